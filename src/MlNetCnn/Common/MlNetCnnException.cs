@@ -1,0 +1,68 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// An error that a person can mend: it says what happened, what was expected, what was received and how to mend it,
+/// under a code that stays the same from release to release.
+/// </summary>
+public sealed class MlNetCnnException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="kind">What kind of thing went wrong.</param>
+    /// <param name="code">The stable code, for example <c>DATA_ONE_CLASS</c>.</param>
+    /// <param name="problem">What happened, one sentence without its full stop.</param>
+    /// <param name="expected">What was expected, or null.</param>
+    /// <param name="received">What was received, or null.</param>
+    /// <param name="fix">How to mend it, or null.</param>
+    /// <param name="innerException">The cause, or null.</param>
+    public MlNetCnnException(
+        FaultKind kind,
+        string code,
+        string problem,
+        string? expected = null,
+        string? received = null,
+        string? fix = null,
+        Exception? innerException = null)
+        : base(Compose(code, problem, expected, received, fix), innerException)
+    {
+        Kind = kind;
+        Code = code;
+        Problem = problem;
+        Expected = expected;
+        Received = received;
+        Fix = fix;
+    }
+
+    /// <summary>What kind of thing went wrong.</summary>
+    public FaultKind Kind { get; }
+
+    /// <summary>The stable code, in capitals, for example <c>DATA_ONE_CLASS</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>What happened.</summary>
+    public string Problem { get; }
+
+    /// <summary>What was expected, or null.</summary>
+    public string? Expected { get; }
+
+    /// <summary>What was received, or null.</summary>
+    public string? Received { get; }
+
+    /// <summary>How to mend it, or null.</summary>
+    public string? Fix { get; }
+
+    private static string Compose(string code, string problem, string? expected, string? received, string? fix)
+    {
+        var message = $"{code}: {problem}.";
+        if (expected is not null)
+        {
+            message += $" Expected: {expected}.";
+        }
+
+        if (received is not null)
+        {
+            message += $" Received: {received}.";
+        }
+
+        return fix is null ? message : $"{message} Fix: {fix}.";
+    }
+}
