@@ -1,0 +1,51 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// Some pictures and what the graph gave for each. The memory is used again: a batch is valid until its reader asks for
+/// the next one.
+/// </summary>
+internal sealed class ImageBatch
+{
+    private readonly string[] _paths;
+    private readonly ImageFault?[] _faults;
+    private readonly float[] _outputs;
+
+    public ImageBatch(int capacity, int outputLength)
+    {
+        _paths = new string[capacity];
+        _faults = new ImageFault?[capacity];
+        _outputs = new float[capacity * outputLength];
+        OutputLength = outputLength;
+    }
+
+    /// <summary>Pictures in the batch.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Floats that the graph gives for one picture.</summary>
+    public int OutputLength { get; }
+
+    /// <summary>Whether no further picture fits in.</summary>
+    public bool IsFull => Count == _paths.Length;
+
+    /// <summary>The file of picture <paramref name="index"/>.</summary>
+    public string Path(int index) => _paths[index];
+
+    /// <summary>Why picture <paramref name="index"/> was rejected, or null.</summary>
+    public ImageFault? Fault(int index) => _faults[index];
+
+    /// <summary>What the graph gave for picture <paramref name="index"/>; meaningless after a fault.</summary>
+    public Span<float> Output(int index) => _outputs.AsSpan(index * OutputLength, OutputLength);
+
+    /// <summary>Adds a picture.</summary>
+    public void Add(string path)
+    {
+        _paths[Count] = path;
+        _faults[Count++] = null;
+    }
+
+    /// <summary>Notes why picture <paramref name="index"/> was rejected.</summary>
+    public void Reject(int index, ImageFault fault) => _faults[index] = fault;
+
+    /// <summary>Makes the batch empty.</summary>
+    public void Clear() => Count = 0;
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Runs picture files through an ONNX graph: one session, a worker per core, each decoding and scoring whole batches.
+/// Results come in the order of the paths; only a few batches are in flight, however many paths there are.
+/// </summary>
+internal sealed class ImageBatchRunner : IDisposable
+{
+    /// <summary>Pictures in a batch. Larger ones gain ONNX Runtime little and cost every worker memory.</summary>
+    public const int BatchSize = 8;
+
+    private readonly ImageBatchSession _session;
+    private readonly ConcurrentBag<ImageBatchWorker> _idleWorkers = [];
+    private readonly ConcurrentBag<ImageBatch> _idleBatches = [];
+    private readonly SemaphoreSlim _workerSlots;
+    private readonly ImageInput _input;
+    private readonly ImageDecoderOptions _decoderOptions;
+    private readonly int _threads;
+
+    /// <summary>Creates a runner.</summary>
+    /// <param name="graph">The graph: input "image" as <paramref name="input"/> says, batch axis free.</param>
+    /// <param name="outputName">The output to read, [N, length].</param>
+    /// <param name="input">The graph's input.</param>
+    /// <param name="decoderOptions">What the decoder accepts.</param>
+    /// <param name="threads">Workers; 0 for one per core.</param>
+    public ImageBatchRunner(OnnxGraph graph, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
+        _session = new ImageBatchSession(graph, outputName);
+        _workerSlots = new SemaphoreSlim(_threads);
+        _input = input;
+        _decoderOptions = decoderOptions;
+    }
+
+    /// <summary>Floats that the graph gives for one picture.</summary>
+    public int OutputLength => _session.OutputLength;
+
+    /// <summary>Runs one file on the calling thread.</summary>
+    public T RunOne<T>(string path, Func<ImageBatch, T> read)
+    {
+        _workerSlots.Wait();
+        try
+        {
+            var batch = RentBatch();
+            batch.Add(path);
+            UseWorker(batch, CancellationToken.None);
+            var result = read(batch);
+            _idleBatches.Add(batch);
+            return result;
+        }
+        finally
+        {
+            _workerSlots.Release();
+        }
+    }
+
+    /// <summary>Runs all files; the batches come in the order of <paramref name="paths"/>, which is read as it is needed.</summary>
+    public async IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken token)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var inFlight = new Queue<Task<ImageBatch>>();
+        try
+        {
+            foreach (var batch in Batches(paths))
+            {
+                token.ThrowIfCancellationRequested();
+                inFlight.Enqueue(Start(batch, stop.Token));
+                if (inFlight.Count > 2 * _threads)
+                {
+                    var done = await inFlight.Dequeue().ConfigureAwait(false);
+                    yield return done;
+                    _idleBatches.Add(done);
+                }
+            }
+
+            while (inFlight.TryDequeue(out var task))
+            {
+                var done = await task.ConfigureAwait(false);
+                yield return done;
+                _idleBatches.Add(done);
+            }
+        }
+        finally
+        {
+            // The reader may have left early: no worker may go on with a runner that is about to be disposed.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(inFlight).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_idleWorkers.TryTake(out var worker))
+        {
+            worker.Dispose();
+        }
+
+        _session.Dispose();
+        _workerSlots.Dispose();
+    }
+
+    private IEnumerable<ImageBatch> Batches(IEnumerable<string> paths)
+    {
+        var batch = RentBatch();
+        foreach (var path in paths)
+        {
+            batch.Add(path);
+            if (batch.IsFull)
+            {
+                yield return batch;
+                batch = RentBatch();
+            }
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
+    private ImageBatch RentBatch()
+    {
+        if (!_idleBatches.TryTake(out var batch))
+        {
+            return new ImageBatch(BatchSize, _session.OutputLength);
+        }
+
+        batch.Clear();
+        return batch;
+    }
+
+    private Task<ImageBatch> Start(ImageBatch batch, CancellationToken token) => Task.Run(
+        async () =>
+        {
+            await _workerSlots.WaitAsync(token).ConfigureAwait(false);
+            try
+            {
+                UseWorker(batch, token);
+                return batch;
+            }
+            finally
+            {
+                _workerSlots.Release();
+            }
+        },
+        token);
+
+    private void UseWorker(ImageBatch batch, CancellationToken token)
+    {
+        if (!_idleWorkers.TryTake(out var worker))
+        {
+            worker = new ImageBatchWorker(_session, _input, _decoderOptions, BatchSize);
+        }
+
+        try
+        {
+            worker.Process(batch, token);
+        }
+        finally
+        {
+            _idleWorkers.Add(worker);
+        }
+    }
+}

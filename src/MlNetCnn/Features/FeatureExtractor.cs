@@ -1,0 +1,59 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// Runs pictures through a frozen backbone, in batches, a worker per core, and keeps what comes out before its own head.
+/// </summary>
+public sealed class FeatureExtractor : IDisposable
+{
+    private readonly ImageBatchRunner _runner;
+
+    /// <summary>Creates an extractor.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="options">How pictures are read, or null for the defaults.</param>
+    /// <exception cref="MlNetCnnException">ONNX Runtime refuses the backbone.</exception>
+    public FeatureExtractor(Backbone backbone, FeatureExtractorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        options ??= new FeatureExtractorOptions();
+        var input = new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize);
+        _runner = new ImageBatchRunner(backbone.FeatureGraph, GraphSurgery.FeaturesPort, input, options.Decoder, options.Threads);
+    }
+
+    /// <summary>Features of one picture.</summary>
+    public int Length => _runner.OutputLength;
+
+    /// <summary>Extracts the features of all pictures; a picture that cannot be used becomes a fault in the table.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <returns>A row for each path, in order.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<FeatureTable> ExtractAsync(
+        IReadOnlyCollection<string> paths, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var table = new FeatureTable(Length);
+        progress?.Report(new TrainingProgress("features", 0, paths.Count, "images"));
+        await foreach (var batch in _runner.RunAsync(paths, token).ConfigureAwait(false))
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (batch.Fault(i) is { } fault)
+                {
+                    table.AddFault(fault);
+                }
+                else
+                {
+                    table.Add(batch.Output(i));
+                }
+            }
+
+            progress?.Report(new TrainingProgress("features", table.Count, paths.Count, "images"));
+        }
+
+        return table;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _runner.Dispose();
+}

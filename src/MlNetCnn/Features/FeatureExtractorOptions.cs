@@ -1,0 +1,17 @@
+namespace MlNetCnn;
+
+/// <summary>How pictures are read and scored.</summary>
+public sealed record FeatureExtractorOptions
+{
+    /// <summary>Pictures worked on at the same time; 0 for one per core.</summary>
+    /// <value>0.</value>
+    public int Threads { get; init; }
+
+    /// <summary>How a picture of any shape is made to fit the backbone's input.</summary>
+    /// <value><see cref="ResizeMode.Crop"/>.</value>
+    public ResizeMode Resize { get; init; } = ResizeMode.Crop;
+
+    /// <summary>What the decoder accepts.</summary>
+    /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
+    public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+}

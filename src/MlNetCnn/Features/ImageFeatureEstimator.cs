@@ -1,0 +1,41 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Turns a column of picture paths into a column of features, for any ML.NET trainer behind it. Pictures are read once, in
+/// batches, a worker per core; saved, the transformer is a chain of stock ML.NET transformers.
+/// </summary>
+/// <remarks>
+/// Input: a text column of paths. Output: a vector of float32, of the backbone's feature length. Rows whose picture is
+/// rejected are left out of the output and listed in <see cref="ImageFeatureTransformer.Faults"/>.
+/// </remarks>
+public sealed class ImageFeatureEstimator : IEstimator<ImageFeatureTransformer>
+{
+    private readonly MLContext _ml;
+    private readonly string _outputColumn;
+    private readonly string _inputColumn;
+    private readonly Backbone _backbone;
+    private readonly ImageFeatureOptions _options;
+
+    internal ImageFeatureEstimator(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ImageFeatureOptions options)
+    {
+        _ml = ml;
+        _outputColumn = outputColumn;
+        _inputColumn = inputColumn;
+        _backbone = backbone;
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public ImageFeatureTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ImageFeatureTransformer(StockFeatures.Fit(_ml, _outputColumn, _inputColumn, _backbone, _options.Resize), _outputColumn, _inputColumn, _backbone, _options);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        StockFeatures.Estimator(_ml, _outputColumn, _inputColumn, _backbone, _options.Resize).GetOutputSchema(inputSchema);
+}

@@ -1,0 +1,77 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Adds the feature column. A data view that it hands out extracts the features of all rows when the first of them is
+/// asked for, and keeps them: trainers read their input many times.
+/// </summary>
+public sealed class ImageFeatureTransformer : ITransformer, IDisposable
+{
+    private readonly TransformerChain<ITransformer> _stock;
+    private readonly string _outputColumn;
+    private readonly string _inputColumn;
+    private readonly Backbone _backbone;
+    private readonly ImageFeatureOptions _options;
+    private readonly List<ImageFault> _faults = [];
+
+    internal ImageFeatureTransformer(
+        TransformerChain<ITransformer> stock, string outputColumn, string inputColumn, Backbone backbone, ImageFeatureOptions options)
+    {
+        _stock = stock;
+        _outputColumn = outputColumn;
+        _inputColumn = inputColumn;
+        _backbone = backbone;
+        _options = options;
+    }
+
+    /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
+    public IReadOnlyList<ImageFault> Faults
+    {
+        get
+        {
+            lock (_faults)
+            {
+                return [.. _faults];
+            }
+        }
+    }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _stock.GetOutputSchema(inputSchema);
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ImageFeatureView(input, GetOutputSchema(input.Schema), _inputColumn, _outputColumn, Extract);
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)_stock).GetRowToRowMapper(inputSchema);
+
+    /// <summary>Saves the stock chain, so that any ML.NET application loads it.</summary>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_stock).Save(ctx);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stock.Dispose();
+
+    private FeatureTable Extract(IReadOnlyCollection<string> paths)
+    {
+        var options = new FeatureExtractorOptions { Threads = _options.Threads, Resize = _options.Resize, Decoder = _options.Decoder };
+        using var extractor = new FeatureExtractor(_backbone, options);
+
+        // ML.NET's interface is synchronous; the work runs on the thread pool, so waiting here blocks nothing but the caller.
+        var table = Task.Run(() => extractor.ExtractAsync(paths, _options.Progress, _options.CancellationToken)).GetAwaiter().GetResult();
+        lock (_faults)
+        {
+            _faults.AddRange(table.Faults);
+        }
+
+        RejectionLimit.Check(paths.Count, table.Faults, _options.MaxRejectedFraction);
+        return table;
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// A data view with the feature column added, and without the rows whose picture was rejected. Other columns pass through.
+/// </summary>
+internal sealed class ImageFeatureView : IDataView
+{
+    private readonly IDataView _input;
+    private readonly string _pathColumn;
+    private readonly int _featureIndex;
+    private readonly Lazy<FeatureTable> _features;
+
+    /// <param name="input">The rows.</param>
+    /// <param name="schema">The input's schema with the feature column.</param>
+    /// <param name="pathColumn">The text column of paths.</param>
+    /// <param name="featureColumn">The name of the feature column.</param>
+    /// <param name="extract">Gives the features of all rows.</param>
+    public ImageFeatureView(
+        IDataView input, DataViewSchema schema, string pathColumn, string featureColumn, Func<IReadOnlyCollection<string>, FeatureTable> extract)
+    {
+        _input = input;
+        Schema = schema;
+        _pathColumn = pathColumn;
+        _featureIndex = schema[featureColumn].Index;
+        _features = new Lazy<FeatureTable>(() => extract(ReadPaths()));
+    }
+
+    public bool CanShuffle => false;
+
+    public DataViewSchema Schema { get; }
+
+    /// <summary>Unknown until the pictures were looked at.</summary>
+    public long? GetRowCount() => _features.IsValueCreated ? _features.Value.Count - _features.Value.Faults.Count : null;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var needed = columnsNeeded.Select(column => column.Index).ToHashSet();
+        var inputColumns = _input.Schema.Where(column => needed.Contains(OutputIndex(column)));
+        return new ImageFeatureCursor(this, _input.GetRowCursor(inputColumns), needed);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+
+    private int OutputIndex(DataViewSchema.Column inputColumn) =>
+        inputColumn.Name == Schema[_featureIndex].Name ? -1 : Schema.Where(c => !c.IsHidden && c.Name == inputColumn.Name).Select(c => c.Index).DefaultIfEmpty(-1).First();
+
+    private List<string> ReadPaths()
+    {
+        var column = _input.Schema[_pathColumn];
+        var paths = new List<string>();
+        using var cursor = _input.GetRowCursor([column]);
+        var getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
+        var value = default(ReadOnlyMemory<char>);
+        while (cursor.MoveNext())
+        {
+            getter(ref value);
+            paths.Add(value.ToString());
+        }
+
+        return paths;
+    }
+
+    private sealed class ImageFeatureCursor(ImageFeatureView view, DataViewRowCursor input, HashSet<int> needed) : DataViewRowCursor
+    {
+        private long _row = -1;
+        private long _position = -1;
+
+        public override long Position => _position;
+
+        public override long Batch => input.Batch;
+
+        public override DataViewSchema Schema => view.Schema;
+
+        public override bool MoveNext()
+        {
+            while (input.MoveNext())
+            {
+                _row++;
+                if (view._features.Value.Fault((int)_row) is null)
+                {
+                    _position++;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => needed.Contains(column.Index);
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (column.Index != view._featureIndex)
+            {
+                return input.GetGetter<TValue>(view._input.Schema[column.Name]);
+            }
+
+            Delegate getter = (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            {
+                var row = view._features.Value.Row((int)_row);
+                var editor = VBufferEditor.Create(ref value, row.Length);
+                row.CopyTo(editor.Values);
+                value = editor.Commit();
+            });
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException($"column '{column.Name}' holds a vector of float, not {typeof(TValue).Name}");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                input.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

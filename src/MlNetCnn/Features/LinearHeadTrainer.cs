@@ -1,0 +1,103 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Fits a maximum entropy classifier (multinomial logistic regression) by ML.NET's L-BFGS on standardised features. The
+/// L2 weight is the one of a grid with the least log-loss on validation rows.
+/// </summary>
+internal sealed class LinearHeadTrainer(int seed, int threads)
+{
+    /// <summary>The L2 weights that are tried.</summary>
+    public static IReadOnlyList<double> Grid { get; } = [0.1, 1, 10, 100, 1000];
+
+    /// <summary>The L2 weight taken where there are no validation rows.</summary>
+    public const double DefaultL2 = 10;
+
+    /// <summary>Chooses the regularisation on the validation rows, then fits on training and validation rows together.</summary>
+    /// <param name="table">The features.</param>
+    /// <param name="train">Training rows and their classes.</param>
+    /// <param name="validation">Validation rows and their classes; may be empty.</param>
+    /// <param name="classCount">Number of classes.</param>
+    /// <param name="progress">Told after each fit, or null.</param>
+    /// <param name="token">Looked at between fits.</param>
+    public LinearHead Fit(
+        FeatureTable table,
+        LabeledRows train,
+        LabeledRows validation,
+        int classCount,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken token)
+    {
+        var best = DefaultL2;
+        if (validation.Count > 0)
+        {
+            var losses = new double[Grid.Count];
+            var done = 0;
+            progress?.Report(new TrainingProgress("head", 0, Grid.Count + 1, "fits"));
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = token };
+            Parallel.For(0, Grid.Count, parallel, i =>
+            {
+                losses[i] = LogLoss(Fit(table, train, classCount, Grid[i]), table, validation);
+                progress?.Report(new TrainingProgress("head", Interlocked.Increment(ref done), Grid.Count + 1, "fits"));
+            });
+            best = Grid[Array.IndexOf(losses, losses.Min())];
+        }
+
+        token.ThrowIfCancellationRequested();
+        var head = Fit(table, train.Concat(validation), classCount, best);
+        progress?.Report(new TrainingProgress("head", Grid.Count + 1, Grid.Count + 1, "fits"));
+        return head;
+    }
+
+    private static double LogLoss(LinearHead head, FeatureTable table, LabeledRows rows)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            sum -= Math.Log(Math.Max(1e-15, head.Probabilities(table.Row(rows.Rows[i]))[rows.Labels[i]]));
+        }
+
+        return sum / rows.Count;
+    }
+
+    private LinearHead Fit(FeatureTable table, LabeledRows rows, int classCount, double l2)
+    {
+        var scaling = FeatureScaling.Fit(table, rows.Rows);
+        var ml = new MLContext(seed);
+        var trainer = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+        {
+            L1Regularization = 0,
+            L2Regularization = (float)l2,
+            NumberOfThreads = 1,
+            OptimizationTolerance = 1e-6f,
+        });
+        var model = trainer.Fit(new FeatureRowsView(table, scaling, rows.Rows, rows.Labels, classCount)).Model;
+        return Unscale(model, scaling, classCount, table.Length, l2);
+    }
+
+    /// <summary>Moves the standardisation into the weights, so that the head reads raw features.</summary>
+    private static LinearHead Unscale(MaximumEntropyModelParameters model, FeatureScaling scaling, int classCount, int length, double l2)
+    {
+        var rows = new VBuffer<float>[classCount];
+        model.GetWeights(ref rows, out _);
+        var biases = model.GetBiases().ToArray();
+        var weights = new float[classCount * length];
+        for (var k = 0; k < classCount; k++)
+        {
+            var offset = 0.0;
+            foreach (var (index, value) in rows[k].Items())
+            {
+                var weight = value * scaling.InverseDeviation[index];
+                weights[(k * length) + index] = weight;
+                offset += (double)weight * scaling.Mean[index];
+            }
+
+            biases[k] = (float)(biases[k] - offset);
+        }
+
+        return new LinearHead(classCount, length, weights, biases, l2);
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetCnn;
+
+/// <summary>From a path to features by ML.NET's own transformers alone: what a saved pipeline holds, and what scores single rows.</summary>
+internal static class StockFeatures
+{
+    /// <summary>The chain as an estimator; its intermediate columns are dropped at its end.</summary>
+    public static EstimatorChain<ITransformer> Estimator(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ResizeMode resize)
+    {
+        var graph = backbone.FeatureGraph;
+        using var onnx = new MemoryStream(graph.ToBytes());
+        return StockImages.FromPaths(ml, GraphSurgery.ImagePort, inputColumn, backbone.InputWidth, backbone.InputHeight, resize)
+            .Append<ITransformer>(ml.Transforms.ApplyOnnxModel([GraphSurgery.FeaturesPort], [GraphSurgery.ImagePort], onnx))
+            .Append<ITransformer>(ml.Transforms.Concatenate(outputColumn, GraphSurgery.FeaturesPort))
+            .Append<ITransformer>(ml.Transforms.DropColumns([.. StockImages.IntermediateColumns(GraphSurgery.ImagePort), GraphSurgery.ImagePort, GraphSurgery.FeaturesPort]));
+    }
+
+    /// <summary>The chain as a transformer.</summary>
+    public static TransformerChain<ITransformer> Fit(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ResizeMode resize)
+    {
+        var schema = SchemaDefinition.Create(typeof(PathRow));
+        schema[nameof(PathRow.Path)].ColumnName = inputColumn;
+        return Estimator(ml, outputColumn, inputColumn, backbone, resize).Fit(ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), schema));
+    }
+
+    private sealed class PathRow
+    {
+        public string Path { get; set; } = "";
+    }
+}

@@ -1,0 +1,32 @@
+namespace MlNetCnn;
+
+/// <summary>What the decoder accepts. The limits are looked at before a single pixel is decoded.</summary>
+public sealed record ImageDecoderOptions
+{
+    /// <summary>The defaults.</summary>
+    public static ImageDecoderOptions Default { get; } = new();
+
+    /// <summary>The largest file, in bytes.</summary>
+    /// <value>64 MiB.</value>
+    public long MaxFileBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>The largest width or height, in pixels.</summary>
+    /// <value>30,000.</value>
+    public int MaxSide { get; init; } = 30_000;
+
+    /// <summary>The largest number of pixels (width times height).</summary>
+    /// <value>89,478,485, the number at which Pillow warns of a decompression bomb.</value>
+    public long MaxPixels { get; init; } = 89_478_485;
+
+    /// <summary>Whether the EXIF orientation of a photo is applied, so that it stands as its viewer shows it.</summary>
+    /// <value>True.</value>
+    public bool ApplyOrientation { get; init; } = true;
+
+    /// <summary>The colour behind transparent pixels, as 0xRRGGBB.</summary>
+    /// <value>White, 0xFFFFFF.</value>
+    public int Background { get; init; } = 0xFFFFFF;
+
+    /// <summary>Whether a file that ends early is used as far as it goes instead of being rejected.</summary>
+    /// <value>False.</value>
+    public bool AllowTruncated { get; init; }
+}

@@ -1,0 +1,63 @@
+namespace MlNetCnn;
+
+/// <summary>Reads a whole file into memory that is used again, or says why it cannot be read.</summary>
+internal static class ImageFile
+{
+    /// <summary>Reads <paramref name="path"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="maxBytes">The largest file taken, in bytes.</param>
+    /// <param name="length">How many bytes there are.</param>
+    /// <returns>Null, or the fault.</returns>
+    public static ImageFault? Read(string path, NativeBuffer buffer, long maxBytes, out int length)
+    {
+        length = 0;
+        try
+        {
+            using var handle = File.OpenHandle(path);
+            var size = RandomAccess.GetLength(handle);
+            if (size == 0)
+            {
+                return new ImageFault(path, "IMG_EMPTY", "the file has 0 bytes");
+            }
+
+            if (size > Math.Min(maxBytes, int.MaxValue))
+            {
+                return new ImageFault(path, "IMG_TOO_LARGE", $"the file has {size} bytes; at most {maxBytes} are taken");
+            }
+
+            buffer.Reserve(size);
+            var span = buffer.Span((int)size);
+            while (length < size)
+            {
+                var read = RandomAccess.Read(handle, span[length..], length);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                length += read;
+            }
+
+            return null;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Directory.Exists(path)
+                ? new ImageFault(path, "IMG_UNSUPPORTED", "this is a folder, not a picture file")
+                : new ImageFault(path, "IMG_NOT_FOUND", "there is no such file");
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            return new ImageFault(path, "IMG_UNSUPPORTED", "this is a folder, not a picture file");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new ImageFault(path, "IMG_DENIED", "reading the file is not permitted");
+        }
+        catch (Exception error) when (error is IOException or ArgumentException or NotSupportedException)
+        {
+            return new ImageFault(path, "IMG_UNREADABLE", $"the file cannot be read: {error.Message.TrimEnd('.')}");
+        }
+    }
+}

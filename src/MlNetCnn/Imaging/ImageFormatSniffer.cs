@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace MlNetCnn;
+
+/// <summary>Tells a file's format by its first bytes, and what else it looks like where it is no picture we read.</summary>
+internal static class ImageFormatSniffer
+{
+    /// <summary>The formats that <see cref="ImageDecoder"/> reads, for messages.</summary>
+    public const string Accepted = "JPEG, PNG, WebP, BMP or GIF";
+
+    private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>The format by the file's first bytes.</summary>
+    public static ImageFormat Sniff(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+        {
+            return ImageFormat.Jpeg;
+        }
+
+        if (head.StartsWith(PngSignature))
+        {
+            return ImageFormat.Png;
+        }
+
+        if (head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8))
+        {
+            return ImageFormat.WebP;
+        }
+
+        if (head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8))
+        {
+            return ImageFormat.Gif;
+        }
+
+        return head.StartsWith("BM"u8) ? ImageFormat.Bmp : ImageFormat.Unknown;
+    }
+
+    /// <summary>A word for what an unknown file looks like, for the message of its fault.</summary>
+    public static string Describe(ReadOnlySpan<byte> head)
+    {
+        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8))
+        {
+            var brand = head.Slice(8, 4);
+            if (brand.StartsWith("avi"u8))
+            {
+                return "looks like AVIF";
+            }
+
+            return brand.StartsWith("he"u8) || brand.StartsWith("mif"u8) || brand.StartsWith("msf"u8)
+                ? "looks like HEIC"
+                : "looks like a video or another ISO media file";
+        }
+
+        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8))
+        {
+            return "looks like TIFF or a camera's raw file";
+        }
+
+        if (head.StartsWith("%PDF"u8))
+        {
+            return "looks like PDF";
+        }
+
+        if (head.StartsWith("PK\u0003\u0004"u8))
+        {
+            return "looks like a zip archive";
+        }
+
+        var text = Encoding.Latin1.GetString(head[..Math.Min(head.Length, 512)]).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
+        if (text.StartsWith("<svg", StringComparison.OrdinalIgnoreCase)
+            || (text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) && text.Contains("<svg", StringComparison.OrdinalIgnoreCase)))
+        {
+            return "looks like SVG";
+        }
+
+        if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        {
+            return "looks like HTML";
+        }
+
+        if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal))
+        {
+            return "looks like a Git LFS pointer; the picture itself was not fetched";
+        }
+
+        return text.Length > 0 && text.All(c => c is >= ' ' and < (char)127 or '\t' or '\r' or '\n')
+            ? "looks like text"
+            : "its first bytes are of no format known here";
+    }
+}

@@ -1,0 +1,43 @@
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>Turns pixels the way their EXIF orientation says (CIPA DC-008, tag 0x0112), pixel for pixel.</summary>
+internal static class ImageOrientation
+{
+    /// <summary>Whether width and height change places.</summary>
+    public static bool SwapsSides(SKEncodedOrigin origin) => origin is >= SKEncodedOrigin.LeftTop and <= SKEncodedOrigin.LeftBottom;
+
+    /// <summary>Writes the upright picture.</summary>
+    /// <param name="source">width*height pixels as stored.</param>
+    /// <param name="width">Stored width, in pixels.</param>
+    /// <param name="height">Stored height, in pixels.</param>
+    /// <param name="origin">Where the stored picture's first row and column belong.</param>
+    /// <param name="target">As many pixels; its width is <paramref name="height"/> where the sides change places.</param>
+    public static void Apply(ReadOnlySpan<uint> source, int width, int height, SKEncodedOrigin origin, Span<uint> target)
+    {
+        // The upright pixel (x, y) lies in the file at start + x * stepX + y * stepY.
+        var (start, stepX, stepY) = origin switch
+        {
+            SKEncodedOrigin.TopRight => (width - 1, -1, width),
+            SKEncodedOrigin.BottomRight => ((width * height) - 1, -1, -width),
+            SKEncodedOrigin.BottomLeft => ((height - 1) * width, 1, -width),
+            SKEncodedOrigin.LeftTop => (0, width, 1),
+            SKEncodedOrigin.RightTop => ((height - 1) * width, -width, 1),
+            SKEncodedOrigin.RightBottom => ((width * height) - 1, -width, -1),
+            SKEncodedOrigin.LeftBottom => (width - 1, width, -1),
+            _ => (0, 1, width),
+        };
+        var (uprightWidth, uprightHeight) = SwapsSides(origin) ? (height, width) : (width, height);
+        var next = 0;
+        for (var y = 0; y < uprightHeight; y++)
+        {
+            var from = start + (y * stepY);
+            for (var x = 0; x < uprightWidth; x++)
+            {
+                target[next++] = source[from];
+                from += stepX;
+            }
+        }
+    }
+}

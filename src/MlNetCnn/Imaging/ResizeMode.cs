@@ -1,0 +1,14 @@
+namespace MlNetCnn;
+
+/// <summary>How a picture of any shape becomes the backbone's square of pixels.</summary>
+public enum ResizeMode
+{
+    /// <summary>Shrink until the short side fits, then cut the centre out. What most backbones were trained on; the default.</summary>
+    Crop,
+
+    /// <summary>Shrink until the long side fits and leave black bars. Nothing is cut off.</summary>
+    Pad,
+
+    /// <summary>Shrink both sides on their own. Nothing is cut off, shapes are distorted; nearest neighbour, as in ML.NET's <c>Fill</c>.</summary>
+    Squash,
+}

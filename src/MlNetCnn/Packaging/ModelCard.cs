@@ -1,0 +1,50 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// What a model says of itself. It lies in the graph's <c>metadata_props</c> under keys that begin with
+/// <c>mlnetcnn.</c>, so the <c>.zip</c> and the <c>.onnx</c> both carry it.
+/// </summary>
+public sealed record ModelCard
+{
+    /// <summary>The class names, in the order of the scores (ordinal order of the names).</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>How the model was made: <c>features</c>, <c>finetune</c> or <c>scratch</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The name of the backbone, or null for a network from scratch.</summary>
+    public string? Backbone { get; init; }
+
+    /// <summary>The SHA-256 of the backbone's file, in hexadecimal, or null.</summary>
+    public string? BackboneSha256 { get; init; }
+
+    /// <summary>The licence of the backbone's weights, or null where it is not known.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>The preprocessing inside the graph, in the text form of <see cref="MlNetCnn.Preprocessing"/>.</summary>
+    public required string Preprocessing { get; init; }
+
+    /// <summary>Width of the input, in pixels.</summary>
+    public required int InputWidth { get; init; }
+
+    /// <summary>Height of the input, in pixels.</summary>
+    public required int InputHeight { get; init; }
+
+    /// <summary>How a picture of another shape is made to fit.</summary>
+    public required ResizeMode Resize { get; init; }
+
+    /// <summary>The seed of every random choice.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>A fingerprint of the listing: SHA-256 over paths, labels and parts.</summary>
+    public string? DataFingerprint { get; init; }
+
+    /// <summary>Test metrics by name, for example <c>accuracy</c>; empty where nothing was measured.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The version of MlNetCnn that made the model.</summary>
+    public string Version { get; init; } = CurrentVersion;
+
+    /// <summary>The version of this library.</summary>
+    internal static string CurrentVersion { get; } = typeof(ModelCard).Assembly.GetName().Version!.ToString(3);
+}

@@ -1,0 +1,111 @@
+using System.IO.Compression;
+using Microsoft.ML;
+
+namespace MlNetCnn;
+
+/// <summary>Writes ML.NET's <c>.zip</c> so that nothing is lost when it fails, and reads the graph out of one without loading it as code.</summary>
+public static class ModelPackage
+{
+    private const string OnnxEntry = "OnnxModel";
+
+    // Weights hardly compress; an entry that grows a hundredfold is an attack or an accident.
+    private const int MaxCompression = 100;
+    private const long MaxEntryBytes = int.MaxValue;
+
+    // The earliest time that a zip entry can carry: the same model gives the same bytes.
+    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
+    /// Saves an ML.NET model: written beside the target, flushed, read back, then renamed over it. A failed save leaves the
+    /// old file whole. The same model gives the same bytes.
+    /// </summary>
+    /// <param name="model">The model; anything that ML.NET can save.</param>
+    /// <param name="inputSchema">The schema of its input.</param>
+    /// <param name="path">The <c>.zip</c> to write.</param>
+    /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
+    public static void Save(ITransformer model, DataViewSchema inputSchema, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var written = new MemoryStream();
+        new MLContext().Model.Save(model, inputSchema, written);
+        AtomicFile.Write(path, stream => CopyWithFixedTimes(written, stream), Verify);
+    }
+
+    /// <summary>Reads the ONNX graph inside a package.</summary>
+    /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
+    internal static OnnxGraph ReadGraph(string path)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            var entry = archive.Entries.FirstOrDefault(e => e.Name == OnnxEntry)
+                ?? throw new MlNetCnnException(
+                    FaultKind.Model, "MODEL_NO_GRAPH", $"'{path}' is a zip, but holds no ONNX graph",
+                    expected: "a model written by 'mlnetcnn train'", received: $"{archive.Entries.Count} other entries");
+            if (entry.Length > MaxEntryBytes || entry.Length > (entry.CompressedLength * MaxCompression) + (1 << 20))
+            {
+                throw new MlNetCnnException(
+                    FaultKind.Model, "MODEL_TOO_LARGE", $"the graph inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
+                    expected: "at most 2 GiB and a hundredfold", fix: "do not use this file unless you know where it comes from");
+            }
+
+            using var stream = entry.Open();
+            using var reader = new BinaryReader(stream);
+
+            // ML.NET writes a byte array as its length, then the bytes.
+            var length = reader.ReadInt32();
+            if (length < 0 || length != entry.Length - sizeof(int))
+            {
+                throw new InvalidDataException($"the graph's length is given as {length}, the entry has {entry.Length - sizeof(int)} bytes");
+            }
+
+            var bytes = reader.ReadBytes(length);
+            return bytes.Length == length ? OnnxGraph.Parse(bytes, path) : throw new InvalidDataException("the graph's entry ends early");
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NOT_FOUND", $"there is no file '{path}'", fix: "check the path of the model", innerException: error);
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NOT_ZIP", $"'{path}' is no whole ML.NET .zip",
+                expected: "a model written by 'mlnetcnn train'", received: error.Message.TrimEnd('.'),
+                fix: "fetch or train the model again", innerException: error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "MODEL_NOT_READABLE", $"cannot read '{path}': {error.Message.TrimEnd('.')}",
+                fix: "check the permissions of the file", innerException: error);
+        }
+    }
+
+    private static void CopyWithFixedTimes(Stream source, Stream target)
+    {
+        using var from = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
+        using var to = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var entry in from.Entries)
+        {
+            var copy = to.CreateEntry(entry.FullName, CompressionLevel.Optimal);
+            copy.LastWriteTime = EntryTime;
+            using var read = entry.Open();
+            using var write = copy.Open();
+            read.CopyTo(write);
+        }
+    }
+
+    /// <summary>Reads every entry, which checks its checksum.</summary>
+    private static void Verify(string path)
+    {
+        using var archive = ZipFile.OpenRead(path);
+        foreach (var entry in archive.Entries)
+        {
+            using var stream = entry.Open();
+            stream.CopyTo(Stream.Null);
+        }
+    }
+}

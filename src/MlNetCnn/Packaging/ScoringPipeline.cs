@@ -1,0 +1,75 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Wires stock ML.NET transformers around a trained graph: LoadImages, ResizeImages, ExtractPixels, ApplyOnnxModel, the
+/// stock head, MapKeyToValue. Nothing in the chain belongs to MlNetCnn.
+/// </summary>
+internal static class ScoringPipeline
+{
+    /// <summary>The column that holds a picture's path.</summary>
+    public const string PathColumn = "ImagePath";
+
+    /// <summary>The column that holds an <see cref="MLImage"/>, in packages that take pictures instead of paths.</summary>
+    public const string ImageColumn = "Image";
+
+    /// <summary>Builds the chain.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
+    /// <param name="card">The model card.</param>
+    /// <param name="fromImages">Whether the chain reads <see cref="ImageColumn"/> instead of <see cref="PathColumn"/>.</param>
+    /// <returns>The chain and the schema of its input.</returns>
+    public static (ITransformer Model, DataViewSchema InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages)
+    {
+        var head = StockHead.Fit(ml, card.ClassNames);
+        var packaged = graph.Clone();
+        head.AppendTo(packaged);
+        ModelCardMetadata.Write(packaged, card);
+
+        var input = fromImages
+            ? ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>(), ImageRow.Schema())
+            : ml.Data.LoadFromEnumerable(Array.Empty<PathRow>());
+        var pixels = fromImages
+            ? StockImages.FromImages(ml, GraphSurgery.ImagePort, ImageColumn, card.InputWidth, card.InputHeight, card.Resize)
+            : StockImages.FromPaths(ml, GraphSurgery.ImagePort, PathColumn, card.InputWidth, card.InputHeight, card.Resize);
+        using var onnx = new MemoryStream(packaged.ToBytes());
+        var network = ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [GraphSurgery.ImagePort], onnx);
+        var chain = pixels.Append(network).Fit(input);
+        var named = LabelNames(ml, head, card.ClassNames.Count);
+        return (new TransformerChain<ITransformer>([.. chain, head.Transformer, named]), input.Schema);
+    }
+
+    private static ITransformer LabelNames(MLContext ml, StockHead head, int classCount)
+    {
+        var schema = SchemaDefinition.Create(typeof(HeadRow));
+        schema[nameof(HeadRow.HeadInput)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1, classCount);
+        var empty = ml.Data.LoadFromEnumerable(Array.Empty<HeadRow>(), schema);
+        return ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(head.Transformer.Transform(empty));
+    }
+
+    private sealed class PathRow
+    {
+        public string ImagePath { get; set; } = "";
+    }
+
+    private sealed class ImageRow
+    {
+        public MLImage? Image { get; set; }
+
+        public static SchemaDefinition Schema()
+        {
+            // Pictures of any size: the attribute that ML.NET offers for classes can only name one.
+            var schema = SchemaDefinition.Create(typeof(ImageRow));
+            schema[nameof(Image)].ColumnType = new ImageDataViewType();
+            return schema;
+        }
+    }
+
+    private sealed class HeadRow
+    {
+        public float[] HeadInput { get; set; } = [];
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// A trained image classifier: one ONNX graph from pixels to class scores, what was measured of it, and the ways to save it.
+/// </summary>
+public sealed class TrainedClassifier
+{
+    internal TrainedClassifier(OnnxGraph graph, ModelCard card)
+    {
+        Graph = graph;
+        Card = card;
+        ModelCardMetadata.Write(graph, card);
+    }
+
+    /// <summary>What the model says of itself.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>The class names, in the order of the scores.</summary>
+    public IReadOnlyList<string> ClassNames => Card.ClassNames;
+
+    /// <summary>What was measured on the test images, or null where there were none.</summary>
+    public ClassificationReport? TestReport { get; internal init; }
+
+    /// <summary>The images that were left out, and why.</summary>
+    public IReadOnlyList<ImageFault> Faults { get; internal init; } = [];
+
+    /// <summary>Images used for each part, and how many were left out.</summary>
+    public ImageCounts Images { get; internal init; }
+
+    /// <summary>Seconds that each step took.</summary>
+    public TrainingSeconds Seconds { get; internal init; }
+
+    /// <summary>Parameters of the whole network.</summary>
+    public long TotalParameters { get; internal init; }
+
+    /// <summary>Parameters that training changed.</summary>
+    public long TrainableParameters { get; internal init; }
+
+    internal OnnxGraph Graph { get; }
+
+    /// <summary>
+    /// Saves an ML.NET <c>.zip</c> of stock transformers: text column <c>ImagePath</c> in, <c>Score</c> (with class names as slot
+    /// names) and text <c>PredictedLabel</c> out.
+    /// </summary>
+    /// <param name="path">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
+    public void Save(string path) => Save(path, fromImages: false);
+
+    /// <summary>Saves the same with an <see cref="MLImage"/> column <c>Image</c> in place of the path, for pictures that are no files.</summary>
+    /// <param name="path">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
+    public void SaveForImages(string path) => Save(path, fromImages: true);
+
+    /// <summary>
+    /// Saves the graph alone: input <c>image</c> [N, 3, height, width], float32, RGB 0..255; outputs <c>logits</c> and
+    /// <c>Score</c> (softmax), both [N, classes].
+    /// </summary>
+    /// <param name="path">The <c>.onnx</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
+    public void SaveOnnx(string path)
+    {
+        var bytes = Graph.ToBytes();
+        AtomicFile.Write(path, stream => stream.Write(bytes), written => OnnxGraph.Load(written));
+    }
+
+    private void Save(string path, bool fromImages)
+    {
+        var (model, schema) = ScoringPipeline.Build(new MLContext(Card.Seed), Graph, Card, fromImages);
+        using var disposable = model as IDisposable;
+        ModelPackage.Save(model, schema, path);
+    }
+}

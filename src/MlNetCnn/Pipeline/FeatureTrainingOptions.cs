@@ -1,0 +1,25 @@
+namespace MlNetCnn;
+
+/// <summary>How a classifier is trained on frozen features.</summary>
+public sealed record FeatureTrainingOptions
+{
+    /// <summary>The seed of every random choice.</summary>
+    /// <value>1.</value>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Pictures worked on at the same time; 0 for one per core.</summary>
+    /// <value>0.</value>
+    public int Threads { get; init; }
+
+    /// <summary>How a picture of any shape is made to fit the backbone's input.</summary>
+    /// <value><see cref="ResizeMode.Crop"/>.</value>
+    public ResizeMode Resize { get; init; } = ResizeMode.Crop;
+
+    /// <summary>What the decoder accepts.</summary>
+    /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
+    public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+
+    /// <summary>The largest part of the listed images that may be rejected before the run ends with an error, 0..1.</summary>
+    /// <value>0.05.</value>
+    public double MaxRejectedFraction { get; init; } = 0.05;
+}

@@ -1,0 +1,13 @@
+namespace MlNetCnn;
+
+/// <summary>How a classifier reads and scores pictures.</summary>
+public sealed record ImageClassifierOptions
+{
+    /// <summary>Pictures worked on at the same time; 0 for one per core.</summary>
+    /// <value>0.</value>
+    public int Threads { get; init; }
+
+    /// <summary>What the decoder accepts.</summary>
+    /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
+    public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+}

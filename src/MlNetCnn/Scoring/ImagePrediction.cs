@@ -1,0 +1,56 @@
+namespace MlNetCnn;
+
+/// <summary>What a classifier says of one picture, or why it could not be read.</summary>
+public sealed class ImagePrediction
+{
+    private readonly IReadOnlyList<string> _classNames;
+    private readonly float[] _scores;
+
+    internal ImagePrediction(string path, IReadOnlyList<string> classNames, float[] scores)
+    {
+        Path = path;
+        _classNames = classNames;
+        _scores = scores;
+        Best = Array.IndexOf(scores, scores.Max());
+    }
+
+    internal ImagePrediction(ImageFault fault)
+    {
+        Path = fault.Path;
+        Fault = fault;
+        _classNames = [];
+        _scores = [];
+        Best = -1;
+    }
+
+    /// <summary>The file, as it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>Why the picture was rejected, or null; a rejected picture has no label and no scores.</summary>
+    public ImageFault? Fault { get; }
+
+    /// <summary>The probability of each class, in the order of the classifier's class names; empty after a fault.</summary>
+    public IReadOnlyList<float> Scores => _scores;
+
+    /// <summary>The most probable class.</summary>
+    /// <exception cref="InvalidOperationException">The picture was rejected.</exception>
+    public string Label => _classNames[Checked(Best)];
+
+    /// <summary>The probability of <see cref="Label"/>, 0..1.</summary>
+    /// <exception cref="InvalidOperationException">The picture was rejected.</exception>
+    public float Probability => _scores[Checked(Best)];
+
+    /// <summary>The index of <see cref="Label"/>; -1 after a fault.</summary>
+    internal int Best { get; }
+
+    /// <summary>The <paramref name="k"/> most probable classes, best first; equal ones in the order of the class names.</summary>
+    /// <param name="k">At least 1; more than there are classes gives all.</param>
+    public IReadOnlyList<(string Label, float Probability)> Top(int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        return [.. Enumerable.Range(0, _scores.Length).OrderByDescending(i => _scores[i]).Take(k).Select(i => (_classNames[i], _scores[i]))];
+    }
+
+    private int Checked(int index) =>
+        Fault is null ? index : throw new InvalidOperationException($"'{Path}' was rejected ({Fault.Code}: {Fault.Reason}); look at Fault first");
+}

@@ -1,0 +1,18 @@
+namespace MlNetCnn.Tests;
+
+/// <summary>A classifier trained once on some bundled photos, for every test that needs one.</summary>
+internal static class Classifiers
+{
+    private static readonly Lazy<TrainedClassifier> Trained = new(Train);
+
+    public static TrainedClassifier Flowers => Trained.Value;
+
+    public static ImageSplit Split()
+    {
+        var photos = ImageListing.FromTable(Path.Combine(Repository.Flowers, "photos.csv"));
+        return ImageListing.FromImages(photos.Where((_, index) => index % 4 == 0)).SplitByPart();
+    }
+
+    private static TrainedClassifier Train() =>
+        new FeatureTrainer(Backbone.Default).TrainAsync(Split()).GetAwaiter().GetResult();
+}

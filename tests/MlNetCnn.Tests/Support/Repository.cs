@@ -1,0 +1,27 @@
+namespace MlNetCnn.Tests;
+
+/// <summary>Where the files that the repository ships lie.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Flowers => Path.Combine(Root, "datasets", "flowers");
+
+    /// <summary>Some of the bundled photos, in ordinal order.</summary>
+    public static string[] Photos(int count, string part = "test") =>
+        [.. Directory.GetFiles(Path.Combine(Flowers, part), "*.jpg", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Where((_, index) => index % 7 == 0)
+            .Take(count)];
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "MlNetCnn.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside the repository");
+        }
+
+        return folder;
+    }
+}
