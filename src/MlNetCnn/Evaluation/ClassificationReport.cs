@@ -1,0 +1,129 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// How well a classifier does on a set of pictures.
+/// </summary>
+/// <remarks>
+/// The class that a picture is taken for is the one with the highest score; among equal scores the one that comes first in the class names,
+/// for the first place and for every other. Definitions agree with scikit-learn's (<c>zero_division=0</c>) and, where it has them, ML.NET's.
+/// </remarks>
+public sealed class ClassificationReport
+{
+    // The quantile of the normal distribution for 95 %, both sides.
+    private const double Z = 1.959963984540054;
+
+    private readonly long[] _countByRank;
+
+    /// <summary>Derives the figures from the counts.</summary>
+    /// <param name="classNames">The classes.</param>
+    /// <param name="confusion">The confusion matrix, not empty.</param>
+    /// <param name="countByRank">For how many pictures the true class came in first, second and so on.</param>
+    /// <param name="logLoss">The mean loss.</param>
+    internal ClassificationReport(IReadOnlyList<string> classNames, ConfusionMatrix confusion, long[] countByRank, double logLoss)
+    {
+        _countByRank = countByRank;
+        ClassNames = classNames;
+        Confusion = confusion;
+        LogLoss = logLoss;
+
+        var support = new int[classNames.Count];
+        var predicted = new int[classNames.Count];
+        var hits = new int[classNames.Count];
+        foreach (var (trueClass, predictedClass, count) in confusion.NonZero)
+        {
+            support[trueClass] += count;
+            predicted[predictedClass] += count;
+            hits[trueClass] += trueClass == predictedClass ? count : 0;
+        }
+
+        Count = support.Sum();
+        Accuracy = hits.Sum() / (double)Count;
+        MajorityShare = support.Max() / (double)Count;
+        PerClass = [.. classNames.Select((name, i) => new ClassMetrics(
+            name, Share(hits[i], predicted[i]), Share(hits[i], support[i]), Share(2 * hits[i], predicted[i] + support[i]), support[i]))];
+        MacroF1 = PerClass.Where((_, i) => support[i] + predicted[i] > 0).Average(metrics => metrics.F1);
+        MacroRecall = PerClass.Where(metrics => metrics.Support > 0).Average(metrics => metrics.Recall);
+    }
+
+    /// <summary>The classes, in the order of <see cref="PerClass"/> and <see cref="Confusion"/>.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>How many pictures were measured.</summary>
+    public int Count { get; }
+
+    /// <summary>The share of pictures taken for their own class, 0 to 1.</summary>
+    public double Accuracy { get; }
+
+    /// <summary>
+    /// Where the accuracy on endless pictures of this kind lies with 95 % confidence, 0 to 1: the interval of Wilson ("Probable inference, the law of
+    /// succession, and statistical inference", 1927), which also holds for few pictures and for shares near 0 and 1.
+    /// </summary>
+    public (double Low, double High) AccuracyInterval
+    {
+        get
+        {
+            var n = (double)Count;
+            var centre = Accuracy + (Z * Z / (2 * n));
+            var half = Z * Math.Sqrt((Accuracy * (1 - Accuracy) / n) + (Z * Z / (4 * n * n)));
+            var scale = 1 + (Z * Z / n);
+            return (Math.Max(0, (centre - half) / scale), Math.Min(1, (centre + half) / scale));
+        }
+    }
+
+    /// <summary>The share of the most frequent class, 0 to 1: the accuracy of always answering it, which a classifier has to beat.</summary>
+    public double MajorityShare { get; }
+
+    /// <summary>The mean of the classes' F1, 0 to 1, over classes that occur among the labels or the answers.</summary>
+    public double MacroF1 { get; }
+
+    /// <summary>The mean of the classes' recall, 0 to 1, over classes with pictures; also called balanced accuracy. Large classes weigh no more than small ones.</summary>
+    public double MacroRecall { get; }
+
+    /// <summary>
+    /// The mean of -ln(score of the true class), at least 0, in nats; scores are taken as probabilities as they are, clipped to 1e-15..1.
+    /// </summary>
+    public double LogLoss { get; }
+
+    /// <summary>The figures of each class, in the order of <see cref="ClassNames"/>.</summary>
+    public IReadOnlyList<ClassMetrics> PerClass { get; }
+
+    /// <summary>Which classes were taken for which.</summary>
+    public ConfusionMatrix Confusion { get; }
+
+    /// <summary>Measures answers against the truth.</summary>
+    /// <param name="classNames">The classes, in the order of the scores.</param>
+    /// <param name="labels">The true class of each picture, an index into <paramref name="classNames"/>.</param>
+    /// <param name="scores">For each picture one score per class, probabilities if <see cref="LogLoss"/> is to mean something.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">The numbers of labels, scores and classes do not fit together.</exception>
+    /// <exception cref="MlNetCnnException">There is no picture, or a score is no finite number.</exception>
+    public static ClassificationReport Create(IReadOnlyList<string> classNames, IReadOnlyList<int> labels, IReadOnlyList<float[]> scores)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(scores);
+        if (labels.Count != scores.Count)
+        {
+            throw new ArgumentException($"Expected scores for {labels.Count} pictures, received them for {scores.Count}.", nameof(scores));
+        }
+
+        var builder = new ClassificationReportBuilder(classNames);
+        for (var i = 0; i < labels.Count; i++)
+        {
+            builder.Add(labels[i], scores[i]);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The share of pictures whose own class is among the k classes with the highest scores, 0 to 1.</summary>
+    /// <param name="k">How many classes, at least 1; more than there are classes counts as all of them.</param>
+    /// <returns>The share.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    public double TopKAccuracy(int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        return _countByRank.Take(k).Sum() / (double)Count;
+    }
+
+    private static double Share(int part, int whole) => whole == 0 ? 0 : part / (double)whole;
+}

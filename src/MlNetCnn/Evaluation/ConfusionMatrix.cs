@@ -1,0 +1,61 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// How often a picture of one class (the row) was taken for another (the column). Only cells that are not 0 take memory, so thousands of classes fit.
+/// </summary>
+public sealed class ConfusionMatrix
+{
+    private readonly IReadOnlyDictionary<(int True, int Predicted), int> _cells;
+
+    /// <summary>Takes the counts.</summary>
+    /// <param name="classNames">The classes.</param>
+    /// <param name="cells">The counts that are not 0.</param>
+    internal ConfusionMatrix(IReadOnlyList<string> classNames, IReadOnlyDictionary<(int True, int Predicted), int> cells)
+    {
+        ClassNames = classNames;
+        _cells = cells;
+    }
+
+    /// <summary>The classes, in the order of rows and columns.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>How many pictures of one class were taken for another.</summary>
+    /// <param name="trueClass">The class they are of, an index into <see cref="ClassNames"/>.</param>
+    /// <param name="predictedClass">The class they were taken for, an index into <see cref="ClassNames"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public int this[int trueClass, int predictedClass]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(trueClass);
+            ArgumentOutOfRangeException.ThrowIfNegative(predictedClass);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(trueClass, ClassNames.Count);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(predictedClass, ClassNames.Count);
+            return _cells.GetValueOrDefault((trueClass, predictedClass));
+        }
+    }
+
+    /// <summary>The cells that are not 0.</summary>
+    /// <value>Row, column and count, in the order of rows, then columns.</value>
+    public IEnumerable<(int True, int Predicted, int Count)> NonZero =>
+        _cells.OrderBy(cell => cell.Key).Select(cell => (cell.Key.True, cell.Key.Predicted, cell.Value));
+
+    /// <summary>The mistakes made most often.</summary>
+    /// <param name="count">How many at most, at least 0.</param>
+    /// <returns>Row, column and count, the most frequent first, ties in the order of rows, then columns.</returns>
+    public IReadOnlyList<(int True, int Predicted, int Count)> MostConfused(int count) =>
+        [.. NonZero.Where(cell => cell.True != cell.Predicted).OrderByDescending(cell => cell.Count).Take(count)];
+
+    /// <summary>The whole matrix.</summary>
+    /// <returns>One array per row; with N classes it takes 4 N x N bytes.</returns>
+    public int[][] ToArray()
+    {
+        var rows = Array.ConvertAll(new int[ClassNames.Count][], _ => new int[ClassNames.Count]);
+        foreach (var ((trueClass, predictedClass), count) in _cells)
+        {
+            rows[trueClass][predictedClass] = count;
+        }
+
+        return rows;
+    }
+}

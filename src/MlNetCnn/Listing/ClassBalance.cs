@@ -1,0 +1,96 @@
+namespace MlNetCnn;
+
+/// <summary>What the sizes of the classes warn of.</summary>
+internal static class ClassBalance
+{
+    private const int FewImages = 10;
+    private const int Imbalance = 100;
+    private const int NamesShown = 5;
+
+    /// <summary>Warns of tiny classes and of imbalance among the pictures that can be learnt from.</summary>
+    /// <param name="images">All pictures; those assigned to validation or test do not count.</param>
+    /// <returns>Sentences for a person.</returns>
+    public static IEnumerable<string> Warnings(IEnumerable<LabeledImage> images)
+    {
+        var counts = Count(images.Where(image => image.Part is ImagePart.Unassigned or ImagePart.Train));
+        if (counts.Count == 0)
+        {
+            yield break;
+        }
+
+        var single = counts.Where(entry => entry.Value == 1).Select(entry => entry.Key).ToList();
+        if (single.Count > 0)
+        {
+            yield return $"{Names(single)}: only 1 picture, which goes to train, so nothing is left to measure the class on";
+        }
+
+        var few = counts.Where(entry => entry.Value is > 1 and < FewImages).Select(entry => $"{entry.Key} ({entry.Value})").ToList();
+        if (few.Count > 0)
+        {
+            yield return $"{Names(few)}: fewer than {FewImages} pictures, too few to learn or to measure the class well";
+        }
+
+        var largest = counts.MaxBy(entry => entry.Value);
+        var smallest = counts.MinBy(entry => entry.Value);
+        if (largest.Value >= (long)Imbalance * smallest.Value)
+        {
+            yield return $"{largest.Key} has {largest.Value} pictures and {smallest.Key} {smallest.Value}, {Imbalance} to 1 or more: "
+                + "look at macro recall (balanced accuracy) and macro F1, not at accuracy alone";
+        }
+    }
+
+    /// <summary>Warns of classes that the training part has and another part lacks.</summary>
+    /// <param name="train">The training part.</param>
+    /// <param name="other">The other part.</param>
+    /// <param name="name">The name of the other part.</param>
+    /// <returns>Sentences for a person.</returns>
+    public static IEnumerable<string> MissingFrom(ImageListing train, ImageListing other, string name)
+    {
+        if (other.Count == 0)
+        {
+            yield return $"the {name} part is empty: there are too few pictures to set some aside";
+            yield break;
+        }
+
+        var missing = train.ClassNames.Where(label => !other.ClassCounts.ContainsKey(label)).ToList();
+        if (missing.Count > 0)
+        {
+            yield return $"{Names(missing)}: no picture in the {name} part";
+        }
+    }
+
+    /// <summary>Warns of classes that a part has and the training part lacks.</summary>
+    /// <param name="unknown">The classes and their numbers of pictures.</param>
+    /// <param name="name">The name of the part.</param>
+    /// <returns>Sentences for a person.</returns>
+    public static IEnumerable<string> Unknown(IReadOnlyDictionary<string, int> unknown, string name)
+    {
+        if (unknown.Count > 0)
+        {
+            var names = unknown.Select(entry => $"{entry.Key} ({entry.Value})").ToList();
+            yield return $"{Names(names)}: seen only in the {name} part, never learnt; these pictures are counted apart and not measured";
+        }
+    }
+
+    /// <summary>Counts the pictures of each class.</summary>
+    /// <param name="images">The pictures.</param>
+    /// <returns>Classes in ordinal order with their numbers of pictures.</returns>
+    public static SortedDictionary<string, int> Count(IEnumerable<LabeledImage> images)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var image in images)
+        {
+            counts[image.Label] = counts.GetValueOrDefault(image.Label) + 1;
+        }
+
+        return new SortedDictionary<string, int>(counts, StringComparer.Ordinal);
+    }
+
+    /// <summary>Names a few of many.</summary>
+    /// <param name="names">All names.</param>
+    /// <returns>The first five, and how many more there are.</returns>
+    public static string Names(IReadOnlyList<string> names) =>
+        names.Count <= NamesShown
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(NamesShown))} and {names.Count - NamesShown} more";
+}

@@ -1,0 +1,198 @@
+namespace MlNetCnn;
+
+/// <summary>Lists a folder; the rules are told at <see cref="ImageListing.FromFolder"/>.</summary>
+/// <param name="root">The folder, as it was given.</param>
+/// <param name="read">Reads one folder; null for the file system.</param>
+internal sealed class FolderListing(string root, Func<string, IEnumerable<FolderEntry>>? read = null)
+{
+    private const string Layout = "one folder of pictures per class, or train/, val/ and test/ folders with such class folders in each";
+
+    private readonly ListingBuilder _builder = new(root);
+    private readonly List<(string Folder, ImagePart Part, int LeftOut)> _empty = [];
+    private readonly HashSet<string> _classesToLearn = new(StringComparer.Ordinal);
+    private readonly Func<string, IEnumerable<FolderEntry>> _read = read ?? FolderEntry.Read;
+
+    /// <summary>Scans the folder.</summary>
+    /// <returns>The listing.</returns>
+    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromFolder"/>.</exception>
+    public ImageListing List()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        if (!Directory.Exists(full))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "PATH_NOT_FOUND", $"there is no folder '{root}'",
+                expected: Layout, received: File.Exists(full) ? "a file" : null, fix: "check the path; it was looked for at " + full);
+        }
+
+        var top = FolderContent.TryRead(full, _read, out var error)
+            ?? throw new MlNetCnnException(
+                FaultKind.Environment, "PATH_DENIED", $"cannot read the folder '{root}': {error!.Message.TrimEnd('.')}",
+                fix: "give your account the right to read it", innerException: error);
+        if (FolderLayout.FindParts(root, top, _read) is not { } parts)
+        {
+            ListClasses(top, ImagePart.Unassigned);
+        }
+        else
+        {
+            foreach (var other in parts.Others)
+            {
+                _builder.AddWarning($"the folder '{other}' is none of {PartNames.All}, so it was left out");
+            }
+
+            foreach (var (folder, part) in parts.Folders)
+            {
+                ListPart(folder, part);
+            }
+        }
+
+        CheckEmptyClasses();
+        return _builder.Build(full, sort: true);
+    }
+
+    private void ListPart(string folder, ImagePart part)
+    {
+        if (FolderContent.TryRead(folder, _read, out var error) is { } content)
+        {
+            ListClasses(content, part);
+        }
+        else
+        {
+            AddUnreadable(folder, error!);
+        }
+    }
+
+    private void ListClasses(FolderContent folder, ImagePart part)
+    {
+        if (folder.Folders.Count == 0)
+        {
+            if (folder.Images.Count > 0)
+            {
+                throw new MlNetCnnException(
+                    FaultKind.Data, "DATA_NO_CLASS_FOLDERS", $"'{folder.Path}' holds pictures, but no class folders",
+                    expected: Layout, received: $"{folder.Images.Count} pictures directly in the folder, such as '{Path.GetFileName(folder.Images[0])}'",
+                    fix: "move the pictures of each class into a folder with the name of the class, or list them in a .csv");
+            }
+
+            if (part != ImagePart.Unassigned)
+            {
+                _builder.AddWarning($"the folder '{folder.Path}' is empty, so there is no such part");
+            }
+        }
+
+        foreach (var image in folder.Images)
+        {
+            _builder.AddFault(image, "IMG_NO_CLASS", "it lies beside the class folders, so it has no class; move it into one of them");
+        }
+
+        foreach (var classFolder in folder.Folders)
+        {
+            ListClass(classFolder, part);
+        }
+    }
+
+    private void ListClass(FolderEntry classFolder, ImagePart part)
+    {
+        var before = _builder.Count;
+        var faultsBefore = _builder.FaultCount;
+        if (!ListPictures(classFolder, part))
+        {
+            return;
+        }
+
+        if (_builder.Count == before)
+        {
+            _empty.Add((classFolder.Path, part, _builder.FaultCount - faultsBefore));
+        }
+        else if (part is ImagePart.Train or ImagePart.Unassigned)
+        {
+            _classesToLearn.Add(classFolder.Name);
+        }
+    }
+
+    /// <summary>Lists the pictures in a class folder and below; false if a folder could not be read, which is a fault already.</summary>
+    private bool ListPictures(FolderEntry classFolder, ImagePart part)
+    {
+        // Folders are known again by their real paths, whatever links led to them.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<(FolderEntry Folder, string? RealParent)>();
+        pending.Push((classFolder, null));
+        string? home = null;
+        var readable = true;
+        while (pending.TryPop(out var next))
+        {
+            var (folder, realParent) = next;
+            try
+            {
+                var real = folder.IsLink || realParent is null ? RealPath.Of(folder.Path) : Path.Combine(realParent, folder.Name);
+                home ??= real;
+                if ((real != home && RealPath.IsWithin(home, real)) || !seen.Add(real))
+                {
+                    _builder.AddWarning($"the link '{folder.Path}' leads to a folder that is on the way to it or already listed, so it was not followed");
+                    continue;
+                }
+
+                foreach (var entry in _read(folder.Path))
+                {
+                    if (entry.IsFolder)
+                    {
+                        pending.Push((entry, real));
+                    }
+                    else
+                    {
+                        AddFile(entry.Path, classFolder.Name, part);
+                    }
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                AddUnreadable(folder.Path, error);
+                readable = false;
+            }
+        }
+
+        return readable;
+    }
+
+    private void AddFile(string path, string label, ImagePart part)
+    {
+        if (ImageExtensions.Matches(path))
+        {
+            _builder.AddFound(new LabeledImage(path, label) { Part = part });
+        }
+        else
+        {
+            _builder.AddFault(
+                path, "IMG_EXTENSION", $"a scan of a folder takes {ImageExtensions.Accepted} only; a table (.csv) can list any file");
+        }
+    }
+
+    private void CheckEmptyClasses()
+    {
+        // A part to measure on may lack a class that can be learnt elsewhere.
+        var errors = _empty
+            .Where(empty => empty.Part is not (ImagePart.Validation or ImagePart.Test) || !_classesToLearn.Contains(Path.GetFileName(empty.Folder)))
+            .ToList();
+        if (errors.Count > 0 && _builder.Count > 0)
+        {
+            var names = ClassBalance.Names([.. errors.Select(empty => $"'{empty.Folder}'")]);
+            var leftOut = errors.Sum(empty => empty.LeftOut);
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_EMPTY_CLASS", $"no pictures in the class folder {names}",
+                expected: $"at least one file ending in {ImageExtensions.Accepted} in every class folder",
+                received: leftOut == 0 ? "none" : $"{leftOut} files that a scan does not take",
+                fix: "add pictures of the class, or remove its folder");
+        }
+
+        foreach (var (folder, _, _) in _empty.Except(errors))
+        {
+            _builder.AddWarning($"no pictures in the class folder '{folder}'");
+        }
+    }
+
+    private void AddUnreadable(string folder, Exception error) =>
+        _builder.AddFault(
+            folder, error is UnauthorizedAccessException ? "IMG_DENIED" : "IMG_UNREADABLE",
+            $"the folder cannot be read, so nothing in it is listed: {error.Message.TrimEnd('.')}");
+}

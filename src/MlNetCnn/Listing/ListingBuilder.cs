@@ -1,0 +1,126 @@
+namespace MlNetCnn;
+
+/// <summary>Gathers a listing and keeps its rules: every row has a path and a label, and no file is listed twice.</summary>
+/// <param name="source">What is being listed, for messages.</param>
+internal sealed class ListingBuilder(string source)
+{
+    private readonly Dictionary<string, int> _indexOfFile = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
+    private readonly List<LabeledImage> _images = [];
+    private readonly List<ImageFault> _faults = [];
+    private readonly List<string> _warnings = [];
+    private string? _firstRepeated;
+    private int _repeated;
+
+    /// <summary>Pictures listed so far.</summary>
+    public int Count => _images.Count;
+
+    /// <summary>Files left out so far.</summary>
+    public int FaultCount => _faults.Count;
+
+    /// <summary>Lists a file found by a scan, which finds each one once and always knows its class.</summary>
+    /// <param name="image">The picture.</param>
+    public void AddFound(LabeledImage image) => _images.Add(image);
+
+    /// <summary>Lists a row that a person wrote: its label is trimmed, a missing one is a fault, a repeated file is listed once.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The path that the row's own path stands for.</param>
+    /// <param name="part">The part that the row states.</param>
+    /// <exception cref="MlNetCnnException">The same file has two labels, or two parts.</exception>
+    public void Add(TableRow row, string path, ImagePart part)
+    {
+        var label = row.Label?.Trim();
+        if (string.IsNullOrEmpty(label))
+        {
+            AddFault(path, "LABEL_MISSING", $"{row.Where} has no label");
+            return;
+        }
+
+        var key = Path.GetFullPath(path);
+        if (_indexOfFile.TryGetValue(key, out var index))
+        {
+            AddRepeated(_images[index], label, part);
+            return;
+        }
+
+        if (!_labels.TryGetValue(label, out var shared))
+        {
+            _labels.Add(label, shared = label);
+        }
+
+        _indexOfFile.Add(key, _images.Count);
+        _images.Add(new LabeledImage(path, shared) { Part = part, Group = string.IsNullOrWhiteSpace(row.Group) ? null : row.Group.Trim() });
+    }
+
+    /// <summary>Names a file that is left out.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="code">The stable code.</param>
+    /// <param name="reason">One sentence for a person.</param>
+    public void AddFault(string path, string code, string reason) => _faults.Add(new ImageFault(path, code, reason));
+
+    /// <summary>Says something that a person should know.</summary>
+    /// <param name="warning">One sentence.</param>
+    public void AddWarning(string warning) => _warnings.Add(warning);
+
+    /// <summary>Ends the listing.</summary>
+    /// <param name="root">The folder that relative paths start from, or null for the deepest folder that holds all pictures.</param>
+    /// <param name="sort">Whether to order the pictures by part, class and path; otherwise they stay as they came.</param>
+    /// <returns>The listing, with at least one picture.</returns>
+    /// <exception cref="MlNetCnnException">No picture was listed.</exception>
+    public ImageListing Build(string? root, bool sort)
+    {
+        if (_images.Count == 0)
+        {
+            var first = _faults.Count == 0 ? null : $"; the first: '{_faults[0].Path}', {_faults[0].Reason}";
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_NO_IMAGES", $"'{source}' lists no picture, 0 usable of {_faults.Count}{first}",
+                expected: $"at least one picture; a folder is scanned for {ImageExtensions.Accepted}",
+                fix: "point to a folder with one folder of pictures per class, or to a .csv or .tsv with a path and a label in each row");
+        }
+
+        if (_repeated > 0)
+        {
+            _warnings.Add($"{_repeated} rows repeat a file that is already listed and were left out, the first of them '{_firstRepeated}'");
+        }
+
+        var images = _images.ToArray();
+        if (sort)
+        {
+            var order = images.Select((image, index) => (image.Part, image.Label, RelativePath: ImageListing.Portable(image.Path), index)).ToArray();
+            Array.Sort(order, (a, b) =>
+            {
+                var byPart = a.Part.CompareTo(b.Part);
+                var byLabel = byPart != 0 ? byPart : string.CompareOrdinal(a.Label, b.Label);
+                return byLabel != 0 ? byLabel : string.CompareOrdinal(a.RelativePath, b.RelativePath);
+            });
+            images = [.. order.Select(entry => _images[entry.index])];
+        }
+
+        return new ImageListing(source, root ?? CommonFolder.Of(images), images)
+        {
+            Faults = _faults,
+            Warnings = [.. _warnings, .. ClassBalance.Warnings(images)],
+        };
+    }
+
+    private void AddRepeated(LabeledImage listed, string label, ImagePart part)
+    {
+        if (!string.Equals(listed.Label, label, StringComparison.Ordinal))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_CONFLICTING_LABELS", $"'{source}' lists '{listed.Path}' under two labels",
+                expected: "one label for each file", received: $"'{listed.Label}' and '{label}'", fix: "remove the wrong row");
+        }
+
+        if (listed.Part != part)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_CONFLICTING_PARTS", $"'{source}' lists '{listed.Path}' in two parts",
+                expected: "one part for each file, since a picture that is learnt from cannot be measured on",
+                received: $"{listed.Part} and {part}", fix: "remove one of the rows");
+        }
+
+        _repeated++;
+        _firstRepeated ??= listed.Path;
+    }
+}

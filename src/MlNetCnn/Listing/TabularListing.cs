@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace MlNetCnn;
+
+/// <summary>Lists a table; the rules are told at <see cref="ImageListing.FromTable(string, TableOptions)"/>.</summary>
+internal static class TabularListing
+{
+    // A row with more than this is a quote that was never closed; without a limit it would swallow the file into memory.
+    private const int LargestRowBytes = 1 << 20;
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="path">The table.</param>
+    /// <param name="options">Its columns and more.</param>
+    /// <returns>The listing, in the order of the table.</returns>
+    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromTable(string, TableOptions)"/>.</exception>
+    public static ImageListing Read(string path, TableOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
+        var root = Root(path, options);
+        var builder = new ListingBuilder(path);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
+            foreach (var row in Rows(stream, path, options, builder.AddWarning))
+            {
+                Add(builder, row, path, root);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "PATH_DENIED", $"cannot read the table '{path}': {error.Message.TrimEnd('.')}",
+                fix: "give your account the right to read it", innerException: error);
+        }
+
+        return builder.Build(root, sort: false);
+    }
+
+    /// <summary>The rows of a table, read as they are asked for.</summary>
+    /// <param name="stream">The table.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="options">Its columns and more.</param>
+    /// <param name="warn">Takes a warning.</param>
+    /// <returns>The rows below the header.</returns>
+    /// <exception cref="MlNetCnnException">The header or a row cannot be read.</exception>
+    public static IEnumerable<TableRow> Rows(Stream stream, string name, TableOptions options, Action<string> warn)
+    {
+        long? unclosed = null;
+        var readerOptions = new CsvReaderOptions
+        {
+            Separator = options.Separator,
+            CommentPrefix = '#',
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            MaxRecordSize = LargestRowBytes,
+            PoolStrings = true,
+            OnMalformedRecord = bad => unclosed = bad.Reason == CsvMalformedReason.UnterminatedQuote ? bad.LineNumber : unclosed,
+        };
+        using var reader = CsvReader.Create(stream, readerOptions, leaveOpen: true);
+        var columns = TableColumns.Find(name, Step(() => reader.Headers, name, reader).ToArray(), options);
+        var passedOver = new PassedOverLines();
+        while (Step(reader.Read, name, reader))
+        {
+            if (unclosed is { } line)
+            {
+                throw Malformed(name, $"the quote opened in line {line} is never closed", null);
+            }
+
+            if (!Utf8.IsValid(reader.RawRecord))
+            {
+                throw TableColumns.WrongEncoding(name, $"line {reader.LineNumber}");
+            }
+
+            passedOver.Note(reader);
+            yield return columns.Row(reader);
+        }
+
+        if (passedOver.Count > 0)
+        {
+            warn($"'{name}': {passedOver.Count} lines between the rows are empty or comments and were passed over, the first of them line "
+                + $"{passedOver.First}; a file name that starts with # needs quotes");
+        }
+    }
+
+    private static void Add(ListingBuilder builder, TableRow row, string table, string root)
+    {
+        if (row.SurplusCells > 0)
+        {
+            builder.AddFault(
+                string.IsNullOrWhiteSpace(row.Path) ? row.Where : row.Path, "ROW_MALFORMED",
+                $"{row.Where} has {row.SurplusCells} cells more than the header has columns; a cell with a separator in it needs quotes");
+        }
+        else if (PathCell.TryRead(builder, row, root, out var path))
+        {
+            builder.Add(row, path, Part(row, table));
+        }
+    }
+
+    private static ImagePart Part(TableRow row, string table)
+    {
+        var name = row.Part?.Trim();
+        if (string.IsNullOrEmpty(name))
+        {
+            return ImagePart.Unassigned;
+        }
+
+        return PartNames.TryParse(name, out var part)
+            ? part
+            : throw new MlNetCnnException(
+                FaultKind.Data, "TABLE_SPLIT_VALUE", $"{row.Where} of '{table}' assigns a picture to an unknown part",
+                expected: $"{PartNames.All}, or nothing", received: $"'{name}'", fix: "correct the cell, or rename the column if it holds something else");
+    }
+
+    private static string Root(string path, TableOptions options)
+    {
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "PATH_NOT_FOUND", $"there is no table '{path}'",
+                received: Directory.Exists(full) ? "a folder" : null, fix: "check the path; it was looked for at " + full);
+        }
+
+        var root = Path.TrimEndingDirectorySeparator(options.ImageRoot is null ? Path.GetDirectoryName(full)! : Path.GetFullPath(options.ImageRoot));
+        return Directory.Exists(root)
+            ? root
+            : throw new MlNetCnnException(
+                FaultKind.Data, "PATH_NOT_FOUND", $"there is no folder '{options.ImageRoot}' for the paths of the table to start from",
+                fix: "check the path; it was looked for at " + root);
+    }
+
+    private static T Step<T>(Func<T> read, string name, CsvReader reader)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvFormatException error)
+        {
+            throw Malformed(name, $"the row at line {error.LineNumber} cannot be read, perhaps a quote is never closed", error);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw TableColumns.WrongEncoding(name, $"line {reader.LineNumber}");
+        }
+    }
+
+    private static MlNetCnnException Malformed(string name, string problem, Exception? error) =>
+        new(
+            FaultKind.Data, "TABLE_MALFORMED", $"'{name}': {problem}",
+            expected: "quotes that open and close around a cell, and two of them for one inside", fix: "correct the line", innerException: error);
+}
