@@ -1,0 +1,103 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// A pretrained network without its classifier: it turns a picture into a vector of features. One immutable record with all that
+/// is needed to use the weights right.
+/// </summary>
+public sealed record Backbone
+{
+    private static readonly Lazy<Backbone> Bundled = new(BundledBackbone.Load);
+
+    internal Backbone(string name, string sha256, Preprocessing preprocessing, FeatureExtract extract)
+    {
+        Name = name;
+        Sha256 = sha256;
+        Preprocessing = preprocessing;
+        InputWidth = extract.Width;
+        InputHeight = extract.Height;
+        FeatureTensor = extract.FeatureTensor;
+        FeatureLength = extract.FeatureLength;
+        HeadNode = extract.Head?.Node.Name;
+        FeatureGraph = extract.Graph;
+    }
+
+    /// <summary>The backbone that comes with the library: MobileNetV2 1.0 at 224x224, 1280 features, trained on ImageNet. Read
+    /// once, on first use; needs no file and no network.</summary>
+    public static Backbone Default => Bundled.Value;
+
+    /// <summary>What it is called; <c>architecture.tag</c> for known ones, the file's name without its extension for others.</summary>
+    public string Name { get; init; }
+
+    /// <summary>Where the weights come from, or null where that is not known.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The SHA-256 of the <c>.onnx</c> file, 64 lower-case hexadecimal digits.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The licence of the weights as an SPDX identifier, or null where that is not known.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>The address of the paper that describes the network, or null.</summary>
+    public string? Paper { get; init; }
+
+    /// <summary>What the network expects of its pixels.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>Width of the pictures, in pixels.</summary>
+    public int InputWidth { get; }
+
+    /// <summary>Height of the pictures, in pixels.</summary>
+    public int InputHeight { get; }
+
+    /// <summary>The file's name for the tensor that holds the features, before pooling where they are pooled.</summary>
+    public string FeatureTensor { get; }
+
+    /// <summary>How many features one picture has.</summary>
+    public int FeatureLength { get; }
+
+    /// <summary>The file's name for the classifier layer that was cut off, or null where the place was given by tensor name.</summary>
+    public string? HeadNode { get; }
+
+    /// <summary>
+    /// The network up to its features: one input <c>image</c>, float32 [N, 3, H, W], red, green, blue, 0..255, with any N, and one
+    /// output <c>features</c>, float32 [N, F]; normalisation is inside. Shared: clone it before an edit.
+    /// </summary>
+    internal OnnxGraph FeatureGraph { get; }
+
+    /// <summary>
+    /// Makes a backbone out of an ONNX classifier: finds its head, cuts it off, frees the number of pictures, puts the
+    /// normalisation inside and proves that the result runs.
+    /// </summary>
+    /// <param name="path">The <c>.onnx</c> file. Its picture may be channels first or last, float or whole-number; weights may be
+    /// quantised, 16-bit or in files beside it.</param>
+    /// <param name="preprocessing">What the network expects of its pixels.</param>
+    /// <param name="featuresAt">The name of the tensor to take as the features, [N, F] or [N, F, height, width] (which is
+    /// averaged over height and width); null to take what the classifier head reads.</param>
+    /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224, and for networks that
+    /// fix it.</param>
+    /// <exception cref="MlNetCnnException">The file cannot be used: the code says why, for example <c>MODEL_NOT_ONNX</c>,
+    /// <c>MODEL_NO_HEAD</c>, <c>MODEL_NO_IMAGE_INPUT</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
+    public static Backbone FromFile(string path, Preprocessing preprocessing, string? featuresAt = null, int? inputSize = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        var bytes = OnnxFile.ReadBytes(path);
+        var graph = OnnxFile.Load(bytes, path);
+        var extract = FeatureExtract.From(graph, path, preprocessing, featuresAt, inputSize);
+        return new Backbone(Path.GetFileNameWithoutExtension(path), Digest(bytes), preprocessing, extract) { Source = path };
+    }
+
+    /// <summary>Whether both are the same weights cut and fed in the same way.</summary>
+    /// <param name="other">The other one.</param>
+    public bool Equals(Backbone? other) =>
+        other is not null && Sha256 == other.Sha256 && FeatureTensor == other.FeatureTensor && Preprocessing == other.Preprocessing
+        && InputWidth == other.InputWidth && InputHeight == other.InputHeight && Name == other.Name;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Sha256, FeatureTensor, Preprocessing, InputWidth, InputHeight, Name);
+
+    /// <summary>The name, size and number of features.</summary>
+    public override string ToString() => $"{Name} ({InputWidth}x{InputHeight}, {FeatureLength} features)";
+
+    internal static string Digest(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+}

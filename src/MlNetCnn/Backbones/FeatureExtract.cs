@@ -1,0 +1,64 @@
+namespace MlNetCnn;
+
+/// <summary>A network cut at its features, with our ports on it, proved to run.</summary>
+/// <param name="Graph">The feature graph.</param>
+/// <param name="Head">The classifier layer that was cut off, or null where the place was given by name.</param>
+/// <param name="FeatureTensor">The file's name for the tensor at the cut.</param>
+/// <param name="FeatureLength">The number of features.</param>
+/// <param name="Width">Width of the pictures, in pixels.</param>
+/// <param name="Height">Height of the pictures, in pixels.</param>
+internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, string FeatureTensor, int FeatureLength, int Width, int Height)
+{
+    /// <summary>Makes the feature graph.</summary>
+    /// <param name="graph">The network as read from its file; used up.</param>
+    /// <param name="name">How the network is called in messages.</param>
+    /// <param name="preprocessing">What it expects of its pixels.</param>
+    /// <param name="featuresAt">The tensor to take as features, or null for what the head reads.</param>
+    /// <param name="inputSize">Height and width where the network leaves them open, or null for the usual size.</param>
+    /// <exception cref="MlNetCnnException">The network cannot be used; the code says why.</exception>
+    public static FeatureExtract From(
+        OnnxGraph graph, string name, Preprocessing preprocessing, string? featuresAt = null, int? inputSize = null)
+    {
+        Normalize(graph, name);
+        var head = featuresAt is null ? FindHead(graph, name) : null;
+        var tensor = featuresAt ?? head!.Features;
+        CheckTensor(graph, name, tensor);
+        GraphSurgery.CutAt(graph, tensor);
+
+        var port = ImagePort.Find(graph, inputSize);
+        BatchAxis.Free(graph, port.Name, port.Batch ?? 1);
+        ImageFront.Attach(graph, port, preprocessing.Mean, preprocessing.Std, preprocessing.ChannelOrder == ChannelOrder.Bgr);
+        graph.RemoveIdentities();
+
+        var atCut = FeatureProof.ShapeForOnePicture(graph, name, port.Height, port.Width);
+        var length = GraphSurgery.DeliverFeatures(graph, atCut, head?.ChannelsLast ?? false);
+        FeatureProof.RunsForAnyNumber(graph, name, port.Height, port.Width, length);
+        return new FeatureExtract(graph, head, tensor, length, port.Width, port.Height);
+    }
+
+    /// <summary>Brings every spelling to one: 32-bit floats, no operators older than can be run, constants computed.</summary>
+    /// <param name="graph">The network; changed in place.</param>
+    /// <param name="name">How the network is called in messages.</param>
+    public static void Normalize(OnnxGraph graph, string name)
+    {
+        HalfPrecision.Widen(graph);
+        OpsetUpgrade.ToRunnable(graph);
+        ConstantFolding.Fold(graph, name);
+    }
+
+    private static ClassifierHead FindHead(OnnxGraph graph, string name) => HeadFinder.Find(graph) ?? throw new MlNetCnnException(
+        FaultKind.Model, "MODEL_NO_HEAD", $"no classifier head was found at the end of '{name}'",
+        expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax behind it",
+        received: $"a network that ends in {string.Join(", ", graph.Proto.Output.Select(o => graph.Producer(o.Name)?.OpType ?? "a constant"))}",
+        fix: "name the tensor that holds the features (featuresAt, on the command line --features-at)");
+
+    private static void CheckTensor(OnnxGraph graph, string name, string tensor)
+    {
+        if (graph.Producer(tensor) is null)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NO_TENSOR", $"'{name}' computes no tensor named '{tensor}'", expected: "the name of a tensor inside the network",
+                received: $"'{tensor}'", fix: "list the tensors with 'mlnetcnn backbones inspect'");
+        }
+    }
+}

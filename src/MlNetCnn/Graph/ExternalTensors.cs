@@ -1,0 +1,92 @@
+using Google.Protobuf;
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Weights kept in files beside the <c>.onnx</c> file. They are pulled into the graph at import, because a saved ML.NET model
+/// holds one file only: with them outside, it would save but not load.
+/// </summary>
+internal static class ExternalTensors
+{
+    /// <summary>Copies every outside tensor into the graph.</summary>
+    /// <param name="graph">The model; changed in place.</param>
+    /// <param name="path">The <c>.onnx</c> file; side files are looked for in its folder, never outside it.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_EXTERNAL_DATA</c> or <c>MODEL_TOO_LARGE</c>.</exception>
+    public static void PullIn(OnnxGraph graph, string path)
+    {
+        var outside = All(graph.Proto).Where(t => t.DataLocation == TensorProto.Types.DataLocation.External).ToList();
+        if (outside.Count == 0)
+        {
+            return;
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var total = (long)graph.Model.CalculateSize() + outside.Sum(t => t.ByteCount());
+        if (total > OnnxLimits.MaximumBytes)
+        {
+            throw OnnxFile.TooLarge(path, total);
+        }
+
+        foreach (var tensor in outside)
+        {
+            tensor.RawData = UnsafeByteOperations.UnsafeWrap(Read(tensor, folder, path));
+            tensor.ExternalData.Clear();
+            tensor.DataLocation = TensorProto.Types.DataLocation.Default;
+        }
+    }
+
+    /// <summary>Every tensor of a graph: initialisers and those in attributes, of subgraphs too.</summary>
+    /// <param name="graph">The graph.</param>
+    public static IEnumerable<TensorProto> All(GraphProto graph) => graph.Initializer.Concat(
+        graph.Node.SelectMany(n => n.Attribute).SelectMany(a =>
+            (a.T is null ? a.Tensors : a.Tensors.Prepend(a.T)).Concat((a.G is null ? a.Graphs : a.Graphs.Prepend(a.G)).SelectMany(All))));
+
+    private static byte[] Read(TensorProto tensor, string folder, string path)
+    {
+        var entries = tensor.ExternalData.GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+        var location = entries.GetValueOrDefault("location", "");
+        var count = tensor.ByteCount();
+        if (!long.TryParse(entries.GetValueOrDefault("offset", "0"), out var offset)
+            || !long.TryParse(entries.GetValueOrDefault("length", $"{count}"), out var length) || offset < 0 || length != count)
+        {
+            throw Fault(path, tensor, location, "an entry whose offset or length does not fit the tensor's shape");
+        }
+
+        // Only the spelling of the path is judged: caches of models are made of symbolic links to files elsewhere.
+        var target = Path.GetFullPath(Path.Combine(folder, location));
+        if (location.Length == 0 || Path.IsPathRooted(location)
+            || !target.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw Fault(path, tensor, location, "a path that leaves the model's folder");
+        }
+
+        if (!File.Exists(target))
+        {
+            throw Fault(path, tensor, location, "no such file");
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(target);
+            if (offset + length > stream.Length)
+            {
+                throw Fault(path, tensor, location, $"a file of {stream.Length:N0} bytes, too short for the weights at {offset:N0}");
+            }
+
+            var bytes = new byte[length];
+            stream.Position = offset;
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(path, tensor, location, error.Message.TrimEnd('.'), error);
+        }
+    }
+
+    private static MlNetCnnException Fault(string path, TensorProto tensor, string location, string received, Exception? inner = null) => new(
+        FaultKind.Model, "MODEL_EXTERNAL_DATA", $"the weights '{tensor.Name}' of '{path}' lie outside the file and cannot be taken from there",
+        expected: $"the side file '{location}' in the folder of the model", received: received,
+        fix: "put the side file beside the .onnx file, or export the network into one file", innerException: inner);
+}

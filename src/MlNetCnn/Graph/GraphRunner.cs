@@ -1,0 +1,125 @@
+using Microsoft.ML.OnnxRuntime;
+using MlNetCnn.OnnxFormat;
+using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+
+namespace MlNetCnn;
+
+/// <summary>Runs graphs in ONNX Runtime to check them, to fold constants and to learn shapes: one thread, no log lines.</summary>
+internal static class GraphRunner
+{
+    /// <summary>Opens a session.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="name">How the model is called in messages.</param>
+    /// <param name="optimize">Whether ONNX Runtime may rewrite the graph first; not worth its time for a single run.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_OPERATOR_UNSUPPORTED</c> or <c>MODEL_NOT_RUNNABLE</c>.</exception>
+    public static InferenceSession Open(OnnxGraph graph, string name, bool optimize = false)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            // What goes wrong is thrown as well as logged; once is enough.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            GraphOptimizationLevel = optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
+        };
+        try
+        {
+            return new InferenceSession(graph.ToBytes(), options);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw Fault(error, name);
+        }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "ENV_ONNX_RUNTIME", "ONNX Runtime's native library does not load on this machine",
+                received: error.GetBaseException().Message.TrimEnd('.'),
+                fix: "install the C++ runtime that it names, or run on x64 or arm64 with a supported system", innerException: error);
+        }
+    }
+
+    /// <summary>Runs once and hands the values over as tensors.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="feeds">Float32 inputs: values and shape by name.</param>
+    /// <param name="outputs">The outputs wanted.</param>
+    /// <param name="name">How the model is called in messages.</param>
+    /// <returns>The tensors, in the order asked for; null for what is no tensor.</returns>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c>.</exception>
+    public static IReadOnlyList<TensorProto?> Run(
+        InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs, string name) =>
+        Run(session, feeds, outputs, name, ToTensor);
+
+    /// <summary>Runs once and hands over types and shapes only.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="feeds">Float32 inputs: values and shape by name.</param>
+    /// <param name="outputs">The outputs wanted.</param>
+    /// <param name="name">How the model is called in messages.</param>
+    /// <returns>Tensors without values, in the order asked for; null for what is no tensor.</returns>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c>.</exception>
+    public static IReadOnlyList<TensorProto?> Shapes(
+        InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs, string name) =>
+        Run(session, feeds, outputs, name, ToShape);
+
+    private static List<TensorProto?> Run(
+        InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs,
+        string name, Func<string, OrtValue, TensorProto?> convert)
+    {
+        var values = feeds.ToDictionary(f => f.Key, f => OrtValue.CreateTensorValueFromMemory(f.Value.Values, f.Value.Shape));
+        try
+        {
+            using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            using var results = session.Run(options, values, outputs);
+            return [.. outputs.Zip(results, convert)];
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw Fault(error, name);
+        }
+        finally
+        {
+            foreach (var value in values.Values)
+            {
+                value.Dispose();
+            }
+        }
+    }
+
+    private static TensorProto? ToShape(string name, OrtValue value)
+    {
+        if (!value.IsTensor)
+        {
+            return null;
+        }
+
+        var shape = value.GetTensorTypeAndShape();
+        var tensor = new TensorProto { Name = name, DataType = (int)(DataType)shape.ElementDataType };
+        tensor.Dims.AddRange(shape.Shape);
+        return tensor;
+    }
+
+    private static TensorProto? ToTensor(string name, OrtValue value)
+    {
+        var tensor = ToShape(name, value);
+        if (tensor is null || tensor.Kind() == DataType.String)
+        {
+            return null;
+        }
+
+        tensor.RawData = Google.Protobuf.ByteString.CopyFrom(value.GetTensorMutableRawData());
+        return tensor;
+    }
+
+    private static MlNetCnnException Fault(OnnxRuntimeException error, string name)
+    {
+        var message = RuntimeMessages.Shorten(error.Message);
+        return RuntimeMessages.IsUnsupportedOperator(message)
+            ? new MlNetCnnException(
+                FaultKind.Model, "MODEL_OPERATOR_UNSUPPORTED", $"'{name}' uses an operator that ONNX Runtime does not run",
+                expected: "operators of ai.onnx or of ONNX Runtime itself", received: message,
+                fix: "export the network again with standard operators, for example with opset 17", innerException: error)
+            : new MlNetCnnException(
+                FaultKind.Model, "MODEL_NOT_RUNNABLE", $"ONNX Runtime cannot run '{name}'", received: message,
+                fix: "check the file with ONNX Runtime, or export the network again", innerException: error);
+    }
+}
