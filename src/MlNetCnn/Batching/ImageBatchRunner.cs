@@ -88,7 +88,7 @@ internal sealed class ImageBatchRunner : IDisposable
         {
             // The reader may have left early: no worker may go on with a runner that is about to be disposed.
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(inFlight).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(inFlight.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

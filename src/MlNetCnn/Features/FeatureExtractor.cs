@@ -16,7 +16,7 @@ public sealed class FeatureExtractor : IDisposable
         ArgumentNullException.ThrowIfNull(backbone);
         options ??= new FeatureExtractorOptions();
         var input = new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize);
-        _runner = new ImageBatchRunner(backbone.FeatureGraph, GraphSurgery.FeaturesPort, input, options.Decoder, options.Threads);
+        _runner = new ImageBatchRunner(backbone.FeatureGraph, GraphSurgery.Features, input, options.Decoder, options.Threads);
     }
 
     /// <summary>Features of one picture.</summary>

@@ -11,10 +11,10 @@ internal static class StockFeatures
     {
         var graph = backbone.FeatureGraph;
         using var onnx = new MemoryStream(graph.ToBytes());
-        return StockImages.FromPaths(ml, GraphSurgery.ImagePort, inputColumn, backbone.InputWidth, backbone.InputHeight, resize)
-            .Append<ITransformer>(ml.Transforms.ApplyOnnxModel([GraphSurgery.FeaturesPort], [GraphSurgery.ImagePort], onnx))
-            .Append<ITransformer>(ml.Transforms.Concatenate(outputColumn, GraphSurgery.FeaturesPort))
-            .Append<ITransformer>(ml.Transforms.DropColumns([.. StockImages.IntermediateColumns(GraphSurgery.ImagePort), GraphSurgery.ImagePort, GraphSurgery.FeaturesPort]));
+        return StockImages.FromPaths(ml, GraphSurgery.Image, inputColumn, backbone.InputWidth, backbone.InputHeight, resize)
+            .Append<ITransformer>(ml.Transforms.ApplyOnnxModel([GraphSurgery.Features], [GraphSurgery.Image], onnx))
+            .Append<ITransformer>(ml.Transforms.Concatenate(outputColumn, GraphSurgery.Features))
+            .Append<ITransformer>(ml.Transforms.DropColumns([.. StockImages.IntermediateColumns(GraphSurgery.Image), GraphSurgery.Image, GraphSurgery.Features]));
     }
 
     /// <summary>The chain as a transformer.</summary>

@@ -30,13 +30,13 @@ internal static class ScoringPipeline
         ModelCardMetadata.Write(packaged, card);
 
         var input = fromImages
-            ? ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>(), ImageRow.Schema())
+            ? ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>())
             : ml.Data.LoadFromEnumerable(Array.Empty<PathRow>());
         var pixels = fromImages
-            ? StockImages.FromImages(ml, GraphSurgery.ImagePort, ImageColumn, card.InputWidth, card.InputHeight, card.Resize)
-            : StockImages.FromPaths(ml, GraphSurgery.ImagePort, PathColumn, card.InputWidth, card.InputHeight, card.Resize);
+            ? StockImages.FromImages(ml, GraphSurgery.Image, ImageColumn, card.InputWidth, card.InputHeight, card.Resize)
+            : StockImages.FromPaths(ml, GraphSurgery.Image, PathColumn, card.InputWidth, card.InputHeight, card.Resize);
         using var onnx = new MemoryStream(packaged.ToBytes());
-        var network = ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [GraphSurgery.ImagePort], onnx);
+        var network = ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [GraphSurgery.Image], onnx);
         var chain = pixels.Append(network).Fit(input);
         var named = LabelNames(ml, head, card.ClassNames.Count);
         return (new TransformerChain<ITransformer>([.. chain, head.Transformer, named]), input.Schema);
@@ -57,15 +57,9 @@ internal static class ScoringPipeline
 
     private sealed class ImageRow
     {
+        // Without a size: pictures of any.
+        [ImageType]
         public MLImage? Image { get; set; }
-
-        public static SchemaDefinition Schema()
-        {
-            // Pictures of any size: the attribute that ML.NET offers for classes can only name one.
-            var schema = SchemaDefinition.Create(typeof(ImageRow));
-            schema[nameof(Image)].ColumnType = new ImageDataViewType();
-            return schema;
-        }
     }
 
     private sealed class HeadRow

@@ -82,7 +82,8 @@ internal sealed class StockHead
             offsets[row] = (float)offset;
         }
 
-        GraphSurgery.AppendGemm(graph, GraphSurgery.LogitsPort, InputPort, weights, offsets);
+        GraphSurgery.AppendGemm(graph, GraphSurgery.Logits, InputPort, weights, offsets);
+        graph.AddOutput(InputPort, OnnxFormat.TensorProto.Types.DataType.Float, GraphSurgery.BatchSymbol, count);
     }
 
     private static float[] OneHot(int index, int count)

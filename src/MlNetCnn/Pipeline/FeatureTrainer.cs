@@ -64,7 +64,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             Faults = [.. split.Train.Faults, .. split.Validation.Faults, .. split.Test.Faults, .. table.Faults],
             Images = new ImageCounts(train.Count, validation.Count, test.Count, table.Faults.Count),
             Seconds = new TrainingSeconds(load, features - load, trained - features, evaluated - trained, evaluated),
-            TotalParameters = graph.ParameterCount,
+            TotalParameters = ParameterCounter.Count(graph),
             TrainableParameters = head.Weights.Length + head.Bias.Length,
         };
     }

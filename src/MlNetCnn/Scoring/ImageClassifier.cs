@@ -14,7 +14,7 @@ public sealed class ImageClassifier : IDisposable
     {
         Card = card;
         var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
-        _runner = new ImageBatchRunner(graph, GraphSurgery.ScorePort, input, options.Decoder, options.Threads);
+        _runner = new ImageBatchRunner(graph, GraphSurgery.Score, input, options.Decoder, options.Threads);
     }
 
     /// <summary>What the model says of itself.</summary>

@@ -69,7 +69,7 @@ public sealed class ModelPackageTests : IDisposable
         Classifiers.Flowers.SaveForImages(path);
         var ml = new MLContext();
         var model = ml.Model.Load(path, out _);
-        using var engine = ml.Model.CreatePredictionEngine<ImageRow, Prediction>(model, inputSchemaDefinition: ImageRow.Schema());
+        using var engine = ml.Model.CreatePredictionEngine<ImageRow, Prediction>(model);
         using var classifier = ImageClassifier.Load(path);
         var photo = TestPictures.Write(_folder.File("p.png"), 333, 250, SkiaSharp.SKEncodedImageFormat.Png);
         using var image = MLImage.CreateFromFile(photo);
@@ -184,14 +184,8 @@ public sealed class ModelPackageTests : IDisposable
 
     private sealed class ImageRow
     {
+        [Microsoft.ML.Transforms.Image.ImageType]
         public MLImage? Image { get; set; }
-
-        public static SchemaDefinition Schema()
-        {
-            var schema = SchemaDefinition.Create(typeof(ImageRow));
-            schema[nameof(Image)].ColumnType = new ImageDataViewType();
-            return schema;
-        }
     }
 
     private sealed class Prediction
