@@ -57,8 +57,8 @@ internal static class ScoringPipeline
 
     private sealed class ImageRow
     {
-        // Without a size: pictures of any.
-        [ImageType]
+        // ML.NET wants a size here and never looks at it: pictures of any size are resized.
+        [ImageType(1, 1)]
         public MLImage? Image { get; set; }
     }
 

@@ -184,7 +184,7 @@ public sealed class ModelPackageTests : IDisposable
 
     private sealed class ImageRow
     {
-        [Microsoft.ML.Transforms.Image.ImageType]
+        [Microsoft.ML.Transforms.Image.ImageType(224, 224)]
         public MLImage? Image { get; set; }
     }
 
