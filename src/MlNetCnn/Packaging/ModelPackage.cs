@@ -20,13 +20,12 @@ public static class ModelPackage
     /// old file whole. The same model gives the same bytes.
     /// </summary>
     /// <param name="model">The model; anything that ML.NET can save.</param>
-    /// <param name="inputSchema">The schema of its input.</param>
+    /// <param name="inputSchema">The schema of its input, or null where it has columns that ML.NET cannot store, such as pictures.</param>
     /// <param name="path">The <c>.zip</c> to write.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
-    public static void Save(ITransformer model, DataViewSchema inputSchema, string path)
+    public static void Save(ITransformer model, DataViewSchema? inputSchema, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var written = new MemoryStream();
         new MLContext().Model.Save(model, inputSchema, written);

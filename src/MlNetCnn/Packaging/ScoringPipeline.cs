@@ -21,8 +21,8 @@ internal static class ScoringPipeline
     /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
     /// <param name="card">The model card.</param>
     /// <param name="fromImages">Whether the chain reads <see cref="ImageColumn"/> instead of <see cref="PathColumn"/>.</param>
-    /// <returns>The chain and the schema of its input.</returns>
-    public static (ITransformer Model, DataViewSchema InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages)
+    /// <returns>The chain, and the schema of its input where ML.NET can store it: it has no stored form for pictures.</returns>
+    public static (ITransformer Model, DataViewSchema? InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages)
     {
         var head = StockHead.Fit(ml, card.ClassNames);
         var packaged = graph.Clone();
@@ -39,7 +39,7 @@ internal static class ScoringPipeline
         var network = ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [GraphSurgery.Image], onnx);
         var chain = pixels.Append(network).Fit(input);
         var named = LabelNames(ml, head, card.ClassNames.Count);
-        return (new TransformerChain<ITransformer>([.. chain, head.Transformer, named]), input.Schema);
+        return (new TransformerChain<ITransformer>([.. chain, head.Transformer, named]), fromImages ? null : input.Schema);
     }
 
     private static ITransformer LabelNames(MLContext ml, StockHead head, int classCount)
