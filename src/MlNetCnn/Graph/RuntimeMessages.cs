@@ -3,12 +3,17 @@ namespace MlNetCnn;
 /// <summary>Makes ONNX Runtime's messages fit for a person.</summary>
 internal static class RuntimeMessages
 {
-    private static readonly string[] UnsupportedMarks =
-        ["is not a registered function/op", "No Op registered for", "Could not find an implementation for", "is deprecated in domain_version"];
+    private static readonly string[] UnknownMarks =
+        ["is not a registered function/op", "No Op registered for", "is deprecated in domain_version"];
+
+    /// <summary>Whether the message says that an operator of that name and version does not exist.</summary>
+    /// <param name="message">The message.</param>
+    public static bool IsUnknownOperator(string message) => UnknownMarks.Any(message.Contains);
 
     /// <summary>Whether the message says that an operator is unknown or has no kernel.</summary>
     /// <param name="message">The message.</param>
-    public static bool IsUnsupportedOperator(string message) => UnsupportedMarks.Any(message.Contains);
+    public static bool IsUnsupportedOperator(string message) =>
+        IsUnknownOperator(message) || message.Contains("Could not find an implementation for", StringComparison.Ordinal);
 
     /// <summary>The message on one line, without the native source position in front and the full stop behind.</summary>
     /// <param name="message">The message.</param>

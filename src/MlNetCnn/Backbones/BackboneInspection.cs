@@ -1,0 +1,157 @@
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// What can be told about an ONNX file: also about one that cannot become a backbone, with the reasons why.
+/// </summary>
+public sealed record BackboneInspection
+{
+    private BackboneInspection()
+    {
+    }
+
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its size in bytes, without side files.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The SHA-256 of the file, 64 lower-case hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The program that wrote the file, or an empty text.</summary>
+    public required string Producer { get; init; }
+
+    /// <summary>The version of the ONNX format.</summary>
+    public required long IrVersion { get; init; }
+
+    /// <summary>The version of the <c>ai.onnx</c> operators.</summary>
+    public required long Opset { get; init; }
+
+    /// <summary>What the network takes.</summary>
+    public required IReadOnlyList<BackbonePort> Inputs { get; init; }
+
+    /// <summary>What the network gives.</summary>
+    public required IReadOnlyList<BackbonePort> Outputs { get; init; }
+
+    /// <summary>The operators, the most frequent first.</summary>
+    public required IReadOnlyList<OperatorCount> Operators { get; init; }
+
+    /// <summary>The operators that ONNX Runtime does not know, with domain and version.</summary>
+    public IReadOnlyList<string> UnsupportedOperators { get; private set; } = [];
+
+    /// <summary>How many weights and biases there are, the classifier's included, running statistics of normalisation not.</summary>
+    public long ParameterCount { get; private set; }
+
+    /// <summary>The classifier layer, or null where none was found.</summary>
+    public BackboneHead? Head { get; private set; }
+
+    /// <summary>The tensor that would be taken as the features, or null.</summary>
+    public string? FeatureTensor { get; private set; }
+
+    /// <summary>The number of features, or null where the file cannot become a backbone.</summary>
+    public int? FeatureLength { get; private set; }
+
+    /// <summary>Width of the pictures in pixels, or null.</summary>
+    public int? InputWidth { get; private set; }
+
+    /// <summary>Height of the pictures in pixels, or null.</summary>
+    public int? InputHeight { get; private set; }
+
+    /// <summary>The places where height and width halve, from the picture on.</summary>
+    public IReadOnlyList<BackboneStage> Stages { get; private set; } = [];
+
+    /// <summary>Why the file cannot become a backbone; empty where it can.</summary>
+    public IReadOnlyList<MlNetCnnException> Problems { get; private set; } = [];
+
+    /// <summary>Whether <see cref="Backbone.FromFile"/> takes the file.</summary>
+    public bool IsUsable => Problems.Count == 0;
+
+    /// <summary>Looks into a file.</summary>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <param name="featuresAt">The tensor to take as the features, or null for what the classifier reads.</param>
+    /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224.</param>
+    /// <exception cref="MlNetCnnException">The file is no ONNX model at all: <c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>,
+    /// <c>MODEL_TOO_LARGE</c> or <c>MODEL_NOT_ONNX</c>.</exception>
+    public static BackboneInspection Inspect(string path, string? featuresAt = null, int? inputSize = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var bytes = OnnxFile.ReadBytes(path);
+        var graph = OnnxFile.Parse(bytes, path);
+        var inspection = new BackboneInspection
+        {
+            Path = path,
+            Bytes = bytes.LongLength,
+            Sha256 = Backbone.Digest(bytes),
+            Producer = $"{graph.Model.ProducerName} {graph.Model.ProducerVersion}".Trim(),
+            IrVersion = graph.Model.IrVersion,
+            Opset = graph.Opset,
+            Inputs = [.. graph.Inputs.Select(Port)],
+            Outputs = [.. graph.Proto.Output.Select(Port)],
+            Operators =
+            [
+                .. graph.Proto.Node.GroupBy(n => n.Domain.Length == 0 ? n.OpType : $"{n.Domain}:{n.OpType}")
+                    .Select(g => new OperatorCount(g.Key, g.Count()))
+                    .OrderByDescending(o => o.Count).ThenBy(o => o.Operator, StringComparer.Ordinal),
+            ],
+            ParameterCount = ParameterCounter.Count(graph),
+        };
+        inspection.Examine(graph, featuresAt, inputSize);
+        return inspection;
+    }
+
+    private static BackbonePort Port(ValueInfoProto port)
+    {
+        var shape = port.Type?.TensorType?.Shape?.Dim.Select(d => d.DimParam.Length > 0 ? d.DimParam : d.DimValue > 0 ? $"{d.DimValue}" : "?");
+        return new BackbonePort(port.Name, Ports.TypeName(port.Kind()), shape?.ToList() ?? []);
+    }
+
+    private void Examine(OnnxGraph graph, string? featuresAt, int? inputSize)
+    {
+        var problems = new List<MlNetCnnException>();
+        var folded = graph.Clone();
+        var readable = Try(() =>
+        {
+            OnnxLimits.Check(graph, Path);
+            ExternalTensors.PullIn(graph, Path);
+            UnsupportedOperators = OperatorSupport.Unsupported(graph);
+            folded = graph.Clone();
+            FeatureExtract.Normalize(folded, Path);
+            ParameterCount = ParameterCounter.Count(folded);
+            var head = HeadFinder.Find(folded);
+            Head = head is null ? null : new BackboneHead(head.Node.OpType, head.Node.Name, head.Features, head.Weights, head.Classes);
+            FeatureTensor = featuresAt ?? head?.Features;
+        });
+        if (readable)
+        {
+            Try(() =>
+            {
+                var extract = FeatureExtract.From(graph, Path, Preprocessing.None, featuresAt, inputSize);
+                (FeatureLength, InputWidth, InputHeight) = (extract.FeatureLength, extract.Width, extract.Height);
+            });
+            Try(() => Stages = StageFinder.Find(folded, Path, FeatureTensor, inputSize));
+        }
+
+        Problems = problems;
+
+        bool Try(Action step)
+        {
+            try
+            {
+                step();
+                return true;
+            }
+            catch (MlNetCnnException problem) when (problem.Kind == FaultKind.Model)
+            {
+                // A later step often fails for the very reason that an earlier one told.
+                if (problems.All(p => p.Code != problem.Code))
+                {
+                    problems.Add(problem);
+                }
+
+                return false;
+            }
+        }
+    }
+}

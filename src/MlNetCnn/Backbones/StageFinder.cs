@@ -1,0 +1,51 @@
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn;
+
+/// <summary>Finds the places where a network halves its maps, by running it once and looking at every tensor in between.</summary>
+internal static class StageFinder
+{
+    /// <summary>Sizes rarely halve exactly: unpadded convolutions shave the borders off too.</summary>
+    private const double HalvedAtMost = 0.6;
+
+    /// <summary>Finds the stages.</summary>
+    /// <param name="graph">The network, constants folded; used up.</param>
+    /// <param name="name">How the network is called in messages.</param>
+    /// <param name="featureTensor">Where the features are, or null to look at the whole network.</param>
+    /// <param name="inputSize">Height and width where the network leaves them open, or null for the usual size.</param>
+    /// <exception cref="MlNetCnnException">The network takes no picture or does not run.</exception>
+    public static IReadOnlyList<BackboneStage> Find(OnnxGraph graph, string name, string? featureTensor, int? inputSize)
+    {
+        if (featureTensor is not null && graph.Producer(featureTensor) is not null)
+        {
+            GraphSurgery.CutAt(graph, featureTensor);
+        }
+
+        var port = ImagePort.Find(graph, inputSize);
+        BatchAxis.Free(graph, port.Name, port.Batch ?? 1);
+        ImageFront.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
+        graph.RemoveOutputs();
+        var tensors = graph.Proto.Node.SelectMany(n => n.Output.Where(o => o.Length > 0)).ToList();
+        graph.Proto.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
+        graph.Changed();
+
+        using var session = GraphRunner.Open(graph, name);
+        var feed = new Dictionary<string, (float[] Values, long[] Shape)>
+        {
+            [GraphSurgery.Image] = (new float[3 * port.Height * port.Width], [1, 3, port.Height, port.Width]),
+        };
+        var stages = new List<BackboneStage>();
+        double height = port.Height, width = port.Width;
+        foreach (var tensor in GraphRunner.Shapes(session, feed, tensors, name))
+        {
+            // A map of one pixel is no stage but an average, as squeeze-and-excitation takes it in the midst of every stage.
+            if (tensor?.Dims is [_, var channels, var h, var w] && h * w > 1 && h <= height * HalvedAtMost && w <= width * HalvedAtMost)
+            {
+                stages.Add(new BackboneStage(tensor.Name, (int)h, (int)w, (int)channels));
+                (height, width) = (h, w);
+            }
+        }
+
+        return stages;
+    }
+}

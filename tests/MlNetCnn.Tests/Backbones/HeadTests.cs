@@ -1,0 +1,112 @@
+using MlNetCnn.Tests.Graph;
+using Xunit;
+
+namespace MlNetCnn.Tests.Backbones;
+
+public sealed class HeadTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void FromFile_GemmHead_KeepsTheNetwork(bool transposed)
+    {
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead(transposed).Node("Softmax").Output("N", TinyNet.Classes);
+        var backbone = Running.AssertSameLogits(net, net.Graph.Exposing("fc"));
+        Assert.Equal(("fc", TinyNet.Channels), (backbone.HeadNode, backbone.FeatureLength));
+        Assert.Equal(net.Graph.Producer("fc")!.Input[0], backbone.FeatureTensor);
+    }
+
+    [Fact]
+    public void FromFile_MatMulAndAddHead_KeepsTheNetwork()
+    {
+        var net = TinyNet.WithBody().Pool().Flatten().MatMulHead().Node("Softmax").Output("N", TinyNet.Classes);
+        Assert.Equal("fc.product", Running.AssertSameLogits(net, net.Graph.Exposing("fc")).HeadNode);
+    }
+
+    [Fact]
+    public void FromFile_ConvHeadAfterPooling_KeepsTheNetwork()
+    {
+        var net = TinyNet.WithBody().Pool().ConvHead().Flatten().Output("N", "classes");
+        Assert.Equal("fc", Running.AssertSameLogits(net, net.Graph.Exposing("fc")).HeadNode);
+    }
+
+    [Fact]
+    public void FromFile_ConvHeadBeforePooling_AveragesItsInput()
+    {
+        var net = TinyNet.WithBody().ConvHead().Node("Relu").Pool().Flatten().Node("Softmax").Output("N", TinyNet.Classes);
+        using var folder = new TemporaryFolder();
+        var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.Rescale);
+
+        var pixels = Running.Pictures(1, TinyNet.Size, TinyNet.Size);
+        var map = Running.Run(
+            net.Graph.Exposing(backbone.FeatureTensor), backbone.FeatureTensor, "input",
+            Running.Prepare(pixels, 1, Preprocessing.Rescale), 1, 3, TinyNet.Size, TinyNet.Size);
+        var averages = map.Chunk(map.Length / TinyNet.Channels).Select(c => c.Average()).ToList();
+        Running.AssertClose(averages, Running.Run(backbone.FeatureGraph, "features", "image", pixels, 1, 3, TinyNet.Size, TinyNet.Size));
+    }
+
+    [Fact]
+    public void FromFile_HiddenLayerBehindFeatures_TakesTheLastLayer()
+    {
+        var net = TinyNet.WithBody().Pool().Flatten();
+        net.Node("Gemm", net.Weight("hidden", 6, 10), net.Weight("hidden.bias", 10)).Node("Relu").GemmHead(features: 10).Output("N", TinyNet.Classes);
+        Assert.Equal(10, Running.AssertSameLogits(net, net.Graph.Exposing("fc")).FeatureLength);
+    }
+
+    [Fact]
+    public void FromFile_LayerOfOtherLengthBehindHead_TakesTheOneOfTheOutputsLength()
+    {
+        // Two scores come out; the layer that makes two is the head although a scaling of each score follows.
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead();
+        net.Node("Mul", net.Weight("temperature", 1)).Node("Softmax").Output("N", TinyNet.Classes);
+        Assert.Equal("fc", Running.AssertSameLogits(net, net.Graph.Exposing("fc")).HeadNode);
+    }
+
+    [Fact]
+    public void FromFile_DropoutAndIdentity_AreLookedThrough()
+    {
+        var net = TinyNet.WithBody().Node("Identity").Pool().Flatten().Node("Dropout").GemmHead().Node("Identity").Output("N", TinyNet.Classes);
+        var backbone = Running.AssertSameLogits(net, net.Graph.Exposing("fc"));
+        Assert.DoesNotContain(backbone.FeatureGraph.Proto.Node, n => n.OpType == "Identity" && n.Output[0] != "features");
+    }
+
+    [Fact]
+    public void FromFile_NoHead_SaysHowToNameTheFeatures()
+    {
+        using var folder = new TemporaryFolder();
+        var path = TinyNet.WithBody().Pool().Flatten().Output("N", TinyNet.Channels).Save(folder);
+        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
+        Assert.Equal((FaultKind.Model, "MODEL_NO_HEAD"), (error.Kind, error.Code));
+        Assert.Contains("--features-at", error.Fix);
+    }
+
+    [Fact]
+    public void FromFile_FeaturesAtAMap_AveragesIt()
+    {
+        var net = TinyNet.WithBody();
+        var map = net.Tensor;
+        net.Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        Assert.Equal(map, Running.AssertSameLogits(net, net.Graph.Exposing("fc"), featuresAt: map).FeatureTensor);
+    }
+
+    [Fact]
+    public void FromFile_FeaturesAtAVector_TakesIt()
+    {
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        using var folder = new TemporaryFolder();
+        var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet, featuresAt: "fc");
+        Assert.Equal((TinyNet.Classes, null), (backbone.FeatureLength, backbone.HeadNode));
+    }
+
+    [Theory]
+    [InlineData("nowhere", "MODEL_NO_TENSOR")]
+    [InlineData("fc.weight", "MODEL_NO_TENSOR")]
+    [InlineData("length", "MODEL_FEATURES_SHAPE")]
+    public void FromFile_FeaturesAtSomethingElse_IsRefused(string tensor, string code)
+    {
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Named("Shape", "length").Output(2);
+        using var folder = new TemporaryFolder();
+        var path = net.Save(folder);
+        Assert.Equal(code, Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet, tensor)).Code);
+    }
+}
