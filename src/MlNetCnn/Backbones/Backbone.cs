@@ -17,7 +17,7 @@ public sealed record Backbone
         InputHeight = extract.Height;
         FeatureTensor = extract.FeatureTensor;
         FeatureLength = extract.FeatureLength;
-        HeadNode = extract.Head?.Node.Name;
+        HeadNode = extract.Head?.Name;
         FeatureGraph = extract.Graph;
     }
 

@@ -120,7 +120,7 @@ public sealed record BackboneInspection
             FeatureExtract.Normalize(folded, Path);
             ParameterCount = ParameterCounter.Count(folded);
             var head = HeadFinder.Find(folded);
-            Head = head is null ? null : new BackboneHead(head.Node.OpType, head.Node.Name, head.Features, head.Weights, head.Classes);
+            Head = head is null ? null : new BackboneHead(head.Node.OpType, head.Name, head.Features, head.Weights, head.Classes);
             FeatureTensor = featuresAt ?? head?.Features;
         });
         if (readable)

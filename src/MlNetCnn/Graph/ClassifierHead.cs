@@ -9,6 +9,9 @@ namespace MlNetCnn;
 /// <param name="Classes">How many numbers it makes.</param>
 internal sealed record ClassifierHead(NodeProto Node, string Features, string Weights, long Classes)
 {
+    /// <summary>The node's name, or that of its result where the file names no nodes.</summary>
+    public string Name => Node.Name.Length > 0 ? Node.Name : Node.Output[0];
+
     /// <summary>Whether the layer takes its features from the last axis, as <c>MatMul</c> does, and not from axis 1.</summary>
     public bool ChannelsLast => Node.OpType == "MatMul";
 

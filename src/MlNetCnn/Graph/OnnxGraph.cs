@@ -96,11 +96,19 @@ internal sealed class OnnxGraph(ModelProto model)
     /// <summary>Adds a node behind the others; <see cref="GraphCleaning.Sort"/> moves it where it belongs.</summary>
     /// <param name="operation">The operator of the default domain.</param>
     /// <param name="inputs">What it reads.</param>
-    /// <param name="output">What it makes; also the node's name.</param>
+    /// <param name="output">What it makes; also the node's name, where that is free.</param>
     /// <param name="attributes">Its attributes.</param>
     public NodeProto AddNode(string operation, IEnumerable<string> inputs, string output, params IEnumerable<AttributeProto> attributes)
     {
-        var node = new NodeProto { OpType = operation, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } };
+        // Nodes and tensors have name spaces of their own, and ONNX Runtime refuses two nodes of one name.
+        var taken = Proto.Node.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
+        var name = output;
+        for (var i = 1; taken.Contains(name); i++)
+        {
+            name = $"{output}_{i}";
+        }
+
+        var node = new NodeProto { OpType = operation, Name = name, Input = { inputs }, Output = { output }, Attribute = { attributes } };
         Proto.Node.Add(node);
         Changed();
         return node;

@@ -65,11 +65,11 @@ public sealed class InputTests
     }
 
     [Theory]
-    [InlineData(DataType.Uint8)]
-    [InlineData(DataType.Int32)]
-    public void FromFile_WholeNumberPixels_AreRoundedAndCast(DataType type)
+    [InlineData("Uint8")]
+    [InlineData("Int32")]
+    public void FromFile_WholeNumberPixels_AreRoundedAndCast(string type)
     {
-        var net = new TinyNet(type: type).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float)).Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet(type: Enum.Parse<DataType>(type)).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float)).Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
         using var folder = new TemporaryFolder();
         var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.None);
         var pixels = Running.Pictures(1, TinyNet.Size, TinyNet.Size);

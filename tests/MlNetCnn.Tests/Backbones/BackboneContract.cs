@@ -1,0 +1,55 @@
+using MlNetCnn.Tests.Graph;
+using Xunit;
+
+namespace MlNetCnn.Tests.Backbones;
+
+/// <summary>What every backbone at hand has to keep, whatever its network.</summary>
+public sealed class BackboneContract
+{
+    public static TheoryData<string> Names => [Backbone.Default.Name];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Record_IsComplete(string name)
+    {
+        var backbone = Find(name);
+        Assert.Matches("^[a-z0-9-]+\\.[a-z0-9-]+$", backbone.Name);
+        Assert.Matches("^[0-9a-f]{64}$", backbone.Sha256);
+        Assert.False(string.IsNullOrWhiteSpace(backbone.Licence));
+        Assert.True(Uri.IsWellFormedUriString(backbone.Source, UriKind.Absolute));
+        Assert.True(Uri.IsWellFormedUriString(backbone.Paper, UriKind.Absolute));
+        Assert.False(string.IsNullOrEmpty(backbone.FeatureTensor));
+        Assert.False(string.IsNullOrEmpty(backbone.HeadNode));
+        Running.AssertPorts(backbone);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void FeatureGraph_AnyNumberOfPictures_GivesTheDeclaredLength(string name)
+    {
+        var backbone = Find(name);
+        var pixels = Running.Pictures(3, backbone.InputHeight, backbone.InputWidth);
+        var together = Running.Run(backbone.FeatureGraph, "features", "image", pixels, 3, 3, backbone.InputHeight, backbone.InputWidth);
+        var second = Running.Run(
+            backbone.FeatureGraph, "features", "image", pixels[(pixels.Length / 3)..(pixels.Length / 3 * 2)], 1, 3, backbone.InputHeight, backbone.InputWidth);
+        Assert.Equal(backbone.FeatureLength * 3, together.Length);
+        Running.AssertClose(second, together[backbone.FeatureLength..(2 * backbone.FeatureLength)], 1e-4);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void WithLinearHead_NewClasses_ScoresSumToOne(string name)
+    {
+        var backbone = Find(name);
+        var random = new Random(1);
+        float[] weights = [.. Enumerable.Range(0, 4 * backbone.FeatureLength).Select(_ => random.NextSingle() * 0.1f)];
+        var classifier = OnnxGraph.Parse(GraphSurgery.WithLinearHead(backbone.FeatureGraph, weights, [0, 1, 2, 3]).ToBytes(), name);
+        var pixels = Running.Pictures(1, backbone.InputHeight, backbone.InputWidth);
+        var scores = Running.Run(classifier, "Score", "image", pixels, 1, 3, backbone.InputHeight, backbone.InputWidth);
+        Assert.Equal(4, scores.Length);
+        Assert.Equal(1, scores.Sum(), 1e-5);
+        Assert.All(scores, s => Assert.InRange(s, 0, 1));
+    }
+
+    private static Backbone Find(string name) => name == Backbone.Default.Name ? Backbone.Default : throw new ArgumentException(name);
+}

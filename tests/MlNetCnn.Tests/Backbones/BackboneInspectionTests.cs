@@ -1,0 +1,115 @@
+using MlNetCnn.OnnxFormat;
+using MlNetCnn.Tests.Graph;
+using Xunit;
+using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+
+namespace MlNetCnn.Tests.Backbones;
+
+public sealed class BackboneInspectionTests
+{
+    [Fact]
+    public void Inspect_BundledFile_TellsAll()
+    {
+        using var folder = new TemporaryFolder();
+        var inspection = BackboneInspection.Inspect(folder.File("m.onnx", BundledBackbone.ReadBytes()));
+
+        Assert.True(inspection.IsUsable);
+        Assert.Equal(("input: float32 [N, 3, 224, 224]", "logits: float32 [N, 1001]"), ($"{inspection.Inputs.Single()}", $"{inspection.Outputs.Single()}"));
+        Assert.Equal(new BackboneHead("Conv", "conv52", "pool", "conv52.weight", 1001), inspection.Head);
+        Assert.Equal(("pool", 1280, 224, 224), (inspection.FeatureTensor, inspection.FeatureLength, inspection.InputWidth, inspection.InputHeight));
+        Assert.Equal([112, 56, 28, 14, 7], inspection.Stages.Select(s => s.Height));
+        Assert.Equal(new BackboneStage("stem.out", 112, 112, 32), inspection.Stages[0]);
+        Assert.Equal((13, 7, Backbone.Default.Sha256), (inspection.Opset, inspection.IrVersion, inspection.Sha256));
+        Assert.Contains(new OperatorCount("DequantizeLinear", 53), inspection.Operators);
+        // 3,504,872 of the published network, less its BatchNorm scales (folded) and with 1001 classes.
+        Assert.Equal(3_489_097, inspection.ParameterCount);
+        Assert.Empty(inspection.UnsupportedOperators);
+    }
+
+    [Fact]
+    public void Inspect_SqueezeAndExcitation_IsNoStage()
+    {
+        var net = TinyNet.WithBody();
+        var map = net.Tensor;
+        net.Pool();
+        net.Node("Conv", net.Weight("se.weight", TinyNet.Channels, TinyNet.Channels, 1, 1)).Node("Sigmoid").Node("Mul", map)
+            .Node("MaxPool", NodeAttributes.Of("kernel_shape", [2, 2]), NodeAttributes.Of("strides", [2, 2])).Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        using var folder = new TemporaryFolder();
+        Assert.Equal([4, 2], BackboneInspection.Inspect(net.Save(folder)).Stages.Select(s => s.Height));
+    }
+
+    [Fact]
+    public void Inspect_UnknownOperators_NamesEachWithDomainAndVersion()
+    {
+        var net = TinyNet.WithBody().Node("FooBar").Node("Magic").Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        net.Graph.Proto.Node.Single(n => n.OpType == "Magic").Domain = "my.domain";
+        net.Graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "my.domain", Version = 4 });
+        using var folder = new TemporaryFolder();
+        var inspection = BackboneInspection.Inspect(net.Save(folder));
+        Assert.Equal(["ai.onnx:FooBar (version 13)", "my.domain:Magic (version 4)"], inspection.UnsupportedOperators);
+        Assert.Equal(["MODEL_OPERATOR_UNSUPPORTED"], inspection.Problems.Select(p => p.Code));
+        Assert.Equal("fc", inspection.Head?.Node);
+        Assert.Null(inspection.FeatureLength);
+    }
+
+    [Fact]
+    public void Inspect_NoPicture_StillTellsPortsAndOperators()
+    {
+        var net = new TinyNet(shape: ["N", TinyNet.Channels]).Node("Relu").GemmHead().Output("N", TinyNet.Classes);
+        using var folder = new TemporaryFolder();
+        var inspection = BackboneInspection.Inspect(net.Save(folder));
+        Assert.Equal(["MODEL_NO_IMAGE_INPUT"], inspection.Problems.Select(p => p.Code));
+        Assert.Equal("input: float32 [N, 6]", $"{inspection.Inputs.Single()}");
+        Assert.Equal(TinyNet.Channels * TinyNet.Classes + TinyNet.Classes, inspection.ParameterCount);
+        Assert.Equal(TinyNet.Classes, inspection.Head?.Classes);
+    }
+
+    [Fact]
+    public void Inspect_NewerOpset_StillTellsPorts()
+    {
+        using var folder = new TemporaryFolder();
+        var inspection = BackboneInspection.Inspect(TinyNet.WithBody(99).Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Save(folder));
+        Assert.Equal(["MODEL_OPSET_UNSUPPORTED"], inspection.Problems.Select(p => p.Code));
+        Assert.Equal(99, inspection.Opset);
+    }
+
+    [Fact]
+    public void Inspect_NoHead_FindsStages()
+    {
+        using var folder = new TemporaryFolder();
+        var inspection = BackboneInspection.Inspect(TinyNet.WithBody().Pool().Flatten().Output("N", TinyNet.Channels).Save(folder));
+        Assert.Equal(["MODEL_NO_HEAD"], inspection.Problems.Select(p => p.Code));
+        Assert.Equal(4, Assert.Single(inspection.Stages).Height);
+    }
+
+    [Fact]
+    public void Inspect_UnnamedNodes_NamesTheHeadByItsResult()
+    {
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        foreach (var node in net.Graph.Proto.Node)
+        {
+            node.Name = "";
+        }
+
+        using var folder = new TemporaryFolder();
+        Assert.Equal("fc", BackboneInspection.Inspect(net.Save(folder)).Head?.Node);
+    }
+
+    [Fact]
+    public void Inspect_WholeNumberInput_IsUsable()
+    {
+        var net = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", 1)).Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        using var folder = new TemporaryFolder();
+        var inspection = BackboneInspection.Inspect(net.Save(folder));
+        Assert.True(inspection.IsUsable);
+        Assert.Equal("uint8", inspection.Inputs.Single().Type);
+    }
+
+    [Fact]
+    public void Inspect_NoModelAtAll_Throws()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("a.onnx", "nonsense"u8.ToArray());
+        Assert.Equal("MODEL_NOT_ONNX", Assert.Throws<MlNetCnnException>(() => BackboneInspection.Inspect(path)).Code);
+    }
+}

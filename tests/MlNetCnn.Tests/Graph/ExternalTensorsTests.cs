@@ -1,0 +1,96 @@
+using MlNetCnn.OnnxFormat;
+using Xunit;
+
+namespace MlNetCnn.Tests.Graph;
+
+public sealed class ExternalTensorsTests
+{
+    [Theory]
+    [InlineData("weights.bin")]
+    [InlineData("sub/weights.bin")]
+    public void FromFile_WeightsBesideTheFile_ArePulledIn(string location)
+    {
+        using var folder = new TemporaryFolder();
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var expected = Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet);
+        Directory.CreateDirectory(folder.File("sub"));
+
+        var path = MoveOut(net, folder, location, location);
+
+        var backbone = Backbone.FromFile(path, Preprocessing.ImageNet);
+        Assert.Equal(expected.FeatureGraph.ToBytes(), backbone.FeatureGraph.ToBytes());
+        Assert.NotEqual(expected.Sha256, backbone.Sha256);
+    }
+
+    [Theory]
+    [InlineData("weights.bin", "elsewhere.bin", "no such file")]
+    [InlineData("weights.bin", "", "leaves")]
+    [InlineData("weights.bin", "..", "leaves")]
+    [InlineData("../escaped.bin", "../escaped.bin", "leaves")]
+    [InlineData("weights.bin", "sub/../../weights.bin", "leaves")]
+    public void FromFile_WeightsElsewhere_AreRefusedByName(string written, string named, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("model"));
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var path = MoveOut(net, folder, Path.Combine("model", written), named, "model/tiny.onnx");
+        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
+        Assert.Equal("MODEL_EXTERNAL_DATA", error.Code);
+        Assert.Contains("conv.weight", error.Message);
+        Assert.Contains(reason, error.Received);
+    }
+
+    [Fact]
+    public void FromFile_RootedPath_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var path = MoveOut(net, folder, "weights.bin", folder.File("weights.bin"));
+        Assert.Equal("MODEL_EXTERNAL_DATA", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet)).Code);
+    }
+
+    [Fact]
+    public void FromFile_SideFileTooShort_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var path = MoveOut(net, folder, "weights.bin", "weights.bin");
+        File.WriteAllBytes(folder.File("weights.bin"), [1, 2, 3]);
+        Assert.Contains("too short", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet)).Received);
+    }
+
+    [Fact]
+    public void FromFile_HugeClaim_IsTooLarge()
+    {
+        using var folder = new TemporaryFolder();
+        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        net.Graph.SetInitializer(new TensorProto
+        {
+            Name = "conv.weight", DataType = 1, Dims = { 1_000_000_000, 3 }, DataLocation = TensorProto.Types.DataLocation.External,
+            ExternalData = { new StringStringEntryProto { Key = "location", Value = "weights.bin" } },
+        });
+        var path = net.Save(folder);
+        Assert.Equal("MODEL_TOO_LARGE", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet)).Code);
+    }
+
+    private static string MoveOut(TinyNet net, TemporaryFolder folder, string written, string named, string model = "outside.onnx")
+    {
+        using (var stream = File.Create(folder.File(written)))
+        {
+            foreach (var tensor in net.Graph.Proto.Initializer.Where(t => t.RawData.Length > 16))
+            {
+                Entry(tensor, "location", named);
+                Entry(tensor, "offset", $"{stream.Position}");
+                Entry(tensor, "length", $"{tensor.RawData.Length}");
+                tensor.DataLocation = TensorProto.Types.DataLocation.External;
+                stream.Write(tensor.RawData.Span);
+                tensor.RawData = Google.Protobuf.ByteString.Empty;
+            }
+        }
+
+        return net.Save(folder, model);
+    }
+
+    private static void Entry(TensorProto tensor, string key, string value) =>
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+}

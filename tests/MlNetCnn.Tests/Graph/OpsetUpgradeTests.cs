@@ -1,0 +1,78 @@
+using MlNetCnn.OnnxFormat;
+using Xunit;
+using AttributeType = MlNetCnn.OnnxFormat.AttributeProto.Types.AttributeType;
+
+namespace MlNetCnn.Tests.Graph;
+
+public sealed class OpsetUpgradeTests
+{
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void FromFile_OldSpellings_KeepTheNetwork(long opset)
+    {
+        var old = Build(opset);
+        var today = Build(9);
+        Running.AssertSameLogits(old, today.Graph, Preprocessing.Caffe);
+    }
+
+    [Fact]
+    public void ToRunnable_RecentGraph_StaysAsItIs()
+    {
+        var net = Build(9);
+        var before = net.Graph.ToBytes();
+        OpsetUpgrade.ToRunnable(net.Graph);
+        Assert.Equal(before, net.Graph.ToBytes());
+    }
+
+    [Fact]
+    public void ToRunnable_CastByName_BecomesANumber()
+    {
+        var net = new TinyNet(5).Node("Cast", NodeAttributes.Of("to", "FLOAT")).Output("N", 3, 8, 8);
+        OpsetUpgrade.ToRunnable(net.Graph);
+        Assert.Equal((7, 1L), (net.Graph.Opset, net.Graph.Proto.Node[0].Int("to", 0)));
+    }
+
+    private static TinyNet Build(long opset)
+    {
+        var isOld = opset < 7;
+        var net = new TinyNet(opset).Conv(4);
+        net.Node("BatchNormalization", [.. Statistics(net), .. isOld ? [NodeAttributes.Of("is_test", 1), NodeAttributes.Of("consumed_inputs", [0, 0, 0, 1, 1])] : Array.Empty<AttributeProto>()]);
+        var perChannel = net.Weight("per.channel", 4);
+        if (isOld)
+        {
+            net.Node("Mul", perChannel, NodeAttributes.Of("broadcast", 1), NodeAttributes.Of("axis", 1));
+        }
+        else
+        {
+            net.Graph.SetInitializer(TensorData.Create("per.channel.map", net.Graph.Initializer(perChannel)!.ToFloats().AsSpan(), 4, 1, 1));
+            net.Node("Mul", "per.channel.map");
+        }
+
+        net.Node("Relu").Conv(TinyNet.Channels, stride: 2).Node("Relu").Pool();
+        if (opset < 5)
+        {
+            net.Node("Reshape", NodeAttributes.Of("shape", [1, TinyNet.Channels]));
+        }
+        else
+        {
+            net.Reshape(1, TinyNet.Channels);
+        }
+
+        object[] perFeature = [net.Weight("per.feature", TinyNet.Channels)];
+        net.Node("Add", isOld ? [.. perFeature, NodeAttributes.Of("broadcast", 1), NodeAttributes.Of("axis", 1)] : perFeature);
+        net.Node("Dropout", isOld ? [NodeAttributes.Of("is_test", 1)] : []).GemmHead();
+        if (isOld)
+        {
+            net.Graph.Producer("fc")!.Attribute.Add(NodeAttributes.Of("broadcast", 1));
+        }
+
+        return net.Output(1, TinyNet.Classes);
+    }
+
+    private static object[] Statistics(TinyNet net)
+    {
+        var variance = net.Graph.SetInitializer(TensorData.Create("bn.variance", [1f, 2f, 3f, 4f], 4));
+        return [net.Weight("bn.scale", 4), net.Weight("bn.bias", 4), net.Weight("bn.mean", 4), variance, new AttributeProto { Name = "epsilon", Type = AttributeType.Float, F = 1e-5f }];
+    }
+}
