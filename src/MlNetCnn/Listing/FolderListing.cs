@@ -86,17 +86,18 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
             _builder.AddFault(image, "IMG_NO_CLASS", "it lies beside the class folders, so it has no class; move it into one of them");
         }
 
+        var real = RealPath.Of(folder.Path);
         foreach (var classFolder in folder.Folders)
         {
-            ListClass(classFolder, part);
+            ListClass(classFolder, real, part);
         }
     }
 
-    private void ListClass(FolderEntry classFolder, ImagePart part)
+    private void ListClass(FolderEntry classFolder, string realParent, ImagePart part)
     {
         var before = _builder.Count;
         var faultsBefore = _builder.FaultCount;
-        if (!ListPictures(classFolder, part))
+        if (!ListPictures(classFolder, realParent, part))
         {
             return;
         }
@@ -112,12 +113,12 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
     }
 
     /// <summary>Lists the pictures in a class folder and below; false if a folder could not be read, which is a fault already.</summary>
-    private bool ListPictures(FolderEntry classFolder, ImagePart part)
+    private bool ListPictures(FolderEntry classFolder, string realParentOfClass, ImagePart part)
     {
         // Folders are known again by their real paths, whatever links led to them.
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var pending = new Stack<(FolderEntry Folder, string? RealParent)>();
-        pending.Push((classFolder, null));
+        var pending = new Stack<(FolderEntry Folder, string RealParent)>();
+        pending.Push((classFolder, realParentOfClass));
         string? home = null;
         var readable = true;
         while (pending.TryPop(out var next))
@@ -125,7 +126,7 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
             var (folder, realParent) = next;
             try
             {
-                var real = folder.IsLink || realParent is null ? RealPath.Of(folder.Path) : Path.Combine(realParent, folder.Name);
+                var real = folder.IsLink ? RealPath.Of(folder.Path) : Path.Combine(realParent, folder.Name);
                 home ??= real;
                 if ((real != home && RealPath.IsWithin(home, real)) || !seen.Add(real))
                 {
