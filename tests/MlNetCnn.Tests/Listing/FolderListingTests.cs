@@ -429,9 +429,9 @@ public sealed class FolderListingTests : IDisposable
             ? FolderEntry.Read(folder)
             : Enumerable.Range(0, PerClass).Select(i => new FolderEntry($"{folder}/{i}.jpg", IsFolder: false, IsLink: false));
 
-        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var images = new FolderListing(_set.Root, Read).List();
-        var perImage = (GC.GetTotalAllocatedBytes(precise: true) - before) / images.Count;
+        var perImage = (GC.GetAllocatedBytesForCurrentThread() - before) / images.Count;
 
         Assert.Equal(2 * PerClass, images.Count);
         Assert.InRange(perImage, 1, 2_000);

@@ -108,7 +108,7 @@ public sealed class ImageListingTests : IDisposable
         var warnings = Listing(("huge", 1_000), ("one", 1), ("few", 9), ("fine", 10)).Warnings;
 
         Assert.Contains(warnings, warning => warning.StartsWith("one: only 1 picture", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.StartsWith("few (9): fewer than 10 pictures", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.StartsWith("few (9): fewer than 10 pictures to learn from", StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("huge has 1000 pictures and one 1, 100 to 1 or more", StringComparison.Ordinal)
             && warning.Contains("balanced accuracy", StringComparison.Ordinal));
         Assert.Equal(3, warnings.Count);

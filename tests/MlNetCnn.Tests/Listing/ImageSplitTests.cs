@@ -118,7 +118,7 @@ public class ImageSplitTests
         Assert.Equal(2, split.Train.Count);
         Assert.Empty(split.Test);
         Assert.Contains(split.Warnings, warning => warning.StartsWith("the test part is empty", StringComparison.Ordinal));
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("a, b: only 1 picture, which goes to train", StringComparison.Ordinal));
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("a, b: only 1 picture to learn from", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -127,6 +127,8 @@ public class ImageSplitTests
         var split = Listing(("a", 10), ("b", 10)).Split(0, 0);
 
         Assert.Equal((20, 0, 0), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.Empty(split.Warnings);
+        Assert.Equal("All pictures are trained on: 20 train, 0 validation, 0 test.", split.Explanation);
     }
 
     [Theory]
@@ -262,7 +264,7 @@ public class ImageSplitTests
 
         Assert.Equal((36, 4, 5), (split.Train.Count, split.Validation.Count, split.Test.Count));
         Assert.All(split.Test, image => Assert.StartsWith("other/", image.Path, StringComparison.Ordinal));
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("8 pictures of the listing's own test part are left out", StringComparison.Ordinal));
+        Assert.StartsWith("8 pictures of the listing's own test part are left out", Assert.Single(split.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

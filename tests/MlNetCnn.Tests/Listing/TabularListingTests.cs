@@ -29,6 +29,7 @@ public sealed class TabularListingTests : IDisposable
     [InlineData("filename,label\r\na.jpg,cat\rb.jpg,dog\n")]
     [InlineData("filename,label\na.jpg,cat\nb.jpg,dog")]
     [InlineData("# made by hand; with, signs\n\nfilename,label\n\na.jpg,cat\n# half way\nb.jpg,dog\n\n\n")]
+    [InlineData("sep=;\nfilename;label\na.jpg;cat\nb.jpg;dog\n")]
     [InlineData("\"filename\",\"label\"\n\"a.jpg\",\"cat\"\n\"b.jpg\",\"dog\"\n")]
     [InlineData("label,notes,filename\ncat,\"one, two\",a.jpg\ndog,,b.jpg\n")]
     [InlineData("Label , FileName\n cat , a.jpg\ndog,  b.jpg\n")]
