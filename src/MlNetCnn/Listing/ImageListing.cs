@@ -87,7 +87,11 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
                 fix: "point to the folder above the class folders, or list the pictures in a .csv");
         }
 
-        return FromTable(path, options ?? new TableOptions());
+        return File.Exists(path)
+            ? FromTable(path, options ?? new TableOptions())
+            : throw new MlNetCnnException(
+                FaultKind.Data, "PATH_NOT_FOUND", $"there is no folder or table '{path}'",
+                expected: "a folder of class folders, or a .csv or .tsv file", fix: "check the path; it was looked for at " + Path.GetFullPath(path));
     }
 
     /// <summary>
@@ -158,6 +162,7 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
         var number = 0L;
         foreach (var image in images)
         {
+            ArgumentNullException.ThrowIfNull(image, nameof(images));
             number++;
             var row = new TableRow("picture", number, image.Path, image.Label, Group: image.Group);
             if (PathCell.TryRead(builder, row, root: null, out var path))
