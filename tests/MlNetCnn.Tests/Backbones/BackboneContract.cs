@@ -1,7 +1,6 @@
-using MlNetCnn.Tests.Graph;
 using Xunit;
 
-namespace MlNetCnn.Tests.Backbones;
+namespace MlNetCnn.Tests;
 
 /// <summary>What every backbone at hand has to keep, whatever its network.</summary>
 public sealed class BackboneContract

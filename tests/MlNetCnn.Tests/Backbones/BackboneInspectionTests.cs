@@ -1,9 +1,8 @@
 using MlNetCnn.OnnxFormat;
-using MlNetCnn.Tests.Graph;
 using Xunit;
 using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
 
-namespace MlNetCnn.Tests.Backbones;
+namespace MlNetCnn.Tests;
 
 public sealed class BackboneInspectionTests
 {
@@ -11,7 +10,7 @@ public sealed class BackboneInspectionTests
     public void Inspect_BundledFile_TellsAll()
     {
         using var folder = new TemporaryFolder();
-        var inspection = BackboneInspection.Inspect(folder.File("m.onnx", BundledBackbone.ReadBytes()));
+        var inspection = BackboneInspection.Inspect(folder.Write("m.onnx", BundledBackbone.ReadBytes()));
 
         Assert.True(inspection.IsUsable);
         Assert.Equal(("input: float32 [N, 3, 224, 224]", "logits: float32 [N, 1001]"), ($"{inspection.Inputs.Single()}", $"{inspection.Outputs.Single()}"));
@@ -109,7 +108,7 @@ public sealed class BackboneInspectionTests
     public void Inspect_NoModelAtAll_Throws()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("a.onnx", "nonsense"u8.ToArray());
+        var path = folder.Write("a.onnx", "nonsense"u8.ToArray());
         Assert.Equal("MODEL_NOT_ONNX", Assert.Throws<MlNetCnnException>(() => BackboneInspection.Inspect(path)).Code);
     }
 }

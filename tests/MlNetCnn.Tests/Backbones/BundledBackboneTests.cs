@@ -1,7 +1,6 @@
-using MlNetCnn.Tests.Graph;
 using Xunit;
 
-namespace MlNetCnn.Tests.Backbones;
+namespace MlNetCnn.Tests;
 
 public sealed class BundledBackboneTests
 {
@@ -38,7 +37,7 @@ public sealed class BundledBackboneTests
     public void FromFile_SameFileAsTheBundledOne_IsTheSameNetwork()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("mobilenet-v2.imagenet.onnx", BundledBackbone.ReadBytes());
+        var path = folder.Write("mobilenet-v2.imagenet.onnx", BundledBackbone.ReadBytes());
         var backbone = Backbone.FromFile(path, Preprocessing.Inception);
         Assert.Equal(Backbone.Default, backbone);
         Assert.Equal(Backbone.Default.GetHashCode(), backbone.GetHashCode());

@@ -1,7 +1,6 @@
-using MlNetCnn.Tests.Graph;
 using Xunit;
 
-namespace MlNetCnn.Tests.Backbones;
+namespace MlNetCnn.Tests;
 
 public sealed class HeadTests
 {

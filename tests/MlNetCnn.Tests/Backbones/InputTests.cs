@@ -1,9 +1,8 @@
 using MlNetCnn.OnnxFormat;
-using MlNetCnn.Tests.Graph;
 using Xunit;
 using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
 
-namespace MlNetCnn.Tests.Backbones;
+namespace MlNetCnn.Tests;
 
 public sealed class InputTests
 {

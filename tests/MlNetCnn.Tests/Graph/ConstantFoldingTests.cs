@@ -4,7 +4,7 @@ using Xunit;
 using AttributeType = MlNetCnn.OnnxFormat.AttributeProto.Types.AttributeType;
 using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
 
-namespace MlNetCnn.Tests.Graph;
+namespace MlNetCnn.Tests;
 
 public sealed class ConstantFoldingTests
 {

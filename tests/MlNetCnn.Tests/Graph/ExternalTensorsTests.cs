@@ -1,7 +1,7 @@
 using MlNetCnn.OnnxFormat;
 using Xunit;
 
-namespace MlNetCnn.Tests.Graph;
+namespace MlNetCnn.Tests;
 
 public sealed class ExternalTensorsTests
 {

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace MlNetCnn.Tests.Graph;
+namespace MlNetCnn.Tests;
 
 public sealed class GraphSurgeryTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using Xunit;
 
-namespace MlNetCnn.Tests.Graph;
+namespace MlNetCnn.Tests;
 
 public sealed class OnnxFileTests
 {
@@ -15,7 +15,7 @@ public sealed class OnnxFileTests
     public void Load_OtherContent_SaysWhatItIs(string content, string expected)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("a.onnx", Encoding.Latin1.GetBytes(content));
+        var path = folder.Write("a.onnx", Encoding.Latin1.GetBytes(content));
         var error = Fault("MODEL_NOT_ONNX", () => OnnxFile.Load(path));
         Assert.Contains(expected, error.Received);
     }
@@ -30,7 +30,7 @@ public sealed class OnnxFileTests
     {
         var bytes = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Graph.ToBytes();
         using var folder = new TemporaryFolder();
-        var path = folder.File("a.onnx", bytes[..(int)(bytes.Length * kept)]);
+        var path = folder.Write("a.onnx", bytes[..(int)(bytes.Length * kept)]);
         Fault("MODEL_NOT_ONNX", () => OnnxFile.Load(path));
     }
 
@@ -40,7 +40,7 @@ public sealed class OnnxFileTests
         using var folder = new TemporaryFolder();
         Fault("MODEL_NOT_FOUND", () => OnnxFile.Load(folder.File("none.onnx")));
         Assert.Equal("a folder", Fault("MODEL_NOT_FOUND", () => OnnxFile.Load(folder.Root)).Received);
-        var empty = folder.File("empty.onnx", []);
+        var empty = folder.Write("empty.onnx", []);
         Fault("MODEL_EMPTY", () => OnnxFile.Load(empty));
     }
 

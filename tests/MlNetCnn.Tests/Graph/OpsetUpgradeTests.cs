@@ -2,7 +2,7 @@ using MlNetCnn.OnnxFormat;
 using Xunit;
 using AttributeType = MlNetCnn.OnnxFormat.AttributeProto.Types.AttributeType;
 
-namespace MlNetCnn.Tests.Graph;
+namespace MlNetCnn.Tests;
 
 public sealed class OpsetUpgradeTests
 {

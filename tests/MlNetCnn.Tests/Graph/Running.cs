@@ -1,7 +1,7 @@
 using MlNetCnn.OnnxFormat;
 using Xunit;
 
-namespace MlNetCnn.Tests.Graph;
+namespace MlNetCnn.Tests;
 
 /// <summary>Runs graphs in ONNX Runtime and makes pictures for them.</summary>
 internal static class Running

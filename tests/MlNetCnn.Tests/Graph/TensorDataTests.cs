@@ -4,7 +4,7 @@ using MlNetCnn.OnnxFormat;
 using Xunit;
 using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
 
-namespace MlNetCnn.Tests.Graph;
+namespace MlNetCnn.Tests;
 
 public sealed class TensorDataTests
 {

@@ -1,7 +1,7 @@
 using MlNetCnn.OnnxFormat;
 using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
 
-namespace MlNetCnn.Tests.Graph;
+namespace MlNetCnn.Tests;
 
 /// <summary>
 /// Builds small networks for 8x8 pictures, layer by layer: a body of two convolutions (6 channels of 4x4) and a head for 5
@@ -108,7 +108,7 @@ internal sealed class TinyNet
 
     public float[] Random(int count) => [.. Enumerable.Range(0, count).Select(_ => _random.NextSingle() - 0.5f)];
 
-    public string Save(TemporaryFolder folder, string name = "tiny.onnx") => folder.File(name, Graph.ToBytes());
+    public string Save(TemporaryFolder folder, string name = "tiny.onnx") => folder.Write(name, Graph.ToBytes());
 
     private void MakeHead(int features)
     {

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace MlNetCnn.Tests.Imaging;
+namespace MlNetCnn.Tests;
 
 public sealed class PreprocessingTests
 {
