@@ -1,24 +1,33 @@
 namespace MlNetCnn;
 
-/// <summary>Standardises features: x' = (x - mean) * inverse deviation, each feature on its own, as seen on the training rows.</summary>
+/// <summary>
+/// Centres features and brings them to a common size, as seen on the training rows: x' = (x - mean) / sqrt(s_i * s), where s_i
+/// is the feature's own deviation and s that of all features together.
+/// </summary>
+/// <remarks>
+/// This is Pareto scaling (van den Berg et al. 2006, BMC Genomics 7:142) up to the constant s, half way between full
+/// standardisation, which makes the rarely firing channels of a CNN as loud as the telling ones, and none. In five-fold
+/// cross-validation on training photos alone (four backbones, three sets) its log-loss was below that of full
+/// standardisation every time.
+/// </remarks>
 internal sealed class FeatureScaling
 {
     // A feature that hardly moves on the training pictures carries no evidence; dividing by its deviation would make it loud.
     private const double LeastDeviation = 1e-6;
 
     private readonly float[] _mean;
-    private readonly float[] _inverseDeviation;
+    private readonly float[] _scale;
 
-    private FeatureScaling(float[] mean, float[] inverseDeviation)
+    private FeatureScaling(float[] mean, float[] scale)
     {
         _mean = mean;
-        _inverseDeviation = inverseDeviation;
+        _scale = scale;
     }
 
     public ReadOnlySpan<float> Mean => _mean;
 
-    /// <summary>1 / deviation; 0 for a feature that does not move.</summary>
-    public ReadOnlySpan<float> InverseDeviation => _inverseDeviation;
+    /// <summary>1 / sqrt(s_i * s); 0 for a feature that does not move.</summary>
+    public ReadOnlySpan<float> Scale => _scale;
 
     /// <summary>Measures mean and deviation over <paramref name="rows"/> of the table, in double precision.</summary>
     public static FeatureScaling Fit(FeatureTable table, IReadOnlyList<int> rows)
@@ -45,16 +54,18 @@ internal sealed class FeatureScaling
             }
         }
 
-        var inverse = Array.ConvertAll(squares, s => Math.Sqrt(s / rows.Count) is > LeastDeviation and var deviation ? (float)(1 / deviation) : 0f);
-        return new FeatureScaling(mean, inverse);
+        var common = Math.Sqrt(squares.Sum() / ((double)rows.Count * table.Length));
+        var scale = Array.ConvertAll(
+            squares, s => Math.Sqrt(s / rows.Count) is > LeastDeviation and var deviation ? (float)(1 / Math.Sqrt(deviation * common)) : 0f);
+        return new FeatureScaling(mean, scale);
     }
 
-    /// <summary>Writes the standardised features.</summary>
+    /// <summary>Writes the scaled features.</summary>
     public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
     {
         for (var i = 0; i < features.Length; i++)
         {
-            scaled[i] = (features[i] - _mean[i]) * _inverseDeviation[i];
+            scaled[i] = (features[i] - _mean[i]) * _scale[i];
         }
     }
 }
