@@ -75,16 +75,17 @@ public sealed record Backbone
     /// averaged over height and width); null to take what the classifier head reads.</param>
     /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224, and for networks that
     /// fix it.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputSize"/> is 0 or less.</exception>
     /// <exception cref="MlNetCnnException">The file cannot be used: the code says why, for example <c>MODEL_NOT_ONNX</c>,
     /// <c>MODEL_NO_HEAD</c>, <c>MODEL_NO_IMAGE_INPUT</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
     public static Backbone FromFile(string path, Preprocessing preprocessing, string? featuresAt = null, int? inputSize = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(preprocessing);
-        var bytes = OnnxFile.ReadBytes(path);
-        var graph = OnnxFile.Load(bytes, path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize ?? 1, nameof(inputSize));
+        var (graph, digest) = Read(path);
         var extract = FeatureExtract.From(graph, path, preprocessing, featuresAt, inputSize);
-        return new Backbone(Path.GetFileNameWithoutExtension(path), Digest(bytes), preprocessing, extract) { Source = path };
+        return new Backbone(Path.GetFileNameWithoutExtension(path), digest, preprocessing, extract) { Source = path };
     }
 
     /// <summary>Whether both are the same weights cut and fed in the same way.</summary>
@@ -98,6 +99,13 @@ public sealed record Backbone
 
     /// <summary>The name, size and number of features.</summary>
     public override string ToString() => $"{Name} ({InputWidth}x{InputHeight}, {FeatureLength} features)";
+
+    private static (OnnxGraph Graph, string Digest) Read(string path)
+    {
+        // A method of its own, so that the file's bytes are not kept while the graph is worked on.
+        var bytes = OnnxFile.ReadBytes(path);
+        return (OnnxFile.Load(bytes, path), Digest(bytes));
+    }
 
     internal static string Digest(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 }

@@ -77,6 +77,7 @@ public sealed record BackboneInspection
     public static BackboneInspection Inspect(string path, string? featuresAt = null, int? inputSize = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize ?? 1, nameof(inputSize));
         var bytes = OnnxFile.ReadBytes(path);
         var graph = OnnxFile.Parse(bytes, path);
         var inspection = new BackboneInspection
@@ -101,11 +102,7 @@ public sealed record BackboneInspection
         return inspection;
     }
 
-    private static BackbonePort Port(ValueInfoProto port)
-    {
-        var shape = port.Type?.TensorType?.Shape?.Dim.Select(d => d.DimParam.Length > 0 ? d.DimParam : d.DimValue > 0 ? $"{d.DimValue}" : "?");
-        return new BackbonePort(port.Name, Ports.TypeName(port.Kind()), shape?.ToList() ?? []);
-    }
+    private static BackbonePort Port(ValueInfoProto port) => new(port.Name, Ports.TypeName(port.Kind()), port.ShapeTexts() ?? []);
 
     private void Examine(OnnxGraph graph, string? featuresAt, int? inputSize)
     {

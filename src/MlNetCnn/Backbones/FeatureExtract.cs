@@ -19,16 +19,42 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
     public static FeatureExtract From(
         OnnxGraph graph, string name, Preprocessing preprocessing, string? featuresAt = null, int? inputSize = null)
     {
-        Normalize(graph, name);
+        var wasHalf = Normalize(graph, name);
+        try
+        {
+            return Cut(graph, name, preprocessing, featuresAt, inputSize);
+        }
+        catch (MlNetCnnException error) when (wasHalf && error.Code is "MODEL_NOT_RUNNABLE" or "MODEL_OPERATOR_UNSUPPORTED")
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_FP16", $"'{name}' is a 16-bit network that does not run in 32 bits", expected: "a float32 network",
+                received: error.Received, fix: "export the network again in float32", innerException: error);
+        }
+    }
+
+    /// <summary>Brings every spelling to one: 32-bit floats, no operators older than can be run, constants computed.</summary>
+    /// <param name="graph">The network; changed in place.</param>
+    /// <param name="name">How the network is called in messages.</param>
+    /// <returns>Whether it was a 16-bit network.</returns>
+    public static bool Normalize(OnnxGraph graph, string name)
+    {
+        var wasHalf = HalfPrecision.Widen(graph);
+        OpsetUpgrade.ToRunnable(graph);
+        ConstantFolding.Fold(graph, name);
+        return wasHalf;
+    }
+
+    private static FeatureExtract Cut(OnnxGraph graph, string name, Preprocessing preprocessing, string? featuresAt, int? inputSize)
+    {
         var head = featuresAt is null ? FindHead(graph, name) : null;
         var tensor = featuresAt ?? head!.Features;
         CheckTensor(graph, name, tensor);
         GraphSurgery.CutAt(graph, tensor);
+        graph.RemoveIdentities();
 
         var port = ImagePort.Find(graph, inputSize);
         BatchAxis.Free(graph, port.Name, port.Batch ?? 1);
         ImageFront.Attach(graph, port, preprocessing.Mean, preprocessing.Std, preprocessing.ChannelOrder == ChannelOrder.Bgr);
-        graph.RemoveIdentities();
 
         var atCut = FeatureProof.ShapeForOnePicture(graph, name, port.Height, port.Width);
         var length = GraphSurgery.DeliverFeatures(graph, atCut, head?.ChannelsLast ?? false);
@@ -36,29 +62,24 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
         return new FeatureExtract(graph, head, tensor, length, port.Width, port.Height);
     }
 
-    /// <summary>Brings every spelling to one: 32-bit floats, no operators older than can be run, constants computed.</summary>
-    /// <param name="graph">The network; changed in place.</param>
-    /// <param name="name">How the network is called in messages.</param>
-    public static void Normalize(OnnxGraph graph, string name)
+    private static ClassifierHead FindHead(OnnxGraph graph, string name)
     {
-        HalfPrecision.Widen(graph);
-        OpsetUpgrade.ToRunnable(graph);
-        ConstantFolding.Fold(graph, name);
+        var ends = graph.Proto.Output.Select(o => graph.Producer(o.Name)?.OpType ?? "a constant");
+        return HeadFinder.Find(graph) ?? throw new MlNetCnnException(
+            FaultKind.Model, "MODEL_NO_HEAD", $"no classifier head was found at the end of '{name}'",
+            expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax behind it",
+            received: $"a network that ends in {string.Join(", ", ends)}",
+            fix: "name the tensor that holds the features (featuresAt, on the command line --features-at)");
     }
-
-    private static ClassifierHead FindHead(OnnxGraph graph, string name) => HeadFinder.Find(graph) ?? throw new MlNetCnnException(
-        FaultKind.Model, "MODEL_NO_HEAD", $"no classifier head was found at the end of '{name}'",
-        expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax behind it",
-        received: $"a network that ends in {string.Join(", ", graph.Proto.Output.Select(o => graph.Producer(o.Name)?.OpType ?? "a constant"))}",
-        fix: "name the tensor that holds the features (featuresAt, on the command line --features-at)");
 
     private static void CheckTensor(OnnxGraph graph, string name, string tensor)
     {
         if (graph.Producer(tensor) is null)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NO_TENSOR", $"'{name}' computes no tensor named '{tensor}'", expected: "the name of a tensor inside the network",
-                received: $"'{tensor}'", fix: "list the tensors with 'mlnetcnn backbones inspect'");
+                FaultKind.Model, "MODEL_NO_TENSOR", $"'{name}' computes no tensor named '{tensor}'",
+                expected: "the name of a tensor inside the network", received: $"'{tensor}'",
+                fix: "take a name from 'mlnetcnn backbones inspect' or from a viewer of ONNX files");
         }
     }
 }

@@ -17,17 +17,20 @@ internal static class FeatureProof
         var output = graph.Proto.Output[0].Name;
         return GraphRunner.Shapes(session, Feed(Pixels(1, height, width, 1), 1, height, width), [output], name)[0]
             ?? throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_FEATURES_SHAPE", $"'{output}' of '{name}' is no tensor", expected: "a tensor", received: "a sequence or map",
-                fix: "name another tensor as the place of the features");
+                FaultKind.Model, "MODEL_FEATURES_SHAPE", $"'{output}' of '{name}' is no tensor", expected: "a tensor",
+                received: "a sequence or map", fix: "name another tensor as the place of the features");
     }
 
-    /// <summary>Proves that two pictures run together give what each gives alone, and that the numbers are as many as declared.</summary>
+    /// <summary>
+    /// Proves that two pictures run together give what each gives alone, and that the numbers are as many as declared.
+    /// </summary>
     /// <param name="graph">A feature graph.</param>
     /// <param name="name">How the network is called in messages.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="length">The number of features.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_BATCH_FIXED</c>, <c>MODEL_NOT_FINITE</c>, or ONNX Runtime refuses the graph.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_BATCH_FIXED</c>, <c>MODEL_NOT_FINITE</c>, or ONNX Runtime refuses the
+    /// graph.</exception>
     public static void RunsForAnyNumber(OnnxGraph graph, string name, int height, int width, int length)
     {
         using var session = GraphRunner.Open(graph, name, optimize: true);

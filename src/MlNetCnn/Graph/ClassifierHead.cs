@@ -20,7 +20,8 @@ internal sealed record ClassifierHead(NodeProto Node, string Features, string We
     /// <param name="node">The node.</param>
     public static ClassifierHead? Of(OnnxGraph graph, NodeProto node)
     {
-        if (node.Input.Count < 2 || graph.Initializer(node.Input[0]) is not null || graph.Initializer(node.Input[1]) is not { } weights)
+        if (node.Domain is not ("" or "ai.onnx") || node.Input.Count < 2 || graph.Initializer(node.Input[0]) is not null
+            || graph.Initializer(node.Input[1]) is not { } weights)
         {
             return null;
         }

@@ -2,7 +2,9 @@ using MlNetCnn.OnnxFormat;
 
 namespace MlNetCnn;
 
-/// <summary>Lets a network that wants blue, green, red take red, green, blue at no cost, by swapping the weights of its first layer.</summary>
+/// <summary>
+/// Lets a network that wants blue, green, red take red, green, blue at no cost, by swapping the weights of its first layer.
+/// </summary>
 internal static class FirstLayerSwap
 {
     /// <summary>Swaps the first and third input channel of every convolution that reads the picture.</summary>

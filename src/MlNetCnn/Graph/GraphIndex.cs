@@ -31,8 +31,7 @@ internal sealed class GraphIndex
 
         foreach (var tensor in graph.Initializer)
         {
-            Initializers[tensor.Name] = tensor;
-            Names.Add(tensor.Name);
+            Add(tensor);
         }
 
         Names.UnionWith(graph.Input.Concat(graph.Output).Select(p => p.Name));
@@ -49,4 +48,12 @@ internal sealed class GraphIndex
 
     /// <summary>Every name in use.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a constant up.</summary>
+    /// <param name="tensor">The constant; replaces one of the same name.</param>
+    public void Add(TensorProto tensor)
+    {
+        Initializers[tensor.Name] = tensor;
+        Names.Add(tensor.Name);
+    }
 }

@@ -47,7 +47,8 @@ internal static class GraphRunner
     /// <returns>The tensors, in the order asked for; null for what is no tensor.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c>.</exception>
     public static IReadOnlyList<TensorProto?> Run(
-        InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs, string name) =>
+        InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs,
+        string name) =>
         Run(session, feeds, outputs, name, ToTensor);
 
     /// <summary>Runs once and hands over types and shapes only.</summary>
@@ -58,7 +59,8 @@ internal static class GraphRunner
     /// <returns>Tensors without values, in the order asked for; null for what is no tensor.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c>.</exception>
     public static IReadOnlyList<TensorProto?> Shapes(
-        InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs, string name) =>
+        InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs,
+        string name) =>
         Run(session, feeds, outputs, name, ToShape);
 
     private static List<TensorProto?> Run(

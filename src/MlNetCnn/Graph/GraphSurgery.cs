@@ -95,9 +95,11 @@ internal static class GraphSurgery
     public static OnnxGraph WithLinearHead(OnnxGraph featureGraph, float[] weights, float[] bias)
     {
         var classes = bias.Length;
-        if (classes == 0 || weights.Length % classes != 0 || weights.Length / classes != (featureGraph.Proto.Output[0].Shape()?[1] ?? 0))
+        var features = featureGraph.Proto.Output[0].Shape()?[1] ?? 0;
+        if (classes == 0 || features == 0 || weights.Length != classes * features)
         {
-            throw new ArgumentException($"{weights.Length} weights and {classes} biases are no [K, F] and [K] for this graph", nameof(weights));
+            throw new ArgumentException(
+                $"{weights.Length} weights and {classes} biases are no [K, F] and [K] for {features} features", nameof(weights));
         }
 
         var graph = featureGraph.Clone();
@@ -134,7 +136,8 @@ internal static class GraphSurgery
     {
         MakeRoomFor(graph, output);
         var name = graph.FreshName($"{output}.matrix");
-        graph.AddNode("MatMul", [input, graph.SetInitializer(TensorData.Create(name, matrix.AsSpan(), matrix.Length / columns, columns))], output);
+        var tensor = TensorData.Create(name, matrix.AsSpan(), matrix.Length / columns, columns);
+        graph.AddNode("MatMul", [input, graph.SetInitializer(tensor)], output);
     }
 
     /// <summary>Appends <c>output = input + vector</c>.</summary>

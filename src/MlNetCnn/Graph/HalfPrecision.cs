@@ -35,8 +35,8 @@ internal static class HalfPrecision
                 changed |= attribute.T is not null && Widen(attribute.T);
                 changed |= attribute.Tensors.Count(Widen) > 0;
                 changed |= node.Subgraphs().Count(Widen) > 0;
-                // Cast and the random operators say their result's type in these; in no other operator do the names mean a type.
-                if (attribute.Name is "to" or "dtype" && IsHalf((int)attribute.I))
+                // Cast, the random operators and DequantizeLinear say their result's type in these; no other operator uses the names.
+                if (attribute.Name is "to" or "dtype" or "output_dtype" && IsHalf((int)attribute.I))
                 {
                     attribute.I = (long)DataType.Float;
                     changed = true;

@@ -14,7 +14,8 @@ internal static class ImageFront
     /// <param name="mean">What is subtracted from red, green and blue.</param>
     /// <param name="std">What the differences are divided by.</param>
     /// <param name="blueFirst">Whether the network wants blue, green, red.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_INTEGER_INPUT</c>: whole-number pixels and a normalisation that leaves their range.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_INTEGER_INPUT</c>: whole-number pixels, and a normalisation that leaves their
+    /// range.</exception>
     public static void Attach(OnnxGraph graph, ImagePort port, IReadOnlyList<float> mean, IReadOnlyList<float> std, bool blueFirst)
     {
         CheckIntegerRange(port, mean, std);
@@ -104,7 +105,8 @@ internal static class ImageFront
         if (isInteger && (std.Any(s => s != 1) || (range is { } r && ends.Any(e => e < r.Low - 0.5f || e > r.High + 0.5f))))
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_INTEGER_INPUT", $"the network takes whole numbers ({Ports.TypeName(port.Type)}) and normalises them itself",
+                FaultKind.Model, "MODEL_INTEGER_INPUT",
+                $"the network takes whole numbers ({Ports.TypeName(port.Type)}) and normalises them itself",
                 expected: "no preprocessing, or a mean alone that keeps pixels in the type's range",
                 received: $"pixels from {ends.Min():0.##} to {ends.Max():0.##}", fix: "use the preprocessing 'none'");
         }

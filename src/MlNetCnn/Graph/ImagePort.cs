@@ -14,6 +14,9 @@ internal sealed record ImagePort(string Name, DataType Type, bool ChannelsLast, 
     /// <summary>The side of the picture, in pixels, for networks that take any size.</summary>
     public const int UsualSize = 224;
 
+    /// <summary>The largest side of a picture, in pixels; files that ask for more are broken.</summary>
+    public const int MaximumSize = 4096;
+
     /// <summary>Finds the one input that takes pictures.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="size">Height and width for a network that takes any, or null for <see cref="UsualSize"/>.</param>
@@ -76,15 +79,18 @@ internal sealed record ImagePort(string Name, DataType Type, bool ChannelsLast, 
 
     private static int Size(long? declared, int? wanted)
     {
-        if (declared is null)
+        if (declared is not null && wanted is not null && wanted != declared)
         {
-            return wanted ?? UsualSize;
-        }
-
-        return wanted is null || wanted == declared
-            ? checked((int)declared.Value)
-            : throw new MlNetCnnException(
+            throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_INPUT_SIZE", "the network takes one size of picture only", expected: $"{declared} pixels",
                 received: $"{wanted} pixels", fix: "leave the size out, or export the network with free height and width");
+        }
+
+        var size = declared ?? wanted ?? UsualSize;
+        return size <= MaximumSize
+            ? (int)size
+            : throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_INPUT_SIZE", "the pictures that the network takes are too large",
+                expected: $"at most {MaximumSize} pixels a side", received: $"{size} pixels", fix: "use a network for smaller pictures");
     }
 }

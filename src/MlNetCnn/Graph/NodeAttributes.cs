@@ -56,7 +56,8 @@ internal static class NodeAttributes
     /// <summary>Every tensor a node reads: its inputs and what its subgraphs take from outside; empty names are left out.</summary>
     /// <param name="node">The node.</param>
     public static IEnumerable<string> Reads(this NodeProto node) =>
-        node.Input.Where(i => i.Length > 0).Concat(node.Subgraphs().SelectMany(g => g.Node.SelectMany(Reads).Concat(g.Output.Select(o => o.Name))));
+        node.Input.Where(i => i.Length > 0).Concat(
+            node.Subgraphs().SelectMany(g => g.Node.SelectMany(Reads).Concat(g.Output.Select(o => o.Name))));
 
     /// <summary>The graphs in a node's attributes (branches and loop bodies).</summary>
     /// <param name="node">The node.</param>

@@ -27,7 +27,8 @@ internal static class OnnxFile
 
     /// <summary>Reads the file's bytes.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>, <c>MODEL_TOO_LARGE</c> or <c>MODEL_DENIED</c>.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>, <c>MODEL_TOO_LARGE</c> or
+    /// <c>MODEL_DENIED</c>.</exception>
     public static byte[] ReadBytes(string path)
     {
         var file = new FileInfo(path);
@@ -70,7 +71,8 @@ internal static class OnnxFile
     {
         if (bytes.Length == 0)
         {
-            throw new MlNetCnnException(FaultKind.Model, "MODEL_EMPTY", $"the model '{name}' is empty", expected: "an ONNX model", received: "0 bytes");
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_EMPTY", $"the model '{name}' is empty", expected: "an ONNX model", received: "0 bytes");
         }
 
         ModelProto model;

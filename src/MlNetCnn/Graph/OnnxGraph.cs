@@ -43,18 +43,14 @@ internal sealed class OnnxGraph(ModelProto model)
     /// <exception cref="MlNetCnnException"><c>MODEL_TOO_LARGE</c>.</exception>
     public byte[] ToBytes()
     {
-        long size;
-        try
+        // Protobuf counts in 32 bits without a check, so the weights, which alone can pass them, are counted here first.
+        var weights = Proto.Initializer.Sum(t => (long)t.CalculateSize());
+        if (weights > OnnxLimits.MaximumBytes || Model.CalculateSize() < 0)
         {
-            size = Model.CalculateSize();
-        }
-        catch (OverflowException)
-        {
-            size = long.MaxValue;
+            throw OnnxFile.TooLarge(Proto.Name, weights);
         }
 
-        // The size is counted in 32 bits, so a model far over the limit shows up as a negative number.
-        return size is >= 0 and < int.MaxValue ? Model.ToByteArray() : throw OnnxFile.TooLarge(Proto.Name, size < 0 ? 2L * int.MaxValue + size : size);
+        return Model.ToByteArray();
     }
 
     /// <summary>A copy that shares nothing that can be edited; the weights' bytes themselves are shared.</summary>
@@ -129,7 +125,7 @@ internal sealed class OnnxGraph(ModelProto model)
             Proto.Initializer.Add(tensor);
         }
 
-        Changed();
+        Index.Add(tensor);
         return tensor.Name;
     }
 
@@ -147,7 +143,8 @@ internal sealed class OnnxGraph(ModelProto model)
     /// <param name="tensor">The tensor's name.</param>
     /// <param name="type">Its type, float32 by default.</param>
     /// <param name="shape">Its shape; null entries and -1 are not written, <c>"N"</c>-like names are symbols.</param>
-    public void AddOutput(string tensor, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float, params IReadOnlyList<object> shape)
+    public void AddOutput(
+        string tensor, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float, params IReadOnlyList<object> shape)
     {
         Proto.Output.Add(Ports.Create(tensor, type, shape));
         Changed();

@@ -37,8 +37,10 @@ internal static class OperatorSupport
     {
         var alone = new OnnxGraph(shell.Clone());
         alone.Model.Graph = new GraphProto { Name = "operator" };
-        var copy = new NodeProto { OpType = node.OpType, Domain = node.Domain, Name = "operator", Input = { node.Input }, Output = { node.Output } };
-        alone.Proto.Node.Add(copy);
+        alone.Proto.Node.Add(new NodeProto
+        {
+            OpType = node.OpType, Domain = node.Domain, Name = "operator", Input = { node.Input }, Output = { node.Output },
+        });
         alone.Proto.Input.AddRange(node.Input.Where(i => i.Length > 0).Distinct().Select(i => Ports.Create(i, DataType.Float, [1])));
         alone.Proto.Output.AddRange(node.Output.Where(o => o.Length > 0).Select(o => new ValueInfoProto { Name = o }));
         try

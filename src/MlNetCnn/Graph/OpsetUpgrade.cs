@@ -33,6 +33,9 @@ internal static class OpsetUpgrade
             case "Add" or "Sub" or "Mul" or "Div" or "Pow":
                 Broadcast(graph, node);
                 break;
+            case "PRelu" when graph.Initializer(node.Input[1]) is { Dims: [> 1] }:
+                Widen(graph, node, 2);
+                break;
             case "Gemm":
                 node.Drop("broadcast");
                 break;
@@ -85,11 +88,14 @@ internal static class OpsetUpgrade
         // The old rule lays the second operand's axes over the first one's from "axis" on; the new one lines the last axes up, so
         // the operand gets axes of length 1 behind it.
         var behind = RankOf(graph, node.Input[0]) - (int)axis.Value - RankOf(graph, node.Input[1]);
-        if (behind <= 0)
+        if (behind > 0)
         {
-            return;
+            Widen(graph, node, behind);
         }
+    }
 
+    private static void Widen(OnnxGraph graph, NodeProto node, int behind)
+    {
         var axes = Enumerable.Range(RankOf(graph, node.Input[1]), behind).Select(i => (long)i).ToArray();
         var widened = graph.FreshName($"{node.Output[0]}.operand");
         graph.AddNode("Unsqueeze", [node.Input[1]], widened, NodeAttributes.Of("axes", axes));
@@ -105,7 +111,8 @@ internal static class OpsetUpgrade
                 case "Gemm" or "MatMul" or "Flatten":
                     return 2;
                 case "Reshape":
-                    return node.Ints("shape")?.Length ?? (int?)graph.Initializer(node.Input.ElementAtOrDefault(1) ?? "")?.ElementCount() ?? 2;
+                    var shape = graph.Initializer(node.Input.ElementAtOrDefault(1) ?? "");
+                    return node.Ints("shape")?.Length ?? (int?)shape?.ElementCount() ?? 2;
                 default:
                     tensor = node.Input.FirstOrDefault() ?? "";
                     break;

@@ -44,9 +44,15 @@ internal static class Ports
     /// <param name="port">The declaration.</param>
     public static string Describe(this ValueInfoProto port)
     {
-        var shape = port.Type?.TensorType?.Shape?.Dim.Select(d => d.DimParam.Length > 0 ? d.DimParam : d.DimValue > 0 ? $"{d.DimValue}" : "?");
+        var shape = port.ShapeTexts();
         return $"{TypeName(port.Kind())} {(shape is null ? "of unknown shape" : $"[{string.Join(", ", shape)}]")}";
     }
+
+    /// <summary>The dimensions for a person: numbers, symbols or <c>?</c>; null where no shape is declared.</summary>
+    /// <param name="port">The declaration.</param>
+    public static IReadOnlyList<string>? ShapeTexts(this ValueInfoProto port) =>
+        port.Type?.TensorType?.Shape?.Dim
+            .Select(d => d.DimParam.Length > 0 ? d.DimParam : d.DimValue > 0 ? $"{d.DimValue}" : "?").ToList();
 
     /// <summary>The type's usual name, for example <c>float32</c>.</summary>
     /// <param name="type">The type.</param>

@@ -46,14 +46,16 @@ internal static class TensorData
     {
         DataType.Float => Values(tensor, tensor.FloatData, v => v),
         DataType.Float16 => Convert(Values(tensor, tensor.Int32Data, v => BitConverter.UInt16BitsToHalf((ushort)v)), v => (float)v),
-        DataType.Bfloat16 => Convert(Values(tensor, tensor.Int32Data, v => (ushort)v), v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
+        DataType.Bfloat16 => Convert(
+            Values(tensor, tensor.Int32Data, v => (ushort)v), v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
         DataType.Double => Convert(Values(tensor, tensor.DoubleData, v => v), v => (float)v),
         _ => Convert(tensor.ToLongs(), v => (float)v),
     };
 
     /// <summary>The values as int64, of any whole-number type.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: the type holds no whole numbers, or the values do not fill the shape.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: the type holds no whole numbers, or the values do not fill the
+    /// shape.</exception>
     public static long[] ToLongs(this TensorProto tensor) => tensor.Kind() switch
     {
         DataType.Int64 => Values(tensor, tensor.Int64Data, v => v),

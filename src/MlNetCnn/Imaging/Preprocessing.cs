@@ -26,7 +26,8 @@ public sealed record Preprocessing
     /// <summary>States a preprocessing.</summary>
     /// <param name="mean">Three numbers that are subtracted from red, green and blue (in this order whatever
     /// <paramref name="channelOrder"/> says), on the 0..255 scale; finite.</param>
-    /// <param name="std">Three numbers that the differences of red, green and blue are divided by, on the same scale; finite and not 0.</param>
+    /// <param name="std">Three numbers that the differences of red, green and blue are divided by, on the same scale; finite and
+    /// not 0.</param>
     /// <param name="channelOrder">The order in which the network takes the channels; red, green, blue by default.</param>
     /// <exception cref="MlNetCnnException"><c>PREPROCESSING_INVALID</c>: a number is missing or outside its range.</exception>
     public Preprocessing(IReadOnlyList<float> mean, IReadOnlyList<float> std, ChannelOrder channelOrder = ChannelOrder.Rgb)
@@ -84,7 +85,8 @@ public sealed record Preprocessing
     /// <summary>The order in which the network takes the channels.</summary>
     public ChannelOrder ChannelOrder { get; }
 
-    /// <summary><c>imagenet</c>, <c>inception</c>, <c>caffe</c>, <c>rescale</c> or <c>none</c> where it equals one of these, else <c>custom</c>.</summary>
+    /// <summary><c>imagenet</c>, <c>inception</c>, <c>caffe</c>, <c>rescale</c> or <c>none</c> where it equals one of these, else
+    /// <c>custom</c>.</summary>
     public string Name => Named.FirstOrDefault(n => n.Value.Equals(this)).Key ?? "custom";
 
     /// <summary>Reads a preprocessing from its name or from the text that <see cref="ToString"/> gives.</summary>
@@ -124,7 +126,8 @@ public sealed record Preprocessing
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(ChannelOrder, Mean[0], Mean[1], Mean[2], Std[0], Std[1], Std[2]);
 
-    private static string Join(IEnumerable<float> numbers) => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+    private static string Join(IEnumerable<float> numbers) =>
+        string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
 
     private static List<float>? Numbers(string text)
     {

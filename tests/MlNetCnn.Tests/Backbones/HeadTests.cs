@@ -48,7 +48,8 @@ public sealed class HeadTests
     public void FromFile_HiddenLayerBehindFeatures_TakesTheLastLayer()
     {
         var net = TinyNet.WithBody().Pool().Flatten();
-        net.Node("Gemm", net.Weight("hidden", 6, 10), net.Weight("hidden.bias", 10)).Node("Relu").GemmHead(features: 10).Output("N", TinyNet.Classes);
+        net.Node("Gemm", net.Weight("hidden", 6, 10), net.Weight("hidden.bias", 10)).Node("Relu").GemmHead(features: 10)
+            .Output("N", TinyNet.Classes);
         Assert.Equal(10, Running.AssertSameLogits(net, net.Graph.Exposing("fc")).FeatureLength);
     }
 
@@ -64,7 +65,8 @@ public sealed class HeadTests
     [Fact]
     public void FromFile_DropoutAndIdentity_AreLookedThrough()
     {
-        var net = TinyNet.WithBody().Node("Identity").Pool().Flatten().Node("Dropout").GemmHead().Node("Identity").Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Node("Identity").Pool().Flatten().Node("Dropout").GemmHead().Node("Identity")
+            .Output("N", TinyNet.Classes);
         var backbone = Running.AssertSameLogits(net, net.Graph.Exposing("fc"));
         Assert.DoesNotContain(backbone.FeatureGraph.Proto.Node, n => n.OpType == "Identity" && n.Output[0] != "features");
     }

@@ -28,7 +28,8 @@ public sealed class InputTests
     [Fact]
     public void FromFile_ChannelsLastTurnedAtOnce_NeedsNoTranspose()
     {
-        var net = new TinyNet(shape: ["N", TinyNet.Size, TinyNet.Size, 3]).Transpose(0, 3, 1, 2).Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet(shape: ["N", TinyNet.Size, TinyNet.Size, 3]).Transpose(0, 3, 1, 2).Body().Pool().Flatten().GemmHead()
+            .Output("N", TinyNet.Classes);
         var backbone = Running.AssertSameLogits(net, net.Graph, channelsLast: true);
         Assert.DoesNotContain(backbone.FeatureGraph.Proto.Node, n => n.OpType == "Transpose");
     }
@@ -44,10 +45,12 @@ public sealed class InputTests
     [Fact]
     public void FromFile_ChannelsLastOfUnstatedShape_IsRecognisedByItsTranspose()
     {
-        var net = new TinyNet(shape: ["N", "H", "W", "C"]).Transpose(0, 3, 1, 2).Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet(shape: ["N", "H", "W", "C"]).Transpose(0, 3, 1, 2).Body().Pool().Flatten().GemmHead()
+            .Output("N", TinyNet.Classes);
         using var folder = new TemporaryFolder();
         Assert.Equal((224, TinyNet.Channels), (
-            Backbone.FromFile(net.Save(folder), Preprocessing.Rescale).InputHeight, Backbone.FromFile(net.Save(folder), Preprocessing.Rescale).FeatureLength));
+            Backbone.FromFile(net.Save(folder), Preprocessing.Rescale)
+                .InputHeight, Backbone.FromFile(net.Save(folder), Preprocessing.Rescale).FeatureLength));
     }
 
     [Fact]
@@ -68,13 +71,15 @@ public sealed class InputTests
     [InlineData("Int32")]
     public void FromFile_WholeNumberPixels_AreRoundedAndCast(string type)
     {
-        var net = new TinyNet(type: Enum.Parse<DataType>(type)).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float)).Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet(type: Enum.Parse<DataType>(type)).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float))
+            .Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
         using var folder = new TemporaryFolder();
         var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.None);
         var pixels = Running.Pictures(1, TinyNet.Size, TinyNet.Size);
 
         float[] nearly = [.. pixels.Select((p, i) => i % 2 == 0 ? p + 0.4f : p - 0.4f)];
-        float[] Features(float[] values) => Running.Run(backbone.FeatureGraph, "features", "image", values, 1, 3, TinyNet.Size, TinyNet.Size);
+        float[] Features(float[] values) => Running.Run(backbone.FeatureGraph, "features", "image", values, 1, 3, TinyNet.Size,
+            TinyNet.Size);
         Assert.Equal(Features(pixels), Features(nearly));
 
         var twin = new TinyNet().Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
@@ -86,14 +91,16 @@ public sealed class InputTests
     [Fact]
     public void FromFile_WholeNumberPixelsAndNormalisation_IsRefused()
     {
-        var net = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float)).Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float)).Body().Pool()
+            .Flatten().GemmHead().Output("N", TinyNet.Classes);
         AssertRefused(net, "MODEL_INTEGER_INPUT");
     }
 
     [Fact]
     public void FromFile_DoubleNetwork_DeliversSingleFeatures()
     {
-        var net = new TinyNet(type: DataType.Double).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float)).Body().Pool().Flatten()
+        var net = new TinyNet(type: DataType.Double).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float)).Body()
+            .Pool().Flatten()
             .Node("Cast", NodeAttributes.Of("to", (long)DataType.Double));
         var features = net.Tensor;
         net.Graph.AddOutput(features, DataType.Double, "N", TinyNet.Channels);
@@ -204,13 +211,15 @@ public sealed class InputTests
         var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
-        Assert.Equal("MODEL_INPUT_SIZE", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.None, inputSize: 9)).Code);
+        Assert.Equal("MODEL_INPUT_SIZE", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.None,
+            inputSize: 9)).Code);
     }
 
     [Fact]
     public void FromFile_PortNamesOfOursInsideTheFile_DoNotCollide()
     {
-        var net = new TinyNet(input: "image").Conv(4).Named("Relu", "features").Conv(TinyNet.Channels, stride: 2).Named("Relu", "logits").Pool().Named("Flatten", "Score", NodeAttributes.Of("axis", 1))
+        var net = new TinyNet(input: "image").Conv(4).Named("Relu", "features").Conv(TinyNet.Channels, stride: 2)
+            .Named("Relu", "logits").Pool().Named("Flatten", "Score", NodeAttributes.Of("axis", 1))
             .GemmHead().Output("N", TinyNet.Classes);
         Running.AssertSameLogits(net, net.Graph);
     }
@@ -247,6 +256,45 @@ public sealed class InputTests
         var net = new TinyNet(shape: ["N", 1, TinyNet.Size, TinyNet.Size]);
         net.Node("Conv", net.Weight("conv.weight", TinyNet.Channels, 1, 3, 3)).Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
         AssertRefused(net, "MODEL_NO_IMAGE_INPUT");
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(9)]
+    [InlineData(11)]
+    [InlineData(13)]
+    [InlineData(18)]
+    [InlineData(OnnxLimits.MaximumOpset)]
+    public void FromFile_AnyOpset_KeepsItAndTheNetwork(long opset)
+    {
+        var net = TinyNet.WithBody(opset).Pool().Flatten().GemmHead().Node("Softmax").Output("N", TinyNet.Classes);
+        var backbone = Running.AssertSameLogits(net, net.Graph.Exposing("fc"), Preprocessing.Caffe);
+        Assert.Equal(opset, backbone.FeatureGraph.Opset);
+    }
+
+    [Fact]
+    public void FromFile_IdentityInFrontOfTheFirstLayer_IsNoObstacleToSwappingItsWeights()
+    {
+        var net = new TinyNet().Node("Identity").Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var backbone = Running.AssertSameLogits(net, net.Graph.Clone(), Preprocessing.Caffe);
+        Assert.DoesNotContain(backbone.FeatureGraph.Proto.Node, n => n.OpType is "Gather" or "Identity" && n.Output[0] != "features");
+    }
+
+    [Fact]
+    public void FromFile_PicturesTooLarge_IsRefused() =>
+        AssertRefused(TinyNet.WithBody(13, "N", 3, 100_000, 8).Pool().Flatten().GemmHead()
+            .Output("N", TinyNet.Classes), "MODEL_INPUT_SIZE");
+
+    [Fact]
+    public void FromFile_NoSize_Throws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Backbone.FromFile("any.onnx", Preprocessing.None, inputSize: 0));
+
+    [Fact]
+    public void FromFile_SixteenBitNetworkThatDoesNotRunIn32_IsRefusedAsSuch()
+    {
+        var net = TinyNet.WithBody().Node("OnlyHalf").Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        Halve(net.Graph.Initializer("conv.weight")!);
+        AssertRefused(net, "MODEL_FP16");
     }
 
     [Fact]

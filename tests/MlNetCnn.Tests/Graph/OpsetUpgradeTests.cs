@@ -37,7 +37,8 @@ public sealed class OpsetUpgradeTests
     {
         var isOld = opset < 7;
         var net = new TinyNet(opset).Conv(4);
-        net.Node("BatchNormalization", [.. Statistics(net), .. isOld ? [NodeAttributes.Of("is_test", 1), NodeAttributes.Of("consumed_inputs", [0, 0, 0, 1, 1])] : Array.Empty<AttributeProto>()]);
+        net.Node("BatchNormalization", [.. Statistics(net), .. isOld ? [NodeAttributes.Of("is_test", 1),
+            NodeAttributes.Of("consumed_inputs", [0, 0, 0, 1, 1])] : Array.Empty<AttributeProto>()]);
         var perChannel = net.Weight("per.channel", 4);
         if (isOld)
         {
@@ -49,7 +50,13 @@ public sealed class OpsetUpgradeTests
             net.Node("Mul", "per.channel.map");
         }
 
-        net.Node("Relu").Conv(TinyNet.Channels, stride: 2).Node("Relu").Pool();
+        var slope = net.Weight("slope", 4);
+        if (!isOld)
+        {
+            net.Graph.SetInitializer(TensorData.Create("slope", net.Graph.Initializer(slope)!.ToFloats().AsSpan(), 4, 1, 1));
+        }
+
+        net.Node("PRelu", slope).Conv(TinyNet.Channels, stride: 2).Node("Relu").Pool();
         if (opset < 5)
         {
             net.Node("Reshape", NodeAttributes.Of("shape", [1, TinyNet.Channels]));
@@ -73,6 +80,7 @@ public sealed class OpsetUpgradeTests
     private static object[] Statistics(TinyNet net)
     {
         var variance = net.Graph.SetInitializer(TensorData.Create("bn.variance", [1f, 2f, 3f, 4f], 4));
-        return [net.Weight("bn.scale", 4), net.Weight("bn.bias", 4), net.Weight("bn.mean", 4), variance, new AttributeProto { Name = "epsilon", Type = AttributeType.Float, F = 1e-5f }];
+        return [net.Weight("bn.scale", 4), net.Weight("bn.bias", 4), net.Weight("bn.mean", 4), variance,
+            new AttributeProto { Name = "epsilon", Type = AttributeType.Float, F = 1e-5f }];
     }
 }

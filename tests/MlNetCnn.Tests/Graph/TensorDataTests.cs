@@ -27,7 +27,8 @@ public sealed class TensorDataTests
     public void ToLongs_Unsigned_KeepsTheTopBit(string type, long expected)
     {
         var kind = Enum.Parse<DataType>(type);
-        var raw = TensorData.Create("t", kind, BitConverter.GetBytes(expected).AsSpan(0, kind == DataType.Uint8 ? 1 : kind == DataType.Uint16 ? 2 : 4), 1);
+        var raw = TensorData.Create("t", kind, BitConverter.GetBytes(expected)
+            .AsSpan(0, kind == DataType.Uint8 ? 1 : kind == DataType.Uint16 ? 2 : 4), 1);
         Assert.Equal([expected], raw.ToLongs());
         var typed = new TensorProto { DataType = (int)kind, Dims = { 1 } };
         if (kind == DataType.Uint32)
@@ -52,7 +53,8 @@ public sealed class TensorDataTests
     public void ToFloats_TooFewValues_IsRefused()
     {
         AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { 3 }, FloatData = { 1, 2 } }.ToFloats());
-        AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { 3 }, RawData = ByteString.CopyFrom(1, 2, 3, 4) }.ToFloats());
+        AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { 3 }, RawData = ByteString.CopyFrom(1, 2, 3,
+            4) }.ToFloats());
         AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { long.MaxValue, 3 } }.ToFloats());
         AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { -1 } }.ToFloats());
         AssertBroken(() => new TensorProto { DataType = (int)DataType.String, Dims = { 1 } }.ToFloats());

@@ -59,7 +59,8 @@ internal sealed class TinyNet
         var channels = Graph.Producer(Tensor) is { } producer && Graph.Proto.Node.Any(n => n.OpType == "Conv")
             ? (int)Graph.Initializer(Graph.Proto.Node.Last(n => n.OpType == "Conv").Input[1])!.Dims[0] : 3;
         return Node("Conv", Weight("conv.weight", filters, channels, 3, 3), Weight("conv.bias", filters),
-            NodeAttributes.Of("kernel_shape", [3, 3]), NodeAttributes.Of("pads", [1, 1, 1, 1]), NodeAttributes.Of("strides", [stride, stride]));
+            NodeAttributes.Of("kernel_shape", [3, 3]), NodeAttributes.Of("pads", [1, 1, 1, 1]), NodeAttributes.Of("strides", [stride,
+                stride]));
     }
 
     public TinyNet Pool() => Node("GlobalAveragePool");
@@ -82,14 +83,16 @@ internal sealed class TinyNet
     public TinyNet MatMulHead(int features = Channels)
     {
         MakeHead(features);
-        return Named("MatMul", "fc.product", Graph.SetInitializer(TensorData.Create("fc.weight", Turned(features).AsSpan(), features, Classes)))
+        return Named("MatMul", "fc.product", Graph.SetInitializer(TensorData.Create("fc.weight", Turned(features).AsSpan(), features,
+            Classes)))
             .Named("Add", "fc", Bias());
     }
 
     public TinyNet ConvHead(int features = Channels)
     {
         MakeHead(features);
-        return Named("Conv", "fc", Graph.SetInitializer(TensorData.Create("fc.weight", HeadWeights.AsSpan(), Classes, features, 1, 1)), Bias());
+        return Named("Conv", "fc", Graph.SetInitializer(TensorData.Create("fc.weight", HeadWeights.AsSpan(), Classes, features, 1, 1)),
+            Bias());
     }
 
     /// <summary>Declares the present tensor as the network's output.</summary>
