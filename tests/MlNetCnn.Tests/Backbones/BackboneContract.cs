@@ -29,9 +29,8 @@ public sealed class BackboneContract
         var backbone = Find(name);
         var pixels = Running.Pictures(3, backbone.InputHeight, backbone.InputWidth);
         var together = Running.Run(backbone.FeatureGraph, "features", "image", pixels, 3, 3, backbone.InputHeight, backbone.InputWidth);
-        var second = Running.Run(
-            backbone.FeatureGraph, "features", "image", pixels[(pixels.Length / 3)..(pixels.Length / 3 * 2)], 1, 3, backbone.InputHeight,
-                backbone.InputWidth);
+        var middle = pixels[(pixels.Length / 3)..(pixels.Length / 3 * 2)];
+        var second = Running.Run(backbone.FeatureGraph, "features", "image", middle, 1, 3, backbone.InputHeight, backbone.InputWidth);
         Assert.Equal(backbone.FeatureLength * 3, together.Length);
         Running.AssertClose(second, together[backbone.FeatureLength..(2 * backbone.FeatureLength)], 1e-4);
     }

@@ -13,11 +13,11 @@ public sealed class BackboneInspectionTests
         var inspection = BackboneInspection.Inspect(folder.Write("m.onnx", BundledBackbone.ReadBytes()));
 
         Assert.True(inspection.IsUsable);
-        Assert.Equal(("input: float32 [N, 3, 224, 224]", "logits: float32 [N, 1001]"), ($"{inspection.Inputs.Single()}",
-            $"{inspection.Outputs.Single()}"));
+        Assert.Equal("input: float32 [N, 3, 224, 224]", $"{inspection.Inputs.Single()}");
+        Assert.Equal("logits: float32 [N, 1001]", $"{inspection.Outputs.Single()}");
         Assert.Equal(new BackboneHead("Conv", "conv52", "pool", "conv52.weight", 1001), inspection.Head);
-        Assert.Equal(("pool", 1280, 224, 224), (inspection.FeatureTensor, inspection.FeatureLength, inspection.InputWidth,
-            inspection.InputHeight));
+        Assert.Equal(("pool", 1280), (inspection.FeatureTensor, inspection.FeatureLength));
+        Assert.Equal((224, 224), (inspection.InputWidth, inspection.InputHeight));
         Assert.Equal([112, 56, 28, 14, 7], inspection.Stages.Select(s => s.Height));
         Assert.Equal(new BackboneStage("stem.out", 112, 112, 32), inspection.Stages[0]);
         Assert.Equal((13, 7, Backbone.Default.Sha256), (inspection.Opset, inspection.IrVersion, inspection.Sha256));
@@ -34,8 +34,7 @@ public sealed class BackboneInspectionTests
         var map = net.Tensor;
         net.Pool();
         net.Node("Conv", net.Weight("se.weight", TinyNet.Channels, TinyNet.Channels, 1, 1)).Node("Sigmoid").Node("Mul", map)
-            .Node("MaxPool", NodeAttributes.Of("kernel_shape", [2, 2]), NodeAttributes.Of("strides", [2, 2])).Pool().Flatten()
-                .GemmHead().Output("N", TinyNet.Classes);
+            .Node("MaxPool", NodeAttributes.Of("kernel_shape", [2, 2]), NodeAttributes.Of("strides", [2, 2])).Classify();
         using var folder = new TemporaryFolder();
         Assert.Equal([4, 2], BackboneInspection.Inspect(net.Save(folder)).Stages.Select(s => s.Height));
     }
@@ -43,7 +42,7 @@ public sealed class BackboneInspectionTests
     [Fact]
     public void Inspect_UnknownOperators_NamesEachWithDomainAndVersion()
     {
-        var net = TinyNet.WithBody().Node("FooBar").Node("Magic").Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Node("FooBar").Node("Magic").Classify();
         net.Graph.Proto.Node.Single(n => n.OpType == "Magic").Domain = "my.domain";
         net.Graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "my.domain", Version = 4 });
         using var folder = new TemporaryFolder();
@@ -70,7 +69,7 @@ public sealed class BackboneInspectionTests
     public void Inspect_NewerOpset_StillTellsPorts()
     {
         using var folder = new TemporaryFolder();
-        var inspection = BackboneInspection.Inspect(TinyNet.WithBody(99).Pool().Flatten().GemmHead().Output("N", TinyNet.Classes)
+        var inspection = BackboneInspection.Inspect(TinyNet.WithBody(99).Classify()
             .Save(folder));
         Assert.Equal(["MODEL_OPSET_UNSUPPORTED"], inspection.Problems.Select(p => p.Code));
         Assert.Equal(99, inspection.Opset);
@@ -88,7 +87,7 @@ public sealed class BackboneInspectionTests
     [Fact]
     public void Inspect_UnnamedNodes_NamesTheHeadByItsResult()
     {
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         foreach (var node in net.Graph.Proto.Node)
         {
             node.Name = "";
@@ -101,8 +100,7 @@ public sealed class BackboneInspectionTests
     [Fact]
     public void Inspect_WholeNumberInput_IsUsable()
     {
-        var net = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", 1)).Body().Pool().Flatten()
-            .GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", 1)).Body().Classify();
         using var folder = new TemporaryFolder();
         var inspection = BackboneInspection.Inspect(net.Save(folder));
         Assert.True(inspection.IsUsable);

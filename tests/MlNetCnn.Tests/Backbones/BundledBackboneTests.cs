@@ -16,8 +16,8 @@ public sealed class BundledBackboneTests
     public void Default_Record_SaysWhatItIs()
     {
         var backbone = Backbone.Default;
-        Assert.Equal(("mobilenet-v2.imagenet", 224, 224, 1280), (backbone.Name, backbone.InputWidth, backbone.InputHeight,
-            backbone.FeatureLength));
+        Assert.Equal("mobilenet-v2.imagenet", backbone.Name);
+        Assert.Equal((224, 224, 1280), (backbone.InputWidth, backbone.InputHeight, backbone.FeatureLength));
         Assert.Equal(Preprocessing.Inception, backbone.Preprocessing);
         Assert.Equal("mobilenet-v2.imagenet (224x224, 1280 features)", backbone.ToString());
     }

@@ -86,14 +86,14 @@ public sealed class HeadTests
     {
         var net = TinyNet.WithBody();
         var map = net.Tensor;
-        net.Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        net.Classify();
         Assert.Equal(map, Running.AssertSameLogits(net, net.Graph.Exposing("fc"), featuresAt: map).FeatureTensor);
     }
 
     [Fact]
     public void FromFile_FeaturesAtAVector_TakesIt()
     {
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         using var folder = new TemporaryFolder();
         var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet, featuresAt: "fc");
         Assert.Equal((TinyNet.Classes, null), (backbone.FeatureLength, backbone.HeadNode));
@@ -105,7 +105,7 @@ public sealed class HeadTests
     [InlineData("length", "MODEL_FEATURES_SHAPE")]
     public void FromFile_FeaturesAtSomethingElse_IsRefused(string tensor, string code)
     {
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Named("Shape", "length").Output(2);
+        var net = TinyNet.WithBody().Classify().Named("Shape", "length").Output(2);
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
         Assert.Equal(code, Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet, tensor)).Code);

@@ -12,7 +12,7 @@ public sealed class InputTests
     [MemberData(nameof(Presets))]
     public void FromFile_AnyPreprocessing_IsBakedIn(string preprocessing)
     {
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         var backbone = Running.AssertSameLogits(net, net.Graph, Preprocessing.Parse(preprocessing));
         Assert.DoesNotContain(backbone.FeatureGraph.Proto.Node, n => n.OpType == "Gather");
     }
@@ -20,7 +20,7 @@ public sealed class InputTests
     [Fact]
     public void FromFile_BlueFirstWhereNoConvolutionReadsThePicture_GathersChannels()
     {
-        var net = new TinyNet().Node("Relu").Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet().Node("Relu").Body().Classify();
         var backbone = Running.AssertSameLogits(net, net.Graph, Preprocessing.Caffe);
         Assert.Contains(backbone.FeatureGraph.Proto.Node, n => n.OpType == "Gather");
     }
@@ -28,8 +28,7 @@ public sealed class InputTests
     [Fact]
     public void FromFile_ChannelsLastTurnedAtOnce_NeedsNoTranspose()
     {
-        var net = new TinyNet(shape: ["N", TinyNet.Size, TinyNet.Size, 3]).Transpose(0, 3, 1, 2).Body().Pool().Flatten().GemmHead()
-            .Output("N", TinyNet.Classes);
+        var net = new TinyNet(shape: ["N", TinyNet.Size, TinyNet.Size, 3]).Transpose(0, 3, 1, 2).Body().Classify();
         var backbone = Running.AssertSameLogits(net, net.Graph, channelsLast: true);
         Assert.DoesNotContain(backbone.FeatureGraph.Proto.Node, n => n.OpType == "Transpose");
     }
@@ -38,19 +37,17 @@ public sealed class InputTests
     public void FromFile_ChannelsLastReadAsSuch_IsTurned()
     {
         var net = new TinyNet(shape: ["N", TinyNet.Size, TinyNet.Size, 3]);
-        net.Node("Mul", net.Weight("scale", 3)).Transpose(0, 3, 1, 2).Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        net.Node("Mul", net.Weight("scale", 3)).Transpose(0, 3, 1, 2).Body().Classify();
         Running.AssertSameLogits(net, net.Graph, Preprocessing.Caffe, channelsLast: true);
     }
 
     [Fact]
     public void FromFile_ChannelsLastOfUnstatedShape_IsRecognisedByItsTranspose()
     {
-        var net = new TinyNet(shape: ["N", "H", "W", "C"]).Transpose(0, 3, 1, 2).Body().Pool().Flatten().GemmHead()
-            .Output("N", TinyNet.Classes);
+        var net = new TinyNet(shape: ["N", "H", "W", "C"]).Transpose(0, 3, 1, 2).Body().Classify();
         using var folder = new TemporaryFolder();
-        Assert.Equal((224, TinyNet.Channels), (
-            Backbone.FromFile(net.Save(folder), Preprocessing.Rescale)
-                .InputHeight, Backbone.FromFile(net.Save(folder), Preprocessing.Rescale).FeatureLength));
+        var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.Rescale);
+        Assert.Equal((224, TinyNet.Channels), (backbone.InputHeight, backbone.FeatureLength));
     }
 
     [Fact]
@@ -72,17 +69,17 @@ public sealed class InputTests
     public void FromFile_WholeNumberPixels_AreRoundedAndCast(string type)
     {
         var net = new TinyNet(type: Enum.Parse<DataType>(type)).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float))
-            .Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+            .Body().Classify();
         using var folder = new TemporaryFolder();
         var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.None);
         var pixels = Running.Pictures(1, TinyNet.Size, TinyNet.Size);
 
         float[] nearly = [.. pixels.Select((p, i) => i % 2 == 0 ? p + 0.4f : p - 0.4f)];
-        float[] Features(float[] values) => Running.Run(backbone.FeatureGraph, "features", "image", values, 1, 3, TinyNet.Size,
-            TinyNet.Size);
+        float[] Features(float[] values) =>
+            Running.Run(backbone.FeatureGraph, "features", "image", values, 1, 3, TinyNet.Size, TinyNet.Size);
         Assert.Equal(Features(pixels), Features(nearly));
 
-        var twin = new TinyNet().Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var twin = new TinyNet().Body().Classify();
         var expected = Running.Run(twin.Graph, "fc", "input", pixels, 1, 3, TinyNet.Size, TinyNet.Size);
         var classifier = GraphSurgery.WithLinearHead(backbone.FeatureGraph, twin.HeadWeights, twin.HeadBias);
         Running.AssertClose(expected, Running.Run(classifier, "logits", "image", pixels, 1, 3, TinyNet.Size, TinyNet.Size));
@@ -91,8 +88,7 @@ public sealed class InputTests
     [Fact]
     public void FromFile_WholeNumberPixelsAndNormalisation_IsRefused()
     {
-        var net = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float)).Body().Pool()
-            .Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", 1)).Body().Classify();
         AssertRefused(net, "MODEL_INTEGER_INPUT");
     }
 
@@ -136,7 +132,7 @@ public sealed class InputTests
         Assert.All(backbone.FeatureGraph.Proto.Initializer, t => Assert.Equal(DataType.Float, t.Kind()));
 
         // The twin is the same network with the rounded weights in 32 bits.
-        var twin = new TinyNet().Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var twin = new TinyNet().Body().Classify();
         foreach (var tensor in twin.Graph.Proto.Initializer)
         {
             tensor.SetFloats([.. tensor.ToFloats().Select(v => (float)(Half)v)]);
@@ -198,7 +194,7 @@ public sealed class InputTests
     [InlineData(32, 32)]
     public void FromFile_FreeHeightAndWidth_TakesTheGivenSizeOr224(int? given, int expected)
     {
-        var net = TinyNet.WithBody(13, "N", 3, "H", "W").Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody(13, "N", 3, "H", "W").Classify();
         using var folder = new TemporaryFolder();
         var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet, inputSize: given);
         Assert.Equal((expected, expected), (backbone.InputHeight, backbone.InputWidth));
@@ -208,11 +204,11 @@ public sealed class InputTests
     [Fact]
     public void FromFile_OtherSizeThanTheFileFixes_IsRefused()
     {
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
-        Assert.Equal("MODEL_INPUT_SIZE", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.None,
-            inputSize: 9)).Code);
+        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.None, inputSize: 9));
+        Assert.Equal("MODEL_INPUT_SIZE", error.Code);
     }
 
     [Fact]
@@ -254,7 +250,7 @@ public sealed class InputTests
     public void FromFile_GreyPictures_IsRefused()
     {
         var net = new TinyNet(shape: ["N", 1, TinyNet.Size, TinyNet.Size]);
-        net.Node("Conv", net.Weight("conv.weight", TinyNet.Channels, 1, 3, 3)).Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        net.Node("Conv", net.Weight("conv.weight", TinyNet.Channels, 1, 3, 3)).Classify();
         AssertRefused(net, "MODEL_NO_IMAGE_INPUT");
     }
 
@@ -275,15 +271,14 @@ public sealed class InputTests
     [Fact]
     public void FromFile_IdentityInFrontOfTheFirstLayer_IsNoObstacleToSwappingItsWeights()
     {
-        var net = new TinyNet().Node("Identity").Body().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = new TinyNet().Node("Identity").Body().Classify();
         var backbone = Running.AssertSameLogits(net, net.Graph.Clone(), Preprocessing.Caffe);
         Assert.DoesNotContain(backbone.FeatureGraph.Proto.Node, n => n.OpType is "Gather" or "Identity" && n.Output[0] != "features");
     }
 
     [Fact]
     public void FromFile_PicturesTooLarge_IsRefused() =>
-        AssertRefused(TinyNet.WithBody(13, "N", 3, 100_000, 8).Pool().Flatten().GemmHead()
-            .Output("N", TinyNet.Classes), "MODEL_INPUT_SIZE");
+        AssertRefused(TinyNet.WithBody(13, "N", 3, 100_000, 8).Classify(), "MODEL_INPUT_SIZE");
 
     [Fact]
     public void FromFile_NoSize_Throws() =>
@@ -292,7 +287,7 @@ public sealed class InputTests
     [Fact]
     public void FromFile_SixteenBitNetworkThatDoesNotRunIn32_IsRefusedAsSuch()
     {
-        var net = TinyNet.WithBody().Node("OnlyHalf").Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Node("OnlyHalf").Classify();
         Halve(net.Graph.Initializer("conv.weight")!);
         AssertRefused(net, "MODEL_FP16");
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MlNetCnn.OnnxFormat;
 using Xunit;
 using AttributeType = MlNetCnn.OnnxFormat.AttributeProto.Types.AttributeType;
@@ -29,16 +28,14 @@ public sealed class ConstantFoldingTests
     {
         // As exporters spell the padding of a picture: constants, cut, turned and cast.
         var net = new TinyNet();
-        net.Graph.AddNode("Constant", [], "pads.back", new AttributeProto { Name = "value_ints", Type = AttributeType.Ints, Ints = { 1,
-            2, 0, 0, 0, 0 } });
-        net.Graph.AddNode("Constant", [], "rank", new AttributeProto { Name = "value", Type = AttributeType.Tensor,
-            T = TensorData.Create("", [2L], 1) });
-        net.Graph.AddNode("ConstantOfShape", ["rank"], "zeros", new AttributeProto { Name = "value", Type = AttributeType.Tensor,
-            T = TensorData.Create("", [0L], 1) });
+        var zero = new AttributeProto { Name = "value", Type = AttributeType.Tensor, T = TensorData.Create("", [0L], 1) };
+        net.Graph.AddNode("Constant", [], "pads.back", NodeAttributes.Of("value_ints", [1, 2, 0, 0, 0, 0]));
+        net.Constant("rank", TensorData.Create("", [2L], 1));
+        net.Graph.AddNode("ConstantOfShape", ["rank"], "zeros", zero);
         net.Graph.AddNode("Concat", ["pads.back", "zeros"], "pads.all", NodeAttributes.Of("axis", 0));
         net.Graph.AddNode("Reshape", ["pads.all", net.Longs("pairs", 4, 2)], "pads.pairs");
-        net.Graph.AddNode("Slice", ["pads.pairs", net.Longs("from", -1), net.Longs("to", -9), net.Longs("axes", 0), net.Longs("steps",
-            -1)], "pads.turned");
+        List<string> slice = ["pads.pairs", net.Longs("from", -1), net.Longs("to", -9), net.Longs("axes", 0), net.Longs("steps", -1)];
+        net.Graph.AddNode("Slice", slice, "pads.turned");
         net.Graph.AddNode("Transpose", ["pads.turned"], "pads.columns", NodeAttributes.Of("perm", [1, 0]));
         net.Graph.AddNode("Reshape", ["pads.columns", net.Longs("flat", -1)], "pads.flat");
         net.Graph.AddNode("Cast", ["pads.flat"], "pads", NodeAttributes.Of("to", (long)DataType.Int64));
@@ -54,7 +51,7 @@ public sealed class ConstantFoldingTests
     [Fact]
     public void Fold_InitialisersAmongInputs_AreNoInputsAnyMore()
     {
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         net.Graph.Model.IrVersion = 3;
         foreach (var tensor in net.Graph.Proto.Initializer)
         {
@@ -81,8 +78,7 @@ public sealed class ConstantFoldingTests
     public void Fold_ConstantOutput_StaysAnOutput()
     {
         var net = new TinyNet();
-        net.Graph.AddNode("Constant", [], "answer", new AttributeProto { Name = "value", Type = AttributeType.Tensor,
-            T = TensorData.Create("", [42f], 1) });
+        net.Constant("answer", TensorData.Create("", [42f], 1));
         net.Node("Relu").Output("N", 3, 8, 8);
         net.Graph.AddOutput("answer", DataType.Float, 1);
         ConstantFolding.Fold(net.Graph, "test");
@@ -104,10 +100,10 @@ public sealed class ConstantFoldingTests
     [Fact]
     public void FromFile_QuantisedNetwork_KeepsTheNetwork()
     {
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         var weights = net.Graph.Proto.Node.First(n => n.OpType == "Conv").Input[1];
-        net.Graph.SetInitializer(TensorData.Create($"{weights}.int8", DataType.Int8, [.. Enumerable.Range(0,
-            4 * 27).Select(i => (byte)(i * 37))], 4, 3, 3, 3));
+        byte[] small = [.. Enumerable.Range(0, 4 * 27).Select(i => (byte)(i * 37))];
+        net.Graph.SetInitializer(TensorData.Create($"{weights}.int8", DataType.Int8, small, 4, 3, 3, 3));
         net.Graph.SetInitializer(TensorData.Create($"{weights}.scale", [0.01f, 0.02f, 0.03f, 0.04f], 4));
         net.Graph.Proto.Initializer.Remove(net.Graph.Initializer(weights));
         net.Graph.Changed();
@@ -122,8 +118,7 @@ public sealed class ConstantFoldingTests
     private static TensorProto FoldedWeights(TinyNet net, DataType type, byte[] values, float[] scale, byte[]? zero, long? axis)
     {
         net.Graph.SetInitializer(TensorData.Create("w.small", type, values, 3, 1, 1));
-        net.Graph.SetInitializer(scale.Length == 1 ? TensorData.Create("w.scale", scale) : TensorData.Create("w.scale",
-            MemoryMarshal.Cast<float, float>(scale), scale.Length));
+        net.Graph.SetInitializer(TensorData.Create("w.scale", scale.AsSpan(), scale.Length == 1 ? [] : [scale.Length]));
         List<string> inputs = ["w.small", "w.scale"];
         if (zero is not null)
         {

@@ -11,7 +11,7 @@ public sealed class ExternalTensorsTests
     public void FromFile_WeightsBesideTheFile_ArePulledIn(string location)
     {
         using var folder = new TemporaryFolder();
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         var expected = Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet);
         Directory.CreateDirectory(folder.File("sub"));
 
@@ -32,7 +32,7 @@ public sealed class ExternalTensorsTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("model"));
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         var path = MoveOut(net, folder, Path.Combine("model", written), named, "model/tiny.onnx");
         var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
         Assert.Equal("MODEL_EXTERNAL_DATA", error.Code);
@@ -44,7 +44,7 @@ public sealed class ExternalTensorsTests
     public void FromFile_RootedPath_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         var path = MoveOut(net, folder, "weights.bin", folder.File("weights.bin"));
         Assert.Equal("MODEL_EXTERNAL_DATA", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet)).Code);
     }
@@ -53,7 +53,7 @@ public sealed class ExternalTensorsTests
     public void FromFile_SideFileTooShort_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         var path = MoveOut(net, folder, "weights.bin", "weights.bin");
         File.WriteAllBytes(folder.File("weights.bin"), [1, 2, 3]);
         Assert.Contains("too short", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet)).Received);
@@ -63,7 +63,7 @@ public sealed class ExternalTensorsTests
     public void FromFile_HugeClaim_IsTooLarge()
     {
         using var folder = new TemporaryFolder();
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         net.Graph.SetInitializer(new TensorProto
         {
             Name = "conv.weight", DataType = 1, Dims = { 1_000_000_000, 3 }, DataLocation = TensorProto.Types.DataLocation.External,

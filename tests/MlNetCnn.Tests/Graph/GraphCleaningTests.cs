@@ -10,7 +10,7 @@ public sealed class GraphCleaningTests
     [Fact]
     public void Sort_ShuffledNodes_PutsProducersFirst()
     {
-        var net = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Classify();
         var order = net.Graph.Proto.Node.Select(n => n.Name).ToList();
         net.Graph.Sort();
         Assert.Equal(order, net.Graph.Proto.Node.Select(n => n.Name));

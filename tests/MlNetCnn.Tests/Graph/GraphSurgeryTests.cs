@@ -14,8 +14,8 @@ public sealed class GraphSurgeryTests
 
         var pixels = Running.Pictures(2, TinyNet.Size, TinyNet.Size);
         var vectors = Running.Run(features, "features", "image", pixels, 2, 3, TinyNet.Size, TinyNet.Size).Chunk(TinyNet.Channels).ToList();
-        var logits = vectors.SelectMany(v => bias.Select((b, k) => b + v.Zip(weights.Skip(k * TinyNet.Channels), (x,
-            w) => x * w).Sum())).ToArray();
+        var logits = vectors
+            .SelectMany(v => bias.Select((b, k) => b + v.Zip(weights.Skip(k * TinyNet.Channels), (x, w) => x * w).Sum())).ToArray();
         var scores = logits.Chunk(3).SelectMany(row => row.Select(l => (float)(Math.Exp(l) / row.Sum(r => Math.Exp(r))))).ToArray();
 
         Running.AssertClose(logits, Running.Run(classifier, "logits", "image", pixels, 2, 3, TinyNet.Size, TinyNet.Size));
@@ -34,8 +34,8 @@ public sealed class GraphSurgeryTests
     [Fact]
     public void Append_MatMulThenAdd_EqualsGemm()
     {
-        var graph = GraphSurgery.WithLinearHead(Feature(), [.. Enumerable.Range(0, 2 * TinyNet.Channels)
-            .Select(i => i * 0.01f)], [0.1f, 0.2f]);
+        float[] weights = [.. Enumerable.Range(0, 2 * TinyNet.Channels).Select(i => i * 0.01f)];
+        var graph = GraphSurgery.WithLinearHead(Feature(), weights, [0.1f, 0.2f]);
         GraphSurgery.AppendMatMul(graph, GraphSurgery.Logits, "turned", [1, 2, 3, 4, 5, 6], 3);
         GraphSurgery.AppendAdd(graph, "turned", "moved", [10, 20, 30]);
         GraphSurgery.AppendGemm(graph, GraphSurgery.Logits, "twin", [1, 4, 2, 5, 3, 6], [10, 20, 30]);
@@ -54,7 +54,7 @@ public sealed class GraphSurgeryTests
     private static OnnxGraph Feature()
     {
         using var folder = new TemporaryFolder();
-        return Backbone.FromFile(TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes)
+        return Backbone.FromFile(TinyNet.WithBody().Classify()
             .Save(folder), Preprocessing.ImageNet).FeatureGraph;
     }
 }

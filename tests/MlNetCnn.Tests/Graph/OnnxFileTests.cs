@@ -28,7 +28,7 @@ public sealed class OnnxFileTests
     [InlineData(0.99)]
     public void Load_Truncated_IsNotOnnx(double kept)
     {
-        var bytes = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Graph.ToBytes();
+        var bytes = TinyNet.WithBody().Classify().Graph.ToBytes();
         using var folder = new TemporaryFolder();
         var path = folder.Write("a.onnx", bytes[..(int)(bytes.Length * kept)]);
         Fault("MODEL_NOT_ONNX", () => OnnxFile.Load(path));
@@ -62,7 +62,7 @@ public sealed class OnnxFileTests
     public void Load_NewerThanSupported_NamesBothVersions()
     {
         using var folder = new TemporaryFolder();
-        var net = TinyNet.WithBody(99).Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody(99).Classify();
         var opset = Fault("MODEL_OPSET_UNSUPPORTED", () => OnnxFile.Load(net.Save(folder)));
         Assert.Contains("99", opset.Received);
         Assert.Contains($"{OnnxLimits.MaximumOpset}", opset.Expected);
@@ -100,7 +100,7 @@ public sealed class OnnxFileTests
     public void FromFile_UnknownOperator_IsNamed()
     {
         using var folder = new TemporaryFolder();
-        var path = TinyNet.WithBody().Node("FooBar").Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Save(folder);
+        var path = TinyNet.WithBody().Node("FooBar").Classify().Save(folder);
         Assert.Contains("FooBar", Fault("MODEL_OPERATOR_UNSUPPORTED", () => Backbone.FromFile(path, Preprocessing.None)).Received);
     }
 
@@ -108,7 +108,7 @@ public sealed class OnnxFileTests
     public void FromFile_NodeWithoutItsInput_IsNotRunnable()
     {
         using var folder = new TemporaryFolder();
-        var path = TinyNet.WithBody().Node("Add", "missing").Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Save(folder);
+        var path = TinyNet.WithBody().Node("Add", "missing").Classify().Save(folder);
         Fault("MODEL_NOT_RUNNABLE", () => Backbone.FromFile(path, Preprocessing.None));
     }
 
@@ -116,7 +116,7 @@ public sealed class OnnxFileTests
     public void FromFile_NodeThatReadsItself_IsBroken()
     {
         using var folder = new TemporaryFolder();
-        var net = TinyNet.WithBody().Named("Add", "loop", "loop").Pool().Flatten().GemmHead().Output("N", TinyNet.Classes);
+        var net = TinyNet.WithBody().Named("Add", "loop", "loop").Classify();
         var path = net.Save(folder);
         Fault("MODEL_BROKEN", () => Backbone.FromFile(path, Preprocessing.None));
     }
@@ -125,7 +125,7 @@ public sealed class OnnxFileTests
     public void Save_ThenLoad_GivesTheSameBytes()
     {
         using var folder = new TemporaryFolder();
-        var graph = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Graph;
+        var graph = TinyNet.WithBody().Classify().Graph;
         graph.SetMetadata("classes", "a\nb");
         graph.SetMetadata("classes", "c");
         OnnxFile.Save(graph, folder.File("sub/saved.onnx"));

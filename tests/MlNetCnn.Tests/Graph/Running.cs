@@ -16,8 +16,8 @@ internal static class Running
     public static float[] Run(OnnxGraph graph, string output, string input, float[] values, params long[] shape)
     {
         using var session = GraphRunner.Open(graph, "test", optimize: true);
-        return GraphRunner.Run(session, new Dictionary<string, (float[], long[])> { [input] = (values, shape) }, [output],
-            "test")[0]!.ToFloats();
+        var feed = new Dictionary<string, (float[] Values, long[] Shape)> { [input] = (values, shape) };
+        return GraphRunner.Run(session, feed, [output], "test")[0]!.ToFloats();
     }
 
     /// <summary>What an application would feed by hand: (x - mean) / std, in the network's channel order.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using MlNetCnn.OnnxFormat;
 using Xunit;
 using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
@@ -27,8 +26,8 @@ public sealed class TensorDataTests
     public void ToLongs_Unsigned_KeepsTheTopBit(string type, long expected)
     {
         var kind = Enum.Parse<DataType>(type);
-        var raw = TensorData.Create("t", kind, BitConverter.GetBytes(expected)
-            .AsSpan(0, kind == DataType.Uint8 ? 1 : kind == DataType.Uint16 ? 2 : 4), 1);
+        var size = kind == DataType.Uint8 ? 1 : kind == DataType.Uint16 ? 2 : 4;
+        var raw = TensorData.Create("t", kind, BitConverter.GetBytes(expected).AsSpan(0, size), 1);
         Assert.Equal([expected], raw.ToLongs());
         var typed = new TensorProto { DataType = (int)kind, Dims = { 1 } };
         if (kind == DataType.Uint32)
@@ -53,8 +52,7 @@ public sealed class TensorDataTests
     public void ToFloats_TooFewValues_IsRefused()
     {
         AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { 3 }, FloatData = { 1, 2 } }.ToFloats());
-        AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { 3 }, RawData = ByteString.CopyFrom(1, 2, 3,
-            4) }.ToFloats());
+        AssertBroken(() => TensorData.Create("t", DataType.Float, [1, 2, 3, 4], 3).ToFloats());
         AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { long.MaxValue, 3 } }.ToFloats());
         AssertBroken(() => new TensorProto { DataType = (int)DataType.Float, Dims = { -1 } }.ToFloats());
         AssertBroken(() => new TensorProto { DataType = (int)DataType.String, Dims = { 1 } }.ToFloats());

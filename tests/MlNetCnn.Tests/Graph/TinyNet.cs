@@ -59,13 +59,16 @@ internal sealed class TinyNet
         var channels = Graph.Producer(Tensor) is { } producer && Graph.Proto.Node.Any(n => n.OpType == "Conv")
             ? (int)Graph.Initializer(Graph.Proto.Node.Last(n => n.OpType == "Conv").Input[1])!.Dims[0] : 3;
         return Node("Conv", Weight("conv.weight", filters, channels, 3, 3), Weight("conv.bias", filters),
-            NodeAttributes.Of("kernel_shape", [3, 3]), NodeAttributes.Of("pads", [1, 1, 1, 1]), NodeAttributes.Of("strides", [stride,
-                stride]));
+            NodeAttributes.Of("kernel_shape", [3, 3]), NodeAttributes.Of("pads", [1, 1, 1, 1]),
+            NodeAttributes.Of("strides", [stride, stride]));
     }
 
     public TinyNet Pool() => Node("GlobalAveragePool");
 
     public TinyNet Flatten() => Node("Flatten", NodeAttributes.Of("axis", 1));
+
+    /// <summary>Pooling and the usual head for 5 classes, as the output.</summary>
+    public TinyNet Classify() => Pool().Flatten().GemmHead().Output("N", Classes);
 
     public TinyNet Reshape(params long[] shape) => Node("Reshape", Longs("shape", shape));
 
@@ -83,16 +86,15 @@ internal sealed class TinyNet
     public TinyNet MatMulHead(int features = Channels)
     {
         MakeHead(features);
-        return Named("MatMul", "fc.product", Graph.SetInitializer(TensorData.Create("fc.weight", Turned(features).AsSpan(), features,
-            Classes)))
-            .Named("Add", "fc", Bias());
+        var weight = Graph.SetInitializer(TensorData.Create("fc.weight", Turned(features).AsSpan(), features, Classes));
+        return Named("MatMul", "fc.product", weight).Named("Add", "fc", Bias());
     }
 
     public TinyNet ConvHead(int features = Channels)
     {
         MakeHead(features);
-        return Named("Conv", "fc", Graph.SetInitializer(TensorData.Create("fc.weight", HeadWeights.AsSpan(), Classes, features, 1, 1)),
-            Bias());
+        var weight = Graph.SetInitializer(TensorData.Create("fc.weight", HeadWeights.AsSpan(), Classes, features, 1, 1));
+        return Named("Conv", "fc", weight, Bias());
     }
 
     /// <summary>Declares the present tensor as the network's output.</summary>
@@ -105,6 +107,10 @@ internal sealed class TinyNet
     /// <summary>A constant of random numbers in -0.5..0.5.</summary>
     public string Weight(string name, params long[] shape) => Graph.SetInitializer(TensorData.Create(
         Graph.FreshName(name), Random((int)shape.Aggregate(1L, (product, size) => product * size)).AsSpan(), shape));
+
+    /// <summary>A <c>Constant</c> node.</summary>
+    public void Constant(string name, TensorProto value) => Graph.AddNode(
+        "Constant", [], name, new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = value });
 
     public string Longs(string name, params long[] values) =>
         Graph.SetInitializer(TensorData.Create(Graph.FreshName(name), values.AsSpan(), values.Length));
