@@ -36,7 +36,11 @@ internal static class FeatureProof
         using var session = GraphRunner.Open(graph, name, optimize: true);
         var pixels = Pixels(2, height, width, 2);
         var half = pixels.Length / 2;
-        float[] apart = [.. Run(session, name, pixels[..half], 1, height, width), .. Run(session, name, pixels[half..], 1, height, width)];
+        float[] apart =
+        [
+            .. Run(session, name, pixels[..half], 1, height, width).ToFloats(),
+            .. Run(session, name, pixels[half..], 1, height, width).ToFloats(),
+        ];
         if (!apart.All(float.IsFinite))
         {
             throw new MlNetCnnException(
@@ -44,22 +48,23 @@ internal static class FeatureProof
                 received: "NaN or infinity for an ordinary picture", fix: "check the preprocessing, or export the network again");
         }
 
-        float[] together;
+        TensorProto result;
         try
         {
-            together = Run(session, name, pixels, 2, height, width);
+            result = Run(session, name, pixels, 2, height, width);
         }
         catch (MlNetCnnException error) when (error.Code == "MODEL_NOT_RUNNABLE")
         {
             throw Fixed(name, error.Received ?? error.Problem, error);
         }
 
-        var scale = apart.Max(Math.Abs);
-        if (together.Length != 2 * length || apart.Length != together.Length)
+        if (!result.Dims.SequenceEqual([2, length]))
         {
-            throw Fixed(name, $"{together.Length} numbers for two pictures, {apart.Length / 2} for one");
+            throw Fixed(name, $"features of shape [{string.Join(", ", result.Dims)}] for two pictures and [1, {length}] for one");
         }
 
+        var together = result.ToFloats();
+        var scale = apart.Max(Math.Abs);
         var worst = together.Zip(apart, (a, b) => Math.Abs(a - b)).Max();
         // Kernels may add in another order for another number of pictures, which moves the last digits.
         if (!(worst <= 1e-3f * Math.Max(scale, 1e-6f)))
@@ -68,8 +73,8 @@ internal static class FeatureProof
         }
     }
 
-    private static float[] Run(InferenceSession session, string name, float[] pixels, int count, int height, int width) =>
-        GraphRunner.Run(session, Feed(pixels, count, height, width), [GraphSurgery.Features], name)[0]!.ToFloats();
+    private static TensorProto Run(InferenceSession session, string name, float[] pixels, int count, int height, int width) =>
+        GraphRunner.Run(session, Feed(pixels, count, height, width), [GraphSurgery.Features], name)[0]!;
 
     private static Dictionary<string, (float[] Values, long[] Shape)> Feed(float[] pixels, int count, int height, int width) =>
         new() { [GraphSurgery.Image] = (pixels, [count, 3, height, width]) };

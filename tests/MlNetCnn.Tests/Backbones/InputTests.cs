@@ -179,6 +179,15 @@ public sealed class InputTests
     }
 
     [Fact]
+    public void FromFile_PicturesLaidOneBehindTheOther_IsRefused()
+    {
+        // The numbers are right for two pictures, but they come as one row.
+        var net = TinyNet.WithBody(13, 1, 3, TinyNet.Size, TinyNet.Size).Pool().Transpose(1, 0, 2, 3).Transpose(1, 0, 2, 3)
+            .Reshape(1, -1).GemmHead().Output(1, TinyNet.Classes);
+        AssertRefused(net, "MODEL_BATCH_FIXED");
+    }
+
+    [Fact]
     public void FromFile_PicturesMixedWithinTheBatch_IsRefused()
     {
         var net = TinyNet.WithBody().Pool().Flatten();
