@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MlNetCnn;
 
 /// <summary>
-/// Chosen rows of a feature table, scaled, as ML.NET's trainers read them: columns Label (key) and Features. No
+/// Chosen rows of a feature table, standardised, as ML.NET's trainers read them: columns Label (key) and Features. No
 /// feature is copied; each pass computes them into the reader's own buffer.
 /// </summary>
 internal sealed class FeatureRowsView : IDataView
@@ -15,7 +15,7 @@ internal sealed class FeatureRowsView : IDataView
     private readonly IReadOnlyList<int> _labels;
 
     /// <param name="table">The features.</param>
-    /// <param name="scaling">How they are scaled.</param>
+    /// <param name="scaling">How they are standardised.</param>
     /// <param name="rows">Which rows.</param>
     /// <param name="labels">The class of each of those rows, 0-based.</param>
     /// <param name="classCount">Number of classes.</param>

@@ -1,39 +1,35 @@
 namespace MlNetCnn;
 
 /// <summary>
-/// Centres features and brings them to a common size, as seen on the training rows: x' = (x - mean) / sqrt(s_i * s), where s_i
-/// is the feature's own deviation and s that of all features together.
+/// Standardises features as seen on the training rows: x' = (x - mean) * scale, where the mean is each feature's own and the
+/// scale is one over the deviation of all features together.
 /// </summary>
 /// <remarks>
-/// This is Pareto scaling (van den Berg et al. 2006, BMC Genomics 7:142) up to the constant s, half way between full
-/// standardisation, which makes the rarely firing channels of a CNN as loud as the telling ones, and none. In five-fold
-/// cross-validation on training photos alone (four backbones, three sets) its log-loss was below that of full
-/// standardisation every time.
+/// One common deviation, not each feature's own: that would make the rarely firing channels of a CNN as loud as the telling
+/// ones. On 39 small tasks drawn from training photos of flowers (two or five classes, 40 to 120 images each, measured on the
+/// training photos left over) a common deviation beat each feature's own in log-loss (0.135 against 0.143 on pairs) and equalled
+/// the half-way house, Pareto scaling (van den Berg et al. 2006), which needs a scale per feature.
 /// </remarks>
 internal sealed class FeatureScaling
 {
-    // A feature that hardly moves on the training pictures carries no evidence; dividing by its deviation would make it loud.
-    private const double LeastDeviation = 1e-6;
-
     private readonly float[] _mean;
-    private readonly float[] _scale;
 
-    private FeatureScaling(float[] mean, float[] scale)
+    private FeatureScaling(float[] mean, float scale)
     {
         _mean = mean;
-        _scale = scale;
+        Scale = scale;
     }
 
+    /// <summary>The mean of each feature.</summary>
     public ReadOnlySpan<float> Mean => _mean;
 
-    /// <summary>1 / sqrt(s_i * s); 0 for a feature that does not move.</summary>
-    public ReadOnlySpan<float> Scale => _scale;
+    /// <summary>One over the common deviation; 1 where no feature moves at all.</summary>
+    public float Scale { get; }
 
     /// <summary>Measures mean and deviation over <paramref name="rows"/> of the table, in double precision.</summary>
     public static FeatureScaling Fit(FeatureTable table, IReadOnlyList<int> rows)
     {
         var sum = new double[table.Length];
-        var squares = new double[table.Length];
         foreach (var row in rows)
         {
             var features = table.Row(row);
@@ -44,28 +40,20 @@ internal sealed class FeatureScaling
         }
 
         var mean = Array.ConvertAll(sum, s => (float)(s / rows.Count));
+        var squares = 0.0;
         foreach (var row in rows)
         {
-            var features = table.Row(row);
-            for (var i = 0; i < features.Length; i++)
-            {
-                double distance = features[i] - mean[i];
-                squares[i] += distance * distance;
-            }
+            squares += Math.Pow(System.Numerics.Tensors.TensorPrimitives.Distance(table.Row(row), mean), 2);
         }
 
-        var common = Math.Sqrt(squares.Sum() / ((double)rows.Count * table.Length));
-        var scale = Array.ConvertAll(
-            squares, s => Math.Sqrt(s / rows.Count) is > LeastDeviation and var deviation ? (float)(1 / Math.Sqrt(deviation * common)) : 0f);
-        return new FeatureScaling(mean, scale);
+        var deviation = Math.Sqrt(squares / ((double)rows.Count * table.Length));
+        return new FeatureScaling(mean, deviation > 0 ? (float)(1 / deviation) : 1);
     }
 
-    /// <summary>Writes the scaled features.</summary>
+    /// <summary>Writes the standardised features.</summary>
     public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
     {
-        for (var i = 0; i < features.Length; i++)
-        {
-            scaled[i] = (features[i] - _mean[i]) * _scale[i];
-        }
+        System.Numerics.Tensors.TensorPrimitives.Subtract(features, _mean, scaled);
+        System.Numerics.Tensors.TensorPrimitives.Multiply(scaled, Scale, scaled);
     }
 }

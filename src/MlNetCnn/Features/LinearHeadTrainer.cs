@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers;
 namespace MlNetCnn;
 
 /// <summary>
-/// Fits a maximum entropy classifier (multinomial logistic regression) by ML.NET's L-BFGS on scaled features. The L2 weight is
+/// Fits a maximum entropy classifier (multinomial logistic regression) by ML.NET's L-BFGS on standardised features. The L2 weight is
 /// the one of a grid with the least log-loss on rows that were not fitted on.
 /// </summary>
 internal sealed class LinearHeadTrainer(int seed, int threads)
@@ -80,7 +80,7 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         return Unscale(model, scaling, classCount, table.Length, l2);
     }
 
-    /// <summary>Moves the scaling into the weights, so that the head reads raw features.</summary>
+    /// <summary>Moves the standardisation into the weights, so that the head reads raw features.</summary>
     private static LinearHead Unscale(MaximumEntropyModelParameters model, FeatureScaling scaling, int classCount, int length, double l2)
     {
         var rows = new VBuffer<float>[classCount];
@@ -92,7 +92,7 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
             var offset = 0.0;
             foreach (var (index, value) in rows[k].Items())
             {
-                var weight = value * scaling.Scale[index];
+                var weight = value * scaling.Scale;
                 weights[(k * length) + index] = weight;
                 offset += (double)weight * scaling.Mean[index];
             }

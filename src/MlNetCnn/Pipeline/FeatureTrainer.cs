@@ -61,7 +61,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         return new TrainedClassifier(graph, Card(split, report))
         {
             TestReport = report,
-            Faults = [.. split.Train.Faults, .. split.Validation.Faults, .. split.Test.Faults, .. table.Faults],
+            Faults = [.. split.Faults, .. table.Faults],
             Images = new ImageCounts(train.Count, validation.Count, test.Count, table.Faults.Count),
             Seconds = new TrainingSeconds(load, features - load, trained - features, evaluated - trained, evaluated),
             TotalParameters = ParameterCounter.Count(graph),
@@ -111,7 +111,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         InputHeight = _backbone.InputHeight,
         Resize = _options.Resize,
         Seed = _options.Seed,
-        DataFingerprint = split.Train.Fingerprint,
+        DataFingerprint = split.Fingerprint,
         Metrics = report is null
             ? new Dictionary<string, double>()
             : new Dictionary<string, double>
