@@ -21,13 +21,13 @@ internal static class ClassBalance
         var single = counts.Where(entry => entry.Value == 1).Select(entry => entry.Key).ToList();
         if (single.Count > 0)
         {
-            yield return $"{Names(single)}: only 1 picture, which goes to train, so nothing is left to measure the class on";
+            yield return $"{Names(single)}: only 1 picture to learn from, so none can be set aside";
         }
 
         var few = counts.Where(entry => entry.Value is > 1 and < FewImages).Select(entry => $"{entry.Key} ({entry.Value})").ToList();
         if (few.Count > 0)
         {
-            yield return $"{Names(few)}: fewer than {FewImages} pictures, too few to learn or to measure the class well";
+            yield return $"{Names(few)}: fewer than {FewImages} pictures to learn from";
         }
 
         var largest = counts.MaxBy(entry => entry.Value);

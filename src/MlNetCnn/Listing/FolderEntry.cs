@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace MlNetCnn;
 
 /// <summary>One visible file or folder in a folder.</summary>
-/// <param name="Path">Its path, below the path of the folder.</param>
+/// <param name="Path">Its path, which starts with the path of the folder as it was given.</param>
 /// <param name="IsFolder">Whether it is a folder, or a link to one.</param>
 /// <param name="IsLink">Whether it is a symbolic link to a folder.</param>
 internal readonly record struct FolderEntry(string Path, bool IsFolder, bool IsLink)
@@ -23,7 +23,7 @@ internal readonly record struct FolderEntry(string Path, bool IsFolder, bool IsL
         new FileSystemEnumerable<FolderEntry>(
             folder,
             (ref FileSystemEntry entry) => new FolderEntry(
-                entry.ToFullPath(),
+                entry.ToSpecifiedFullPath(),
                 entry.IsDirectory,
                 entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) != 0),
             Everything)

@@ -59,7 +59,7 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
         }
         else
         {
-            AddUnreadable(folder, error!);
+            _builder.AddFault(new WalkedFile(folder, error).Fault!);
         }
     }
 
@@ -86,17 +86,18 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
             _builder.AddFault(image, "IMG_NO_CLASS", "it lies beside the class folders, so it has no class; move it into one of them");
         }
 
+        var real = RealPath.Of(folder.Path);
         foreach (var classFolder in folder.Folders)
         {
-            ListClass(classFolder, part);
+            ListClass(classFolder, real, part);
         }
     }
 
-    private void ListClass(FolderEntry classFolder, ImagePart part)
+    private void ListClass(FolderEntry classFolder, string realParent, ImagePart part)
     {
         var before = _builder.Count;
         var faultsBefore = _builder.FaultCount;
-        if (!ListPictures(classFolder, part))
+        if (!ListPictures(classFolder, realParent, part))
         {
             return;
         }
@@ -112,43 +113,23 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
     }
 
     /// <summary>Lists the pictures in a class folder and below; false if a folder could not be read, which is a fault already.</summary>
-    private bool ListPictures(FolderEntry classFolder, ImagePart part)
+    private bool ListPictures(FolderEntry classFolder, string realParent, ImagePart part)
     {
-        // Folders are known again by their real paths, whatever links led to them.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var pending = new Stack<(FolderEntry Folder, string? RealParent)>();
-        pending.Push((classFolder, null));
-        string? home = null;
         var readable = true;
-        while (pending.TryPop(out var next))
+        foreach (var file in new FolderWalk(_read).Below(classFolder, realParent))
         {
-            var (folder, realParent) = next;
-            try
+            if (file.Fault is { } fault)
             {
-                var real = folder.IsLink || realParent is null ? RealPath.Of(folder.Path) : Path.Combine(realParent, folder.Name);
-                home ??= real;
-                if ((real != home && RealPath.IsWithin(home, real)) || !seen.Add(real))
-                {
-                    _builder.AddWarning($"the link '{folder.Path}' leads to a folder that is on the way to it or already listed, so it was not followed");
-                    continue;
-                }
-
-                foreach (var entry in _read(folder.Path))
-                {
-                    if (entry.IsFolder)
-                    {
-                        pending.Push((entry, real));
-                    }
-                    else
-                    {
-                        AddFile(entry.Path, classFolder.Name, part);
-                    }
-                }
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                AddUnreadable(folder.Path, error);
+                _builder.AddFault(fault);
                 readable = false;
+            }
+            else if (file.IsLoop)
+            {
+                _builder.AddWarning($"the link '{file.Path}' leads to a folder that is on the way to it or already listed, so it was not followed");
+            }
+            else
+            {
+                AddFile(file.Path, classFolder.Name, part);
             }
         }
 
@@ -190,9 +171,4 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
             _builder.AddWarning($"no pictures in the class folder '{folder}'");
         }
     }
-
-    private void AddUnreadable(string folder, Exception error) =>
-        _builder.AddFault(
-            folder, error is UnauthorizedAccessException ? "IMG_DENIED" : "IMG_UNREADABLE",
-            $"the folder cannot be read, so nothing in it is listed: {error.Message.TrimEnd('.')}");
 }

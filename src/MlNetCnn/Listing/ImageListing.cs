@@ -51,6 +51,9 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// <summary>How many pictures there are.</summary>
     public int Count => _images.Count;
 
+    /// <summary>The warnings that come from how the pictures were listed, not from how many there are.</summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The folder that <see cref="RelativePath"/> starts from, absolute, or empty.</summary>
     internal string Root { get; }
 
@@ -84,7 +87,11 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
                 fix: "point to the folder above the class folders, or list the pictures in a .csv");
         }
 
-        return FromTable(path, options ?? new TableOptions());
+        return File.Exists(path)
+            ? FromTable(path, options ?? new TableOptions())
+            : throw new MlNetCnnException(
+                FaultKind.Data, "PATH_NOT_FOUND", $"there is no folder or table '{path}'",
+                expected: "a folder of class folders, or a .csv or .tsv file", fix: "check the path; it was looked for at " + Path.GetFullPath(path));
     }
 
     /// <summary>
@@ -155,6 +162,7 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
         var number = 0L;
         foreach (var image in images)
         {
+            ArgumentNullException.ThrowIfNull(image, nameof(images));
             number++;
             var row = new TableRow("picture", number, image.Path, image.Label, Group: image.Group);
             if (PathCell.TryRead(builder, row, root: null, out var path))
@@ -177,7 +185,7 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// <returns>The split; each picture's <see cref="LabeledImage.Part"/> is the part it plays.</returns>
     /// <exception cref="MlNetCnnException">A share is out of range, or there are fewer than two classes.</exception>
     public ImageSplit Split(double test = 0.2, double validation = 0.1, int seed = 1) =>
-        PartSplit.ByShare(this, test, validation, seed);
+        ShareSplit.Apply(this, test, validation, seed);
 
     /// <summary>
     /// Lets the parts that the pictures were assigned to play their roles. <c>test</c> is only measured; <c>validation</c> steers.
@@ -190,7 +198,7 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// <returns>The split, with a sentence on who plays which part.</returns>
     /// <exception cref="MlNetCnnException">Nothing is left to train on, fewer than two classes are, or a picture would play two parts.</exception>
     public ImageSplit SplitByPart(int seed = 1, ImageListing? validation = null, ImageListing? test = null) =>
-        PartSplit.ByPart(this, seed, validation, test);
+        PartSplit.Apply(this, seed, validation, test);
 
     /// <summary>Refuses a listing that nothing can be learnt from; a listing to measure on may well hold one class.</summary>
     /// <returns>This listing.</returns>

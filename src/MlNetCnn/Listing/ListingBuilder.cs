@@ -56,7 +56,11 @@ internal sealed class ListingBuilder(string source)
     /// <param name="path">The file.</param>
     /// <param name="code">The stable code.</param>
     /// <param name="reason">One sentence for a person.</param>
-    public void AddFault(string path, string code, string reason) => _faults.Add(new ImageFault(path, code, reason));
+    public void AddFault(string path, string code, string reason) => AddFault(new ImageFault(path, code, reason));
+
+    /// <summary>Names a file that is left out.</summary>
+    /// <param name="fault">The file and the reason.</param>
+    public void AddFault(ImageFault fault) => _faults.Add(fault);
 
     /// <summary>Says something that a person should know.</summary>
     /// <param name="warning">One sentence.</param>
@@ -99,6 +103,7 @@ internal sealed class ListingBuilder(string source)
         return new ImageListing(source, root ?? CommonFolder.Of(images), images)
         {
             Faults = _faults,
+            Notes = _warnings,
             Warnings = [.. _warnings, .. ClassBalance.Warnings(images)],
         };
     }

@@ -31,10 +31,10 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
         CheckHeader(table, header);
         return new TableColumns(
             header.Length,
-            Require(table, header, options.PathColumn, PathNames, "paths", "--path-column"),
-            Require(table, header, options.LabelColumn, LabelNames, "labels", "--label-column"),
-            Optional(table, header, options.SplitColumn, SplitNames, "parts", "--split-column"),
-            Optional(table, header, options.GroupColumn, [], "groups", "--group-column"));
+            Require(table, header, options.PathColumn, PathNames, "paths", "PathColumn"),
+            Require(table, header, options.LabelColumn, LabelNames, "labels", "LabelColumn"),
+            Optional(table, header, options.SplitColumn, SplitNames, "parts", "SplitColumn"),
+            Optional(table, header, options.GroupColumn, [], "groups", "GroupColumn"));
     }
 
     /// <summary>Takes the cells of the row that the reader stands on.</summary>
@@ -90,20 +90,20 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
             FaultKind.Data, "TABLE_NO_HEADER", $"'{table}' has no header",
             expected: "a first line that names the columns, for example: filename,label", received: received, fix: "add the line");
 
-    private static int Require(string table, string[] header, string? name, string[] usual, string what, string option)
+    private static int Require(string table, string[] header, string? name, string[] usual, string what, string property)
     {
-        var column = Optional(table, header, name, usual, what, option);
+        var column = Optional(table, header, name, usual, what, property);
         return column >= 0
             ? column
-            : throw Missing(table, header, $"one of {string.Join(", ", usual)}", what, option);
+            : throw Missing(table, header, $"one of {string.Join(", ", usual)}", what, property);
     }
 
-    private static int Optional(string table, string[] header, string? name, string[] usual, string what, string option)
+    private static int Optional(string table, string[] header, string? name, string[] usual, string what, string property)
     {
         if (name is not null)
         {
             var column = IndexOf(header, name.Trim());
-            return column >= 0 ? column : throw Missing(table, header, $"'{name}'", what, option);
+            return column >= 0 ? column : throw Missing(table, header, $"'{name}'", what, property);
         }
 
         foreach (var candidate in usual)
@@ -117,11 +117,11 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
         return -1;
     }
 
-    private static MlNetCnnException Missing(string table, string[] header, string expected, string what, string option) =>
+    private static MlNetCnnException Missing(string table, string[] header, string expected, string what, string property) =>
         new(
             FaultKind.Data, "TABLE_COLUMN_MISSING", $"'{table}' has no column for the {what}",
             expected: $"a column named {expected}", received: $"the columns {Listed(header)}",
-            fix: $"name the column with {option}; if the first line is no header, add one, and if the separator is wrong, set it");
+            fix: $"name the column (TableOptions.{property}, or --{property[..^6].ToLowerInvariant()}-column on the command line); if the first line is no header, add one, and if the separator is wrong, set it");
 
     private static int IndexOf(string[] header, string name) =>
         Array.FindIndex(header, cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase));

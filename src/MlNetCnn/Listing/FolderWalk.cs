@@ -1,0 +1,79 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// Walks through a folder and all below it, one file after another in the order of the file system: memory grows with the number of
+/// folders, not of files. Links to folders are followed, but never in a circle; a folder that cannot be read is told of and the walk goes on.
+/// </summary>
+/// <param name="read">Reads one folder; null for the file system.</param>
+internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = null)
+{
+    private readonly Func<string, IEnumerable<FolderEntry>> _read = read ?? FolderEntry.Read;
+
+    /// <summary>Walks from a folder that exists.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>Every visible file, whatever its name, and every folder that could not be read.</returns>
+    public IEnumerable<WalkedFile> Below(string folder) => Below(new FolderEntry(folder, IsFolder: true, IsLink: true), realParent: "");
+
+    /// <summary>Walks from a folder whose parent's real path is known.</summary>
+    /// <param name="start">The folder.</param>
+    /// <param name="realParent">The path of the folder above it, without links.</param>
+    /// <returns>Every visible file, whatever its name, and every folder that could not be read.</returns>
+    public IEnumerable<WalkedFile> Below(FolderEntry start, string realParent)
+    {
+        // Folders are known again by their real paths, whatever links led to them.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<(FolderEntry Folder, string RealParent)>([(start, realParent)]);
+        string? home = null;
+        while (pending.TryPop(out var next))
+        {
+            if (Try(() => next.Folder.IsLink ? RealPath.Of(next.Folder.Path) : Path.Combine(next.RealParent, next.Folder.Name), out var error) is not { } real
+                || Try(() => _read(next.Folder.Path).GetEnumerator(), out error) is not { } entries)
+            {
+                yield return new WalkedFile(next.Folder.Path, error);
+                continue;
+            }
+
+            using (entries)
+            {
+                home ??= real;
+                if ((real != home && RealPath.IsWithin(home, real)) || !seen.Add(real))
+                {
+                    yield return new WalkedFile(next.Folder.Path, IsLoop: true);
+                    continue;
+                }
+
+                while (Try(() => entries.MoveNext() ? entries : null, out error) is not null)
+                {
+                    if (entries.Current.IsFolder)
+                    {
+                        pending.Push((entries.Current, real));
+                    }
+                    else
+                    {
+                        yield return new WalkedFile(entries.Current.Path);
+                    }
+                }
+
+                if (error is not null)
+                {
+                    yield return new WalkedFile(next.Folder.Path, error);
+                }
+            }
+        }
+    }
+
+    private static T? Try<T>(Func<T?> step, out Exception? error)
+        where T : class
+    {
+        try
+        {
+            error = null;
+            return step();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            error = failure;
+            return null;
+        }
+    }
+}

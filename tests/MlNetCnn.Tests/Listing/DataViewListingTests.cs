@@ -1,0 +1,79 @@
+using Microsoft.Data.Analysis;
+using Microsoft.ML;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public class DataViewListingTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void FromDataView_DataFrame_ListsItsRows()
+    {
+        var frame = new DataFrame(
+            new StringDataFrameColumn("file", ["a.jpg", "b.jpg", null, "c.jpg"]),
+            new StringDataFrameColumn("kind", ["cat", " dog ", "dog", null]));
+
+        var images = ImageListing.FromDataView(frame, "file", "kind");
+
+        Assert.Equal([("a.jpg", "cat"), ("b.jpg", "dog")], images.Select(image => (image.Path, image.Label)));
+        Assert.Equal(["IMG_PATH_MISSING", "LABEL_MISSING"], images.Faults.Select(fault => fault.Code));
+        Assert.Equal(["row 3 has no path", "row 4 has no label"], images.Faults.Select(fault => fault.Reason));
+    }
+
+    [Fact]
+    public void FromDataView_DataFrameWithNumbers_ReadsThemAsLabels()
+    {
+        var frame = new DataFrame(
+            new StringDataFrameColumn("file", ["a.jpg", "b.jpg", "c.jpg"]),
+            new Int32DataFrameColumn("whole", [0, 10, 2]),
+            new SingleDataFrameColumn("number", [0.5f, float.NaN, 2]),
+            new BooleanDataFrameColumn("truth", [true, false, true]));
+
+        Assert.Equal(["0", "10", "2"], ImageListing.FromDataView(frame, "file", "whole").ClassNames);
+        Assert.Equal(["false", "true"], ImageListing.FromDataView(frame, "file", "truth").ClassNames);
+        var numbers = ImageListing.FromDataView(frame, "file", "number");
+        Assert.Equal(["0.5", "2"], numbers.ClassNames);
+        Assert.Equal("LABEL_MISSING", Assert.Single(numbers.Faults).Code);
+    }
+
+    [Fact]
+    public void FromDataView_KeyLabel_ReadsItsNames()
+    {
+        var view = _ml.Data.LoadFromImages([new("a.jpg", "cat"), new("b.jpg", "dog"), new("c.jpg", "cat")]);
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Key", "Label").Fit(view).Transform(view);
+
+        Assert.Equal(["cat", "dog", "cat"], ImageListing.FromDataView(keyed, "ImagePath", "Key").Select(image => image.Label));
+    }
+
+    [Theory]
+    [InlineData("nothing", "Label", "TABLE_COLUMN_MISSING")]
+    [InlineData("ImagePath", "label", "TABLE_COLUMN_MISSING")]
+    [InlineData("Key", "Label", "TABLE_COLUMN_TYPE")]
+    [InlineData("ImagePath", "Words", "TABLE_COLUMN_TYPE")]
+    public void FromDataView_WrongColumn_IsRefused(string path, string label, string code)
+    {
+        var view = _ml.Data.LoadFromImages([new("a.jpg", "cat")]);
+        var more = _ml.Transforms.Conversion.MapValueToKey("Key", "Label")
+            .Append(_ml.Transforms.Text.TokenizeIntoWords("Words", "Label")).Fit(view).Transform(view);
+
+        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromDataView(more, path, label));
+
+        Assert.Equal(code, error.Code);
+    }
+
+    [Fact]
+    public void LoadFromImages_Listing_RoundTrips()
+    {
+        using var set = new FakePictures();
+        set.Files("a", 2).Files("b", 1);
+        var images = ImageListing.FromFolder(set.Root);
+
+        var view = _ml.Data.LoadFromImages(images);
+        var back = ImageListing.FromDataView(view, "ImagePath", "Label");
+
+        Assert.Equal(["ImagePath", "Label"], view.Schema.Select(column => column.Name));
+        Assert.Equal(images, back);
+    }
+}

@@ -1,0 +1,470 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class FolderListingTests : IDisposable
+{
+    private readonly FakePictures _set = new();
+
+    public void Dispose() => _set.Dispose();
+
+    private static MlNetCnnException Refused(Func<ImageListing> list) => Assert.Throws<MlNetCnnException>(list);
+
+    private string[] Relative(ImageListing images) => [.. images.Select(image => Path.GetRelativePath(_set.Root, image.Path).Replace('\\', '/'))];
+
+    [Fact]
+    public void FromFolder_ClassFolders_ListsThemInOrdinalOrder()
+    {
+        _set.File("bees/2.jpg");
+        _set.File("bees/10.PNG");
+        _set.File("Wasps/1.webp");
+        _set.File("ants/1.JpEg");
+        _set.File("ants/0.bmp");
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(["Wasps", "ants", "bees"], images.ClassNames);
+        Assert.Equal(["Wasps/1.webp", "ants/0.bmp", "ants/1.JpEg", "bees/10.PNG", "bees/2.jpg"], Relative(images));
+        Assert.Equal(2, images.ClassCounts["bees"]);
+        Assert.All(images, image => Assert.Equal(ImagePart.Unassigned, image.Part));
+        Assert.Empty(images.Faults);
+        Assert.Equal(_set.Root, images.Source);
+    }
+
+    [Theory]
+    [InlineData("val")]
+    [InlineData("Valid")]
+    [InlineData("VALIDATION")]
+    public void FromFolder_PartFolders_AssignsParts(string validation)
+    {
+        _set.Files("Train/a", 2).Files("Train/b", 2).Files($"{validation}/a", 1).Files($"{validation}/b", 1).Files("test/a", 1).Files("test/b", 1);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(["a", "b"], images.ClassNames);
+        Assert.Equal(4, images.Count(image => image.Part == ImagePart.Train));
+        Assert.Equal(2, images.Count(image => image.Part == ImagePart.Validation));
+        Assert.Equal(2, images.Count(image => image.Part == ImagePart.Test));
+    }
+
+    [Fact]
+    public void FromFolder_FilesBesidePartFolders_AreNoPictures()
+    {
+        _set.Files("train/a", 1).Files("train/b", 1);
+        _set.File("photos.csv");
+        _set.File("LICENSE");
+
+        Assert.Empty(ImageListing.FromFolder(_set.Root).Faults);
+    }
+
+    [Fact]
+    public void FromFolder_TrainAmongClasses_IsAClass()
+    {
+        _set.Files("train", 2).Files("bus", 2);
+
+        Assert.Equal(["bus", "train"], ImageListing.FromFolder(_set.Root).ClassNames);
+    }
+
+    [Fact]
+    public void FromFolder_OtherFolderBesideParts_IsLeftOutWithWarning()
+    {
+        _set.Files("train/a", 1).Files("train/b", 1).Files("test/a", 1).Files("sketches", 1);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(["a", "b"], images.ClassNames);
+        Assert.Contains(images.Warnings, warning => warning.Contains("sketches", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FromFolder_PartOrClass_IsRefusedAsAmbiguous()
+    {
+        _set.Files("train/steam", 1).Files("train/diesel", 1).Files("bus", 1);
+
+        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+
+        Assert.Equal("DATA_LAYOUT_AMBIGUOUS", error.Code);
+        Assert.Contains("'train' beside 'bus'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromFolder_StrayFile_IsAFaultThatNamesExtensions()
+    {
+        _set.Files("ants", 1).Files("bees", 1);
+        var stray = _set.File("ants/imageNotFound.gif");
+
+        var fault = Assert.Single(ImageListing.FromFolder(_set.Root).Faults);
+
+        Assert.Equal(stray, fault.Path);
+        Assert.Equal("IMG_EXTENSION", fault.Code);
+        Assert.Contains(".jpg, .jpeg, .png, .webp, .bmp", fault.Reason, StringComparison.Ordinal);
+        Assert.Contains("a table (.csv) can list any file", fault.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a/.hidden.jpg")]
+    [InlineData("a/.DS_Store")]
+    [InlineData("a/Thumbs.db")]
+    [InlineData("a/thumbs.DB")]
+    [InlineData("a/desktop.ini")]
+    [InlineData("__MACOSX/a/1.jpg")]
+    [InlineData(".git/1.jpg")]
+    [InlineData("a/.cache/1.jpg")]
+    public void FromFolder_IgnoredByRule_IsNeitherListedNorAFault(string ignored)
+    {
+        _set.Files("a", 1).Files("b", 1);
+        _set.File(ignored);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(2, images.Count);
+        Assert.Equal(["a", "b"], images.ClassNames);
+        Assert.Empty(images.Faults);
+    }
+
+    [Fact]
+    public void FromFolder_FoldersBelowAClass_BelongToTheClass()
+    {
+        _set.Files("a", 1).Files("a/2023/may", 2).Files("b", 1);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(["a/000.jpg", "a/2023/may/000.jpg", "a/2023/may/001.jpg", "b/000.jpg"], Relative(images));
+        Assert.Equal(3, images.ClassCounts["a"]);
+    }
+
+    [Fact]
+    public void FromFolder_PictureBesideClassFolders_IsAFault()
+    {
+        _set.Files("a", 1).Files("b", 1);
+        _set.File("loose.jpg");
+        _set.File("notes.txt");
+
+        var fault = Assert.Single(ImageListing.FromFolder(_set.Root).Faults);
+
+        Assert.Equal("IMG_NO_CLASS", fault.Code);
+        Assert.EndsWith("loose.jpg", fault.Path, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("train")]
+    public void FromFolder_NoClassFolders_ExplainsTheLayout(string folder)
+    {
+        _set.File(Path.Combine(folder, "1.jpg"));
+
+        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+
+        Assert.Equal("DATA_NO_CLASS_FOLDERS", error.Code);
+        Assert.Equal(FaultKind.Data, error.Kind);
+        Assert.Contains("one folder of pictures per class", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1.jpg", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromFolder_Empty_NamesFolderAndExtensions()
+    {
+        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+
+        Assert.Equal("DATA_NO_IMAGES", error.Code);
+        Assert.Contains(_set.Root, error.Message, StringComparison.Ordinal);
+        Assert.Contains(".jpg, .jpeg, .png, .webp, .bmp", error.Message, StringComparison.Ordinal);
+        Assert.Contains("0 usable of 0", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromFolder_OnlyOtherFiles_CountsThem()
+    {
+        _set.Files("a", 3, ".gif").Files("b", 2, ".tiff");
+
+        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+
+        Assert.Equal("DATA_NO_IMAGES", error.Code);
+        Assert.Contains("0 usable of 5", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromFolder_Missing_SaysWhereItLooked()
+    {
+        var error = Refused(() => ImageListing.FromFolder(_set.At("nowhere")));
+
+        Assert.Equal("PATH_NOT_FOUND", error.Code);
+        Assert.Contains(_set.At("nowhere"), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromFolder_File_SaysSo()
+    {
+        var error = Refused(() => ImageListing.FromFolder(_set.File("1.jpg")));
+
+        Assert.Equal("PATH_NOT_FOUND", error.Code);
+        Assert.Equal("a file", error.Received);
+    }
+
+    [Fact]
+    public void FromFolder_EmptyClassFolders_AreNamed()
+    {
+        _set.Files("a", 2).Files("b", 2);
+        _set.Folder("wasps");
+        _set.File("hornets/1.gif");
+
+        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+
+        Assert.Equal("DATA_EMPTY_CLASS", error.Code);
+        Assert.Contains("wasps", error.Message, StringComparison.Ordinal);
+        Assert.Contains("hornets", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 files that a scan does not take", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromFolder_ClassEmptyInTestOnly_IsAWarning()
+    {
+        _set.Files("train/a", 2).Files("train/b", 2).Files("test/a", 1);
+        _set.Folder("test/b");
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(5, images.Count);
+        Assert.Contains(images.Warnings, warning => warning.Contains("no pictures in the class folder", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FromFolder_ClassEmptyInTrain_IsRefused()
+    {
+        _set.Files("train/a", 2).Files("test/a", 1).Files("test/b", 1);
+        _set.Folder("train/b");
+
+        Assert.Equal("DATA_EMPTY_CLASS", Refused(() => ImageListing.FromFolder(_set.Root)).Code);
+    }
+
+    [Fact]
+    public void FromFolder_EmptyPart_IsNoPart()
+    {
+        _set.Files("train/a", 2).Files("train/b", 2);
+        _set.Folder("val");
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(4, images.Count);
+        Assert.Contains(images.Warnings, warning => warning.Contains("is empty, so there is no such part", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FromFolder_OneClass_CanBeListedButNotTrainedOn()
+    {
+        _set.Files("ants", 3);
+
+        var images = ImageListing.FromFolder(_set.Root);
+        var error = Refused(images.RequireTrainable);
+
+        Assert.Equal(3, images.Count);
+        Assert.Equal("DATA_ONE_CLASS", error.Code);
+        Assert.Contains("add a second class", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => images.Split()).Code);
+        Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => images.SplitByPart()).Code);
+    }
+
+    [Theory]
+    [InlineData("two words")]
+    [InlineData("it's")]
+    [InlineData("a#b%20&c;$HOME")]
+    [InlineData("-rf")]
+    [InlineData("Größe 猫")]
+    public void FromFolder_OddNames_AreLabelsAsTheyAre(string name)
+    {
+        _set.File($"{name}/{name}.jpg");
+        _set.Files("other", 1);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Contains(name, images.ClassNames);
+        Assert.True(File.Exists(images.Single(image => image.Label == name).Path));
+    }
+
+    [Theory]
+    [InlineData("line\nbreak")]
+    [InlineData("say \"cheese\"")]
+    [InlineData("back\\slash")]
+    public void FromFolder_NamesThatOnlyUnixAllows_AreLabelsAsTheyAre(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows forbids such names.");
+        _set.File($"{name}/{name}.jpg");
+        _set.Files("other", 1);
+
+        Assert.True(File.Exists(ImageListing.FromFolder(_set.Root).Single(image => image.Label == name).Path));
+    }
+
+    [Fact]
+    public void FromFolder_LongPaths_AreListed()
+    {
+        var deep = string.Join('/', Enumerable.Repeat(new string('d', 100), 12));
+        var name = new string('n', 251) + ".jpg";
+        _set.File($"a/{deep}/{name}");
+        _set.Files("b", 1);
+
+        var image = ImageListing.FromFolder(_set.Root).Single(image => image.Label == "a");
+
+        Assert.True(image.Path.Length > 1_400);
+        Assert.True(File.Exists(image.Path));
+    }
+
+    [Theory]
+    [InlineData("a/up", "..")]
+    [InlineData("a/here", ".")]
+    [InlineData("a/sub/root", "../..")]
+    [InlineData("a/self", "self")]
+    public void FromFolder_LinkLoop_EndsAndIsToldOf(string link, string target)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        _set.Files("a", 2).Files("a/sub", 1).Files("b", 1);
+        Directory.CreateSymbolicLink(_set.At(link), target);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(3, images.ClassCounts["a"]);
+        Assert.Equal(1, images.ClassCounts["b"]);
+        Assert.Contains(Path.GetFileName(link), string.Join('\n', images.Warnings.Concat(images.Faults.Select(fault => fault.Path))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromFolder_LinksToEachOther_AreFollowedOnce()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        _set.Files("a/one", 1).Files("a/two", 1).Files("b", 1);
+        Directory.CreateSymbolicLink(_set.At("a/one/other"), "../two");
+        Directory.CreateSymbolicLink(_set.At("a/two/other"), "../one");
+
+        Assert.Equal(2, ImageListing.FromFolder(_set.Root).ClassCounts["a"]);
+    }
+
+    [Fact]
+    public void FromFolder_LinkToPicturesElsewhere_IsFollowed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using var elsewhere = new FakePictures();
+        elsewhere.Files("store", 2);
+        _set.Files("a", 1);
+        Directory.CreateSymbolicLink(_set.At("b"), elsewhere.At("store"));
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(["a/000.jpg", "b/000.jpg", "b/001.jpg"], Relative(images));
+    }
+
+    [Fact]
+    public void FromFolder_UnreadableFolder_IsAFaultAndTheRestGoesOn()
+    {
+        _set.Files("a", 2).Files("a/locked", 1).Files("b", 1).Files("c", 1);
+        IEnumerable<FolderEntry> Read(string folder) => Path.GetFileName(folder) is "locked" or "c"
+            ? throw new UnauthorizedAccessException("Access is denied.")
+            : FolderEntry.Read(folder);
+
+        var images = new FolderListing(_set.Root, Read).List();
+
+        Assert.Equal(3, images.Count);
+        Assert.Equal([("c", "IMG_DENIED"), ("locked", "IMG_DENIED")], images.Faults.Select(fault => (Path.GetFileName(fault.Path), fault.Code)).Order());
+    }
+
+    [Fact]
+    public void FromFolder_FolderThatVanishesMidway_KeepsWhatWasSeen()
+    {
+        _set.Files("a", 2).Files("b", 1);
+        IEnumerable<FolderEntry> Read(string folder)
+        {
+            foreach (var entry in FolderEntry.Read(folder))
+            {
+                yield return entry;
+            }
+
+            if (Path.GetFileName(folder) == "a")
+            {
+                throw new IOException("The device is gone.");
+            }
+        }
+
+        var images = new FolderListing(_set.Root, Read).List();
+
+        Assert.Equal(3, images.Count);
+        Assert.Equal("IMG_UNREADABLE", Assert.Single(images.Faults).Code);
+    }
+
+    [Fact]
+    public void FromFolder_UnreadableRoot_IsRefused()
+    {
+        var error = Refused(new FolderListing(_set.Root, _ => throw new UnauthorizedAccessException("Access is denied.")).List);
+
+        Assert.Equal("PATH_DENIED", error.Code);
+        Assert.Equal(FaultKind.Environment, error.Kind);
+    }
+
+    [Fact]
+    public void FromFolder_DeniedByTheSystem_IsAFault()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Modes do not hold back a privileged account.");
+            return;
+        }
+
+        _set.Files("a", 1).Files("b", 1).Files("b/locked", 1);
+        File.SetUnixFileMode(_set.At("b/locked"), UnixFileMode.None);
+        try
+        {
+            Assert.Equal("IMG_DENIED", Assert.Single(ImageListing.FromFolder(_set.Root).Faults).Code);
+        }
+        finally
+        {
+            File.SetUnixFileMode(_set.At("b/locked"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public void FromFolder_ManyFiles_AreReadOneByOne()
+    {
+        // The entries are made up while they are asked for: nothing may ask for all of them before it keeps the first.
+        const int PerClass = 100_000;
+        _set.Folder("a");
+        _set.Folder("b");
+        IEnumerable<FolderEntry> Read(string folder) => folder == _set.Root
+            ? FolderEntry.Read(folder)
+            : Enumerable.Range(0, PerClass).Select(i => new FolderEntry($"{folder}/{i}.jpg", IsFolder: false, IsLink: false));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var images = new FolderListing(_set.Root, Read).List();
+        var perImage = (GC.GetAllocatedBytesForCurrentThread() - before) / images.Count;
+
+        Assert.Equal(2 * PerClass, images.Count);
+        Assert.InRange(perImage, 1, 2_000);
+    }
+
+    [Fact]
+    public void FromFolder_TenThousandClasses_AreListed()
+    {
+        _set.Folder("seed");
+        IEnumerable<FolderEntry> Read(string folder) => folder == _set.Root
+            ? Enumerable.Range(0, 10_000).Select(i => new FolderEntry($"{_set.Root}/c{i}", IsFolder: true, IsLink: false))
+            : [new FolderEntry($"{folder}/1.jpg", false, false), new FolderEntry($"{folder}/2.jpg", false, false)];
+
+        var images = new FolderListing(_set.Root, Read).List();
+        var split = images.Split(0.5, 0);
+
+        Assert.Equal(10_000, images.ClassNames.Count);
+        Assert.Equal(images.ClassNames.Order(StringComparer.Ordinal), images.ClassNames);
+        Assert.Equal(10_000, split.Train.ClassNames.Count);
+        Assert.Equal(10_000, split.Test.ClassNames.Count);
+    }
+
+    [Fact]
+    public void Open_FolderTableAndOthers_ChoosesByWhatItIs()
+    {
+        _set.Files("set/a", 1).Files("set/b", 1);
+        var table = _set.Table("filename\tlabel\nset/a/000.jpg\ta\n", "photos.TSV");
+        var picture = _set.File("photo.jpg");
+
+        Assert.Equal(2, ImageListing.Open(_set.At("set")).Count);
+        Assert.Single(ImageListing.Open(table));
+        Assert.Equal("DATA_NOT_A_LISTING", Refused(() => ImageListing.Open(picture)).Code);
+        Assert.Equal("PATH_NOT_FOUND", Refused(() => ImageListing.Open(_set.At("no.csv"))).Code);
+        Assert.Equal("PATH_NOT_FOUND", Refused(() => ImageListing.Open(_set.At("no"))).Code);
+    }
+}
