@@ -1,0 +1,120 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class ImageFeatureEstimatorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void Fit_AnyTrainerBehindIt_SavedByMlNetAndLoadedAsStock_ScoresTheSame()
+    {
+        var split = Classifiers.Split();
+        var train = _ml.Data.LoadFromImages(split.Train);
+        var test = _ml.Data.LoadFromImages(split.Test);
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(_ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default))
+            .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+        var model = pipeline.Fit(train);
+        var metrics = _ml.MulticlassClassification.Evaluate(model.Transform(test));
+        Assert.InRange(metrics.MicroAccuracy, 0.5, 1);
+
+        var path = _folder.File("m.zip");
+        _ml.Model.Save(model, train.Schema, path);
+        var loaded = new MLContext().Model.Load(path, out _);
+        Assert.DoesNotContain("MlNetCnn", File.ReadAllText(path, System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        var ours = model.Transform(test).GetColumn<float[]>("Score").ToArray();
+        var stock = loaded.Transform(test).GetColumn<float[]>("Score").ToArray();
+        Assert.Equal(ours.Length, stock.Length);
+        for (var row = 0; row < ours.Length; row++)
+        {
+            Assert.All(ours[row].Zip(stock[row]), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        }
+    }
+
+    [Fact]
+    public void Transform_RowsInTheSchemaOfTheStockChain_PassOtherColumnsThrough()
+    {
+        var photos = Repository.Photos(3);
+        var data = _ml.Data.LoadFromEnumerable(photos.Select((path, index) => new Row { ImagePath = path, Number = index }));
+        var transformer = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default).Fit(data);
+        var view = transformer.Transform(data);
+        Assert.Equal(["ImagePath", "Number", "Features"], view.Schema.Where(column => !column.IsHidden).Select(column => column.Name));
+        Assert.Equal([0, 1, 2], view.GetColumn<int>("Number"));
+        Assert.All(view.GetColumn<float[]>("Features"), features => Assert.Equal(Backbone.Default.FeatureLength, features.Length));
+        Assert.Equal(photos, view.GetColumn<string>("ImagePath"));
+    }
+
+    [Fact]
+    public void Transform_RejectedPictures_AreLeftOutAndListed()
+    {
+        var photos = Repository.Photos(3);
+        File.WriteAllText(_folder.File("broken.jpg"), "no picture");
+        string[] paths = [photos[0], _folder.File("broken.jpg"), photos[1], photos[2]];
+        var data = _ml.Data.LoadFromEnumerable(paths.Select((path, index) => new Row { ImagePath = path, Number = index }));
+        var options = new ImageFeatureOptions { MaxRejectedFraction = 0.5 };
+        var transformer = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default, options).Fit(data);
+        var view = transformer.Transform(data);
+        Assert.Equal([0, 2, 3], view.GetColumn<int>("Number"));
+        Assert.Equal("IMG_UNSUPPORTED", Assert.Single(transformer.Faults).Code);
+    }
+
+    [Fact]
+    public void Transform_TooManyRejected_EndsWithTheReason()
+    {
+        string[] paths = [Repository.Photos(1)[0], _folder.File("missing.jpg")];
+        var data = _ml.Data.LoadFromEnumerable(paths.Select(path => new Row { ImagePath = path }));
+        var view = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default).Fit(data).Transform(data);
+        var error = Assert.Throws<MlNetCnnException>(() => view.GetColumn<float[]>("Features").ToArray());
+        Assert.Equal("DATA_TOO_MANY_REJECTED", error.Code);
+    }
+
+    [Fact]
+    public void Transform_ReadTwice_ExtractsOnce()
+    {
+        var reports = 0;
+        var progress = new SynchronousProgress(_ => reports++);
+        var data = _ml.Data.LoadFromEnumerable(Repository.Photos(4).Select(path => new Row { ImagePath = path }));
+        var options = new ImageFeatureOptions { Progress = progress };
+        var view = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default, options).Fit(data).Transform(data);
+        Assert.Equal(0, reports);
+        _ = view.GetColumn<float[]>("Features").ToArray();
+        var afterFirst = reports;
+        Assert.NotEqual(0, afterFirst);
+        _ = view.GetColumn<float[]>("Features").ToArray();
+        Assert.Equal(afterFirst, reports);
+    }
+
+    [Fact]
+    public void PredictionEngine_OverOurTransformer_ScoresOneRow()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Repository.Photos(2).Select(path => new Row { ImagePath = path }));
+        var transformer = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default).Fit(data);
+        using var engine = _ml.Model.CreatePredictionEngine<Row, FeatureRow>(transformer);
+        var single = engine.Predict(new Row { ImagePath = Repository.Photos(1)[0] }).Features;
+        var batch = transformer.Transform(data).GetColumn<float[]>("Features").First();
+        Assert.All(single.Zip(batch), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private sealed class SynchronousProgress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+
+    private sealed class Row
+    {
+        public string ImagePath { get; set; } = "";
+
+        public int Number { get; set; }
+    }
+
+    private sealed class FeatureRow
+    {
+        public float[] Features { get; set; } = [];
+    }
+}

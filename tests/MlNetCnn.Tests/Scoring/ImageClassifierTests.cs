@@ -1,0 +1,101 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class ImageClassifierTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public ImageClassifierTests()
+    {
+        _model = _folder.File("m.onnx");
+        Classifiers.Flowers.SaveOnnx(_model);
+    }
+
+    [Fact]
+    public async Task PredictAsync_ManyPictures_ComeInOrderAndNeverStopAtABadOne()
+    {
+        var photos = Repository.Photos(10);
+        File.WriteAllText(_folder.File("bad.jpg"), "<html></html>");
+        string[] paths = [.. photos, _folder.File("bad.jpg"), .. photos.Reverse()];
+        using var classifier = ImageClassifier.Load(_model);
+        var predictions = new List<ImagePrediction>();
+        await foreach (var prediction in classifier.PredictAsync(paths, TestContext.Current.CancellationToken))
+        {
+            predictions.Add(prediction);
+        }
+
+        Assert.Equal(paths, predictions.Select(prediction => prediction.Path));
+        Assert.Equal("IMG_UNSUPPORTED", Assert.Single(predictions, prediction => prediction.Fault is not null).Fault!.Code);
+        for (var i = 0; i < photos.Length; i++)
+        {
+            Assert.Equal(predictions[i].Label, predictions[^(i + 1)].Label);
+            Assert.All(predictions[i].Scores.Zip(predictions[^(i + 1)].Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        }
+    }
+
+    [Fact]
+    public async Task PredictAsync_EndlessPaths_AreReadAsTheyAreNeeded()
+    {
+        using var classifier = ImageClassifier.Load(_model);
+        var read = 0;
+        var seen = 0;
+        await foreach (var _ in classifier.PredictAsync(Endless(), TestContext.Current.CancellationToken))
+        {
+            if (++seen == 20)
+            {
+                break;
+            }
+        }
+
+        Assert.InRange(read, 20, 500);
+
+        IEnumerable<string> Endless()
+        {
+            while (true)
+            {
+                read++;
+                yield return Repository.Photos(1)[0];
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Predict_FromManyThreads_GivesTheSameBitsAsFromOne()
+    {
+        var photos = Repository.Photos(8);
+        using var classifier = ImageClassifier.Load(_model);
+        var expected = photos.Select(photo => classifier.Predict(photo).Scores.ToArray()).ToArray();
+        var tasks = Enumerable.Range(0, 64).Select(i => Task.Run(() => (i, classifier.Predict(photos[i % 8]).Scores.ToArray()))).ToArray();
+        foreach (var (i, scores) in await Task.WhenAll(tasks))
+        {
+            Assert.Equal(expected[i % 8], scores);
+        }
+    }
+
+    [Fact]
+    public void Predict_RejectedPicture_HasAFaultAndNoLabel()
+    {
+        using var classifier = ImageClassifier.Load(_model);
+        var prediction = classifier.Predict(_folder.File("none.jpg"));
+        Assert.Equal("IMG_NOT_FOUND", prediction.Fault?.Code);
+        Assert.Empty(prediction.Scores);
+        Assert.Empty(prediction.Top(3));
+        Assert.Throws<InvalidOperationException>(() => prediction.Label);
+    }
+
+    [Fact]
+    public void Top_MoreThanThereAreClasses_GivesAllBestFirst()
+    {
+        using var classifier = ImageClassifier.Load(_model);
+        var prediction = classifier.Predict(Repository.Photos(1)[0]);
+        var top = prediction.Top(99);
+        Assert.Equal(classifier.ClassNames.Count, top.Count);
+        Assert.Equal((prediction.Label, prediction.Probability), top[0]);
+        Assert.Equal(top.OrderByDescending(entry => entry.Probability), top);
+        Assert.Equal(1, top.Sum(entry => entry.Probability), 1e-4f);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
