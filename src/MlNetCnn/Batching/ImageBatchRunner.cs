@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 
 namespace MlNetCnn;
 
@@ -59,38 +58,8 @@ internal sealed class ImageBatchRunner : IDisposable
     }
 
     /// <summary>Runs all files; the batches come in the order of <paramref name="paths"/>, which is read as it is needed.</summary>
-    public async IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken token)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var inFlight = new Queue<Task<ImageBatch>>();
-        try
-        {
-            foreach (var batch in Batches(paths))
-            {
-                token.ThrowIfCancellationRequested();
-                inFlight.Enqueue(Start(batch, stop.Token));
-                if (inFlight.Count > 2 * _threads)
-                {
-                    var done = await inFlight.Dequeue().ConfigureAwait(false);
-                    yield return done;
-                    _idleBatches.Add(done);
-                }
-            }
-
-            while (inFlight.TryDequeue(out var task))
-            {
-                var done = await task.ConfigureAwait(false);
-                yield return done;
-                _idleBatches.Add(done);
-            }
-        }
-        finally
-        {
-            // The reader may have left early: no worker may go on with a runner that is about to be disposed.
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(inFlight.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<string> paths, CancellationToken token) =>
+        OrderedBatches.RunAsync(Batches(paths), _workerSlots, 2 * _threads, UseWorker, _idleBatches.Add, token);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -133,22 +102,6 @@ internal sealed class ImageBatchRunner : IDisposable
         batch.Clear();
         return batch;
     }
-
-    private Task<ImageBatch> Start(ImageBatch batch, CancellationToken token) => Task.Run(
-        async () =>
-        {
-            await _workerSlots.WaitAsync(token).ConfigureAwait(false);
-            try
-            {
-                UseWorker(batch, token);
-                return batch;
-            }
-            finally
-            {
-                _workerSlots.Release();
-            }
-        },
-        token);
 
     private void UseWorker(ImageBatch batch, CancellationToken token)
     {

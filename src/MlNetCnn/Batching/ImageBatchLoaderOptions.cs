@@ -1,0 +1,37 @@
+namespace MlNetCnn;
+
+/// <summary>How <see cref="ImageBatchLoader"/> reads pictures.</summary>
+public sealed record ImageBatchLoaderOptions
+{
+    /// <summary>Width of the pixels, in pixels.</summary>
+    /// <value>224.</value>
+    public int Width { get; init; } = 224;
+
+    /// <summary>Height of the pixels, in pixels.</summary>
+    /// <value>224.</value>
+    public int Height { get; init; } = 224;
+
+    /// <summary>Pictures in a batch, at least 1.</summary>
+    /// <value>32.</value>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>How a picture of any shape is made to fit.</summary>
+    /// <value><see cref="ResizeMode.Crop"/>.</value>
+    public ResizeMode Resize { get; init; } = ResizeMode.Crop;
+
+    /// <summary>Where decoded pictures are between passes.</summary>
+    /// <value><see cref="ImageLoading.Auto"/>.</value>
+    public ImageLoading Loading { get; init; } = ImageLoading.Auto;
+
+    /// <summary>The most memory that kept pictures may take, in bytes; 0 for half of what the process may use.</summary>
+    /// <value>0.</value>
+    public long MemoryBudgetBytes { get; init; }
+
+    /// <summary>Batches decoded at the same time; 0 for one per core.</summary>
+    /// <value>0.</value>
+    public int Threads { get; init; }
+
+    /// <summary>What the decoder accepts.</summary>
+    /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
+    public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace MlNetCnn;
+
+/// <summary>Works on batches in parallel and hands them out in their order, with only a few in flight.</summary>
+internal static class OrderedBatches
+{
+    /// <summary>Runs the work.</summary>
+    /// <typeparam name="TBatch">A batch.</typeparam>
+    /// <param name="batches">The batches, read as they are needed.</param>
+    /// <param name="threads">A slot for each batch that is worked on at the same time.</param>
+    /// <param name="inFlightLimit">The most batches begun and not yet handed out.</param>
+    /// <param name="work">Works on one batch; called on the thread pool.</param>
+    /// <param name="recycle">Takes a batch back when its reader asks for the next one.</param>
+    /// <param name="token">Stops the work.</param>
+    public static async IAsyncEnumerable<TBatch> RunAsync<TBatch>(
+        IEnumerable<TBatch> batches,
+        SemaphoreSlim threads,
+        int inFlightLimit,
+        Action<TBatch, CancellationToken> work,
+        Action<TBatch> recycle,
+        [EnumeratorCancellation] CancellationToken token)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var inFlight = new Queue<Task<TBatch>>();
+        try
+        {
+            foreach (var batch in batches)
+            {
+                token.ThrowIfCancellationRequested();
+                inFlight.Enqueue(Start(batch));
+                if (inFlight.Count > inFlightLimit)
+                {
+                    var done = await inFlight.Dequeue().ConfigureAwait(false);
+                    yield return done;
+                    recycle(done);
+                }
+            }
+
+            while (inFlight.TryDequeue(out var task))
+            {
+                var done = await task.ConfigureAwait(false);
+                yield return done;
+                recycle(done);
+            }
+        }
+        finally
+        {
+            // The reader may have left early: no worker may go on with buffers that are about to be disposed.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(inFlight.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<TBatch> Start(TBatch batch) => Task.Run(
+            async () =>
+            {
+                await threads.WaitAsync(stop.Token).ConfigureAwait(false);
+                try
+                {
+                    work(batch, stop.Token);
+                    return batch;
+                }
+                finally
+                {
+                    threads.Release();
+                }
+            },
+            stop.Token);
+    }
+}

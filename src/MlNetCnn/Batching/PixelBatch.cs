@@ -1,0 +1,51 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// Decoded pictures: NCHW, float32, RGB 0..255. The memory is used again: a batch is valid until its reader asks for the next
+/// one.
+/// </summary>
+public sealed class PixelBatch
+{
+    private readonly float[] _pixels;
+    private readonly int[] _indices;
+    private readonly List<ImageFault> _faults = [];
+
+    internal PixelBatch(int capacity, int pixelLength)
+    {
+        _pixels = new float[capacity * pixelLength];
+        _indices = new int[capacity];
+        PixelLength = pixelLength;
+    }
+
+    /// <summary>Pictures in the batch; rejected ones are not among them.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Floats of one picture: 3 * height * width.</summary>
+    public int PixelLength { get; }
+
+    /// <summary>The pixels of all pictures, one behind the other.</summary>
+    public ReadOnlySpan<float> Pixels => _pixels.AsSpan(0, Count * PixelLength);
+
+    /// <summary>For each picture its index in the list of paths.</summary>
+    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, Count);
+
+    /// <summary>The pictures that were rejected.</summary>
+    public IReadOnlyList<ImageFault> Faults => _faults;
+
+    /// <summary>What is to be decoded into this batch: places in the list of paths.</summary>
+    internal List<int> Wanted { get; } = [];
+
+    /// <summary>Where the next picture's pixels go.</summary>
+    internal Span<float> Next => _pixels.AsSpan(Count * PixelLength, PixelLength);
+
+    internal void Accept(int index) => _indices[Count++] = index;
+
+    internal void Reject(ImageFault fault) => _faults.Add(fault);
+
+    internal void Clear()
+    {
+        Count = 0;
+        _faults.Clear();
+        Wanted.Clear();
+    }
+}

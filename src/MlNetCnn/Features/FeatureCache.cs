@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Keeps extracted features on disk, by the content of the picture file, the backbone and everything else that changes them,
+/// so that a second run pays only for new pictures. Bounded; every record carries its checksum; safe to delete at any time.
+/// </summary>
+public sealed class FeatureCache
+{
+    // Raised when the decoder or the record's form changes what a cached number means.
+    private const int Version = 1;
+
+    /// <summary>Creates a cache.</summary>
+    /// <param name="folder">The folder to keep the features in; made when it is first needed.</param>
+    /// <param name="maxBytes">The most that the folder may hold, in bytes; the features used longest ago go first.</param>
+    public FeatureCache(string folder, long maxBytes = 2L * 1024 * 1024 * 1024)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
+        Folder = folder;
+        MaxBytes = maxBytes;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The most that the folder may hold, in bytes.</summary>
+    /// <value>2 GiB.</value>
+    public long MaxBytes { get; }
+
+    /// <summary>Opens the file for one backbone and one way of reading pictures.</summary>
+    /// <exception cref="MlNetCnnException">The folder cannot be used.</exception>
+    internal FeatureCacheFile Open(Backbone backbone, FeatureExtractorOptions options)
+    {
+        var decoder = options.Decoder;
+        var key = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}|{options.Resize}|{decoder}");
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        var path = Path.Combine(Folder, $"{Convert.ToHexStringLower(hash.AsSpan(0, 16))}.features");
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            MakeRoom(path);
+            return new FeatureCacheFile(path, hash, backbone.FeatureLength, MaxBytes);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {error.Message.TrimEnd('.')}",
+                fix: "choose another folder with --cache, or switch the cache off with --no-cache", innerException: error);
+        }
+    }
+
+    /// <summary>Deletes the files used longest ago, other than the one about to be used, until the folder is within bounds.</summary>
+    private void MakeRoom(string kept)
+    {
+        var files = new DirectoryInfo(Folder).GetFiles("*.features").OrderBy(file => file.LastWriteTimeUtc).ToArray();
+        var total = files.Sum(file => file.Length);
+        foreach (var file in files.Where(file => file.FullName != Path.GetFullPath(kept)))
+        {
+            if (total <= MaxBytes)
+            {
+                return;
+            }
+
+            total -= file.Length;
+            file.Delete();
+        }
+    }
+}
