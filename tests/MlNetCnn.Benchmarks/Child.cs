@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MlNetCnn.Benchmarks;
+
+/// <summary>One measurement in a process of its own, so that peak memory is that of this work alone.</summary>
+internal static class Child
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var measured = args[0] switch
+        {
+            "stock" => Stock(args[1], Paths(args[2], args[3])),
+            "ours" => await Ours(args[1], Paths(args[2], args[3])),
+            "bare" => Bare(args[1], int.Parse(args[2], CultureInfo.InvariantCulture)),
+            "raw" => Raw(args[1], int.Parse(args[2], CultureInfo.InvariantCulture)),
+            "train" => await Train(args[1], args[2], Paths(args[3], args[4]), cache: null),
+            "cached" => await Train(args[1], args[2], Paths(args[3], args[4]), cache: args[5]),
+            "pass" => await Passes(Enum.Parse<ImageLoading>(args[1]), Paths(args[2], args[3])),
+            _ => throw new ArgumentException($"unknown measurement '{args[0]}'"),
+        };
+        Console.WriteLine(measured);
+        return 0;
+    }
+
+    /// <summary>The first <paramref name="count"/> photos of a folder, again from the start where there are fewer.</summary>
+    private static string[] Paths(string folder, string count)
+    {
+        string[] files = [.. Directory.GetFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        return [.. Enumerable.Range(0, int.Parse(count, CultureInfo.InvariantCulture)).Select(i => files[i % files.Length])];
+    }
+
+    private static Measured Stock(string model, string[] paths)
+    {
+        var ml = new MLContext();
+        var chain = ml.Model.Load(model, out _);
+        Read(paths[..Math.Min(8, paths.Length)]);
+        var clock = Stopwatch.StartNew();
+        var labels = Read(paths);
+        return new Measured(clock.Elapsed.TotalSeconds, Measured.PeakNow(), 0, labels);
+
+        string[] Read(string[] some) =>
+            [.. chain.Transform(ml.Data.LoadFromEnumerable(some.Select(path => new Row { ImagePath = path }))).GetColumn<string>("PredictedLabel")];
+    }
+
+    private static async Task<Measured> Ours(string model, string[] paths)
+    {
+        using var classifier = ImageClassifier.Load(model);
+        await Read(paths[..Math.Min(64, paths.Length)]);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var clock = Stopwatch.StartNew();
+        var labels = await Read(paths);
+        var seconds = clock.Elapsed.TotalSeconds;
+        var perImage = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)paths.Length;
+        return new Measured(seconds, Measured.PeakNow(), perImage, paths.Length <= 2000 ? labels : []);
+
+        async Task<string[]> Read(string[] some)
+        {
+            var labels = new string[some.Length];
+            var next = 0;
+            await foreach (var prediction in classifier.PredictAsync(some))
+            {
+                labels[next++] = prediction.Label;
+            }
+
+            return labels;
+        }
+    }
+
+    /// <summary>The least that scoring can cost: ONNX Runtime alone, a thread per core, over tensors that are there already.</summary>
+    private static Measured Bare(string onnx, int batches)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var session = new InferenceSession(onnx, options);
+        var shape = session.InputMetadata[session.InputNames[0]].Dimensions;
+        long[] dimensions = [ImageBatchRunner.BatchSize, 3, shape[2], shape[3]];
+        var length = (int)(dimensions[0] * dimensions[1] * dimensions[2] * dimensions[3]);
+        return Threads(batches, () =>
+        {
+            var pixels = Pixels(length);
+            var input = OrtValue.CreateTensorValueFromMemory(pixels, dimensions);
+            var run = new RunOptions();
+            return () =>
+            {
+                using var outputs = session.Run(run, session.InputNames, [input], ["Score"]);
+            };
+        });
+    }
+
+    /// <summary>The same tensors through the library.</summary>
+    private static Measured Raw(string onnx, int batches)
+    {
+        using var classifier = ImageClassifier.Load(onnx);
+        var length = ImageBatchRunner.BatchSize * 3 * classifier.Card.InputWidth * classifier.Card.InputHeight;
+        return Threads(batches, () =>
+        {
+            var pixels = Pixels(length);
+            var scores = new float[ImageBatchRunner.BatchSize * classifier.ClassNames.Count];
+            return () => classifier.ScorePixels(pixels, scores);
+        });
+    }
+
+    private static Measured Threads(int batches, Func<Action> worker)
+    {
+        var workers = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => worker()).ToArray();
+        Parallel.ForEach(workers, work => work());
+        var left = batches;
+        var clock = Stopwatch.StartNew();
+        var threads = workers.Select(work => new Thread(() =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                work();
+            }
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return new Measured(clock.Elapsed.TotalSeconds, Measured.PeakNow(), 0, []);
+    }
+
+    private static float[] Pixels(int length)
+    {
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, length).Select(_ => (float)random.Next(256))];
+    }
+
+    /// <summary>Training on features; two classes by turns, because only time and memory count here.</summary>
+    private static async Task<Measured> Train(string onnx, string preprocessing, string[] paths, string? cache)
+    {
+        var backbone = Backbone.FromFile(onnx, Preprocessing.Parse(preprocessing));
+        using var extractor = new FeatureExtractor(backbone, new FeatureExtractorOptions { Cache = cache is null ? null : new FeatureCache(cache) });
+        var clock = Stopwatch.StartNew();
+        var table = await extractor.ExtractAsync(paths);
+        var seconds = clock.Elapsed.TotalSeconds;
+        var rows = new LabeledRows([.. Enumerable.Range(0, table.Count)], [.. Enumerable.Range(0, table.Count).Select(i => i % 2)]);
+        if (cache is null)
+        {
+            new LinearHeadTrainer(1, Environment.ProcessorCount).Fit(table, rows, new LabeledRows([], []), 2, null, CancellationToken.None);
+        }
+
+        return new Measured(seconds, Measured.PeakNow(), table.Length * sizeof(float), []);
+    }
+
+    private static async Task<Measured> Passes(ImageLoading loading, string[] paths)
+    {
+        using var loader = new ImageBatchLoader(paths, new ImageBatchLoaderOptions { Loading = loading });
+        await Pass();
+        var clock = Stopwatch.StartNew();
+        await Pass();
+        return new Measured(clock.Elapsed.TotalSeconds, Measured.PeakNow(), 0, []);
+
+        async Task Pass()
+        {
+            await foreach (var batch in loader.ReadAsync())
+            {
+                _ = batch.Count;
+            }
+        }
+    }
+
+    private sealed class Row
+    {
+        public string ImagePath { get; set; } = "";
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using MlNetCnn.Benchmarks;
+
+// ONNX Runtime writes telemetry files otherwise; children inherit it.
+Environment.SetEnvironmentVariable("ORT_DISABLE_TELEMETRY", "1");
+if (args is ["child", ..])
+{
+    return await Child.RunAsync(args[1..]);
+}
+
+var photos = new Option<string>("--photos") { Description = "Folder of JPEG photos of about 500x375", Required = true };
+var backbone = new Option<string>("--backbone") { Description = "An .onnx backbone", Required = true };
+var preprocessing = new Option<string>("--preprocessing") { Description = "Its preprocessing", Required = true };
+var repetitions = new Option<int>("--repetitions") { Description = "Alternating repetitions", DefaultValueFactory = _ => 5 };
+var only = new Option<string>("--only") { Description = "Letters of the measurements to run", DefaultValueFactory = _ => "abcdefg" };
+var root = new RootCommand("Measures MlNetCnn against named rivals: ratios from one run, medians of alternating repetitions. Use an idle machine.")
+{
+    photos, backbone, preprocessing, repetitions, only,
+};
+root.SetAction((result, _) => Suite.RunAsync(
+    result.GetRequiredValue(photos),
+    result.GetRequiredValue(backbone),
+    result.GetRequiredValue(preprocessing),
+    result.GetValue(repetitions),
+    result.GetValue(only)!));
+return await root.Parse(args).InvokeAsync();
