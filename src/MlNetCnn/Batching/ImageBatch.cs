@@ -8,12 +8,14 @@ internal sealed class ImageBatch
 {
     private readonly string[] _paths;
     private readonly ImageFault?[] _faults;
+    private readonly PictureTraits[] _traits;
     private readonly float[] _outputs;
 
     public ImageBatch(int capacity, int outputLength)
     {
         _paths = new string[capacity];
         _faults = new ImageFault?[capacity];
+        _traits = new PictureTraits[capacity];
         _outputs = new float[capacity * outputLength];
         OutputLength = outputLength;
     }
@@ -33,6 +35,9 @@ internal sealed class ImageBatch
     /// <summary>Why picture <paramref name="index"/> was rejected, or null.</summary>
     public ImageFault? Fault(int index) => _faults[index];
 
+    /// <summary>What is unusual about picture <paramref name="index"/>; none after a fault.</summary>
+    public PictureTraits Traits(int index) => _traits[index];
+
     /// <summary>What the graph gave for picture <paramref name="index"/>; meaningless after a fault.</summary>
     public Span<float> Output(int index) => _outputs.AsSpan(index * OutputLength, OutputLength);
 
@@ -40,11 +45,15 @@ internal sealed class ImageBatch
     public void Add(string path)
     {
         _paths[Count] = path;
+        _traits[Count] = PictureTraits.None;
         _faults[Count++] = null;
     }
 
     /// <summary>Notes why picture <paramref name="index"/> was rejected.</summary>
     public void Reject(int index, ImageFault fault) => _faults[index] = fault;
+
+    /// <summary>Notes what is unusual about picture <paramref name="index"/>.</summary>
+    public void Note(int index, PictureTraits traits) => _traits[index] = traits;
 
     /// <summary>Makes the batch empty.</summary>
     public void Clear() => Count = 0;

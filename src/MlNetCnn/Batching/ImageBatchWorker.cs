@@ -36,10 +36,11 @@ internal sealed class ImageBatchWorker : IDisposable
         for (var i = 0; i < batch.Count; i++)
         {
             token.ThrowIfCancellationRequested();
-            var fault = _decoder.Decode(batch.Path(i), _pixels.AsSpan(count * _input.PixelLength, _input.PixelLength));
+            var fault = _decoder.Decode(batch.Path(i), _pixels.AsSpan(count * _input.PixelLength, _input.PixelLength), out var traits);
             if (fault is null)
             {
                 _accepted[count++] = i;
+                batch.Note(i, traits);
             }
             else
             {

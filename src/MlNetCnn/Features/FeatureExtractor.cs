@@ -44,7 +44,7 @@ public sealed class FeatureExtractor : IDisposable
                 }
                 else
                 {
-                    table.Add(batch.Output(i));
+                    table.Add(batch.Output(i), batch.Traits(i));
                 }
             }
 

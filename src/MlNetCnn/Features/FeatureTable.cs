@@ -8,6 +8,7 @@ public sealed class FeatureTable
 
     private readonly List<float[]> _blocks = [];
     private readonly Dictionary<int, ImageFault> _faultByRow = [];
+    private readonly Dictionary<int, PictureTraits> _traitsByRow = [];
 
     internal FeatureTable(int length) => Length = length;
 
@@ -33,7 +34,19 @@ public sealed class FeatureTable
     /// <param name="row">0 to <see cref="Count"/> - 1.</param>
     public ImageFault? Fault(int row) => _faultByRow.GetValueOrDefault(row);
 
-    internal void Add(ReadOnlySpan<float> features) => features.CopyTo(NextRow());
+    /// <summary>What is unusual about picture <paramref name="row"/>; none where it was rejected.</summary>
+    /// <param name="row">0 to <see cref="Count"/> - 1.</param>
+    public PictureTraits Traits(int row) => _traitsByRow.GetValueOrDefault(row);
+
+    internal void Add(ReadOnlySpan<float> features, PictureTraits traits = PictureTraits.None)
+    {
+        if (traits != PictureTraits.None)
+        {
+            _traitsByRow.Add(Count, traits);
+        }
+
+        features.CopyTo(NextRow());
+    }
 
     internal void AddFault(ImageFault fault)
     {

@@ -6,6 +6,18 @@ public sealed record ImageDecoderOptions
     /// <summary>The defaults.</summary>
     public static ImageDecoderOptions Default { get; } = new();
 
+    /// <summary>
+    /// What a stock ML.NET application sees: EXIF orientation ignored, transparency on black, files that end early taken as far
+    /// as they go, large photos decoded whole. The limits of size stay, and so do the five formats.
+    /// </summary>
+    public static ImageDecoderOptions AsStock { get; } = new()
+    {
+        ApplyOrientation = false,
+        Background = 0x000000,
+        AllowTruncated = true,
+        DecodeScaled = false,
+    };
+
     /// <summary>The largest file, in bytes.</summary>
     /// <value>64 MiB.</value>
     public long MaxFileBytes { get; init; } = 64L * 1024 * 1024;
@@ -26,7 +38,14 @@ public sealed record ImageDecoderOptions
     /// <value>White, 0xFFFFFF.</value>
     public int Background { get; init; } = 0xFFFFFF;
 
-    /// <summary>Whether a file that ends early is used as far as it goes instead of being rejected.</summary>
+    /// <summary>Whether a file that ends early is used as far as it goes, black from there on, instead of being rejected.</summary>
     /// <value>False.</value>
     public bool AllowTruncated { get; init; }
+
+    /// <summary>
+    /// Whether JPEGs from 2 megapixels and PNG and WebP files from 24 megapixels are shrunk while they are decoded, which saves
+    /// most of their time and memory. <see cref="ResizeMode.Squash"/> never does.
+    /// </summary>
+    /// <value>True.</value>
+    public bool DecodeScaled { get; init; } = true;
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace MlNetCnn;
@@ -41,15 +42,7 @@ internal static class ImageFormatSniffer
     {
         if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8))
         {
-            var brand = head.Slice(8, 4);
-            if (brand.StartsWith("avi"u8))
-            {
-                return "looks like AVIF";
-            }
-
-            return brand.StartsWith("he"u8) || brand.StartsWith("mif"u8) || brand.StartsWith("msf"u8)
-                ? "looks like HEIC"
-                : "looks like a video or another ISO media file";
+            return DescribeMedia(head);
         }
 
         if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8))
@@ -65,6 +58,21 @@ internal static class ImageFormatSniffer
         if (head.StartsWith("PK\u0003\u0004"u8))
         {
             return "looks like a zip archive";
+        }
+
+        if (head.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]))
+        {
+            return "looks like an icon (ICO)";
+        }
+
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || (head.Length >= 8 && head[4..].StartsWith("JXL "u8)))
+        {
+            return "looks like JPEG XL";
+        }
+
+        if (head.StartsWith("8BPS"u8))
+        {
+            return "looks like Photoshop (PSD)";
         }
 
         var text = Encoding.Latin1.GetString(head[..Math.Min(head.Length, 512)]).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
@@ -87,5 +95,23 @@ internal static class ImageFormatSniffer
         return text.Length > 0 && text.All(c => c is >= ' ' and < (char)127 or '\t' or '\r' or '\n')
             ? "looks like text"
             : "its first bytes are of no format known here";
+    }
+
+    /// <summary>Tells the kinds of ISO media files apart by the brands in their first box (ISO 14496-12, ftyp).</summary>
+    private static string DescribeMedia(ReadOnlySpan<byte> head)
+    {
+        var box = head[8..Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(head), 12, Math.Min(head.Length, 256))];
+        for (var i = 0; i + 4 <= box.Length; i += 4)
+        {
+            // The second word is a version; no brand looks like one.
+            if (box[i..].StartsWith("avi"u8))
+            {
+                return "looks like AVIF";
+            }
+        }
+
+        return box.StartsWith("he"u8) || box.StartsWith("mif"u8) || box.StartsWith("msf"u8)
+            ? "looks like HEIC"
+            : "looks like a video or another ISO media file";
     }
 }

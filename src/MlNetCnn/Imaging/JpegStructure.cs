@@ -1,48 +1,62 @@
 namespace MlNetCnn;
 
-/// <summary>Looks at the markers of a JPEG file (ITU-T T.81, annex B), because the codec does not tell of every file that ends early.</summary>
+/// <summary>Reads the markers of a JPEG file (ITU-T T.81, annex B), because the codec does not tell of every file that ends early.</summary>
 internal static class JpegStructure
 {
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
+    private const byte App1 = 0xE1;
 
     /// <summary>
-    /// Whether the picture comes to its end: after a scan, the end-of-image marker stands. Cameras append other data
-    /// behind it (previews, depth maps), so it is looked for from the first scan on and not at the end of the file.
+    /// Walks the markers up to the end of the picture. Cameras append other data behind it (previews, depth maps), so the end
+    /// is not looked for at the end of the file.
     /// </summary>
-    public static bool HasEnd(ReadOnlySpan<byte> bytes)
+    public static ImageStructure Read(ReadOnlySpan<byte> bytes)
     {
+        var structure = new ImageStructure(EndsEarly: true, Scans: 0);
         var position = 2;
-        while (position + 4 <= bytes.Length)
+        while (position + 2 <= bytes.Length)
         {
-            if (bytes[position] != 0xFF)
+            var marker = bytes[position + 1];
+            if (bytes[position] != 0xFF || marker == 0xFF)
             {
                 position++;
                 continue;
             }
 
-            var marker = bytes[position + 1];
             if (marker == EndOfImage)
             {
-                return true;
+                return structure with { EndsEarly = false };
             }
 
-            // Fill bytes, stuffed zeros and restart markers carry no length.
-            if (marker is 0xFF or 0x00 or 0x01 or (>= 0xD0 and <= 0xD8))
+            // Stuffed zeros, TEM, restart markers and a second start of image carry no length.
+            if (marker is 0x00 or 0x01 or (>= 0xD0 and <= 0xD8))
             {
-                position += marker == 0xFF ? 1 : 2;
+                position += 2;
                 continue;
             }
 
-            var segment = (bytes[position + 2] << 8) | bytes[position + 3];
-            position += 2 + Math.Max(2, segment);
+            if (position + 4 > bytes.Length)
+            {
+                break;
+            }
+
+            var length = (bytes[position + 2] << 8) | bytes[position + 3];
+            var next = position + 2 + Math.Max(2, length);
+            if (marker == App1 && structure.ExifLength == 0 && next <= bytes.Length && bytes[(position + 4)..next].StartsWith("Exif\0\0"u8))
+            {
+                structure = structure with { ExifStart = position + 4, ExifLength = next - position - 4 };
+            }
+
+            position = next;
             if (marker == StartOfScan)
             {
+                structure = structure with { Scans = structure.Scans + 1 };
                 position = SkipScan(bytes, position);
             }
         }
 
-        return position + 2 <= bytes.Length && bytes[position] == 0xFF && bytes[position + 1] == EndOfImage;
+        return structure;
     }
 
     /// <summary>The position of the first marker behind the entropy-coded data.</summary>
@@ -57,13 +71,12 @@ internal static class JpegStructure
             }
 
             position += next;
-            if (bytes[position + 1] is 0x00 or 0xFF or (>= 0xD0 and <= 0xD7))
+            if (bytes[position + 1] is not (0x00 or 0xFF or (>= 0xD0 and <= 0xD7)))
             {
-                position += bytes[position + 1] == 0xFF ? 1 : 2;
-                continue;
+                return position;
             }
 
-            return position;
+            position += bytes[position + 1] == 0xFF ? 1 : 2;
         }
 
         return position;

@@ -27,6 +27,9 @@ public sealed class TrainedClassifier
     /// <summary>The images that were left out, and why.</summary>
     public IReadOnlyList<ImageFault> Faults { get; internal init; } = [];
 
+    /// <summary>The images of which a stock ML.NET application sees other pixels than this training did.</summary>
+    public StockDifferences StockDifferences { get; internal init; } = StockDifferences.None;
+
     /// <summary>Images used for each part, and how many were left out.</summary>
     public ImageCounts Images { get; internal init; }
 

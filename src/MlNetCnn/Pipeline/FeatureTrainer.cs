@@ -61,6 +61,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         return new TrainedClassifier(graph, Card(split, report))
         {
             TestReport = report,
+            StockDifferences = StockDifferences.Of(paths, table.Traits, table.Fault),
             Faults = [.. split.Faults, .. table.Faults],
             Images = new ImageCounts(train.Count, validation.Count, test.Count, table.Faults.Count),
             Seconds = new TrainingSeconds(load, features - load, trained - features, evaluated - trained, evaluated),

@@ -70,5 +70,5 @@ public sealed class ImageClassifier : IDisposable
     private ImagePrediction Read(ImageBatch batch, int index) =>
         batch.Fault(index) is { } fault
             ? new ImagePrediction(fault)
-            : new ImagePrediction(batch.Path(index), ClassNames, batch.Output(index).ToArray());
+            : new ImagePrediction(batch.Path(index), ClassNames, batch.Output(index).ToArray(), batch.Traits(index));
 }

@@ -6,11 +6,12 @@ public sealed class ImagePrediction
     private readonly IReadOnlyList<string> _classNames;
     private readonly float[] _scores;
 
-    internal ImagePrediction(string path, IReadOnlyList<string> classNames, float[] scores)
+    internal ImagePrediction(string path, IReadOnlyList<string> classNames, float[] scores, PictureTraits traits = PictureTraits.None)
     {
         Path = path;
         _classNames = classNames;
         _scores = scores;
+        Traits = traits;
         Best = Array.IndexOf(scores, scores.Max());
     }
 
@@ -28,6 +29,15 @@ public sealed class ImagePrediction
 
     /// <summary>Why the picture was rejected, or null; a rejected picture has no label and no scores.</summary>
     public ImageFault? Fault { get; }
+
+    /// <summary>What is unusual about the picture; none after a fault.</summary>
+    public PictureTraits Traits { get; }
+
+    /// <summary>
+    /// Whether a stock ML.NET application sees other pixels than these, or, of a file that ends early, sees some where this
+    /// classifier takes none.
+    /// </summary>
+    public bool StockDiffers => Traits.HasFlag(PictureTraits.StockDiffers) || Fault?.Code == "IMG_TRUNCATED";
 
     /// <summary>The probability of each class, in the order of the classifier's class names; empty after a fault.</summary>
     public IReadOnlyList<float> Scores => _scores;

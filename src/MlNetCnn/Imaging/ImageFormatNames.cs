@@ -1,0 +1,29 @@
+namespace MlNetCnn;
+
+/// <summary>The format that a file's name promises.</summary>
+internal static class ImageFormatNames
+{
+    private static readonly (string Extension, ImageFormat Format)[] Known =
+    [
+        (".jpg", ImageFormat.Jpeg), (".jpeg", ImageFormat.Jpeg), (".jpe", ImageFormat.Jpeg), (".jfif", ImageFormat.Jpeg),
+        (".png", ImageFormat.Png), (".apng", ImageFormat.Png), (".webp", ImageFormat.WebP),
+        (".bmp", ImageFormat.Bmp), (".dib", ImageFormat.Bmp), (".gif", ImageFormat.Gif),
+        (".tif", ImageFormat.Unknown), (".tiff", ImageFormat.Unknown), (".heic", ImageFormat.Unknown), (".heif", ImageFormat.Unknown),
+        (".avif", ImageFormat.Unknown), (".svg", ImageFormat.Unknown), (".pdf", ImageFormat.Unknown),
+    ];
+
+    /// <summary>Whether the name promises another format than the file has. A name without a picture's extension promises nothing.</summary>
+    public static bool Contradicts(string path, ImageFormat format)
+    {
+        var extension = Path.GetExtension(path.AsSpan());
+        foreach (var (known, promised) in Known)
+        {
+            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return promised != format;
+            }
+        }
+
+        return false;
+    }
+}

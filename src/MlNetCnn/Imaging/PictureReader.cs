@@ -1,0 +1,211 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// The one door through which picture files become pixels: looks at the header first, then decodes, takes nothing but a
+/// complete picture, and stands it upright. One per worker; not safe for use by several threads at once.
+/// </summary>
+/// <param name="options">What is accepted.</param>
+/// <param name="leastScale">
+/// Of the size of an upright picture: the least scale at which it may be decoded, 1 for whole. Asked only where a scaled decode
+/// is possible.
+/// </param>
+internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, float> leastScale) : IDisposable
+{
+    // Memory above this is given back after each picture, so that one 80-megapixel photo does not stay with every worker.
+    private const long KeptBytes = 16L * 1024 * 1024;
+
+    // At 4 bytes each, more do not fit into a span, whatever the options say.
+    private const long MostPixels = int.MaxValue / 4;
+
+    // Every scan of a progressive JPEG goes over the whole picture, however few bytes it has: a small file of many scans
+    // would keep a worker busy for hours. Encoders write about ten.
+    private const int MaxScans = 100;
+
+    private readonly NativeBuffer _file = new();
+    private readonly NativeBuffer _stored = new();
+    private readonly NativeBuffer _other = new();
+
+    /// <summary>Reads and decodes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="picture">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <returns>Null, or why the file was rejected.</returns>
+    public ImageFault? Read(string path, out Picture picture)
+    {
+        picture = default;
+        try
+        {
+            return ImageFile.Read(path, _file, options.MaxFileBytes, out var length) ?? ReadBytes(path, length, out picture);
+        }
+        catch (OutOfMemoryException)
+        {
+            return new ImageFault(path, "IMG_TOO_LARGE", "there is not enough memory to decode it");
+        }
+    }
+
+    /// <summary>Gives the memory of an unusually large picture back; to be called when the picture was used.</summary>
+    public void Release()
+    {
+        _file.Trim(KeptBytes);
+        _stored.Trim(KeptBytes);
+        _other.Trim(KeptBytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file.Dispose();
+        _stored.Dispose();
+        _other.Dispose();
+    }
+
+    private ImageFault? ReadBytes(string path, int length, out Picture picture)
+    {
+        picture = default;
+        var bytes = _file.Span(length);
+        var format = ImageFormatSniffer.Sniff(bytes);
+        if (format == ImageFormat.Unknown)
+        {
+            return new ImageFault(
+                path, "IMG_UNSUPPORTED", $"no {ImageFormatSniffer.Accepted} by its first bytes: {ImageFormatSniffer.Describe(bytes)}");
+        }
+
+        var structure = ImageStructure.Read(format, bytes);
+        if (structure.Scans > MaxScans)
+        {
+            return new ImageFault(path, "IMG_TOO_LARGE", $"the JPEG goes over its picture in {structure.Scans} scans; at most {MaxScans} are taken");
+        }
+
+        using var data = SKData.Create(_file.Pointer, length);
+        using var codec = SKCodec.Create(data);
+        if (codec is null)
+        {
+            return structure.EndsEarly
+                ? DecodeFault.Truncated(path, format, 0)
+                : new ImageFault(path, "IMG_CORRUPT", $"its first bytes say {format}, but its header cannot be read");
+        }
+
+        var size = codec.Info.Size;
+        var maxPixels = Math.Min(options.MaxPixels, MostPixels);
+        if (size.Width > options.MaxSide || size.Height > options.MaxSide || (long)size.Width * size.Height > maxPixels)
+        {
+            return new ImageFault(
+                path, "IMG_TOO_LARGE", $"{size.Width}x{size.Height} pixels; at most {options.MaxSide} a side and {maxPixels} in all are taken");
+        }
+
+        var origin = options.ApplyOrientation
+            ? ExifOrientation.Read(bytes.Slice(structure.ExifStart, structure.ExifLength))
+            : SKEncodedOrigin.TopLeft;
+        return Decode(path, codec, format, structure, Plan(codec, format, origin, bytes), origin, out picture);
+    }
+
+    private DecodePlan Plan(SKCodec codec, ImageFormat format, SKEncodedOrigin origin, ReadOnlySpan<byte> bytes)
+    {
+        var size = codec.Info.Size;
+        if (!options.DecodeScaled || !DecodePlan.CanScale(format, size))
+        {
+            return DecodePlan.Whole(size);
+        }
+
+        var upright = ImageOrientation.SwapsSides(origin) ? new SKSizeI(size.Height, size.Width) : size;
+        return DecodePlan.Scaled(codec, format, leastScale(upright), PngStructure.IsInterlaced(bytes));
+    }
+
+    private ImageFault? Decode(
+        string path, SKCodec codec, ImageFormat format, ImageStructure structure, DecodePlan plan, SKEncodedOrigin origin, out Picture picture)
+    {
+        picture = default;
+        var size = codec.Info.Size;
+        var stored = Info(codec.Info, plan.Size);
+        _stored.Reserve(stored.BytesSize64);
+        SKCodecResult result;
+        if (plan.Shrink > 1)
+        {
+            result = StripDecode.Run(
+                codec, Info(codec.Info, size), plan.Shrink, StripDecode.Rows(size.Width, plan.Shrink), _other, _stored.Span(stored.BytesSize));
+        }
+        else
+        {
+            result = codec.GetPixels(stored, _stored.Pointer, stored.RowBytes, SKCodecOptions.Default);
+        }
+
+        if (DecodeFault.Of(path, format, structure.EndsEarly, result, options.AllowTruncated, DecodedPercent(stored)) is { } fault)
+        {
+            return fault;
+        }
+
+        var traits = PictureTraits.None;
+        if (result == SKCodecResult.IncompleteInput || (format == ImageFormat.Jpeg && structure.EndsEarly))
+        {
+            traits |= PictureTraits.Truncated;
+        }
+
+        if (plan.Size != size)
+        {
+            traits |= PictureTraits.ScaledDecode | PictureTraits.StockDiffers;
+        }
+
+        if (ImageFormatNames.Contradicts(path, format))
+        {
+            traits |= PictureTraits.WrongExtension;
+        }
+
+        picture = Upright(ToPlatform(new Picture(stored, _stored.Pointer, traits)), origin);
+        picture = picture with { Traits = picture.Traits | PixelAlpha.Traits(picture, options.Background) };
+        return null;
+    }
+
+    /// <summary>
+    /// The layout to decode to. ML.NET takes the codec's own kind of pixels; the kinds of 4 bytes and grey are decoded straight
+    /// to the platform's order, which gives the same values.
+    /// </summary>
+    private static SKImageInfo Info(SKImageInfo encoded, SKSizeI size) => new(
+        size.Width,
+        size.Height,
+        encoded.ColorType is SKColorType.Rgb565 or SKColorType.Alpha8 ? encoded.ColorType : SKImageInfo.PlatformColorType,
+        encoded.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+
+    /// <summary>How much of the picture was decoded: the codec leaves the rows it never came to at zero.</summary>
+    private int DecodedPercent(SKImageInfo stored)
+    {
+        var last = _stored.Span(stored.BytesSize).LastIndexOfAnyExcept((byte)0);
+        return (int)(100L * ((last + stored.RowBytes) / stored.RowBytes) / stored.Height);
+    }
+
+    private Picture ToPlatform(Picture picture)
+    {
+        if (picture.Info.ColorType == SKImageInfo.PlatformColorType)
+        {
+            return picture;
+        }
+
+        var info = picture.Info.WithColorType(SKImageInfo.PlatformColorType);
+        _other.Reserve(info.BytesSize64);
+        using (var source = picture.ToPixmap())
+        {
+            source.ReadPixels(info, _other.Pointer, info.RowBytes);
+        }
+
+        _stored.Reserve(info.BytesSize64);
+        _other.Span(info.BytesSize).CopyTo(_stored.Span(info.BytesSize));
+        return picture with { Info = info, Pointer = _stored.Pointer };
+    }
+
+    private Picture Upright(Picture picture, SKEncodedOrigin origin)
+    {
+        if (origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default)
+        {
+            return picture;
+        }
+
+        var info = picture.Info;
+        _other.Reserve(info.BytesSize64);
+        ImageOrientation.Apply(picture.Words, info.Width, info.Height, origin, MemoryMarshal.Cast<byte, uint>(_other.Span(info.BytesSize)));
+        return new Picture(
+            ImageOrientation.SwapsSides(origin) ? info.WithSize(info.Height, info.Width) : info,
+            _other.Pointer,
+            picture.Traits | PictureTraits.Oriented | PictureTraits.StockDiffers);
+    }
+}

@@ -1,0 +1,72 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// How many pictures a stock ML.NET application sees otherwise, and why; one picture may count under several causes.
+/// Copies on which both agree are what <see cref="ImageNormalizer"/> writes.
+/// </summary>
+public sealed record StockDifferences
+{
+    /// <summary>Paths that are kept as examples.</summary>
+    public const int MostExamples = 5;
+
+    /// <summary>No difference.</summary>
+    public static StockDifferences None { get; } = new();
+
+    /// <summary>Pictures with any difference.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Pictures that were turned as their EXIF orientation says; ML.NET does not turn them.</summary>
+    public int Oriented { get; init; }
+
+    /// <summary>Pictures with transparent pixels, shown on a background that is not ML.NET's black.</summary>
+    public int Transparent { get; init; }
+
+    /// <summary>Of <see cref="Transparent"/>, those of which nothing can be seen.</summary>
+    public int FullyTransparent { get; init; }
+
+    /// <summary>Large pictures that were shrunk while they were decoded; ML.NET's pixels are nearly the same.</summary>
+    public int ScaledDecode { get; init; }
+
+    /// <summary>Files that end early and were rejected; ML.NET scores what there is of them.</summary>
+    public int Truncated { get; init; }
+
+    /// <summary>The first of the pictures, at most <see cref="MostExamples"/>.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>Counts over the rows of a listing.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="traits">The traits of a row.</param>
+    /// <param name="fault">The fault of a row, or null.</param>
+    internal static StockDifferences Of(IReadOnlyList<string> paths, Func<int, PictureTraits> traits, Func<int, ImageFault?> fault)
+    {
+        var counted = None;
+        var examples = new List<string>();
+        for (var row = 0; row < paths.Count; row++)
+        {
+            var truncated = fault(row)?.Code == "IMG_TRUNCATED";
+            var of = traits(row);
+            if (!truncated && !of.HasFlag(PictureTraits.StockDiffers))
+            {
+                continue;
+            }
+
+            counted = counted with
+            {
+                Count = counted.Count + 1,
+                Oriented = counted.Oriented + One(of.HasFlag(PictureTraits.Oriented)),
+                Transparent = counted.Transparent + One(of.HasFlag(PictureTraits.Transparent)),
+                FullyTransparent = counted.FullyTransparent + One(of.HasFlag(PictureTraits.FullyTransparent)),
+                ScaledDecode = counted.ScaledDecode + One(of.HasFlag(PictureTraits.ScaledDecode)),
+                Truncated = counted.Truncated + One(truncated),
+            };
+            if (examples.Count < MostExamples)
+            {
+                examples.Add(paths[row]);
+            }
+        }
+
+        return counted with { Examples = examples };
+    }
+
+    private static int One(bool yes) => yes ? 1 : 0;
+}
