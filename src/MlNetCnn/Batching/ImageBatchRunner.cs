@@ -17,6 +17,7 @@ internal sealed class ImageBatchRunner : IDisposable
     private readonly SemaphoreSlim _workerSlots;
     private readonly ImageInput _input;
     private readonly ImageDecoderOptions _decoderOptions;
+    private readonly IOutputCache? _cache;
     private readonly int _threads;
 
     /// <summary>Creates a runner.</summary>
@@ -25,7 +26,9 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <param name="input">The graph's input.</param>
     /// <param name="decoderOptions">What the decoder accepts.</param>
     /// <param name="threads">Workers; 0 for one per core.</param>
-    public ImageBatchRunner(OnnxGraph graph, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads)
+    /// <param name="cache">Outputs of pictures seen before, or null.</param>
+    public ImageBatchRunner(
+        OnnxGraph graph, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads, IOutputCache? cache = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
@@ -33,6 +36,7 @@ internal sealed class ImageBatchRunner : IDisposable
         _workerSlots = new SemaphoreSlim(_threads);
         _input = input;
         _decoderOptions = decoderOptions;
+        _cache = cache;
     }
 
     /// <summary>Floats that the graph gives for one picture.</summary>
@@ -53,6 +57,30 @@ internal sealed class ImageBatchRunner : IDisposable
         }
         finally
         {
+            _workerSlots.Release();
+        }
+    }
+
+    /// <summary>Runs pixels that are there already, on the calling thread, batch by batch.</summary>
+    /// <param name="pixels">Whole pictures.</param>
+    /// <param name="outputs">Room for what the graph gives.</param>
+    public void RunPixels(ReadOnlySpan<float> pixels, Span<float> outputs)
+    {
+        _workerSlots.Wait();
+        var worker = RentWorker();
+        try
+        {
+            while (!pixels.IsEmpty)
+            {
+                var count = Math.Min(BatchSize, pixels.Length / _input.PixelLength);
+                worker.Process(pixels[..(count * _input.PixelLength)], outputs[..(count * OutputLength)]);
+                pixels = pixels[(count * _input.PixelLength)..];
+                outputs = outputs[(count * OutputLength)..];
+            }
+        }
+        finally
+        {
+            _idleWorkers.Add(worker);
             _workerSlots.Release();
         }
     }
@@ -105,11 +133,7 @@ internal sealed class ImageBatchRunner : IDisposable
 
     private void UseWorker(ImageBatch batch, CancellationToken token)
     {
-        if (!_idleWorkers.TryTake(out var worker))
-        {
-            worker = new ImageBatchWorker(_session, _input, _decoderOptions, BatchSize);
-        }
-
+        var worker = RentWorker();
         try
         {
             worker.Process(batch, token);
@@ -119,4 +143,7 @@ internal sealed class ImageBatchRunner : IDisposable
             _idleWorkers.Add(worker);
         }
     }
+
+    private ImageBatchWorker RentWorker() =>
+        _idleWorkers.TryTake(out var worker) ? worker : new ImageBatchWorker(_session, _input, _decoderOptions, BatchSize, _cache);
 }

@@ -16,9 +16,11 @@ internal sealed class ImageBatchWorker : IDisposable
     private readonly float[] _pixels;
     private readonly float[] _outputs;
     private readonly int[] _accepted;
+    private readonly ContentHash[] _contents;
     private readonly ImageInput _input;
+    private readonly IOutputCache? _cache;
 
-    public ImageBatchWorker(ImageBatchSession session, ImageInput input, ImageDecoderOptions decoderOptions, int batchSize)
+    public ImageBatchWorker(ImageBatchSession session, ImageInput input, ImageDecoderOptions decoderOptions, int batchSize, IOutputCache? cache)
     {
         _session = session;
         _input = input;
@@ -26,6 +28,8 @@ internal sealed class ImageBatchWorker : IDisposable
         _pixels = new float[batchSize * input.PixelLength];
         _outputs = new float[batchSize * session.OutputLength];
         _accepted = new int[batchSize];
+        _contents = new ContentHash[batchSize];
+        _cache = cache;
         _bindings = new OrtIoBinding?[batchSize + 1];
     }
 
@@ -36,15 +40,9 @@ internal sealed class ImageBatchWorker : IDisposable
         for (var i = 0; i < batch.Count; i++)
         {
             token.ThrowIfCancellationRequested();
-            var fault = _decoder.Decode(batch.Path(i), _pixels.AsSpan(count * _input.PixelLength, _input.PixelLength), out var traits);
-            if (fault is null)
+            if (Prepare(batch, i, count))
             {
                 _accepted[count++] = i;
-                batch.Note(i, traits);
-            }
-            else
-            {
-                batch.Reject(i, fault);
             }
         }
 
@@ -53,11 +51,22 @@ internal sealed class ImageBatchWorker : IDisposable
             return;
         }
 
-        _session.Session.RunWithBinding(_runOptions, _bindings[count] ??= Bind(count));
+        Run(count);
         for (var i = 0; i < count; i++)
         {
-            _outputs.AsSpan(i * batch.OutputLength, batch.OutputLength).CopyTo(batch.Output(_accepted[i]));
+            var output = _outputs.AsSpan(i * batch.OutputLength, batch.OutputLength);
+            output.CopyTo(batch.Output(_accepted[i]));
+            // The name is not part of the key, so what was noticed of it is not kept.
+            _cache?.Add(_contents[i], output, batch.Traits(_accepted[i]) & ~PictureTraits.WrongExtension);
         }
+    }
+
+    /// <summary>Runs the graph on pixels that are there already: at most a batch of whole pictures.</summary>
+    public void Process(ReadOnlySpan<float> pixels, Span<float> outputs)
+    {
+        pixels.CopyTo(_pixels);
+        Run(pixels.Length / _input.PixelLength);
+        _outputs.AsSpan(0, outputs.Length).CopyTo(outputs);
     }
 
     /// <inheritdoc/>
@@ -75,6 +84,36 @@ internal sealed class ImageBatchWorker : IDisposable
 
         _runOptions.Dispose();
         _decoder.Dispose();
+    }
+
+    private void Run(int count) => _session.Session.RunWithBinding(_runOptions, _bindings[count] ??= Bind(count));
+
+    /// <summary>Decodes picture <paramref name="index"/> into place <paramref name="slot"/> of the input, unless it is known or unusable.</summary>
+    /// <returns>Whether the graph is to be run on it.</returns>
+    private bool Prepare(ImageBatch batch, int index, int slot)
+    {
+        var path = batch.Path(index);
+        var fault = _decoder.Load(path);
+        var traits = PictureTraits.None;
+        if (fault is null && _cache is not null)
+        {
+            _contents[slot] = _decoder.Content;
+            if (_cache.TryRead(_contents[slot], batch.Output(index), out traits))
+            {
+                batch.Note(index, traits);
+                return false;
+            }
+        }
+
+        fault ??= _decoder.DecodeLoaded(path, _pixels.AsSpan(slot * _input.PixelLength, _input.PixelLength), out traits);
+        if (fault is not null)
+        {
+            batch.Reject(index, fault);
+            return false;
+        }
+
+        batch.Note(index, traits);
+        return true;
     }
 
     private OrtIoBinding Bind(int count)

@@ -69,9 +69,9 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
     private int RecordSize => ContentHash.Size + TraitsSize + (_length * sizeof(float)) + ChecksumSize;
 
     /// <inheritdoc/>
-    public bool TryRead(in ContentHash content, Span<float> output, out int traits)
+    public bool TryRead(in ContentHash content, Span<float> output, out PictureTraits traits)
     {
-        traits = 0;
+        traits = PictureTraits.None;
         if (!_offsets.TryGetValue(content, out var offset))
         {
             return false;
@@ -88,7 +88,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
                 return false;
             }
 
-            traits = BinaryPrimitives.ReadInt32LittleEndian(bytes[ContentHash.Size..]);
+            traits = (PictureTraits)BinaryPrimitives.ReadInt32LittleEndian(bytes[ContentHash.Size..]);
             MemoryMarshal.Cast<byte, float>(bytes.Slice(ContentHash.Size + TraitsSize, _length * sizeof(float))).CopyTo(output);
             return true;
         }
@@ -99,7 +99,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Add(in ContentHash content, ReadOnlySpan<float> output, int traits)
+    public void Add(in ContentHash content, ReadOnlySpan<float> output, PictureTraits traits)
     {
         lock (_append)
         {
@@ -115,7 +115,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
             }
 
             content.Write(_record);
-            BinaryPrimitives.WriteInt32LittleEndian(_record.AsSpan(ContentHash.Size), traits);
+            BinaryPrimitives.WriteInt32LittleEndian(_record.AsSpan(ContentHash.Size), (int)traits);
             MemoryMarshal.AsBytes(output).CopyTo(_record.AsSpan(ContentHash.Size + TraitsSize));
             BinaryPrimitives.WriteUInt64LittleEndian(_record.AsSpan(RecordSize - ChecksumSize), Checksum(_record));
             try

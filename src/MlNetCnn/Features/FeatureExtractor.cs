@@ -6,21 +6,26 @@ namespace MlNetCnn;
 public sealed class FeatureExtractor : IDisposable
 {
     private readonly ImageBatchRunner _runner;
+    private readonly FeatureCacheFile? _cache;
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="backbone">The network.</param>
     /// <param name="options">How pictures are read, or null for the defaults.</param>
-    /// <exception cref="MlNetCnnException">ONNX Runtime refuses the backbone.</exception>
+    /// <exception cref="MlNetCnnException">ONNX Runtime refuses the backbone, or the cache's folder cannot be used.</exception>
     public FeatureExtractor(Backbone backbone, FeatureExtractorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         options ??= new FeatureExtractorOptions();
+        _cache = options.Cache?.Open(backbone, options);
         var input = new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize);
-        _runner = new ImageBatchRunner(backbone.FeatureGraph, GraphSurgery.Features, input, options.Decoder, options.Threads);
+        _runner = new ImageBatchRunner(backbone.FeatureGraph, GraphSurgery.Features, input, options.Decoder, options.Threads, _cache);
     }
 
     /// <summary>Features of one picture.</summary>
     public int Length => _runner.OutputLength;
+
+    /// <summary>Why the cache remembers nothing more (the disk is full, its bound is reached), or null.</summary>
+    public string? CacheProblem => _cache?.Problem;
 
     /// <summary>Extracts the features of all pictures; a picture that cannot be used becomes a fault in the table.</summary>
     /// <param name="paths">The files.</param>
@@ -55,5 +60,9 @@ public sealed class FeatureExtractor : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _runner.Dispose();
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _cache?.Dispose();
+    }
 }

@@ -14,4 +14,8 @@ public sealed record FeatureExtractorOptions
     /// <summary>What the decoder accepts.</summary>
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
     public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+
+    /// <summary>Keeps features from one run to the next, or null.</summary>
+    /// <value>Null: nothing is kept.</value>
+    public FeatureCache? Cache { get; init; }
 }

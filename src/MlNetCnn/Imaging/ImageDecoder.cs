@@ -48,9 +48,28 @@ internal sealed class ImageDecoder : IDisposable
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageFault? Decode(string path, Span<float> pixels, out PictureTraits traits)
     {
+        traits = PictureTraits.None;
+        return Load(path) ?? DecodeLoaded(path, pixels, out traits);
+    }
+
+    /// <summary>Reads the file's bytes, for <see cref="Content"/> and <see cref="DecodeLoaded"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Null, or why the file was rejected.</returns>
+    public ImageFault? Load(string path) => _reader.Load(path);
+
+    /// <summary>The hash of the file that was loaded last.</summary>
+    public ContentHash Content => _reader.Content;
+
+    /// <summary>Decodes and resizes the file that was loaded last, and tells what is unusual about it.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats; undefined after a fault.</param>
+    /// <param name="traits">What is unusual about the picture; none after a fault.</param>
+    /// <returns>Null, or why the file was rejected.</returns>
+    public ImageFault? DecodeLoaded(string path, Span<float> pixels, out PictureTraits traits)
+    {
         try
         {
-            var fault = _reader.Read(path, out var picture);
+            var fault = _reader.ReadLoaded(path, out var picture);
             traits = picture.Traits;
             if (fault is null)
             {

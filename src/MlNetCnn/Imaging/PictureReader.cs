@@ -28,6 +28,11 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
     private readonly NativeBuffer _stored = new();
     private readonly NativeBuffer _other = new();
 
+    private int _length;
+
+    /// <summary>The hash of the file that was loaded last.</summary>
+    public ContentHash Content => ContentHash.Of(_file.Span(_length));
+
     /// <summary>Reads and decodes a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="picture">The picture, valid until <see cref="Release"/> or the next call.</param>
@@ -35,13 +40,38 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
     public ImageFault? Read(string path, out Picture picture)
     {
         picture = default;
+        return Load(path) ?? ReadLoaded(path, out picture);
+    }
+
+    /// <summary>Reads a file's bytes.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Null, or why the file was rejected.</returns>
+    public ImageFault? Load(string path)
+    {
         try
         {
-            return ImageFile.Read(path, _file, options.MaxFileBytes, out var length) ?? ReadBytes(path, length, out picture);
+            return ImageFile.Read(path, _file, options.MaxFileBytes, out _length);
         }
         catch (OutOfMemoryException)
         {
-            return new ImageFault(path, "IMG_TOO_LARGE", "there is not enough memory to decode it");
+            return TooLarge(path);
+        }
+    }
+
+    /// <summary>Decodes the file that was loaded last.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="picture">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <returns>Null, or why the file was rejected.</returns>
+    public ImageFault? ReadLoaded(string path, out Picture picture)
+    {
+        picture = default;
+        try
+        {
+            return ReadBytes(path, _length, out picture);
+        }
+        catch (OutOfMemoryException)
+        {
+            return TooLarge(path);
         }
     }
 
@@ -60,6 +90,8 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         _stored.Dispose();
         _other.Dispose();
     }
+
+    private static ImageFault TooLarge(string path) => new(path, "IMG_TOO_LARGE", "there is not enough memory to decode it");
 
     private ImageFault? ReadBytes(string path, int length, out Picture picture)
     {

@@ -2,7 +2,7 @@ namespace MlNetCnn;
 
 /// <summary>
 /// How many pictures a stock ML.NET application sees otherwise, and why; one picture may count under several causes.
-/// Copies on which both agree are what <see cref="ImageNormalizer"/> writes.
+/// Copies on which both agree are what <c>ImageNormalizer</c> writes.
 /// </summary>
 public sealed record StockDifferences
 {

@@ -33,6 +33,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             Threads = _options.Threads,
             Resize = _options.Resize,
             Decoder = _options.Decoder,
+            Cache = _options.Cache,
         };
         using var extractor = new FeatureExtractor(_backbone, extractorOptions);
         var load = clock.Elapsed.TotalSeconds;

@@ -22,4 +22,8 @@ public sealed record FeatureTrainingOptions
     /// <summary>The largest part of the listed images that may be rejected before the run ends with an error, 0..1.</summary>
     /// <value>0.05.</value>
     public double MaxRejectedFraction { get; init; } = 0.05;
+
+    /// <summary>Keeps features from one run to the next, or null.</summary>
+    /// <value>Null: nothing is kept.</value>
+    public FeatureCache? Cache { get; init; }
 }

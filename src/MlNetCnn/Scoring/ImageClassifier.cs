@@ -64,6 +64,27 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
+    /// <summary>Scores pixels that are in memory already, on the calling thread.</summary>
+    /// <param name="pixels">One or more pictures: NCHW, float32, RGB 0..255, of the input size that <see cref="Card"/> gives.</param>
+    /// <param name="scores">The probability of each class, one picture behind the other.</param>
+    /// <exception cref="ArgumentException">The lengths are not those of whole pictures, or do not match.</exception>
+    public void ScorePixels(ReadOnlySpan<float> pixels, Span<float> scores)
+    {
+        var pixelLength = 3 * Card.InputWidth * Card.InputHeight;
+        var count = pixels.Length / pixelLength;
+        if (count == 0 || pixels.Length % pixelLength != 0)
+        {
+            throw new ArgumentException($"expected a multiple of {pixelLength} values, received {pixels.Length}", nameof(pixels));
+        }
+
+        if (scores.Length != count * ClassNames.Count)
+        {
+            throw new ArgumentException($"expected room for {count * ClassNames.Count} values, received {scores.Length}", nameof(scores));
+        }
+
+        _runner.RunPixels(pixels, scores);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _runner.Dispose();
 
