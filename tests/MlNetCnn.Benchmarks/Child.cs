@@ -76,7 +76,7 @@ internal static class Child
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         using var session = new InferenceSession(onnx, options);
         var shape = session.InputMetadata[session.InputNames[0]].Dimensions;
-        long[] dimensions = [ImageBatchRunner.BatchSize, 3, shape[2], shape[3]];
+        long[] dimensions = [1, 3, shape[2], shape[3]];
         var length = (int)(dimensions[0] * dimensions[1] * dimensions[2] * dimensions[3]);
         return Threads(batches, () =>
         {
@@ -94,11 +94,11 @@ internal static class Child
     private static Measured Raw(string onnx, int batches)
     {
         using var classifier = ImageClassifier.Load(onnx);
-        var length = ImageBatchRunner.BatchSize * 3 * classifier.Card.InputWidth * classifier.Card.InputHeight;
+        var length = 3 * classifier.Card.InputWidth * classifier.Card.InputHeight;
         return Threads(batches, () =>
         {
             var pixels = Pixels(length);
-            var scores = new float[ImageBatchRunner.BatchSize * classifier.ClassNames.Count];
+            var scores = new float[classifier.ClassNames.Count];
             return () => classifier.ScorePixels(pixels, scores);
         });
     }

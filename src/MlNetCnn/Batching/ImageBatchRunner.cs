@@ -8,7 +8,7 @@ namespace MlNetCnn;
 /// </summary>
 internal sealed class ImageBatchRunner : IDisposable
 {
-    /// <summary>Pictures in a batch. Larger ones gain ONNX Runtime little and cost every worker memory.</summary>
+    /// <summary>Pictures handed to a worker at a time: enough that handing over costs nothing, few enough that no core idles at the end.</summary>
     public const int BatchSize = 8;
 
     private readonly ImageBatchSession _session;
@@ -61,7 +61,7 @@ internal sealed class ImageBatchRunner : IDisposable
         }
     }
 
-    /// <summary>Runs pixels that are there already, on the calling thread, batch by batch.</summary>
+    /// <summary>Runs pixels that are there already, on the calling thread.</summary>
     /// <param name="pixels">Whole pictures.</param>
     /// <param name="outputs">Room for what the graph gives.</param>
     public void RunPixels(ReadOnlySpan<float> pixels, Span<float> outputs)
@@ -70,12 +70,9 @@ internal sealed class ImageBatchRunner : IDisposable
         var worker = RentWorker();
         try
         {
-            while (!pixels.IsEmpty)
+            for (var i = 0; i < pixels.Length / _input.PixelLength; i++)
             {
-                var count = Math.Min(BatchSize, pixels.Length / _input.PixelLength);
-                worker.Process(pixels[..(count * _input.PixelLength)], outputs[..(count * OutputLength)]);
-                pixels = pixels[(count * _input.PixelLength)..];
-                outputs = outputs[(count * OutputLength)..];
+                worker.Process(pixels.Slice(i * _input.PixelLength, _input.PixelLength), outputs.Slice(i * OutputLength, OutputLength));
             }
         }
         finally
@@ -145,5 +142,5 @@ internal sealed class ImageBatchRunner : IDisposable
     }
 
     private ImageBatchWorker RentWorker() =>
-        _idleWorkers.TryTake(out var worker) ? worker : new ImageBatchWorker(_session, _input, _decoderOptions, BatchSize, _cache);
+        _idleWorkers.TryTake(out var worker) ? worker : new ImageBatchWorker(_session, _input, _decoderOptions, _cache);
 }
