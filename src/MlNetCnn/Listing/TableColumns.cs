@@ -32,7 +32,7 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
         return new TableColumns(
             header.Length,
             Require(table, header, options.PathColumn, PathNames, "paths", "PathColumn"),
-            Require(table, header, options.LabelColumn, LabelNames, "labels", "LabelColumn"),
+            options.LabelIsOptional ? -1 : Require(table, header, options.LabelColumn, LabelNames, "labels", "LabelColumn"),
             Optional(table, header, options.SplitColumn, SplitNames, "parts", "SplitColumn"),
             Optional(table, header, options.GroupColumn, [], "groups", "GroupColumn"));
     }

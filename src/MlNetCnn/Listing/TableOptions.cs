@@ -26,4 +26,8 @@ public sealed record TableOptions
     /// <summary>The character between two cells, one of ASCII.</summary>
     /// <value>Default: null, recognised among comma, semicolon, tab and vertical bar.</value>
     public char? Separator { get; init; }
+
+    /// <summary>Whether the table is read for its paths alone, as for photos that are yet to be classified.</summary>
+    /// <value>Default: false.</value>
+    internal bool LabelIsOptional { get; init; }
 }

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>evaluate</c>: how good a model is on labelled photos.</summary>
+internal sealed class EvaluateCommand : ToolCommand
+{
+    private readonly CommandConsole _console;
+    private readonly Option<string> _model = CommonOptions.Model();
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Labelled photos: a folder with a folder per class, or a .csv or .tsv. Where it has parts, "
+            + "the test part is measured, or else the validation part.",
+        HelpName = "PATH",
+        Required = true,
+    };
+
+    private readonly Option<double?> _minAccuracy = CommonOptions.Gate("--min-accuracy", "accuracy");
+    private readonly Option<double?> _minMacroF1 = CommonOptions.Gate("--min-macro-f1", "macro F1");
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<double> _maxBad = CommonOptions.MaxBad();
+    private readonly Option<string?> _metrics = CommonOptions.Metrics();
+    private readonly TableColumnOptions _columns = new();
+
+    /// <summary>Creates the command.</summary>
+    public EvaluateCommand(CommandConsole console)
+        : base(
+            "evaluate",
+            "Measures a model on labelled photos; with a threshold it is a gate for a build.",
+            "--model photos.zip --data new-photos --min-accuracy 0.9")
+    {
+        _console = console;
+        Add(_model);
+        Add(_data);
+        Add(_minAccuracy);
+        Add(_minMacroF1);
+        Add(_threads);
+        Add(_maxBad);
+        Add(_metrics);
+        _columns.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var clock = Stopwatch.StartNew();
+        var metrics = parse.GetValue(_metrics);
+        OutputFile.CheckWritable(metrics);
+        using var classifier = ImageClassifier.Load(
+            parse.GetRequiredValue(_model), new ImageClassifierOptions { Threads = parse.GetValue(_threads) });
+        var listing = ImageListing.Open(parse.GetRequiredValue(_data), _columns.Read(parse));
+        var part = MeasuredPart.Choose(listing);
+        _console.WriteLine(part.Explanation);
+        var loadSeconds = clock.Elapsed.TotalSeconds;
+
+        var measured = await ConsoleProgress.RunAsync(
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => Measurement.RunAsync(classifier, part.Images, progress, token));
+        ImageFault[] faults = [.. listing.Faults, .. measured.Faults];
+        RejectedFiles.Write(_console.Output, faults, parse.GetValue(GlobalOptions.Verbose));
+        WriteUnknownLabels(measured);
+        RejectionLimit.Check(measured.KnownCount, measured.Faults, parse.GetValue(_maxBad) / 100);
+        var report = measured.CreateReport(classifier.ClassNames);
+        WriteReport(report);
+        if (metrics is not null)
+        {
+            var total = clock.Elapsed.TotalSeconds;
+            var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
+            MetricsFile.Write(metrics, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = faults.Length });
+            _console.WriteLine();
+            _console.WriteLine($"Figures: {metrics}");
+        }
+
+        var passed = CheckGate("accuracy", report.Accuracy, parse.GetValue(_minAccuracy));
+        passed &= CheckGate("macro F1", report.MacroF1, parse.GetValue(_minMacroF1));
+        return passed ? ExitCode.Done : ExitCode.GateMissed;
+    }
+
+    private void WriteUnknownLabels(Measurement measured)
+    {
+        if (measured.UnknownLabels.Count > 0)
+        {
+            _console.WriteLine("Labels that the model does not know; their photos are counted apart and not measured:");
+            foreach (var (label, count) in measured.UnknownLabels)
+            {
+                _console.WriteLine($"  {Readable.OneLine(label)}: {Readable.Count(count, "photo")}");
+            }
+        }
+    }
+
+    private void WriteReport(ClassificationReport report)
+    {
+        _console.WriteLine();
+        _console.WriteLine(ReportTables.AccuracyLine("Accuracy", report));
+        if (report.PerClass.Count > 5)
+        {
+            _console.WriteLine($"Top 5:    {Readable.Percent(report.TopKAccuracy(5))}");
+        }
+
+        _console.WriteLine($"Macro F1: {Readable.Percent(report.MacroF1)}");
+        _console.WriteLine(FormattableString.Invariant($"Log-loss: {report.LogLoss:F4}"));
+        _console.WriteLine();
+        _console.Write(ReportTables.PerClass(report));
+        if (ReportTables.Confusion(report) is { } confusion)
+        {
+            _console.WriteLine();
+            _console.Write(confusion);
+        }
+    }
+
+    private bool CheckGate(string measure, double value, double? threshold)
+    {
+        // Written so that a NaN misses.
+        if (threshold is null || value >= threshold)
+        {
+            return true;
+        }
+
+        _console.Error.WriteLine(FormattableString.Invariant($"error GATE_MISSED: the {measure} of {value:F4} is below {threshold}"));
+        return false;
+    }
+}

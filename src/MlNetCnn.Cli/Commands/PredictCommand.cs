@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>predict</c>: the class of each photo.</summary>
+internal sealed class PredictCommand : ToolCommand
+{
+    private readonly CommandConsole _console;
+    private readonly Option<string> _model = CommonOptions.Model();
+
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "Photos, folders that are searched for photos, or tables (.csv, .tsv) of paths.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<int> _top = new("--top")
+    {
+        Description = "How many classes to write for each photo, the most probable first.",
+        HelpName = "K",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<string> _format = CommonOptions.Choice(
+        "--format",
+        "table; json, one array with an object a line; or csv (path,label,probability,...,error).",
+        PredictionFormat.Table);
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Write to this file instead of standard output; it appears when it is complete.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<double> _maxBad = CommonOptions.MaxBad();
+    private readonly TableColumnOptions _columns = new();
+
+    /// <summary>Creates the command.</summary>
+    public PredictCommand(CommandConsole console)
+        : base(
+            "predict",
+            "Says the class of each photo. A photo that cannot be used gets a row with the reason, and the rest goes on.",
+            "--model photos.zip one.jpg more-photos",
+            "--model photos.zip more-photos --top 3 --format csv --output classes.csv")
+    {
+        _console = console;
+        CommonOptions.CheckedNumber(_top, value => value >= 1, "a whole number from 1");
+        Add(_model);
+        Add(_paths);
+        Add(_top);
+        Add(_format);
+        Add(_output);
+        Add(_threads);
+        Add(_maxBad);
+        _columns.AddPathsTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var output = parse.GetValue(_output);
+        OutputFile.CheckWritable(output);
+        using var classifier = ImageClassifier.Load(
+            parse.GetRequiredValue(_model), new ImageClassifierOptions { Threads = parse.GetValue(_threads) });
+        var quiet = parse.GetValue(GlobalOptions.Quiet);
+        var photos = new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}"))
+            .Find(parse.GetRequiredValue(_paths));
+        var clock = Stopwatch.StartNew();
+        var tally = output is null
+
+            // The rows themselves show how far it is; a bar would run into them.
+            ? Predict(_console.Output, progress: null)
+            : await ConsoleProgress.RunAsync(_console, quiet, progress => Task.Run(() => PredictToFile(output, progress), token));
+        if (!quiet)
+        {
+            WriteSummary(tally, clock.Elapsed.TotalSeconds);
+        }
+
+        tally.Check(parse.GetValue(_maxBad));
+        return ExitCode.Done;
+
+        PredictionTally PredictToFile(string path, IProgress<TrainingProgress>? progress)
+        {
+            PredictionTally? written = null;
+            AtomicFile.Write(path, stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                written = Predict(writer, progress);
+            });
+            return written!;
+        }
+
+        PredictionTally Predict(TextWriter writer, IProgress<TrainingProgress>? progress)
+        {
+            var rows = PredictionWriter.Create(parse.Chosen<PredictionFormat>(_format), writer, classifier.ClassNames, parse.GetValue(_top));
+            return PredictAll(classifier.PredictAsync(photos, token).ToBlockingEnumerable(token), rows, progress);
+        }
+    }
+
+    private static PredictionTally PredictAll(
+        IEnumerable<ImagePrediction> predictions, PredictionWriter rows, IProgress<TrainingProgress>? progress)
+    {
+        var tally = new PredictionTally();
+        rows.Begin();
+        foreach (var prediction in predictions)
+        {
+            rows.Write(prediction);
+            tally.Add(prediction);
+            progress?.Report(new TrainingProgress("predict", tally.Total, null, "photos"));
+        }
+
+        rows.End();
+        return tally;
+    }
+
+    private void WriteSummary(PredictionTally tally, double seconds)
+    {
+        var rejected = tally.Rejected == 0 ? "" : $", {tally.Rejected} of them unusable";
+        var rate = tally.Total / Math.Max(seconds, 1e-3);
+        _console.Error.WriteLine(FormattableString.Invariant(
+            $"{Readable.Count(tally.Total, "photo")}{rejected}, {seconds:F1} s ({rate:F0} photos/s)"));
+    }
+}

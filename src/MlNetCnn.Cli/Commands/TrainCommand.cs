@@ -1,0 +1,191 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>train</c>: photos in, a model out.</summary>
+internal sealed class TrainCommand : ToolCommand
+{
+    private const string FeatureMethod = "features";
+
+    private readonly CommandConsole _console;
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "The photos: a folder with a folder per class, one with train/ and perhaps val/ and test/ inside, "
+            + "or a .csv or .tsv with paths and labels.",
+        HelpName = "PATH",
+        Required = true,
+    };
+
+    private readonly Option<string?> _validation = new("--validation")
+    {
+        Description = "Photos that steer the training, in place of those that --data holds for it.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string?> _test = new("--test")
+    {
+        Description = "Photos that are only measured, in place of those that --data holds for it.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string> _method = new("--method")
+    {
+        Description = "How to train: features (the backbone stays as it is, a new head is trained).",
+        HelpName = FeatureMethod,
+        DefaultValueFactory = _ => FeatureMethod,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The model to write; an ML.NET .zip.",
+        HelpName = "FILE.zip",
+        Required = true,
+    };
+
+    private readonly Option<bool> _imageColumn = new("--image-column")
+    {
+        Description = "Write a model that takes pictures in memory (column Image of type MLImage) instead of paths.",
+    };
+
+    private readonly Option<string?> _onnx = new("--onnx")
+    {
+        Description = "Also write the network alone, as ONNX.",
+        HelpName = "FILE.onnx",
+    };
+
+    private readonly Option<string> _resize = CommonOptions.Choice(
+        "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", ResizeMode.Crop);
+
+    private readonly BackboneOptions _backbone = new();
+    private readonly TableColumnOptions _columns = new();
+    private readonly Option<int> _seed = CommonOptions.Seed();
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<double> _maxBad = CommonOptions.MaxBad();
+    private readonly Option<string?> _metrics = CommonOptions.Metrics();
+
+    /// <summary>Creates the command.</summary>
+    public TrainCommand(CommandConsole console)
+        : base(
+            "train",
+            "Trains a classifier on your photos and measures it on photos that it has not seen.",
+            "--data photos --output photos.zip",
+            "--data photos.csv --backbone resnet.onnx --preprocessing imagenet --output photos.zip")
+    {
+        _console = console;
+        _method.AcceptOnlyFromAmong(FeatureMethod);
+        Add(_data);
+        Add(_validation);
+        Add(_test);
+        Add(_method);
+        _backbone.AddTo(this);
+        Add(_output);
+        Add(_imageColumn);
+        Add(_onnx);
+        Add(_seed);
+        Add(_threads);
+        Add(_resize);
+        Add(_maxBad);
+        Add(_metrics);
+        _columns.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var output = parse.GetRequiredValue(_output);
+        var onnx = parse.GetValue(_onnx);
+        var metrics = parse.GetValue(_metrics);
+        if (!output.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "USAGE", "--output names the model, an ML.NET .zip",
+                expected: "a path that ends in .zip", received: output, fix: "the network alone is written with --onnx FILE.onnx");
+        }
+
+        OutputFile.CheckWritable(output, onnx, metrics);
+        var backbone = _backbone.Read(parse);
+        var seed = parse.GetValue(_seed);
+        var split = ReadSplit(parse, seed);
+        WritePlan(split);
+
+        var trainer = new FeatureTrainer(backbone, new FeatureTrainingOptions
+        {
+            Seed = seed,
+            Threads = parse.GetValue(_threads),
+            Resize = parse.Chosen<ResizeMode>(_resize),
+            MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
+        });
+        var model = await ConsoleProgress.RunAsync(
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => trainer.TrainAsync(split, progress, token));
+        Save(model, output, parse.GetValue(_imageColumn), onnx);
+        if (metrics is not null)
+        {
+            MetricsFile.Write(metrics, RunMetrics.Of(model));
+        }
+
+        TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose));
+        WriteFiles(output, onnx, metrics);
+        WriteNext(output, parse.GetValue(_imageColumn));
+        return ExitCode.Done;
+    }
+
+    private static void Save(TrainedClassifier model, string output, bool imageColumn, string? onnx)
+    {
+        if (imageColumn)
+        {
+            model.SaveForImages(output);
+        }
+        else
+        {
+            model.Save(output);
+        }
+
+        if (onnx is not null)
+        {
+            model.SaveOnnx(onnx);
+        }
+    }
+
+    private ImageSplit ReadSplit(ParseResult parse, int seed)
+    {
+        var columns = _columns.Read(parse);
+        var data = ImageListing.Open(parse.GetRequiredValue(_data), columns);
+        return data.SplitByPart(seed, Open(parse.GetValue(_validation)), Open(parse.GetValue(_test)));
+
+        ImageListing? Open(string? path) => path is null ? null : ImageListing.Open(path, columns);
+    }
+
+    private void WritePlan(ImageSplit split)
+    {
+        _console.WriteLine(
+            $"{Readable.OneLine(split.Train.Source)}: {Readable.Count(split.ClassNames.Count, "class", "classes")}"
+            + $" ({Readable.List(split.ClassNames)}).");
+        _console.WriteLine(split.Explanation);
+        foreach (var warning in split.Warnings)
+        {
+            _console.WriteLine($"Note: {warning}.");
+        }
+    }
+
+    private void WriteFiles(string output, string? onnx, string? metrics)
+    {
+        _console.WriteLine($"Model:   {output}");
+        if (onnx is not null)
+        {
+            _console.WriteLine($"Network: {onnx}");
+        }
+
+        if (metrics is not null)
+        {
+            _console.WriteLine($"Figures: {metrics}");
+        }
+    }
+
+    private void WriteNext(string output, bool imageColumn)
+    {
+        _console.WriteLine();
+        _console.WriteLine("Next, classify photos with it:");
+        _console.WriteLine($"  {Invocation.Name} predict --model {Invocation.Quote(output)} PHOTO_OR_FOLDER");
+    }
+}

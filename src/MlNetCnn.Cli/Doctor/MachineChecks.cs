@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>What the program needs of the machine.</summary>
+internal static class MachineChecks
+{
+    private const long LeastMemory = 512L << 20;
+    private const long LeastDisk = 200L << 20;
+
+    /// <summary>The checks, in the order in which one thing needs another.</summary>
+    public static IReadOnlyList<DoctorCheck> All { get; } =
+    [
+        new("system", () => $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}", ""),
+        new(".NET", () => RuntimeInformation.FrameworkDescription, "install the .NET 10 runtime: https://dotnet.microsoft.com/download"),
+        new("processors", DescribeProcessors, ""),
+        new("memory", CheckMemory, "close other programs, or raise the memory limit of the container"),
+        new(
+            "ONNX Runtime", NativeLibraryChecks.OnnxRuntime,
+            "use 64-bit Windows, macOS, or a Linux with glibc 2.28 or later (Debian 10, Ubuntu 20.04, RHEL 8; not Alpine) and libstdc++6"),
+        new(
+            "SkiaSharp", NativeLibraryChecks.SkiaSharp,
+            "the program needs exactly SkiaSharp 2.88.9 beside it; install mlnetcnn anew"),
+        new("bundled backbone", NativeLibraryChecks.BundledBackbone, "mend the lines above first, then install mlnetcnn anew"),
+        new("bundled photos", () => DemoPhotos.Find(), "install mlnetcnn anew; only 'demo' needs them"),
+        new("temporary folder", () => CheckWritable(Path.GetTempPath()), "set TMPDIR (TEMP on Windows) to a folder that you may write to"),
+        new("current folder", () => CheckWritable(Environment.CurrentDirectory), "go to a folder that you may write to, or give outputs a full path"),
+        new("free disk", CheckDisk, "make room on the disk of the current folder"),
+    ];
+
+    private static string DescribeProcessors() =>
+        $"{Environment.ProcessorCount}, {VectorInstructions()}";
+
+    private static string VectorInstructions() =>
+        Avx512F.IsSupported ? "AVX-512"
+        : Avx2.IsSupported ? "AVX2"
+        : AdvSimd.IsSupported ? "Advanced SIMD"
+        : "neither AVX2 nor Advanced SIMD: expect it to be slow";
+
+    private static string CheckMemory()
+    {
+        var bytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return bytes >= LeastMemory
+            ? Readable.Bytes(bytes)
+            : throw new InvalidOperationException($"{Readable.Bytes(bytes)}; at least {Readable.Bytes(LeastMemory)} are needed");
+    }
+
+    private static string CheckWritable(string folder)
+    {
+        using var probe = new FileStream(
+            Path.Combine(folder, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        return $"{folder} can be written to";
+    }
+
+    private static string CheckDisk()
+    {
+        var free = new DriveInfo(Environment.CurrentDirectory).AvailableFreeSpace;
+        return free >= LeastDisk
+            ? Readable.Bytes(free)
+            : throw new InvalidOperationException($"{Readable.Bytes(free)}; at least {Readable.Bytes(LeastDisk)} are needed");
+    }
+}

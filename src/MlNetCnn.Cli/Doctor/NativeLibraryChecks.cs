@@ -1,0 +1,56 @@
+using Microsoft.ML.OnnxRuntime;
+using SkiaSharp;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Whether the native libraries load and do their work.</summary>
+internal static class NativeLibraryChecks
+{
+    // ML.NET 5.0.1 calls members that later versions lack.
+    private const string NeededSkiaSharp = "2.88.9.0";
+
+    // A PNG of one red pixel.
+    private static readonly byte[] RedPixel = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
+
+    /// <summary>ONNX Runtime loads.</summary>
+    public static string OnnxRuntime() => $"{OrtEnv.Instance().GetVersionString()} loads";
+
+    /// <summary>SkiaSharp loads, is the version that ML.NET needs, and decodes a picture.</summary>
+    public static string SkiaSharp()
+    {
+        var version = Versions.Of(typeof(SKBitmap));
+        if (version != NeededSkiaSharp)
+        {
+            throw new InvalidOperationException($"version {version} is beside the program; ML.NET needs {NeededSkiaSharp}");
+        }
+
+        using var bitmap = SKBitmap.Decode(RedPixel);
+        return bitmap?.GetPixel(0, 0) == SKColors.Red
+            ? $"{version} loads and decodes"
+            : throw new InvalidOperationException("a picture of one red pixel is not decoded as it should be");
+    }
+
+    /// <summary>The bundled backbone runs.</summary>
+    public static string BundledBackbone()
+    {
+        var backbone = Backbone.Default;
+        using var session = new InferenceSession(backbone.FeatureGraph.ToBytes());
+        using var image = OrtValue.CreateTensorValueFromMemory(
+            new float[3 * backbone.InputHeight * backbone.InputWidth], [1, 3, backbone.InputHeight, backbone.InputWidth]);
+        using var run = new RunOptions();
+        using var outputs = session.Run(run, [session.InputNames[0]], [image], [session.OutputNames[0]]);
+        var features = outputs[0].GetTensorDataAsSpan<float>();
+        foreach (var feature in features)
+        {
+            if (!float.IsFinite(feature))
+            {
+                throw new InvalidOperationException("it gives features that are no numbers");
+            }
+        }
+
+        return features.Length == backbone.FeatureLength
+            ? $"{backbone.Name} runs and gives {features.Length} features"
+            : throw new InvalidOperationException($"it gives {features.Length} features in place of {backbone.FeatureLength}");
+    }
+}

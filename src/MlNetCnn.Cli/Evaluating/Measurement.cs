@@ -1,0 +1,82 @@
+namespace MlNetCnn.Cli;
+
+/// <summary>What a model said of labelled photos.</summary>
+internal sealed class Measurement
+{
+    private readonly List<int> _labels = [];
+    private readonly List<float[]> _scores = [];
+    private readonly List<ImageFault> _faults = [];
+    private readonly SortedDictionary<string, int> _unknownLabels = new(StringComparer.Ordinal);
+
+    private Measurement()
+    {
+    }
+
+    /// <summary>Photos of classes that the model knows, usable or not.</summary>
+    public int KnownCount => _labels.Count + _faults.Count;
+
+    /// <summary>Photos that could not be used.</summary>
+    public IReadOnlyList<ImageFault> Faults => _faults;
+
+    /// <summary>Labels that the model has no class for, and how many photos have them.</summary>
+    public IReadOnlyDictionary<string, int> UnknownLabels => _unknownLabels;
+
+    /// <summary>Scores every photo whose label the model knows.</summary>
+    public static async Task<Measurement> RunAsync(
+        ImageClassifier classifier, IReadOnlyList<LabeledImage> images, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        var measurement = new Measurement();
+        var known = measurement.SetUnknownAside(images, classifier.ClassNames);
+        var done = 0;
+        await foreach (var prediction in classifier.PredictAsync(known.Select(image => image.Path), token))
+        {
+            measurement.Add(prediction, known[done].Class);
+            done++;
+            progress?.Report(new TrainingProgress("evaluate", done, known.Count, "photos"));
+        }
+
+        return measurement;
+    }
+
+    /// <summary>Turns what was said into figures.</summary>
+    /// <exception cref="MlNetCnnException">No photo could be measured.</exception>
+    public ClassificationReport CreateReport(IReadOnlyList<string> classNames) =>
+        _labels.Count > 0
+            ? ClassificationReport.Create(classNames, _labels, _scores)
+            : throw new MlNetCnnException(
+                FaultKind.Data, "DATA_NOTHING_TO_MEASURE",
+                $"0 usable of {_faults.Count + _unknownLabels.Values.Sum()} photos",
+                expected: $"photos of the classes of the model: {Readable.List(classNames)}",
+                fix: "name the class folders or the labels as the model's classes are named");
+
+    private List<(string Path, int Class)> SetUnknownAside(IReadOnlyList<LabeledImage> images, IReadOnlyList<string> classNames)
+    {
+        var indices = classNames.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        var known = new List<(string Path, int Class)>(images.Count);
+        foreach (var image in images)
+        {
+            if (indices.TryGetValue(image.Label, out var index))
+            {
+                known.Add((image.Path, index));
+            }
+            else
+            {
+                _unknownLabels[image.Label] = _unknownLabels.GetValueOrDefault(image.Label) + 1;
+            }
+        }
+
+        return known;
+    }
+
+    private void Add(ImagePrediction prediction, int label)
+    {
+        if (prediction.Fault is { } fault)
+        {
+            _faults.Add(fault);
+            return;
+        }
+
+        _labels.Add(label);
+        _scores.Add([.. prediction.Scores]);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>
+/// Turns Ctrl+C and SIGTERM into a cancelled token, so that work ends at a safe border. A second Ctrl+C stops the process at once.
+/// </summary>
+internal sealed class Cancellation : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+
+    /// <summary>Cancelled at the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The exit code of the signal that came; <see cref="ExitCode.Interrupted"/> where none did.</summary>
+    public int SignalExitCode { get; private set; } = ExitCode.Interrupted;
+
+    /// <summary>Starts to listen for signals, until disposed.</summary>
+    public static Cancellation OnSignals()
+    {
+        var cancellation = new Cancellation();
+        cancellation.Listen(PosixSignal.SIGINT, ExitCode.Interrupted);
+        cancellation.Listen(PosixSignal.SIGTERM, ExitCode.Terminated);
+        return cancellation;
+    }
+
+    /// <summary>Cancels as a signal does.</summary>
+    /// <param name="exitCode">The exit code that the signal stands for.</param>
+    public void Cancel(int exitCode)
+    {
+        SignalExitCode = exitCode;
+        _source.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _registrations.ForEach(registration => registration.Dispose());
+        _source.Dispose();
+    }
+
+    private void Listen(PosixSignal signal, int exitCode) =>
+        _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+        {
+            // Left uncancelled, the signal does what it does by default: it ends the process.
+            context.Cancel = !_source.IsCancellationRequested;
+            if (context.Cancel)
+            {
+                Cancel(exitCode);
+            }
+        }));
+}

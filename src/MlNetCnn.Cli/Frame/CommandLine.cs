@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>The whole program: parses the arguments, runs a command, and turns whatever happens into an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments after the program's name.</param>
+    /// <param name="console">Where the command writes.</param>
+    /// <param name="cancellation">What stops it.</param>
+    /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandConsole console, Cancellation cancellation)
+    {
+        var root = CreateRoot(console);
+        if (args.Count == 0)
+        {
+            root.Parse("--help").Invoke(Configure(console.Error, console.Error));
+            return ExitCode.Usage;
+        }
+
+        // A photo may well be called '@1.jpg': it is no response file.
+        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction parseErrors)
+        {
+            return WriteParseErrors(parse, parseErrors, console);
+        }
+
+        try
+        {
+            return await parse.InvokeAsync(Configure(console.Output, console.Error), cancellation.Token);
+        }
+        catch (OperationCanceledException) when (cancellation.Token.IsCancellationRequested)
+        {
+            console.Error.WriteLine("cancelled");
+            return cancellation.SignalExitCode;
+        }
+        catch (Exception error) when (StandardOutput.IsBrokenPipe(error))
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception error)
+        {
+            return ErrorOutput.Write(error, console.Error, parse.GetValue(GlobalOptions.Verbose));
+        }
+    }
+
+    private static RootCommand CreateRoot(CommandConsole console)
+    {
+        var root = new RootCommand("Turns a few hundred labelled photos and a pretrained CNN into an ML.NET model.")
+        {
+            HelpName = Invocation.ToolName,
+        };
+        root.Add(GlobalOptions.Quiet);
+        root.Add(GlobalOptions.Verbose);
+        foreach (var command in CommandList.Create(console))
+        {
+            root.Add(command);
+        }
+
+        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExample();
+        return root;
+    }
+
+    private static int WriteParseErrors(ParseResult parse, ParseErrorAction action, CommandConsole console)
+    {
+        foreach (var error in parse.Errors)
+        {
+            ErrorOutput.WriteUsage(error.Message, console.Error);
+        }
+
+        action.ShowHelp = false;
+        using var suggestions = new StringWriter();
+        parse.Invoke(Configure(suggestions, TextWriter.Null));
+        foreach (var line in suggestions.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            console.Error.WriteLine($"  {line}");
+        }
+
+        var command = HelpWithExample.PathOf(parse.CommandResult.Command, Invocation.Name);
+        console.Error.WriteLine($"  fix:      see '{command} --help'");
+        return ExitCode.Usage;
+    }
+
+    private static InvocationConfiguration Configure(TextWriter output, TextWriter error) => new()
+    {
+        Output = output,
+        Error = error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+}

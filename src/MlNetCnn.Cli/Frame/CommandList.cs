@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Every command of the program, in the order of its help.</summary>
+internal static class CommandList
+{
+    /// <summary>Creates the commands.</summary>
+    public static IEnumerable<Command> Create(CommandConsole console) =>
+    [
+        new DemoCommand(console),
+        new TrainCommand(console),
+        new EvaluateCommand(console),
+        new PredictCommand(console),
+        new BackbonesCommand(console),
+        new DoctorCommand(console),
+    ];
+}

@@ -1,0 +1,29 @@
+namespace MlNetCnn.Cli;
+
+/// <summary>What the process ends with; the codes are a contract with scripts. See also <see cref="FaultKind"/>.</summary>
+internal static class ExitCode
+{
+    /// <summary>Everything was done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A fault of ours.</summary>
+    public const int Internal = 1;
+
+    /// <summary>The call makes no sense.</summary>
+    public const int Usage = (int)FaultKind.Usage;
+
+    /// <summary>The listing or the images cannot be used.</summary>
+    public const int Data = (int)FaultKind.Data;
+
+    /// <summary>The machine refuses: disk, permission, native library.</summary>
+    public const int Environment = (int)FaultKind.Environment;
+
+    /// <summary>A figure is below the threshold that the caller set.</summary>
+    public const int GateMissed = 6;
+
+    /// <summary>Stopped by Ctrl+C: 128 and the number of SIGINT, as shells count.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Stopped by SIGTERM: 128 and its number.</summary>
+    public const int Terminated = 143;
+}

@@ -1,0 +1,59 @@
+namespace MlNetCnn.Cli;
+
+/// <summary>Looks after the files that a command is to write.</summary>
+internal static class OutputFile
+{
+    /// <summary>Finds out before the long work whether files can be written, by writing an empty one beside each and removing it.</summary>
+    /// <param name="paths">The files; a null stands for one that was not asked for.</param>
+    /// <exception cref="MlNetCnnException">One of them cannot be written, or two are the same.</exception>
+    public static void CheckWritable(params string?[] paths)
+    {
+        string[] targets = [.. paths.OfType<string>().Select(Path.GetFullPath)];
+        if (targets.Distinct(StringComparer.Ordinal).Count() != targets.Length)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "OUTPUT_TWICE", "two outputs have the same path", received: string.Join(", ", paths.OfType<string>()),
+                fix: "give each its own file");
+        }
+
+        foreach (var target in targets)
+        {
+            CheckWritable(target);
+        }
+    }
+
+    private static void CheckWritable(string target)
+    {
+        if (Directory.Exists(target))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "OUTPUT_IS_FOLDER", $"the output path '{target}' is a folder",
+                expected: "the path of a file", fix: "add a file name to the path");
+        }
+
+        try
+        {
+            using var probe = new FileStream(
+                Path.Combine(DeepestFolder(target), $".{Guid.NewGuid():N}.tmp"),
+                FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{target}': {error.Message.TrimEnd('.')}",
+                fix: "choose a folder on a disk with room that you may write to", innerException: error);
+        }
+    }
+
+    // Folders that are missing are made when the file is written; here nothing may be left behind.
+    private static string DeepestFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        while (!Path.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
+        {
+            folder = parent;
+        }
+
+        return folder;
+    }
+}

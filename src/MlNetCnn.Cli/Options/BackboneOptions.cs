@@ -1,0 +1,116 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Which pretrained network is used, and how its pixels are prepared.</summary>
+internal sealed class BackboneOptions
+{
+    private const string PreprocessingHelp =
+        "--preprocessing imagenet|inception|caffe|rescale|none, or --mean R,G,B --std R,G,B [--channel-order rgb|bgr] on the 0..255 scale";
+
+    private readonly Option<string> _backbone = new("--backbone")
+    {
+        Description = $"The bundled {Backbone.Default.Name}, or the ONNX file of a classifier.",
+        HelpName = "NAME|FILE.onnx",
+        DefaultValueFactory = _ => Backbone.Default.Name,
+    };
+
+    private readonly Option<string?> _preprocessing = new("--preprocessing")
+    {
+        Description = "How the ONNX file wants its pixels: imagenet (mean and std), inception (x/127.5-1), caffe (BGR minus means), "
+            + "rescale (x/255) or none.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _mean = Triple("--mean", "Subtracted from red, green and blue, on the 0..255 scale.");
+    private readonly Option<string?> _std = Triple("--std", "What red, green and blue are then divided by, on the 0..255 scale.");
+
+    private readonly Option<string?> _channelOrder = new("--channel-order")
+    {
+        Description = "The order of the channels that the ONNX file wants, with --mean and --std: rgb (the default) or bgr.",
+        HelpName = "rgb|bgr",
+    };
+
+    private readonly Option<string?> _featuresAt = new("--features-at")
+    {
+        Description = "The tensor that holds the features, where the network's head is not found by itself.",
+        HelpName = "TENSOR",
+    };
+
+    /// <summary>Creates the options.</summary>
+    public BackboneOptions() => _channelOrder.AcceptOnlyFromAmong("rgb", "bgr");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_backbone);
+        command.Add(_preprocessing);
+        command.Add(_mean);
+        command.Add(_std);
+        command.Add(_channelOrder);
+        command.Add(_featuresAt);
+    }
+
+    /// <summary>Opens the backbone that was asked for.</summary>
+    /// <exception cref="MlNetCnnException">The options contradict each other, or the file is no usable network.</exception>
+    public Backbone Read(ParseResult parse)
+    {
+        var backbone = parse.GetRequiredValue(_backbone);
+        var preprocessing = ReadPreprocessing(parse);
+        var featuresAt = parse.GetValue(_featuresAt);
+        if (backbone == Backbone.Default.Name)
+        {
+            return preprocessing is null && featuresAt is null
+                ? Backbone.Default
+                : throw Usage(
+                    "the bundled backbone knows its preprocessing and its features",
+                    received: "options that state them", fix: "leave out --preprocessing, --mean, --std, --channel-order and --features-at");
+        }
+
+        if (!File.Exists(backbone))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "BACKBONE_NOT_FOUND", $"there is no backbone '{backbone}'",
+                expected: $"{Backbone.Default.Name}, or the path of an ONNX file",
+                fix: "check the spelling of the name or the path");
+        }
+
+        return preprocessing is not null
+            ? Backbone.FromFile(backbone, preprocessing, featuresAt)
+            : throw Usage(
+                $"'{backbone}' does not say how it wants its pixels prepared",
+                expected: PreprocessingHelp, received: null,
+                fix: "look it up where the file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
+    }
+
+    private static Option<string?> Triple(string name, string description) => new(name) { Description = description, HelpName = "R,G,B" };
+
+    private static MlNetCnnException Usage(string problem, string? expected = null, string? received = null, string? fix = null) =>
+        new(FaultKind.Usage, "USAGE", problem, expected, received, fix);
+
+    private Preprocessing? ReadPreprocessing(ParseResult parse)
+    {
+        var name = parse.GetValue(_preprocessing);
+        var mean = parse.GetValue(_mean);
+        var std = parse.GetValue(_std);
+        var order = parse.GetValue(_channelOrder);
+        if (name is not null)
+        {
+            return mean is null && std is null && order is null
+                ? Preprocessing.Parse(name)
+                : throw Usage("preprocessing is stated twice", expected: PreprocessingHelp, fix: "keep one of the two");
+        }
+
+        if (mean is null && std is null && order is null)
+        {
+            return null;
+        }
+
+        if (mean is null || std is null)
+        {
+            throw Usage("--mean and --std belong together", expected: PreprocessingHelp, fix: "give both; a std of 1,1,1 divides by nothing");
+        }
+
+        return Preprocessing.Parse($"mean={mean};std={std};order={order ?? "rgb"}");
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Makers of the options that several commands share, so that each reads and checks the same everywhere.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--model</c>, required.</summary>
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "The model: a .zip or an .onnx of mlnetcnn.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    /// <summary><c>--threads</c>.</summary>
+    public static Option<int> Threads()
+    {
+        var option = new Option<int>("--threads")
+        {
+            Description = "Photos worked on at a time; 0 for as many as there are cores.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        };
+        return CheckedNumber(option, value => value is >= 0 and <= 1024, "a whole number from 0 to 1024");
+    }
+
+    /// <summary><c>--seed</c>.</summary>
+    public static Option<int> Seed() => new("--seed")
+    {
+        Description = "Decides every random choice: the same seed and photos give the same model.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    /// <summary><c>--max-bad</c>, in percent.</summary>
+    public static Option<double> MaxBad()
+    {
+        var option = new Option<double>("--max-bad")
+        {
+            Description = "The percentage of unusable photos above which the command ends with exit code 3.",
+            HelpName = "PERCENT",
+            DefaultValueFactory = _ => 5,
+        };
+        return CheckedNumber(option, value => value is >= 0 and <= 100, "a number from 0 to 100");
+    }
+
+    /// <summary><c>--metrics</c>.</summary>
+    public static Option<string?> Metrics() => new("--metrics")
+    {
+        Description = "Also write the figures to this file, as JSON.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>A choice among the members of an enumeration, written in small letters; read it with <see cref="Chosen"/>.</summary>
+    public static Option<string> Choice<T>(string name, string description, T defaultValue)
+        where T : struct, Enum
+    {
+        string[] names = [.. Enum.GetNames<T>().Select(member => member.ToLowerInvariant())];
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', names),
+            DefaultValueFactory = _ => defaultValue.ToString().ToLowerInvariant(),
+        };
+        return option.AcceptOnlyFromAmong(names);
+    }
+
+    /// <summary>What was chosen.</summary>
+    public static T Chosen<T>(this ParseResult parse, Option<string> choice)
+        where T : struct, Enum => Enum.Parse<T>(parse.GetRequiredValue(choice), ignoreCase: true);
+
+    /// <summary>A threshold below which the command ends with exit code 6.</summary>
+    public static Option<double?> Gate(string name, string measure)
+    {
+        var option = new Option<double?>(name)
+        {
+            Description = $"End with exit code 6 if the {measure} is below this, from 0 to 1.",
+            HelpName = "X",
+        };
+        return CheckedNumber(option, value => value is null or (>= 0 and <= 1), "a number from 0 to 1, for example 0.9");
+    }
+
+    /// <summary>Adds a check to a number's option.</summary>
+    public static Option<T> CheckedNumber<T>(Option<T> option, Func<T, bool> isValid, string expected)
+    {
+        option.Validators.Add(result =>
+        {
+            // A value that is no number has its own error, and reading it here would throw.
+            if (!result.Errors.Any() && result.Tokens.Count == 1
+                && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                && result.GetValueOrDefault<T>() is { } value && !isValid(value))
+            {
+                result.AddError($"{option.Name} takes {expected}, not '{result.Tokens[0].Value}'.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>How many photos were predicted, and how many of them could not be used.</summary>
+internal sealed class PredictionTally
+{
+    private ImageFault? _firstFault;
+
+    /// <summary>All of them.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>Those that could not be used.</summary>
+    public int Rejected { get; private set; }
+
+    /// <summary>Counts one.</summary>
+    public void Add(ImagePrediction prediction)
+    {
+        Total++;
+        Rejected += prediction.Fault is null ? 0 : 1;
+        _firstFault ??= prediction.Fault;
+    }
+
+    /// <summary>Fails where there was nothing, or too much that cannot be used.</summary>
+    /// <param name="maxBadPercent">The share that may be unusable, in percent.</param>
+    /// <exception cref="MlNetCnnException">There was more.</exception>
+    public void Check(double maxBadPercent)
+    {
+        if (Total == 0)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_NO_IMAGES", "there is no photo to predict",
+                expected: $"photos, tables of paths, or folders with files ending in {ImageExtensions.Accepted}",
+                fix: "check the paths");
+        }
+
+        if (Rejected * 100.0 > maxBadPercent * Total)
+        {
+            var limit = maxBadPercent.ToString("0.#", CultureInfo.InvariantCulture);
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_TOO_MANY_REJECTED", $"{Rejected} of {Readable.Count(Total, "photo")} cannot be used",
+                expected: $"at most {limit} % rejected",
+                received: $"first: '{_firstFault!.Path}' ({_firstFault.Code}: {_firstFault.Reason})",
+                fix: "the rows of the output name each of them; repair or remove them, or raise --max-bad");
+        }
+    }
+}

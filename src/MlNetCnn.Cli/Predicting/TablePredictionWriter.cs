@@ -1,0 +1,40 @@
+namespace MlNetCnn.Cli;
+
+/// <summary>Aligned columns; the path comes last, so that rows can be written before the longest path is known.</summary>
+/// <param name="writer">Where they go.</param>
+/// <param name="top">How many classes of each photo are written.</param>
+/// <param name="labelWidth">The length of the longest class name.</param>
+internal sealed class TablePredictionWriter(TextWriter writer, int top, int labelWidth) : PredictionWriter(writer, top)
+{
+    private const int ProbabilityWidth = 8;
+
+    private readonly int _labelWidth = Math.Max(labelWidth, "label 10".Length);
+
+    /// <inheritdoc/>
+    public override void Begin() => WriteRow(
+        Enumerable.Range(1, Top).Select(rank => rank == 1 ? ("label", "prob.") : ($"label {rank}", $"prob. {rank}")), "path");
+
+    /// <inheritdoc/>
+    public override void Write(ImagePrediction prediction)
+    {
+        if (prediction.Fault is { } fault)
+        {
+            WriteRow(Enumerable.Repeat(("-", "-"), Top), $"{Readable.OneLine(prediction.Path)}  ({fault.Code}: {Readable.OneLine(fault.Reason)})");
+            return;
+        }
+
+        var classes = prediction.Top(Top).Select(entry => (Readable.OneLine(entry.Label), Readable.Percent(entry.Probability)));
+        WriteRow(classes, Readable.OneLine(prediction.Path));
+    }
+
+    /// <inheritdoc/>
+    public override void End()
+    {
+    }
+
+    private void WriteRow(IEnumerable<(string Label, string Probability)> classes, string path)
+    {
+        var cells = classes.Select(entry => $"{entry.Label.PadRight(_labelWidth)} {entry.Probability.PadLeft(ProbabilityWidth)}  ");
+        Writer.WriteLine(string.Concat(cells) + path);
+    }
+}

@@ -1,0 +1,46 @@
+using Spectre.Console;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>One bar for each stage, with the rate and the time left.</summary>
+internal sealed class BarProgress : IProgress<TrainingProgress>
+{
+    private readonly ProgressContext _context;
+    private readonly Dictionary<string, ProgressTask> _bars = [];
+    private readonly Lock _lock = new();
+
+    private BarProgress(ProgressContext context) => _context = context;
+
+    /// <summary>Runs <paramref name="work"/> and draws what it reports until it ends.</summary>
+    public static Task<T> RunAsync<T>(IAnsiConsole console, Func<IProgress<TrainingProgress>?, Task<T>> work) =>
+        console.Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new ProgressTextColumn())
+            .StartAsync(context => work(new BarProgress(context)));
+
+    /// <inheritdoc/>
+    public void Report(TrainingProgress value)
+    {
+        lock (_lock)
+        {
+            if (!_bars.TryGetValue(value.Stage, out var bar))
+            {
+                bar = _context.AddTask(Markup.Escape(value.Stage));
+                _bars.Add(value.Stage, bar);
+            }
+
+            // Workers may report out of order; a bar never runs backwards.
+            if (value.Total != 0 && value.Done < bar.Value)
+            {
+                return;
+            }
+
+            bar.Tag = value;
+            bar.IsIndeterminate = value.Total is null;
+            bar.MaxValue = Math.Max(value.Total ?? value.Done + 1, 1);
+            bar.Value = value.Total == 0 ? 1 : value.Done;
+        }
+    }
+}

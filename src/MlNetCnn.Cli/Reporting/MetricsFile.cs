@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>
+/// The figures of a run as one JSON object with stable keys, for <c>--metrics</c>. A figure that does not exist in a run is null.
+/// </summary>
+internal static class MetricsFile
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    public static void Write(string path, RunMetrics run)
+    {
+        var text = ToJson(run).ToJsonString(Options) + "\n";
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write(text);
+        });
+    }
+
+    /// <summary>The object that the file holds.</summary>
+    public static JsonObject ToJson(RunMetrics run) => new()
+    {
+        ["method"] = run.Card.Method,
+        ["backbone"] = run.Card.Backbone,
+        ["network"] = null,
+        ["seed"] = run.Card.Seed,
+        ["classes"] = new JsonArray([.. run.Card.ClassNames.Select(name => (JsonNode)name)]),
+        ["images"] = new JsonObject
+        {
+            ["train"] = run.TrainCount,
+            ["validation"] = run.ValidationCount,
+            ["test"] = run.Report?.Count ?? 0,
+            ["rejected"] = run.RejectedCount,
+        },
+        ["test"] = new JsonObject
+        {
+            ["accuracy"] = Number(run.Report?.Accuracy),
+            ["macroF1"] = Number(run.Report?.MacroF1),
+            ["logLoss"] = Number(run.Report?.LogLoss),
+            ["top5"] = Number(run.Report?.TopKAccuracy(Math.Min(5, run.Card.ClassNames.Count))),
+        },
+        ["perClass"] = new JsonArray([.. (run.Report?.PerClass ?? []).Select(DescribeClass)]),
+        ["confusion"] = DescribeConfusion(run.Report),
+        ["parameters"] = new JsonObject { ["total"] = run.TotalParameters, ["trainable"] = run.TrainableParameters },
+        ["seconds"] = new JsonObject
+        {
+            ["load"] = Number(run.Seconds.Load),
+            ["features"] = Number(run.Seconds.Features),
+            ["train"] = Number(run.Seconds.Train),
+            ["evaluate"] = Number(run.Seconds.Evaluate),
+            ["total"] = Number(run.Seconds.Total),
+        },
+        ["versions"] = new JsonObject([.. Versions.All.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))]),
+    };
+
+    // JSON knows no NaN: a figure without a value is null.
+    private static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+
+    private static JsonNode DescribeClass(ClassMetrics metrics) => new JsonObject
+    {
+        ["name"] = metrics.Name,
+        ["precision"] = Number(metrics.Precision),
+        ["recall"] = Number(metrics.Recall),
+        ["f1"] = Number(metrics.F1),
+        ["support"] = metrics.Support,
+    };
+
+    private static JsonArray DescribeConfusion(ClassificationReport? report)
+    {
+        if (report is null)
+        {
+            return [];
+        }
+
+        var classes = Enumerable.Range(0, report.PerClass.Count).ToArray();
+        return new JsonArray([.. classes.Select(actual =>
+            (JsonNode)new JsonArray([.. classes.Select(predicted => (JsonNode)report.Confusion[actual, predicted])]))]);
+    }
+}

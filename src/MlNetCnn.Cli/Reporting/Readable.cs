@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Numbers and words as people read them, the same in every culture.</summary>
+internal static class Readable
+{
+    /// <summary>A proportion as a percentage with one decimal.</summary>
+    public static string Percent(double proportion) =>
+        double.IsNaN(proportion) ? "-" : string.Create(CultureInfo.InvariantCulture, $"{proportion * 100:F1} %");
+
+    /// <summary>A count with its word.</summary>
+    /// <param name="count">The count.</param>
+    /// <param name="singular">The word for one.</param>
+    /// <param name="plural">The word for any other count; null for the singular with an s.</param>
+    public static string Count(long count, string singular, string? plural = null) =>
+        count == 1 ? $"1 {singular}" : $"{count} {plural ?? singular + "s"}";
+
+    /// <summary>The first few names of a list, and how many more there are.</summary>
+    public static string List(IReadOnlyCollection<string> names)
+    {
+        const int shown = 8;
+        var text = string.Join(", ", names.Take(shown).Select(OneLine));
+        return names.Count > shown ? $"{text} and {names.Count - shown} more" : text;
+    }
+
+    /// <summary>A duration in seconds.</summary>
+    public static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s");
+
+    /// <summary>Bytes in the unit that keeps the number short.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F1} GiB"),
+        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):F1} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):F1} KiB"),
+    };
+
+    /// <summary>A file name on one line: a newline or an escape in it must not reach the terminal.</summary>
+    public static string OneLine(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text;
+
+    /// <summary>A path from the current folder where it lies in or below that, else the full path.</summary>
+    public static string ShortPath(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, full);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? full : relative;
+    }
+}

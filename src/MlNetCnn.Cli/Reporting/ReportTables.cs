@@ -1,0 +1,71 @@
+using Spectre.Console;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Draws what was measured.</summary>
+internal static class ReportTables
+{
+    // A wider matrix no longer fits a terminal.
+    private const int LargestMatrix = 12;
+
+    /// <summary>One line with the accuracy and how far it can be trusted.</summary>
+    /// <param name="name">What the accuracy is of, for example <c>Test accuracy</c>.</param>
+    /// <param name="report">The figures.</param>
+    public static string AccuracyLine(string name, ClassificationReport report)
+    {
+        var interval = ConfidenceInterval.Of(report.Accuracy, report.Count);
+        return $"{name}: {Readable.Percent(report.Accuracy)} of {Readable.Count(report.Count, "photo")}"
+            + $" (95 % interval: {Readable.Percent(interval.Lower)} to {Readable.Percent(interval.Upper)})";
+    }
+
+    /// <summary>Precision, recall and F1 of each class.</summary>
+    public static Table PerClass(ClassificationReport report)
+    {
+        var table = CreateTable("class", "precision", "recall", "F1", "photos");
+        foreach (var metrics in report.PerClass)
+        {
+            var seen = metrics.Support > 0;
+            table.AddRow(
+                Cell(metrics.Name),
+                Cell(Readable.Percent(metrics.Precision)),
+                Cell(seen ? Readable.Percent(metrics.Recall) : "-"),
+                Cell(seen ? Readable.Percent(metrics.F1) : "-"),
+                Cell($"{metrics.Support}"));
+        }
+
+        return table;
+    }
+
+    /// <summary>Which class was taken for which, or null where there are too many classes to show.</summary>
+    public static Table? Confusion(ClassificationReport report)
+    {
+        var names = report.PerClass.Select(metrics => metrics.Name).ToArray();
+        if (names.Length > LargestMatrix)
+        {
+            return null;
+        }
+
+        var table = CreateTable(["actual \\ predicted", .. names]);
+        for (var actual = 0; actual < names.Length; actual++)
+        {
+            table.AddRow([Cell(names[actual]), .. names.Select((_, predicted) => Cell($"{report.Confusion[actual, predicted]}"))]);
+        }
+
+        return table;
+    }
+
+    /// <summary>A table whose first column is text and whose others are numbers.</summary>
+    public static Table CreateTable(params string[] headers)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        for (var column = 0; column < headers.Length; column++)
+        {
+            table.AddColumn(new TableColumn(Cell(headers[column])) { Alignment = column == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+        }
+
+        return table;
+    }
+
+    /// <summary>A cell of plain text; brackets in it are no markup.</summary>
+    public static Text Cell(string text) => new(Readable.OneLine(text));
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Restores, builds and tests everything; needs the .NET SDK alone.
+#   ./test.sh [--long] [OPTION OF 'dotnet test'...]
+#   --long   also runs the tests of category Long
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+results="$PWD/artifacts/test-results"
+rm -rf "$results"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
+# The SDK itself otherwise asks for libicu, which bare machines lack.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+
+filter=(--filter-not-trait Category=Long)
+if [ "${1:-}" = --long ]; then
+  filter=()
+  shift
+fi
+
+if ! command -v dotnet > /dev/null; then
+  echo "test.sh: 'dotnet' is not on the PATH; install the .NET 10 SDK: https://dotnet.microsoft.com/download" >&2
+  exit 2
+fi
+
+restore=()
+if [ "${CI:-}" = true ]; then
+  restore=(--locked-mode)
+fi
+
+echo "== restore"
+dotnet restore MlNetCnn.sln "${restore[@]}"
+echo "== build"
+dotnet build MlNetCnn.sln --configuration Release --no-restore
+echo "== test"
+dotnet test --solution MlNetCnn.sln --configuration Release --no-build \
+  --results-directory "$results" --report-xunit-trx "${filter[@]}" "$@"

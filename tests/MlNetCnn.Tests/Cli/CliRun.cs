@@ -1,0 +1,4 @@
+namespace MlNetCnn.Tests.Cli;
+
+/// <summary>What one run of the program said and ended with.</summary>
+public sealed record CliRun(int ExitCode, string Output, string Error);

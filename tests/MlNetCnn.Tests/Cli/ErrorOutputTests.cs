@@ -1,0 +1,46 @@
+using MlNetCnn.Cli;
+using Xunit;
+
+namespace MlNetCnn.Tests.Cli;
+
+public class ErrorOutputTests
+{
+    [Fact]
+    public void Write_OurFault_WritesEachPartOnItsLine()
+    {
+        var (exitCode, text) = Write(new MlNetCnnException(FaultKind.Data, "DATA_X", "no photo", "some", "none", "add one"));
+
+        Assert.Equal(3, exitCode);
+        Assert.Equal("error DATA_X: no photo\n  expected: some\n  received: none\n  fix:      add one\n", text);
+    }
+
+    [Fact]
+    public void Write_UnexpectedException_SaysThatItIsABug()
+    {
+        var (exitCode, text) = Write(new InvalidOperationException("first\nsecond."));
+
+        Assert.Equal(ExitCode.Internal, exitCode);
+        Assert.StartsWith("error INTERNAL: InvalidOperationException: first second\n", text);
+        Assert.Contains("this is a bug", text);
+    }
+
+    [Fact]
+    public void Write_MissingNativeLibrary_PointsToTheDoctor()
+    {
+        var (exitCode, text) = Write(new TypeInitializationException("Any", new DllNotFoundException("libonnxruntime.so is missing")));
+
+        Assert.Equal(ExitCode.Environment, exitCode);
+        Assert.Contains("libonnxruntime.so", text);
+        Assert.Contains("doctor", text);
+    }
+
+    [Fact]
+    public void Write_FullDisk_IsTheEnvironment() =>
+        Assert.Equal(ExitCode.Environment, Write(new IOException("No space left on device")).ExitCode);
+
+    private static (int ExitCode, string Text) Write(Exception error)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        return (ErrorOutput.Write(error, writer, verbose: false), writer.ToString());
+    }
+}

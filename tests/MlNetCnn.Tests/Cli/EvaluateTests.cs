@@ -1,0 +1,97 @@
+using System.Text.Json;
+using MlNetCnn.Cli;
+using Xunit;
+
+namespace MlNetCnn.Tests.Cli;
+
+[Collection(DemoCollection.Name)]
+public sealed class EvaluateTests(DemoFixture demo) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static string Table => Path.Combine(Repository.Flowers, "photos.csv");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Evaluate_TableWithParts_MeasuresWhatTheDemoMeasured()
+    {
+        var run = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", Table, "--metrics", _folder.File("m.json"));
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("100 photos of the test part", run.Output);
+        var demoLine = demo.Run.Output.Split('\n').Single(line => line.StartsWith("Test accuracy: ", StringComparison.Ordinal));
+        Assert.Contains(demoLine["Test accuracy: ".Length..].Trim(), run.Output);
+        using var metrics = JsonDocument.Parse(File.ReadAllText(_folder.File("m.json")));
+        Assert.Equal(100, metrics.RootElement.GetProperty("images").GetProperty("test").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("--min-accuracy")]
+    [InlineData("--min-macro-f1")]
+    public async Task Evaluate_BelowAThreshold_EndsWith6(string gate)
+    {
+        var run = await CliRunner.FailAsync(ExitCode.GateMissed, "GATE_MISSED", "evaluate", "--model", demo.Package, "--data", Table, gate, "1");
+
+        Assert.Contains("Macro F1", run.Output);
+    }
+
+    [Fact]
+    public async Task Evaluate_AboveTheThresholds_EndsWith0()
+    {
+        var run = await CliRunner.RunAsync(
+            "evaluate", "--model", demo.Package, "--data", Table, "--min-accuracy", "0.5", "--min-macro-f1", "0.5", "--quiet");
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public async Task Evaluate_LabelsThatTheModelLacks_AreCountedApart()
+    {
+        Write(("daisy", 3), ("orchid", 2));
+
+        var run = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", _folder.File("t.csv"));
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("orchid: 2 photos", run.Output);
+        Assert.Contains("of 3 photos", run.Output);
+    }
+
+    [Fact]
+    public async Task Evaluate_OnlyUnknownLabels_EndsWith3()
+    {
+        Write(("orchid", 2));
+
+        var run = await CliRunner.FailAsync(3, "DATA_NOTHING_TO_MEASURE", "evaluate", "--model", demo.Package, "--data", _folder.File("t.csv"));
+
+        Assert.Contains("daisy", run.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_TrainingPartAlone_IsRefused()
+    {
+        File.WriteAllText(_folder.File("t.csv"), $"filename,label,split\n{Repository.Photos(1)[0]},daisy,train\n");
+
+        await CliRunner.FailAsync(3, "DATA_NO_TEST_PART", "evaluate", "--model", demo.Package, "--data", _folder.File("t.csv"));
+    }
+
+    [Theory]
+    [InlineData("MODEL_NOT_FOUND", null)]
+    [InlineData("MODEL_NOT_ZIP", "plain text")]
+    public async Task Evaluate_NoModel_EndsWith4(string code, string? content)
+    {
+        if (content is not null)
+        {
+            File.WriteAllText(_folder.File("m.zip"), content);
+        }
+
+        await CliRunner.FailAsync(4, code, "evaluate", "--model", _folder.File("m.zip"), "--data", Table);
+    }
+
+    private void Write(params (string Label, int Count)[] rows)
+    {
+        var photos = Repository.Photos(rows.Sum(row => row.Count));
+        var lines = rows.SelectMany(row => Enumerable.Repeat(row.Label, row.Count)).Zip(photos, (label, photo) => $"{photo},{label}");
+        File.WriteAllLines(_folder.File("t.csv"), ["filename,label", .. lines]);
+    }
+}

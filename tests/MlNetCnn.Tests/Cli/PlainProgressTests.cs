@@ -1,0 +1,49 @@
+using MlNetCnn.Cli;
+using Xunit;
+
+namespace MlNetCnn.Tests.Cli;
+
+public class PlainProgressTests
+{
+    private readonly StringWriter _text = new() { NewLine = "\n" };
+    private readonly ManualClock _clock = new();
+
+    [Fact]
+    public void Report_ManySteps_WritesALineEveryFewSecondsAndOneAtTheEnd()
+    {
+        var progress = new PlainProgress(_text, _clock);
+        for (var done = 0; done <= 120; done++)
+        {
+            progress.Report(new TrainingProgress("features", done, 120, "images"));
+            _clock.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        Assert.Equal(
+            "features: 50/120 images, 10.0 images/s, 7 s left\n"
+            + "features: 100/120 images, 10.0 images/s, 2 s left\n"
+            + "features: 120 images, 10.0 images/s, 12.0 s\n",
+            _text.ToString());
+    }
+
+    [Fact]
+    public void Report_UnknownTotal_WritesNoTimeLeft()
+    {
+        var progress = new PlainProgress(_text, _clock);
+        progress.Report(new TrainingProgress("predict", 0, null, "photos"));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        progress.Report(new TrainingProgress("predict", 5, null, "photos"));
+
+        Assert.Equal("predict: 5 photos, 0.5 photos/s, 10.0 s\n", _text.ToString());
+    }
+
+    private sealed class ManualClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Advance(TimeSpan time) => _ticks += time.Ticks;
+    }
+}
