@@ -12,9 +12,6 @@ internal static class ExitCode
     /// <summary>The call makes no sense.</summary>
     public const int Usage = (int)FaultKind.Usage;
 
-    /// <summary>The listing or the images cannot be used.</summary>
-    public const int Data = (int)FaultKind.Data;
-
     /// <summary>The machine refuses: disk, permission, native library.</summary>
     public const int Environment = (int)FaultKind.Environment;
 
