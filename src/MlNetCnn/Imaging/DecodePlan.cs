@@ -1,3 +1,4 @@
+using System.Numerics;
 using SkiaSharp;
 
 namespace MlNetCnn;
@@ -10,17 +11,18 @@ namespace MlNetCnn;
 /// <param name="Shrink">For strips: how many pixels a side become one; else 1.</param>
 internal readonly record struct DecodePlan(SKSizeI Size, int Shrink)
 {
-    // Below this many pixels a whole JPEG costs little, and stays pixel-equal to ML.NET's.
-    private const long LeastJpegPixels = 2_000_000;
+    /// <summary>Pixels below which a JPEG is decoded whole: that costs little, and stays pixel-equal to ML.NET's.</summary>
+    public const long LeastJpegPixels = 2_000_000;
 
-    // The other formats are decoded whole up to here, at 4 bytes a pixel.
-    private const long LeastOtherPixels = 24_000_000;
+    /// <summary>Pixels below which a PNG or WebP is decoded whole, at 4 bytes each.</summary>
+    public const long LeastOtherPixels = 24_000_000;
 
     /// <summary>Whether a picture of this size may be decoded scaled.</summary>
-    public static bool CanScale(ImageFormat format, SKSizeI size) => format switch
+    public static bool CanScale(ImageFormat format, SKSizeI size, ImageDecoderOptions options) => format switch
     {
+        _ when !options.DecodeScaled => false,
         ImageFormat.Jpeg => (long)size.Width * size.Height >= LeastJpegPixels,
-        ImageFormat.Png or ImageFormat.WebP => (long)size.Width * size.Height >= LeastOtherPixels,
+        ImageFormat.Png or ImageFormat.WebP => (long)size.Width * size.Height >= options.ScaledFromPixels,
         _ => false,
     };
 
@@ -38,7 +40,9 @@ internal readonly record struct DecodePlan(SKSizeI Size, int Shrink)
         if (format == ImageFormat.Png)
         {
             var strips = !interlaced && codec.Info.ColorType is not (SKColorType.Rgb565 or SKColorType.Alpha8);
-            var shrink = strips ? Math.Clamp((int)(1 / leastScale), 1, StripDecode.MostShrink) : 1;
+
+            // Powers of two: Skia's own way down goes by halves, so that the pixels stay close to those of a whole decode.
+            var shrink = strips ? 1 << Math.Clamp(BitOperations.Log2((uint)(1 / leastScale)), 0, StripDecode.MostShrinkLog2) : 1;
             return new DecodePlan(new SKSizeI((full.Width + shrink - 1) / shrink, (full.Height + shrink - 1) / shrink), shrink);
         }
 

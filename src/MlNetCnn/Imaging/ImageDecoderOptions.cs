@@ -48,4 +48,7 @@ public sealed record ImageDecoderOptions
     /// </summary>
     /// <value>True.</value>
     public bool DecodeScaled { get; init; } = true;
+
+    /// <summary>Pixels from which PNG and WebP files are decoded scaled; other values are for tests.</summary>
+    internal long ScaledFromPixels { get; init; } = DecodePlan.LeastOtherPixels;
 }

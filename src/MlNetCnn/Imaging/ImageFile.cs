@@ -3,6 +3,8 @@ namespace MlNetCnn;
 /// <summary>Reads a whole file into memory that is used again, or says why it cannot be read.</summary>
 internal static class ImageFile
 {
+    private const long MostBytes = int.MaxValue - 2;
+
     /// <summary>Reads <paramref name="path"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="buffer">Where the bytes go.</param>
@@ -21,12 +23,13 @@ internal static class ImageFile
                 return new ImageFault(path, "IMG_EMPTY", "the file has 0 bytes");
             }
 
-            if (size > Math.Min(maxBytes, int.MaxValue))
+            if (size > Math.Min(maxBytes, MostBytes))
             {
-                return new ImageFault(path, "IMG_TOO_LARGE", $"the file has {size} bytes; at most {maxBytes} are taken");
+                return new ImageFault(path, "IMG_TOO_LARGE", $"the file has {size} bytes; at most {Math.Min(maxBytes, MostBytes)} are taken");
             }
 
-            buffer.Reserve(size);
+            // Two bytes more: an end may have to be put behind a file that lacks it.
+            buffer.Reserve(size + 2);
             var span = buffer.Span((int)size);
             while (length < size)
             {

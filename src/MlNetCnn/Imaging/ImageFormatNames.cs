@@ -1,6 +1,6 @@
 namespace MlNetCnn;
 
-/// <summary>The format that a file's name promises.</summary>
+/// <summary>The names of the formats, and the format that a file's name promises.</summary>
 internal static class ImageFormatNames
 {
     private static readonly (string Extension, ImageFormat Format)[] Known =
@@ -11,6 +11,9 @@ internal static class ImageFormatNames
         (".tif", ImageFormat.Unknown), (".tiff", ImageFormat.Unknown), (".heic", ImageFormat.Unknown), (".heif", ImageFormat.Unknown),
         (".avif", ImageFormat.Unknown), (".svg", ImageFormat.Unknown), (".pdf", ImageFormat.Unknown),
     ];
+
+    /// <summary>The format's name as people write it.</summary>
+    public static string Name(this ImageFormat format) => format == ImageFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant();
 
     /// <summary>Whether the name promises another format than the file has. A name without a picture's extension promises nothing.</summary>
     public static bool Contradicts(string path, ImageFormat format)

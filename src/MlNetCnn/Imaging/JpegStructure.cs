@@ -7,6 +7,9 @@ internal static class JpegStructure
     private const byte EndOfImage = 0xD9;
     private const byte App1 = 0xE1;
 
+    /// <summary>The bytes that end a picture.</summary>
+    public static ReadOnlySpan<byte> EndMarker => [0xFF, EndOfImage];
+
     /// <summary>
     /// Walks the markers up to the end of the picture. Cameras append other data behind it (previews, depth maps), so the end
     /// is not looked for at the end of the file.

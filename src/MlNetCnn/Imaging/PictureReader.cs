@@ -105,6 +105,7 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         }
 
         var structure = ImageStructure.Read(format, bytes);
+        var file = new PictureFile(path, length, format, structure);
         if (structure.Scans > MaxScans)
         {
             return new ImageFault(path, "IMG_TOO_LARGE", $"the JPEG goes over its picture in {structure.Scans} scans; at most {MaxScans} are taken");
@@ -115,8 +116,8 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         if (codec is null)
         {
             return structure.EndsEarly
-                ? DecodeFault.Truncated(path, format, 0)
-                : new ImageFault(path, "IMG_CORRUPT", $"its first bytes say {format}, but its header cannot be read");
+                ? DecodeFault.Truncated(file, 0)
+                : new ImageFault(path, "IMG_CORRUPT", $"its first bytes say {format.Name()}, but its header cannot be read");
         }
 
         var size = codec.Info.Size;
@@ -130,13 +131,13 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         var origin = options.ApplyOrientation
             ? ExifOrientation.Read(bytes.Slice(structure.ExifStart, structure.ExifLength))
             : SKEncodedOrigin.TopLeft;
-        return Decode(path, codec, format, structure, Plan(codec, format, origin, bytes), origin, out picture);
+        return Decode(file, codec, Plan(codec, format, origin, bytes), origin, out picture);
     }
 
     private DecodePlan Plan(SKCodec codec, ImageFormat format, SKEncodedOrigin origin, ReadOnlySpan<byte> bytes)
     {
         var size = codec.Info.Size;
-        if (!options.DecodeScaled || !DecodePlan.CanScale(format, size))
+        if (!DecodePlan.CanScale(format, size, options))
         {
             return DecodePlan.Whole(size);
         }
@@ -145,31 +146,32 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         return DecodePlan.Scaled(codec, format, leastScale(upright), PngStructure.IsInterlaced(bytes));
     }
 
-    private ImageFault? Decode(
-        string path, SKCodec codec, ImageFormat format, ImageStructure structure, DecodePlan plan, SKEncodedOrigin origin, out Picture picture)
+    private ImageFault? Decode(PictureFile file, SKCodec codec, DecodePlan plan, SKEncodedOrigin origin, out Picture picture)
     {
         picture = default;
         var size = codec.Info.Size;
         var stored = Info(codec.Info, plan.Size);
         _stored.Reserve(stored.BytesSize64);
-        SKCodecResult result;
-        if (plan.Shrink > 1)
-        {
-            result = StripDecode.Run(
+        var result = plan.Shrink == 1
+            ? codec.GetPixels(stored, _stored.Pointer, stored.RowBytes, SKCodecOptions.Default)
+            : StripDecode.Run(
                 codec, Info(codec.Info, size), plan.Shrink, StripDecode.Rows(size.Width, plan.Shrink), _other, _stored.Span(stored.BytesSize));
-        }
-        else
+
+        var hasPixels = result is SKCodecResult.Success or SKCodecResult.IncompleteInput;
+        if (!hasPixels && options.AllowTruncated && file.IsUnendedJpeg)
         {
-            result = codec.GetPixels(stored, _stored.Pointer, stored.RowBytes, SKCodecOptions.Default);
+            result = DecodeAsIfEnded(stored, file.Length);
         }
 
-        if (DecodeFault.Of(path, format, structure.EndsEarly, result, options.AllowTruncated, DecodedPercent(stored)) is { } fault)
+        // Of several scans the first one has every row, only not in full detail.
+        var percent = hasPixels ? DecodedPercent(stored) : file.Structure.Scans > 1 ? 100 : 0;
+        if (DecodeFault.Of(file, result, options.AllowTruncated, percent) is { } fault)
         {
             return fault;
         }
 
         var traits = PictureTraits.None;
-        if (result == SKCodecResult.IncompleteInput || (format == ImageFormat.Jpeg && structure.EndsEarly))
+        if (result == SKCodecResult.IncompleteInput || file.IsUnendedJpeg)
         {
             traits |= PictureTraits.Truncated;
         }
@@ -179,7 +181,7 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
             traits |= PictureTraits.ScaledDecode | PictureTraits.StockDiffers;
         }
 
-        if (ImageFormatNames.Contradicts(path, format))
+        if (ImageFormatNames.Contradicts(file.Path, file.Format))
         {
             traits |= PictureTraits.WrongExtension;
         }
@@ -187,6 +189,17 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         picture = Upright(ToPlatform(new Picture(stored, _stored.Pointer, traits)), origin);
         picture = picture with { Traits = picture.Traits | PixelAlpha.Traits(picture, options.Background) };
         return null;
+    }
+
+    /// <summary>
+    /// Decodes a JPEG of several scans that ends early: the codec wants to see an end before it shows anything, so it is given one.
+    /// </summary>
+    private SKCodecResult DecodeAsIfEnded(SKImageInfo stored, int length)
+    {
+        JpegStructure.EndMarker.CopyTo(_file.Span(length + JpegStructure.EndMarker.Length)[length..]);
+        using var data = SKData.Create(_file.Pointer, length + JpegStructure.EndMarker.Length);
+        using var codec = SKCodec.Create(data);
+        return codec?.GetPixels(stored, _stored.Pointer, stored.RowBytes, SKCodecOptions.Default) ?? SKCodecResult.InvalidInput;
     }
 
     /// <summary>

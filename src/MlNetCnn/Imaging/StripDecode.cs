@@ -12,8 +12,8 @@ internal static class StripDecode
     /// <summary>Bytes of a pixel.</summary>
     public const int BytesPerPixel = 4;
 
-    /// <summary>The largest side of a square: more pixels in a column would overflow the 16 bits of their sum.</summary>
-    public const int MostShrink = 255;
+    /// <summary>The largest side of a square, as a power of two: a column of 256 bytes still fits into the 16 bits of its sum.</summary>
+    public const int MostShrinkLog2 = 8;
 
     private const long StripPixels = 24_000_000;
 
@@ -23,7 +23,7 @@ internal static class StripDecode
     /// <summary>Decodes and shrinks.</summary>
     /// <param name="codec">The codec of a PNG that is not interlaced.</param>
     /// <param name="full">The whole picture, 4 bytes a pixel.</param>
-    /// <param name="shrink">The side of a square, 2 to <see cref="MostShrink"/>.</param>
+    /// <param name="shrink">The side of a square, 2 to 256.</param>
     /// <param name="rows">Rows of a strip, a multiple of <paramref name="shrink"/>.</param>
     /// <param name="strip">Memory for a strip.</param>
     /// <param name="target">The shrunk picture, without gaps; rows that the file does not have are zero.</param>

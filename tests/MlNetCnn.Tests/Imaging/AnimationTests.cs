@@ -1,0 +1,67 @@
+using MlNetCnn.Fuzz;
+using SkiaSharp;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>Of an animation the first frame counts, and the others are not even looked at.</summary>
+public sealed class AnimationTests : IDisposable
+{
+    private const int Side = Decoding.Side;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Decode_AnimatedGif_ShowsTheFirstFrame()
+    {
+        var path = _folder.File("a.gif");
+        File.WriteAllBytes(path, Gif(1));
+        var still = Decoding.Pixels(path);
+        var color = GifWriter.Color(11);
+        Assert.Equal((color.Red, color.Green, color.Blue), Decoding.At(still, 5, 6));
+        File.WriteAllBytes(path, Gif(50));
+        Assert.Equal(still, Decoding.Pixels(path));
+        Assert.Equal(PictureTraits.None, Decoding.Traits(path));
+        Assert.Equal(StockPixels.Read(path, Side, Side, ResizeMode.Crop), still);
+    }
+
+    [Fact]
+    public void Decode_GifWithLaterFramesDamaged_IsWhole()
+    {
+        var path = _folder.File("a.gif");
+        File.WriteAllBytes(path, Gif(1));
+        var still = Decoding.Pixels(path);
+
+        // Were any later frame decoded, this would not go well.
+        var bytes = Gif(50);
+        bytes.AsSpan(bytes.Length / 25).Fill(0xEE);
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal(still, Decoding.Pixels(path));
+    }
+
+    [Fact]
+    public void Decode_GifWithTransparentColour_ShowsTheBackground()
+    {
+        var path = _folder.File("a.gif");
+        File.WriteAllBytes(path, new GifWriter(Side, Side, 1, (x, _, _) => (byte)x) { TransparentIndex = 4 }.Write());
+        Assert.Equal((255f, 255f, 255f), Decoding.At(Decoding.Pixels(path), 4, 9));
+        Assert.Equal(PictureTraits.Transparent | PictureTraits.StockDiffers, Decoding.Traits(path));
+        Assert.Equal(StockPixels.Read(path, 20, 20, ResizeMode.Crop), Decoding.Pixels(path, 20, ImageDecoderOptions.AsStock));
+    }
+
+    [Fact]
+    public void Decode_AnimatedWebP_ShowsTheFirstFrame()
+    {
+        byte[] Frame(byte green) => File.ReadAllBytes(TestPictures.Write(
+            _folder.File("frame.webp"), Side, Side, (x, _) => new SKColor((byte)(7 * x), green, 60), SKEncodedImageFormat.Webp));
+        var first = Frame(10);
+        File.WriteAllBytes(_folder.File("still.webp"), first);
+        File.WriteAllBytes(_folder.File("moving.webp"), WebPWriter.Animated([first, .. Enumerable.Repeat(Frame(200), 30)], Side, Side));
+        Assert.Equal(Decoding.Pixels(_folder.File("still.webp")), Decoding.Pixels(_folder.File("moving.webp")));
+        Assert.Equal(PictureTraits.None, Decoding.Traits(_folder.File("moving.webp")));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static byte[] Gif(int frames) => new GifWriter(Side, Side, frames, (x, y, frame) => frame == 0 ? (byte)(x + y) : (byte)(127 - x)).Write();
+}

@@ -1,0 +1,104 @@
+using MlNetCnn.Fuzz;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class JpegKindTests : IDisposable
+{
+    private const int Side = 64;
+
+    // Rounding of colours, of the cosine transform and of its inverse, each by less than one.
+    private const float Tolerance = 3;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Decode_Progressive_EqualsItsSource()
+    {
+        var photo = TestJpegs.Photo(Side, Side);
+        var pixels = Decoding.Pixels(Write(TestJpegs.Progressive(Side, Side)), Side);
+        AssertNear((x, y) => (photo[x, y, 0], photo[x, y, 1], photo[x, y, 2]), pixels);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Decode_FourInksInvertedByAdobe_EqualsTheirColours(int transform)
+    {
+        var pixels = Decoding.Pixels(Write(FourInks(transform)), Side);
+        AssertNear(
+            (x, y) =>
+            {
+                var (cyan, magenta, yellow, black) = Inks(x, y);
+                return ((255 - cyan) * (255 - black) / 255f, (255 - magenta) * (255 - black) / 255f, (255 - yellow) * (255 - black) / 255f);
+            },
+            pixels);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Decode_FourInks_EqualsStock(int transform)
+    {
+        var path = Write(FourInks(transform));
+        Assert.Equal(StockPixels.Read(path, 48, 48, ResizeMode.Crop), Decoding.Pixels(path, 48));
+    }
+
+    [Fact]
+    public void Decode_Grey_IsRepeatedInEveryChannel()
+    {
+        var path = Write(new JpegWriter(Side, Side, 1, (x, y, _) => (byte)((2 * x) + y)).Write());
+        AssertNear((x, y) => ((2 * x) + y, (2 * x) + y, (2 * x) + y), Decoding.Pixels(path, Side));
+        Assert.Equal(StockPixels.Read(path, 48, 48, ResizeMode.Crop), Decoding.Pixels(path, 48));
+    }
+
+    [Fact]
+    public void Decode_HundredsOfScans_AreRefused()
+    {
+        Assert.Null(Decoding.Fault(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 90))));
+        var fault = Decoding.Fault(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 200)));
+        Assert.Equal("IMG_TOO_LARGE", fault?.Code);
+        Assert.Contains("scans", fault!.Reason, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static void AssertNear(Func<int, int, (float Red, float Green, float Blue)> expected, float[] pixels)
+    {
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                var (red, green, blue) = expected(x, y);
+                var actual = Decoding.At(pixels, x, y, Side);
+                Assert.InRange(actual.Red, red - Tolerance, red + Tolerance);
+                Assert.InRange(actual.Green, green - Tolerance, green + Tolerance);
+                Assert.InRange(actual.Blue, blue - Tolerance, blue + Tolerance);
+            }
+        }
+    }
+
+    private static (int Cyan, int Magenta, int Yellow, int Black) Inks(int x, int y) => (3 * x, 3 * y, 255 - (2 * x), x + y);
+
+    /// <summary>Adobe stores 255 less the ink; with the transform, cyan, magenta and yellow as if they were RGB turned to YCbCr.</summary>
+    private static byte[] FourInks(int transform) => new JpegWriter(Side, Side, 4, (x, y, component) =>
+    {
+        var (cyan, magenta, yellow, black) = Inks(x, y);
+        if (component == 3)
+        {
+            return (byte)(255 - black);
+        }
+
+        return transform == 0
+            ? (byte)(255 - (component == 0 ? cyan : component == 1 ? magenta : yellow))
+            : TestJpegs.YCbCr(cyan, magenta, yellow)[component];
+    })
+    { AdobeTransform = transform }.Write();
+
+    private string Write(byte[] bytes)
+    {
+        var path = _folder.File("picture.jpg");
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+}

@@ -1,0 +1,46 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>Decodes one file with a decoder of its own.</summary>
+internal static class Decoding
+{
+    /// <summary>The side of the result where a test does not say.</summary>
+    public const int Side = 32;
+
+    public static ImageFault? Fault(string path, ImageDecoderOptions? options = null) => Decode(path, Side, options, ResizeMode.Crop).Fault;
+
+    public static PictureTraits Traits(string path, ImageDecoderOptions? options = null)
+    {
+        var (_, traits, fault) = Decode(path, Side, options, ResizeMode.Crop);
+        Assert.Null(fault);
+        return traits;
+    }
+
+    /// <summary>CHW, float32, RGB 0..255.</summary>
+    public static float[] Pixels(string path, int side = Side, ImageDecoderOptions? options = null, ResizeMode mode = ResizeMode.Crop)
+    {
+        var (pixels, _, fault) = Decode(path, side, options, mode);
+        Assert.Null(fault);
+        return pixels;
+    }
+
+    /// <summary>The red, green and blue of (x, y).</summary>
+    public static (float Red, float Green, float Blue) At(float[] pixels, int x, int y, int side = Side) =>
+        (pixels[(y * side) + x], pixels[(side * side) + (y * side) + x], pixels[(2 * side * side) + (y * side) + x]);
+
+    private static (float[] Pixels, PictureTraits Traits, ImageFault? Fault) Decode(
+        string path, int side, ImageDecoderOptions? options, ResizeMode mode)
+    {
+        using var decoder = new ImageDecoder(side, side, mode, options ?? ImageDecoderOptions.Default);
+        var pixels = new float[decoder.PixelLength];
+        pixels.AsSpan().Fill(float.NaN);
+        var fault = decoder.Decode(path, pixels, out var traits);
+        if (fault is null)
+        {
+            Assert.All(pixels, value => Assert.InRange(value, 0, 255));
+        }
+
+        return (pixels, traits, fault);
+    }
+}
