@@ -1,0 +1,78 @@
+using Microsoft.ML;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>The README's C#, compiled. The test beside it sees to it that both are the same.</summary>
+internal static class ReadmeCode
+{
+    public static async Task<TrainedClassifier> Train()
+    {
+        // begin: train
+        var images = ImageListing.FromFolder("photos");                  // or FromTable("photos.csv", "filename", "label"), FromDataView(frame, ...)
+        var split = images.Split(test: 0.2, seed: 1);                    // stratified; never loses a class
+
+        var trainer = new FeatureTrainer(Backbone.Default);              // or Backbone.FromFile("mine.onnx", Preprocessing.ImageNet)
+        TrainedClassifier trained = await trainer.TrainAsync(split);
+        Console.WriteLine($"test accuracy {trained.TestReport!.Accuracy:P1}, {trained.Faults.Count} images left out");
+
+        trained.Save("photos.zip");                                      // stock ML.NET; written beside, verified, renamed
+        trained.SaveOnnx("photos.onnx");                                 // image [N, 3, H, W] in, logits and Score out
+        // end
+        return trained;
+    }
+
+    public static double Pipeline()
+    {
+        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
+        // begin: pipeline
+        var ml = new MLContext(seed: 1);
+        IDataView train = ml.Data.LoadFromImages(split.Train);           // columns ImagePath, Label
+        IDataView test = ml.Data.LoadFromImages(split.Test);
+
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default))
+            .Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+        ITransformer model = pipeline.Fit(train);                        // each photo is decoded and run through the network once
+        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test));
+        ml.Model.Save(model, train.Schema, "pipeline.zip");              // stock transformers inside
+        // end
+        return metrics.MicroAccuracy;
+    }
+
+    public static string Production()
+    {
+        // begin: production
+        var production = new MLContext();
+        ITransformer loaded = production.Model.Load("photos.zip", out _);
+        using var engine = production.Model.CreatePredictionEngine<Photo, Answer>(loaded);
+        Answer answer = engine.Predict(new Photo { ImagePath = "new.jpg" });
+        Console.WriteLine($"{answer.PredictedLabel} {answer.Score.Max():P1}");
+        // end
+        return answer.PredictedLabel;
+    }
+
+    public static async Task Folder()
+    {
+        // begin: folder
+        using var classifier = ImageClassifier.Load("photos.zip");       // safe for use by many threads
+        await foreach (ImagePrediction prediction in classifier.PredictAsync(Directory.EnumerateFiles("new-photos")))
+        {
+            Console.WriteLine(prediction.Fault is null ? $"{prediction.Path}: {prediction.Label}" : $"{prediction.Path}: {prediction.Fault.Reason}");
+        }
+        // end
+    }
+}
+
+// begin: types
+public sealed class Photo
+{
+    public string ImagePath { get; set; } = "";
+}
+
+public sealed class Answer
+{
+    public string PredictedLabel { get; set; } = "";
+
+    public float[] Score { get; set; } = [];                     // its slot names are the class names
+}
+// end
