@@ -5,8 +5,9 @@ namespace MlNetCnn;
 /// <summary>A decoded picture in memory that belongs to its reader: upright, 4 bytes a pixel, premultiplied, no gaps between rows.</summary>
 /// <param name="Info">Size, order of the bytes, and whether there may be transparent pixels.</param>
 /// <param name="Pointer">The first pixel.</param>
+/// <param name="Format">The format of its file.</param>
 /// <param name="Traits">What is unusual about it.</param>
-internal readonly record struct Picture(SKImageInfo Info, nint Pointer, PictureTraits Traits)
+internal readonly record struct Picture(SKImageInfo Info, nint Pointer, ImageFormat Format, PictureTraits Traits)
 {
     /// <summary>The pixels as words of 4 bytes, row by row.</summary>
     public unsafe Span<uint> Words => new((void*)Pointer, Info.Width * Info.Height);

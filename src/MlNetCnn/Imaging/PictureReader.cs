@@ -75,6 +75,10 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         }
     }
 
+    /// <summary>Writes the bytes of the file that was loaded last.</summary>
+    /// <param name="target">Where to.</param>
+    public void CopyTo(Stream target) => target.Write(_file.Span(_length));
+
     /// <summary>Gives the memory of an unusually large picture back; to be called when the picture was used.</summary>
     public void Release()
     {
@@ -186,7 +190,7 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
             traits |= PictureTraits.WrongExtension;
         }
 
-        picture = Upright(ToPlatform(new Picture(stored, _stored.Pointer, traits)), origin);
+        picture = Upright(ToPlatform(new Picture(stored, _stored.Pointer, file.Format, traits)), origin);
         picture = picture with { Traits = picture.Traits | PixelAlpha.Traits(picture, options.Background) };
         return null;
     }
@@ -248,9 +252,11 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         var info = picture.Info;
         _other.Reserve(info.BytesSize64);
         ImageOrientation.Apply(picture.Words, info.Width, info.Height, origin, MemoryMarshal.Cast<byte, uint>(_other.Span(info.BytesSize)));
-        return new Picture(
-            ImageOrientation.SwapsSides(origin) ? info.WithSize(info.Height, info.Width) : info,
-            _other.Pointer,
-            picture.Traits | PictureTraits.Oriented | PictureTraits.StockDiffers);
+        return picture with
+        {
+            Info = ImageOrientation.SwapsSides(origin) ? info.WithSize(info.Height, info.Width) : info,
+            Pointer = _other.Pointer,
+            Traits = picture.Traits | PictureTraits.Oriented | PictureTraits.StockDiffers,
+        };
     }
 }

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MlNetCnn;
+
+/// <summary>Where the copy of each picture goes: <c>[PART/]CLASS/NAME.jpg</c>.</summary>
+internal static class NormalizedPaths
+{
+    // What some file system does not take in a name, and the separators, which a class name from a table may hold.
+    private static readonly char[] Refused = ['/', '\\', ':', '*', '?', '"', '<', '>', '|', .. Enumerable.Range(0, 32).Select(i => (char)i)];
+
+    /// <summary>The path of the copy of each picture, in the order of the listing.</summary>
+    /// <exception cref="MlNetCnnException">A copy would replace a picture of the set.</exception>
+    public static string[] Of(ImageListing images, string output, NormalizedFormat format)
+    {
+        var root = Path.GetFullPath(output);
+        var extension = format == NormalizedFormat.Jpeg ? ".jpg" : ".png";
+        string[] plain = [.. images.Select(image => Path.Combine(root, Folder(image), Path.GetFileNameWithoutExtension(image.Path)))];
+
+        // Names that meet are told apart by where their pictures lie, so that the order of the listing does not matter. Some file
+        // systems take upper and lower case for the same.
+        var counts = plain.GroupBy(path => path, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.Count(), StringComparer.OrdinalIgnoreCase);
+        string[] targets = [.. plain.Select((path, i) => (counts[path] == 1 ? path : $"{path}-{Mark(images, i)}") + extension)];
+        RefuseSources(images, targets);
+        return targets;
+    }
+
+    private static string Folder(LabeledImage image)
+    {
+        var part = image.Part switch { ImagePart.Train => "train", ImagePart.Validation => "val", ImagePart.Test => "test", _ => "" };
+        var label = string.Join('_', image.Label.Split(Refused));
+        return Path.Combine(part, label.Trim('.', ' ').Length == 0 ? $"_{label}" : label);
+    }
+
+    private static string Mark(ImageListing images, int index)
+    {
+        var relative = Encoding.UTF8.GetBytes(images.RelativePath(images[index]));
+        return Convert.ToHexStringLower(SHA256.HashData(relative).AsSpan(0, 4));
+    }
+
+    private static void RefuseSources(ImageListing images, string[] targets)
+    {
+        var realFolders = new Dictionary<string, string>(StringComparer.Ordinal);
+        var sources = images.Select(image => Real(image.Path, realFolders)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var target in targets)
+        {
+            if (sources.Contains(Real(target, realFolders)))
+            {
+                throw new MlNetCnnException(
+                    FaultKind.Usage, "OUTPUT_IS_INPUT", "a copy would replace one of the pictures",
+                    expected: "an output folder beside the pictures, not the one that they are in", received: target,
+                    fix: "name another folder for the copies");
+            }
+        }
+    }
+
+    /// <summary>The path without links in it, as far as it exists.</summary>
+    private static string Real(string path, Dictionary<string, string> realFolders)
+    {
+        var file = new FileInfo(path);
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+        {
+            file = new FileInfo(target.FullName);
+        }
+
+        var folder = file.DirectoryName!;
+        if (!realFolders.TryGetValue(folder, out var real))
+        {
+            real = Directory.Exists(folder) ? RealPath.Of(folder) : folder;
+            realFolders.Add(folder, real);
+        }
+
+        return Path.Combine(real, file.Name);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using CsvHelper;
+
+namespace MlNetCnn;
+
+/// <summary>Writes the table of the copies: folders say class and part, but not which pictures belong together.</summary>
+internal static class NormalizedTable
+{
+    private const string FileName = "photos.csv";
+
+    /// <summary>Writes <c>photos.csv</c> into the folder, or nothing where no picture has a group.</summary>
+    public static void Write(ImageListing images, string output, string[] targets, ImageFault?[] faults)
+    {
+        if (images.All(image => image.Group is null))
+        {
+            return;
+        }
+
+        AtomicFile.Write(Path.Combine(output, FileName), stream =>
+        {
+            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+            using var csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+            csv.WriteRecord(["filename", "label", "split", "group"]);
+            for (var i = 0; i < images.Count; i++)
+            {
+                if (faults[i] is null)
+                {
+                    var part = images[i].Part == ImagePart.Unassigned ? "" : images[i].Part.ToString().ToLowerInvariant();
+                    csv.WriteRecord([ImageListing.Portable(Path.GetRelativePath(output, targets[i])), images[i].Label, part, images[i].Group ?? ""]);
+                }
+            }
+        });
+    }
+}
