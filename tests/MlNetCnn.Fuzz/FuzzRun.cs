@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MlNetCnn.Fuzz;
+
+/// <summary>
+/// Feeds damaged files to a target, one after the other, and watches it. Each file lies on disk before it is fed, so even a crash
+/// of the process leaves the file that caused it.
+/// </summary>
+/// <param name="target">What is tested.</param>
+/// <param name="options">How many files, and the limits.</param>
+/// <param name="log">Where failures and figures go.</param>
+internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWriter log)
+{
+    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly string _current = Path.Combine(options.Folder, "current");
+
+    /// <summary>Failures so far.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>How often each outcome came.</summary>
+    public IReadOnlyDictionary<string, int> Counts => _counts;
+
+    /// <summary>Runs; ends early only when a file hangs, for a thread cannot be stopped.</summary>
+    public void Run()
+    {
+        Directory.CreateDirectory(options.Folder);
+        var mutator = new Mutator(new SeededRandom(options.Seed), target.Seeds);
+        var clock = Stopwatch.StartNew();
+        CheckSeeds();
+        for (var round = 0; round < options.Count; round++)
+        {
+            var file = mutator.Next();
+            if (!Feed(file, round))
+            {
+                break;
+            }
+
+            if ((round + 1) % 5000 == 0)
+            {
+                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round + 1} files, {PeakMegabytes()} MB peak"));
+            }
+        }
+
+        Summarise(clock.Elapsed);
+        File.Delete(_current);
+    }
+
+    private static long PeakMegabytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 / (1024 * 1024);
+    }
+
+    /// <summary>Whole files have to be taken, or the damaged ones would test nothing.</summary>
+    private void CheckSeeds()
+    {
+        foreach (var seed in target.Seeds)
+        {
+            File.WriteAllBytes(_current, seed.Bytes);
+            if (target.Feed(_current, 0) != "ok")
+            {
+                throw new InvalidOperationException($"the whole file '{seed.Name}' is not taken");
+            }
+        }
+    }
+
+    private bool Feed(FuzzSeed file, int round)
+    {
+        File.WriteAllBytes(_current, file.Bytes);
+        var feeding = Task.Run(() => target.Feed(_current, round));
+        try
+        {
+            if (!feeding.Wait(options.Timeout))
+            {
+                Fail(file, round, $"nothing came back within {options.Timeout.TotalSeconds} seconds");
+                return false;
+            }
+
+            _counts[feeding.Result] = _counts.GetValueOrDefault(feeding.Result) + 1;
+        }
+        catch (AggregateException error)
+        {
+            Fail(file, round, error.InnerException!.ToString());
+        }
+
+        return true;
+    }
+
+    private void Fail(FuzzSeed file, int round, string reason)
+    {
+        Failures++;
+        var kept = Path.Combine(options.Folder, $"{options.Seed}-{round}-{file.Name}");
+        File.WriteAllBytes(kept, file.Bytes);
+        log.WriteLine($"FAILED {kept}: {reason}");
+    }
+
+    private void Summarise(TimeSpan elapsed)
+    {
+        foreach (var (code, count) in _counts)
+        {
+            log.WriteLine($"{count,8} {code}");
+        }
+
+        var files = _counts.Values.Sum();
+        var peak = PeakMegabytes();
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files} files, {files / elapsed.TotalSeconds:F0} a second, {peak} MB peak, {Failures} failed"));
+        if (peak > options.MaxMegabytes)
+        {
+            Failures++;
+            log.WriteLine($"FAILED: the peak is above {options.MaxMegabytes} MB");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace MlNetCnn.Fuzz;
+
+/// <summary>The picture decoder, in all its ways; only faults may come out, and only numbers in 0..255.</summary>
+internal sealed class ImageTarget : IFuzzTarget
+{
+    private readonly ImageDecoder[] _decoders =
+    [
+        new(64, 64, ResizeMode.Crop, ImageDecoderOptions.Default),
+        new(48, 32, ResizeMode.Pad, ImageDecoderOptions.AsStock),
+        new(32, 48, ResizeMode.Squash, ImageDecoderOptions.Default with { AllowTruncated = true }),
+
+        // Everything that can be decoded scaled is.
+        new(16, 16, ResizeMode.Crop, ImageDecoderOptions.Default with { AllowTruncated = true, ScaledFromPixels = 1 }),
+    ];
+
+    public IReadOnlyList<FuzzSeed> Seeds { get; } = PictureSeeds.Create();
+
+    public string Feed(string path, int round)
+    {
+        var decoder = _decoders[round % _decoders.Length];
+        var pixels = new float[decoder.PixelLength];
+        pixels.AsSpan().Fill(float.NaN);
+        if (decoder.Decode(path, pixels, out _) is { } fault)
+        {
+            return fault.Code.StartsWith("IMG_", StringComparison.Ordinal) && fault.Reason.Length > 0 && fault.Path == path
+                ? fault.Code
+                : throw new InvalidOperationException($"an odd fault: {fault}");
+        }
+
+        return pixels.All(value => value is >= 0 and <= 255) ? "ok" : throw new InvalidOperationException("a pixel is outside 0..255");
+    }
+
+    public void Dispose()
+    {
+        foreach (var decoder in _decoders)
+        {
+            decoder.Dispose();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace MlNetCnn.Fuzz;
+
+/// <summary>Saved models, damaged outside and inside: only errors of ours may come out of loading and of a prediction.</summary>
+internal sealed class ZipTarget : IFuzzTarget
+{
+    private readonly string _photo = Path.Combine(Path.GetTempPath(), $"mlnetcnn-fuzz-{Guid.NewGuid():N}.jpg");
+
+    public ZipTarget()
+    {
+        var model = TinyClassifier.Create();
+        var path = Path.ChangeExtension(_photo, ".zip");
+        model.Save(path);
+        Seeds = [new FuzzSeed("model", FuzzKind.Package, File.ReadAllBytes(path))];
+        File.Delete(path);
+        File.WriteAllBytes(_photo, PictureSeeds.Create()[0].Bytes);
+    }
+
+    public IReadOnlyList<FuzzSeed> Seeds { get; }
+
+    public string Feed(string path, int round)
+    {
+        try
+        {
+            using var classifier = ImageClassifier.Load(path, new ImageClassifierOptions { Threads = 1 });
+            return classifier.Predict(_photo).Fault?.Code ?? "ok";
+        }
+        catch (MlNetCnnException error)
+        {
+            return error.Code;
+        }
+    }
+
+    public void Dispose() => File.Delete(_photo);
+}
