@@ -5,6 +5,11 @@ internal sealed class BackbonesCommand : ToolCommand
 {
     /// <summary>Creates the command.</summary>
     public BackbonesCommand(CommandConsole console)
-        : base("backbones", "Looks at pretrained networks.", "inspect resnet.onnx") =>
+        : base("backbones", "Lists, downloads and looks into pretrained networks.", "list", "pull resnet50-v2.onnx-zoo", "inspect resnet.onnx")
+    {
+        Add(new BackbonesListCommand(console));
+        Add(new BackbonesPullCommand(console));
+        Add(new BackbonesVerifyCommand(console));
         Add(new BackbonesInspectCommand(console));
+    }
 }

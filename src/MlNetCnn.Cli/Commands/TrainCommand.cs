@@ -104,7 +104,7 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         OutputFile.CheckWritable(output, onnx, metrics);
-        var backbone = _backbone.Read(parse);
+        var backbone = await _backbone.ReadAsync(parse, _console, token);
         var seed = parse.GetValue(_seed);
         var split = ReadSplit(parse, seed);
         WritePlan(split);

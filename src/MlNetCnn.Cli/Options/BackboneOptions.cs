@@ -10,9 +10,14 @@ internal sealed class BackboneOptions
 
     private readonly Option<string> _backbone = new("--backbone")
     {
-        Description = $"The bundled {Backbone.Default.Name}, or the ONNX file of a classifier.",
+        Description = $"The bundled {BundledBackbone.Name}, another name that 'backbones list' shows, or the ONNX file of a classifier.",
         HelpName = "NAME|FILE.onnx",
-        DefaultValueFactory = _ => Backbone.Default.Name,
+        DefaultValueFactory = _ => BundledBackbone.Name,
+    };
+
+    private readonly Option<bool> _offline = new("--offline")
+    {
+        Description = "Download nothing: a named backbone that is not here is an error that says what to put where.",
     };
 
     private readonly Option<string?> _preprocessing = new("--preprocessing")
@@ -44,6 +49,7 @@ internal sealed class BackboneOptions
     public void AddTo(Command command)
     {
         command.Add(_backbone);
+        command.Add(_offline);
         command.Add(_preprocessing);
         command.Add(_mean);
         command.Add(_std);
@@ -51,28 +57,24 @@ internal sealed class BackboneOptions
         command.Add(_featuresAt);
     }
 
-    /// <summary>Opens the backbone that was asked for.</summary>
-    /// <exception cref="MlNetCnnException">The options contradict each other, or the file is no usable network.</exception>
-    public Backbone Read(ParseResult parse)
+    /// <summary>Opens the backbone that was asked for; a named one that is not here is downloaded, and that is said.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="console">Where a download is told of.</param>
+    /// <param name="token">Stops a download.</param>
+    /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or the file is no usable network.</exception>
+    public async Task<Backbone> ReadAsync(ParseResult parse, CommandConsole console, CancellationToken token)
     {
         var backbone = parse.GetRequiredValue(_backbone);
         var preprocessing = ReadPreprocessing(parse);
         var featuresAt = parse.GetValue(_featuresAt);
-        if (backbone == Backbone.Default.Name)
+        if (BackboneCatalog.Default.Names.Contains(backbone, StringComparer.OrdinalIgnoreCase) || !File.Exists(backbone))
         {
+            var entry = BackboneCatalog.Default.Get(backbone);
             return preprocessing is null && featuresAt is null
-                ? Backbone.Default
+                ? await OpenAsync(entry, parse, console, token)
                 : throw Usage(
-                    "the bundled backbone knows its preprocessing and its features",
-                    received: "options that state them", fix: "leave out --preprocessing, --mean, --std, --channel-order and --features-at");
-        }
-
-        if (!File.Exists(backbone))
-        {
-            throw new MlNetCnnException(
-                FaultKind.Model, "BACKBONE_NOT_FOUND", $"there is no backbone '{backbone}'",
-                expected: $"{Backbone.Default.Name}, or the path of an ONNX file",
-                fix: "check the spelling of the name or the path");
+                    $"the backbone '{entry.Name}' knows its preprocessing and its features", received: "options that state them",
+                    fix: "leave out --preprocessing, --mean, --std, --channel-order and --features-at, or give the path of the ONNX file");
         }
 
         return preprocessing is not null
@@ -81,6 +83,26 @@ internal sealed class BackboneOptions
                 $"'{backbone}' does not say how it wants its pixels prepared",
                 expected: PreprocessingHelp, received: null,
                 fix: "look it up where the file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
+    }
+
+    private async Task<Backbone> OpenAsync(BackboneEntry entry, ParseResult parse, CommandConsole console, CancellationToken token)
+    {
+        if (entry.IsBundled)
+        {
+            return Backbone.Default;
+        }
+
+        var offline = parse.GetValue(_offline);
+        var store = new BackboneStore(options: new BackboneStoreOptions { Offline = offline });
+        if (!offline && !store.Contains(entry))
+        {
+            // Said even with --quiet: nobody is to wonder where the traffic or the file comes from.
+            console.Error.WriteLine(
+                $"downloading {entry.Name} ({Readable.Bytes(entry.Size)}) into {Readable.OneLine(store.Folder)}; --offline forbids it");
+        }
+
+        return await ConsoleProgress.RunAsync(
+            console, parse.GetValue(GlobalOptions.Quiet), progress => store.LoadAsync(entry, progress, token));
     }
 
     private static Option<string?> Triple(string name, string description) => new(name) { Description = description, HelpName = "R,G,B" };

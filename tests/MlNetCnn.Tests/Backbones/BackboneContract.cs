@@ -1,17 +1,29 @@
+using System.Collections.Concurrent;
 using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>What every backbone at hand has to keep, whatever its network.</summary>
+/// <summary>
+/// What every backbone at hand has to keep, whatever its network: the bundled one, and those of the catalogue that lie in the folder
+/// that <c>MLNETCNN_BACKBONES</c> names, or else in the user's cache. Nothing is downloaded.
+/// </summary>
 public sealed class BackboneContract
 {
-    public static TheoryData<string> Names => [Backbone.Default.Name];
+    private static readonly ConcurrentDictionary<string, Lazy<Task<Backbone>>> Opened = new();
+    private static readonly BackboneStore? Store = FindStore();
+
+    public static TheoryData<string> Names =>
+        [.. BackboneCatalog.Default.Entries.Where(e => e.IsBundled || Store?.Contains(e) == true).Select(e => e.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Record_IsComplete(string name)
     {
         var backbone = Find(name);
+        var entry = BackboneCatalog.Default.Get(name);
+        Assert.Equal((entry.Name, entry.Sha256, entry.Preprocessing), (backbone.Name, backbone.Sha256, backbone.Preprocessing));
+        Assert.Equal((entry.InputSize, entry.InputSize), (backbone.InputWidth, backbone.InputHeight));
+        Assert.Equal(entry.FeatureLength ?? backbone.FeatureLength, backbone.FeatureLength);
         Assert.Matches("^[a-z0-9-]+\\.[a-z0-9-]+$", backbone.Name);
         Assert.Matches("^[0-9a-f]{64}$", backbone.Sha256);
         Assert.False(string.IsNullOrWhiteSpace(backbone.Licence));
@@ -50,5 +62,22 @@ public sealed class BackboneContract
         Assert.All(scores, s => Assert.InRange(s, 0, 1));
     }
 
-    private static Backbone Find(string name) => name == Backbone.Default.Name ? Backbone.Default : throw new ArgumentException(name);
+    private static Backbone Find(string name) => Opened.GetOrAdd(
+        name, n => new Lazy<Task<Backbone>>(() => OpenAsync(BackboneCatalog.Default.Get(n)))).Value.GetAwaiter().GetResult();
+
+    private static Task<Backbone> OpenAsync(BackboneEntry entry) =>
+        entry.IsBundled ? Task.FromResult(Backbone.Default) : Store!.LoadAsync(entry);
+
+    private static BackboneStore? FindStore()
+    {
+        var options = new BackboneStoreOptions { Offline = true };
+        try
+        {
+            return new BackboneStore(Environment.GetEnvironmentVariable("MLNETCNN_BACKBONES"), options);
+        }
+        catch (MlNetCnnException error) when (error.Code == "CACHE_NO_HOME")
+        {
+            return null;
+        }
+    }
 }

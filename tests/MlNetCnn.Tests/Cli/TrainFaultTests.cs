@@ -108,7 +108,7 @@ public sealed class TrainFaultTests : IDisposable
     {
         var run = await FailAsync(4, "BACKBONE_NOT_FOUND", Repository.Flowers, "--backbone", "resnet");
 
-        Assert.Contains(Backbone.Default.Name, run.Error);
+        Assert.Contains("resnet18-v1.onnx-zoo", run.Error);
     }
 
     [Fact]

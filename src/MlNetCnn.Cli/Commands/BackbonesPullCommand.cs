@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>backbones pull</c>: downloads pretrained networks ahead of their use.</summary>
+internal sealed class BackbonesPullCommand : ToolCommand
+{
+    private readonly CommandConsole _console;
+
+    private readonly Argument<string[]> _names = new("NAME")
+    {
+        Description = "Names as 'list' shows them, also with * and ?.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>Creates the command.</summary>
+    public BackbonesPullCommand(CommandConsole console)
+        : base(
+            "pull",
+            "Downloads pretrained networks and checks them; a download that was cut off goes on where it stopped.",
+            "resnet50-v2.onnx-zoo", "'resnet*-v2*' mobilenet-v2.onnx-zoo")
+    {
+        _console = console;
+        Add(_names);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var entries = BackboneNames.Resolve(parse.GetRequiredValue(_names));
+        var store = new BackboneStore();
+        var exitCode = ExitCode.Done;
+        foreach (var entry in entries)
+        {
+            try
+            {
+                var path = await ConsoleProgress.RunAsync(
+                    _console, parse.GetValue(GlobalOptions.Quiet), progress => store.PullAsync(entry, progress, token));
+                _console.WriteLine($"{entry.Name}: {Readable.OneLine(path)}");
+            }
+            catch (MlNetCnnException error) when (entries.Count > 1)
+            {
+                // The others may be fetched all the same.
+                exitCode = ErrorOutput.Write(error, _console.Error, parse.GetValue(GlobalOptions.Verbose));
+            }
+        }
+
+        return exitCode;
+    }
+}

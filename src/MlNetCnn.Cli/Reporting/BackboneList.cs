@@ -1,0 +1,67 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Writes entries of the catalogue.</summary>
+/// <param name="store">Where downloaded files lie, or null where there is no such folder.</param>
+internal sealed class BackboneList(BackboneStore? store)
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
+
+    /// <summary>Writes a row for each entry, and what the columns mean.</summary>
+    public void WriteTable(CommandConsole console, IReadOnlyList<BackboneEntry> entries)
+    {
+        var table = ReportTables.CreateTable("name", "input", "features", "size", "licence", "validated", "present");
+        foreach (var entry in entries)
+        {
+            string[] cells =
+            [
+                entry.Name, $"{entry.InputSize}x{entry.InputSize}", $"{entry.FeatureLength?.ToString() ?? "?"}", Readable.Bytes(entry.Size),
+                entry.Licence, entry.IsValidated ? "yes" : "no", IsPresent(entry) ? "yes" : "no",
+            ];
+            table.AddRow(cells.Select(ReportTables.Cell));
+        }
+
+        console.Write(table);
+        if (entries.Any(entry => !entry.IsValidated))
+        {
+            console.WriteLine("Not validated: its source states neither accuracy nor preprocessing; measure it on your own photos first.");
+        }
+
+        console.WriteLine(store is null ? "There is no folder for downloads: set MLNETCNN_CACHE." : $"Downloads lie in {Readable.OneLine(store.Folder)}");
+    }
+
+    /// <summary>Writes all that is known of each entry.</summary>
+    public void WriteJson(CommandConsole console, IReadOnlyList<BackboneEntry> entries) =>
+        console.WriteLine(new JsonArray([.. entries.Select(Describe)]).ToJsonString(Options));
+
+    private JsonObject Describe(BackboneEntry entry) => new()
+    {
+        ["name"] = entry.Name,
+        ["inputSize"] = entry.InputSize,
+        ["features"] = entry.FeatureLength,
+        ["featureTensor"] = entry.FeatureTensor,
+        ["bytes"] = entry.Size,
+        ["sha256"] = entry.Sha256,
+        ["opset"] = entry.Opset,
+        ["preprocessing"] = entry.Preprocessing.ToString(),
+        ["preprocessingNote"] = entry.PreprocessingNote,
+        ["licence"] = entry.Licence,
+        ["licenceNote"] = entry.LicenceNote,
+        ["validated"] = entry.IsValidated,
+        ["present"] = IsPresent(entry),
+        ["path"] = store is not null && store.Contains(entry) ? store.PathOf(entry) : null,
+        ["url"] = entry.Url,
+        ["mirror"] = entry.Mirror,
+        ["paper"] = entry.Paper,
+    };
+
+    private bool IsPresent(BackboneEntry entry) => entry.IsBundled || store?.Contains(entry) == true;
+}

@@ -1,0 +1,14 @@
+namespace MlNetCnn;
+
+/// <summary>What the cache holds of a backbone.</summary>
+public enum BackboneFileState
+{
+    /// <summary>Nothing.</summary>
+    Absent,
+
+    /// <summary>The file, with the size and the SHA-256 that the catalogue states.</summary>
+    Intact,
+
+    /// <summary>A file of another content; it is never used, and replaced by the next download.</summary>
+    Damaged,
+}

@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// The folder where downloaded backbones lie, one file <c>NAME.onnx</c> each. Any number of processes may use the same folder at the
+/// same time: a file is downloaded once, and appears under its name only when all of it has arrived and its SHA-256 is right.
+/// </summary>
+public sealed class BackboneStore
+{
+    private readonly BackboneStoreOptions _options;
+
+    /// <summary>Opens a folder; it is made when the first file comes.</summary>
+    /// <param name="folder">The folder, or null for <c>backbones</c> in the folder that <c>MLNETCNN_CACHE</c> names or else in the user's
+    /// cache: <c>mlnetcnn</c> in the local application data on Windows, in <c>XDG_CACHE_HOME</c> or <c>~/.cache</c> elsewhere.</param>
+    /// <param name="options">How files are downloaded; null for the defaults.</param>
+    /// <exception cref="MlNetCnnException"><c>CACHE_NO_HOME</c>: no folder was given and there is none to take; or an option is out of
+    /// range.</exception>
+    public BackboneStore(string? folder = null, BackboneStoreOptions? options = null)
+    {
+        _options = options ?? new BackboneStoreOptions();
+        _options.Check();
+        Folder = folder is null ? Path.Combine(CacheFolder.Find(), "backbones") : Path.GetFullPath(folder);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Where the file of an entry lies or would lie.</summary>
+    /// <param name="entry">The entry.</param>
+    public string PathOf(BackboneEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return Path.Combine(Folder, $"{entry.Name}.onnx");
+    }
+
+    /// <summary>Whether a file of the right size is there; its content is not read.</summary>
+    /// <param name="entry">The entry.</param>
+    public bool Contains(BackboneEntry entry) => new FileInfo(PathOf(entry)) is { Exists: true } file && file.Length == entry.Size;
+
+    /// <summary>Reads the whole file and compares its SHA-256.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="MlNetCnnException"><c>CACHE_NOT_READABLE</c>: the file is there but may not be read.</exception>
+    public async Task<BackboneFileState> VerifyAsync(BackboneEntry entry, CancellationToken token = default)
+    {
+        var path = PathOf(entry);
+        try
+        {
+            await using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            return file.Length == entry.Size && Convert.ToHexStringLower(await SHA256.HashDataAsync(file, token)) == entry.Sha256
+                ? BackboneFileState.Intact
+                : BackboneFileState.Damaged;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return BackboneFileState.Absent;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "CACHE_NOT_READABLE", $"'{path}' cannot be read: {error.Message.TrimEnd('.')}",
+                fix: $"check its permissions, or set {CacheFolder.Variable} to another folder", innerException: error);
+        }
+    }
+
+    /// <summary>
+    /// Makes sure that the file of an entry is there: downloads it, or goes on with a download that was cut off, unless it is there
+    /// already. A bundled entry is written from the library.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="progress">Told how much has arrived, in KiB; null for nobody.</param>
+    /// <param name="token">Stops it; what has arrived is kept and used by the next call.</param>
+    /// <returns>The path of the file, checked against its SHA-256.</returns>
+    /// <exception cref="MlNetCnnException">Of kind <see cref="FaultKind.Environment"/>: <c>BACKBONE_OFFLINE</c>,
+    /// <c>CACHE_NOT_WRITABLE</c>, or a code that begins with <c>DOWNLOAD_</c>. The message says which file to put where by
+    /// hand.</exception>
+    public async Task<string> PullAsync(
+        BackboneEntry entry, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+    {
+        var path = PathOf(entry);
+        var state = await VerifyAsync(entry, token);
+        if (state == BackboneFileState.Intact)
+        {
+            return path;
+        }
+
+        if (entry.IsBundled)
+        {
+            AtomicFile.Write(path, stream => stream.Write(BundledBackbone.ReadBytes()));
+            return path;
+        }
+
+        if (_options.Offline)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "BACKBONE_OFFLINE", $"the backbone '{entry.Name}' is not here, and nothing may be downloaded",
+                expected: $"the file '{path}' with the SHA-256 {entry.Sha256}",
+                received: state == BackboneFileState.Damaged ? "a file of another content" : null,
+                fix: DownloadFaults.ByHand(entry, path));
+        }
+
+        using var fileLock = await FileLock.TakeAsync(path + ".lock", _options.TimeProvider, token);
+
+        // Whoever held the lock before may have fetched it.
+        if (await VerifyAsync(entry, token) != BackboneFileState.Intact)
+        {
+            await new FileDownload(entry, path, _options, progress).RunAsync(token);
+        }
+
+        return path;
+    }
+
+    /// <summary>The backbone of an entry, ready to use; downloaded first where it is not there.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="progress">Told of a download, in KiB; null for nobody.</param>
+    /// <param name="token">Stops a download.</param>
+    /// <exception cref="MlNetCnnException">As for <see cref="PullAsync"/> and <see cref="Backbone.FromFile"/>;
+    /// <c>BACKBONE_NOT_AS_DECLARED</c>: the network has other features than the catalogue states.</exception>
+    public async Task<Backbone> LoadAsync(
+        BackboneEntry entry, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+    {
+        var path = await PullAsync(entry, progress, token);
+        return await Task.Run(() => CatalogBackbone.Open(entry, path), token);
+    }
+}

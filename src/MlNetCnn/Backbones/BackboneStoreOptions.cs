@@ -1,0 +1,64 @@
+namespace MlNetCnn;
+
+/// <summary>How backbones are downloaded.</summary>
+public sealed class BackboneStoreOptions
+{
+    /// <summary>Whether nothing may be downloaded: what is not in the cache is then an error that says what to put where.</summary>
+    /// <value>False.</value>
+    public bool Offline { get; init; }
+
+    /// <summary>How often in a row an address may fail in a way that may pass, before the next address is tried; 1..100.</summary>
+    /// <value>5.</value>
+    public int Attempts { get; init; } = 5;
+
+    /// <summary>The longest pause before the second attempt; it doubles with each further one. The pause itself is drawn between half
+    /// of that and all of it, so that many machines do not come back at the same moment.</summary>
+    /// <value>1 second.</value>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause of all, also where a server asks for a longer one.</summary>
+    /// <value>1 minute.</value>
+    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a server may take to answer, or to send the next 16 KiB, before the attempt counts as failed.</summary>
+    /// <value>30 seconds.</value>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The seed of the pauses, or null for another one in each process.</summary>
+    /// <value>Null.</value>
+    public int? Seed { get; init; }
+
+    /// <summary>The clock of the pauses. Sockets keep real time whatever this says.</summary>
+    /// <value><see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>What sends requests in place of the network; null for the network. It must not follow redirects.</summary>
+    internal HttpMessageHandler? Handler { get; init; }
+
+    internal void Check()
+    {
+        var faults = new List<string>();
+        if (Attempts is < 1 or > 100)
+        {
+            faults.Add($"Attempts is {Attempts}, not 1..100");
+        }
+
+        foreach (var (name, value) in new[]
+                 {
+                     (nameof(FirstDelay), FirstDelay), (nameof(LongestDelay), LongestDelay), (nameof(IdleTimeout), IdleTimeout),
+                 })
+        {
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
+            {
+                faults.Add($"{name} is {value}, not above 0 and at most a day");
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "OPTIONS_INVALID", "the options of the backbone store are out of range",
+                received: string.Join("; ", faults), fix: "leave out what need not differ from the default");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace MlNetCnn;
+
+/// <summary>Makes a backbone out of an entry's file, with all that the catalogue knows of it.</summary>
+internal static class CatalogBackbone
+{
+    /// <summary>Opens the file.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="path">Its file.</param>
+    /// <exception cref="MlNetCnnException"><c>BACKBONE_NOT_AS_DECLARED</c>: content or features are not those of the entry; or the
+    /// network cannot be used.</exception>
+    public static Backbone Open(BackboneEntry entry, string path)
+    {
+        var backbone = Read(entry, path);
+        if (backbone.Sha256 != entry.Sha256)
+        {
+            throw NotAsDeclared(entry, $"the SHA-256 {entry.Sha256}", backbone.Sha256);
+        }
+
+        if (entry.FeatureLength is { } length && backbone.FeatureLength != length)
+        {
+            throw NotAsDeclared(entry, $"{length} features", $"{backbone.FeatureLength} at '{backbone.FeatureTensor}'");
+        }
+
+        return backbone with { Name = entry.Name, Source = entry.Url, Licence = entry.Licence, Paper = entry.Paper };
+    }
+
+    // The head that is found by itself is known by name to whoever trains the network on; a tensor alone is not.
+    private static Backbone Read(BackboneEntry entry, string path)
+    {
+        try
+        {
+            return Backbone.FromFile(path, entry.Preprocessing, inputSize: entry.InputSize);
+        }
+        catch (MlNetCnnException error) when (error.Code == "MODEL_NO_HEAD" && entry.FeatureTensor is not null)
+        {
+            return Backbone.FromFile(path, entry.Preprocessing, entry.FeatureTensor, entry.InputSize);
+        }
+    }
+
+    private static MlNetCnnException NotAsDeclared(BackboneEntry entry, string expected, string received) => new(
+        FaultKind.Model, "BACKBONE_NOT_AS_DECLARED", $"the backbone '{entry.Name}' is not what the catalogue states",
+        expected: expected, received: received, fix: "fetch the file again");
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MlNetCnn;
+
+/// <summary>Reads a catalogue from JSON and refuses entries that are not complete.</summary>
+internal static class CatalogFile
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        NumberHandling = JsonNumberHandling.Strict,
+        Converters = { new PreprocessingConverter() },
+    };
+
+    /// <summary>Reads the catalogue inside the assembly.</summary>
+    public static BackboneCatalog ReadEmbedded()
+    {
+        using var resource = typeof(CatalogFile).Assembly.GetManifestResourceStream("backbones.json")
+            ?? throw new InvalidOperationException("the resource backbones.json is missing from the assembly");
+        using var reader = new StreamReader(resource);
+        return Parse(reader.ReadToEnd());
+    }
+
+    /// <summary>Reads a catalogue.</summary>
+    /// <param name="json">An object with <c>about</c> and <c>entries</c>; an entry's members are those of
+    /// <see cref="BackboneEntry"/>.</param>
+    /// <exception cref="MlNetCnnException"><c>CATALOG_INVALID</c>: an entry lacks something, or a name comes twice.</exception>
+    public static BackboneCatalog Parse(string json)
+    {
+        Content content;
+        try
+        {
+            content = JsonSerializer.Deserialize<Content>(json, Options) ?? throw Invalid("an object; it is null");
+        }
+        catch (JsonException error)
+        {
+            throw Invalid($"JSON with the members of an entry; {error.Message.TrimEnd('.')}", error);
+        }
+
+        var faults = content.Entries.Select(e => (e.Name, Fault: Fault(e))).Where(e => e.Fault is not null).Select(e => $"{e.Name}: {e.Fault}");
+        return faults.FirstOrDefault() is { } fault ? throw Invalid($"complete entries; {fault}") : new BackboneCatalog(content.Entries);
+    }
+
+    /// <summary>The error for a catalogue that cannot be used.</summary>
+    public static MlNetCnnException Invalid(string expected, Exception? inner = null) => new(
+        FaultKind.Model, "CATALOG_INVALID", "the catalogue of backbones cannot be used", expected: expected, innerException: inner);
+
+    private static string? Fault(BackboneEntry entry) => entry switch
+    {
+        _ when !IsName(entry.Name) => "a name is architecture.tag in lower case",
+        _ when entry.Sha256.Length != 64 || entry.Sha256.Any(c => !char.IsAsciiHexDigitLower(c)) => "the sha256 is no SHA-256",
+        _ when entry.Size <= 0 || entry.InputSize <= 0 || entry.Opset <= 0 || entry.FeatureLength <= 0 => "a number is not positive",
+        _ when !entry.IsBundled && !new[] { entry.Url, entry.Mirror ?? entry.Url }.All(DownloadHosts.IsOrigin) =>
+            "an address is not https, or not of a known host",
+        _ when entry.Licence.Length == 0 || !Uri.IsWellFormedUriString(entry.Paper, UriKind.Absolute) => "the licence or the paper is missing",
+        _ => null,
+    };
+
+    // The names become file names, so nothing else may stand in them.
+    private static bool IsName(string name) =>
+        name.Split('.') is [{ Length: > 0 }, { Length: > 0 }] && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
+
+    private sealed record Content(string About, IReadOnlyList<BackboneEntry> Entries);
+
+    private sealed class PreprocessingConverter : JsonConverter<Preprocessing>
+    {
+        public override Preprocessing Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Preprocessing.Parse(reader.GetString() ?? throw new JsonException("preprocessing is null"));
+
+        public override void Write(Utf8JsonWriter writer, Preprocessing value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace MlNetCnn;
+
+/// <summary>One address that a file is fetched from: sends requests, follows allowed redirects by hand, and sorts answers into usable,
+/// worth another attempt, and hopeless.</summary>
+/// <param name="client">Sends requests and follows no redirects.</param>
+/// <param name="origin">The address.</param>
+internal sealed class DownloadSource(HttpClient client, Uri origin)
+{
+    private const int MostRedirects = 8;
+
+    private EntityTagHeaderValue? _version;
+
+    /// <summary>Asks for the file from an offset on.</summary>
+    /// <param name="offset">How many bytes are there already.</param>
+    /// <param name="token">Stops it.</param>
+    /// <returns>An answer with status 200 (the whole file) or 206 (from the offset on); the caller disposes it.</returns>
+    /// <exception cref="TransientDownloadException">Another attempt may succeed.</exception>
+    /// <exception cref="MlNetCnnException">None will.</exception>
+    public async Task<HttpResponseMessage> AskAsync(long offset, CancellationToken token)
+    {
+        var url = origin;
+        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        {
+            var response = await SendAsync(url, offset, token);
+            if (!IsRedirect(response.StatusCode))
+            {
+                return Sort(response, url);
+            }
+
+            using (response)
+            {
+                url = Follow(url, response.Headers.Location);
+            }
+        }
+
+        throw DownloadFaults.Create(
+            "DOWNLOAD_REDIRECT_REFUSED", $"{origin.Host} redirects in a circle", expected: $"at most {MostRedirects} redirects");
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private async Task<HttpResponseMessage> SendAsync(Uri url, long offset, CancellationToken token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.AcceptEncoding.ParseAdd("identity");
+        if (offset > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(offset, null);
+            request.Headers.IfRange = _version is null ? null : new RangeConditionHeaderValue(_version);
+        }
+
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw DownloadFaults.Create(
+                "DOWNLOAD_TLS", $"{url.Host} cannot be reached over a secure connection: {Innermost(error)}",
+                expected: "a certificate that this machine trusts", inner: error);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new TransientDownloadException($"{url.Host}: {Innermost(error)}", innerException: error);
+        }
+    }
+
+    private Uri Follow(Uri url, Uri? location)
+    {
+        Uri? next = null;
+        return location is not null && Uri.TryCreate(url, location, out next) && DownloadHosts.Allows(origin, next) ? next : throw DownloadFaults.Create(
+            "DOWNLOAD_REDIRECT_REFUSED", $"{url.Host} redirects to an address that is not allowed",
+            expected: $"https, at {origin.Host} or a host that is known to serve its files",
+            received: next?.GetLeftPart(UriPartial.Path) ?? "no address");
+    }
+
+    private HttpResponseMessage Sort(HttpResponseMessage response, Uri url)
+    {
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.OK or HttpStatusCode.PartialContent:
+                // A weak tag may stay the same over different bytes.
+                _version = response.Headers.ETag is { IsWeak: false } tag ? tag : null;
+                return response;
+            case HttpStatusCode.RequestedRangeNotSatisfiable:
+                return response;
+            case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
+                or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout:
+                using (response)
+                {
+                    throw new TransientDownloadException($"{url.Host} answers {Describe(response)}", RetryAfter(response));
+                }
+
+            default:
+                using (response)
+                {
+                    throw DownloadFaults.Create("DOWNLOAD_REFUSED", $"{url.Host} answers {Describe(response)}");
+                }
+        }
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - (response.Headers.Date ?? date),
+        _ => null,
+    };
+
+    private static string Describe(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+
+    private static string Innermost(Exception error) => error.InnerException is null ? error.Message.TrimEnd('.') : Innermost(error.InnerException);
+}

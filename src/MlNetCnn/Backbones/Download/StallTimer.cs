@@ -1,0 +1,32 @@
+namespace MlNetCnn;
+
+/// <summary>Cancels when nothing, or next to nothing, has come for a while.</summary>
+internal sealed class StallTimer : IDisposable
+{
+    private readonly CancellationTokenSource _timer;
+    private readonly CancellationTokenSource _either;
+    private readonly TimeSpan _patience;
+
+    /// <summary>Starts to wait.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="token">Also cancels.</param>
+    public StallTimer(TimeSpan patience, CancellationToken token)
+    {
+        _patience = patience;
+        _timer = new CancellationTokenSource(patience);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(token, _timer.Token);
+    }
+
+    /// <summary>Cancelled when the time is up or the caller cancels.</summary>
+    public CancellationToken Token => _either.Token;
+
+    /// <summary>Starts to wait anew: something has come.</summary>
+    public void Restart() => _timer.CancelAfter(_patience);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _either.Dispose();
+        _timer.Dispose();
+    }
+}

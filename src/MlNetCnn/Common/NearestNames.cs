@@ -1,0 +1,44 @@
+namespace MlNetCnn;
+
+/// <summary>Guesses which names a person meant who wrote one that does not exist.</summary>
+internal static class NearestNames
+{
+    /// <summary>The most similar names, the best first: those that hold what was written, then those that differ in the fewest letters.</summary>
+    /// <param name="written">What was written.</param>
+    /// <param name="names">The names that exist.</param>
+    /// <param name="count">How many to give at most.</param>
+    public static IReadOnlyList<string> Find(string written, IEnumerable<string> names, int count = 3)
+    {
+        var wanted = written.ToLowerInvariant();
+        return
+        [
+            .. names.Select(name => (Name: name, Distance: Distance(wanted, name.ToLowerInvariant())))
+                .OrderBy(n => n.Distance).ThenBy(n => n.Name, NaturalOrder.Comparer).Take(count).Select(n => n.Name),
+        ];
+    }
+
+    private static double Distance(string wanted, string name) =>
+        wanted.Length > 0 && name.Contains(wanted, StringComparison.Ordinal)
+            ? name.StartsWith(wanted, StringComparison.Ordinal) ? -1 : -0.5
+            : EditDistance(wanted, name);
+
+    // Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals", 1966; one row kept.
+    private static int EditDistance(string from, string to)
+    {
+        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var above = row[j];
+                var change = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                row[j] = Math.Min(change, Math.Min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,201 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class CatalogStoreTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly byte[] _content = CatalogEntries.Content(50_000);
+
+    [Fact]
+    public async Task Pull_ManyAtOnce_DownloadsOnce()
+    {
+        await using var server = new CatalogServer(CatalogAnswers.File(_content));
+        var entry = CatalogEntries.Of(_content);
+        var paths = await Task.WhenAll(Enumerable.Range(0, 10).Select(
+            _ => Task.Run(() => CatalogEntries.Store(_folder.Root, server, TimeProvider.System).PullAsync(entry, token: Token))));
+        Assert.Equal(_content, File.ReadAllBytes(Assert.Single(paths.Distinct())));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Pull_LockIsHeld_WaitsUntilCancelled()
+    {
+        await using var server = new CatalogServer(CatalogAnswers.File(_content));
+        using var held = await FileLock.TakeAsync(_folder.File("tiny.test.onnx.lock"), TimeProvider.System, Token);
+        using var cancellation = new CancellationTokenSource();
+        var pull = CatalogEntries.Store(_folder.Root, server, TimeProvider.System).PullAsync(CatalogEntries.Of(_content), token: cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Pull_LockFileLeftByADeadProcess_DoesNotMatter()
+    {
+        await using var server = new CatalogServer(CatalogAnswers.File(_content));
+        _folder.Write("tiny.test.onnx.lock", [1, 2, 3]);
+        await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Pull_SpacesAndUnicodeInThePath_Work()
+    {
+        await using var server = new CatalogServer(CatalogAnswers.File(_content));
+        var folder = _folder.File("Modèles für 猫 & 'dogs' #1 %20");
+        var path = await CatalogEntries.Store(folder, server).PullAsync(CatalogEntries.Of(_content), token: Token);
+        Assert.Equal(Path.Combine(folder, "tiny.test.onnx"), path);
+        Assert.Equal(_content, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public async Task Pull_Offline_SaysWhichFileToPutWhere()
+    {
+        var entry = CatalogEntries.Of(_content);
+        var store = new BackboneStore(_folder.Root, new BackboneStoreOptions { Offline = true });
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => store.PullAsync(entry, token: Token));
+        Assert.Equal((FaultKind.Environment, "BACKBONE_OFFLINE"), (error.Kind, error.Code));
+        Assert.Contains(entry.Url, error.Fix);
+        Assert.Contains(entry.Sha256, error.Fix);
+        Assert.Contains($"'{_folder.File("tiny.test.onnx")}'", error.Fix);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
+
+        File.WriteAllBytes(store.PathOf(entry), _content);
+        Assert.Equal(store.PathOf(entry), await store.PullAsync(entry, token: Token));
+    }
+
+    [Fact]
+    public async Task Pull_FolderCannotBeMade_SaysSo()
+    {
+        await using var server = new CatalogServer(CatalogAnswers.File(_content));
+        var store = CatalogEntries.Store(Path.Combine(_folder.Write("file", [1]), "cache"), server);
+        await AssertNotWritableAsync(store);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Pull_ReadOnlyFolder_UsesWhatIsThereAndSaysWhatItCannotWrite()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("folders have no mode");
+            return;
+        }
+
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write everywhere");
+        await using var server = new CatalogServer(CatalogAnswers.File(_content));
+        var entry = CatalogEntries.Of(_content);
+        var store = CatalogEntries.Store(_folder.Root, server);
+        var mode = File.GetUnixFileMode(_folder.Root);
+        File.SetUnixFileMode(_folder.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await AssertNotWritableAsync(store);
+        File.SetUnixFileMode(_folder.Root, mode);
+        File.WriteAllBytes(store.PathOf(entry), _content);
+        File.SetUnixFileMode(_folder.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Assert.Equal(store.PathOf(entry), await store.PullAsync(entry, token: Token));
+        File.SetUnixFileMode(_folder.Root, mode);
+    }
+
+    [Fact]
+    public async Task Pull_FileSystemWithoutRoomForFolders_SaysSo()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc, where not even root may make a folder");
+        await using var server = new CatalogServer(CatalogAnswers.File(_content));
+        await AssertNotWritableAsync(CatalogEntries.Store("/proc/mlnetcnn", server));
+    }
+
+    [Fact]
+    public async Task Pull_DiskFull_SaysSoAndLeavesNoFile()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full");
+        File.CreateSymbolicLink(_folder.File("tiny.test.onnx.partial"), "/dev/full");
+        await using var server = new CatalogServer(CatalogAnswers.File(_content));
+        var error = await AssertNotWritableAsync(CatalogEntries.Store(_folder.Root, server));
+        Assert.Contains("No space left", error.Problem);
+        Assert.Single(server.Requests);
+        Assert.False(File.Exists(_folder.File("tiny.test.onnx")));
+    }
+
+    [Fact]
+    public async Task Verify_FolderInPlaceOfTheFile_SaysSo()
+    {
+        Directory.CreateDirectory(_folder.File("tiny.test.onnx"));
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(
+            () => new BackboneStore(_folder.Root).VerifyAsync(CatalogEntries.Of(_content), Token));
+        Assert.Equal("CACHE_NOT_READABLE", error.Code);
+    }
+
+    [Fact]
+    public async Task Verify_NothingThere_IsAbsent()
+    {
+        var store = new BackboneStore(_folder.File("none"));
+        var entry = CatalogEntries.Of(_content);
+        Assert.Equal(BackboneFileState.Absent, await store.VerifyAsync(entry, Token));
+        Assert.False(store.Contains(entry));
+    }
+
+    [Fact]
+    public async Task Load_TinyNetwork_KnowsWhatTheCatalogueKnows()
+    {
+        var file = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Graph.ToBytes();
+        await using var server = new CatalogServer(CatalogAnswers.File(file));
+        var entry = CatalogEntries.Of(file);
+        var backbone = await CatalogEntries.Store(_folder.Root, server).LoadAsync(entry, token: Token);
+        Assert.Equal((entry.Name, entry.Url, entry.Licence, entry.Paper), (backbone.Name, backbone.Source, backbone.Licence, backbone.Paper));
+        Assert.Equal((entry.Sha256, entry.Preprocessing, TinyNet.Channels), (backbone.Sha256, backbone.Preprocessing, backbone.FeatureLength));
+        Assert.Equal("fc", backbone.HeadNode);
+        Running.AssertPorts(backbone);
+    }
+
+    [Fact]
+    public async Task Load_NoHead_TakesTheTensorOfTheCatalogue()
+    {
+        var net = TinyNet.WithBody().Pool().Flatten().Output("N", TinyNet.Channels);
+        var file = net.Graph.ToBytes();
+        await using var server = new CatalogServer(CatalogAnswers.File(file));
+        var entry = CatalogEntries.Of(file) with { FeatureTensor = net.Tensor };
+        Assert.Equal(net.Tensor, (await CatalogEntries.Store(_folder.Root, server).LoadAsync(entry, token: Token)).FeatureTensor);
+    }
+
+    [Fact]
+    public async Task Load_OtherFeatureLength_IsRefused()
+    {
+        var file = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Graph.ToBytes();
+        await using var server = new CatalogServer(CatalogAnswers.File(file));
+        var store = CatalogEntries.Store(_folder.Root, server);
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(
+            () => store.LoadAsync(CatalogEntries.Of(file) with { FeatureLength = 7 }, token: Token));
+        Assert.Equal((FaultKind.Model, "BACKBONE_NOT_AS_DECLARED"), (error.Kind, error.Code));
+    }
+
+    [Fact]
+    public async Task Pull_BundledEntry_IsWrittenFromTheLibrary()
+    {
+        var entry = BackboneCatalog.Default.Get(Backbone.Default.Name);
+        var store = new BackboneStore(_folder.Root, new BackboneStoreOptions { Offline = true });
+        Assert.Equal(BundledBackbone.ReadBytes(), File.ReadAllBytes(await store.PullAsync(entry, token: Token)));
+        Assert.Equal(BackboneFileState.Intact, await store.VerifyAsync(entry, Token));
+    }
+
+    [Fact]
+    public void Options_OutOfRange_NamesAllFaults()
+    {
+        var options = new BackboneStoreOptions { Attempts = 0, FirstDelay = TimeSpan.Zero, IdleTimeout = TimeSpan.FromDays(2) };
+        var error = Assert.Throws<MlNetCnnException>(() => new BackboneStore(_folder.Root, options));
+        Assert.Equal(FaultKind.Usage, error.Kind);
+        Assert.All(["Attempts", "FirstDelay", "IdleTimeout"], name => Assert.Contains(name, error.Received));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private async Task<MlNetCnnException> AssertNotWritableAsync(BackboneStore store)
+    {
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => store.PullAsync(CatalogEntries.Of(_content), token: Token));
+        Assert.Equal((FaultKind.Environment, "CACHE_NOT_WRITABLE"), (error.Kind, error.Code));
+        Assert.Contains("MLNETCNN_CACHE", error.Fix);
+        return error;
+    }
+}
