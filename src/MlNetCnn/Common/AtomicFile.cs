@@ -10,8 +10,9 @@ internal static class AtomicFile
     /// <param name="path">The target; missing folders above it are made.</param>
     /// <param name="write">Writes the content to the stream it is given.</param>
     /// <param name="verify">Reads the written file back, by its path, and throws if it is not what it should be.</param>
+    /// <param name="disk">Put between the writer and the file; lets a test have the disk run full. Null for nothing.</param>
     /// <exception cref="MlNetCnnException">The target cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write, Action<string>? verify = null)
+    public static void Write(string path, Action<Stream> write, Action<string>? verify = null, Func<Stream, Stream>? disk = null)
     {
         var target = Path.GetFullPath(path);
         if (Directory.Exists(target))
@@ -28,7 +29,7 @@ internal static class AtomicFile
             Directory.CreateDirectory(folder);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
             {
-                write(stream);
+                write(disk?.Invoke(stream) ?? stream);
                 stream.Flush(flushToDisk: true);
             }
 

@@ -33,6 +33,10 @@ public sealed record ModelCard
     /// <summary>How a picture of another shape is made to fit.</summary>
     public required ResizeMode Resize { get; init; }
 
+    /// <summary>The colour behind transparent pixels that the model was trained with, as 0xRRGGBB.</summary>
+    /// <value>White, 0xFFFFFF.</value>
+    public int Background { get; init; } = ImageDecoderOptions.Default.Background;
+
     /// <summary>The seed of every random choice.</summary>
     public required int Seed { get; init; }
 

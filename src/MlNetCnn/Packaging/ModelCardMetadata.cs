@@ -8,6 +8,7 @@ internal static class ModelCardMetadata
 {
     // Raised when a reader of the older form would misunderstand a newer one.
     private const int FormatVersion = 1;
+    private const int MaxSide = 1 << 13;
     private const string Prefix = "mlnetcnn.";
 
     /// <summary>Writes the card; a card that is there already is replaced.</summary>
@@ -23,6 +24,7 @@ internal static class ModelCardMetadata
         Set("preprocessing", card.Preprocessing);
         Set("input", string.Create(CultureInfo.InvariantCulture, $"{card.InputWidth}x{card.InputHeight}"));
         Set("resize", card.Resize.ToString().ToLowerInvariant());
+        Set("background", card.Background.ToString("X6", CultureInfo.InvariantCulture));
         Set("seed", card.Seed.ToString(CultureInfo.InvariantCulture));
         Set("data.fingerprint", card.DataFingerprint);
         Set("metrics", JsonSerializer.Serialize(card.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).ToDictionary()));
@@ -35,6 +37,14 @@ internal static class ModelCardMetadata
             }
         }
     }
+
+    /// <summary>The fault of a card that does not fit the model that it is in.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="received">What is wrong with the card.</param>
+    /// <param name="inner">The cause, or null.</param>
+    public static MlNetCnnException Damaged(string path, string received, Exception? inner = null) => new(
+        FaultKind.Model, "MODEL_CARD_DAMAGED", $"the model card inside '{path}' cannot be used",
+        received: received, fix: "fetch or train the model again", innerException: inner);
 
     /// <summary>Reads the card.</summary>
     /// <param name="graph">The graph.</param>
@@ -75,9 +85,12 @@ internal static class ModelCardMetadata
                 BackboneSha256 = graph.GetMetadata(Prefix + "backbone.sha256"),
                 Licence = graph.GetMetadata(Prefix + "licence"),
                 Preprocessing = Required("preprocessing"),
-                InputWidth = int.Parse(size[0], CultureInfo.InvariantCulture),
-                InputHeight = int.Parse(size[1], CultureInfo.InvariantCulture),
+                InputWidth = Side(size[0]),
+                InputHeight = Side(size[1]),
                 Resize = Enum.Parse<ResizeMode>(Required("resize"), ignoreCase: true),
+                Background = graph.GetMetadata(Prefix + "background") is { } color
+                    ? int.Parse(color, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+                    : ImageDecoderOptions.Default.Background,
                 Seed = int.Parse(Required("seed"), CultureInfo.InvariantCulture),
                 DataFingerprint = graph.GetMetadata(Prefix + "data.fingerprint"),
                 Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(graph.GetMetadata(Prefix + "metrics") ?? "{}")!,
@@ -86,14 +99,12 @@ internal static class ModelCardMetadata
         }
         catch (Exception error) when (error is JsonException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
-            throw new MlNetCnnException(
-                FaultKind.Model,
-                "MODEL_CARD_DAMAGED",
-                $"the model card inside '{path}' cannot be read",
-                received: error.Message.TrimEnd('.'),
-                fix: "fetch or train the model again",
-                innerException: error);
+            throw Damaged(path, error.Message.TrimEnd('.'), error);
         }
+
+        static int Side(string text) => int.Parse(text, CultureInfo.InvariantCulture) is var side and >= 1 and <= MaxSide
+            ? side
+            : throw new FormatException($"the input has a side of {text} pixels");
 
         string Required(string key) => graph.GetMetadata(Prefix + key) ?? throw new FormatException($"the entry '{Prefix}{key}' is missing");
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Microsoft.ML;
 
@@ -10,7 +11,6 @@ public static class ModelPackage
 
     // Weights hardly compress; an entry that grows a hundredfold is an attack or an accident.
     private const int MaxCompression = 100;
-    private const long MaxEntryBytes = int.MaxValue;
 
     // The earliest time that a zip entry can carry: the same model gives the same bytes.
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -23,45 +23,46 @@ public static class ModelPackage
     /// <param name="inputSchema">The schema of its input, or null where it has columns that ML.NET cannot store, such as pictures.</param>
     /// <param name="path">The <c>.zip</c> to write.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
-    public static void Save(ITransformer model, DataViewSchema? inputSchema, string path)
+    public static void Save(ITransformer model, DataViewSchema? inputSchema, string path) => Save(model, inputSchema, path, disk: null);
+
+    /// <summary>The same, with something between the writer and the file.</summary>
+    internal static void Save(ITransformer model, DataViewSchema? inputSchema, string path, Func<Stream, Stream>? disk)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var written = new MemoryStream();
         new MLContext().Model.Save(model, inputSchema, written);
-        AtomicFile.Write(path, stream => CopyWithFixedTimes(written, stream), Verify);
+        AtomicFile.Write(path, stream => CopyWithFixedTimes(written, stream), Verify, disk);
     }
 
-    /// <summary>Reads the ONNX graph inside a package.</summary>
+    /// <summary>Reads the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
     /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
     internal static OnnxGraph ReadGraph(string path)
     {
         try
         {
             using var archive = ZipFile.OpenRead(path);
-            var entry = archive.Entries.FirstOrDefault(e => e.Name == OnnxEntry)
+            var graph = archive.Entries.FirstOrDefault(entry => entry.Name == OnnxEntry)
                 ?? throw new MlNetCnnException(
                     FaultKind.Model, "MODEL_NO_GRAPH", $"'{path}' is a zip, but holds no ONNX graph",
                     expected: "a model written by 'mlnetcnn train'", received: $"{archive.Entries.Count} other entries");
-            if (entry.Length > MaxEntryBytes || entry.Length > (entry.CompressedLength * MaxCompression) + (1 << 20))
+            foreach (var entry in archive.Entries)
             {
-                throw new MlNetCnnException(
-                    FaultKind.Model, "MODEL_TOO_LARGE", $"the graph inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
-                    expected: "at most 2 GiB and a hundredfold", fix: "do not use this file unless you know where it comes from");
+                CheckSize(entry, path);
             }
 
-            using var stream = entry.Open();
-            using var reader = new BinaryReader(stream);
+            foreach (var entry in archive.Entries.Where(entry => entry != graph))
+            {
+                ZipContent.Check(entry);
+            }
 
             // ML.NET writes a byte array as its length, then the bytes.
-            var length = reader.ReadInt32();
-            if (length < 0 || length != entry.Length - sizeof(int))
-            {
-                throw new InvalidDataException($"the graph's length is given as {length}, the entry has {entry.Length - sizeof(int)} bytes");
-            }
-
-            var bytes = reader.ReadBytes(length);
-            return bytes.Length == length ? OnnxGraph.Parse(bytes, path) : throw new InvalidDataException("the graph's entry ends early");
+            Span<byte> prefix = stackalloc byte[sizeof(int)];
+            var bytes = ZipContent.Read(graph, prefix);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
+            return length == bytes.Length
+                ? OnnxGraph.Parse(bytes, path)
+                : throw new InvalidDataException($"the graph's length is given as {length}, the entry has {bytes.Length} bytes");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -83,6 +84,17 @@ public static class ModelPackage
         }
     }
 
+    private static void CheckSize(ZipArchiveEntry entry, string path)
+    {
+        if (entry.Length > OnnxLimits.MaximumBytes || entry.Length > (entry.CompressedLength * MaxCompression) + (1 << 20))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_TOO_LARGE",
+                $"the entry '{entry.FullName}' inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
+                expected: "at most 2 GiB and a hundredfold", fix: "do not use this file unless you know where it comes from");
+        }
+    }
+
     private static void CopyWithFixedTimes(Stream source, Stream target)
     {
         using var from = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
@@ -97,14 +109,12 @@ public static class ModelPackage
         }
     }
 
-    /// <summary>Reads every entry, which checks its checksum.</summary>
     private static void Verify(string path)
     {
         using var archive = ZipFile.OpenRead(path);
         foreach (var entry in archive.Entries)
         {
-            using var stream = entry.Open();
-            stream.CopyTo(Stream.Null);
+            ZipContent.Check(entry);
         }
     }
 }

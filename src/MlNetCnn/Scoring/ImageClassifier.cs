@@ -10,11 +10,11 @@ public sealed class ImageClassifier : IDisposable
 {
     private readonly ImageBatchRunner _runner;
 
-    internal ImageClassifier(OnnxGraph graph, ModelCard card, ImageClassifierOptions options)
+    private ImageClassifier(OnnxGraph graph, ModelCard card, ImageDecoderOptions decoder, int threads)
     {
         Card = card;
         var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
-        _runner = new ImageBatchRunner(graph, GraphSurgery.Score, input, options.Decoder, options.Threads);
+        _runner = new ImageBatchRunner(graph, GraphSurgery.Score, input, decoder, threads);
     }
 
     /// <summary>What the model says of itself.</summary>
@@ -30,10 +30,25 @@ public sealed class ImageClassifier : IDisposable
     public static ImageClassifier Load(string path, ImageClassifierOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new ImageClassifierOptions();
+        return Load(path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background });
+    }
+
+    /// <summary>Loads a model whose card decides how pictures are read.</summary>
+    internal static ImageClassifier Load(string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder)
+    {
         var graph = System.IO.Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
             ? OnnxGraph.Load(path)
             : ModelPackage.ReadGraph(path);
-        return new ImageClassifier(graph, ModelCardMetadata.Read(graph, path), options ?? new ImageClassifierOptions());
+        var card = ModelCardMetadata.Read(graph, path);
+        var classifier = new ImageClassifier(graph, card, decoder(card), threads);
+        if (classifier._runner.OutputLength != card.ClassNames.Count)
+        {
+            classifier.Dispose();
+            throw ModelCardMetadata.Damaged(path, $"{card.ClassNames.Count} class names for {classifier._runner.OutputLength} scores");
+        }
+
+        return classifier;
     }
 
     /// <summary>Scores one picture on the calling thread.</summary>

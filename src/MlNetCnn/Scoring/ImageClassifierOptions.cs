@@ -7,7 +7,7 @@ public sealed record ImageClassifierOptions
     /// <value>0.</value>
     public int Threads { get; init; }
 
-    /// <summary>What the decoder accepts.</summary>
-    /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
-    public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+    /// <summary>What the decoder accepts, or null.</summary>
+    /// <value>Null: the defaults of <see cref="ImageDecoderOptions"/>, with the background that the model was trained with.</value>
+    public ImageDecoderOptions? Decoder { get; init; }
 }

@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>What becomes of a package that is not as it was written: it is refused by code, or it makes no difference.</summary>
+public sealed class DamagedModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+    private readonly string _picture;
+
+    public DamagedModelTests()
+    {
+        _model = _folder.File("m.zip");
+        TinyClassifiers.Create(seed: 1).Save(_model);
+        _picture = TinyClassifiers.Picture(_folder.File("p.png"));
+    }
+
+    [Fact]
+    public void Load_ByteFlippedInAnyEntry_IsRefused()
+    {
+        var bytes = File.ReadAllBytes(_model);
+        using var archive = ZipFile.OpenRead(_model);
+        Assert.True(archive.Entries.Count > 5);
+        foreach (var entry in archive.Entries)
+        {
+            var damaged = bytes.ToArray();
+            damaged[DataStart(bytes, entry) + (entry.CompressedLength / 2)] ^= 0x10;
+            var error = Assert.Throws<MlNetCnnException>(() => Load(damaged));
+            Assert.Equal((FaultKind.Model, "MODEL_NOT_ZIP"), (error.Kind, error.Code));
+        }
+    }
+
+    [Fact]
+    public void Load_AnyByteFlipped_IsRefusedOrMakesNoDifference()
+    {
+        var bytes = File.ReadAllBytes(_model);
+        var expected = Scores(_model);
+        var random = new Random(5);
+        var refused = 0;
+        for (var i = 0; i < 300; i++)
+        {
+            var damaged = bytes.ToArray();
+            damaged[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(_folder.File("damaged.zip"), damaged);
+            try
+            {
+                Assert.Equal(expected, Scores(_folder.File("damaged.zip")));
+            }
+            catch (MlNetCnnException error)
+            {
+                Assert.Equal(FaultKind.Model, error.Kind);
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 150, 300);
+    }
+
+    [Fact]
+    public void Load_EntryThatClaimsMoreThanTwoGigabytes_IsTooLarge()
+    {
+        var bytes = File.ReadAllBytes(_model);
+        BinaryPrimitives.WriteUInt32LittleEndian(CentralHeader(bytes, "OnnxModel")[24..], 0xF0000000);
+        Assert.Equal("MODEL_TOO_LARGE", Assert.Throws<MlNetCnnException>(() => Load(bytes)).Code);
+    }
+
+    [Fact]
+    public void Load_EncryptedEntry_IsRefused()
+    {
+        var bytes = File.ReadAllBytes(_model);
+        CentralHeader(bytes, "OnnxModel")[8] |= 1;
+        Assert.Equal("MODEL_NOT_ZIP", Assert.Throws<MlNetCnnException>(() => Load(bytes)).Code);
+    }
+
+    [Fact]
+    public void Load_ZipOfThreeGigabytesOfNothing_IsRefused()
+    {
+        using (var stream = File.Create(_folder.File("large.zip")))
+        {
+            // A file with a hole takes no room on the disk.
+            stream.SetLength(3L << 30);
+        }
+
+        Assert.Equal("MODEL_NOT_ZIP", Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("large.zip"))).Code);
+    }
+
+    [Fact]
+    public void Load_MadeByANewerVersion_NamesBothVersions()
+    {
+        Rewrite(graph =>
+        {
+            graph.SetMetadata("mlnetcnn.format", "99");
+            graph.SetMetadata("mlnetcnn.version", "9.8.7");
+        });
+
+        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
+        Assert.Equal((FaultKind.Model, "MODEL_NEWER"), (error.Kind, error.Code));
+        Assert.Contains($"made by MlNetCnn 9.8.7, this is {ModelCard.CurrentVersion}", error.Message);
+        Assert.Contains("update MlNetCnn to 9.8.7 or later", error.Fix);
+    }
+
+    [Theory]
+    [InlineData("mlnetcnn.classes", "[\"a\", \"b\"]")]
+    [InlineData("mlnetcnn.classes", "no list")]
+    [InlineData("mlnetcnn.input", "8")]
+    [InlineData("mlnetcnn.input", "0x8")]
+    [InlineData("mlnetcnn.input", "99999x99999")]
+    [InlineData("mlnetcnn.resize", "stretch")]
+    [InlineData("mlnetcnn.background", "white")]
+    public void Load_CardThatMakesNoSense_IsRefused(string key, string value)
+    {
+        Rewrite(graph => graph.SetMetadata(key, value));
+        Assert.Equal("MODEL_CARD_DAMAGED", Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model)).Code);
+    }
+
+    [Fact]
+    public void Load_CardWithoutBackground_IsWhite()
+    {
+        Rewrite(graph => graph.Model.MetadataProps.Remove(graph.Model.MetadataProps.Single(entry => entry.Key == "mlnetcnn.background")));
+        using var classifier = ImageClassifier.Load(_model);
+        Assert.Equal(0xFFFFFF, classifier.Card.Background);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static int DataStart(byte[] bytes, ZipArchiveEntry entry)
+    {
+        // The first place where a name stands is the entry's own header; behind the name comes what else that header holds.
+        var name = Encoding.UTF8.GetBytes(entry.FullName);
+        var start = bytes.AsSpan().IndexOf([.. BitConverter.GetBytes((short)name.Length), .. BitConverter.GetBytes((short)0), .. name]);
+        return start + (2 * sizeof(short)) + name.Length;
+    }
+
+    private static Span<byte> CentralHeader(byte[] bytes, string endOfName)
+    {
+        var end = bytes.AsSpan().LastIndexOf(Encoding.UTF8.GetBytes(endOfName));
+        return bytes.AsSpan(bytes.AsSpan(0, end).LastIndexOf("PK\u0001\u0002"u8));
+    }
+
+    private void Load(byte[] bytes)
+    {
+        File.WriteAllBytes(_folder.File("damaged.zip"), bytes);
+        ImageClassifier.Load(_folder.File("damaged.zip")).Dispose();
+    }
+
+    private float[] Scores(string model)
+    {
+        using var classifier = ImageClassifier.Load(model);
+        return [.. classifier.Predict(_picture).Scores];
+    }
+
+    /// <summary>Changes the graph inside the package, with a checksum that is right.</summary>
+    private void Rewrite(Action<OnnxGraph> change)
+    {
+        var graph = ModelPackage.ReadGraph(_model);
+        change(graph);
+        using var archive = ZipFile.Open(_model, ZipArchiveMode.Update);
+        var old = archive.Entries.Single(entry => entry.Name == "OnnxModel");
+        var name = old.FullName;
+        old.Delete();
+        var bytes = graph.ToBytes();
+        using var writer = new BinaryWriter(archive.CreateEntry(name).Open());
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+}

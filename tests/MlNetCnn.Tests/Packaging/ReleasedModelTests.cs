@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>
+/// Models that releases wrote still load and still say what they said. <c>Fixtures/VERSION</c> holds a package, its network, a picture
+/// and the scores; <see cref="Write_FixtureOfThisVersion"/> makes the folder of the version at hand.
+/// </summary>
+public sealed class ReleasedModelTests
+{
+    private static string Fixtures => Path.Combine(Repository.Root, "tests", "MlNetCnn.Tests", "Fixtures");
+
+    public static TheoryData<string> Versions => [.. Directory.GetDirectories(Fixtures).Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Load_ModelOfARelease_SaysWhatItSaid(string version)
+    {
+        string File(string name) => Path.Combine(Fixtures, version, name);
+        var expected = JsonSerializer.Deserialize<Expected>(System.IO.File.ReadAllText(File("expected.json")))!;
+        foreach (var model in new[] { "model.zip", "model.onnx" })
+        {
+            using var classifier = ImageClassifier.Load(File(model));
+            Assert.Equal(version, classifier.Card.Version);
+            var prediction = classifier.Predict(File("picture.png"));
+            Assert.Equal(expected.Label, prediction.Label);
+            Assert.All(expected.Scores.Zip(prediction.Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        }
+
+        var stock = StockChain.Predict(File("model.zip"), File("picture.png"));
+        Assert.Equal(expected.Label, stock.Label);
+        Assert.All(expected.Scores.Zip(stock.Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Fact]
+    public void Fixtures_HoldThisVersion() => Assert.True(
+        Directory.Exists(Path.Combine(Fixtures, ModelCard.CurrentVersion)),
+        $"run the test {nameof(Write_FixtureOfThisVersion)} ('-explicit only -method'), and commit what it writes");
+
+    /// <summary>Writes the fixture; run it once for each version, by name.</summary>
+    [Fact(Explicit = true)]
+    public void Write_FixtureOfThisVersion()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Fixtures, ModelCard.CurrentVersion)).FullName;
+        var model = TinyClassifiers.Create(seed: 1);
+        model.Save(Path.Combine(folder, "model.zip"));
+        model.SaveOnnx(Path.Combine(folder, "model.onnx"));
+        var picture = TinyClassifiers.Picture(Path.Combine(folder, "picture.png"));
+        using var classifier = ImageClassifier.Load(Path.Combine(folder, "model.zip"));
+        var prediction = classifier.Predict(picture);
+        File.WriteAllText(
+            Path.Combine(folder, "expected.json"), JsonSerializer.Serialize(new Expected(prediction.Label, [.. prediction.Scores])) + "\n");
+    }
+
+    private sealed record Expected(string Label, float[] Scores);
+}
