@@ -12,6 +12,7 @@ internal sealed class ImageBatchRunner : IDisposable
     public const int BatchSize = 8;
 
     private readonly ImageBatchSession _session;
+    private readonly string _outputName;
     private readonly ConcurrentBag<ImageBatchWorker> _idleWorkers = [];
     private readonly ConcurrentBag<ImageBatch> _idleBatches = [];
     private readonly SemaphoreSlim _workerSlots;
@@ -21,18 +22,20 @@ internal sealed class ImageBatchRunner : IDisposable
     private readonly int _threads;
 
     /// <summary>Creates a runner.</summary>
-    /// <param name="graph">The graph: input "image" as <paramref name="input"/> says, batch axis free.</param>
+    /// <param name="session">The graph: input "image" as <paramref name="input"/> says, batch axis free; owned from here on.</param>
     /// <param name="outputName">The output to read, [N, length].</param>
     /// <param name="input">The graph's input.</param>
     /// <param name="decoderOptions">What the decoder accepts.</param>
     /// <param name="threads">Workers; 0 for one per core.</param>
     /// <param name="cache">Outputs of pictures seen before, or null.</param>
     public ImageBatchRunner(
-        OnnxGraph graph, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads, IOutputCache? cache = null)
+        ImageBatchSession session, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads, IOutputCache? cache = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
-        _session = new ImageBatchSession(graph, outputName);
+        _session = session;
+        _outputName = outputName;
+        OutputLength = session.LengthOf(outputName) ?? throw new ArgumentException($"the graph has no output '{outputName}'", nameof(outputName));
         _workerSlots = new SemaphoreSlim(_threads);
         _input = input;
         _decoderOptions = decoderOptions;
@@ -40,7 +43,7 @@ internal sealed class ImageBatchRunner : IDisposable
     }
 
     /// <summary>Floats that the graph gives for one picture.</summary>
-    public int OutputLength => _session.OutputLength;
+    public int OutputLength { get; }
 
     /// <summary>Runs one file on the calling thread.</summary>
     public T RunOne<T>(string path, Func<ImageBatch, T> read)
@@ -121,7 +124,7 @@ internal sealed class ImageBatchRunner : IDisposable
     {
         if (!_idleBatches.TryTake(out var batch))
         {
-            return new ImageBatch(BatchSize, _session.OutputLength);
+            return new ImageBatch(BatchSize, OutputLength);
         }
 
         batch.Clear();
@@ -142,5 +145,5 @@ internal sealed class ImageBatchRunner : IDisposable
     }
 
     private ImageBatchWorker RentWorker() =>
-        _idleWorkers.TryTake(out var worker) ? worker : new ImageBatchWorker(_session, _input, _decoderOptions, _cache);
+        _idleWorkers.TryTake(out var worker) ? worker : new ImageBatchWorker(_session, _outputName, _input, _decoderOptions, _cache);
 }

@@ -23,20 +23,21 @@ internal sealed class ImageBatchWorker : IDisposable
     private readonly float[] _pixels;
     private readonly float[] _output;
 
-    public ImageBatchWorker(ImageBatchSession session, ImageInput input, ImageDecoderOptions decoderOptions, IOutputCache? cache)
+    public ImageBatchWorker(
+        ImageBatchSession session, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, IOutputCache? cache)
     {
         _session = session;
         _cache = cache;
         _decoder = new ImageDecoder(input.Width, input.Height, input.Resize, decoderOptions);
         _pixels = new float[input.PixelLength];
-        _output = new float[session.OutputLength];
+        _output = new float[session.LengthOf(outputName)!.Value];
 
         // An OrtValue over managed memory pins it for as long as the value lives.
         _inputValue = OrtValue.CreateTensorValueFromMemory(_pixels, [1, 3, input.Height, input.Width]);
-        _outputValue = OrtValue.CreateTensorValueFromMemory(_output, [1, session.OutputLength]);
+        _outputValue = OrtValue.CreateTensorValueFromMemory(_output, [1, _output.Length]);
         _binding = session.Session.CreateIoBinding();
         _binding.BindInput(session.InputName, _inputValue);
-        _binding.BindOutput(session.OutputName, _outputValue);
+        _binding.BindOutput(outputName, _outputValue);
     }
 
     /// <summary>Fills in the batch's outputs and faults.</summary>

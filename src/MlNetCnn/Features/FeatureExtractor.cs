@@ -18,7 +18,8 @@ public sealed class FeatureExtractor : IDisposable
         options ??= new FeatureExtractorOptions();
         _cache = options.Cache?.Open(backbone, options);
         var input = new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize);
-        _runner = new ImageBatchRunner(backbone.FeatureGraph, GraphSurgery.Features, input, options.Decoder, options.Threads, _cache);
+        var session = new ImageBatchSession(backbone.FeatureGraph.ToBytes(), backbone.Name);
+        _runner = new ImageBatchRunner(session, GraphSurgery.Features, input, options.Decoder, options.Threads, _cache);
     }
 
     /// <summary>Features of one picture.</summary>

@@ -112,7 +112,7 @@ internal static class GraphRunner
         return tensor;
     }
 
-    private static MlNetCnnException Fault(OnnxRuntimeException error, string name)
+    public static MlNetCnnException Fault(OnnxRuntimeException error, string name)
     {
         var message = RuntimeMessages.Shorten(error.Message);
         return RuntimeMessages.IsUnsupportedOperator(message)

@@ -47,12 +47,12 @@ internal static class ModelCardMetadata
         received: received, fix: "fetch or train the model again", innerException: inner);
 
     /// <summary>Reads the card.</summary>
-    /// <param name="graph">The graph.</param>
+    /// <param name="metadata">The graph's metadata.</param>
     /// <param name="path">The file it came from, for messages.</param>
     /// <exception cref="MlNetCnnException">The graph carries none, a damaged one, or one of a newer form.</exception>
-    public static ModelCard Read(OnnxGraph graph, string path)
+    public static ModelCard Read(IReadOnlyDictionary<string, string> metadata, string path)
     {
-        if (graph.GetMetadata(Prefix + "format") is not { } format)
+        if (metadata.GetValueOrDefault(Prefix + "format") is not { } format)
         {
             throw new MlNetCnnException(
                 FaultKind.Model,
@@ -68,10 +68,10 @@ internal static class ModelCardMetadata
             throw new MlNetCnnException(
                 FaultKind.Model,
                 "MODEL_NEWER",
-                $"'{path}' was made by MlNetCnn {graph.GetMetadata(Prefix + "version")}, this is {ModelCard.CurrentVersion}",
+                $"'{path}' was made by MlNetCnn {metadata.GetValueOrDefault(Prefix + "version")}, this is {ModelCard.CurrentVersion}",
                 expected: $"model form {FormatVersion} or older",
                 received: $"model form {format}",
-                fix: $"update MlNetCnn to {graph.GetMetadata(Prefix + "version")} or later");
+                fix: $"update MlNetCnn to {metadata.GetValueOrDefault(Prefix + "version")} or later");
         }
 
         try
@@ -81,19 +81,19 @@ internal static class ModelCardMetadata
             {
                 ClassNames = JsonSerializer.Deserialize<string[]>(Required("classes"))!,
                 Method = Required("method"),
-                Backbone = graph.GetMetadata(Prefix + "backbone"),
-                BackboneSha256 = graph.GetMetadata(Prefix + "backbone.sha256"),
-                Licence = graph.GetMetadata(Prefix + "licence"),
+                Backbone = metadata.GetValueOrDefault(Prefix + "backbone"),
+                BackboneSha256 = metadata.GetValueOrDefault(Prefix + "backbone.sha256"),
+                Licence = metadata.GetValueOrDefault(Prefix + "licence"),
                 Preprocessing = Required("preprocessing"),
                 InputWidth = Side(size[0]),
                 InputHeight = Side(size[1]),
                 Resize = Enum.Parse<ResizeMode>(Required("resize"), ignoreCase: true),
-                Background = graph.GetMetadata(Prefix + "background") is { } color
+                Background = metadata.GetValueOrDefault(Prefix + "background") is { } color
                     ? int.Parse(color, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
                     : ImageDecoderOptions.Default.Background,
                 Seed = int.Parse(Required("seed"), CultureInfo.InvariantCulture),
-                DataFingerprint = graph.GetMetadata(Prefix + "data.fingerprint"),
-                Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(graph.GetMetadata(Prefix + "metrics") ?? "{}")!,
+                DataFingerprint = metadata.GetValueOrDefault(Prefix + "data.fingerprint"),
+                Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(metadata.GetValueOrDefault(Prefix + "metrics") ?? "{}")!,
                 Version = Required("version"),
             };
         }
@@ -106,6 +106,6 @@ internal static class ModelCardMetadata
             ? side
             : throw new FormatException($"the input has a side of {text} pixels");
 
-        string Required(string key) => graph.GetMetadata(Prefix + key) ?? throw new FormatException($"the entry '{Prefix}{key}' is missing");
+        string Required(string key) => metadata.GetValueOrDefault(Prefix + key) ?? throw new FormatException($"the entry '{Prefix}{key}' is missing");
     }
 }

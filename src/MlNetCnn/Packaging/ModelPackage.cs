@@ -35,9 +35,9 @@ public static class ModelPackage
         AtomicFile.Write(path, stream => CopyWithFixedTimes(written, stream), Verify, disk);
     }
 
-    /// <summary>Reads the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
+    /// <summary>Reads the bytes of the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
     /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
-    internal static OnnxGraph ReadGraph(string path)
+    internal static byte[] ReadGraph(string path)
     {
         try
         {
@@ -61,7 +61,7 @@ public static class ModelPackage
             var bytes = ZipContent.Read(graph, prefix);
             var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
             return length == bytes.Length
-                ? OnnxGraph.Parse(bytes, path)
+                ? bytes
                 : throw new InvalidDataException($"the graph's length is given as {length}, the entry has {bytes.Length} bytes");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

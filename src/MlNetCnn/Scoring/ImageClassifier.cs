@@ -10,11 +10,11 @@ public sealed class ImageClassifier : IDisposable
 {
     private readonly ImageBatchRunner _runner;
 
-    private ImageClassifier(OnnxGraph graph, ModelCard card, ImageDecoderOptions decoder, int threads)
+    private ImageClassifier(ImageBatchSession session, ModelCard card, ImageDecoderOptions decoder, int threads)
     {
         Card = card;
         var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
-        _runner = new ImageBatchRunner(graph, GraphSurgery.Score, input, decoder, threads);
+        _runner = new ImageBatchRunner(session, GraphSurgery.Score, input, decoder, threads);
     }
 
     /// <summary>What the model says of itself.</summary>
@@ -37,18 +37,23 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Loads a model whose card decides how pictures are read.</summary>
     internal static ImageClassifier Load(string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder)
     {
-        var graph = System.IO.Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
-            ? OnnxGraph.Load(path)
+        var bytes = System.IO.Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
+            ? OnnxFile.ReadBytes(path)
             : ModelPackage.ReadGraph(path);
-        var card = ModelCardMetadata.Read(graph, path);
-        var classifier = new ImageClassifier(graph, card, decoder(card), threads);
-        if (classifier._runner.OutputLength != card.ClassNames.Count)
+        var session = new ImageBatchSession(bytes, path);
+        try
         {
-            classifier.Dispose();
-            throw ModelCardMetadata.Damaged(path, $"{card.ClassNames.Count} class names for {classifier._runner.OutputLength} scores");
+            var card = ModelCardMetadata.Read(session.Metadata, path);
+            var scores = session.LengthOf(GraphSurgery.Score) ?? 0;
+            return scores == card.ClassNames.Count
+                ? new ImageClassifier(session, card, decoder(card), threads)
+                : throw ModelCardMetadata.Damaged(path, $"{card.ClassNames.Count} class names for {scores} scores");
         }
-
-        return classifier;
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Scores one picture on the calling thread.</summary>

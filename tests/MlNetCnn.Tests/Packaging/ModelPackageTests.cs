@@ -160,10 +160,8 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void ReadCard_NewerForm_NamesBothVersions()
     {
-        var graph = Classifiers.Flowers.Graph.Clone();
-        graph.SetMetadata("mlnetcnn.format", "99");
-        graph.SetMetadata("mlnetcnn.version", "9.8.7");
-        var error = Assert.Throws<MlNetCnnException>(() => ModelCardMetadata.Read(graph, "m.onnx"));
+        var metadata = new Dictionary<string, string> { ["mlnetcnn.format"] = "99", ["mlnetcnn.version"] = "9.8.7" };
+        var error = Assert.Throws<MlNetCnnException>(() => ModelCardMetadata.Read(metadata, "m.onnx"));
         Assert.Equal("MODEL_NEWER", error.Code);
         Assert.Contains("9.8.7", error.Message, StringComparison.Ordinal);
     }
