@@ -10,6 +10,7 @@ internal static class TrainingSummary
     public static void Write(CommandConsole console, TrainedClassifier model, bool verbose)
     {
         RejectedFiles.Write(console.Output, model.Faults, verbose);
+        StockNote.Write(console.Output, model.StockDifferences);
         console.WriteLine();
         if (model.TestReport is { } report)
         {
