@@ -64,6 +64,7 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
     private readonly DecoderOptions _decoder = new();
+    private readonly FeatureCacheOptions _cache = new();
 
     /// <summary>Creates the command.</summary>
     public TrainCommand(CommandConsole console)
@@ -88,6 +89,7 @@ internal sealed class TrainCommand : ToolCommand
         Add(_resize);
         _decoder.AddTo(this);
         Add(_maxBad);
+        _cache.AddTo(this);
         Add(_metrics);
         _columns.AddTo(this);
         SetAction(RunAsync);
@@ -119,6 +121,7 @@ internal sealed class TrainCommand : ToolCommand
             Decoder = _decoder.Read(parse),
             MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
         };
+        options = _cache.AddCache(options, backbone, parse, _console);
         var trainer = new FeatureTrainer(backbone, options);
         var model = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet), progress => trainer.TrainAsync(split, progress, token));
@@ -128,7 +131,7 @@ internal sealed class TrainCommand : ToolCommand
             MetricsFile.Write(metrics, RunMetrics.Of(model));
         }
 
-        TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose));
+        TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose), options.Cache);
         WriteFiles(output, onnx, metrics);
         WriteNext(output, parse.GetValue(_imageColumn));
         return ExitCode.Done;

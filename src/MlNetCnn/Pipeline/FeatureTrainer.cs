@@ -59,6 +59,8 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             Faults = [.. split.Faults, .. table.Faults],
             Images = new ImageCounts(train.Count, validation.Count, test.Count, table.Faults.Count),
             Seconds = new TrainingSeconds(load, features - load, trained - features, evaluated - trained, evaluated),
+            FeaturesFromCache = extractor.FromCacheCount,
+            CacheProblem = extractor.CacheProblem,
             TotalParameters = ParameterCounter.Count(graph),
             TrainableParameters = head.Weights.Length + head.Bias.Length,
         };
