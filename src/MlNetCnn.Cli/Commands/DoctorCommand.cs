@@ -19,8 +19,8 @@ internal sealed class DoctorCommand : ToolCommand
         foreach (var check in MachineChecks.All)
         {
             var (passed, detail) = check.Run(verbose);
-            failures += passed ? 0 : 1;
-            _console.WriteLine($"{(passed ? "ok" : "FAIL"),-5} {check.Name,-18} {detail}");
+            failures += passed || !check.IsNeeded ? 0 : 1;
+            _console.WriteLine($"{(passed ? "ok" : check.IsNeeded ? "FAIL" : "warn"),-5} {check.Name,-18} {detail}");
             if (!passed)
             {
                 _console.WriteLine($"      {"fix:",-18} {check.Mend}");

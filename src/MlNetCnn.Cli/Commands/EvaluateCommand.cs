@@ -22,6 +22,7 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
+    private readonly DecoderOptions _decoder = new();
     private readonly TableColumnOptions _columns = new();
 
     /// <summary>Creates the command.</summary>
@@ -37,6 +38,7 @@ internal sealed class EvaluateCommand : ToolCommand
         Add(_minAccuracy);
         Add(_minMacroF1);
         Add(_threads);
+        _decoder.AddTo(this);
         Add(_maxBad);
         Add(_metrics);
         _columns.AddTo(this);
@@ -49,7 +51,7 @@ internal sealed class EvaluateCommand : ToolCommand
         var metrics = parse.GetValue(_metrics);
         OutputFile.CheckWritable(metrics);
         using var classifier = ImageClassifier.Load(
-            parse.GetRequiredValue(_model), new ImageClassifierOptions { Threads = parse.GetValue(_threads) });
+            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card));
         var listing = ImageListing.Open(parse.GetRequiredValue(_data), _columns.Read(parse));
         var part = MeasuredPart.Choose(listing);
         _console.WriteLine(part.Explanation);
@@ -59,6 +61,7 @@ internal sealed class EvaluateCommand : ToolCommand
             _console, parse.GetValue(GlobalOptions.Quiet), progress => Measurement.RunAsync(classifier, part.Images, progress, token));
         ImageFault[] faults = [.. listing.Faults, .. measured.Faults];
         RejectedFiles.Write(_console.Output, faults, parse.GetValue(GlobalOptions.Verbose));
+        StockNote.Write(_console.Output, measured.StockDifferences);
         WriteUnknownLabels(measured);
         RejectionLimit.Check(measured.KnownCount, measured.Faults, parse.GetValue(_maxBad) / 100);
         var report = measured.CreateReport(classifier.ClassNames);

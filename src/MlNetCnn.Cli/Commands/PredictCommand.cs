@@ -33,6 +33,13 @@ internal sealed class PredictCommand : ToolCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> _asStock = new("--as-stock")
+    {
+        Description = "Say what a stock ML.NET application would say: EXIF orientation is ignored, transparent areas are black, "
+            + "photos whose file ends early are used as far as they go.",
+    };
+
+    private readonly DecoderOptions _decoder = new();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly TableColumnOptions _columns = new();
@@ -43,7 +50,8 @@ internal sealed class PredictCommand : ToolCommand
             "predict",
             "Says the class of each photo. A photo that cannot be used gets a row with the reason, and the rest goes on.",
             "--model photos.zip one.jpg more-photos",
-            "--model photos.zip more-photos --top 3 --format csv --output classes.csv")
+            "--model photos.zip more-photos --top 3 --format csv --output classes.csv",
+            "--model photos.zip one.jpg --as-stock")
     {
         _console = console;
         CommonOptions.CheckedNumber(_top, value => value >= 1, "a whole number from 1");
@@ -52,6 +60,8 @@ internal sealed class PredictCommand : ToolCommand
         Add(_top);
         Add(_format);
         Add(_output);
+        Add(_asStock);
+        _decoder.AddTo(this);
         Add(_threads);
         Add(_maxBad);
         _columns.AddPathsTo(this);
@@ -62,8 +72,17 @@ internal sealed class PredictCommand : ToolCommand
     {
         var output = parse.GetValue(_output);
         OutputFile.CheckWritable(output);
+        if (parse.GetValue(_asStock) && _decoder.HasBackground(parse))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "USAGE", "--as-stock and --background contradict each other",
+                received: "a stock application always shows transparent areas on black", fix: "keep one of the two");
+        }
+
         using var classifier = ImageClassifier.Load(
-            parse.GetRequiredValue(_model), new ImageClassifierOptions { Threads = parse.GetValue(_threads) });
+            parse.GetRequiredValue(_model),
+            parse.GetValue(_threads),
+            card => parse.GetValue(_asStock) ? ImageDecoderOptions.AsStock : _decoder.Read(parse, card));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var photos = new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}"))
             .Find(parse.GetRequiredValue(_paths));
@@ -76,6 +95,11 @@ internal sealed class PredictCommand : ToolCommand
         if (!quiet)
         {
             WriteSummary(tally, clock.Elapsed.TotalSeconds);
+        }
+
+        if (parse.GetValue(GlobalOptions.Verbose))
+        {
+            StockNote.Write(_console.Error, tally.StockDifferences);
         }
 
         tally.Check(parse.GetValue(_maxBad));

@@ -63,6 +63,8 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
+    private readonly DecoderOptions _decoder = new();
+    private readonly FeatureCacheOptions _cache = new();
 
     /// <summary>Creates the command.</summary>
     public TrainCommand(CommandConsole console)
@@ -85,7 +87,9 @@ internal sealed class TrainCommand : ToolCommand
         Add(_seed);
         Add(_threads);
         Add(_resize);
+        _decoder.AddTo(this);
         Add(_maxBad);
+        _cache.AddTo(this);
         Add(_metrics);
         _columns.AddTo(this);
         SetAction(RunAsync);
@@ -109,13 +113,16 @@ internal sealed class TrainCommand : ToolCommand
         var split = ReadSplit(parse, seed);
         WritePlan(split);
 
-        var trainer = new FeatureTrainer(backbone, new FeatureTrainingOptions
+        var options = new FeatureTrainingOptions
         {
             Seed = seed,
             Threads = parse.GetValue(_threads),
             Resize = parse.Chosen<ResizeMode>(_resize),
+            Decoder = _decoder.Read(parse),
             MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
-        });
+        };
+        options = _cache.AddCache(options, backbone, parse, _console);
+        var trainer = new FeatureTrainer(backbone, options);
         var model = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet), progress => trainer.TrainAsync(split, progress, token));
         Save(model, output, parse.GetValue(_imageColumn), onnx);
@@ -124,7 +131,7 @@ internal sealed class TrainCommand : ToolCommand
             MetricsFile.Write(metrics, RunMetrics.Of(model));
         }
 
-        TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose));
+        TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose), options.Cache);
         WriteFiles(output, onnx, metrics);
         WriteNext(output, parse.GetValue(_imageColumn));
         return ExitCode.Done;

@@ -1,11 +1,14 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>One thing that the machine must have.</summary>
+/// <summary>One thing that the machine has or lacks.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="Look">Says in a few words what was found, or throws if that does not suffice.</param>
 /// <param name="Mend">What a person does where the check fails.</param>
 internal sealed record DoctorCheck(string Name, Func<string> Look, string Mend)
 {
+    /// <summary>Whether nothing works without it.</summary>
+    public bool IsNeeded { get; init; } = true;
+
     /// <summary>Runs the check; never throws.</summary>
     /// <param name="verbose">Whether a failure comes with its stack trace.</param>
     public (bool Passed, string Detail) Run(bool verbose)

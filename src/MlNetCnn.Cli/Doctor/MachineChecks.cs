@@ -27,6 +27,10 @@ internal static class MachineChecks
         new("bundled photos", () => DemoPhotos.Find(), "install mlnetcnn anew; only 'demo' needs them"),
         new("temporary folder", () => CheckWritable(Path.GetTempPath()), "set TMPDIR (TEMP on Windows) to a folder that you may write to"),
         new("current folder", () => CheckWritable(Environment.CurrentDirectory), "go to a folder that you may write to, or give outputs a full path"),
+        new("cache", CacheCheck.Look, $"set {CacheFolder.Variable} to a folder that you may write to; without one every run begins afresh")
+        {
+            IsNeeded = false,
+        },
         new("free disk", CheckDisk, "make room on the disk of the current folder"),
     ];
 

@@ -6,6 +6,7 @@ internal sealed class Measurement
     private readonly List<int> _labels = [];
     private readonly List<float[]> _scores = [];
     private readonly List<ImageFault> _faults = [];
+    private readonly StockDifferenceCounter _stockDifferences = new();
     private readonly SortedDictionary<string, int> _unknownLabels = new(StringComparer.Ordinal);
 
     private Measurement()
@@ -17,6 +18,9 @@ internal sealed class Measurement
 
     /// <summary>Photos that could not be used.</summary>
     public IReadOnlyList<ImageFault> Faults => _faults;
+
+    /// <summary>Photos of which a stock ML.NET application sees other pixels.</summary>
+    public StockDifferences StockDifferences => _stockDifferences.ToDifferences();
 
     /// <summary>Labels that the model has no class for, and how many photos have them.</summary>
     public IReadOnlyDictionary<string, int> UnknownLabels => _unknownLabels;
@@ -70,6 +74,7 @@ internal sealed class Measurement
 
     private void Add(ImagePrediction prediction, int label)
     {
+        _stockDifferences.Add(prediction.Path, prediction.Traits, prediction.Fault);
         if (prediction.Fault is { } fault)
         {
             _faults.Add(fault);

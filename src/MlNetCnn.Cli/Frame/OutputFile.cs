@@ -33,9 +33,7 @@ internal static class OutputFile
 
         try
         {
-            using var probe = new FileStream(
-                Path.Combine(DeepestFolder(target), $".{Guid.NewGuid():N}.tmp"),
-                FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            Probe(target);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -43,6 +41,15 @@ internal static class OutputFile
                 FaultKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{target}': {error.Message.TrimEnd('.')}",
                 fix: "choose a folder on a disk with room that you may write to", innerException: error);
         }
+    }
+
+    /// <summary>Writes an empty file beside another, or where its folder is missing in the deepest one above it, and removes it.</summary>
+    /// <exception cref="IOException">It cannot be written; also <see cref="UnauthorizedAccessException"/>.</exception>
+    public static void Probe(string target)
+    {
+        using var probe = new FileStream(
+            Path.Combine(DeepestFolder(target), $".{Guid.NewGuid():N}.tmp"),
+            FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
     }
 
     // Folders that are missing are made when the file is written; here nothing may be left behind.

@@ -5,6 +5,7 @@ namespace MlNetCnn.Cli;
 /// <summary>How many photos were predicted, and how many of them could not be used.</summary>
 internal sealed class PredictionTally
 {
+    private readonly StockDifferenceCounter _stockDifferences = new();
     private ImageFault? _firstFault;
 
     /// <summary>All of them.</summary>
@@ -13,12 +14,16 @@ internal sealed class PredictionTally
     /// <summary>Those that could not be used.</summary>
     public int Rejected { get; private set; }
 
+    /// <summary>Those of which a stock ML.NET application sees other pixels.</summary>
+    public StockDifferences StockDifferences => _stockDifferences.ToDifferences();
+
     /// <summary>Counts one.</summary>
     public void Add(ImagePrediction prediction)
     {
         Total++;
         Rejected += prediction.Fault is null ? 0 : 1;
         _firstFault ??= prediction.Fault;
+        _stockDifferences.Add(prediction.Path, prediction.Traits, prediction.Fault);
     }
 
     /// <summary>Fails where there was nothing, or too much that cannot be used.</summary>

@@ -7,9 +7,11 @@ internal static class TrainingSummary
     /// <param name="console">Where to.</param>
     /// <param name="model">What was trained.</param>
     /// <param name="verbose">Whether every file that cannot be used is named, and the confusion matrix shown.</param>
-    public static void Write(CommandConsole console, TrainedClassifier model, bool verbose)
+    /// <param name="cache">Where features were looked for and kept, or null.</param>
+    public static void Write(CommandConsole console, TrainedClassifier model, bool verbose, FeatureCache? cache = null)
     {
         RejectedFiles.Write(console.Output, model.Faults, verbose);
+        StockNote.Write(console.Output, model.StockDifferences);
         console.WriteLine();
         if (model.TestReport is { } report)
         {
@@ -32,5 +34,14 @@ internal static class TrainingSummary
         console.WriteLine(FormattableString.Invariant(
             $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {Readable.Count(model.Images.Train, "photo")}")
             + $" in {Readable.Seconds(model.Seconds.Total)}; backbone {model.Card.Backbone}.");
+        if (cache is not null)
+        {
+            console.WriteLine($"Features of {Readable.Count(model.FeaturesFromCache, "photo")} came from the cache in {Readable.OneLine(cache.Folder)}.");
+        }
+
+        if (model.CacheProblem is { } problem)
+        {
+            console.Error.WriteLine($"warning: not all features are kept for the next run: {Readable.OneLine(problem)}");
+        }
     }
 }

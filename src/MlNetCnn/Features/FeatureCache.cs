@@ -14,13 +14,20 @@ public sealed class FeatureCache
     private const int Version = 1;
 
     /// <summary>Creates a cache.</summary>
-    /// <param name="folder">The folder to keep the features in; made when it is first needed.</param>
+    /// <param name="folder">The folder to keep the features in, made when it is first needed; or null for <c>features</c> in the folder that
+    /// <c>MLNETCNN_CACHE</c> names or else in the user's cache: <c>mlnetcnn</c> in the local application data on Windows, in
+    /// <c>XDG_CACHE_HOME</c> or <c>~/.cache</c> elsewhere.</param>
     /// <param name="maxBytes">The most that the folder may hold, in bytes; the features used longest ago go first.</param>
-    public FeatureCache(string folder, long maxBytes = 2L * 1024 * 1024 * 1024)
+    /// <exception cref="MlNetCnnException"><c>CACHE_NO_HOME</c>: no folder was given and there is none to take.</exception>
+    public FeatureCache(string? folder = null, long maxBytes = 2L * 1024 * 1024 * 1024)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
-        Folder = folder;
+        if (folder is not null)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(folder);
+        }
+
+        Folder = folder ?? Path.Combine(CacheFolder.Find(), "features");
         MaxBytes = maxBytes;
     }
 

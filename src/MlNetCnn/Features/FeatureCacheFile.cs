@@ -24,6 +24,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
     private readonly int _length;
     private readonly long _maxBytes;
     private long _end;
+    private int _readCount;
     private bool _writable;
 
     /// <summary>Opens or creates the file. A file of another form is started afresh.</summary>
@@ -63,6 +64,9 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
     /// <summary>Pictures remembered.</summary>
     public int Count => _offsets.Count;
 
+    /// <summary>Pictures whose outputs were asked for and were there.</summary>
+    public int ReadCount => Volatile.Read(ref _readCount);
+
     /// <summary>Why nothing more is being remembered, or null.</summary>
     public string? Problem { get; private set; }
 
@@ -90,6 +94,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
 
             traits = (PictureTraits)BinaryPrimitives.ReadInt32LittleEndian(bytes[ContentHash.Size..]);
             MemoryMarshal.Cast<byte, float>(bytes.Slice(ContentHash.Size + TraitsSize, _length * sizeof(float))).CopyTo(output);
+            Interlocked.Increment(ref _readCount);
             return true;
         }
         finally

@@ -25,6 +25,9 @@ public sealed class FeatureExtractor : IDisposable
     /// <summary>Features of one picture.</summary>
     public int Length => _runner.OutputLength;
 
+    /// <summary>Pictures so far whose features were in the cache already.</summary>
+    public int FromCacheCount => _cache?.ReadCount ?? 0;
+
     /// <summary>Why the cache remembers nothing more (the disk is full, its bound is reached), or null.</summary>
     public string? CacheProblem => _cache?.Problem;
 

@@ -30,7 +30,9 @@ public sealed record StockDifferences
     /// <summary>Files that end early and were rejected; ML.NET scores what there is of them.</summary>
     public int Truncated { get; init; }
 
-    /// <summary>The first of the pictures, at most <see cref="MostExamples"/>.</summary>
+    /// <summary>
+    /// The first of the pictures, at most <see cref="MostExamples"/>; those that were only shrunk while they were decoded come after the others.
+    /// </summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
     /// <summary>Counts over the rows of a listing.</summary>
@@ -39,34 +41,12 @@ public sealed record StockDifferences
     /// <param name="fault">The fault of a row, or null.</param>
     internal static StockDifferences Of(IReadOnlyList<string> paths, Func<int, PictureTraits> traits, Func<int, ImageFault?> fault)
     {
-        var counted = None;
-        var examples = new List<string>();
+        var counter = new StockDifferenceCounter();
         for (var row = 0; row < paths.Count; row++)
         {
-            var truncated = fault(row)?.Code == "IMG_TRUNCATED";
-            var of = traits(row);
-            if (!truncated && !of.HasFlag(PictureTraits.StockDiffers))
-            {
-                continue;
-            }
-
-            counted = counted with
-            {
-                Count = counted.Count + 1,
-                Oriented = counted.Oriented + One(of.HasFlag(PictureTraits.Oriented)),
-                Transparent = counted.Transparent + One(of.HasFlag(PictureTraits.Transparent)),
-                FullyTransparent = counted.FullyTransparent + One(of.HasFlag(PictureTraits.FullyTransparent)),
-                ScaledDecode = counted.ScaledDecode + One(of.HasFlag(PictureTraits.ScaledDecode)),
-                Truncated = counted.Truncated + One(truncated),
-            };
-            if (examples.Count < MostExamples)
-            {
-                examples.Add(paths[row]);
-            }
+            counter.Add(paths[row], traits(row), fault(row));
         }
 
-        return counted with { Examples = examples };
+        return counter.ToDifferences();
     }
-
-    private static int One(bool yes) => yes ? 1 : 0;
 }

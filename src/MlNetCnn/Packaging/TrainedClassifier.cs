@@ -36,6 +36,12 @@ public sealed class TrainedClassifier
     /// <summary>Seconds that each step took.</summary>
     public TrainingSeconds Seconds { get; internal init; }
 
+    /// <summary>Images whose features were in the cache already.</summary>
+    public int FeaturesFromCache { get; internal init; }
+
+    /// <summary>Why the feature cache remembered no more (the disk is full, its bound is reached), or null.</summary>
+    public string? CacheProblem { get; internal init; }
+
     /// <summary>Parameters of the whole network.</summary>
     public long TotalParameters { get; internal init; }
 

@@ -28,14 +28,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         ArgumentNullException.ThrowIfNull(split);
         split.Train.RequireTrainable();
         var clock = Stopwatch.StartNew();
-        var extractorOptions = new FeatureExtractorOptions
-        {
-            Threads = _options.Threads,
-            Resize = _options.Resize,
-            Decoder = _options.Decoder,
-            Cache = _options.Cache,
-        };
-        using var extractor = new FeatureExtractor(_backbone, extractorOptions);
+        using var extractor = new FeatureExtractor(_backbone, _options.ToExtractorOptions());
         var load = clock.Elapsed.TotalSeconds;
 
         string[] paths = [.. split.Train.Concat(split.Validation).Concat(split.Test).Select(image => image.Path)];
@@ -66,6 +59,8 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             Faults = [.. split.Faults, .. table.Faults],
             Images = new ImageCounts(train.Count, validation.Count, test.Count, table.Faults.Count),
             Seconds = new TrainingSeconds(load, features - load, trained - features, evaluated - trained, evaluated),
+            FeaturesFromCache = extractor.FromCacheCount,
+            CacheProblem = extractor.CacheProblem,
             TotalParameters = ParameterCounter.Count(graph),
             TrainableParameters = head.Weights.Length + head.Bias.Length,
         };
@@ -112,6 +107,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         InputWidth = _backbone.InputWidth,
         InputHeight = _backbone.InputHeight,
         Resize = _options.Resize,
+        Background = _options.Decoder.Background,
         Seed = _options.Seed,
         DataFingerprint = split.Fingerprint,
         Metrics = report is null

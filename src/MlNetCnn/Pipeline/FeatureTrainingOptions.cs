@@ -26,4 +26,7 @@ public sealed record FeatureTrainingOptions
     /// <summary>Keeps features from one run to the next, or null.</summary>
     /// <value>Null: nothing is kept.</value>
     public FeatureCache? Cache { get; init; }
+
+    /// <summary>What of this concerns the features.</summary>
+    internal FeatureExtractorOptions ToExtractorOptions() => new() { Threads = Threads, Resize = Resize, Decoder = Decoder, Cache = Cache };
 }
