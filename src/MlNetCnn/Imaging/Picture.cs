@@ -9,6 +9,9 @@ namespace MlNetCnn;
 /// <param name="Traits">What is unusual about it.</param>
 internal readonly record struct Picture(SKImageInfo Info, nint Pointer, ImageFormat Format, PictureTraits Traits)
 {
+    /// <summary>Width and height of the whole picture, upright, in pixels; larger than those of <see cref="Info"/> after a scaled decode.</summary>
+    public SKSizeI FullSize { get; init; }
+
     /// <summary>The pixels as words of 4 bytes, row by row.</summary>
     public unsafe Span<uint> Words => new((void*)Pointer, Info.Width * Info.Height);
 

@@ -191,7 +191,11 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         }
 
         picture = Upright(ToPlatform(new Picture(stored, _stored.Pointer, file.Format, traits)), origin);
-        picture = picture with { Traits = picture.Traits | PixelAlpha.Traits(picture, options.Background) };
+        picture = picture with
+        {
+            Traits = picture.Traits | PixelAlpha.Traits(picture, options.Background),
+            FullSize = ImageOrientation.SwapsSides(origin) ? new SKSizeI(size.Height, size.Width) : size,
+        };
         return null;
     }
 

@@ -3,8 +3,12 @@ namespace MlNetCnn;
 /// <summary>What the sizes of the classes warn of.</summary>
 internal static class ClassBalance
 {
-    private const int FewImages = 10;
-    private const int Imbalance = 100;
+    /// <summary>Fewer pictures than this are too few to learn or to measure a class well.</summary>
+    public const int FewImages = 10;
+
+    /// <summary>From this many pictures of the largest class for one of the smallest on, accuracy alone misleads.</summary>
+    public const int Imbalance = 100;
+
     private const int NamesShown = 5;
 
     /// <summary>Warns of tiny classes and of imbalance among the pictures that can be learnt from.</summary>
@@ -85,6 +89,11 @@ internal static class ClassBalance
 
         return new SortedDictionary<string, int>(counts, StringComparer.Ordinal);
     }
+
+    /// <summary>A number of pictures in words.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <returns>For example <c>1 picture</c>.</returns>
+    public static string Pictures(int count) => count == 1 ? "1 picture" : $"{count} pictures";
 
     /// <summary>Names a few of many.</summary>
     /// <param name="names">All names.</param>

@@ -3,45 +3,61 @@ using Microsoft.ML.Data;
 
 namespace MlNetCnn;
 
-/// <summary>Lists the rows of a view; the rules are told at <see cref="ImageListing.FromDataView"/>.</summary>
+/// <summary>Lists the rows of a view; the rules are told at <see cref="ImageListing.FromDataView(IDataView, TableOptions)"/>.</summary>
 internal static class DataViewListing
 {
+    private const string Name = "a data view";
+
     /// <summary>Reads a view from its first row to its last.</summary>
     /// <param name="data">The view.</param>
-    /// <param name="pathColumn">The column of the paths.</param>
-    /// <param name="labelColumn">The column of the labels.</param>
+    /// <param name="options">Its columns.</param>
     /// <returns>The listing.</returns>
-    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromDataView"/>.</exception>
-    public static ImageListing Read(IDataView data, string pathColumn, string labelColumn)
+    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromDataView(IDataView, TableOptions)"/>.</exception>
+    public static ImageListing Read(IDataView data, TableOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var path = Find(data.Schema, pathColumn);
-        var label = Find(data.Schema, labelColumn);
+        ArgumentNullException.ThrowIfNull(options);
+        var path = Require(data.Schema, options.PathColumn, TableColumns.PathNames, "paths");
+        var label = Require(data.Schema, options.LabelColumn, TableColumns.LabelNames, "labels");
+        var part = Find(data.Schema, options.SplitColumn, TableColumns.SplitNames, "parts");
+        var group = Find(data.Schema, options.GroupColumn, [], "groups");
         if (path.Type is not TextDataViewType)
         {
             throw CellText.WrongType(path, "text");
         }
 
-        var builder = new ListingBuilder("a data view");
-        using var cursor = data.GetRowCursor([path, label]);
-        var readPath = CellText.Reader(cursor, path);
-        var readLabel = CellText.Reader(cursor, label);
+        var root = options.ImageRoot is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.ImageRoot));
+        var builder = new ListingBuilder(Name);
+        DataViewSchema.Column?[] columns = [path, label, part, group];
+        using var cursor = data.GetRowCursor(columns.OfType<DataViewSchema.Column>().DistinctBy(column => column.Index));
+        var cells = Array.ConvertAll(columns, column => column is { } known ? CellText.Reader(cursor, known) : () => null);
         var number = 0L;
         while (cursor.MoveNext())
         {
             number++;
-            var row = new TableRow("row", number, readPath(), readLabel());
-            if (PathCell.TryRead(builder, row, root: null, out var file))
+            var row = new TableRow("row", number, cells[0](), cells[1](), cells[2](), cells[3]());
+            if (PathCell.TryRead(builder, row, root, out var file))
             {
-                builder.Add(row, file, ImagePart.Unassigned);
+                builder.Add(row, file, PartNames.Of(row, Name));
             }
         }
 
-        return builder.Build(root: null, sort: false);
+        return builder.Build(root, sort: false);
     }
 
-    private static DataViewSchema.Column Find(DataViewSchema schema, string name) =>
-        schema.GetColumnOrNull(name) ?? throw new MlNetCnnException(
-            FaultKind.Data, "TABLE_COLUMN_MISSING", $"the data view has no column '{name}'",
+    private static DataViewSchema.Column Require(DataViewSchema schema, string? name, string[] usual, string what) =>
+        Find(schema, name, usual, what) ?? throw Missing(schema, $"column for the {what}", $"a column named one of {string.Join(", ", usual)}");
+
+    private static DataViewSchema.Column? Find(DataViewSchema schema, string? name, string[] usual, string what) =>
+        name is not null
+            ? schema.GetColumnOrNull(name) ?? throw Missing(schema, $"column '{name}'", $"a column for the {what}")
+            : usual
+                .Select(candidate => schema.Cast<DataViewSchema.Column?>().FirstOrDefault(
+                    column => !column!.Value.IsHidden && column.Value.Name.Equals(candidate, StringComparison.OrdinalIgnoreCase)))
+                .FirstOrDefault(column => column is not null);
+
+    private static MlNetCnnException Missing(DataViewSchema schema, string what, string expected) =>
+        new(
+            FaultKind.Data, "TABLE_COLUMN_MISSING", $"the data view has no {what}", expected: expected,
             received: "the columns " + string.Join(", ", schema.Select(column => $"'{column.Name}'")), fix: "name one of its columns");
 }

@@ -1,26 +1,29 @@
 namespace MlNetCnn;
 
-/// <summary>Lists a folder; the rules are told at <see cref="ImageListing.FromFolder"/>.</summary>
+/// <summary>Lists a folder; the rules are told at <see cref="ImageListing.FromFolder(string)"/>.</summary>
 /// <param name="root">The folder, as it was given.</param>
+/// <param name="options">How to scan, or null for the defaults.</param>
 /// <param name="read">Reads one folder; null for the file system.</param>
-internal sealed class FolderListing(string root, Func<string, IEnumerable<FolderEntry>>? read = null)
+internal sealed class FolderListing(string root, FolderOptions? options = null, Func<string, IEnumerable<FolderEntry>>? read = null)
 {
     private const string Layout = "one folder of pictures per class, or train/, val/ and test/ folders with such class folders in each";
 
     private readonly ListingBuilder _builder = new(root);
+    private readonly bool _allowEmptyClasses = options?.AllowEmptyClasses ?? false;
     private readonly List<(string Folder, ImagePart Part, int LeftOut)> _empty = [];
     private readonly HashSet<string> _classesToLearn = new(StringComparer.Ordinal);
     private readonly Func<string, IEnumerable<FolderEntry>> _read = read ?? FolderEntry.Read;
 
     /// <summary>Scans the folder.</summary>
     /// <returns>The listing.</returns>
-    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromFolder"/>.</exception>
+    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromFolder(string)"/>.</exception>
     public ImageListing List()
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         if (!Directory.Exists(full))
         {
+            ArchiveFile.Refuse(full);
             throw new MlNetCnnException(
                 FaultKind.Data, "PATH_NOT_FOUND", $"there is no folder '{root}'",
                 expected: Layout, received: File.Exists(full) ? "a file" : null, fix: "check the path; it was looked for at " + full);
@@ -153,6 +156,7 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
     {
         // A part to measure on may lack a class that can be learnt elsewhere.
         var errors = _empty
+            .Where(empty => !_allowEmptyClasses)
             .Where(empty => empty.Part is not (ImagePart.Validation or ImagePart.Test) || !_classesToLearn.Contains(Path.GetFileName(empty.Folder)))
             .ToList();
         if (errors.Count > 0 && _builder.Count > 0)
@@ -163,7 +167,7 @@ internal sealed class FolderListing(string root, Func<string, IEnumerable<Folder
                 FaultKind.Data, "DATA_EMPTY_CLASS", $"no pictures in the class folder {names}",
                 expected: $"at least one file ending in {ImageExtensions.Accepted} in every class folder",
                 received: leftOut == 0 ? "none" : $"{leftOut} files that a scan does not take",
-                fix: "add pictures of the class, or remove its folder");
+                fix: "add pictures of the class, remove its folder, or allow empty classes (AllowEmptyClasses in code)");
         }
 
         foreach (var (folder, _, _) in _empty.Except(errors))

@@ -62,20 +62,23 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     public LabeledImage this[int index] => _images[index];
 
     /// <summary>
-    /// Lists what the console tool's <c>--data</c> takes: a folder (see <see cref="FromFolder"/>) or a <c>.csv</c> or <c>.tsv</c> file
+    /// Lists what the console tool's <c>--data</c> takes: a folder (see <see cref="FromFolder(string)"/>) or a <c>.csv</c> or <c>.tsv</c> file
     /// (see <see cref="FromTable(string, TableOptions)"/>).
     /// </summary>
     /// <param name="path">The folder or the file.</param>
     /// <param name="options">How to read a table; no use for a folder.</param>
+    /// <param name="folderOptions">How to scan a folder; no use for a table.</param>
     /// <returns>The listing.</returns>
     /// <exception cref="MlNetCnnException">The path does not exist, is neither, or cannot be listed.</exception>
-    public static ImageListing Open(string path, TableOptions? options = null)
+    public static ImageListing Open(string path, TableOptions? options = null, FolderOptions? folderOptions = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
-            return FromFolder(path);
+            return FromFolder(path, folderOptions ?? new FolderOptions());
         }
+
+        ArchiveFile.Refuse(path);
 
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (File.Exists(path) && extension is not (".csv" or ".tsv"))
@@ -110,6 +113,13 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// <returns>The listing.</returns>
     /// <exception cref="MlNetCnnException">The folder does not exist, cannot be read, holds no picture, no class folder, or an empty one.</exception>
     public static ImageListing FromFolder(string root) => new FolderListing(root).List();
+
+    /// <summary>Lists a folder as <see cref="FromFolder(string)"/> does, with options.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="options">How to scan it.</param>
+    /// <returns>The listing.</returns>
+    /// <exception cref="MlNetCnnException">The folder cannot be listed.</exception>
+    public static ImageListing FromFolder(string root, FolderOptions options) => new FolderListing(root, options).List();
 
     /// <summary>Lists a table of paths and labels; see <see cref="FromTable(string, TableOptions)"/>.</summary>
     /// <param name="path">The table.</param>
@@ -149,7 +159,21 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// <returns>The listing, in the order of the rows.</returns>
     /// <exception cref="MlNetCnnException">A column is missing or of another type, or one file is listed under two labels.</exception>
     public static ImageListing FromDataView(IDataView data, string pathColumn, string labelColumn) =>
-        DataViewListing.Read(data, pathColumn, labelColumn);
+        FromDataView(data, new TableOptions { PathColumn = pathColumn, LabelColumn = labelColumn });
+
+    /// <summary>
+    /// Lists the rows of an ML.NET view with the columns that the options name or that are recognised by their names, parts and groups too;
+    /// see <see cref="FromDataView(IDataView, string, string)"/>.
+    /// </summary>
+    /// <param name="data">The view; it is read once.</param>
+    /// <param name="options">
+    /// The columns, and the folder that relative paths start from, by default that of the process. There is no use for a separator.
+    /// </param>
+    /// <returns>The listing, in the order of the rows.</returns>
+    /// <exception cref="MlNetCnnException">
+    /// A column is missing or of another type, a part is none, or one file is listed under two labels or parts.
+    /// </exception>
+    public static ImageListing FromDataView(IDataView data, TableOptions options) => DataViewListing.Read(data, options);
 
     /// <summary>Lists pictures that a program names. Rows without label or path become faults; a file listed twice is kept once.</summary>
     /// <param name="images">The pictures; relative paths start from the folder of the process.</param>
@@ -215,6 +239,21 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
         }
 
         return this;
+    }
+
+    /// <summary>Refuses a listing that is no longer what it was, for example what a split was made of or a model was trained on.</summary>
+    /// <param name="fingerprint">The <see cref="Fingerprint"/> it had; upper and lower case alike.</param>
+    /// <returns>This listing.</returns>
+    /// <exception cref="MlNetCnnException">A picture was added, removed, renamed, or has another label or part.</exception>
+    public ImageListing RequireUnchanged(string fingerprint)
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        return Fingerprint.Equals(fingerprint.Trim(), StringComparison.OrdinalIgnoreCase)
+            ? this
+            : throw new MlNetCnnException(
+                FaultKind.Data, "DATA_CHANGED", $"'{Source}' is not the set it was",
+                expected: $"the fingerprint {fingerprint.Trim()}", received: $"{Fingerprint}, of {Count} pictures in {ClassNames.Count} classes",
+                fix: "undo what was added, removed, renamed or labelled anew, or start over with the set as it is");
     }
 
     /// <inheritdoc/>

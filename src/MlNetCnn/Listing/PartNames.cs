@@ -21,4 +21,24 @@ internal static class PartNames
         };
         return part != ImagePart.Unassigned;
     }
+
+    /// <summary>The part that a row of a table states.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="table">The table, for messages.</param>
+    /// <returns>The part; <see cref="ImagePart.Unassigned"/> if the cell is empty.</returns>
+    /// <exception cref="MlNetCnnException">The cell holds anything else.</exception>
+    public static ImagePart Of(TableRow row, string table)
+    {
+        var name = row.Part?.Trim();
+        if (string.IsNullOrEmpty(name))
+        {
+            return ImagePart.Unassigned;
+        }
+
+        return TryParse(name, out var part)
+            ? part
+            : throw new MlNetCnnException(
+                FaultKind.Data, "TABLE_SPLIT_VALUE", $"{row.Where} of '{table}' assigns a picture to an unknown part",
+                expected: $"{All}, or nothing", received: $"'{name}'", fix: "correct the cell, or rename the column if it holds something else");
+    }
 }

@@ -10,9 +10,14 @@ namespace MlNetCnn;
 /// <param name="Group">The column of the groups.</param>
 internal sealed record TableColumns(int Width, int Path, int Label, int Part, int Group)
 {
-    private static readonly string[] PathNames = ["filename", "path", "image", "file"];
-    private static readonly string[] LabelNames = ["label", "class"];
-    private static readonly string[] SplitNames = ["split", "part"];
+    /// <summary>The names by which a column of paths is recognised.</summary>
+    public static readonly string[] PathNames = ["filename", "path", "image", "file"];
+
+    /// <summary>The names by which a column of labels is recognised.</summary>
+    public static readonly string[] LabelNames = ["label", "class"];
+
+    /// <summary>The names by which a column of parts is recognised.</summary>
+    public static readonly string[] SplitNames = ["split", "part"];
 
     /// <summary>Finds the columns by the names in the header.</summary>
     /// <param name="table">The table, for messages.</param>

@@ -19,6 +19,7 @@ internal static class TabularListing
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
+        ArchiveFile.Refuse(path);
         var root = Root(path, options);
         var builder = new ListingBuilder(path);
         try
@@ -95,23 +96,8 @@ internal static class TabularListing
         }
         else if (PathCell.TryRead(builder, row, root, out var path))
         {
-            builder.Add(row, path, Part(row, table));
+            builder.Add(row, path, PartNames.Of(row, table));
         }
-    }
-
-    private static ImagePart Part(TableRow row, string table)
-    {
-        var name = row.Part?.Trim();
-        if (string.IsNullOrEmpty(name))
-        {
-            return ImagePart.Unassigned;
-        }
-
-        return PartNames.TryParse(name, out var part)
-            ? part
-            : throw new MlNetCnnException(
-                FaultKind.Data, "TABLE_SPLIT_VALUE", $"{row.Where} of '{table}' assigns a picture to an unknown part",
-                expected: $"{PartNames.All}, or nothing", received: $"'{name}'", fix: "correct the cell, or rename the column if it holds something else");
     }
 
     private static string Root(string path, TableOptions options)

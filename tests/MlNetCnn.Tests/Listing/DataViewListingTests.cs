@@ -64,6 +64,39 @@ public class DataViewListingTests
     }
 
     [Fact]
+    public void FromDataView_SplitAndGroupColumns_AssignPartsAndGroups()
+    {
+        var frame = new DataFrame(
+            new StringDataFrameColumn("Filename", ["a.jpg", "b.jpg", "c.jpg", "d.jpg"]),
+            new StringDataFrameColumn("label", ["cat", "dog", "dog", "cat"]),
+            new StringDataFrameColumn("split", ["train", "VAL", "test", null]),
+            new Int32DataFrameColumn("object", [7, 8, 8, 9]));
+
+        var images = ImageListing.FromDataView(frame, new TableOptions { GroupColumn = "object", ImageRoot = "/photos" });
+
+        Assert.Equal(
+            [("cat", ImagePart.Train, "7"), ("dog", ImagePart.Validation, "8"), ("dog", ImagePart.Test, "8"), ("cat", ImagePart.Unassigned, "9")],
+            images.Select(image => (image.Label, image.Part, image.Group)));
+        Assert.Equal(Path.GetFullPath("/photos/a.jpg"), images[0].Path);
+        Assert.All(ImageListing.FromDataView(frame, new TableOptions()), image => Assert.Null(image.Group));
+    }
+
+    [Fact]
+    public void FromDataView_PartThatIsNone_NamesTheRow()
+    {
+        var frame = new DataFrame(
+            new StringDataFrameColumn("path", ["a.jpg", "b.jpg"]),
+            new StringDataFrameColumn("class", ["cat", "dog"]),
+            new StringDataFrameColumn("fold", ["train", "3"]));
+
+        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromDataView(frame, new TableOptions { SplitColumn = "fold" }));
+        Assert.Equal(("TABLE_SPLIT_VALUE", "'3'"), (error.Code, error.Received));
+        Assert.StartsWith("row 2 of", error.Problem, StringComparison.Ordinal);
+        var missing = Assert.Throws<MlNetCnnException>(() => ImageListing.FromDataView(frame, new TableOptions { GroupColumn = "object" }));
+        Assert.Contains("'fold'", missing.Received);
+    }
+
+    [Fact]
     public void LoadFromImages_Listing_RoundTrips()
     {
         using var set = new FakePictures();

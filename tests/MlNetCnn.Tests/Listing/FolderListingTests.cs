@@ -217,6 +217,27 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
+    public void FromFolder_EmptyClassFoldersAllowed_AreAWarningAndNoClass()
+    {
+        _set.Files("cat", 12).Files("dog", 12).Folder("bird");
+        var options = new FolderOptions { AllowEmptyClasses = true };
+
+        foreach (var images in new[] { ImageListing.FromFolder(_set.Root, options), ImageListing.Open(_set.Root, folderOptions: options) })
+        {
+            Assert.Equal(["cat", "dog"], images.ClassNames);
+            Assert.Equal($"no pictures in the class folder '{_set.At("bird")}'", Assert.Single(images.Warnings));
+        }
+    }
+
+    [Fact]
+    public void FromFolder_AllClassFoldersEmptyAndAllowed_IsRefusedStill()
+    {
+        _set.Folder("cat");
+        _set.Folder("dog");
+        Assert.Equal("DATA_NO_IMAGES", Refused(() => ImageListing.FromFolder(_set.Root, new FolderOptions { AllowEmptyClasses = true })).Code);
+    }
+
+    [Fact]
     public void FromFolder_ClassEmptyInTestOnly_IsAWarning()
     {
         _set.Files("train/a", 2).Files("train/b", 2).Files("test/a", 1);
@@ -359,7 +380,7 @@ public sealed class FolderListingTests : IDisposable
             ? throw new UnauthorizedAccessException("Access is denied.")
             : FolderEntry.Read(folder);
 
-        var images = new FolderListing(_set.Root, Read).List();
+        var images = new FolderListing(_set.Root, read: Read).List();
 
         Assert.Equal(3, images.Count);
         Assert.Equal([("c", "IMG_DENIED"), ("locked", "IMG_DENIED")], images.Faults.Select(fault => (Path.GetFileName(fault.Path), fault.Code)).Order());
@@ -382,7 +403,7 @@ public sealed class FolderListingTests : IDisposable
             }
         }
 
-        var images = new FolderListing(_set.Root, Read).List();
+        var images = new FolderListing(_set.Root, read: Read).List();
 
         Assert.Equal(3, images.Count);
         Assert.Equal("IMG_UNREADABLE", Assert.Single(images.Faults).Code);
@@ -391,7 +412,7 @@ public sealed class FolderListingTests : IDisposable
     [Fact]
     public void FromFolder_UnreadableRoot_IsRefused()
     {
-        var error = Refused(new FolderListing(_set.Root, _ => throw new UnauthorizedAccessException("Access is denied.")).List);
+        var error = Refused(new FolderListing(_set.Root, read: _ => throw new UnauthorizedAccessException("Access is denied.")).List);
 
         Assert.Equal("PATH_DENIED", error.Code);
         Assert.Equal(FaultKind.Environment, error.Kind);
@@ -430,7 +451,7 @@ public sealed class FolderListingTests : IDisposable
             : Enumerable.Range(0, PerClass).Select(i => new FolderEntry($"{folder}/{i}.jpg", IsFolder: false, IsLink: false));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var images = new FolderListing(_set.Root, Read).List();
+        var images = new FolderListing(_set.Root, read: Read).List();
         var perImage = (GC.GetAllocatedBytesForCurrentThread() - before) / images.Count;
 
         Assert.Equal(2 * PerClass, images.Count);
@@ -445,7 +466,7 @@ public sealed class FolderListingTests : IDisposable
             ? Enumerable.Range(0, 10_000).Select(i => new FolderEntry($"{_set.Root}/c{i}", IsFolder: true, IsLink: false))
             : [new FolderEntry($"{folder}/1.jpg", false, false), new FolderEntry($"{folder}/2.jpg", false, false)];
 
-        var images = new FolderListing(_set.Root, Read).List();
+        var images = new FolderListing(_set.Root, read: Read).List();
         var split = images.Split(0.5, 0);
 
         Assert.Equal(10_000, images.ClassNames.Count);

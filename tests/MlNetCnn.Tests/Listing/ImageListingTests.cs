@@ -103,6 +103,20 @@ public sealed class ImageListingTests : IDisposable
     }
 
     [Fact]
+    public void RequireUnchanged_SetEditedBetweenSplitAndTraining_IsRefused()
+    {
+        using var set = new FakePictures();
+        set.Files("cat", 3).Files("dog", 3);
+        var fingerprint = ImageListing.FromFolder(set.Root).Fingerprint;
+
+        Assert.Equal(6, ImageListing.FromFolder(set.Root).RequireUnchanged(fingerprint.ToUpperInvariant()).Count);
+        File.Move(set.At("cat/000.jpg"), set.At("dog/100.jpg"));
+        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromFolder(set.Root).RequireUnchanged(fingerprint));
+        Assert.Equal((FaultKind.Data, "DATA_CHANGED"), (error.Kind, error.Code));
+        Assert.Contains(fingerprint, error.Expected);
+    }
+
+    [Fact]
     public void Warnings_TinyAndLopsidedClasses_AreNamed()
     {
         var warnings = Listing(("huge", 1_000), ("one", 1), ("few", 9), ("fine", 10)).Warnings;

@@ -182,6 +182,23 @@ public class ImageSplitTests
     }
 
     [Fact]
+    public void SplitByPart_TableWithGroupColumn_KeepsTheGroupsOnOneSide()
+    {
+        // Three pictures of each of 60 objects, listed far apart.
+        using var set = new FakePictures();
+        var rows = Enumerable.Range(0, 180).Select(i => $"{i}.jpg,{(i % 60 < 30 ? "cup" : "plate")},object {i % 60}");
+        var table = set.Table("filename,label,object\n" + string.Join('\n', rows));
+
+        var split = ImageListing.FromTable(table, new TableOptions { GroupColumn = "object" }).SplitByPart();
+
+        var parts = new[] { split.Train, split.Validation, split.Test }.Select(part => part.Select(image => image.Group).ToHashSet()).ToArray();
+        Assert.Equal(60, parts.Sum(groups => groups.Count));
+        Assert.All(parts, groups => Assert.NotEmpty(groups));
+        Assert.Equal(36, split.Test.Count);
+        Assert.Equal([18, 18], split.Test.ClassCounts.Values);
+    }
+
+    [Fact]
     public void SplitByPart_NoParts_SetsAsideAFifthAndATenth()
     {
         var images = Listing(("a", 100), ("b", 100));

@@ -1,0 +1,85 @@
+using Spectre.Console;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>An audit as a person reads it: the numbers, the classes, then a line for each finding with a few files below it.</summary>
+internal static class AuditText
+{
+    private const int ClassesShown = 40;
+    private const int FilesShown = 4;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="verbose">Whether every class and file is named.</param>
+    public static void Write(CommandConsole console, AuditReport report, bool verbose)
+    {
+        var listing = report.Listing;
+        console.WriteLine(
+            $"{Readable.OneLine(listing.Source)}: {Readable.Count(listing.Count, "photo")} in {Readable.Count(report.Classes.Count, "class", "classes")},"
+            + $" {report.ReadableCount} of them usable.");
+        if (report.ReadableCount > 0)
+        {
+            console.WriteLine($"Formats: {string.Join(", ", report.Formats.Select(format => $"{format.Value} {format.Key}"))}.");
+            console.WriteLine($"Size in pixels: width {Range(report.Width)}, height {Range(report.Height)}.");
+        }
+
+        WriteClasses(console, report, verbose);
+        console.WriteLine();
+        console.WriteLine(
+            report.Findings.Count == 0
+                ? "Found nothing to mend."
+                : $"Found {Readable.Count(report.Findings.Count, "thing")}, the most severe first:");
+        foreach (var finding in report.Findings)
+        {
+            WriteFinding(console, report, finding, verbose);
+        }
+    }
+
+    private static string Range(SizeRange range) =>
+        range.Min == range.Max ? $"{range.Min}" : $"{range.Min} to {range.Max} (median {range.Median})";
+
+    private static void WriteClasses(CommandConsole console, AuditReport report, bool verbose)
+    {
+        (string Name, Func<AuditedClass, int> Count)[] columns =
+        [
+            .. new (string Name, Func<AuditedClass, int> Count)[]
+            {
+                ("photos", counted => counted.Unassigned),
+                ("train", counted => counted.Train),
+                ("validation", counted => counted.Validation),
+                ("test", counted => counted.Test),
+                ("unusable", counted => counted.Unreadable),
+            }.Where(column => report.Classes.Any(counted => column.Count(counted) > 0)),
+        ];
+        var table = ReportTables.CreateTable(["class", .. columns.Select(column => column.Name)]);
+        var shown = verbose ? report.Classes.Count : Math.Min(ClassesShown, report.Classes.Count);
+        foreach (var counted in report.Classes.Take(shown))
+        {
+            table.AddRow([ReportTables.Cell(counted.Name), .. columns.Select(column => ReportTables.Cell($"{column.Count(counted)}"))]);
+        }
+
+        console.Write(table);
+        if (shown < report.Classes.Count)
+        {
+            console.WriteLine($"  ... and {report.Classes.Count - shown} more; --verbose names them all");
+        }
+    }
+
+    private static void WriteFinding(CommandConsole console, AuditReport report, AuditFinding finding, bool verbose)
+    {
+        console.WriteLine(Readable.OneLine(finding.ToString()));
+        foreach (var path in verbose ? finding.Paths : finding.Paths.Take(FilesShown))
+        {
+            console.WriteLine($"    {Readable.OneLine(Short(report.Listing, path))}");
+        }
+
+        if (!verbose && finding.Paths.Count > FilesShown)
+        {
+            console.WriteLine($"    ... and {finding.Paths.Count - FilesShown} more; --verbose names them all");
+        }
+    }
+
+    private static string Short(ImageListing listing, string path) =>
+        listing.Root.Length > 0 && Path.IsPathFullyQualified(path) ? Path.GetRelativePath(listing.Root, path) : path;
+}

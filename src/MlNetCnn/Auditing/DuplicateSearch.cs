@@ -1,0 +1,46 @@
+namespace MlNetCnn;
+
+/// <summary>Finds the copies among the pictures of a survey.</summary>
+internal static class DuplicateSearch
+{
+    /// <summary>Finds files of equal content.</summary>
+    /// <param name="survey">The pictures; those that cannot be used do not count.</param>
+    /// <returns>The groups, in the order of the listing.</returns>
+    public static IReadOnlyList<DuplicateGroup> Exact(PictureSurvey survey)
+    {
+        var contents = survey.Records.Select(record => record.IsReadable ? record.Content : default).ToArray();
+        return [.. ExactCopies.Find(contents).Select(group => Group(survey, DuplicateKind.Exact, group))];
+    }
+
+    /// <summary>Finds pictures that look alike and are not all equal files; equal ones among them are in the group too.</summary>
+    /// <param name="survey">The pictures; those that cannot be used do not count.</param>
+    /// <param name="threshold">See <see cref="PerceptualHash.IsNear"/>.</param>
+    /// <param name="token">Stops the search.</param>
+    /// <returns>The groups, in the order of the listing.</returns>
+    public static IReadOnlyList<DuplicateGroup> Near(PictureSurvey survey, int threshold, CancellationToken token)
+    {
+        // One picture of each hash takes part in the search, so that many equal ones cost nothing.
+        var sets = new DisjointSets(survey.Records.Count);
+        var firsts = new Dictionary<PerceptualHash, int>();
+        foreach (var index in survey.Readable)
+        {
+            if (!firsts.TryAdd(survey.Records[index].Hash, index))
+            {
+                sets.Join(firsts[survey.Records[index].Hash], index);
+            }
+        }
+
+        PerceptualHash[] hashes = [.. firsts.Keys];
+        int[] indices = [.. hashes.Select(hash => firsts[hash])];
+        NearCopies.Find(hashes, threshold, (a, b) => sets.Join(indices[a], indices[b]), token);
+        return
+        [
+            .. sets.Groups()
+                .Where(group => group.Select(index => survey.Records[index].Content).Distinct().Skip(1).Any())
+                .Select(group => Group(survey, DuplicateKind.Near, group)),
+        ];
+    }
+
+    private static DuplicateGroup Group(PictureSurvey survey, DuplicateKind kind, int[] indices) =>
+        new(kind, Array.ConvertAll(indices, index => survey.Listing[index]));
+}

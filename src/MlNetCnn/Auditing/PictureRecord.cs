@@ -1,0 +1,18 @@
+namespace MlNetCnn;
+
+/// <summary>All that an audit keeps of a picture: 80 bytes.</summary>
+/// <param name="Content">The hash of the file's bytes; all zeros if the file could not be read.</param>
+/// <param name="Hash">The perceptual hash.</param>
+/// <param name="Width">Width of the upright picture, in pixels; 0 if it could not be decoded.</param>
+/// <param name="Height">Height of the upright picture, in pixels; 0 if it could not be decoded.</param>
+/// <param name="Format">The format of the file.</param>
+/// <param name="Traits">What is unusual about it.</param>
+internal readonly record struct PictureRecord(
+    ContentHash Content, PerceptualHash Hash, int Width, int Height, ImageFormat Format, PictureTraits Traits)
+{
+    /// <summary>Whether the picture was decoded.</summary>
+    public bool IsReadable => Width > 0;
+
+    /// <summary>Width times height.</summary>
+    public long Pixels => (long)Width * Height;
+}

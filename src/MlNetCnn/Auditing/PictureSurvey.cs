@@ -1,0 +1,54 @@
+namespace MlNetCnn;
+
+/// <summary>Every picture of a listing looked at once, by a worker per core; a file that cannot be used never stops it.</summary>
+/// <param name="listing">The pictures.</param>
+internal sealed class PictureSurvey(ImageListing listing)
+{
+    private const int ReportEvery = 16;
+
+    private readonly PictureRecord[] _records = new PictureRecord[listing.Count];
+    private readonly ImageFault?[] _faults = new ImageFault?[listing.Count];
+    private int _done;
+
+    /// <summary>The pictures.</summary>
+    public ImageListing Listing => listing;
+
+    /// <summary>What is kept of each.</summary>
+    public IReadOnlyList<PictureRecord> Records => _records;
+
+    /// <summary>Why each cannot be used, or null.</summary>
+    public IReadOnlyList<ImageFault?> Faults => _faults;
+
+    /// <summary>The pictures that can be used, by their index.</summary>
+    public IEnumerable<int> Readable => Enumerable.Range(0, _records.Length).Where(index => _records[index].IsReadable);
+
+    /// <summary>Looks at every picture.</summary>
+    /// <param name="options">What the decoder accepts, and how many workers there are.</param>
+    /// <param name="progress">Told of every few pictures, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task RunAsync(AuditOptions options, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
+            CancellationToken = token,
+        };
+
+        // A file on a network that hangs holds its worker for as long as it likes, but not the caller who has had enough.
+        return Task.Run(() => Parallel.For(0, _records.Length, parallel, () => new PictureProbe(options.Decoder), Look, probe => probe.Dispose()), token)
+            .WaitAsync(token);
+
+        PictureProbe Look(int index, ParallelLoopState state, PictureProbe probe)
+        {
+            _faults[index] = probe.Look(listing[index].Path, out _records[index]);
+            var done = Interlocked.Increment(ref _done);
+            if (done % ReportEvery == 0 || done == _records.Length)
+            {
+                progress?.Report(new TrainingProgress("audit", done, _records.Length, "images"));
+            }
+
+            return probe;
+        }
+    }
+}

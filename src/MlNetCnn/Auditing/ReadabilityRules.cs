@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace MlNetCnn;
+
+/// <summary>Findings on what can be used at all.</summary>
+internal static class ReadabilityRules
+{
+    /// <summary>The code for a set without one readable picture.</summary>
+    public const string NothingReadable = "NOTHING_READABLE";
+
+    /// <summary>The code for a set with fewer than two classes to learn.</summary>
+    public const string OneClass = "ONE_CLASS";
+
+    /// <summary>Judges.</summary>
+    /// <param name="evidence">The evidence.</param>
+    /// <returns>The findings.</returns>
+    public static IEnumerable<AuditFinding> Apply(AuditEvidence evidence)
+    {
+        var survey = evidence.Survey;
+        var faults = survey.Faults.OfType<ImageFault>().ToArray();
+        var paths = Array.ConvertAll(faults, fault => fault.Path);
+        if (faults.Length == survey.Records.Count)
+        {
+            yield return new AuditFinding(
+                AuditSeverity.Error, NothingReadable, faults.Length, $"0 usable of {ClassBalance.Pictures(faults.Length)} ({ByCode(faults)})",
+                "look at the files named; 'mlnetcnn doctor' tells whether this machine can decode at all") { Paths = paths };
+        }
+        else
+        {
+            foreach (var finding in OnClasses(evidence))
+            {
+                yield return finding;
+            }
+
+            if (faults.Length > 0)
+            {
+                var tooMany = faults.Length > evidence.Options.MaxRejectedFraction * survey.Records.Count;
+                var share = (100.0 * faults.Length / survey.Records.Count).ToString("0.#", CultureInfo.InvariantCulture);
+                yield return new AuditFinding(
+                    tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "UNREADABLE", faults.Length,
+                    $"{ClassBalance.Pictures(faults.Length)} ({share} %) cannot be used: {ByCode(faults)}",
+                    tooMany ? "repair or remove them, training ends at so many" : "repair or remove them, training leaves them out") { Paths = paths };
+            }
+        }
+
+        var leftOut = survey.Listing.Faults;
+        if (leftOut.Count > 0)
+        {
+            yield return new AuditFinding(
+                leftOut.All(fault => fault.Code == "IMG_EXTENSION") ? AuditSeverity.Note : AuditSeverity.Warning, "LEFT_OUT", leftOut.Count,
+                $"files or rows that are not listed: {ByCode(leftOut)}", "see the reason beside each")
+            {
+                Paths = [.. leftOut.Select(fault => fault.Path)],
+            };
+        }
+
+        foreach (var note in survey.Listing.Notes)
+        {
+            yield return new AuditFinding(AuditSeverity.Warning, "LISTING", 1, note, "correct the listing if it is not meant so");
+        }
+    }
+
+    private static IEnumerable<AuditFinding> OnClasses(AuditEvidence evidence)
+    {
+        var learnable = evidence.Classes.Where(counted => counted.Learnable > 0).ToList();
+        if (learnable.Count < 2)
+        {
+            yield return new AuditFinding(
+                AuditSeverity.Error, OneClass, 1,
+                learnable.Count == 0 ? "there is no picture to learn from" : $"'{learnable[0].Name}' is the only class with pictures to learn from",
+                "add pictures of a second class, for example a folder 'other' with anything else");
+        }
+
+        var unreadable = evidence.Classes
+            .Where(counted => counted is { Learnable: 0, Unreadable: > 0, Validation: 0, Test: 0 })
+            .Select(counted => counted.Name)
+            .ToList();
+        if (unreadable.Count > 0)
+        {
+            yield return new AuditFinding(
+                AuditSeverity.Error, "CLASS_UNREADABLE", unreadable.Count, $"{ClassBalance.Names(unreadable)}: not one picture can be used",
+                "replace the pictures of the class, or remove it");
+        }
+    }
+
+    private static string ByCode(IEnumerable<ImageFault> faults) =>
+        string.Join(", ", faults
+            .GroupBy(fault => fault.Code)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()} {group.Key}"));
+}
