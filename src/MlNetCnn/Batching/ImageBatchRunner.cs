@@ -32,7 +32,7 @@ internal sealed class ImageBatchRunner : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
-        _session = new ImageBatchSession(graph, outputName);
+        _session = new ImageBatchSession(graph, outputName, input);
         _workerSlots = new SemaphoreSlim(_threads);
         _input = input;
         _decoderOptions = decoderOptions;

@@ -99,7 +99,7 @@ internal sealed class ImageBatchWorker : IDisposable
 
     private void Run(Span<float> output)
     {
-        _session.Session.RunWithBinding(_runOptions, _binding);
+        _session.Run(_runOptions, _binding);
         _output.CopyTo(output);
     }
 }
