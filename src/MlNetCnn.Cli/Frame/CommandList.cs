@@ -13,6 +13,7 @@ internal static class CommandList
         new EvaluateCommand(console),
         new PredictCommand(console),
         new BackbonesCommand(console),
+        new DatasetsCommand(console),
         new DoctorCommand(console),
     ];
 }

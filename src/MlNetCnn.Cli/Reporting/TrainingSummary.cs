@@ -32,5 +32,6 @@ internal static class TrainingSummary
         console.WriteLine(FormattableString.Invariant(
             $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {Readable.Count(model.Images.Train, "photo")}")
             + $" in {Readable.Seconds(model.Seconds.Total)}; backbone {model.Card.Backbone}.");
+        StockNote.Write(console, model.StockDifferences);
     }
 }
