@@ -15,6 +15,8 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly string _current = Path.Combine(options.Folder, "current");
 
+    private TimeSpan _slowest;
+
     /// <summary>Failures so far.</summary>
     public int Failures { get; private set; }
 
@@ -68,6 +70,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
     private bool Feed(FuzzSeed file, int round)
     {
         File.WriteAllBytes(_current, file.Bytes);
+        var start = Stopwatch.GetTimestamp();
         var feeding = Task.Run(() => target.Feed(_current, round));
         try
         {
@@ -84,6 +87,8 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
             Fail(file, round, error.InnerException!.ToString());
         }
 
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        _slowest = elapsed > _slowest ? elapsed : _slowest;
         return true;
     }
 
@@ -104,7 +109,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
 
         var files = _counts.Values.Sum();
         var peak = PeakMegabytes();
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files} files, {files / elapsed.TotalSeconds:F0} a second, {peak} MB peak, {Failures} failed"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files} files, {files / elapsed.TotalSeconds:F0} a second, the slowest {_slowest.TotalMilliseconds:F0} ms, {peak} MB peak, {Failures} failed"));
         if (peak > options.MaxMegabytes)
         {
             Failures++;

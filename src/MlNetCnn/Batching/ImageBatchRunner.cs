@@ -28,6 +28,7 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <param name="decoderOptions">What the decoder accepts.</param>
     /// <param name="threads">Workers; 0 for one per core.</param>
     /// <param name="cache">Outputs of pictures seen before, or null.</param>
+    /// <exception cref="MlNetCnnException">The graph has other ports.</exception>
     public ImageBatchRunner(
         ImageBatchSession session, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads, IOutputCache? cache = null)
     {
@@ -35,7 +36,7 @@ internal sealed class ImageBatchRunner : IDisposable
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
         _session = session;
         _outputName = outputName;
-        OutputLength = session.LengthOf(outputName) ?? throw new ArgumentException($"the graph has no output '{outputName}'", nameof(outputName));
+        OutputLength = session.OutputLength(outputName, input);
         _workerSlots = new SemaphoreSlim(_threads);
         _input = input;
         _decoderOptions = decoderOptions;
@@ -145,5 +146,5 @@ internal sealed class ImageBatchRunner : IDisposable
     }
 
     private ImageBatchWorker RentWorker() =>
-        _idleWorkers.TryTake(out var worker) ? worker : new ImageBatchWorker(_session, _outputName, _input, _decoderOptions, _cache);
+        _idleWorkers.TryTake(out var worker) ? worker : new ImageBatchWorker(_session, _outputName, OutputLength, _input, _decoderOptions, _cache);
 }

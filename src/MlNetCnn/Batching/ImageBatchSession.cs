@@ -1,13 +1,16 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace MlNetCnn;
 
 /// <summary>
-/// One ONNX Runtime session that all workers share: one input "image" and outputs of which the length per picture is known.
+/// One ONNX Runtime session that all workers share: one input "image" and an output of which the length per picture is known.
 /// Each run uses one thread; the workers make the parallelism.
 /// </summary>
 internal sealed class ImageBatchSession : IDisposable
 {
+    private readonly InferenceSession _session;
+
     /// <summary>Opens the session.</summary>
     /// <param name="model">The content of an <c>.onnx</c> file; not needed any more afterwards.</param>
     /// <param name="name">How the model is called in messages.</param>
@@ -18,14 +21,17 @@ internal sealed class ImageBatchSession : IDisposable
         {
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
+
+            // What goes wrong comes as an exception; ONNX Runtime would write it to standard error as well.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
 
         // Between runs of one thread there is nobody to spin for.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        Name = name;
         try
         {
-            Session = new InferenceSession(model, options);
+            _session = new InferenceSession(model, options);
         }
         catch (OnnxRuntimeException error)
         {
@@ -35,18 +41,67 @@ internal sealed class ImageBatchSession : IDisposable
         }
     }
 
-    /// <summary>The session.</summary>
-    public InferenceSession Session { get; }
+    /// <summary>How the model is called in messages.</summary>
+    public string Name { get; }
 
     /// <summary>The model's own remarks, by key.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => Session.ModelMetadata.CustomMetadataMap;
+    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
-    /// <summary>The only input.</summary>
-    public string InputName => Session.InputNames[0];
+    /// <summary>Checks that the graph reads one picture of that size, and says how many floats it gives for it.</summary>
+    /// <param name="outputName">The output to read.</param>
+    /// <param name="input">What its input is to be.</param>
+    /// <exception cref="MlNetCnnException">The graph has other ports.</exception>
+    public int OutputLength(string outputName, ImageInput input)
+    {
+        var inputFits = _session.InputMetadata.Count == 1
+            && _session.InputMetadata.Values.Single() is { ElementDataType: TensorElementType.Float, Dimensions: [var batch, var channels, var height, var width] }
+            && Fits(batch, 1) && Fits(channels, 3) && Fits(height, input.Height) && Fits(width, input.Width);
+        if (inputFits
+            && _session.OutputMetadata.TryGetValue(outputName, out var output)
+            && output is { ElementDataType: TensorElementType.Float, Dimensions: [< 0 or 1, > 0 and var length] })
+        {
+            return length;
+        }
 
-    /// <summary>Floats that an output gives for one picture, or null where there is no such output.</summary>
-    public int? LengthOf(string output) => Session.OutputMetadata.GetValueOrDefault(output)?.Dimensions[^1];
+        throw new MlNetCnnException(
+            FaultKind.Model, "MODEL_NOT_RUNNABLE", $"the graph of '{Name}' has other inputs or outputs than its model card says",
+            expected: $"one input, float32 [N, 3, {input.Height}, {input.Width}], and an output '{outputName}', float32 [N, length]",
+            received: $"inputs {Show(_session.InputMetadata)}; outputs {Show(_session.OutputMetadata)}", fix: "fetch or train the model again");
+    }
+
+    /// <summary>Binds memory to the input and an output.</summary>
+    /// <param name="input">The pixels.</param>
+    /// <param name="outputName">The output's name.</param>
+    /// <param name="output">Where it goes.</param>
+    public OrtIoBinding Bind(OrtValue input, string outputName, OrtValue output)
+    {
+        var binding = _session.CreateIoBinding();
+        binding.BindInput(_session.InputNames[0], input);
+        binding.BindOutput(outputName, output);
+        return binding;
+    }
+
+    /// <summary>Runs the graph.</summary>
+    /// <param name="options">Options, used again from run to run.</param>
+    /// <param name="binding">The memory of input and output.</param>
+    /// <exception cref="MlNetCnnException">The graph cannot be run on a picture.</exception>
+    public void Run(RunOptions options, OrtIoBinding binding)
+    {
+        try
+        {
+            _session.RunWithBinding(options, binding);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw GraphRunner.Fault(error, Name);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Session.Dispose();
+    public void Dispose() => _session.Dispose();
+
+    private static string Show(IReadOnlyDictionary<string, NodeMetadata> ports) =>
+        string.Join(", ", ports.Select(port => $"'{port.Key}' {port.Value.ElementDataType} [{string.Join(", ", port.Value.Dimensions)}]"));
+
+    private static bool Fits(int size, int wanted) => size < 0 || size == wanted;
 }

@@ -24,20 +24,18 @@ internal sealed class ImageBatchWorker : IDisposable
     private readonly float[] _output;
 
     public ImageBatchWorker(
-        ImageBatchSession session, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, IOutputCache? cache)
+        ImageBatchSession session, string outputName, int outputLength, ImageInput input, ImageDecoderOptions decoderOptions, IOutputCache? cache)
     {
         _session = session;
         _cache = cache;
         _decoder = new ImageDecoder(input.Width, input.Height, input.Resize, decoderOptions);
         _pixels = new float[input.PixelLength];
-        _output = new float[session.LengthOf(outputName)!.Value];
+        _output = new float[outputLength];
 
         // An OrtValue over managed memory pins it for as long as the value lives.
         _inputValue = OrtValue.CreateTensorValueFromMemory(_pixels, [1, 3, input.Height, input.Width]);
         _outputValue = OrtValue.CreateTensorValueFromMemory(_output, [1, _output.Length]);
-        _binding = session.Session.CreateIoBinding();
-        _binding.BindInput(session.InputName, _inputValue);
-        _binding.BindOutput(outputName, _outputValue);
+        _binding = session.Bind(_inputValue, outputName, _outputValue);
     }
 
     /// <summary>Fills in the batch's outputs and faults.</summary>
@@ -100,7 +98,7 @@ internal sealed class ImageBatchWorker : IDisposable
 
     private void Run(Span<float> output)
     {
-        _session.Session.RunWithBinding(_runOptions, _binding);
+        _session.Run(_runOptions, _binding);
         _output.CopyTo(output);
     }
 }

@@ -28,7 +28,7 @@ internal static class BatchAxis
     {
         "Transpose" => node.Ints("perm") is [0, ..],
         "Shape" or "Size" => false,
-        "Reshape" => graph.Initializer(node.Input[1]) is not { } shape || FreeShape(graph, node, shape, batch),
+        "Reshape" => node.Input.Count < 2 || graph.Initializer(node.Input[1]) is not { } shape || FreeShape(graph, node, shape, batch),
         "Concat" or "Split" or "Gather" => node.Int("axis", 0) != 0,
         _ => true,
     };

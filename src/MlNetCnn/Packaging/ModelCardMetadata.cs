@@ -79,7 +79,7 @@ internal static class ModelCardMetadata
             var size = Required("input").Split('x');
             return new ModelCard
             {
-                ClassNames = JsonSerializer.Deserialize<string[]>(Required("classes"))!,
+                ClassNames = ClassNames(Required("classes")),
                 Method = Required("method"),
                 Backbone = metadata.GetValueOrDefault(Prefix + "backbone"),
                 BackboneSha256 = metadata.GetValueOrDefault(Prefix + "backbone.sha256"),
@@ -93,7 +93,7 @@ internal static class ModelCardMetadata
                     : ImageDecoderOptions.Default.Background,
                 Seed = int.Parse(Required("seed"), CultureInfo.InvariantCulture),
                 DataFingerprint = metadata.GetValueOrDefault(Prefix + "data.fingerprint"),
-                Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(metadata.GetValueOrDefault(Prefix + "metrics") ?? "{}")!,
+                Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(metadata.GetValueOrDefault(Prefix + "metrics") ?? "{}") ?? [],
                 Version = Required("version"),
             };
         }
@@ -105,6 +105,11 @@ internal static class ModelCardMetadata
         static int Side(string text) => int.Parse(text, CultureInfo.InvariantCulture) is var side and >= 1 and <= MaxSide
             ? side
             : throw new FormatException($"the input has a side of {text} pixels");
+
+        static string[] ClassNames(string json) =>
+            JsonSerializer.Deserialize<string[]>(json) is { Length: > 0 } names && names.All(name => !string.IsNullOrEmpty(name))
+                ? names
+                : throw new FormatException("it names no classes");
 
         string Required(string key) => metadata.GetValueOrDefault(Prefix + key) ?? throw new FormatException($"the entry '{Prefix}{key}' is missing");
     }

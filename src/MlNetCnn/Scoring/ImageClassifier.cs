@@ -10,10 +10,9 @@ public sealed class ImageClassifier : IDisposable
 {
     private readonly ImageBatchRunner _runner;
 
-    private ImageClassifier(ImageBatchSession session, ModelCard card, ImageDecoderOptions decoder, int threads)
+    private ImageClassifier(ImageBatchSession session, ImageInput input, ModelCard card, ImageDecoderOptions decoder, int threads)
     {
         Card = card;
-        var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
         _runner = new ImageBatchRunner(session, GraphSurgery.Score, input, decoder, threads);
     }
 
@@ -44,9 +43,10 @@ public sealed class ImageClassifier : IDisposable
         try
         {
             var card = ModelCardMetadata.Read(session.Metadata, path);
-            var scores = session.LengthOf(GraphSurgery.Score) ?? 0;
+            var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
+            var scores = session.OutputLength(GraphSurgery.Score, input);
             return scores == card.ClassNames.Count
-                ? new ImageClassifier(session, card, decoder(card), threads)
+                ? new ImageClassifier(session, input, card, decoder(card), threads)
                 : throw ModelCardMetadata.Damaged(path, $"{card.ClassNames.Count} class names for {scores} scores");
         }
         catch

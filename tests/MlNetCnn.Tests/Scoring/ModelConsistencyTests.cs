@@ -1,0 +1,53 @@
+using MlNetCnn.Fuzz;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>A model whose graph and card do not belong together is refused when it is loaded.</summary>
+public sealed class ModelConsistencyTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Load_Whole_Predicts()
+    {
+        using var classifier = Load(card => card);
+        Assert.Equal(2, classifier.Predict(Repository.Photos(1)[0]).Scores.Count);
+    }
+
+    [Fact]
+    public void Load_MoreClassesThanScores_IsRefused() =>
+        AssertRefused("MODEL_CARD_DAMAGED", card => card with { ClassNames = ["a", "b", "c"] });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-8)]
+    [InlineData(100_000)]
+    public void Load_SenselessInputSize_IsRefused(int width) => AssertRefused("MODEL_CARD_DAMAGED", card => card with { InputWidth = width });
+
+    [Fact]
+    public void Load_AnotherInputSizeThanTheGraph_IsRefused() => AssertRefused("MODEL_NOT_RUNNABLE", card => card with { InputHeight = 9 });
+
+    [Fact]
+    public void Load_GraphWithoutScore_IsRefused()
+    {
+        var model = TinyClassifier.Create();
+        model.Graph.Proto.Output.Remove(model.Graph.Proto.Output.Single(output => output.Name == GraphSurgery.Score));
+        File.WriteAllBytes(_folder.File("model.onnx"), model.Graph.ToBytes());
+        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("model.onnx")));
+        Assert.Equal("MODEL_NOT_RUNNABLE", error.Code);
+        Assert.Contains("'logits'", error.Received, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void AssertRefused(string code, Func<ModelCard, ModelCard> change) =>
+        Assert.Equal(code, Assert.Throws<MlNetCnnException>(() => Load(change)).Code);
+
+    private ImageClassifier Load(Func<ModelCard, ModelCard> change)
+    {
+        var model = TinyClassifier.Create();
+        new TrainedClassifier(model.Graph, change(model.Card)).SaveOnnx(_folder.File("model.onnx"));
+        return ImageClassifier.Load(_folder.File("model.onnx"));
+    }
+}
