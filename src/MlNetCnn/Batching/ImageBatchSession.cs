@@ -44,9 +44,6 @@ internal sealed class ImageBatchSession : IDisposable
     /// <summary>How the model is called in messages.</summary>
     public string Name { get; }
 
-    /// <summary>The model's own remarks, by key.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
-
     /// <summary>Checks that the graph reads one picture of that size, and says how many floats it gives for it.</summary>
     /// <param name="outputName">The output to read.</param>
     /// <param name="input">What its input is to be.</param>

@@ -39,10 +39,10 @@ public sealed class ImageClassifier : IDisposable
         var bytes = System.IO.Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
             ? OnnxFile.ReadBytes(path)
             : ModelPackage.ReadGraph(path);
+        var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
         var session = new ImageBatchSession(bytes, path);
         try
         {
-            var card = ModelCardMetadata.Read(session.Metadata, path);
             var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
             var scores = session.OutputLength(GraphSurgery.Score, input);
             return scores == card.ClassNames.Count

@@ -1,0 +1,41 @@
+using Google.Protobuf;
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn;
+
+/// <summary>Reads a model's own remarks without reading its weights.</summary>
+internal static class OnnxMetadata
+{
+    /// <summary>The model's <c>metadata_props</c>; of entries with the same key the last one counts.</summary>
+    /// <param name="bytes">The content of an <c>.onnx</c> file.</param>
+    /// <param name="name">How the model is called in messages.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NOT_ONNX</c> or <c>MODEL_EMPTY</c>.</exception>
+    public static IReadOnlyDictionary<string, string> Read(byte[] bytes, string name)
+    {
+        try
+        {
+            var remarks = new Dictionary<string, string>(StringComparer.Ordinal);
+            using var input = new CodedInputStream(bytes);
+            uint tag;
+            while ((tag = input.ReadTag()) != 0)
+            {
+                if (WireFormat.GetTagFieldNumber(tag) != ModelProto.MetadataPropsFieldNumber)
+                {
+                    input.SkipLastField();
+                    continue;
+                }
+
+                var entry = new StringStringEntryProto();
+                input.ReadMessage(entry);
+                remarks[entry.Key] = entry.Value;
+            }
+
+            return remarks;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // The full reader says what the bytes look like; where it takes them after all, so do we.
+            return OnnxFile.Parse(bytes, name).Model.MetadataProps.ToLookup(p => p.Key, p => p.Value).ToDictionary(p => p.Key, p => p.Last());
+        }
+    }
+}
