@@ -22,7 +22,7 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
-    private readonly DecoderOptions _decoder = new();
+    private readonly DecoderOptions _decoder = DecoderOptions.ForModel();
     private readonly TableColumnOptions _columns = new();
 
     /// <summary>Creates the command.</summary>

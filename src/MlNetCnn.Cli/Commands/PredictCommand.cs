@@ -39,7 +39,7 @@ internal sealed class PredictCommand : ToolCommand
             + "photos whose file ends early are used as far as they go.",
     };
 
-    private readonly DecoderOptions _decoder = new();
+    private readonly DecoderOptions _decoder = DecoderOptions.ForModel();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly TableColumnOptions _columns = new();

@@ -63,7 +63,7 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
-    private readonly DecoderOptions _decoder = new();
+    private readonly DecoderOptions _decoder = DecoderOptions.ForTraining();
     private readonly FeatureCacheOptions _cache = new();
 
     /// <summary>Creates the command.</summary>

@@ -11,20 +11,31 @@ internal sealed class DecoderOptions
         Description = "Use a photo whose file ends early as far as it goes, instead of leaving it out.",
     };
 
-    private readonly Option<string?> _background = new("--background")
-    {
-        Description = "The colour behind transparent areas; else the one that the model was trained with, and white in training.",
-        HelpName = "RRGGBB",
-    };
+    private readonly Option<string?> _background;
 
     /// <summary>Creates the options.</summary>
-    public DecoderOptions() => _background.Validators.Add(result =>
+    /// <param name="otherwise">What the background is where none is given.</param>
+    private DecoderOptions(string otherwise)
     {
-        if (result.Tokens.Count == 1 && !TryParseColor(result.Tokens[0].Value, out _))
+        _background = new Option<string?>("--background")
         {
-            result.AddError($"{_background.Name} takes six hexadecimal digits, for example 808080 for grey, not '{result.Tokens[0].Value}'.");
-        }
-    });
+            Description = $"The colour behind transparent areas, for example 808080 for grey. By default {otherwise}.",
+            HelpName = "RRGGBB",
+        };
+        _background.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !TryParseColor(result.Tokens[0].Value, out _))
+            {
+                result.AddError($"{_background.Name} takes six hexadecimal digits, for example 808080 for grey, not '{result.Tokens[0].Value}'.");
+            }
+        });
+    }
+
+    /// <summary>The options of a command that trains.</summary>
+    public static DecoderOptions ForTraining() => new("white; the model remembers it");
+
+    /// <summary>The options of a command that uses a model.</summary>
+    public static DecoderOptions ForModel() => new("the one that the model was trained with");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -27,7 +27,7 @@ internal static class StockNote
         }
 
         var more = differences.Count > differences.Examples.Count ? ", ..." : "";
-        writer.WriteLine($"  {string.Join(", ", differences.Examples.Select(Readable.OneLine))}{more}");
+        writer.WriteLine($"  {string.Join(", ", differences.Examples.Select(path => Readable.OneLine(Readable.ShortPath(path))))}{more}");
         if (differences.Count > differences.ScaledDecode)
         {
             writer.WriteLine($"  '{Invocation.Name} datasets normalize' writes copies that both see alike.");
