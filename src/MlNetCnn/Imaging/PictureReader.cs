@@ -21,8 +21,8 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
     private const long MostPixels = int.MaxValue / 4;
 
     // Every scan of a progressive JPEG goes over the whole picture, however few bytes it has: a small file of many scans
-    // would keep a worker busy for hours. Encoders write about ten.
-    private const int MaxScans = 100;
+    // would keep a worker busy for hours. Encoders write about ten; the codec itself gives up at 100, without a reason.
+    private const int MaxScans = 99;
 
     private readonly NativeBuffer _file = new();
     private readonly NativeBuffer _stored = new();

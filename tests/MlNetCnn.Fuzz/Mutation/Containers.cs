@@ -44,7 +44,7 @@ internal static class Containers
             }
 
             var covered = copy.AsSpan((int)position + 4, (int)length + 4);
-            BinaryPrimitives.WriteUInt32BigEndian(copy.AsSpan((int)position + 8 + (int)length), PngWriter.Crc32(covered));
+            BinaryPrimitives.WriteUInt32BigEndian(copy.AsSpan((int)position + 8 + (int)length), Crc32.Append(0, covered));
             position += PngFrame + length;
         }
 

@@ -65,21 +65,6 @@ internal sealed class PngWriter(int width, int height, int bitDepth, int colorTy
         return compressed.ToArray();
     }
 
-    public static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
-            }
-        }
-
-        return ~crc;
-    }
-
     private static void Optional(ByteWriter file, string type, byte[] data)
     {
         if (data.Length > 0)
@@ -91,7 +76,7 @@ internal sealed class PngWriter(int width, int height, int bitDepth, int colorTy
     private static void Chunk(ByteWriter file, string type, byte[] data)
     {
         byte[] covered = [.. type.Select(c => (byte)c), .. data];
-        file.Big32((uint)data.Length).Add(covered).Big32(Crc32(covered));
+        file.Big32((uint)data.Length).Add(covered).Big32(Crc32.Append(0, covered));
     }
 
     private byte[] Pixels()

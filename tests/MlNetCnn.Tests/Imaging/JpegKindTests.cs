@@ -53,10 +53,10 @@ public sealed class JpegKindTests : IDisposable
     }
 
     [Fact]
-    public void Decode_HundredsOfScans_AreRefused()
+    public void Decode_AHundredScans_AreRefused()
     {
-        Assert.Null(Decoding.Fault(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 90))));
-        var fault = Decoding.Fault(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 200)));
+        Assert.Null(Decoding.Fault(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 93))));
+        var fault = Decoding.Fault(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 94)));
         Assert.Equal("IMG_TOO_LARGE", fault?.Code);
         Assert.Contains("scans", fault!.Reason, StringComparison.Ordinal);
     }

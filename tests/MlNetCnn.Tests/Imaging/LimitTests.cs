@@ -33,7 +33,7 @@ public sealed class LimitTests : IDisposable
         byte[] Chunk(string type, byte[] data)
         {
             byte[] covered = [.. type.Select(c => (byte)c), .. data];
-            return new ByteWriter().Big32((uint)data.Length).Add(covered).Big32(PngWriter.Crc32(covered)).ToArray();
+            return new ByteWriter().Big32((uint)data.Length).Add(covered).Big32(Crc32.Append(0, covered)).ToArray();
         }
 
         var header = new ByteWriter().Big32(30_000).Big32(30_000).Add(1, 0, 0, 0, 0).ToArray();

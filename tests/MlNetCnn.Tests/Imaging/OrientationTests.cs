@@ -85,7 +85,7 @@ public sealed class OrientationTests : IDisposable
     private static byte[] Chunk(byte[] data)
     {
         byte[] covered = [.. "eXIf"u8, .. data];
-        return new ByteWriter().Big32((uint)data.Length).Add(covered).Big32(PngWriter.Crc32(covered)).ToArray();
+        return new ByteWriter().Big32((uint)data.Length).Add(covered).Big32(Crc32.Append(0, covered)).ToArray();
     }
 
     private string WriteStored(string format, int orientation)
