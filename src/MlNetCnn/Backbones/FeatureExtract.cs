@@ -51,6 +51,7 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
         CheckTensor(graph, name, tensor);
         GraphSurgery.CutAt(graph, tensor);
         graph.RemoveIdentities();
+        PadFolding.Fold(graph);
 
         var port = ImagePort.Find(graph, inputSize);
         BatchAxis.Free(graph, port.Name, port.Batch ?? 1);

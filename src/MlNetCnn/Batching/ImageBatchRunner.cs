@@ -9,7 +9,7 @@ namespace MlNetCnn;
 internal sealed class ImageBatchRunner : IDisposable
 {
     /// <summary>Pictures handed to a worker at a time: enough that handing over costs nothing, few enough that no core idles at the end.</summary>
-    public const int BatchSize = 8;
+    public const int BatchSize = 4;
 
     private readonly ImageBatchSession _session;
     private readonly string _outputName;
