@@ -22,10 +22,13 @@ internal static class Suite
 
             if (only.Contains('b') || only.Contains('d'))
             {
-                var (ours, stock) = Alternate(repetitions, ["ours", zip, photos, $"{count}"], ["stock", zip, photos, $"{count}"]);
-                Print("b", $"folder to predictions, {count} photos: stock chain / ours (wall clock)", Median(stock, m => m.Seconds) / Median(ours, m => m.Seconds), "at least 1.8 MobileNetV2, 1.5 ResNet-18");
-                Print("b", "  ours, ms per photo", 1000 * Median(ours, m => m.Seconds) / count, "");
-                Print("b", "  same top class", ours[0].Labels.Zip(stock[0].Labels).Count(pair => pair.First == pair.Second) / (double)count, "at least 0.995");
+                // Three times over the folder, so that starting up does not decide.
+                var scored = 3 * count;
+                var (ours, stock) = Alternate(repetitions, ["ours", zip, photos, $"{scored}"], ["stock", zip, photos, $"{scored}"]);
+                Print("b", $"folder to predictions, {scored} photos: stock chain / ours (wall clock)", Median(stock, m => m.Seconds) / Median(ours, m => m.Seconds), "at least 1.8 MobileNetV2, 1.5 ResNet-18");
+                Print("b", "  ours, ms per photo", 1000 * Median(ours, m => m.Seconds) / scored, "");
+                Print("b", "  stock chain, ms per photo", 1000 * Median(stock, m => m.Seconds) / scored, "");
+                Print("b", "  same top class", ours[0].Labels.Zip(stock[0].Labels).Count(pair => pair.First == pair.Second) / (double)scored, "at least 0.995");
                 Print("b", "  peak memory ours / stock", Median(ours, m => m.PeakMegabytes) / Median(stock, m => m.PeakMegabytes), "");
                 Print("d", "managed bytes per scored image", Median(ours, m => m.AllocatedPerImage), "at most 2048");
             }
