@@ -1,0 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Runtime.Versioning;
+using TorchSharp;
+
+namespace MlNetCnn.Training;
+
+/// <summary>
+/// Sees to it that TorchSharp's native part loads. Where the C++ library of the system is older than the one that TorchSharp was
+/// linked against, a corrected copy is loaded instead; nothing needs to be installed and no file of the application changes.
+/// </summary>
+internal static class TorchRuntime
+{
+    private const string Shim = "LibTorchSharp";
+    private const string CppLibrary = "libstdc++.so.6";
+
+    // The shim's own dependencies: found by these names once loaded, wherever the copy of the shim lies.
+    private static readonly string[] Libraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
+
+    /// <summary>How the native part came to be loaded, one sentence without its full stop.</summary>
+    public static string Status { get; private set; } = "libtorch is not loaded";
+
+    /// <summary>Loads the native part, if that has not happened yet.</summary>
+    /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: it is missing or does not load.</exception>
+    public static void EnsureLoaded()
+    {
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+            if (Status.StartsWith("libtorch is not", StringComparison.Ordinal))
+            {
+                Status = $"libtorch {torch.__version__} is loaded as shipped";
+            }
+        }
+        catch (Exception error) when (error is NotSupportedException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "ENV_LIBTORCH", "libtorch, which training runs on, does not load",
+                expected: "a package 'libtorch-cpu-linux-x64', 'libtorch-cpu-win-x64' or 'libtorch-cpu-osx-arm64' beside TorchSharp in the application",
+                received: $"{Reason(error)} on {RuntimeInformation.RuntimeIdentifier}",
+                fix: "add the package of this system to the application; on other systems use the method 'features', which needs no libtorch",
+                innerException: error);
+        }
+    }
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its native part on any first use, so the help has to be at hand before.")]
+    internal static void Register()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            (AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly) ?? AssemblyLoadContext.Default).ResolvingUnmanagedDll += Resolve;
+        }
+    }
+
+    private static string Reason(Exception error) =>
+        error.GetBaseException().Message.Split('\n', 2)[0].TrimEnd('.', '\r');
+
+    // Called where the ordinary search has failed.
+    [UnsupportedOSPlatform("windows")]
+    private static IntPtr Resolve(Assembly assembly, string name)
+    {
+        if (name != Shim || Find($"lib{Shim}.so") is not { } path
+            || NativeLibraryPatch.Weaken(File.ReadAllBytes(path), CppLibrary, CppVersions(), out var weakened) is not { } patched)
+        {
+            return IntPtr.Zero;
+        }
+
+        foreach (var library in Libraries)
+        {
+            if (Find(library) is { } file)
+            {
+                NativeLibrary.TryLoad(file, out _);
+            }
+        }
+
+        var handle = LoadCopy(patched);
+        if (handle != IntPtr.Zero)
+        {
+            Status = $"libtorch is loaded through a copy of TorchSharp's lib{Shim}.so that does not insist on {string.Join(", ", weakened)}, "
+                + $"which it never uses and this system's {CppLibrary} lacks";
+        }
+
+        return handle;
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static IntPtr LoadCopy(byte[] library)
+    {
+        // Some systems run nothing from their temporary folder; the cache folder is then the second try.
+        foreach (var parent in new Func<string>[] { Path.GetTempPath, () => CacheFolder.Find() })
+        {
+            try
+            {
+                if (LoadCopy(library, parent()) is var handle && handle != IntPtr.Zero)
+                {
+                    return handle;
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or MlNetCnnException)
+            {
+                Status = $"libtorch is not loaded: {error.Message.TrimEnd('.')}";
+            }
+        }
+
+        return IntPtr.Zero;
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static IntPtr LoadCopy(byte[] library, string parent)
+    {
+        // A fresh folder of this account's own, gone again at once: a loaded library needs no file any more.
+        var folder = Path.Combine(parent, $"mlnetcnn-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            var copy = Path.Combine(folder, $"lib{Shim}.so");
+            File.WriteAllBytes(copy, library);
+            return NativeLibrary.TryLoad(copy, out var handle) ? handle : IntPtr.Zero;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string? Find(string file)
+    {
+        var folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? "")
+            .Append(AppContext.BaseDirectory);
+        return folders.Where(f => f.Length > 0).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+    }
+
+    private static IReadOnlyList<string> CppVersions()
+    {
+        // The C++ library is in the process already, because libtorch needs it too; the kernel says which file it is.
+        var mapped = File.ReadLines("/proc/self/maps").FirstOrDefault(line => line.Contains("/libstdc++.so.6", StringComparison.Ordinal));
+        return mapped is null ? [] : ElfImage.Read(File.ReadAllBytes(mapped[mapped.IndexOf('/')..]))?.Definitions ?? [];
+    }
+}
