@@ -33,8 +33,8 @@ internal static class OpsetUpgrade
             case "Add" or "Sub" or "Mul" or "Div" or "Pow":
                 Broadcast(graph, node);
                 break;
-            case "PRelu" when graph.Initializer(node.Input[1]) is { Dims: [> 1] }:
-                Widen(graph, node, 2);
+            case "PRelu" when graph.Initializer(node.Input[1]) is { Dims: [> 1] } && RankOf(graph, node.Input[0]) - 2 is > 0 and var spatial:
+                Widen(graph, node, spatial);
                 break;
             case "Gemm":
                 node.Drop("broadcast");
