@@ -1,0 +1,259 @@
+using MlNetCnn.OnnxFormat;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+
+namespace MlNetCnn.Training;
+
+/// <summary>
+/// An ONNX network that can be trained: it computes the graph with libtorch, and gradients flow to the weights, which keep their
+/// names in the file. Feed pictures as float32 [N, C, H, W]. Not safe for several threads at once.
+/// </summary>
+internal sealed class GraphModule : IDisposable
+{
+    private readonly GraphModuleOptions _options;
+    private readonly List<GraphNode> _nodes = [];
+    private readonly OrderedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, Tensor> _buffers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RunPlan> _plans = new(StringComparer.Ordinal);
+
+    /// <summary>Builds the network.</summary>
+    /// <param name="graph">The graph; copied.</param>
+    /// <param name="name">How it is called in messages.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_OPERATOR_UNSUPPORTED</c>, <c>MODEL_TYPE_UNSUPPORTED</c> or
+    /// <c>ENV_LIBTORCH</c>.</exception>
+    public GraphModule(OnnxGraph graph, string name, GraphModuleOptions? options = null)
+    {
+        TorchRuntime.EnsureLoaded();
+        _options = options ?? new GraphModuleOptions();
+        Name = name;
+        Graph = Prepare(graph.Clone(), name, _options);
+        if (OperatorTable.Missing(Graph) is { Count: > 0 } missing)
+        {
+            throw OperatorTable.Unsupported(missing);
+        }
+
+        foreach (var node in Graph.Proto.Node)
+        {
+            var opset = OperatorTable.OpsetOf(Graph, node);
+            var function = OperatorTable.Find(node, opset)!.Build(new NodeReader(node, opset));
+            _nodes.Add(new GraphNode(OperatorTable.Describe(node, opset), [.. node.Input], [.. node.Output], function));
+        }
+
+        Inputs = [.. Graph.Inputs.Select(i => i.Name)];
+        Outputs = [.. Graph.Proto.Output.Select(o => o.Name)];
+        LoadConstants();
+    }
+
+    /// <summary>How the network is called in messages.</summary>
+    public string Name { get; }
+
+    /// <summary>What is fed.</summary>
+    public IReadOnlyList<string> Inputs { get; }
+
+    /// <summary>What the graph gives.</summary>
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>The trainable weights by their names in the file, in the order in which the network reads them.</summary>
+    public IReadOnlyDictionary<string, Parameter> Parameters => _parameters;
+
+    /// <summary>Everything else that is constant: running statistics, numbers in formulas, shapes.</summary>
+    public IReadOnlyDictionary<string, Tensor> Buffers => _buffers;
+
+    /// <summary>All that training changes: the weights, and the running statistics of batch normalisation.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> State =>
+        _parameters.Select(p => KeyValuePair.Create(p.Key, (Tensor)p.Value))
+            .Concat(WeightFinder.Statistics(Graph).Where(_buffers.ContainsKey).Select(name => KeyValuePair.Create(name, _buffers[name])));
+
+    /// <summary>How the network is run from here on.</summary>
+    public RunMode Mode { get; private set; }
+
+    /// <summary>The graph with the weights that it was built with, constants folded; not to be changed.</summary>
+    internal OnnxGraph Graph { get; }
+
+    /// <summary>Switches to training.</summary>
+    /// <param name="updateStatistics">Whether batch normalisation uses and updates the statistics of each batch; layers whose
+    /// scale takes no gradient never do.</param>
+    /// <param name="precision">The type in which layers compute, for example bfloat16; null for that of the weights, which keep
+    /// theirs in any case.</param>
+    public void Train(bool updateStatistics = false, ScalarType? precision = null) =>
+        Mode = new RunMode(true, updateStatistics, precision);
+
+    /// <summary>Switches to evaluation: no dropout, kept statistics.</summary>
+    /// <param name="precision">The type in which layers compute; null for that of the weights.</param>
+    public void Evaluate(ScalarType? precision = null) => Mode = new RunMode(false, false, precision);
+
+    /// <summary>Computes the graph's first output.</summary>
+    /// <param name="pictures">The first input, float32 [N, C, H, W] in any memory layout; the caller keeps it.</param>
+    /// <returns>The output; it belongs to the caller's dispose scope.</returns>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c>.</exception>
+    public Tensor Forward(Tensor pictures) => Forward(pictures, Outputs[0]);
+
+    /// <summary>Computes one tensor.</summary>
+    /// <param name="pictures">The first input, float32 [N, C, H, W] in any memory layout; the caller keeps it.</param>
+    /// <param name="wanted">The name of any tensor in the graph.</param>
+    /// <returns>The tensor; it belongs to the caller's dispose scope.</returns>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c> or <c>MODEL_NO_TENSOR</c>.</exception>
+    public Tensor Forward(Tensor pictures, string wanted) =>
+        Run(new Dictionary<string, Tensor> { [Inputs[0]] = pictures }, [wanted])[wanted];
+
+    /// <summary>Computes tensors from others; only what lies between is run, so a frozen part can be left out.</summary>
+    /// <param name="given">Tensors by name, inputs of the graph or any tensor inside; the caller keeps them.</param>
+    /// <param name="wanted">The names of the tensors to compute.</param>
+    /// <returns>The tensors by name; they belong to the caller's dispose scope.</returns>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c> or <c>MODEL_NO_TENSOR</c>.</exception>
+    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> given, IReadOnlyCollection<string> wanted)
+    {
+        var plan = PlanFor(given, wanted);
+        using var scope = NewDisposeScope();
+        var values = given.ToDictionary(g => g.Key, g => OnDevice(g.Value), StringComparer.Ordinal);
+        foreach (var (node, released) in plan.Steps)
+        {
+            var results = node.Run([.. node.Inputs.Select(input => input.Length == 0 ? null : Value(input))], Mode);
+            for (var i = 0; i < results.Count && i < node.Outputs.Count; i++)
+            {
+                if (node.Outputs[i].Length > 0)
+                {
+                    values[node.Outputs[i]] = results[i];
+                }
+            }
+
+            foreach (var name in released)
+            {
+                if (values.Remove(name, out var value))
+                {
+                    value.Dispose();
+                }
+            }
+        }
+
+        return wanted.Distinct().ToDictionary(
+            name => name, name => Result(name).MoveToOuterDisposeScope(), StringComparer.Ordinal);
+
+        Tensor Result(string name)
+        {
+            var value = Value(name);
+            return value.is_floating_point() && value.dtype == Mode.Precision ? value.to_type(_options.Type)
+                : IsOwn(name) ? value.alias() : value;
+        }
+
+        bool IsOwn(string name) => !values.TryGetValue(name, out var value) || given.Values.Any(fed => ReferenceEquals(fed, value));
+
+        Tensor Value(string name) => values.TryGetValue(name, out var value) ? value : Constant(name)!;
+    }
+
+    /// <summary>The same graph with the present weights and statistics, after ONNX Runtime has given the same outputs for it.</summary>
+    /// <param name="foldBatchNorm">Whether batch normalisation is worked into the convolutions in front of it.</param>
+    /// <returns>The graph; it belongs to the caller.</returns>
+    /// <exception cref="MlNetCnnException"><c>EXPORT_MISMATCH</c>: ONNX Runtime gives something else.</exception>
+    public OnnxGraph ToGraph(bool foldBatchNorm = false)
+    {
+        var graph = GraphExport.Write(this, foldBatchNorm);
+        var mode = Mode;
+        Evaluate();
+        try
+        {
+            ExportCheck.Run(this, graph);
+        }
+        finally
+        {
+            Mode = mode;
+        }
+
+        return graph;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in _parameters.Values.Concat(_buffers.Values))
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static OnnxGraph Prepare(OnnxGraph graph, string name, GraphModuleOptions options)
+    {
+        HalfPrecision.Widen(graph);
+        OpsetUpgrade.ToRunnable(graph);
+        if (options.FoldConstants)
+        {
+            ConstantFolding.Fold(graph, name);
+        }
+
+        graph.Sort();
+        return graph;
+    }
+
+    private void LoadConstants()
+    {
+        using var scope = NewDisposeScope();
+        var weights = WeightFinder.Find(Graph);
+        foreach (var name in weights)
+        {
+            var weight = new Parameter(Load(Graph.Initializer(name)!)).DetachFromDisposeScope();
+            _parameters.Add(name, (Parameter)weight);
+        }
+
+        foreach (var constant in Graph.Proto.Initializer.Where(c => !_parameters.ContainsKey(c.Name)))
+        {
+            _buffers.Add(constant.Name, Load(constant).DetachFromDisposeScope());
+        }
+    }
+
+    private Tensor Load(TensorProto constant)
+    {
+        var tensor = TorchTensors.FromProto(constant);
+        if (!tensor.is_floating_point())
+        {
+            // Shapes are read on the processor, wherever the network computes.
+            return tensor;
+        }
+
+        tensor = tensor.to(constant.Kind() == DataType.Double ? ScalarType.Float64 : _options.Type, _options.Device);
+        return _options.ChannelsLast ? TorchTensors.ChannelsLast(tensor) : tensor;
+    }
+
+    private Tensor OnDevice(Tensor tensor)
+    {
+        var here = tensor.device.Equals(_options.Device) ? tensor : tensor.to(_options.Device);
+        return _options.ChannelsLast && here.is_floating_point() && here.Dimensions == 4 && !IsChannelsLast(here)
+            ? TorchTensors.ChannelsLast(here)
+            : here;
+    }
+
+    private static bool IsChannelsLast(Tensor tensor)
+    {
+        var (shape, stride) = (tensor.shape, tensor.stride());
+        return stride[1] == 1 && stride[3] == shape[1] && stride[2] == stride[3] * shape[3] && stride[0] == stride[2] * shape[2];
+    }
+
+    private Tensor? Constant(string name) =>
+        _parameters.TryGetValue(name, out var parameter) ? parameter : _buffers.GetValueOrDefault(name);
+
+    private RunPlan PlanFor(IReadOnlyDictionary<string, Tensor> given, IReadOnlyCollection<string> wanted)
+    {
+        var key = $"{string.Join('\n', given.Keys)}\n\n{string.Join('\n', wanted)}";
+        if (!_plans.TryGetValue(key, out var plan))
+        {
+            plan = RunPlan.Make(_nodes, name => given.ContainsKey(name) || Constant(name) is not null, wanted);
+            CheckMissing(plan, given);
+            _plans.Add(key, plan);
+        }
+
+        return plan;
+    }
+
+    private void CheckMissing(RunPlan plan, IReadOnlyDictionary<string, Tensor> given)
+    {
+        if (plan.Missing.Count > 0)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NO_TENSOR",
+                $"'{Name}' does not make the tensor {string.Join(", ", plan.Missing.Order(StringComparer.Ordinal).Select(t => $"'{t}'"))}",
+                expected: $"names of tensors inside the network, and its inputs {string.Join(", ", Inputs)} fed",
+                received: $"fed {string.Join(", ", given.Keys)}", fix: "take names from 'mlnetcnn backbones inspect'");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>One node of a network with the function that computes it.</summary>
+/// <param name="Description">The node's operator, version and name, for messages.</param>
+/// <param name="Inputs">The tensors that it reads; empty names for those left out.</param>
+/// <param name="Outputs">The tensors that it makes; empty names for those that nobody reads.</param>
+/// <param name="Function">What it computes.</param>
+internal sealed record GraphNode(string Description, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, NodeFunction Function)
+{
+    /// <summary>Computes the node; the results belong to the dispose scope around the call.</summary>
+    /// <param name="inputs">What it reads, in order.</param>
+    /// <param name="mode">How the network is run.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c>: the shapes or types do not go together.</exception>
+    public IReadOnlyList<Tensor> Run(Tensor?[] inputs, RunMode mode)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            var results = Function(new NodeInputs(inputs, mode));
+            for (var i = 0; i < results.Length; i++)
+            {
+                // A result that is an input itself gets a handle of its own, because each is disposed by itself.
+                var result = results[i];
+                results[i] = (inputs.Any(input => ReferenceEquals(input, result)) ? result.alias() : result).MoveToOuterDisposeScope();
+            }
+
+            return results;
+        }
+        catch (Exception error) when (error is ExternalException or ArgumentException or InvalidDataException or InvalidOperationException)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NODE_FAILED", $"the network cannot be computed at {Description}",
+                received: $"{error.Message.Split('\n', 2)[0].TrimEnd('.')}; inputs {string.Join(", ", inputs.Select(Describe))}",
+                fix: "check the size and the number of channels of the pictures, or export the network again", innerException: error);
+        }
+    }
+
+    private static string Describe(Tensor? tensor) => tensor is null ? "none" : $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]";
+}

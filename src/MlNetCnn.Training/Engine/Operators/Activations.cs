@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MlNetCnn.Training;
+
+/// <summary>Functions of each number by itself that stand behind layers.</summary>
+internal static class Activations
+{
+    /// <summary>The rows of this family.</summary>
+    public static IReadOnlyList<OperatorEntry> Entries { get; } =
+    [
+        OperatorEntry.Unary("Relu", 1, x => x.relu()),
+        OperatorEntry.Unary("Sigmoid", 1, x => x.sigmoid()),
+        OperatorEntry.Unary("Tanh", 1, x => x.tanh()),
+        OperatorEntry.Unary("Softplus", 1, x => F.softplus(x)),
+        OperatorEntry.Unary("Softsign", 1, x => F.softsign(x)),
+        OperatorEntry.Unary("HardSwish", 14, x => F.hardswish(x)),
+        OperatorEntry.Unary("Mish", 18, x => F.mish(x)),
+        OperatorEntry.Unary("Erf", 9, x => x.is_floating_point() ? x.erf() : x.to_type(ScalarType.Float32).erf().to_type(x.dtype)),
+        OperatorEntry.Of("LeakyRelu", 1, node =>
+        {
+            var slope = node.Float("alpha", 0.01);
+            return inputs => F.leaky_relu(inputs[0], slope);
+        }),
+        OperatorEntry.Of("PRelu", 1, _ => inputs =>
+        {
+            var (x, slope) = (inputs[0], inputs.Like(1, inputs[0])!);
+            return where(x.ge(0), x, x * slope);
+        }),
+        OperatorEntry.Of("Elu", 1, node =>
+        {
+            var alpha = node.Float("alpha", 1);
+            return inputs => F.elu(inputs[0], alpha);
+        }),
+        OperatorEntry.Of("Celu", 12, node =>
+        {
+            var alpha = node.Float("alpha", 1);
+            return inputs => F.celu(inputs[0], alpha);
+        }),
+        OperatorEntry.Of("Selu", 1, node =>
+        {
+            // The defaults are the paper's constants, to float32 (https://arxiv.org/abs/1706.02515).
+            var (alpha, gamma) = (node.Float("alpha", 1.67326319217681884765625), node.Float("gamma", 1.05070102214813232421875));
+            return inputs => F.elu(inputs[0], alpha) * gamma;
+        }),
+        OperatorEntry.Of("ThresholdedRelu", 10, node =>
+        {
+            var alpha = node.Float("alpha", 1);
+            return inputs => inputs[0] * inputs[0].gt(alpha).to_type(inputs[0].dtype);
+        }),
+        OperatorEntry.Of("HardSigmoid", 1, node =>
+        {
+            var (alpha, beta) = (node.Float("alpha", 0.2), node.Float("beta", 0.5));
+            return inputs => (inputs[0] * alpha + beta).clamp(0, 1);
+        }),
+        OperatorEntry.Of("Gelu", 20, node =>
+        {
+            var shape = node.Text("approximate", "none");
+            var approximate = shape switch
+            {
+                "none" => TorchSharp.Modules.GELU.Approximate.none,
+                "tanh" => TorchSharp.Modules.GELU.Approximate.tanh,
+                _ => throw node.Unsupported($"approximate '{shape}'"),
+            };
+            return inputs => F.gelu(inputs[0], approximate);
+        }),
+        OperatorEntry.Of("Clip", 1, node =>
+        {
+            var (low, high) = (node.Float("min", float.MinValue), node.Float("max", float.MaxValue));
+            return inputs => inputs[0].clamp(low, high);
+        }, until: 10),
+        OperatorEntry.Of("Clip", 11, _ => inputs =>
+        {
+            var (low, high) = (inputs.Number(1), inputs.Number(2));
+            var x = inputs[0];
+            return (low, high) switch
+            {
+                (null, null) => x,
+                ({ } l, null) => x.clamp_min(Bound(x, l)),
+                (null, { } h) => x.clamp_max(Bound(x, h)),
+                ({ } l, { } h) => x.clamp(Bound(x, l), Bound(x, h)),
+            };
+        }),
+    ];
+
+    // A fraction would turn whole numbers into fractions.
+    private static TorchSharp.Scalar Bound(Tensor x, double value) => x.is_floating_point() ? (TorchSharp.Scalar)value : (long)value;
+}

@@ -1,0 +1,49 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MlNetCnn.Training;
+
+/// <summary>Convolutions over one to three spatial axes.</summary>
+internal static class Convolution
+{
+    /// <summary>The rows of this family.</summary>
+    public static IReadOnlyList<OperatorEntry> Entries { get; } = [OperatorEntry.Of("Conv", 1, Conv)];
+
+    private static Func<NodeInputs, Tensor> Conv(NodeReader node)
+    {
+        var window = new Window(node);
+        var groups = node.Int("group", 1);
+        return inputs =>
+        {
+            var map = inputs.Activations(0);
+            var weight = inputs.Like(1, map)!;
+            var kernel = weight.shape[2..];
+            var (begin, end) = window.Pads(map.shape[2..], kernel);
+            if (!begin.SequenceEqual(end))
+            {
+                // libtorch pads both sides alike; TensorFlow's networks do not.
+                map = Window.Pad(map, begin, end);
+                begin = new long[kernel.Length];
+            }
+
+            return Run(map, weight, inputs.Like(2, map), window.Strides(kernel.Length), begin, window.Dilations(kernel.Length), groups);
+        };
+    }
+
+    /// <summary>A convolution of as many spatial axes as the weights have.</summary>
+    /// <param name="map">[N, C, spatial axes].</param>
+    /// <param name="weight">[filters, C / groups, spatial axes].</param>
+    /// <param name="bias">[filters], or null.</param>
+    /// <param name="strides">One number per spatial axis.</param>
+    /// <param name="padding">Zeros on both sides of each spatial axis.</param>
+    /// <param name="dilations">One number per spatial axis.</param>
+    /// <param name="groups">The number of groups of channels.</param>
+    public static Tensor Run(
+        Tensor map, Tensor weight, Tensor? bias, long[] strides, long[] padding, long[] dilations, long groups) => strides.Length switch
+        {
+            1 => F.conv1d(map, weight, bias, strides[0], padding[0], dilations[0], groups),
+            2 => F.conv2d(map, weight, bias, strides, padding, dilations, groups),
+            3 => F.conv3d(map, weight, bias, strides, padding, dilations, groups),
+            var rank => throw new InvalidDataException($"a convolution over {rank} axes"),
+        };
+}

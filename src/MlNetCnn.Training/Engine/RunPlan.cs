@@ -1,0 +1,47 @@
+namespace MlNetCnn.Training;
+
+/// <summary>Which nodes lead from given tensors to wanted ones, and which tensors nobody reads any more after each.</summary>
+internal sealed class RunPlan
+{
+    private RunPlan(IReadOnlyList<(GraphNode Node, IReadOnlyList<string> Released)> steps, IReadOnlySet<string> missing)
+    {
+        Steps = steps;
+        Missing = missing;
+    }
+
+    /// <summary>The nodes in the order in which they run, each with the tensors that can go afterwards.</summary>
+    public IReadOnlyList<(GraphNode Node, IReadOnlyList<string> Released)> Steps { get; }
+
+    /// <summary>The tensors that are needed, but neither given nor made by a node.</summary>
+    public IReadOnlySet<string> Missing { get; }
+
+    /// <summary>Makes a plan.</summary>
+    /// <param name="nodes">All nodes, each behind those that it reads from.</param>
+    /// <param name="given">What is at hand: fed tensors and constants.</param>
+    /// <param name="wanted">What is to be computed.</param>
+    public static RunPlan Make(IReadOnlyList<GraphNode> nodes, Func<string, bool> given, IReadOnlyCollection<string> wanted)
+    {
+        var needed = wanted.ToHashSet(StringComparer.Ordinal);
+        var chosen = new List<GraphNode>();
+        for (var i = nodes.Count - 1; i >= 0; i--)
+        {
+            if (nodes[i].Outputs.Any(o => o.Length > 0 && needed.Contains(o) && !given(o)))
+            {
+                chosen.Add(nodes[i]);
+                needed.UnionWith(nodes[i].Inputs.Where(name => name.Length > 0));
+            }
+        }
+
+        // "chosen" runs from the last node to the first, so the first reader met is the last to read.
+        var kept = wanted.ToHashSet(StringComparer.Ordinal);
+        var steps = new List<(GraphNode, IReadOnlyList<string>)>();
+        foreach (var node in chosen)
+        {
+            steps.Add((node, [.. node.Inputs.Concat(node.Outputs).Where(name => name.Length > 0 && !given(name) && kept.Add(name))]));
+        }
+
+        steps.Reverse();
+        var made = chosen.SelectMany(node => node.Outputs).ToHashSet(StringComparer.Ordinal);
+        return new RunPlan(steps, needed.Where(name => !given(name) && !made.Contains(name)).ToHashSet(StringComparer.Ordinal));
+    }
+}
