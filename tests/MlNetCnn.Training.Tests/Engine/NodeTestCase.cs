@@ -1,0 +1,74 @@
+using MlNetCnn.OnnxFormat;
+using Xunit;
+using static TorchSharp.torch;
+using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+
+namespace MlNetCnn.Training.Tests;
+
+/// <summary>One folder of ONNX's test data: a model, numbers to feed and numbers to expect.</summary>
+internal sealed class NodeTestCase
+{
+    // What ONNX's own runner allows, which has room for other orders of summation.
+    private const double Relative = 1e-3;
+    private const double Absolute = 1e-6;
+
+    private readonly string _folder;
+
+    public NodeTestCase(string folder)
+    {
+        _folder = folder;
+        Graph = OnnxFile.Parse(File.ReadAllBytes(Path.Combine(folder, "model.onnx")), folder);
+    }
+
+    public OnnxGraph Graph { get; }
+
+    /// <summary>Where Debian's package libonnx-testdata puts the data; null where it is not installed.</summary>
+    public static string? Root { get; } = new[] { "/usr/lib/python3/dist-packages/onnx/backend/test/data" }.FirstOrDefault(Directory.Exists);
+
+    public void Run()
+    {
+        foreach (var set in Directory.GetDirectories(_folder, "test_data_set_*"))
+        {
+            Run(set);
+        }
+    }
+
+    private void Run(string set)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        using var module = new GraphModule(Graph, _folder, new GraphModuleOptions { FoldConstants = false });
+        var feeds = module.Inputs.Select((name, i) => (name, Value: Widened(Read(set, $"input_{i}.pb"))))
+            .ToDictionary(feed => feed.name, feed => feed.Value);
+        var results = module.Run(feeds, module.Outputs);
+        for (var i = 0; i < module.Outputs.Count; i++)
+        {
+            AssertEqual(Read(set, $"output_{i}.pb"), results[module.Outputs[i]]);
+        }
+    }
+
+    private static TensorProto Read(string set, string file) => TensorProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(set, file)));
+
+    private static bool IsHalf(TensorProto constant) => constant.Kind() is DataType.Float16 or DataType.Bfloat16;
+
+    private static Tensor Widened(TensorProto constant)
+    {
+        var value = TorchTensors.FromProto(constant);
+        return IsHalf(constant) ? value.to_type(ScalarType.Float32) : value;
+    }
+
+    private static void AssertEqual(TensorProto expected, Tensor actual)
+    {
+        var wanted = Widened(expected);
+        Assert.Equal(wanted.shape, actual.shape);
+        Assert.Equal(wanted.dtype, actual.dtype);
+        double[] left = [.. wanted.to_type(ScalarType.Float64).contiguous().data<double>()];
+        double[] right = [.. actual.to_type(ScalarType.Float64).contiguous().data<double>()];
+        for (var i = 0; i < left.Length; i++)
+        {
+            Assert.True(
+                left[i].Equals(right[i]) || Math.Abs(left[i] - right[i]) <= Absolute + (Relative * Math.Abs(left[i])),
+                $"number {i} is {right[i]} instead of {left[i]}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace MlNetCnn.Training.Tests;
+
+/// <summary>Those of ONNX's tests for operators in the table that the engine does not pass, each with the reason.</summary>
+internal static class NodeTestExclusions
+{
+    private const string Text = "libtorch computes with no text, and no classifier does";
+    private const string BFloat = "the data keep bfloat16 as unsigned 16-bit numbers, which libtorch has not";
+    private const string Unsigned = "libtorch computes with no unsigned whole numbers of more than 8 bits";
+    private const string Indices = "positions of maxima serve unpooling, which no classifier has; the use is refused by name";
+    private const string Training = "a graph with training_mode is no trained network; the module decides how it is run, and the use is refused by name";
+    private const string Random = "the module decides whether dropout drops, and libtorch's random numbers are not NumPy's";
+    private const string NoTensor = "sequences and optional values are no tensors";
+    private const string Crop = "cutting a region out is a detector's work; the use is refused by name";
+    private const string Corners = "where the scale gives no whole size, ONNX Runtime, which scores, takes the corners of the whole one";
+
+    public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
+    {
+        ["node/test_cast_FLOAT_to_STRING"] = Text,
+        ["node/test_castlike_FLOAT_to_STRING"] = Text,
+        ["node/test_castlike_FLOAT_to_STRING_expanded"] = Text,
+        ["node/test_cast_STRING_to_FLOAT"] = Text,
+        ["node/test_castlike_STRING_to_FLOAT"] = Text,
+        ["node/test_castlike_STRING_to_FLOAT_expanded"] = Text,
+        ["node/test_cast_FLOAT_to_BFLOAT16"] = BFloat,
+        ["node/test_castlike_FLOAT_to_BFLOAT16"] = BFloat,
+        ["node/test_castlike_FLOAT_to_BFLOAT16_expanded"] = BFloat,
+        ["node/test_cast_BFLOAT16_to_FLOAT"] = BFloat,
+        ["node/test_castlike_BFLOAT16_to_FLOAT"] = BFloat,
+        ["node/test_castlike_BFLOAT16_to_FLOAT_expanded"] = BFloat,
+        ["node/test_max_uint16"] = Unsigned,
+        ["node/test_max_uint32"] = Unsigned,
+        ["node/test_max_uint64"] = Unsigned,
+        ["node/test_min_uint16"] = Unsigned,
+        ["node/test_min_uint32"] = Unsigned,
+        ["node/test_min_uint64"] = Unsigned,
+        ["node/test_pow_types_float32_uint32"] = Unsigned,
+        ["node/test_pow_types_float32_uint64"] = Unsigned,
+        ["node/test_maxpool_with_argmax_2d_precomputed_pads"] = Indices,
+        ["node/test_maxpool_with_argmax_2d_precomputed_strides"] = Indices,
+        ["node/test_batchnorm_epsilon_training_mode"] = Training,
+        ["node/test_batchnorm_example_training_mode"] = Training,
+        ["node/test_training_dropout"] = Random,
+        ["node/test_training_dropout_default"] = Random,
+        ["node/test_training_dropout_default_mask"] = Random,
+        ["node/test_training_dropout_mask"] = Random,
+        ["node/test_identity_opt"] = NoTensor,
+        ["node/test_identity_sequence"] = NoTensor,
+        ["node/test_resize_tf_crop_and_resize"] = Crop,
+        ["node/test_resize_downsample_scales_cubic_align_corners"] = Corners,
+        ["node/test_resize_downsample_scales_linear_align_corners"] = Corners,
+    };
+}
