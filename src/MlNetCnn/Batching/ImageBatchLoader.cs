@@ -12,14 +12,14 @@ public sealed class ImageBatchLoader : IDisposable
     private readonly ImageBatchLoaderOptions _options;
     private readonly int _threads;
     private readonly SemaphoreSlim _slots;
-    private readonly ConcurrentBag<ImageDecoder> _idleDecoders = [];
     private readonly ConcurrentBag<PixelBatch> _idleBatches = [];
-    private readonly KeptPixels? _kept;
+    private readonly IPixelSource _source;
 
     /// <summary>Creates a loader.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="options">How they are read, or null for the defaults.</param>
-    /// <exception cref="MlNetCnnException">All pictures are to be kept, and the memory budget does not hold them.</exception>
+    /// <exception cref="MlNetCnnException">All pictures are to be kept, and the memory budget does not hold them; or the augmentation is
+    /// out of its ranges.</exception>
     public ImageBatchLoader(IReadOnlyList<string> paths, ImageBatchLoaderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -29,38 +29,48 @@ public sealed class ImageBatchLoader : IDisposable
         _threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
         _slots = new SemaphoreSlim(_threads);
         PixelLength = 3 * _options.Width * _options.Height;
-        KeepsInMemory = Decide();
-        _kept = KeepsInMemory ? new KeptPixels(paths.Count, PixelLength) : null;
+        _options.Augmentation.Validate();
+        var budget = _options.MemoryBudgetBytes > 0 ? _options.MemoryBudgetBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        if (ChangesPixels(_options.Augmentation))
+        {
+            KeepsInMemory = _options.Loading != ImageLoading.Stream;
+            _source = new AugmentedPixelSource(paths, _options, KeepsInMemory ? new KeptPictures(paths.Count, budget) : null);
+        }
+        else
+        {
+            KeepsInMemory = Decide(budget);
+            _source = new PlainPixelSource(paths, _options, KeepsInMemory ? new KeptPixels(paths.Count, PixelLength) : null);
+        }
     }
 
     /// <summary>Floats of one picture: 3 * height * width.</summary>
     public int PixelLength { get; }
 
-    /// <summary>Whether pictures are decoded once and kept.</summary>
+    /// <summary>Whether pictures are decoded once and kept; with augmentation as many as the memory budget holds.</summary>
     public bool KeepsInMemory { get; }
 
     /// <summary>Makes one pass over the pictures.</summary>
     /// <param name="order">The order, as places in the list of paths; null for that of the list.</param>
+    /// <param name="epoch">Which epoch the random changes are drawn for; the same one gives the same pixels again.</param>
     /// <param name="token">Stops the pass.</param>
     /// <returns>The batches, in order; a picture that cannot be read is among its batch's faults.</returns>
-    public IAsyncEnumerable<PixelBatch> ReadAsync(IEnumerable<int>? order = null, CancellationToken token = default) =>
-        OrderedBatches.RunAsync(Batches(order ?? Enumerable.Range(0, _paths.Count)), _slots, 2 * _threads, Fill, _idleBatches.Add, token);
+    public IAsyncEnumerable<PixelBatch> ReadAsync(IEnumerable<int>? order = null, int epoch = 0, CancellationToken token = default) =>
+        OrderedBatches.RunAsync(Batches(order ?? Enumerable.Range(0, _paths.Count), epoch), _slots, 2 * _threads, Fill, _idleBatches.Add, token);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (_idleDecoders.TryTake(out var decoder))
-        {
-            decoder.Dispose();
-        }
-
+        _source.Dispose();
         _slots.Dispose();
     }
 
-    private bool Decide()
+    // Standardization is no change of pixels: it becomes part of the network.
+    private static bool ChangesPixels(Augmentation augmentation) =>
+        augmentation with { Standardization = PixelStandardization.None } != Augmentation.None;
+
+    private bool Decide(long budget)
     {
         var needed = (long)_paths.Count * PixelLength;
-        var budget = _options.MemoryBudgetBytes > 0 ? _options.MemoryBudgetBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         return _options.Loading switch
         {
             ImageLoading.Stream => false,
@@ -72,9 +82,10 @@ public sealed class ImageBatchLoader : IDisposable
         };
     }
 
-    private IEnumerable<PixelBatch> Batches(IEnumerable<int> order)
+    private IEnumerable<PixelBatch> Batches(IEnumerable<int> order, int epoch)
     {
-        foreach (var wanted in order.Chunk(_options.BatchSize))
+        var shown = new int[_paths.Count];
+        foreach (var indices in order.Chunk(_options.BatchSize))
         {
             if (_idleBatches.TryTake(out var batch))
             {
@@ -85,42 +96,28 @@ public sealed class ImageBatchLoader : IDisposable
                 batch = new PixelBatch(_options.BatchSize, PixelLength);
             }
 
-            batch.Wanted.AddRange(wanted);
+            foreach (var index in indices)
+            {
+                batch.Wanted.Add(new WantedPicture(index, epoch, shown[index]++));
+            }
+
             yield return batch;
         }
     }
 
     private void Fill(PixelBatch batch, CancellationToken token)
     {
-        if (!_idleDecoders.TryTake(out var decoder))
+        foreach (var wanted in batch.Wanted)
         {
-            decoder = new ImageDecoder(_options.Width, _options.Height, _options.Resize, _options.Decoder);
-        }
-
-        try
-        {
-            foreach (var index in batch.Wanted)
+            token.ThrowIfCancellationRequested();
+            if (_source.Read(wanted, batch.Next) is { } fault)
             {
-                token.ThrowIfCancellationRequested();
-                if (_kept is null || !_kept.TryRead(index, batch.Next, out var fault))
-                {
-                    fault = decoder.Decode(_paths[index], batch.Next);
-                    _kept?.Keep(index, batch.Next, fault);
-                }
-
-                if (fault is null)
-                {
-                    batch.Accept(index);
-                }
-                else
-                {
-                    batch.Reject(fault);
-                }
+                batch.Reject(fault);
             }
-        }
-        finally
-        {
-            _idleDecoders.Add(decoder);
+            else
+            {
+                batch.Accept(wanted.Index);
+            }
         }
     }
 }

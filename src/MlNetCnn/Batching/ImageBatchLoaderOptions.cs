@@ -31,6 +31,14 @@ public sealed record ImageBatchLoaderOptions
     /// <value>0.</value>
     public int Threads { get; init; }
 
+    /// <summary>Which random changes are made, anew in each epoch. For training pictures only.</summary>
+    /// <value><see cref="Augmentation.None"/>: the pixels are those of evaluation.</value>
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
+
+    /// <summary>The seed of the random changes.</summary>
+    /// <value>1.</value>
+    public int Seed { get; init; } = 1;
+
     /// <summary>What the decoder accepts.</summary>
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
     public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;

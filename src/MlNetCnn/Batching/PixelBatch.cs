@@ -32,8 +32,11 @@ public sealed class PixelBatch
     /// <summary>The pictures that were rejected.</summary>
     public IReadOnlyList<ImageFault> Faults => _faults;
 
-    /// <summary>What is to be decoded into this batch: places in the list of paths.</summary>
-    internal List<int> Wanted { get; } = [];
+    /// <summary>What is to be decoded into this batch.</summary>
+    internal List<WantedPicture> Wanted { get; } = [];
+
+    /// <summary>The pixels of all pictures, to be changed before they are used.</summary>
+    internal Span<float> WritablePixels => _pixels.AsSpan(0, Count * PixelLength);
 
     /// <summary>Where the next picture's pixels go.</summary>
     internal Span<float> Next => _pixels.AsSpan(Count * PixelLength, PixelLength);

@@ -9,6 +9,19 @@ internal sealed class SeededRandom(long seed)
 {
     private ulong _state = (ulong)seed;
 
+    /// <summary>A source of its own for one place in a tree of choices, for example an epoch, a picture in it, an operation on it.</summary>
+    /// <param name="seed">The seed of all.</param>
+    /// <param name="path">The way to the place; ways that differ anywhere give unrelated numbers.</param>
+    public static SeededRandom At(long seed, params ReadOnlySpan<long> path)
+    {
+        foreach (var step in path)
+        {
+            seed = (long)new SeededRandom(seed).NextBits() ^ step;
+        }
+
+        return new SeededRandom(seed);
+    }
+
     /// <summary>The next 64 random bits.</summary>
     /// <returns>Any value of <see cref="ulong"/>, all equally likely.</returns>
     public ulong NextBits()
@@ -42,6 +55,17 @@ internal sealed class SeededRandom(long seed)
     /// <summary>A fraction with 53 random bits.</summary>
     /// <returns>A number from 0 up to, but not reaching, 1.</returns>
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number between two others.</summary>
+    /// <returns>A number from <paramref name="from"/> up to <paramref name="to"/>, both where they are equal.</returns>
+    public double Between(double from, double to) => from + ((to - from) * NextDouble());
+
+    /// <summary>Whether something of this chance happens.</summary>
+    /// <param name="chance">0 for never to 1 for always.</param>
+    public bool Happens(double chance) => NextDouble() < chance;
+
+    /// <summary>A normally distributed number of mean 0 and standard deviation 1 (Box and Muller, 1958).</summary>
+    public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
     /// <summary>Puts the items in a random order, every order equally likely (Fisher and Yates).</summary>
     /// <typeparam name="T">What is shuffled.</typeparam>

@@ -59,7 +59,7 @@ public sealed class ImageBatchLoaderTests : IDisposable
     {
         using var loader = new ImageBatchLoader(Repository.Photos(5), new ImageBatchLoaderOptions { Width = 32, Height = 32, BatchSize = 2 });
         var seen = new List<int>();
-        await foreach (var batch in loader.ReadAsync([4, 2, 0, 2], TestContext.Current.CancellationToken))
+        await foreach (var batch in loader.ReadAsync([4, 2, 0, 2], token: TestContext.Current.CancellationToken))
         {
             seen.AddRange(batch.Indices);
         }

@@ -50,4 +50,31 @@ public class SeededRandomTests
         Assert.NotEqual(Enumerable.Range(0, 50), first);
         Assert.Equal(Enumerable.Range(0, 50), first.Order());
     }
+
+    [Fact]
+    public void At_Places_AreUnrelatedAndRepeat()
+    {
+        ulong[] first =
+        [
+            SeededRandom.At(1, 2, 3).NextBits(), SeededRandom.At(1, 3, 2).NextBits(), SeededRandom.At(2, 2, 3).NextBits(),
+            SeededRandom.At(1, 2).NextBits(), SeededRandom.At(1, 2, 3, 0).NextBits(), SeededRandom.At(3, 2, 1).NextBits(),
+        ];
+        Assert.Equal(first.Length, first.Distinct().Count());
+        Assert.Equal(first[0], SeededRandom.At(1, 2, 3).NextBits());
+        var grid = from seed in Enumerable.Range(0, 20) from epoch in Enumerable.Range(0, 20) from index in Enumerable.Range(0, 20)
+                   select SeededRandom.At(seed, epoch, index).NextDouble();
+        Assert.InRange(grid.Average(), 0.49, 0.51);
+        Assert.Equal(8000, grid.Distinct().Count());
+    }
+
+    [Fact]
+    public void NextNormal_ManyDraws_HaveMeanZeroAndDeviationOne()
+    {
+        var random = new SeededRandom(7);
+        var draws = Enumerable.Range(0, 20_000).Select(_ => random.NextNormal()).ToArray();
+
+        Assert.InRange(draws.Average(), -0.02, 0.02);
+        Assert.InRange(draws.Average(d => d * d), 0.97, 1.03);
+        Assert.InRange(draws.Count(d => Math.Abs(d) > 1.96) / 20_000.0, 0.045, 0.055);
+    }
 }

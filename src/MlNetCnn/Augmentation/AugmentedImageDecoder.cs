@@ -1,0 +1,120 @@
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Reads picture files and writes what the network sees of them in training. One per worker; not safe for use by several threads at
+/// once.
+/// </summary>
+/// <remarks>
+/// A picture is decoded, and kept, at a size that suits the closest of all draws that the augmentation allows, not the draw at hand:
+/// so the pixels are the same whether they come from memory or are decoded anew. Where nothing is moved they are those of
+/// <see cref="ImageDecoder"/>, but for large photos, of which more is decoded where a crop needs it.
+/// </remarks>
+internal sealed class AugmentedImageDecoder : IDisposable
+{
+    // As in ImageDecoder: what the codec shrinks is shrunk once more, and that filter shall decide.
+    private const float LeastOversampling = 1.5f;
+
+    private readonly int _width;
+    private readonly int _height;
+    private readonly ResizeMode _mode;
+    private readonly float _magnification;
+    private readonly ImageDecoderOptions _options;
+    private readonly PictureReader _reader;
+    private readonly PicturePreparation _preparation = new();
+    private readonly AugmentationCanvas _canvas;
+
+    /// <summary>Creates a decoder.</summary>
+    /// <param name="width">Width of the result, in pixels.</param>
+    /// <param name="height">Height of the result, in pixels.</param>
+    /// <param name="mode">How evaluation makes a picture of another shape fit.</param>
+    /// <param name="options">What is accepted.</param>
+    /// <param name="augmentation">Which draws there will be.</param>
+    public AugmentedImageDecoder(int width, int height, ResizeMode mode, ImageDecoderOptions options, Augmentation augmentation)
+    {
+        (_width, _height, _mode, _options) = (width, height, mode, options);
+        _magnification = (float)(augmentation.Zoom.To / Math.Sqrt(augmentation.CropScale?.From ?? 1));
+        _reader = new PictureReader(options, size => LeastOversampling * Closest(size));
+        _canvas = new AugmentationCanvas(width, height, mode, augmentation.Fill, augmentation.FillValue);
+    }
+
+    /// <summary>Floats that one picture takes: 3 * height * width.</summary>
+    public int PixelLength => 3 * _width * _height;
+
+    /// <summary>Reads and decodes a file and draws it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="draw">What happens to it.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats; undefined after a fault.</param>
+    /// <returns>Null, or why the file was rejected.</returns>
+    public ImageFault? Decode(string path, AugmentationDraw draw, Span<float> pixels)
+    {
+        try
+        {
+            var fault = Prepare(path, out var picture);
+            if (fault is null)
+            {
+                Draw(picture, draw, pixels);
+            }
+
+            return fault;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Reads and decodes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="picture">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <returns>Null, or why the file was rejected.</returns>
+    public ImageFault? Prepare(string path, out PreparedPicture picture)
+    {
+        picture = default;
+        if (_reader.Read(path, out var decoded) is { } fault)
+        {
+            return fault;
+        }
+
+        picture = _preparation.Prepare(decoded, decoded.Backdrop(_options.Background), Closest(decoded.Info.Size));
+        return null;
+    }
+
+    /// <summary>Draws a picture.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="draw">What happens to it.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats.</param>
+    public void Draw(PreparedPicture picture, AugmentationDraw draw, Span<float> pixels)
+    {
+        PixelPlanes.Write(_canvas.Draw(picture, draw), SKImageInfo.PlatformColorType, pixels);
+        if (!draw.Color.IsIdentity)
+        {
+            draw.Color.Apply(pixels);
+        }
+
+        foreach (var pass in draw.Passes)
+        {
+            pass.Apply(pixels, _width, _height);
+        }
+    }
+
+    /// <summary>Gives the memory of an unusually large picture back; to be called when the picture was used.</summary>
+    public void Release()
+    {
+        _reader.Release();
+        _preparation.Release();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _canvas.Dispose();
+        _preparation.Dispose();
+        _reader.Dispose();
+    }
+
+    /// <summary>Pixels of the input for one of the picture, in the closest draw.</summary>
+    private float Closest(SKSizeI picture) =>
+        _mode == ResizeMode.Squash ? 1 : _magnification * new ViewGeometry(picture, _width, _height, _mode).Scale;
+}

@@ -1,0 +1,70 @@
+using System.Numerics;
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Makes a decoded picture ready: transparent pixels go onto their background, and what no draw will ever look at closely is shrunk by
+/// halves. Skia shrinks by the same halves while it draws, so that the drawn pixels stay what they are.
+/// </summary>
+internal sealed class PicturePreparation : IDisposable
+{
+    private const long KeptBytes = 16L * 1024 * 1024;
+
+    private readonly NativeBuffer _shrunk = new();
+
+    /// <summary>Prepares.</summary>
+    /// <param name="picture">The decoded picture; transparent ones are changed in place.</param>
+    /// <param name="background">The colour behind transparent pixels.</param>
+    /// <param name="closest">Pixels of the input for one of the picture in the closest draw; above 1 nothing is shrunk.</param>
+    /// <returns>The picture, valid until the decoded one is released or the next call.</returns>
+    public PreparedPicture Prepare(Picture picture, SKColor background, float closest)
+    {
+        var info = picture.Info;
+        if (info.AlphaType != SKAlphaType.Opaque)
+        {
+            Flatten(picture.Words, (uint)background);
+            info = info.WithAlphaType(SKAlphaType.Opaque);
+        }
+
+        var halvings = closest < 1 ? BitOperations.Log2((uint)(1 / closest)) : 0;
+        halvings = Math.Min(halvings, BitOperations.Log2((uint)Math.Min(info.Width, info.Height)));
+        var whole = new PreparedPicture(info, picture.Pointer, info.Size);
+        if (halvings == 0)
+        {
+            return whole;
+        }
+
+        var small = info.WithSize(info.Width >> halvings, info.Height >> halvings);
+        _shrunk.Reserve(small.BytesSize64);
+        using var source = whole.ToPixmap();
+        using var target = new SKPixmap(small, _shrunk.Pointer, small.RowBytes);
+        source.ScalePixels(target, SKFilterQuality.Medium);
+        return whole with { Info = small, Pointer = _shrunk.Pointer };
+    }
+
+    /// <summary>Gives the memory of an unusually large picture back.</summary>
+    public void Release() => _shrunk.Trim(KeptBytes);
+
+    /// <inheritdoc/>
+    public void Dispose() => _shrunk.Dispose();
+
+    private static void Flatten(Span<uint> words, uint background)
+    {
+        // SKColor is ARGB in every byte order; the platform's pixels may be ABGR.
+        var behind = SKImageInfo.PlatformColorType == SKColorType.Bgra8888
+            ? background
+            : (background & 0xFF00FF00) | ((background & 0xFF) << 16) | ((background >> 16) & 0xFF);
+        foreach (ref var word in words)
+        {
+            var through = 255 - (word >> 24);
+            if (through != 0)
+            {
+                word = 0xFF000000 | Blend(word, behind, through, 16) | Blend(word, behind, through, 8) | Blend(word, behind, through, 0);
+            }
+        }
+    }
+
+    private static uint Blend(uint word, uint behind, uint through, int shift) =>
+        (((word >> shift) & 0xFF) + (((((behind >> shift) & 0xFF) * through) + 127) / 255)) << shift;
+}

@@ -1,0 +1,69 @@
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>What evaluation sees of a picture of this size, and how a draw leads from its pixels to the network's input.</summary>
+/// <param name="picture">The size of the upright picture, in pixels.</param>
+/// <param name="width">Width of the input, in pixels.</param>
+/// <param name="height">Height of the input, in pixels.</param>
+/// <param name="mode">How evaluation makes the picture fit.</param>
+internal readonly struct ViewGeometry(SKSizeI picture, int width, int height, ResizeMode mode)
+{
+    /// <summary>Where evaluation draws the picture, in pixels of the input.</summary>
+    public SKRect Destination { get; } = ResizeGeometry.Destination(picture.Width, picture.Height, width, height, mode);
+
+    /// <summary>Pixels of the input for one of the picture, the larger of both directions.</summary>
+    public float Scale => Math.Max(Destination.Width / picture.Width, Destination.Height / picture.Height);
+
+    /// <summary>The matrix from the picture to the input.</summary>
+    /// <param name="draw">The draw.</param>
+    /// <param name="isEvaluation">Whether the picture lies as in evaluation.</param>
+    public SKMatrix ToInput(AugmentationDraw draw, out bool isEvaluation)
+    {
+        var crop = Crop(draw.Crops);
+        isEvaluation = crop is null && draw.Move.IsIdentity;
+        var view = crop is { } area ? Map(area, new SKRect(0, 0, width, height)) : Map(new SKRect(0, 0, picture.Width, picture.Height), Destination);
+        return view.PostConcat(draw.Move);
+    }
+
+    private static SKMatrix Map(SKRect from, SKRect to)
+    {
+        var (x, y) = (to.Width / from.Width, to.Height / from.Height);
+        return SKMatrix.CreateScaleTranslation(x, y, to.Left - (from.Left * x), to.Top - (from.Top * y));
+    }
+
+    private SKRect? Crop(IReadOnlyList<CropCandidate>? candidates)
+    {
+        if (candidates is null)
+        {
+            return null;
+        }
+
+        var whole = new SKRect(0, 0, picture.Width, picture.Height);
+        var view = View(whole);
+        var field = mode == ResizeMode.Crop ? whole : view;
+        foreach (var candidate in candidates)
+        {
+            if (candidate.In(field, view) is { } crop)
+            {
+                return crop;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What evaluation sees, in pixels of the picture; with bars it reaches beyond.</summary>
+    private SKRect View(SKRect whole)
+    {
+        if (mode == ResizeMode.Squash)
+        {
+            return whole;
+        }
+
+        var (x, y) = (whole.Width / width, whole.Height / height);
+        var perPixel = mode == ResizeMode.Crop ? Math.Min(x, y) : Math.Max(x, y);
+        var (viewWidth, viewHeight) = (width * perPixel, height * perPixel);
+        return SKRect.Create((whole.Width - viewWidth) / 2, (whole.Height - viewHeight) / 2, viewWidth, viewHeight);
+    }
+}

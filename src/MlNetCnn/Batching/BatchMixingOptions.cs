@@ -1,0 +1,46 @@
+namespace MlNetCnn;
+
+/// <summary>Which pictures of a batch are mixed with each other, and how much.</summary>
+public sealed record BatchMixingOptions
+{
+    /// <summary>
+    /// Mixup (Zhang et al., "mixup: beyond empirical risk minimization", 2018): the share of a picture is drawn from
+    /// Beta(Mixup, Mixup); 0 for none, 0.2 as in the paper for ImageNet, at most 100.
+    /// </summary>
+    /// <value>0.</value>
+    public double Mixup { get; init; }
+
+    /// <summary>
+    /// CutMix (Yun et al., "CutMix: regularization strategy to train strong classifiers with localizable features", 2019): the area that
+    /// a picture keeps is drawn from Beta(CutMix, CutMix); 0 for none, 1 as in the paper, at most 100.
+    /// </summary>
+    /// <value>0.</value>
+    public double CutMix { get; init; }
+
+    /// <summary>The chance that a picture is mixed at all, 0..1.</summary>
+    /// <value>1.</value>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>Where both are on, the chance that a picture is mixed by CutMix, 0..1.</summary>
+    /// <value>0.5.</value>
+    public double CutMixShare { get; init; } = 0.5;
+
+    /// <summary>Whether anything is mixed.</summary>
+    internal bool IsOn => Probability > 0 && (Mixup > 0 || CutMix > 0);
+
+    /// <summary>Checks every range.</summary>
+    /// <exception cref="MlNetCnnException"><c>MIXING_RANGE</c>: all values that are out of range.</exception>
+    internal void Validate()
+    {
+        (string Name, double Value, double Most)[] values =
+            [(nameof(Mixup), Mixup, 100), (nameof(CutMix), CutMix, 100), (nameof(Probability), Probability, 1), (nameof(CutMixShare), CutMixShare, 1)];
+        var faults = values.Where(v => !(v.Value >= 0 && v.Value <= v.Most)).ToList();
+        if (faults.Count > 0)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "MIXING_RANGE", "the mixing of pictures is out of its range",
+                expected: string.Join(", ", faults.Select(f => FormattableString.Invariant($"{f.Name} 0..{f.Most}"))),
+                received: string.Join(", ", faults.Select(f => FormattableString.Invariant($"{f.Name} {f.Value}"))));
+        }
+    }
+}

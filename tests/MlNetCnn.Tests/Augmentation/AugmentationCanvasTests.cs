@@ -1,0 +1,244 @@
+using SkiaSharp;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class AugmentationCanvasTests
+{
+    private const int Side = 40;
+    private const double Centre = Side / 2.0;
+
+    public static TheoryData<FillMode> Fills() => [.. Enum.GetValues<FillMode>()];
+
+    [Fact]
+    public void Draw_HorizontalFlip_MirrorsEveryPixel() =>
+        AssertExact(d => d.Zoom(-1, 1), (x, y) => (Side - 1 - x, y));
+
+    [Fact]
+    public void Draw_VerticalFlip_MirrorsEveryPixel() =>
+        AssertExact(d => d.Zoom(1, -1), (x, y) => (x, Side - 1 - y));
+
+    [Fact]
+    public void Draw_RotateBy90_TurnsClockwise() =>
+        AssertExact(d => d.Rotate(90), (x, y) => (y, Side - 1 - x));
+
+    [Fact]
+    public void Draw_RotateBy180_PutsThePictureUpsideDown() =>
+        AssertExact(d => d.Rotate(180), (x, y) => (Side - 1 - x, Side - 1 - y));
+
+    [Theory]
+    [InlineData(FillMode.Reflect, 9, 4)]
+    [InlineData(FillMode.Nearest, 0, 0)]
+    [InlineData(FillMode.Wrap, 30, 35)]
+    public void Draw_ShiftByWholePixels_ShowsTheFillWhereThePictureWas(FillMode fill, int firstColumn, int firstRow)
+    {
+        using var picture = Drawing.Distinct(Side, Side);
+        var pixels = Drawing.Run(picture, Drawing.Draw(Side, Side, d => d.Shift(10.0 / Side, 5.0 / Side)), Side, Side, fill: fill);
+        AssertPixel(picture.GetPixel(0, 0), pixels, 10, 5);
+        AssertPixel(picture.GetPixel(29, 34), pixels, 39, 39);
+        AssertPixel(picture.GetPixel(firstColumn, firstRow), pixels, 0, 0);
+        AssertPixel(picture.GetPixel(3, firstRow), pixels, 13, 0);
+        AssertPixel(picture.GetPixel(firstColumn, 7), pixels, 0, 12);
+    }
+
+    [Fact]
+    public void Draw_ShiftWithConstantFill_ShowsTheValue()
+    {
+        using var picture = Drawing.Distinct(Side, Side);
+        var pixels = Drawing.Run(picture, Drawing.Draw(Side, Side, d => d.Shift(0.25, 0)), Side, Side, fill: FillMode.Constant, fillValue: 77);
+        AssertPixel(new SKColor(77, 77, 77), pixels, 0, 0);
+        AssertPixel(new SKColor(77, 77, 77), pixels, 9, 39);
+        AssertPixel(picture.GetPixel(0, 20), pixels, 10, 20);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fills))]
+    public void Draw_Rotation_EqualsTheTwin(FillMode fill)
+    {
+        var (sine, cosine) = Math.SinCos(25 * Math.PI / 180);
+        AssertClose(d => d.Rotate(25), (x, y) => ((cosine * x) + (sine * y), (cosine * y) - (sine * x)), fill);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fills))]
+    public void Draw_Shear_EqualsTheTwin(FillMode fill)
+    {
+        AssertClose(d => d.Shear(0.4, 0), (x, y) => (x - (0.4 * y), y), fill);
+        AssertClose(d => d.Shear(0, -0.3), (x, y) => (x, y + (0.3 * x)), fill);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fills))]
+    public void Draw_Zoom_EqualsTheTwin(FillMode fill)
+    {
+        AssertClose(d => d.Zoom(1.5, 1.2), (x, y) => (x / 1.5, y / 1.2), fill);
+        AssertClose(d => d.Zoom(0.8, 0.9), (x, y) => (x / 0.8, y / 0.9), fill);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fills))]
+    public void Draw_Shift_EqualsTheTwin(FillMode fill) =>
+        AssertClose(d => d.Shift(-0.26, 0.17), (x, y) => (x + (0.26 * Side), y - (0.17 * Side)), fill);
+
+    [Theory]
+    [MemberData(nameof(Fills))]
+    public void Draw_EverythingAtOnce_EqualsTheTwinOfTheStepsBackwards(FillMode fill)
+    {
+        var (sine, cosine) = Math.SinCos(-15 * Math.PI / 180);
+        AssertClose(
+            d =>
+            {
+                d.Zoom(1.1, 1.1);
+                d.Shear(0.2, 0);
+                d.Rotate(-15);
+                d.Shift(0.1, -0.05);
+                d.Zoom(-1, 1);
+            },
+            (x, y) =>
+            {
+                x = -x;
+                (x, y) = (x - (0.1 * Side), y + (0.05 * Side));
+                (x, y) = ((cosine * x) + (sine * y), (cosine * y) - (sine * x));
+                x -= 0.2 * y;
+                return (x / 1.1, y / 1.1);
+            },
+            fill);
+    }
+
+    [Theory]
+    [InlineData(ResizeMode.Crop, 60, 40)]
+    [InlineData(ResizeMode.Crop, 40, 70)]
+    [InlineData(ResizeMode.Pad, 40, 40)]
+    public void Draw_Crop_ShowsThatRectangleOfThePicture(ResizeMode mode, int width, int height)
+    {
+        using var picture = Drawing.Smooth(width, height);
+        var crop = new CropCandidate(0.36, 1.21, 0.3, 0.9);
+
+        // The area is one of the square that evaluation sees; the place is one in the whole picture.
+        var square = Math.Min(width, height);
+        var (cropWidth, cropHeight) = (square * 0.6 * 1.1, square * 0.6 / 1.1);
+        var (left, top) = (0.3 * (width - cropWidth), 0.9 * (height - cropHeight));
+        var expected = SlowWarp.Run(
+            picture, Side, Side, (x, y) => (left + (x * cropWidth / Side), top + (y * cropHeight / Side)), FillMode.Reflect);
+        var pixels = Drawing.Run(picture, new AugmentationDraw { Crops = [crop] }, Side, Side, mode);
+        AssertClose(expected, pixels, 3);
+    }
+
+    [Fact]
+    public void Draw_CropOfAPaddedPicture_ShowsItsBarsInBlack()
+    {
+        using var picture = Drawing.Picture(80, 40, (_, _) => SKColors.White);
+        var draw = new AugmentationDraw { Crops = [new CropCandidate(0.25, 1, 0, 0)] };
+        var pixels = Drawing.Run(picture, draw, Side, Side, ResizeMode.Pad, FillMode.Reflect, 200);
+
+        // The upper left quarter of the square: half of it is bar.
+        AssertPixel(SKColors.Black, pixels, 5, 5);
+        AssertPixel(SKColors.Black, pixels, 35, 18);
+        AssertPixel(SKColors.White, pixels, 5, 22);
+        AssertPixel(SKColors.White, pixels, 35, 35);
+    }
+
+    [Fact]
+    public void Draw_NoCropFits_ShowsWhatEvaluationSees()
+    {
+        using var picture = Drawing.Smooth(60, 40);
+        var draw = new AugmentationDraw { Crops = [new CropCandidate(1, 0.5, 0, 0), new CropCandidate(1, 3, 0, 0)] };
+        Assert.Equal(Drawing.Run(picture, AugmentationDraw.None, Side, Side), Drawing.Run(picture, draw, Side, Side));
+    }
+
+    [Fact]
+    public void Draw_FirstCropWithoutRoom_TakesTheNext()
+    {
+        using var picture = Drawing.Smooth(60, 40);
+        var fits = new CropCandidate(0.5, 1, 0.2, 0.7);
+        var first = Drawing.Run(picture, new AugmentationDraw { Crops = [fits] }, Side, Side);
+        Assert.Equal(first, Drawing.Run(picture, new AugmentationDraw { Crops = [new CropCandidate(1, 0.5, 0, 0), fits] }, Side, Side));
+    }
+
+    [Fact]
+    public void Draw_OperationsThatCancelOut_LeaveACheckerboardSharp()
+    {
+        using var board = Drawing.Picture(Side, Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
+        var draw = Drawing.Draw(Side, Side, d =>
+        {
+            d.Rotate(20);
+            d.Zoom(1.3, 1.3);
+            d.Shift(0.13, 0.07);
+            d.Shift(-0.13, -0.07);
+            d.Zoom(1 / 1.3, 1 / 1.3);
+            d.Rotate(-20);
+        });
+        var pixels = Drawing.Run(board, draw, Side, Side);
+
+        // Interpolated at each step, a board of single pixels would be an even grey.
+        Assert.All(pixels, value => Assert.True(value is <= 10 or >= 245, $"a cell of the board is {value}"));
+    }
+
+    [Fact]
+    public void Draw_Shrinking_AveragesInsteadOfPicking()
+    {
+        using var board = Drawing.Picture(8 * Side, 8 * Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
+        var pixels = Drawing.Run(board, Drawing.Draw(Side, Side, d => d.Rotate(10)), Side, Side);
+        Assert.All(pixels, value => Assert.InRange(value, 110, 145));
+    }
+
+    private static void AssertExact(Action<DrawBuilder> say, Func<int, int, (int X, int Y)> from)
+    {
+        using var picture = Drawing.Distinct(Side, Side);
+        var pixels = Drawing.Run(picture, Drawing.Draw(Side, Side, say), Side, Side);
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                var (sourceX, sourceY) = from(x, y);
+                AssertPixel(picture.GetPixel(sourceX, sourceY), pixels, x, y);
+            }
+        }
+    }
+
+    /// <summary>Compares with the twin; <paramref name="back"/> goes from the result to the picture, both from their centres.</summary>
+    private static void AssertClose(Action<DrawBuilder> say, Func<double, double, (double X, double Y)> back, FillMode fill)
+    {
+        // Higher than wide: evaluation sees the middle, and a move brings what lies beyond into sight.
+        const int Height = Side + 20;
+        using var picture = Drawing.Smooth(Side, Height);
+        (double X, double Y) From(double x, double y)
+        {
+            var (fromX, fromY) = back(x - Centre, y - Centre);
+            return (fromX + Centre, fromY + (Height / 2.0));
+        }
+
+        var expected = SlowWarp.Run(picture, Side, Side, From, fill, 128);
+        var pixels = Drawing.Run(picture, Drawing.Draw(Side, Side, say), Side, Side, fill: fill, fillValue: 128);
+        if (fill is FillMode.Constant or FillMode.Wrap)
+        {
+            // Where the picture ends its colours jump; what a filter makes of a jump is its own affair.
+            for (var i = 0; i < expected.Length; i++)
+            {
+                var (x, y) = From((i % Side) + 0.5, (i / Side % Side) + 0.5);
+                if (FromBorder(x, Side) < 1.5 || FromBorder(y, Height) < 1.5)
+                {
+                    expected[i] = pixels[i];
+                }
+            }
+        }
+
+        AssertClose(expected, pixels, 4);
+    }
+
+    private static double FromBorder(double position, double length) => Math.Abs(position - (length * Math.Round(position / length)));
+
+    private static void AssertClose(float[] expected, float[] pixels, float tolerance)
+    {
+        var (worst, place) = expected.Zip(pixels, (e, p) => Math.Abs(e - p)).Select((difference, i) => (difference, i)).Max();
+        Assert.True(worst <= tolerance, $"value {place} ({place % Side}, {place / Side % Side}) is {pixels[place]} instead of {expected[place]}");
+    }
+
+    private static void AssertPixel(SKColor expected, float[] pixels, int x, int y)
+    {
+        var (red, green, blue) = Decoding.At(pixels, x, y, Side);
+        Assert.InRange(red, expected.Red - 1, expected.Red + 1);
+        Assert.InRange(green, expected.Green - 1, expected.Green + 1);
+        Assert.InRange(blue, expected.Blue - 1, expected.Blue + 1);
+    }
+}

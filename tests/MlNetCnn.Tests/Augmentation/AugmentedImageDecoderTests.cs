@@ -1,0 +1,137 @@
+using SkiaSharp;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class AugmentedImageDecoderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<int, int, ResizeMode> Pictures()
+    {
+        var data = new TheoryData<int, int, ResizeMode>();
+        (int, int)[] sizes = [(224, 224), (500, 375), (331, 500), (1023, 767), (150, 600), (90, 61), (225, 224), (1600, 1200)];
+        foreach (var (width, height) in sizes)
+        {
+            foreach (var mode in Enum.GetValues<ResizeMode>())
+            {
+                data.Add(width, height, mode);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Pictures))]
+    public void Decode_NothingDrawn_GivesTheEvaluationPixels(int width, int height, ResizeMode mode)
+    {
+        var path = TestPictures.Write(_folder.File("picture.jpg"), width, height, SKEncodedImageFormat.Jpeg, photo: (width + height) % 10);
+        AssertSame(Decoding.Pixels(path, 224, mode: mode), Decode(path, AugmentationDraw.None, Augmentation.None, mode));
+        AssertSame(Decoding.Pixels(path, 224, mode: mode), Decode(path, AugmentationDraw.None, Augmentation.Strong, mode));
+    }
+
+    [Fact]
+    public void Decode_TransparentPicture_StandsOnTheBackgroundAsInEvaluation()
+    {
+        var path = TestPictures.Write(_folder.File("picture.png"), 300, 260, (x, y) => new SKColor((byte)x, (byte)y, 90, (byte)((x * y) % 256)));
+        var options = new ImageDecoderOptions { Background = 0x2060C0 };
+        
+        // Blended with the background before the picture is resized instead of after: two roundings.
+        AssertSame(Decoding.Pixels(path, 224, options), Decode(path, AugmentationDraw.None, Augmentation.None, ResizeMode.Crop, options), most: 2);
+    }
+
+    [Fact]
+    public void Decode_TurnedPhoto_IsUpright()
+    {
+        var jpeg = TestPictures.Write(_folder.File("plain.jpg"), 300, 200, SKEncodedImageFormat.Jpeg);
+        var turned = TestPictures.WithOrientation(_folder.File("turned.jpg"), jpeg, 6);
+        AssertSame(Decoding.Pixels(turned, 224), Decode(turned, AugmentationDraw.None, Augmentation.Standard));
+    }
+
+    [Fact]
+    public void Decode_LargePhoto_KeepsThePixelsThatAClosestCropNeeds()
+    {
+        // Stripes of 8 pixels: a crop of a quarter of the area shows them 2.6 pixels wide, a decode for the whole view would lose them.
+        var path = TestPictures.Write(
+            _folder.File("stripes.jpg"), 1800, 1200, (x, _) => x / 8 % 2 == 0 ? SKColors.Black : SKColors.White, SKEncodedImageFormat.Jpeg);
+        var draw = new AugmentationDraw { Crops = [new CropCandidate(0.1, 1, 0.5, 0.5)] };
+        var detailed = Decode(path, draw, new Augmentation { CropScale = new(0.1, 1) });
+        Assert.True(detailed.Max() - detailed.Min() > 200);
+
+        var plain = new Augmentation { CropScale = new(1, 1) };
+        using var decoder = new AugmentedImageDecoder(224, 224, ResizeMode.Crop, ImageDecoderOptions.Default, plain);
+        Assert.Null(decoder.Prepare(path, out var picture));
+        Assert.InRange(picture.Info.Height, 224, 460);
+        using var closer = new AugmentedImageDecoder(224, 224, ResizeMode.Crop, ImageDecoderOptions.Default, Augmentation.Strong);
+        Assert.Null(closer.Prepare(path, out picture));
+        Assert.InRange(picture.Info.Height, 448, 900);
+    }
+
+    [Fact]
+    public void Decode_PictureShrunkByHalves_LooksAsIfItWereWhole()
+    {
+        var path = TestPictures.Write(_folder.File("picture.png"), 1403, 935, SKEncodedImageFormat.Png, photo: 3);
+        var draw = Drawing.Draw(100, 100, d => d.Rotate(12));
+        var halved = Decode(path, draw, new Augmentation { Rotation = 15 }, side: 100);
+        using var bitmap = SKBitmap.Decode(path);
+        using var platform = bitmap.Copy(SKImageInfo.PlatformColorType);
+        AssertSame(Drawing.Run(platform, draw, 100, 100), halved, most: 2);
+    }
+
+    [Fact]
+    public void Decode_FaultyFile_GivesTheFaultOfTheDecoder()
+    {
+        var path = _folder.File("none.jpg");
+        using var decoder = new AugmentedImageDecoder(32, 32, ResizeMode.Crop, ImageDecoderOptions.Default, Augmentation.Standard);
+        Assert.Equal("IMG_NOT_FOUND", decoder.Decode(path, AugmentationDraw.None, new float[decoder.PixelLength])?.Code);
+        File.WriteAllText(path, "<html>");
+        Assert.Equal(Decoding.Fault(path), decoder.Decode(path, AugmentationDraw.None, new float[decoder.PixelLength]));
+    }
+
+    [Fact]
+    public void Decode_ColoursAndPasses_FollowTheDrawing()
+    {
+        var path = Repository.Photos(1)[0];
+        var draw = Drawing.Draw(224, 224, d =>
+        {
+            d.Recolor(ColorMatrix.Brightness(0.5));
+            d.Add(new SolarizePass(100));
+        });
+        var expected = Decoding.Pixels(path, 224).Select(p => p * 0.5f).Select(p => p < 100 ? p : 255 - p).ToArray();
+        Running.AssertClose(expected, Decode(path, draw, Augmentation.None));
+    }
+
+    [Fact]
+    public void Decode_EveryPresetOnPhotos_StaysInRangeAndDiffersFromEvaluation()
+    {
+        foreach (var spec in new[] { "light", "standard", "strong", "randaugment", "trivialaugment", "strong,fill=constant,fill-value=300/2,zoom=0.5..2,blur=3,noise=20" })
+        {
+            var augmentation = Augmentation.Parse(spec);
+            var sampler = new AugmentationSampler(augmentation, 1, 64, 64);
+            foreach (var photo in Repository.Photos(4))
+            {
+                var pixels = Decode(photo, sampler.Draw(0, 3), augmentation, side: 64);
+                Assert.All(pixels, value => Assert.InRange(value, 0, 255));
+                Assert.NotEqual(Decoding.Pixels(photo, 64), pixels);
+            }
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static float[] Decode(
+        string path, AugmentationDraw draw, Augmentation augmentation, ResizeMode mode = ResizeMode.Crop, ImageDecoderOptions? options = null, int side = 224)
+    {
+        using var decoder = new AugmentedImageDecoder(side, side, mode, options ?? ImageDecoderOptions.Default, augmentation);
+        var pixels = new float[decoder.PixelLength];
+        Assert.Null(decoder.Decode(path, draw, pixels));
+        return pixels;
+    }
+
+    private static void AssertSame(float[] expected, float[] actual, float most = 1)
+    {
+        var worst = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
+        Assert.True(worst <= most, $"a pixel differs by {worst}");
+    }
+}

@@ -1,0 +1,54 @@
+using SkiaSharp;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>Draws pictures that a test makes up, without files.</summary>
+internal static class Drawing
+{
+    public static SKBitmap Picture(int width, int height, Func<int, int, SKColor> color)
+    {
+        var bitmap = new SKBitmap(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                bitmap.SetPixel(x, y, color(x, y));
+            }
+        }
+
+        return bitmap;
+    }
+
+    /// <summary>Without detail, so that every good filter gives the same.</summary>
+    public static SKBitmap Smooth(int width, int height) => Picture(width, height, (x, y) => new SKColor(
+        (byte)(127 + (100 * Math.Sin(x / 9.0) * Math.Cos(y / 11.0))), (byte)(20 + (200.0 * x / width)), (byte)(220 - (180.0 * y / height))));
+
+    /// <summary>No pixel like another.</summary>
+    public static SKBitmap Distinct(int width, int height) =>
+        Picture(width, height, (x, y) => new SKColor((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x * 37) + (y * 91))));
+
+    public static AugmentationDraw Draw(int width, int height, Action<DrawBuilder> say)
+    {
+        var builder = new DrawBuilder(width, height);
+        say(builder);
+        return builder.ToDraw();
+    }
+
+    /// <summary>CHW, float32, RGB 0..255.</summary>
+    public static float[] Run(
+        SKBitmap picture, AugmentationDraw draw, int width, int height,
+        ResizeMode mode = ResizeMode.Crop, FillMode fill = FillMode.Reflect, double fillValue = 0)
+    {
+        using var canvas = new AugmentationCanvas(width, height, mode, fill, fillValue);
+        var pixels = new float[3 * width * height];
+        var prepared = new PreparedPicture(picture.Info, picture.GetPixels(), picture.Info.Size);
+        PixelPlanes.Write(canvas.Draw(prepared, draw), SKImageInfo.PlatformColorType, pixels);
+        return pixels;
+    }
+
+    public static float[] Random(int width, int height, int seed = 1)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, 3 * width * height).Select(_ => (float)random.Next(256))];
+    }
+}

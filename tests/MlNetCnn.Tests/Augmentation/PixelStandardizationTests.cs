@@ -1,0 +1,102 @@
+using MlNetCnn.OnnxFormat;
+using Xunit;
+using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+
+namespace MlNetCnn.Tests;
+
+public sealed class PixelStandardizationTests
+{
+    private const int Side = 8;
+    private const int Pictures = 3;
+    private const int Length = 3 * Side * Side;
+
+    public static TheoryData<bool, bool, bool, bool, double, long> Options()
+    {
+        var data = new TheoryData<bool, bool, bool, bool, double, long>();
+        for (var bits = 0; bits < 16; bits++)
+        {
+            data.Add((bits & 1) > 0, (bits & 2) > 0, (bits & 4) > 0, (bits & 8) > 0, bits % 3 == 0 ? 1 : 1.0 / 255, bits % 2 == 0 ? 13 : 18);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Attach_AnyOptions_EqualsTheArithmetic(
+        bool samplewiseCenter, bool samplewiseStd, bool featurewiseCenter, bool featurewiseStd, double rescale, long opset)
+    {
+        var options = new PixelStandardization
+        {
+            Rescale = rescale,
+            SamplewiseCenter = samplewiseCenter,
+            SamplewiseStd = samplewiseStd,
+            FeaturewiseCenter = featurewiseCenter,
+            FeaturewiseStd = featurewiseStd,
+        };
+        var pixels = Running.Pictures(Pictures, Side, Side);
+        for (var i = 0; i < Length; i++)
+        {
+            // The second picture is duller, the third one's red is bright.
+            pixels[Length + i] = 90 + (pixels[Length + i] / 9);
+            pixels[(2 * Length) + i] = i < Side * Side ? 255 : pixels[(2 * Length) + i];
+        }
+
+        var statistics = new ChannelStatistics(options);
+        foreach (var picture in pixels.Chunk(Length))
+        {
+            statistics.Add(picture);
+        }
+
+        var graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "bare" } });
+        graph.SetOpset(opset);
+        graph.Proto.Input.Add(Ports.Create("image", DataType.Float, ["N", 3, Side, Side]));
+        graph.AddNode("Identity", ["image"], "out");
+        graph.Proto.Output.Add(Ports.Create("out", DataType.Float, ["N", 3, Side, Side]));
+        graph.Changed();
+        StandardizationGraph.Attach(graph, options, statistics);
+        Running.AssertClose(Arithmetic(pixels, options), Running.Run(graph, "out", "image", pixels, Pictures, 3, Side, Side), 2e-4);
+        Assert.Equal(options == PixelStandardization.None ? 1 : graph.Proto.Node.Count, graph.Proto.Node.Count);
+    }
+
+    [Fact]
+    public void Attach_BlankPicture_GivesNumbers()
+    {
+        var options = new PixelStandardization { SamplewiseCenter = true, SamplewiseStd = true };
+        var statistics = new ChannelStatistics(options);
+        statistics.Add(new float[Length]);
+        Assert.All(statistics.Mean.Concat(statistics.Std), value => Assert.Equal(0, value));
+    }
+
+    /// <summary>Keras's <c>standardize</c>, step by step; the statistics are of what arrives at their step.</summary>
+    private static float[] Arithmetic(float[] pixels, PixelStandardization options)
+    {
+        var values = pixels.Select(p => p * options.Rescale).ToArray();
+        for (var picture = 0; picture < Pictures; picture++)
+        {
+            var own = values.Skip(picture * Length).Take(Length).ToArray();
+            var (mean, deviation) = (own.Average(), Deviation(own));
+            for (var i = picture * Length; i < (picture + 1) * Length; i++)
+            {
+                values[i] -= options.SamplewiseCenter ? mean : 0;
+                values[i] /= options.SamplewiseStd ? deviation + 1e-6 : 1;
+            }
+        }
+
+        for (var channel = 0; channel < 3; channel++)
+        {
+            int[] places = [.. Enumerable.Range(0, values.Length).Where(i => i / (Side * Side) % 3 == channel)];
+            double[] own = [.. places.Select(i => values[i])];
+            var (mean, deviation) = (own.Average(), Deviation(own));
+            foreach (var i in places)
+            {
+                values[i] -= options.FeaturewiseCenter ? mean : 0;
+                values[i] /= options.FeaturewiseStd ? deviation + 1e-6 : 1;
+            }
+        }
+
+        return [.. values.Select(v => (float)v)];
+    }
+
+    private static double Deviation(double[] values) => Math.Sqrt(values.Average(v => (v - values.Average()) * (v - values.Average())));
+}
