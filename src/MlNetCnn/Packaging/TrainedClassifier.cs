@@ -48,6 +48,9 @@ public sealed class TrainedClassifier
     /// <summary>Parameters that training changed.</summary>
     public long TrainableParameters { get; internal init; }
 
+    /// <summary>What each pass over the training images gave, in order; empty where a head alone was fitted.</summary>
+    public IReadOnlyList<EpochRecord> History { get; internal init; } = [];
+
     internal OnnxGraph Graph { get; }
 
     /// <summary>
