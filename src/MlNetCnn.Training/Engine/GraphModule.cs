@@ -66,6 +66,9 @@ internal sealed class GraphModule : IDisposable
         _parameters.Select(p => KeyValuePair.Create(p.Key, (Tensor)p.Value))
             .Concat(WeightFinder.Statistics(Graph).Where(_buffers.ContainsKey).Select(name => KeyValuePair.Create(name, _buffers[name])));
 
+    /// <summary>Where it computes.</summary>
+    public Device Device => _options.Device;
+
     /// <summary>How the network is run from here on.</summary>
     public RunMode Mode { get; private set; }
 

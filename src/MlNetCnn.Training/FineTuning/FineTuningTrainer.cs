@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MlNetCnn.Training;
 
 /// <summary>
@@ -14,16 +16,24 @@ public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? opti
     /// <summary>
     /// Trains on the training images; the validation images decide which epoch is kept; the test images are measured once, at the end.
     /// </summary>
-    /// <param name="split">The images and the part that each plays; test may be empty. Without validation images a part of the training images
-    /// takes their place.</param>
+    /// <param name="split">The images and the part that each plays; test may be empty. Without validation images the last epoch is kept.</param>
     /// <param name="progress">Told of each step, or null.</param>
     /// <param name="token">Stops the work at the next batch; a checkpoint stays.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, an operator of the network cannot be trained, there are
-    /// fewer than two classes, too many images cannot be used, or the loss is no number.</exception>
+    /// fewer than two classes, or too many images cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task<TrainedClassifier> TrainAsync(
+    public async Task<TrainedClassifier> TrainAsync(
         ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
     {
-        throw new NotSupportedException($"{_backbone} {_options} {split} {progress} {token}");
+        ArgumentNullException.ThrowIfNull(split);
+        FineTuningChecks.Run(_options);
+        var device = FineTuningChecks.Device(_options.Device);
+        var clock = Stopwatch.StartNew();
+        var features = await LabeledFeatures.ExtractAsync(
+            _backbone, split, _options.ToExtractorOptions(), _options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
+        var run = new FineTuningRun(_backbone, _options, split, features, device, clock) { Progress = progress, Token = token };
+
+        // libtorch's number of threads, its gradients and its dispose scopes belong to one thread.
+        return await Task.Factory.StartNew(run.Run, token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
 }

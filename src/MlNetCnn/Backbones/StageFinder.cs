@@ -34,12 +34,21 @@ internal static class StageFinder
         {
             [GraphSurgery.Image] = (new float[3 * port.Height * port.Width], [1, 3, port.Height, port.Width]),
         };
+        return Halvings(GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>(), port.Height, port.Width);
+    }
+
+    /// <summary>Finds the stages among tensors.</summary>
+    /// <param name="tensors">Names and shapes of the network's tensors for one picture, in the order in which they are made.</param>
+    /// <param name="inputHeight">Height of the picture.</param>
+    /// <param name="inputWidth">Width of the picture.</param>
+    public static IReadOnlyList<BackboneStage> Halvings(IEnumerable<TensorProto> tensors, int inputHeight, int inputWidth)
+    {
         var stages = new List<BackboneStage>();
-        double height = port.Height, width = port.Width;
-        foreach (var tensor in GraphRunner.Shapes(session, feed, tensors, name))
+        double height = inputHeight, width = inputWidth;
+        foreach (var tensor in tensors)
         {
             // A map of one pixel is no stage but an average, as squeeze-and-excitation takes it in the midst of every stage.
-            if (tensor?.Dims is [_, var channels, var h, var w] && h * w > 1 && h <= height * HalvedAtMost && w <= width * HalvedAtMost)
+            if (tensor.Dims is [_, var channels, var h, var w] && h * w > 1 && h <= height * HalvedAtMost && w <= width * HalvedAtMost)
             {
                 stages.Add(new BackboneStage(tensor.Name, (int)h, (int)w, (int)channels));
                 (height, width) = (h, w);

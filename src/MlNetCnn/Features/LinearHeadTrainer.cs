@@ -18,22 +18,24 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
 
     private const int FoldCount = 5;
 
-    /// <summary>Chooses the regularisation, then fits on training and validation rows together.</summary>
+    /// <summary>Chooses the regularisation, then fits on training and validation rows together, or on training rows alone.</summary>
     /// <param name="table">The features.</param>
     /// <param name="train">Training rows and their classes.</param>
     /// <param name="validation">Validation rows and their classes; may be empty.</param>
     /// <param name="classCount">Number of classes.</param>
     /// <param name="progress">Told after each fit, or null.</param>
     /// <param name="token">Looked at between fits.</param>
+    /// <param name="withValidation">Whether the last fit takes the validation rows too; false for a head that is to be measured on them.</param>
     public LinearHead Fit(
         FeatureTable table,
         LabeledRows train,
         LabeledRows validation,
         int classCount,
         IProgress<TrainingProgress>? progress,
-        CancellationToken token)
+        CancellationToken token,
+        bool withValidation = true)
     {
-        var all = train.Concat(validation);
+        var all = withValidation ? train.Concat(validation) : train;
         var folds = validation.Count >= EnoughValidationRows ? [(train, validation)] : CrossValidation.Folds(all, FoldCount, seed);
         var fits = Grid.Count * folds.Count;
         var losses = new double[fits];

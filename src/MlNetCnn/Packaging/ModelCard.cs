@@ -51,4 +51,37 @@ public sealed record ModelCard
 
     /// <summary>The version of this library.</summary>
     internal static string CurrentVersion { get; } = typeof(ModelCard).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The card of a network that was trained on a backbone.</summary>
+    /// <param name="method">The way of training: <c>features</c> or <c>finetune</c>.</param>
+    /// <param name="backbone">The network that it was made from.</param>
+    /// <param name="split">The images.</param>
+    /// <param name="report">What was measured on the test images, or null.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="resize">How pictures are made to fit.</param>
+    /// <param name="background">The colour behind transparent areas, 0xRRGGBB.</param>
+    internal static ModelCard Of(
+        string method, Backbone backbone, ImageSplit split, ClassificationReport? report, int seed, ResizeMode resize, int background) => new()
+        {
+            ClassNames = split.Train.ClassNames,
+            Method = method,
+            Backbone = backbone.Name,
+            BackboneSha256 = backbone.Sha256,
+            Licence = backbone.Licence,
+            Preprocessing = backbone.Preprocessing.ToString(),
+            InputWidth = backbone.InputWidth,
+            InputHeight = backbone.InputHeight,
+            Resize = resize,
+            Background = background,
+            Seed = seed,
+            DataFingerprint = split.Fingerprint,
+            Metrics = report is null
+                ? new Dictionary<string, double>()
+                : new Dictionary<string, double>
+                {
+                    ["accuracy"] = report.Accuracy,
+                    ["macroF1"] = report.MacroF1,
+                    ["logLoss"] = report.LogLoss,
+                },
+        };
 }

@@ -51,6 +51,12 @@ public sealed class TrainedClassifier
     /// <summary>What each pass over the training images gave, in order; empty where a head alone was fitted.</summary>
     public IReadOnlyList<EpochRecord> History { get; internal init; } = [];
 
+    /// <summary>The pass whose weights were kept, as counted in <see cref="History"/>; 0 where the head on frozen features was the best.</summary>
+    public int BestEpoch { get; internal init; }
+
+    /// <summary>What went otherwise than asked for, a sentence each; empty where nothing did.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
     internal OnnxGraph Graph { get; }
 
     /// <summary>

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>One training, from the features of the frozen network to the classifier.</summary>
+/// <param name="backbone">The network.</param>
+/// <param name="options">How to train.</param>
+/// <param name="split">The images.</param>
+/// <param name="features">What the frozen network sees in them.</param>
+/// <param name="device">Where to compute.</param>
+/// <param name="clock">Runs since the work began.</param>
+internal sealed class FineTuningRun(
+    Backbone backbone, FineTuningOptions options, ImageSplit split, LabeledFeatures features, Device device, Stopwatch clock)
+{
+    private readonly int _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+    private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
+    private readonly List<string> _warnings = [];
+
+    /// <summary>Told of each step, or null.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Stops the work.</summary>
+    public CancellationToken Token { get; init; }
+
+    private int ClassCount => split.ClassNames.Count;
+
+    /// <summary>Trains on the calling thread.</summary>
+    public TrainedClassifier Run()
+    {
+        var train = Pictures(features.Train, 0, split.Train);
+        var plan = FineTuningPlan.Choose(options, train.Count, ClassCount);
+        options.Log?.Invoke(plan.Sentence);
+        if (plan.Range.Kind == LayerRangeKind.Head)
+        {
+            return Finish(HeadAlone(), null, HeadParameters);
+        }
+
+        var probe = FitHead(withValidation: false);
+        var augmentation = ChooseAugmentation(probe);
+        using var module = new GraphModule(Classifier(probe), backbone.Name, new GraphModuleOptions { Device = device });
+        var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone);
+        var cut = layout.CutAt(plan.Range);
+        var groups = RateGroups.Make(module, layout, cut, options);
+        var precision = options.Precision == TrainingPrecision.Fp32 ? (ScalarType?)null : ScalarType.BFloat16;
+        var memory = MemoryPlan.Make(
+            options, train.Count, layout.ActivationCount(cut), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (memory.Sentence is { } sentence)
+        {
+            options.Log?.Invoke(sentence);
+        }
+
+        using var sources = new TrainingSources(module, layout, cut, backbone, options, augmentation)
+        {
+            BatchSize = memory.BatchSize, ClassCount = ClassCount, Epochs = plan.Epochs, Precision = precision,
+        };
+        using var training = sources.ForTraining(train);
+        using var validation = sources.ForValidation(Pictures(features.Validation, split.Train.Count, split.Validation));
+        var loop = new TrainingLoop(
+            module, groups, training, new Validator(module, validation, split.ClassNames), LoopOptions(plan, memory, precision, augmentation, layout, cut));
+        var outcome = loop.Run(Progress, null, Token);
+        return Finish(outcome.Best.Epoch == 0 && outcome.History.Count > 1 ? KeepHead(outcome) : Export(module, outcome), outcome, groups.Sum(g => g.Weights.Sum(w => w.Value.numel())));
+    }
+
+    private long HeadParameters => (long)ClassCount * (backbone.FeatureLength + 1);
+
+    private LabeledPictures Pictures(LabeledRows rows, int firstRow, ImageListing part) =>
+        new([.. rows.Rows.Select(row => part[row - firstRow].Path)], rows.Labels);
+
+    private LinearHead FitHead(bool withValidation) =>
+        new LinearHeadTrainer(options.Seed, _threads).Fit(
+            features.Table, features.Train, features.Validation, ClassCount, Progress, Token, withValidation);
+
+    private OnnxGraph HeadAlone()
+    {
+        var head = FitHead(withValidation: true);
+        return GraphSurgery.WithLinearHead(backbone.FeatureGraph, head.Weights, head.Bias);
+    }
+
+    private OnnxGraph KeepHead(TrainingOutcome outcome)
+    {
+        Note(outcome.Problem);
+        _warnings.Add("no epoch was better on the validation images than the head on the frozen features, which is kept");
+        return HeadAlone();
+    }
+
+    private OnnxGraph Export(GraphModule module, TrainingOutcome outcome)
+    {
+        Note(outcome.Problem);
+        var graph = module.ToGraph();
+        HeadDropout.Remove(graph);
+        return graph;
+    }
+
+    private void Note(string? problem)
+    {
+        if (problem is not null)
+        {
+            _warnings.Add(problem);
+        }
+    }
+
+    private OnnxGraph Classifier(LinearHead probe)
+    {
+        var graph = GraphSurgery.WithLinearHead(backbone.FeatureGraph, probe.Weights, probe.Bias);
+        if (options.Dropout > 0)
+        {
+            HeadDropout.Insert(graph, options.Dropout);
+        }
+
+        return graph;
+    }
+
+    private Augmentation ChooseAugmentation(LinearHead probe)
+    {
+        _ = probe;
+        return options.Augmentation ?? Augmentation.Standard;
+    }
+
+    private TrainingLoopOptions LoopOptions(
+        FineTuningPlan plan, MemoryPlan memory, ScalarType? precision, Augmentation augmentation, NetworkLayout layout, int cut) => new()
+        {
+            Seed = options.Seed,
+            Threads = _threads,
+            Epochs = plan.Epochs,
+            BatchSize = memory.BatchSize,
+            AccumulationSteps = memory.AccumulationSteps,
+            ClassCount = ClassCount,
+            Optimizer = options.Optimizer,
+            Momentum = options.Momentum,
+            Schedule = options.Schedule,
+            WarmUp = options.WarmUp,
+            ClassBalancing = options.ClassBalancing,
+            GradientClip = options.GradientClip,
+            WeightAveraging = options.WeightAveraging,
+            TrainStatistics = options.TrainStatistics,
+            Precision = precision,
+            Metric = options.Metric,
+            Patience = options.Patience,
+            CheckpointPath = options.CheckpointPath,
+            Resume = options.Resume,
+            Identity = RunIdentity.Of(backbone, split, options, plan, memory, precision, augmentation, layout.Boundary(cut)),
+        };
+
+    private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome? outcome, long trainable)
+    {
+        var trained = clock.Elapsed.TotalSeconds;
+        var report = Test(graph);
+        var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, options.Resize, options.Decoder.Background);
+        var evaluated = clock.Elapsed.TotalSeconds;
+        return new TrainedClassifier(graph, card)
+        {
+            TestReport = report,
+            StockDifferences = features.StockDifferences,
+            Faults = [.. split.Faults, .. features.Table.Faults],
+            Images = features.Images,
+            Seconds = new TrainingSeconds(
+                features.LoadSeconds, _featureSeconds - features.LoadSeconds, trained - _featureSeconds, evaluated - trained, evaluated),
+            FeaturesFromCache = features.FromCache,
+            CacheProblem = features.CacheProblem,
+            TotalParameters = ParameterCounter.Count(graph),
+            TrainableParameters = trainable,
+            History = outcome?.History ?? [],
+            BestEpoch = outcome?.Best.Epoch ?? 0,
+            Warnings = _warnings,
+        };
+    }
+
+    private ClassificationReport? Test(OnnxGraph graph)
+    {
+        var test = Pictures(features.Test, split.Train.Count + split.Validation.Count, split.Test);
+        if (test.Count == 0)
+        {
+            return null;
+        }
+
+        using var runner = new ImageBatchRunner(
+            new ImageBatchSession(graph.ToBytes(), backbone.Name), GraphSurgery.Score,
+            new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, _threads);
+        var scores = new List<float[]>(test.Count);
+        foreach (var batch in runner.RunAsync([.. test.Paths], Token).ToBlockingEnumerable(Token))
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (batch.Fault(i) is { } fault)
+                {
+                    throw new MlNetCnnException(
+                        FaultKind.Data, "DATA_CHANGED", $"'{fault.Path}' could be read at first and not any more ({fault.Reason})",
+                        fix: "leave the images where they are while training runs");
+                }
+
+                scores.Add(batch.Output(i).ToArray());
+            }
+
+            Progress?.Report(new TrainingProgress("evaluation", scores.Count, test.Count, "images"));
+        }
+
+        return ClassificationReport.Create(split.ClassNames, test.Labels, scores);
+    }
+}

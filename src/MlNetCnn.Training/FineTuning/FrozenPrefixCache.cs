@@ -1,0 +1,97 @@
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>
+/// Shows a network what its frozen front made of the pictures. That is computed once for each variant of a picture; one epoch shows the
+/// first variants, the next one the second ones, and so on, then the first ones again.
+/// </summary>
+/// <param name="prefix">The frozen front; it belongs to the caller.</param>
+/// <param name="store">Where its outputs are kept: pictures times variants rows.</param>
+/// <param name="pictures">The pictures.</param>
+/// <param name="loading">How they are read and augmented.</param>
+/// <param name="variants">Variants of each picture, at least 1.</param>
+/// <param name="batchSize">Pictures in a batch of training.</param>
+/// <param name="classCount">Classes there are.</param>
+/// <param name="smoothing">Label smoothing.</param>
+internal sealed class FrozenPrefixCache(
+    FrozenPrefix prefix,
+    ActivationStore store,
+    LabeledPictures pictures,
+    ImageBatchLoaderOptions loading,
+    int variants,
+    int batchSize,
+    int classCount,
+    double smoothing) : ITrainingSource
+{
+    private readonly ImageBatchLoader _loader = new(pictures.Paths, loading);
+    private readonly HashSet<int> _made = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Paths => pictures.Paths;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Labels => pictures.Labels;
+
+    /// <inheritdoc/>
+    public void Prepare(int epoch, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        var variant = Variant(epoch);
+        if (_made.Contains(variant))
+        {
+            return;
+        }
+
+        var done = 0;
+        prefix.Run(
+            _loader, variant, (picture, values) => store.Write(Row(picture, variant), values),
+            count => progress?.Report(new TrainingProgress("frozen layers", done += count, pictures.Count, "images")), token);
+        if (done < pictures.Count)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_CHANGED", $"{pictures.Count - done} images could be read at first and not any more",
+                fix: "leave the images where they are while training runs");
+        }
+
+        _made.Add(variant);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Func<TrainingBatch>> Read(int[] order, int epoch, CancellationToken token)
+    {
+        foreach (var shown in order.Chunk(batchSize))
+        {
+            token.ThrowIfCancellationRequested();
+            yield return () => Make(shown, Variant(epoch));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _loader.Dispose();
+        store.Dispose();
+    }
+
+    private int Variant(int epoch) => (epoch - 1) % variants;
+
+    private int Row(int picture, int variant) => (variant * pictures.Count) + picture;
+
+    private TrainingBatch Make(int[] shown, int variant)
+    {
+        int[] labels = [.. shown.Select(i => pictures.Labels[i])];
+        var targets = new float[shown.Length * classCount];
+        SoftLabels.Write(labels, classCount, smoothing, targets);
+        var rows = store.Read([.. shown.Select(i => Row(i, variant))]);
+        var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var start = 0L;
+        for (var i = 0; i < prefix.Tensors.Count; i++)
+        {
+            var length = prefix.Shapes[i].Aggregate(1L, (product, size) => product * size);
+            inputs[prefix.Tensors[i]] = rows.narrow(1, start, length).reshape([shown.Length, .. prefix.Shapes[i]]);
+            start += length;
+        }
+
+        return new TrainingBatch(inputs, tensor(targets, [shown.Length, classCount]), shown);
+    }
+}

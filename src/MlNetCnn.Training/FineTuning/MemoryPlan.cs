@@ -1,0 +1,44 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>Sees to it that a step of training fits into memory, because the system ends a process that takes too much without a word.</summary>
+/// <param name="BatchSize">Images computed at a time.</param>
+/// <param name="AccumulationSteps">How many of these make one step.</param>
+/// <param name="Sentence">What was changed, or null.</param>
+internal sealed record MemoryPlan(int BatchSize, int AccumulationSteps, string? Sentence)
+{
+    // Each layer's output is kept for the way back; its gradient and the kernels' own memory come on top.
+    private const double CopiesOfActivations = 2.5;
+
+    private const double ShareOfMemory = 0.6;
+
+    /// <summary>Splits batches that are too large into parts.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="trainingImages">Training images there are.</param>
+    /// <param name="activations">Numbers that are kept of one image.</param>
+    /// <param name="precision">The type in which layers compute, or null for float32.</param>
+    /// <param name="available">Bytes that the process may take.</param>
+    /// <exception cref="MlNetCnnException"><c>ENV_MEMORY</c>: not even one image fits.</exception>
+    public static MemoryPlan Make(FineTuningOptions options, int trainingImages, long activations, ScalarType? precision, long available)
+    {
+        var batch = Math.Min(options.BatchSize, trainingImages);
+        var bytes = activations * CopiesOfActivations * (precision is null ? sizeof(float) : sizeof(ushort));
+        var fits = (int)Math.Min(int.MaxValue, available * ShareOfMemory / Math.Max(1, bytes));
+        if (fits < 1)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "ENV_MEMORY", "training does not fit into memory, not even one image at a time",
+                expected: string.Create(CultureInfo.InvariantCulture, $"about {bytes / 1e6 / ShareOfMemory:0} MB"),
+                received: string.Create(CultureInfo.InvariantCulture, $"{available / 1e6:0} MB"),
+                fix: "train fewer layers (--unfreeze stages:1 or head), or use a smaller network");
+        }
+
+        var parts = (batch + fits - 1) / fits;
+        var part = (batch + parts - 1) / parts;
+        return new MemoryPlan(part, parts * options.AccumulationSteps, parts == 1 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Batches of {batch} images do not fit into memory; each is computed in {parts} parts of {part}, with the same result."));
+    }
+}

@@ -1,0 +1,60 @@
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>Shows a network pictures, drawn anew in each epoch, while it works on the ones before.</summary>
+/// <param name="pictures">The pictures.</param>
+/// <param name="loading">How they are read and augmented; the batch size is that of training.</param>
+/// <param name="classCount">Classes there are.</param>
+/// <param name="smoothing">Label smoothing.</param>
+/// <param name="mixing">How pictures of a batch are mixed.</param>
+internal sealed class PictureSource(
+    LabeledPictures pictures, ImageBatchLoaderOptions loading, int classCount, double smoothing, BatchMixingOptions mixing) : ITrainingSource
+{
+    private readonly ImageBatchLoader _loader = new(pictures.Paths, loading);
+    private readonly BatchMixing _mixing = new(mixing, loading.Seed);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Paths => pictures.Paths;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Labels => pictures.Labels;
+
+    /// <inheritdoc/>
+    public void Prepare(int epoch, IProgress<TrainingProgress>? progress, CancellationToken token) => token.ThrowIfCancellationRequested();
+
+    /// <inheritdoc/>
+    public IEnumerable<Func<TrainingBatch>> Read(int[] order, int epoch, CancellationToken token)
+    {
+        var number = 0;
+        foreach (var batch in _loader.ReadAsync(order, epoch, token).ToBlockingEnumerable(token))
+        {
+            var current = number++;
+            if (batch.Faults.Count > 0)
+            {
+                // It could be read a moment ago: the disk or the data set changed under us.
+                throw new MlNetCnnException(
+                    FaultKind.Data, "DATA_CHANGED", $"'{batch.Faults[0].Path}' could be read at first and not any more ({batch.Faults[0].Reason})",
+                    fix: "leave the images where they are while training runs");
+            }
+
+            yield return () => Make(batch, epoch, current);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loader.Dispose();
+
+    private TrainingBatch Make(PixelBatch batch, int epoch, int number)
+    {
+        var shown = batch.Indices.ToArray();
+        int[] labels = [.. shown.Select(i => pictures.Labels[i])];
+        var targets = new float[shown.Length * classCount];
+        SoftLabels.Write(labels, classCount, smoothing, targets);
+        _mixing.Mix(batch.WritablePixels, targets, shown.Length, loading.Width, epoch, number);
+        var pixels = empty([shown.Length, 3, loading.Height, loading.Width]);
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(batch.Pixels).CopyTo(pixels.bytes);
+        return new TrainingBatch(
+            new Dictionary<string, Tensor> { [GraphSurgery.Image] = pixels }, tensor(targets, [shown.Length, classCount]), shown);
+    }
+}

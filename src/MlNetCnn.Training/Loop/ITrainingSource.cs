@@ -1,0 +1,23 @@
+namespace MlNetCnn.Training;
+
+/// <summary>Gives batches for one epoch after the other.</summary>
+internal interface ITrainingSource : IDisposable
+{
+    /// <summary>The pictures' files, for messages.</summary>
+    IReadOnlyList<string> Paths { get; }
+
+    /// <summary>The class of each picture.</summary>
+    IReadOnlyList<int> Labels { get; }
+
+    /// <summary>Does what can be done before an epoch for all of its pictures.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="progress">Told of it, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    void Prepare(int epoch, IProgress<TrainingProgress>? progress, CancellationToken token);
+
+    /// <summary>Reads the batches of an epoch. Each is read in the dispose scope of the caller at that time.</summary>
+    /// <param name="order">The pictures, as places in the list, in the order in which they are shown.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="token">Stops the work.</param>
+    IEnumerable<Func<TrainingBatch>> Read(int[] order, int epoch, CancellationToken token);
+}

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>Shows a network its training pictures, epoch after epoch, and keeps the weights of the best one.</summary>
+/// <param name="module">The network; weights that take no gradient stay as they are.</param>
+/// <param name="groups">What is trained, and how fast.</param>
+/// <param name="training">The training pictures.</param>
+/// <param name="validator">What measures each epoch.</param>
+/// <param name="options">How to train.</param>
+internal sealed class TrainingLoop(
+    GraphModule module, IReadOnlyList<ParameterGroup> groups, ITrainingSource training, Validator validator, TrainingLoopOptions options)
+{
+    private const int DropoutStream = 0x64726F70;
+
+    private readonly List<EpochRecord> _history = [];
+    private readonly EarlyStopping _stopping = new(options.Metric, options.Patience);
+
+    /// <summary>Trains on the calling thread, which libtorch's settings belong to.</summary>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="epochDone">Told after each epoch, or null.</param>
+    /// <param name="token">Stops at the next batch; the last checkpoint stays.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public TrainingOutcome Run(IProgress<TrainingProgress>? progress, Action<EpochRecord>? epochDone, CancellationToken token)
+    {
+        set_num_threads(options.Threads);
+        var stepsPerEpoch = StepsPerEpoch();
+        using var optimizer = WeightOptimizer.Create(options.Optimizer, groups, options.Momentum);
+        using var average = options.WeightAveraging > 0 ? new WeightAverage([.. module.State], options.WeightAveraging) : null;
+        using var best = new WeightCopy(module.State);
+        var schedule = new LearningRateSchedule(options.Schedule, options.Epochs * stepsPerEpoch, stepsPerEpoch, options.WarmUp);
+        var state = new CheckpointState
+        {
+            Weights = [.. module.State], Best = best, Optimizer = optimizer, Schedule = schedule, Average = average,
+        };
+        var resumedFrom = Begin(state, progress, token);
+        string? problem = null;
+        for (var epoch = _history.Count; epoch <= options.Epochs && !_stopping.ShouldStop && problem is null; epoch++)
+        {
+            var clock = Stopwatch.StartNew();
+            (var loss, problem) = Train(epoch, optimizer, schedule, average, progress, token);
+            if (problem is not null)
+            {
+                break;
+            }
+
+            using (average?.Swap())
+            {
+                var record = Record(epoch, loss, HeadRate(schedule, optimizer), clock, progress, token);
+                Take(record, best, schedule);
+                epochDone?.Invoke(record);
+            }
+
+            SaveState(state);
+        }
+
+        best.PutBack();
+        return new TrainingOutcome(_history, validator.IsEmpty ? _history[^1] : _stopping.Best ?? _history[0], problem, resumedFrom);
+    }
+
+    private int? Begin(CheckpointState state, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        if (options is { Resume: true, CheckpointPath: { } path } && File.Exists(path))
+        {
+            _history.AddRange(state.Load(path, options.Identity));
+            foreach (var record in _history)
+            {
+                _stopping.Report(record);
+            }
+
+            return _history[^1].Epoch;
+        }
+
+        // The head that was fitted on frozen features is what every epoch has to beat.
+        var first = Record(0, double.NaN, 0, Stopwatch.StartNew(), progress, token);
+        _history.Add(first);
+        _stopping.Report(first);
+        SaveState(state);
+        return null;
+    }
+
+    private void SaveState(CheckpointState state)
+    {
+        if (options.CheckpointPath is { } path)
+        {
+            state.Save(path, options.Identity, _history);
+        }
+    }
+
+    private void Take(EpochRecord record, WeightCopy best, LearningRateSchedule schedule)
+    {
+        // Without validation pictures nobody can tell which epoch was the best; the last one had the most training.
+        if (validator.IsEmpty || _stopping.Improves(record))
+        {
+            best.Take();
+        }
+
+        _stopping.Report(record);
+        _history.Add(record);
+        var (metric, higherIsBetter) = options.Metric switch
+        {
+            StoppingMetric.Accuracy => (record.ValidationAccuracy, true),
+            StoppingMetric.MacroF1 => (record.ValidationMacroF1, true),
+            _ => (record.ValidationLoss, false),
+        };
+        schedule.Report(metric, higherIsBetter);
+    }
+
+    private EpochRecord Record(
+        int epoch, double loss, double rate, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        var report = validator.Measure(progress, token);
+        return new EpochRecord(
+            epoch, loss, report?.LogLoss ?? double.NaN, report?.Accuracy ?? double.NaN, report?.MacroF1 ?? double.NaN, rate,
+            clock.Elapsed.TotalSeconds);
+    }
+
+    private (double Loss, string? Problem) Train(
+        int epoch,
+        WeightOptimizer optimizer,
+        LearningRateSchedule schedule,
+        WeightAverage? average,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken token)
+    {
+        training.Prepare(epoch, progress, token);
+        var order = EpochOrder.Make(training.Labels, options.ClassBalancing, options.Seed, epoch);
+        manual_seed((long)(SeededRandom.At(options.Seed, DropoutStream, epoch).NextBits() >> 1));
+        using var weights = ClassWeights();
+        var trained = groups.SelectMany(g => g.Weights.Select(w => w.Value)).ToList();
+        var (seen, sum, batches) = (0, 0.0, 0);
+        optimizer.ZeroGradients();
+        foreach (var read in training.Read(order, epoch, token))
+        {
+            token.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var batch = read();
+            if (batch.Pictures.Length == 1 && options.TrainStatistics && order.Length > 1)
+            {
+                // One picture has no variance over the batch.
+                seen++;
+                continue;
+            }
+
+            module.Train(options.TrainStatistics, options.Precision);
+            var logits = module.Run(ForwardInputs.In(batch.Inputs, options.Precision), [GraphSurgery.Logits])[GraphSurgery.Logits];
+            var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), weights);
+            var value = loss.item<float>();
+            batches++;
+            if (!float.IsFinite(value))
+            {
+                return (value, NotFinite(value, epoch, batches, batch.Pictures));
+            }
+
+            (loss * Share(batch.Pictures.Length, seen, order.Length)).backward();
+            seen += batch.Pictures.Length;
+            sum += value * batch.Pictures.Length;
+            if (batches % options.AccumulationSteps == 0 || seen == order.Length)
+            {
+                if (options.GradientClip > 0)
+                {
+                    Gradients.Clip(trained, options.GradientClip);
+                }
+
+                optimizer.Step(schedule.FactorAt((int)optimizer.Steps));
+                optimizer.ZeroGradients();
+                average?.Update();
+            }
+
+            var stage = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of {options.Epochs}");
+            progress?.Report(new TrainingProgress(stage, seen, order.Length, "images"));
+        }
+
+        return (sum / Math.Max(1, seen), null);
+    }
+
+    /// <summary>The part of a batch in the step that it belongs to, so that the gradient is that of all its pictures together.</summary>
+    private float Share(int count, int before, int total)
+    {
+        var window = options.BatchSize * options.AccumulationSteps;
+        var start = before / window * window;
+        return (float)count / Math.Min(window, total - start);
+    }
+
+    private int StepsPerEpoch()
+    {
+        var shown = EpochOrder.Make(training.Labels, options.ClassBalancing, options.Seed, 1).Length;
+        var window = options.BatchSize * options.AccumulationSteps;
+        return Math.Max(1, (shown + window - 1) / window);
+    }
+
+    private double HeadRate(LearningRateSchedule schedule, WeightOptimizer optimizer) =>
+        groups[0].LearningRate * schedule.FactorAt((int)Math.Max(0, optimizer.Steps - 1));
+
+    private Tensor? ClassWeights() => options.ClassBalancing == ClassBalancing.Weights
+        ? tensor(EpochOrder.ClassWeights(training.Labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()
+        : null;
+
+    private string NotFinite(float value, int epoch, int batch, int[] pictures) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"the loss became {(float.IsNaN(value) ? "no number" : "infinite")} in epoch {epoch} at batch {batch} "
+        + $"({string.Join(", ", pictures.Take(3).Select(i => $"'{training.Paths[i]}'"))}{(pictures.Length > 3 ? ", ..." : "")}); "
+        + "the best weights before that are kept; a lower learning rate or --gradient-clip 1 prevents it");
+}

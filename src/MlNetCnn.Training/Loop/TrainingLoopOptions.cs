@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>How a network is trained, once everything is chosen.</summary>
+internal sealed record TrainingLoopOptions
+{
+    /// <summary>The seed of every random choice.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Threads that libtorch computes with.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Passes over the pictures.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Pictures in a batch, as the source gives them.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Batches whose gradients are averaged before weights change.</summary>
+    public required int AccumulationSteps { get; init; }
+
+    /// <summary>Classes there are.</summary>
+    public required int ClassCount { get; init; }
+
+    /// <summary>How gradients become changes of weights.</summary>
+    public required OptimizerKind Optimizer { get; init; }
+
+    /// <summary>The momentum of SGD.</summary>
+    public required double Momentum { get; init; }
+
+    /// <summary>How the learning rates move.</summary>
+    public required ScheduleKind Schedule { get; init; }
+
+    /// <summary>The part of the training over which the rates rise.</summary>
+    public required double WarmUp { get; init; }
+
+    /// <summary>What is done about classes of unequal size.</summary>
+    public required ClassBalancing ClassBalancing { get; init; }
+
+    /// <summary>The largest norm of the gradients, or 0.</summary>
+    public required double GradientClip { get; init; }
+
+    /// <summary>The decay of the average of the weights, or 0.</summary>
+    public required double WeightAveraging { get; init; }
+
+    /// <summary>Whether batch normalisation learns statistics.</summary>
+    public required bool TrainStatistics { get; init; }
+
+    /// <summary>The type in which layers compute, or null for float32.</summary>
+    public required ScalarType? Precision { get; init; }
+
+    /// <summary>What decides which epoch was the best.</summary>
+    public required StoppingMetric Metric { get; init; }
+
+    /// <summary>Epochs that may be worse than the best one before training ends.</summary>
+    public required int Patience { get; init; }
+
+    /// <summary>Where the state is kept after each epoch, or null.</summary>
+    public required string? CheckpointPath { get; init; }
+
+    /// <summary>What must be the same for a checkpoint to be gone on with: names and values.</summary>
+    public required IReadOnlyDictionary<string, string> Identity { get; init; }
+
+    /// <summary>Whether to go on where the checkpoint stands.</summary>
+    public required bool Resume { get; init; }
+}

@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>A copy of all that training changes, for going back to.</summary>
+internal sealed class WeightCopy : IDisposable
+{
+    private readonly IReadOnlyList<KeyValuePair<string, Tensor>> _live;
+    private readonly IReadOnlyList<KeyValuePair<string, Tensor>> _copies;
+
+    /// <summary>Copies the present state.</summary>
+    /// <param name="state">The live tensors by name.</param>
+    public WeightCopy(IEnumerable<KeyValuePair<string, Tensor>> state)
+    {
+        using var still = no_grad();
+        _live = [.. state];
+        _copies = [.. _live.Select(s => KeyValuePair.Create(s.Key, s.Value.detach().clone().DetachFromDisposeScope()))];
+    }
+
+    /// <summary>The copies by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> Copies => _copies;
+
+    /// <summary>Copies the present state again.</summary>
+    public void Take() => Copy(_live, _copies);
+
+    /// <summary>Puts the copies back.</summary>
+    public void PutBack() => Copy(_copies, _live);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, copy) in _copies)
+        {
+            copy.Dispose();
+        }
+    }
+
+    private static void Copy(IReadOnlyList<KeyValuePair<string, Tensor>> from, IReadOnlyList<KeyValuePair<string, Tensor>> to)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        foreach (var (source, target) in from.Zip(to))
+        {
+            target.Value.copy_(source.Value);
+        }
+    }
+}

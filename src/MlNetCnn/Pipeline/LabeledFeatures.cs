@@ -1,0 +1,117 @@
+using System.Diagnostics;
+
+namespace MlNetCnn;
+
+/// <summary>What a frozen backbone sees in all images of a split, and which rows are whose.</summary>
+internal sealed class LabeledFeatures
+{
+    private readonly IReadOnlyList<string> _classNames;
+
+    private LabeledFeatures(ImageSplit split, FeatureTable table)
+    {
+        _classNames = split.Train.ClassNames;
+        Table = table;
+        Train = Usable(split.Train, 0);
+        Validation = Usable(split.Validation, split.Train.Count);
+        Test = Usable(split.Test, split.Train.Count + split.Validation.Count);
+    }
+
+    /// <summary>A row for each image: those for training, then those for validation, then those for the test.</summary>
+    public FeatureTable Table { get; }
+
+    /// <summary>The usable training images.</summary>
+    public LabeledRows Train { get; }
+
+    /// <summary>The usable validation images whose class is learned.</summary>
+    public LabeledRows Validation { get; }
+
+    /// <summary>The usable test images whose class is learned.</summary>
+    public LabeledRows Test { get; }
+
+    /// <summary>Images of each part, and how many were left out.</summary>
+    public ImageCounts Images => new(Train.Count, Validation.Count, Test.Count, Table.Faults.Count);
+
+    /// <summary>The images of which stock ML.NET sees other pixels.</summary>
+    public required StockDifferences StockDifferences { get; init; }
+
+    /// <summary>Images whose features were in the cache already.</summary>
+    public required int FromCache { get; init; }
+
+    /// <summary>Why the cache remembered no more, or null.</summary>
+    public required string? CacheProblem { get; init; }
+
+    /// <summary>Seconds until the backbone was ready to run.</summary>
+    public required double LoadSeconds { get; init; }
+
+    /// <summary>Extracts the features of a split.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="split">The images.</param>
+    /// <param name="options">How pictures are read.</param>
+    /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
+    public static async Task<LabeledFeatures> ExtractAsync(
+        Backbone backbone,
+        ImageSplit split,
+        FeatureExtractorOptions options,
+        double maxRejectedFraction,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken token)
+    {
+        split.Train.RequireTrainable();
+        var clock = Stopwatch.StartNew();
+        using var extractor = new FeatureExtractor(backbone, options);
+        var load = clock.Elapsed.TotalSeconds;
+        string[] paths = [.. split.Train.Concat(split.Validation).Concat(split.Test).Select(image => image.Path)];
+        var table = await extractor.ExtractAsync(paths, progress, token).ConfigureAwait(false);
+        RejectionLimit.Check(paths.Length, table.Faults, maxRejectedFraction);
+        var features = new LabeledFeatures(split, table)
+        {
+            StockDifferences = StockDifferences.Of(paths, table.Traits, table.Fault),
+            FromCache = extractor.FromCacheCount,
+            CacheProblem = extractor.CacheProblem,
+            LoadSeconds = load,
+        };
+        features.RequireEveryClass();
+        return features;
+    }
+
+    /// <summary>Measures a head on one part; null where the part is empty.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="part">The rows.</param>
+    public ClassificationReport? Report(LinearHead head, LabeledRows part) =>
+        part.Count == 0
+            ? null
+            : ClassificationReport.Create(_classNames, part.Labels, [.. part.Rows.Select(row => head.Probabilities(Table.Row(row)))]);
+
+    /// <summary>The rows of a part that were not rejected and whose class was learned.</summary>
+    private LabeledRows Usable(ImageListing part, int firstRow)
+    {
+        var indexByName = _classNames.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);
+        var rows = new List<int>();
+        var labels = new List<int>();
+        for (var i = 0; i < part.Count; i++)
+        {
+            if (Table.Fault(firstRow + i) is null && indexByName.TryGetValue(part[i].Label, out var label))
+            {
+                rows.Add(firstRow + i);
+                labels.Add(label);
+            }
+        }
+
+        return new LabeledRows(rows, labels);
+    }
+
+    private void RequireEveryClass()
+    {
+        var missing = Enumerable.Range(0, _classNames.Count).Except(Train.Labels).Select(index => $"'{_classNames[index]}'").ToArray();
+        if (missing.Length > 0)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_CLASS_UNUSABLE", "every training image of a class was rejected",
+                expected: "at least one usable image in each class", received: $"none in {string.Join(", ", missing)}",
+                fix: "repair or replace the images of that class, or remove the class");
+        }
+    }
+}
