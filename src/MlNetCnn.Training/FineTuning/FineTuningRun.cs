@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
@@ -185,9 +184,7 @@ internal sealed class FineTuningRun(
             {
                 if (batch.Fault(i) is { } fault)
                 {
-                    throw new MlNetCnnException(
-                        FaultKind.Data, "DATA_CHANGED", $"'{fault.Path}' could be read at first and not any more ({fault.Reason})",
-                        fix: "leave the images where they are while training runs");
+                    throw SourceFaults.Changed(fault);
                 }
 
                 scores.Add(batch.Output(i).ToArray());

@@ -54,6 +54,7 @@ internal sealed class FrozenPrefix : IDisposable
     {
         foreach (var batch in loader.ReadAsync(null, epoch, token).ToBlockingEnumerable(token))
         {
+            SourceFaults.RequireNone(batch);
             var (count, length) = (batch.Count, batch.PixelLength);
             Parallel.For(0, count, _parallel, () => new float[Length], (i, _, output) =>
             {

@@ -43,17 +43,14 @@ internal sealed class FrozenPrefixCache(
         }
 
         var done = 0;
-        prefix.Run(
-            _loader, variant, (picture, values) => store.Write(Row(picture, variant), values),
-            count => progress?.Report(new TrainingProgress("frozen layers", done += count, pictures.Count, "images")), token);
-        if (done < pictures.Count)
-        {
-            throw new MlNetCnnException(
-                FaultKind.Data, "DATA_CHANGED", $"{pictures.Count - done} images could be read at first and not any more",
-                fix: "leave the images where they are while training runs");
-        }
-
+        prefix.Run(_loader, variant, (picture, values) => store.Write(Row(picture, variant), values), Report, token);
         _made.Add(variant);
+
+        void Report(int count)
+        {
+            done += count;
+            progress?.Report(new TrainingProgress("frozen layers", done, pictures.Count, "images"));
+        }
     }
 
     /// <inheritdoc/>

@@ -30,14 +30,7 @@ internal sealed class PictureSource(
         foreach (var batch in _loader.ReadAsync(order, epoch, token).ToBlockingEnumerable(token))
         {
             var current = number++;
-            if (batch.Faults.Count > 0)
-            {
-                // It could be read a moment ago: the disk or the data set changed under us.
-                throw new MlNetCnnException(
-                    FaultKind.Data, "DATA_CHANGED", $"'{batch.Faults[0].Path}' could be read at first and not any more ({batch.Faults[0].Reason})",
-                    fix: "leave the images where they are while training runs");
-            }
-
+            SourceFaults.RequireNone(batch);
             yield return () => Make(batch, epoch, current);
         }
     }

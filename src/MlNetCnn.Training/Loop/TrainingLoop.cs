@@ -198,9 +198,12 @@ internal sealed class TrainingLoop(
         ? tensor(EpochOrder.ClassWeights(training.Labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()
         : null;
 
-    private string NotFinite(float value, int epoch, int batch, int[] pictures) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"the loss became {(float.IsNaN(value) ? "no number" : "infinite")} in epoch {epoch} at batch {batch} "
-        + $"({string.Join(", ", pictures.Take(3).Select(i => $"'{training.Paths[i]}'"))}{(pictures.Length > 3 ? ", ..." : "")}); "
-        + "the best weights before that are kept; a lower learning rate or --gradient-clip 1 prevents it");
+    private string NotFinite(float value, int epoch, int batch, int[] pictures)
+    {
+        var state = float.IsNaN(value) ? "no number" : "infinite";
+        var names = string.Join(", ", pictures.Take(3).Select(i => $"'{training.Paths[i]}'")) + (pictures.Length > 3 ? ", ..." : "");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training ended there with the best weights so far; a lower learning rate or a bound on the gradients (--gradient-clip 1) prevents it");
+    }
 }
