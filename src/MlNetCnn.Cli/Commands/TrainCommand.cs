@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
@@ -6,6 +7,7 @@ namespace MlNetCnn.Cli;
 internal sealed class TrainCommand : ToolCommand
 {
     private const string FeatureMethod = "features";
+    private const string FineTuningMethod = "finetune";
 
     private readonly CommandConsole _console;
 
@@ -31,8 +33,9 @@ internal sealed class TrainCommand : ToolCommand
 
     private readonly Option<string> _method = new("--method")
     {
-        Description = "How to train: features (the backbone stays as it is, a new head is trained).",
-        HelpName = FeatureMethod,
+        Description = "How to train: features (the backbone stays as it is, a new head is trained) or finetune (layers of the backbone "
+            + "are trained on as well).",
+        HelpName = $"{FeatureMethod}|{FineTuningMethod}",
         DefaultValueFactory = _ => FeatureMethod,
     };
 
@@ -65,6 +68,7 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
     private readonly DecoderOptions _decoder = DecoderOptions.ForTraining();
     private readonly FeatureCacheOptions _cache = new();
+    private readonly FineTuningCommandOptions _fineTuning = new();
 
     /// <summary>Creates the command.</summary>
     public TrainCommand(CommandConsole console)
@@ -72,10 +76,11 @@ internal sealed class TrainCommand : ToolCommand
             "train",
             "Trains a classifier on your photos and measures it on photos that it has not seen.",
             "--data photos --output photos.zip",
-            "--data photos.csv --backbone resnet.onnx --preprocessing imagenet --output photos.zip")
+            "--data photos.csv --backbone resnet.onnx --preprocessing imagenet --output photos.zip",
+            "--data photos --method finetune --output photos.zip")
     {
         _console = console;
-        _method.AcceptOnlyFromAmong(FeatureMethod);
+        _method.AcceptOnlyFromAmong(FeatureMethod, FineTuningMethod);
         Add(_data);
         Add(_validation);
         Add(_test);
@@ -91,6 +96,7 @@ internal sealed class TrainCommand : ToolCommand
         Add(_maxBad);
         _cache.AddTo(this);
         Add(_metrics);
+        _fineTuning.AddTo(this);
         _columns.AddTo(this);
         SetAction(RunAsync);
     }
@@ -108,6 +114,12 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         OutputFile.CheckWritable(output, onnx, metrics);
+        var isFineTuning = parse.GetValue(_method) == FineTuningMethod;
+        if (!isFineTuning)
+        {
+            _fineTuning.RefuseFor(parse, FeatureMethod);
+        }
+
         var backbone = await _backbone.ReadAsync(parse, _console, token);
         var seed = parse.GetValue(_seed);
         var split = ReadSplit(parse, seed);
@@ -122,13 +134,20 @@ internal sealed class TrainCommand : ToolCommand
             MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
         };
         options = _cache.AddCache(options, backbone, parse, _console);
-        var trainer = new FeatureTrainer(backbone, options);
-        var model = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => trainer.TrainAsync(split, progress, token));
+        var model = isFineTuning
+            ? await FineTuneAsync(backbone, _fineTuning.Read(parse, options, output, _console.WriteLine), split, parse, token)
+            : await ConsoleProgress.RunAsync(
+                _console, parse.GetValue(GlobalOptions.Quiet), progress => new FeatureTrainer(backbone, options).TrainAsync(split, progress, token));
         Save(model, output, parse.GetValue(_imageColumn), onnx);
         if (metrics is not null)
         {
             MetricsFile.Write(metrics, RunMetrics.Of(model));
+        }
+
+        if (isFineTuning)
+        {
+            File.Delete(_fineTuning.Checkpoint(parse, output));
+            EpochTable.Write(_console, model);
         }
 
         TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose), options.Cache);
@@ -151,6 +170,28 @@ internal sealed class TrainCommand : ToolCommand
         if (onnx is not null)
         {
             model.SaveOnnx(onnx);
+        }
+    }
+
+    private async Task<TrainedClassifier> FineTuneAsync(
+        Backbone backbone, FineTuningOptions options, ImageSplit split, ParseResult parse, CancellationToken token)
+    {
+        var state = options.CheckpointPath!;
+        if (options.Resume)
+        {
+            _console.WriteLine(File.Exists(state) ? $"Going on where {state} stands." : $"There is no {state} to go on with; training begins anew.");
+        }
+
+        try
+        {
+            return await ConsoleProgress.RunAsync(
+                _console, parse.GetValue(GlobalOptions.Quiet),
+                progress => new FineTuningTrainer(backbone, options).TrainAsync(split, progress, token));
+        }
+        catch (OperationCanceledException) when (File.Exists(state))
+        {
+            _console.Error.WriteLine($"The state of training is kept in {state}; the same command with --resume goes on there.");
+            throw;
         }
     }
 

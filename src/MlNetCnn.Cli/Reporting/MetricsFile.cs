@@ -59,11 +59,23 @@ internal static class MetricsFile
             ["evaluate"] = Number(run.Seconds.Evaluate),
             ["total"] = Number(run.Seconds.Total),
         },
+        ["history"] = new JsonArray([.. run.History.Select(DescribeEpoch)]),
         ["versions"] = new JsonObject([.. Versions.All.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))]),
     };
 
     // JSON knows no NaN: a figure without a value is null.
     private static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+
+    private static JsonNode DescribeEpoch(EpochRecord record) => new JsonObject
+    {
+        ["epoch"] = record.Epoch,
+        ["trainingLoss"] = Number(record.TrainingLoss),
+        ["validationLoss"] = Number(record.ValidationLoss),
+        ["validationAccuracy"] = Number(record.ValidationAccuracy),
+        ["validationMacroF1"] = Number(record.ValidationMacroF1),
+        ["learningRate"] = Number(record.LearningRate),
+        ["seconds"] = Number(record.Seconds),
+    };
 
     private static JsonNode DescribeClass(ClassMetrics metrics) => new JsonObject
     {

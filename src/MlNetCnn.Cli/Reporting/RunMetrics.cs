@@ -21,6 +21,9 @@ internal sealed record RunMetrics(ModelCard Card, ClassificationReport? Report, 
     /// <summary>Weights that training changed, or null where nothing was trained.</summary>
     public long? TrainableParameters { get; init; }
 
+    /// <summary>What each pass over the training photos gave; empty where there was none.</summary>
+    public IReadOnlyList<EpochRecord> History { get; init; } = [];
+
     /// <summary>The figures of a training run.</summary>
     /// <param name="model">What was trained.</param>
     public static RunMetrics Of(TrainedClassifier model) => new(model.Card, model.TestReport, model.Seconds)
@@ -30,5 +33,6 @@ internal sealed record RunMetrics(ModelCard Card, ClassificationReport? Report, 
         RejectedCount = model.Faults.Count,
         TotalParameters = model.TotalParameters,
         TrainableParameters = model.TrainableParameters,
+        History = model.History,
     };
 }

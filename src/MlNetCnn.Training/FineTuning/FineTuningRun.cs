@@ -42,7 +42,7 @@ internal sealed class FineTuningRun(
         var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone);
         var cut = layout.CutAt(plan.Range);
         var groups = RateGroups.Make(module, layout, cut, options);
-        var precision = options.Precision == TrainingPrecision.Fp32 ? (ScalarType?)null : ScalarType.BFloat16;
+        var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
         var memory = MemoryPlan.Make(
             options, train.Count, layout.ActivationCount(cut), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (memory.Sentence is { } sentence)

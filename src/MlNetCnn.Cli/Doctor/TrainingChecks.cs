@@ -1,0 +1,23 @@
+using MlNetCnn.Training;
+using TorchSharp;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Whether fine-tuning can run, and how fast.</summary>
+internal static class TrainingChecks
+{
+    /// <summary>libtorch loads and computes.</summary>
+    public static string LibTorch()
+    {
+        TorchRuntime.EnsureLoaded();
+        using var two = torch.ones(1) + torch.ones(1);
+        return two.item<float>() == 2
+            ? $"{TorchRuntime.Status}; {ProcessorPrecision.Sentence}"
+            : throw new InvalidOperationException("it loads, and adds one and one wrongly");
+    }
+
+    /// <summary>Whether libtorch finds a graphics card.</summary>
+    public static string GraphicsCard() => torch.cuda.is_available()
+        ? "libtorch finds a CUDA graphics card"
+        : "none that libtorch finds; training runs on the processor";
+}

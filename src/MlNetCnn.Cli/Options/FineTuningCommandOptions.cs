@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Globalization;
+using MlNetCnn.Training;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>How a network is trained; the options that only some methods take.</summary>
+internal sealed class FineTuningCommandOptions
+{
+    private static readonly FineTuningOptions Default = new();
+
+    private readonly List<Option> _all = [];
+    private readonly Option<string?> _unfreeze;
+    private readonly Option<int?> _epochs;
+    private readonly Option<int?> _batchSize;
+    private readonly Option<double?> _learningRate;
+    private readonly Option<string> _optimizer;
+    private readonly Option<string> _schedule;
+    private readonly Option<string?> _augment;
+    private readonly Option<int?> _variants;
+    private readonly Option<double?> _mixup;
+    private readonly Option<double?> _cutMix;
+    private readonly Option<double?> _labelSmoothing;
+    private readonly Option<double?> _weightDecay;
+    private readonly Option<double?> _dropout;
+    private readonly Option<string> _classBalance;
+    private readonly Option<double?> _gradientClip;
+    private readonly Option<int?> _accumulate;
+    private readonly Option<double?> _ema;
+    private readonly Option<string?> _statistics;
+    private readonly Option<string> _metric;
+    private readonly Option<int?> _patience;
+    private readonly Option<string> _precision;
+    private readonly Option<string> _device;
+    private readonly Option<string> _loading;
+    private readonly Option<string?> _memoryBudget;
+    private readonly Option<string?> _checkpoint;
+    private readonly Option<bool> _resume;
+
+    /// <summary>Creates the options.</summary>
+    public FineTuningCommandOptions()
+    {
+        _unfreeze = Text("--unfreeze", "auto|head|stages:N|layers:N|from:TENSOR|all", "Which layers are trained: as suits the number of photos (auto, the default), the head alone, the last N stages or layers, everything behind a tensor, or all.");
+        _epochs = Number<int>("--epochs", "N", "How often every photo is shown, 1 to 1000. By default chosen from the number of photos, at most 30.");
+        _batchSize = Number<int>("--batch-size", "N", $"Photos in a step, 1 to 4096. By default {Default.BatchSize}.");
+        _learningRate = Number<double>("--learning-rate", "X", "The head's highest learning rate, above 0 and at most 10; layers further from the head learn more slowly. By default the optimiser's own.");
+        _optimizer = Add(CommonOptions.Choice("--optimizer", "How gradients change weights.", Default.Optimizer));
+        _schedule = Add(CommonOptions.Choice("--schedule", "How the learning rates move.", Default.Schedule));
+        _augment = Text("--augment", "auto|none|light|standard|strong|SPEC", "Random changes of the training photos: standard less what changes labels on these photos (auto, the default), a preset, or words like crop=0.5..1,flip,rotate=15,brightness=0.2.");
+        _variants = Number<int>("--variants", "K", $"Variants of each photo for which frozen layers are run once and kept, 0 to 100; 0 runs them in every epoch. By default {Default.AugmentedVariants}.");
+        _mixup = Number<double>("--mixup", "A", "Blend photos of a batch by shares from Beta(A, A), 0 to 100; 0.2 is usual. By default 0, off.");
+        _cutMix = Number<double>("--cutmix", "A", "Paste parts of photos into others, areas from Beta(A, A), 0 to 100; 1 is usual. By default 0, off.");
+        _labelSmoothing = Number<double>("--label-smoothing", "X", $"What is taken from the right class and given to all, 0 to below 1. By default {Default.LabelSmoothing.ToString(CultureInfo.InvariantCulture)}.");
+        _weightDecay = Number<double>("--weight-decay", "X", $"How much weights are pulled towards zero, 0 to 1. By default {Default.WeightDecay.ToString(CultureInfo.InvariantCulture)}.");
+        _dropout = Number<double>("--dropout", "X", "The part of the features that is dropped in front of the head, 0 to below 1. By default 0.");
+        _classBalance = Add(CommonOptions.Choice("--class-balance", "What is done about classes of unequal size: nothing, weigh the loss, or show small classes more often.", Default.ClassBalancing));
+        _gradientClip = Number<double>("--gradient-clip", "X", "The largest norm of the gradients, 0 for no bound. By default 0.");
+        _accumulate = Number<int>("--accumulate", "N", "Batches whose gradients make one step, 1 to 1024. By default 1.");
+        _ema = Number<double>("--ema", "X", "Keep a moving average of the weights with this decay, 0 to below 1; 0.999 is usual. By default 0, off.");
+        _statistics = Text("--bn-statistics", "frozen|trained", "Whether batch normalisation keeps the pretrained statistics (frozen, the default) or learns those of these photos.").AcceptOnlyFromAmong("frozen", "trained");
+        _metric = Add(CommonOptions.Choice("--metric", "What decides, on the validation photos, which epoch is kept.", Default.Metric));
+        _patience = Number<int>("--patience", "N", $"End when this many epochs in a row were no better than the best. By default {Default.Patience}.");
+        _precision = Add(CommonOptions.Choice("--precision", "The type in which layers compute: bf16 where the processor has it (auto), fp32 or bf16.", Default.Precision));
+        _device = Add(CommonOptions.Choice("--device", "Where training computes.", Default.Device));
+        _loading = Add(CommonOptions.Choice("--loading", "Where photos and the outputs of frozen layers are between epochs: in memory, read anew or on disk (stream), or in memory as far as they fit.", Default.Loading));
+        _memoryBudget = Text("--memory-budget", "SIZE", "The most memory that these may take, for example 500MB or 2GB. By default half of what there is.");
+        _memoryBudget.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && ByteSize.Parse(result.Tokens[0].Value) is null)
+            {
+                result.AddError($"--memory-budget takes a size such as 500MB or 2GB, not '{result.Tokens[0].Value}'.");
+            }
+        });
+        _checkpoint = Text("--checkpoint", "FILE", "Where the state of training is kept after each epoch. By default beside the model, with .checkpoint added; it is deleted when training is done.");
+        _resume = Add(new Option<bool>("--resume") { Description = "Go on where an interrupted training of the same photos and options stands; begin anew where there is none." });
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command) => _all.ForEach(command.Add);
+
+    /// <summary>Refuses the options for a method that has no use for them.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="method">The method that was chosen.</param>
+    /// <exception cref="MlNetCnnException">One was given.</exception>
+    public void RefuseFor(ParseResult parse, string method)
+    {
+        var given = _all.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToList();
+        if (given.Count > 0)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "USAGE", $"the method '{method}' has no use for {string.Join(", ", given)}",
+                fix: "leave that out, or add --method finetune");
+        }
+    }
+
+    /// <summary>The file in which the state is kept.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="output">The model.</param>
+    public string Checkpoint(ParseResult parse, string output) => parse.GetValue(_checkpoint) ?? $"{output}.checkpoint";
+
+    /// <summary>Whether an earlier training is to be gone on with.</summary>
+    public bool Resumes(ParseResult parse) => parse.GetValue(_resume);
+
+    /// <summary>How to train.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="common">What every method has.</param>
+    /// <param name="output">The model.</param>
+    /// <param name="log">Told of each choice.</param>
+    public FineTuningOptions Read(ParseResult parse, FeatureTrainingOptions common, string output, Action<string> log) => new()
+    {
+        Seed = common.Seed,
+        Threads = common.Threads,
+        Resize = common.Resize,
+        Decoder = common.Decoder,
+        MaxRejectedFraction = common.MaxRejectedFraction,
+        Cache = common.Cache,
+        Unfreeze = parse.GetValue(_unfreeze) is { } range ? LayerRange.Parse(range) : Default.Unfreeze,
+        Epochs = parse.GetValue(_epochs),
+        BatchSize = parse.GetValue(_batchSize) ?? Default.BatchSize,
+        LearningRate = parse.GetValue(_learningRate),
+        Optimizer = parse.Chosen<OptimizerKind>(_optimizer),
+        Schedule = parse.Chosen<ScheduleKind>(_schedule),
+        Augmentation = parse.GetValue(_augment) is { } spec && !spec.Equals("auto", StringComparison.OrdinalIgnoreCase) ? Augmentation.Parse(spec) : null,
+        AugmentedVariants = parse.GetValue(_variants) ?? Default.AugmentedVariants,
+        Mixing = new BatchMixingOptions { Mixup = parse.GetValue(_mixup) ?? 0, CutMix = parse.GetValue(_cutMix) ?? 0 },
+        LabelSmoothing = parse.GetValue(_labelSmoothing) ?? Default.LabelSmoothing,
+        WeightDecay = parse.GetValue(_weightDecay) ?? Default.WeightDecay,
+        Dropout = parse.GetValue(_dropout) ?? Default.Dropout,
+        ClassBalancing = parse.Chosen<ClassBalancing>(_classBalance),
+        GradientClip = parse.GetValue(_gradientClip) ?? Default.GradientClip,
+        AccumulationSteps = parse.GetValue(_accumulate) ?? Default.AccumulationSteps,
+        WeightAveraging = parse.GetValue(_ema) ?? Default.WeightAveraging,
+        TrainStatistics = parse.GetValue(_statistics) == "trained",
+        Metric = parse.Chosen<StoppingMetric>(_metric),
+        Patience = parse.GetValue(_patience) ?? Default.Patience,
+        Precision = parse.Chosen<TrainingPrecision>(_precision),
+        Device = parse.Chosen<TrainingDevice>(_device),
+        Loading = parse.Chosen<ImageLoading>(_loading),
+        MemoryBudgetBytes = parse.GetValue(_memoryBudget) is { } size ? ByteSize.Parse(size)!.Value : 0,
+        CheckpointPath = Checkpoint(parse, output),
+        Resume = Resumes(parse),
+        Log = log,
+    };
+
+    private Option<string?> Text(string name, string value, string description) =>
+        Add(new Option<string?>(name) { Description = description, HelpName = value });
+
+    private Option<T?> Number<T>(string name, string value, string description)
+        where T : struct => Add(new Option<T?>(name) { Description = description, HelpName = value });
+
+    private T Add<T>(T option)
+        where T : Option
+    {
+        _all.Add(option);
+        return option;
+    }
+}
