@@ -1,34 +1,62 @@
-using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Adam (Kingma and Ba, 2015), and AdamW (Loshchilov and Hutter, 2019), with the constants of the papers.</summary>
-/// <param name="groups">The weights and their rates.</param>
-/// <param name="decoupledDecay">Whether decay shrinks the weight itself, as in AdamW, and not by way of the gradient.</param>
-internal sealed class AdamOptimizer(IReadOnlyList<ParameterGroup> groups, bool decoupledDecay) : WeightOptimizer(groups)
+/// <summary>
+/// Adam (Kingma and Ba, 2015), whose decay is either added to the gradient or taken from the weight itself (Loshchilov and Hutter, 2019).
+/// </summary>
+/// <param name="groups">The weights.</param>
+/// <param name="decoupledDecay">Whether decay is taken from the weight itself: AdamW.</param>
+internal sealed class AdamOptimizer(IReadOnlyList<ParameterGroup> groups, bool decoupledDecay)
+    : WeightOptimizer(groups, "first", "second")
 {
-    private const double FirstDecay = 0.9;
-    private const double SecondDecay = 0.999;
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
 
     /// <inheritdoc/>
-    protected override void Change(string name, Parameter weight, Tensor gradient, double rate, double decay)
+    protected override WeightUpdate Prepare(double rate, double decay) => new Update(Steps, rate, decay, decoupledDecay);
+
+    private sealed class Update : WeightUpdate
     {
-        if (decay > 0 && decoupledDecay)
+        private readonly Scalar _beta1;
+        private readonly Scalar _rest1;
+        private readonly Scalar _beta2;
+        private readonly Scalar _rest2;
+        private readonly Scalar _epsilon;
+        private readonly Scalar _rate;
+        private readonly Scalar? _shrink;
+        private readonly Scalar? _pull;
+
+        public Update(long steps, double rate, double decay, bool decoupledDecay)
         {
-            weight.mul_(1 - (rate * decay));
-        }
-        else if (decay > 0)
-        {
-            gradient = gradient.add(weight, alpha: decay);
+            // rate * m / c1 / (sqrt(v) / sqrt(c2) + epsilon), with both corrections c moved into numbers, so that no pass over the weights is theirs.
+            var (correction1, root2) = (1 - Math.Pow(Beta1, steps), Math.Sqrt(1 - Math.Pow(Beta2, steps)));
+            (_beta1, _rest1, _beta2, _rest2) = (Number(Beta1), Number(1 - Beta1), Number(Beta2), Number(1 - Beta2));
+            _epsilon = Number(Epsilon * root2);
+            _rate = Number(-rate * root2 / correction1);
+            _shrink = decay > 0 && decoupledDecay ? Number(1 - (rate * decay)) : null;
+            _pull = decay > 0 && !decoupledDecay ? Number(decay) : null;
         }
 
-        var first = Remember($"first/{name}", weight);
-        var second = Remember($"second/{name}", weight);
-        first.mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);
-        second.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-        var size = second.sqrt().div_(Math.Sqrt(1 - Math.Pow(SecondDecay, Steps))).add_(Epsilon);
-        weight.addcdiv_(first, size, -rate / (1 - Math.Pow(FirstDecay, Steps)));
+        public override void Apply(Tensor weight, Tensor gradient, Tensor[] state)
+        {
+            if (_shrink is not null)
+            {
+                weight.mul_(_shrink);
+            }
+
+            if (_pull is not null)
+            {
+                gradient.add_(weight, _pull);
+            }
+
+            var (first, second) = (state[0], state[1]);
+            first.mul_(_beta1).add_(gradient, _rest1);
+            second.mul_(_beta2).addcmul_(gradient, gradient, _rest2);
+            using var size = second.sqrt();
+            weight.addcdiv_(first, size.add_(_epsilon), _rate);
+        }
     }
 }

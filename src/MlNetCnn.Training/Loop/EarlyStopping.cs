@@ -1,50 +1,54 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Remembers the best epoch, and tells when too many passed since.</summary>
-/// <param name="metric">What is compared.</param>
-/// <param name="patience">Epochs that may be no better than the best one, at least 1.</param>
+/// <summary>Knows the best epoch so far and when it is no use to go on.</summary>
+/// <param name="metric">What decides.</param>
+/// <param name="patience">How many epochs in a row may be no better than the best one, at least 1.</param>
 internal sealed class EarlyStopping(StoppingMetric metric, int patience)
 {
-    private int _sinceBest;
+    private int _epochsSinceBest;
 
-    /// <summary>The best epoch so far; the first one reported where none could be measured.</summary>
+    /// <summary>The best epoch; null where none had a metric.</summary>
     public EpochRecord? Best { get; private set; }
 
     /// <summary>Whether training should end.</summary>
-    public bool ShouldStop => _sinceBest >= patience;
+    public bool ShouldStop => _epochsSinceBest >= patience;
 
-    /// <summary>Whether an epoch is better than all before it.</summary>
-    /// <param name="record">The epoch.</param>
+    /// <summary>Whether an epoch is better than the best one so far; of equal metrics the smaller validation loss wins.</summary>
+    /// <param name="record">The epoch; without a metric, or with a loss that is not a number, it is never better.</param>
     public bool Improves(EpochRecord record)
     {
-        if (Best is null)
+        if (double.IsNaN(Score(record)) || double.IsNaN(record.ValidationLoss))
         {
-            return true;
+            return false;
         }
 
-        var (now, best) = (Rank(record), Rank(Best));
-        return now.First > best.First || (now.First == best.First && now.Second > best.Second);
+        return Best is null || (Score(record), -record.ValidationLoss).CompareTo((Score(Best), -Best.ValidationLoss)) > 0;
     }
 
-    /// <summary>Takes an epoch in.</summary>
-    /// <param name="record">The epoch.</param>
+    /// <summary>Takes an epoch into account.</summary>
+    /// <param name="record">The epoch, or the state before the first one.</param>
     public void Report(EpochRecord record)
     {
-        // Without validation images nothing is better or worse, and no patience runs out.
-        var unmeasured = double.IsNaN(record.ValidationLoss) && (Best is null || double.IsNaN(Best.ValidationLoss));
-        (Best, _sinceBest) = Improves(record) ? (record, 0) : (Best, unmeasured ? 0 : _sinceBest + 1);
+        var improves = Improves(record);
+        Best = improves ? record : Best;
+        _epochsSinceBest = improves ? 0 : _epochsSinceBest + 1;
     }
 
-    private (double First, double Second) Rank(EpochRecord record)
+    /// <summary>Goes back to where it stood after some epochs.</summary>
+    /// <param name="records">The epochs in their order.</param>
+    public void Restore(IEnumerable<EpochRecord> records)
     {
-        var loss = Number(-record.ValidationLoss);
-        return metric switch
+        (Best, _epochsSinceBest) = (null, 0);
+        foreach (var record in records)
         {
-            StoppingMetric.Accuracy => (Number(record.ValidationAccuracy), loss),
-            StoppingMetric.MacroF1 => (Number(record.ValidationMacroF1), loss),
-            _ => (loss, loss),
-        };
+            Report(record);
+        }
     }
 
-    private static double Number(double value) => double.IsNaN(value) ? double.NegativeInfinity : value;
+    private double Score(EpochRecord record) => metric switch
+    {
+        StoppingMetric.Loss => -record.ValidationLoss,
+        StoppingMetric.MacroF1 => record.ValidationMacroF1,
+        _ => record.ValidationAccuracy,
+    };
 }

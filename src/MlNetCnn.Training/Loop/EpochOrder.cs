@@ -1,48 +1,34 @@
 namespace MlNetCnn.Training;
 
-/// <summary>In which order the training images are shown.</summary>
+/// <summary>Which images an epoch shows, and in which order: a function of seed and epoch alone, so that a run can go on anywhere.</summary>
 internal static class EpochOrder
 {
     // Keeps these numbers apart from those of augmentation and mixing, which start from the same seed.
-    private const long Stream = 0x6F72646572;
+    private const int Stream = 0x6F726465;
 
-    /// <summary>Makes the order of an epoch.</summary>
-    /// <param name="labels">The class of each image.</param>
-    /// <param name="balancing">With <see cref="ClassBalancing.Sampling"/> each class comes up equally often.</param>
+    private const int OfEpoch = 0;
+    private const int OfClass = 1;
+
+    /// <summary>The images of an epoch, as many as there are.</summary>
+    /// <param name="labels">The class of each image, from 0.</param>
+    /// <param name="balancing">
+    /// With <see cref="ClassBalancing.Sampling"/> each class that has images is shown as often, give or take one, and no image of a class comes again
+    /// before all others of it were shown, be it in a later epoch; else each image is shown once.
+    /// </param>
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="epoch">The epoch.</param>
-    /// <returns>Places in the list; as many as there are images.</returns>
+    /// <param name="epoch">Which epoch, from 0.</param>
+    /// <returns>Indices into <paramref name="labels"/>.</returns>
     public static int[] Make(IReadOnlyList<int> labels, ClassBalancing balancing, long seed, int epoch)
     {
-        var random = SeededRandom.At(seed, Stream, epoch);
-        int[] order = [.. Enumerable.Range(0, labels.Count)];
-        random.Shuffle<int>(order);
-        if (balancing != ClassBalancing.Sampling)
-        {
-            return order;
-        }
-
-        // Each class deals its shuffled images in turn, from the start again where it runs out; rounds in a random order of classes.
-        int[][] hands = [.. order.GroupBy(i => labels[i]).OrderBy(g => g.Key).Select(g => g.ToArray())];
-        int[] turns = [.. Enumerable.Range(0, hands.Length)];
-        for (var shown = 0; shown < order.Length; shown++)
-        {
-            var (round, turn) = Math.DivRem(shown, hands.Length);
-            if (turn == 0)
-            {
-                random.Shuffle<int>(turns);
-            }
-
-            var hand = hands[turns[turn]];
-            order[shown] = hand[round % hand.Length];
-        }
-
+        int[] order = balancing == ClassBalancing.Sampling ? Balanced(labels, seed, epoch) : [.. Enumerable.Range(0, labels.Count)];
+        SeededRandom.At(seed, Stream, OfEpoch, epoch).Shuffle<int>(order);
         return order;
     }
 
-    /// <summary>What the loss of each class is multiplied by: the inverse of its share, 1 on average over the images.</summary>
-    /// <param name="labels">The class of each image.</param>
-    /// <param name="classCount">Classes there are; one without images gets 0.</param>
+    /// <summary>Weights of the loss that make each class count alike.</summary>
+    /// <param name="labels">The class of each image, from 0.</param>
+    /// <param name="classCount">How many classes there are.</param>
+    /// <returns>A weight for each class, the inverse of its share, of mean 1 over the images; 0 for a class without images.</returns>
     public static double[] ClassWeights(IReadOnlyList<int> labels, int classCount)
     {
         var counts = new int[classCount];
@@ -52,6 +38,42 @@ internal static class EpochOrder
         }
 
         var present = counts.Count(count => count > 0);
-        return [.. counts.Select(count => count == 0 ? 0 : (double)labels.Count / present / count)];
+        return [.. counts.Select(count => count == 0 ? 0 : labels.Count / ((double)present * count))];
+    }
+
+    private static int[] Balanced(IReadOnlyList<int> labels, long seed, int epoch)
+    {
+        var classes = Enumerable.Range(0, labels.Count).GroupBy(i => labels[i]).OrderBy(group => group.Key).Select(group => group.ToArray()).ToList();
+        var order = new List<int>(labels.Count);
+        for (var i = 0; i < classes.Count; i++)
+        {
+            var (from, to) = (ShownBefore(i, epoch), ShownBefore(i, epoch + 1));
+            order.AddRange(RoundRobin(classes[i], labels[classes[i][0]], from, to));
+        }
+
+        return [.. order];
+
+        // Each epoch gives every class the same number and the remainder to classes in turn.
+        long ShownBefore(long position, long epochs)
+        {
+            var (each, remainder) = Math.DivRem(labels.Count, classes.Count);
+            return (epochs * each) + (((epochs * remainder) - position + classes.Count - 1) / classes.Count);
+        }
+
+        IEnumerable<int> RoundRobin(int[] images, int label, long from, long to)
+        {
+            for (var shown = from; shown < to;)
+            {
+                var (round, start) = Math.DivRem(shown, images.Length);
+                var shuffled = (int[])images.Clone();
+                SeededRandom.At(seed, Stream, OfClass, label, round).Shuffle<int>(shuffled);
+                var count = (int)Math.Min(images.Length - start, to - shown);
+                shown += count;
+                foreach (var image in shuffled.AsSpan((int)start, count).ToArray())
+                {
+                    yield return image;
+                }
+            }
+        }
     }
 }

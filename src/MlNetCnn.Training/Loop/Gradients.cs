@@ -1,31 +1,58 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Bounds on gradients.</summary>
+/// <summary>What is done to gradients between the backward pass and the step.</summary>
 internal static class Gradients
 {
-    /// <summary>Scales all gradients down alike where their common norm is larger than a bound (Pascanu et al., 2013).</summary>
-    /// <param name="weights">The weights.</param>
-    /// <param name="maxNorm">The bound, above 0.</param>
-    /// <returns>The norm before.</returns>
+    // Keeps the quotient below 1 where the norm only just exceeds the bound, as torch.nn.utils.clip_grad_norm_ does.
+    private const double Margin = 1e-6;
+
+    /// <summary>
+    /// Scales all gradients so that their norm together is at most the bound (Pascanu, Mikolov and Bengio, "On the difficulty of training
+    /// recurrent neural networks", 2013). A norm that is no finite number changes nothing.
+    /// </summary>
+    /// <param name="weights">The weights; those without a gradient are passed over.</param>
+    /// <param name="maxNorm">The bound; 0 for none, to measure only.</param>
+    /// <returns>The Euclidean norm before; 0 where there are no gradients.</returns>
     public static double Clip(IEnumerable<Parameter> weights, double maxNorm)
     {
-        using var scope = NewDisposeScope();
         using var still = no_grad();
-        var gradients = weights.Select(w => w.grad).OfType<Tensor>().ToList();
+        using var scope = NewDisposeScope();
+        var gradients = weights.Select(weight => weight.grad).OfType<Tensor>().ToList();
         if (gradients.Count == 0)
         {
             return 0;
         }
 
-        var norm = stack([.. gradients.Select(g => g.norm())]).norm().item<float>();
-        if (norm > maxNorm)
+        // One number leaves the device, not one for each weight.
+        var norm = stack(gradients.Select(gradient => gradient.norm())).norm().to_type(ScalarType.Float64).item<double>();
+        if (maxNorm > 0 && norm > maxNorm && double.IsFinite(norm))
         {
-            gradients.ForEach(g => g.mul_(maxNorm / norm));
+            Multiply(gradients, maxNorm / (norm + Margin));
         }
 
         return norm;
+    }
+
+    /// <summary>Multiplies all gradients with a number.</summary>
+    /// <param name="weights">The weights; those without a gradient are passed over.</param>
+    /// <param name="factor">The number, for example 1 / n after adding up those of n batches.</param>
+    public static void Scale(IEnumerable<Parameter> weights, double factor)
+    {
+        using var still = no_grad();
+        using var scope = NewDisposeScope();
+        Multiply(weights.Select(weight => weight.grad).OfType<Tensor>(), factor);
+    }
+
+    private static void Multiply(IEnumerable<Tensor> gradients, double factor)
+    {
+        using var number = factor.ToScalar();
+        foreach (var gradient in gradients)
+        {
+            gradient.mul_(number);
+        }
     }
 }

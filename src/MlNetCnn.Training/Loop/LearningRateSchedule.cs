@@ -2,70 +2,96 @@ using System.Globalization;
 
 namespace MlNetCnn.Training;
 
-/// <summary>What the learning rates are multiplied by at each step.</summary>
-/// <param name="kind">The shape.</param>
-/// <param name="totalSteps">Steps of the whole training.</param>
-/// <param name="stepsPerEpoch">Steps of an epoch.</param>
-/// <param name="warmUp">The part over which <see cref="ScheduleKind.Cosine"/> rises, 0..0.9.</param>
-internal sealed class LearningRateSchedule(ScheduleKind kind, int totalSteps, int stepsPerEpoch, double warmUp)
+/// <summary>How the learning rates move, as a factor that all groups share.</summary>
+internal sealed class LearningRateSchedule
 {
-    private const double OneCycleStart = 1.0 / 25;
     private const double OneCycleRise = 0.3;
-    private const double PlateauFactor = 0.1;
+    private const double OneCycleStart = 1.0 / 25;
+    private const double Drop = 0.1;
+    private const double ExponentialEnd = 0.01;
     private const int PlateauPatience = 3;
 
-    private double _plateauFactor = 1;
-    private double? _best;
-    private int _sinceBest;
+    private readonly ScheduleKind _kind;
+    private readonly int _totalSteps;
+    private readonly int _stepsPerEpoch;
+    private readonly double _warmUp;
+    private double _best = double.NaN;
+    private int _epochsSinceBest;
+    private int _drops;
 
-    /// <summary>What a plateau remembers, for a checkpoint.</summary>
+    /// <summary>Makes the schedule of a run.</summary>
+    /// <param name="kind">Which one.</param>
+    /// <param name="totalSteps">Steps of the whole run, at least 1.</param>
+    /// <param name="stepsPerEpoch">Steps of an epoch, at least 1.</param>
+    /// <param name="warmUp">The part of the run over which <see cref="ScheduleKind.Cosine"/> rises, 0 up to, but not reaching, 1.</param>
+    public LearningRateSchedule(ScheduleKind kind, int totalSteps, int stepsPerEpoch, double warmUp)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(totalSteps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
+        (_kind, _totalSteps, _stepsPerEpoch, _warmUp) = (kind, totalSteps, stepsPerEpoch, warmUp);
+    }
+
+    /// <summary>What reports have led to; the other schedules are functions of the step alone.</summary>
+    /// <exception cref="FormatException">Set to what this property never gave.</exception>
     public string State
     {
-        get => string.Create(CultureInfo.InvariantCulture, $"{_plateauFactor:R} {_sinceBest} {_best:R}");
+        get => string.Create(CultureInfo.InvariantCulture, $"{_best:R};{_epochsSinceBest};{_drops}");
         set
         {
-            var parts = value.Split(' ');
-            _plateauFactor = double.Parse(parts[0], CultureInfo.InvariantCulture);
-            _sinceBest = int.Parse(parts[1], CultureInfo.InvariantCulture);
-            _best = parts[2].Length == 0 ? null : double.Parse(parts[2], CultureInfo.InvariantCulture);
+            var parts = value.Split(';');
+            if (parts.Length != 3)
+            {
+                throw new FormatException($"'{value}' is no state of a schedule.");
+            }
+
+            _best = double.Parse(parts[0], CultureInfo.InvariantCulture);
+            _epochsSinceBest = int.Parse(parts[1], CultureInfo.InvariantCulture);
+            _drops = int.Parse(parts[2], CultureInfo.InvariantCulture);
         }
     }
 
     /// <summary>The factor of a step.</summary>
-    /// <param name="step">The step, from 0.</param>
+    /// <param name="step">The step, from 0 to the number of all steps, which stands for the end.</param>
     /// <returns>0..1.</returns>
     public double FactorAt(int step)
     {
-        var done = Math.Clamp((double)step / Math.Max(1, totalSteps), 0, 1);
-        var epochs = Math.Max(1.0, (double)totalSteps / stepsPerEpoch);
-        return kind switch
+        var progress = Math.Clamp((double)step / _totalSteps, 0, 1);
+        return _kind switch
         {
-            ScheduleKind.Cosine => done < warmUp ? (step + 1) / Math.Max(1, warmUp * totalSteps) is < 1 and var rise ? rise : 1
-                : Fall((done - warmUp) / (1 - warmUp)),
-            ScheduleKind.OneCycle => done < OneCycleRise
-                ? 1 - ((1 - OneCycleStart) * Fall(done / OneCycleRise))
-                : Fall((done - OneCycleRise) / (1 - OneCycleRise)),
-            ScheduleKind.Step => Math.Pow(0.1, Math.Min(2, Math.Floor(3 * done))),
-            ScheduleKind.Exponential => Math.Pow(0.01, Math.Floor((double)step / stepsPerEpoch) / epochs),
-            ScheduleKind.Plateau => _plateauFactor,
-            _ => 1,
+            ScheduleKind.Cosine => Cosine(step),
+            ScheduleKind.OneCycle => progress < OneCycleRise
+                ? Between(OneCycleStart, 1, progress / OneCycleRise)
+                : Between(1, 0, (progress - OneCycleRise) / (1 - OneCycleRise)),
+            ScheduleKind.Constant => 1,
+            ScheduleKind.Step => Math.Pow(Drop, Math.Min(2, 3L * step / _totalSteps)),
+            ScheduleKind.Exponential => Math.Pow(ExponentialEnd, Math.Min(1, (double)(step / _stepsPerEpoch * _stepsPerEpoch) / _totalSteps)),
+            ScheduleKind.Plateau => Math.Pow(Drop, _drops),
+            _ => throw new ArgumentOutOfRangeException(nameof(step), _kind, null),
         };
     }
 
-    /// <summary>Tells of an epoch's metric; only <see cref="ScheduleKind.Plateau"/> listens.</summary>
-    /// <param name="metric">The metric; what is no number counts as no improvement.</param>
-    /// <param name="higherIsBetter">Whether more of it is better.</param>
+    /// <summary>Tells of an epoch's end; only <see cref="ScheduleKind.Plateau"/> listens.</summary>
+    /// <param name="metric">The metric; not a number counts as no better.</param>
+    /// <param name="higherIsBetter">Whether larger metrics are better.</param>
     public void Report(double metric, bool higherIsBetter)
     {
-        if (!double.IsNaN(metric) && (_best is not { } best || (higherIsBetter ? metric > best : metric < best)))
+        if (double.IsNaN(_best) ? !double.IsNaN(metric) : higherIsBetter ? metric > _best : metric < _best)
         {
-            (_best, _sinceBest) = (metric, 0);
+            (_best, _epochsSinceBest) = (metric, 0);
         }
-        else if (++_sinceBest >= PlateauPatience)
+        else if (++_epochsSinceBest == PlateauPatience)
         {
-            (_plateauFactor, _sinceBest) = (_plateauFactor * PlateauFactor, 0);
+            (_epochsSinceBest, _drops) = (0, _drops + 1);
         }
     }
 
-    private static double Fall(double done) => (1 + Math.Cos(Math.PI * Math.Min(1, done))) / 2;
+    /// <summary>Half a cosine from one factor to another.</summary>
+    private static double Between(double from, double to, double progress) => to + ((from - to) * (1 + Math.Cos(Math.PI * progress)) / 2);
+
+    private double Cosine(int step)
+    {
+        // The first step of a rise is no step of rate 0, which would be a batch for nothing.
+        var rise = (int)Math.Round(_warmUp * _totalSteps, MidpointRounding.AwayFromZero);
+        return step < rise ? (step + 1.0) / (rise + 1) : Between(1, 0, Math.Min(1, (double)(step - rise) / Math.Max(1, _totalSteps - rise)));
+    }
 }

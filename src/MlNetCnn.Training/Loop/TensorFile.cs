@@ -1,148 +1,144 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Tensors and texts in one file, in the safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the length of a
-/// JSON header, the header, the numbers row-major. The header holds a checksum of the numbers.
+/// Tensors and words in a file, in the safetensors format (https://huggingface.co/docs/safetensors): the length of the header in 8 bytes, little-endian,
+/// the header, the values row-major. The metadata holds a SHA-256 of header and values, so that no damaged state is trained on.
 /// </summary>
 internal static class TensorFile
 {
-    private const string Metadata = "__metadata__";
-    private const string Checksum = "sha256";
-    private const int HeaderLimit = 64 << 20;
+    private const int LengthBytes = 8;
 
-    private static readonly Dictionary<string, ScalarType> Types = new(StringComparer.Ordinal)
-    {
-        ["F32"] = ScalarType.Float32, ["F64"] = ScalarType.Float64, ["BF16"] = ScalarType.BFloat16, ["I64"] = ScalarType.Int64,
-    };
+    // The bound that the format sets: a length beyond it is not one.
+    private const long LongestHeader = 100_000_000;
 
-    /// <summary>Writes a file; an old one is replaced only by a whole new one.</summary>
+    /// <summary>Writes a file, tensor by tensor, so that its path holds the old content or the new one whatever happens.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="metadata">Texts by name.</param>
-    /// <param name="tensors">Tensors by name, of any memory layout.</param>
+    /// <param name="metadata">Words by name; <c>checksum</c> is added.</param>
+    /// <param name="tensors">Tensors by name, of any layout and device, each of less than 2 GiB.</param>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or one has a type that the format lacks.</exception>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
         var all = tensors.ToList();
-        var header = new JsonObject();
-        var offset = 0L;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, tensor) in all)
+        if (all.DistinctBy(tensor => tensor.Key).Count() != all.Count)
         {
-            var bytes = tensor.numel() * tensor.ElementSize;
-            header[name] = new JsonObject
-            {
-                ["dtype"] = Types.First(t => t.Value == tensor.dtype).Key,
-                ["shape"] = new JsonArray([.. tensor.shape.Select(s => (JsonNode)s)]),
-                ["data_offsets"] = new JsonArray(offset, offset + bytes),
-            };
-            offset += bytes;
-            Visit(tensor, hash.AppendData);
+            throw new ArgumentException("Two tensors have the same name.", nameof(tensors));
         }
 
-        var texts = new JsonObject();
-        foreach (var (name, text) in metadata)
+        if (all.FirstOrDefault(tensor => !TensorFileHeader.Entry.Knows(tensor.Value.dtype)) is { Key: not null } unknown)
         {
-            texts[name] = text;
+            throw new ArgumentException($"'{unknown.Key}' has the type {unknown.Value.dtype}.", nameof(tensors));
         }
 
-        texts[Checksum] = Convert.ToHexStringLower(hash.GetHashAndReset());
-        header[Metadata] = texts;
-        var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        AtomicFile.Write(path, stream =>
-        {
-            Span<byte> length = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
-            stream.Write(length);
-            stream.Write(json);
-            all.ForEach(t => Visit(t.Value, stream.Write));
-        });
+        var entries = all.Select(tensor => new TensorFileHeader.Entry(tensor.Key, tensor.Value.dtype, tensor.Value.shape));
+        var header = new TensorFileHeader(metadata, [.. entries]).ToBytes();
+        AtomicFile.Write(path, stream => Write(stream, header, all.Select(tensor => tensor.Value)));
     }
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file back.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: it is no such file, or not as it was written.</exception>
+    /// <returns>The metadata, without the checksum, and the tensors.</returns>
+    /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: damaged, cut short or not one of ours; <c>CHECKPOINT_NOT_READABLE</c>: the
+    /// system does not let it be read.</exception>
     public static TensorFileContent Read(string path)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
             using var stream = File.OpenRead(path);
-            var header = ReadHeader(stream);
-            var metadata = header[Metadata]!.AsObject().ToDictionary(t => t.Key, t => t.Value!.GetValue<string>(), StringComparer.Ordinal);
-            var start = stream.Position;
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var (name, entry) in header.Where(e => e.Key != Metadata).OrderBy(e => e.Value!["data_offsets"]![0]!.GetValue<long>()))
-            {
-                long[] shape = [.. entry!["shape"]!.AsArray().Select(s => s!.GetValue<long>())];
-                var type = Types[entry["dtype"]!.GetValue<string>()];
-                var (from, to) = (entry["data_offsets"]![0]!.GetValue<long>(), entry["data_offsets"]![1]!.GetValue<long>());
-                if (shape.Any(size => size < 0) || from != stream.Position - start || to > stream.Length - start
-                    || shape.Aggregate((Int128)1, (product, size) => product * size) * (type == ScalarType.BFloat16 ? 2 : type == ScalarType.Float32 ? 4 : 8) != to - from)
-                {
-                    throw new InvalidDataException($"the tensor '{name}' does not lie where the header says");
-                }
-
-                var tensor = empty(shape, dtype: type).DetachFromDisposeScope();
-                tensors[name] = tensor;
-                if (to > from)
-                {
-                    stream.ReadExactly(tensor.bytes);
-                    hash.AppendData(tensor.bytes);
-                }
-            }
-
-            if (stream.Position != stream.Length || Convert.ToHexStringLower(hash.GetHashAndReset()) != metadata[Checksum])
-            {
-                throw new InvalidDataException("the checksum does not match");
-            }
-
+            var metadata = Read(stream, tensors);
             return new TensorFileContent(metadata, tensors);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or JsonException or KeyNotFoundException
-            or NullReferenceException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception error)
         {
             foreach (var tensor in tensors.Values)
             {
                 tensor.Dispose();
             }
 
-            throw new MlNetCnnException(
-                FaultKind.Data, "CHECKPOINT_BROKEN", $"'{path}' is no whole checkpoint",
-                expected: "a file that a training of ours has written", received: error.Message.TrimEnd('.'),
-                fix: "delete it and train anew", innerException: error);
+            throw error switch
+            {
+                FormatException or JsonException or EndOfStreamException or OverflowException or ExternalException => new MlNetCnnException(
+                    FaultKind.Data, "CHECKPOINT_BROKEN", $"the checkpoint '{path}' cannot be used: {error.Message.TrimEnd('.')}",
+                    expected: "a file that training wrote, unchanged",
+                    fix: "delete the file to begin anew, or put back a copy of it", innerException: error),
+                IOException or UnauthorizedAccessException => new MlNetCnnException(
+                    FaultKind.Environment, "CHECKPOINT_NOT_READABLE", $"cannot read '{path}': {error.Message.TrimEnd('.')}",
+                    fix: "give the path of a file that you may read", innerException: error),
+                _ => error,
+            };
         }
     }
 
-    private static JsonObject ReadHeader(Stream stream)
+    private static void Write(Stream stream, byte[] header, IEnumerable<Tensor> tensors)
     {
-        Span<byte> length = stackalloc byte[sizeof(long)];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var length = new byte[LengthBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        hash.AppendData(header);
+        foreach (var tensor in tensors)
+        {
+            using var scope = NewDisposeScope();
+            var values = tensor.detach().cpu().contiguous();
+            ReadOnlySpan<byte> bytes = values.numel() == 0 ? [] : values.bytes;
+            stream.Write(bytes);
+            hash.AppendData(bytes);
+        }
+
+        stream.Position = LengthBytes + PositionOf(TensorFileHeader.NoChecksum, header);
+        stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
+    }
+
+    private static Dictionary<string, string> Read(FileStream stream, Dictionary<string, Tensor> tensors)
+    {
+        var length = new byte[LengthBytes];
         stream.ReadExactly(length);
-        var count = BinaryPrimitives.ReadInt64LittleEndian(length);
-        if (count < 2 || count > Math.Min(HeaderLimit, stream.Length))
+        var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
+        if (headerLength < 2 || headerLength > Math.Min(LongestHeader, stream.Length - LengthBytes))
         {
-            throw new InvalidDataException("the header has no possible length");
+            throw new FormatException("it does not begin like a checkpoint, or is cut short");
         }
 
-        var json = new byte[count];
-        stream.ReadExactly(json);
-        return JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("the header is no JSON object");
-    }
-
-    private static void Visit(Tensor tensor, BytesReceiver receive)
-    {
-        using var scope = NewDisposeScope();
-        var flat = tensor.detach().cpu().contiguous();
-        if (flat.numel() > 0)
+        var bytes = new byte[headerLength];
+        stream.ReadExactly(bytes);
+        var header = TensorFileHeader.Parse(bytes);
+        // Looked at before memory is taken for what a broken header claims.
+        if (header.Entries.Sum(entry => entry.ByteCount) != stream.Length - LengthBytes - headerLength)
         {
-            receive(flat.bytes);
+            throw new FormatException("it is cut short, or something was added at its end");
         }
+
+        var checksum = header.Metadata.GetValueOrDefault(TensorFileHeader.Checksum) ?? throw new FormatException("it has no checksum");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var place = checksum.Length == TensorFileHeader.NoChecksum.Length ? PositionOf(checksum, bytes) : -1;
+        if (place >= 0)
+        {
+            bytes.AsSpan(place, checksum.Length).Fill((byte)'0');
+        }
+
+        hash.AppendData(bytes);
+        foreach (var entry in header.Entries)
+        {
+            var tensor = empty(entry.Shape, dtype: entry.Type).DetachFromDisposeScope();
+            tensors.Add(entry.Name, tensor);
+            var values = entry.ByteCount == 0 ? [] : tensor.bytes;
+            stream.ReadExactly(values);
+            hash.AppendData(values);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset()) == checksum
+            ? header.Metadata.Where(word => word.Key != TensorFileHeader.Checksum).ToDictionary(StringComparer.Ordinal)
+            : throw new FormatException("it was changed after it was written");
     }
 
-    private delegate void BytesReceiver(ReadOnlySpan<byte> bytes);
+    private static int PositionOf(string text, byte[] bytes) => bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(text));
 }

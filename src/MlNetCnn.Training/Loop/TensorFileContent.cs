@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>What a tensor file holds.</summary>
-/// <param name="Metadata">Texts by name.</param>
-/// <param name="Tensors">Tensors by name.</param>
+/// <summary>What a <see cref="TensorFile"/> holds.</summary>
+/// <param name="Metadata">Words by name.</param>
+/// <param name="Tensors">Tensors by name, row-major, in the processor's memory; freed with this object.</param>
 internal sealed record TensorFileContent(IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
 {
     /// <inheritdoc/>

@@ -3,65 +3,125 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// An exponential moving average of the weights (Polyak and Juditsky, 1992). It follows faster at first, so that the start is soon
-/// forgotten: the decay of update t is at most (1 + t) / (10 + t).
+/// An exponential moving average of weights (Polyak and Juditsky, 1992). It begins at the weights as they are and forgets them fast: the decay of
+/// update t is at most (1 + t) / (10 + t).
 /// </summary>
-/// <param name="state">The live tensors by name.</param>
-/// <param name="decay">The part of the average that each update keeps, above 0 and below 1.</param>
-internal sealed class WeightAverage(IReadOnlyList<KeyValuePair<string, Tensor>> state, double decay) : IDisposable
+internal sealed class WeightAverage : IDisposable
 {
-    private readonly WeightCopy _average = new(state);
+    private readonly List<(string Name, Tensor Live, Tensor Average)> _tensors = [];
+    private readonly double _decay;
+    private bool _swapped;
 
-    /// <summary>How often it was updated.</summary>
-    public long Updates { get; set; }
-
-    /// <summary>The average, by name.</summary>
-    public IReadOnlyList<KeyValuePair<string, Tensor>> State => _average.Copies;
-
-    /// <summary>Takes the present weights in.</summary>
-    public void Update()
+    /// <summary>Begins with copies.</summary>
+    /// <param name="state">The weights and statistics of a network, the tensors that it computes with; those of whole numbers are copied only.</param>
+    /// <param name="decay">The decay, 0 up to, but not reaching, 1.</param>
+    public WeightAverage(IReadOnlyList<KeyValuePair<string, Tensor>> state, double decay)
     {
-        using var scope = NewDisposeScope();
         using var still = no_grad();
-        Updates++;
-        var kept = Math.Min(decay, (1.0 + Updates) / (10 + Updates));
-        foreach (var (live, copy) in state.Zip(_average.Copies))
+        using var scope = NewDisposeScope();
+        _decay = decay;
+        foreach (var (name, live) in state)
         {
-            copy.Value.mul_(kept).add_(live.Value, alpha: 1 - kept);
+            _tensors.Add((name, live, live.detach().clone().DetachFromDisposeScope()));
         }
     }
 
-    /// <summary>Lets the network have the average instead of its weights, until the result is disposed.</summary>
-    public IDisposable Swap() => new Exchange(state, _average);
+    /// <summary>How many times the average was updated.</summary>
+    public long Updates { get; set; }
 
-    /// <summary>Takes over the average of an earlier run.</summary>
-    /// <param name="tensors">Tensors by name; copied.</param>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> tensors)
+    /// <summary>The average, as <c>average/NAME</c>: the tensors that it is kept in.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> State => _tensors.Select(tensor => KeyValuePair.Create($"average/{tensor.Name}", tensor.Average));
+
+    /// <summary>Moves the average towards the weights.</summary>
+    /// <exception cref="InvalidOperationException">The network computes with the average now.</exception>
+    public void Update()
     {
+        ThrowIfSwapped();
         using var still = no_grad();
-        foreach (var (name, copy) in _average.Copies)
+        using var scope = NewDisposeScope();
+        Updates++;
+        var share = 1 - Math.Min(_decay, (1.0 + Updates) / (10 + Updates));
+        var shares = new Dictionary<(ScalarType, string), Tensor>();
+        foreach (var (_, live, average) in _tensors)
         {
-            copy.copy_(tensors[name]);
+            if (!average.is_floating_point())
+            {
+                average.copy_(live);
+                continue;
+            }
+
+            var place = (average.dtype, average.device.ToString());
+            if (!shares.TryGetValue(place, out var weight))
+            {
+                weight = full([], share, dtype: average.dtype, device: average.device);
+                shares.Add(place, weight);
+            }
+
+            average.lerp_(live, weight);
         }
+    }
+
+    /// <summary>Puts the average into the network, and the network's own values back when the result is disposed.</summary>
+    /// <exception cref="InvalidOperationException">It is there already.</exception>
+    public IDisposable Swap()
+    {
+        ThrowIfSwapped();
+        Exchange();
+        return new SwapBack(this);
+    }
+
+    /// <summary>Takes over an average; <see cref="Updates"/> is the caller's to set.</summary>
+    /// <param name="state">Tensors by the names of <see cref="State"/>; others are passed over.</param>
+    /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: one is missing or has another shape.</exception>
+    /// <exception cref="InvalidOperationException">The network computes with the average now.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        ThrowIfSwapped();
+        TensorState.Load(State, state);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _average.Dispose();
-
-    private sealed class Exchange : IDisposable
+    public void Dispose()
     {
-        private readonly WeightCopy _own;
-
-        public Exchange(IReadOnlyList<KeyValuePair<string, Tensor>> state, WeightCopy average)
+        foreach (var tensor in _tensors)
         {
-            _own = new WeightCopy(state);
-            average.PutBack();
+            tensor.Average.Dispose();
         }
+    }
+
+    /// <summary>Values move, not memory: others hold the same tensors.</summary>
+    private void Exchange()
+    {
+        using var still = no_grad();
+        foreach (var (_, live, average) in _tensors)
+        {
+            using var kept = live.clone();
+            live.copy_(average);
+            average.copy_(kept);
+        }
+
+        _swapped = !_swapped;
+    }
+
+    private void ThrowIfSwapped()
+    {
+        if (_swapped)
+        {
+            throw new InvalidOperationException("The average is in the network: dispose the swap first.");
+        }
+    }
+
+    private sealed class SwapBack(WeightAverage average) : IDisposable
+    {
+        private bool _disposed;
 
         public void Dispose()
         {
-            _own.PutBack();
-            _own.Dispose();
+            if (!_disposed)
+            {
+                _disposed = true;
+                average.Exchange();
+            }
         }
     }
 }

@@ -1,104 +1,99 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Changes weights along their gradients. What it remembers of each weight lies in named tensors, so that a checkpoint can hold it.
+/// Turns gradients into changes of weights, in place. Its memory is tensors of the type, layout and device of the weights.
 /// </summary>
-/// <param name="groups">The weights and their rates.</param>
-internal abstract class WeightOptimizer(IReadOnlyList<ParameterGroup> groups) : IDisposable
+internal abstract class WeightOptimizer : IDisposable
 {
-    private readonly OrderedDictionary<string, Tensor> _state = new(StringComparer.Ordinal);
+    private readonly List<(ParameterGroup Group, List<OptimizedWeight> Weights)> _groups = [];
 
-    /// <summary>How often weights were changed.</summary>
-    public long Steps { get; set; }
-
-    /// <summary>What is remembered, by name; the tensors live on.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> State => _state;
-
-    /// <summary>Makes an optimiser.</summary>
-    /// <param name="kind">Which.</param>
-    /// <param name="groups">The weights and their rates.</param>
-    /// <param name="momentum">The momentum of <see cref="OptimizerKind.Sgd"/>.</param>
-    public static WeightOptimizer Create(OptimizerKind kind, IReadOnlyList<ParameterGroup> groups, double momentum) => kind switch
+    /// <summary>Prepares the memory of all weights.</summary>
+    /// <param name="groups">The weights.</param>
+    /// <param name="stateNames">What the method remembers of each weight.</param>
+    protected WeightOptimizer(IReadOnlyList<ParameterGroup> groups, params string[] stateNames)
     {
-        OptimizerKind.Sgd => new SgdOptimizer(groups, momentum),
-        OptimizerKind.Adam => new AdamOptimizer(groups, decoupledDecay: false),
-        _ => new AdamOptimizer(groups, decoupledDecay: true),
-    };
-
-    /// <summary>Changes the weights that have a gradient.</summary>
-    /// <param name="rateFactor">What each group's rate is multiplied by, 0..1.</param>
-    public void Step(double rateFactor)
-    {
-        using var scope = NewDisposeScope();
         using var still = no_grad();
-        Steps++;
         foreach (var group in groups)
         {
-            foreach (var (name, weight) in group.Weights)
+            _groups.Add((group, [.. group.Weights.Select(weight => new OptimizedWeight(weight.Key, weight.Value, stateNames))]));
+        }
+
+        var twice = State.GroupBy(tensor => tensor.Key, StringComparer.Ordinal).FirstOrDefault(names => names.Count() > 1);
+        if (twice is not null)
+        {
+            throw new ArgumentException($"'{twice.Key}' would be remembered twice.", nameof(groups));
+        }
+    }
+
+    /// <summary>How many steps were taken, by which Adam corrects its averages for having begun at zero.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>What the method remembers, as <c>momentum/NAME</c>, <c>first/NAME</c> and <c>second/NAME</c>: the tensors that it works with.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> State => Weights.SelectMany(weight => weight.State);
+
+    private IEnumerable<OptimizedWeight> Weights => _groups.SelectMany(group => group.Weights);
+
+    /// <summary>Creates the method of a kind.</summary>
+    /// <param name="kind">Which one.</param>
+    /// <param name="groups">The weights.</param>
+    /// <param name="momentum">The momentum of <see cref="OptimizerKind.Sgd"/>, 0 up to, but not reaching, 1.</param>
+    public static WeightOptimizer Create(OptimizerKind kind, IReadOnlyList<ParameterGroup> groups, double momentum) => kind switch
+    {
+        OptimizerKind.AdamW => new AdamOptimizer(groups, decoupledDecay: true),
+        OptimizerKind.Adam => new AdamOptimizer(groups, decoupledDecay: false),
+        OptimizerKind.Sgd => new MomentumOptimizer(groups, momentum),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    /// <summary>
+    /// Changes every weight that has a gradient. The gradients are used up: decay may have been added to them. Weights of one dimension, which are
+    /// biases and those of normalisations, do not decay.
+    /// </summary>
+    /// <param name="rateFactor">What each group's learning rate is multiplied with, 0..1.</param>
+    public void Step(double rateFactor)
+    {
+        using var still = no_grad();
+        using var scope = NewDisposeScope();
+        Steps++;
+        foreach (var (group, weights) in _groups)
+        {
+            var rate = group.LearningRate * rateFactor;
+            using var decaying = Prepare(rate, group.WeightDecay);
+            using var plain = Prepare(rate, 0);
+            foreach (var weight in weights)
             {
-                if (weight.grad is { } gradient)
-                {
-                    // Biases and the scales of normalisations have one axis; pulling them to zero helps nothing.
-                    Change(name, weight, gradient, group.LearningRate * rateFactor, weight.Dimensions > 1 ? group.WeightDecay : 0);
-                }
+                weight.Apply(weight.Decays ? decaying : plain);
             }
         }
     }
 
-    /// <summary>Forgets the gradients.</summary>
+    /// <summary>Takes the gradients away, so that the next backward pass begins anew.</summary>
     public void ZeroGradients()
     {
-        using var scope = NewDisposeScope();
-        foreach (var (_, weight) in groups.SelectMany(g => g.Weights))
+        foreach (var weight in Weights)
         {
-            weight.grad = null;
+            weight.Weight.grad = null;
         }
     }
 
-    /// <summary>Takes over what an earlier run remembered.</summary>
-    /// <param name="state">Tensors by name; copied.</param>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
-    {
-        Dispose();
-        _state.Clear();
-        var layouts = groups.SelectMany(g => g.Weights).ToDictionary(w => w.Key, w => w.Value, StringComparer.Ordinal);
-        foreach (var (name, tensor) in state)
-        {
-            Remember(name, layouts[name[(name.IndexOf('/') + 1)..]]).copy_(tensor);
-        }
-    }
+    /// <summary>Takes over what was remembered.</summary>
+    /// <param name="state">Tensors by the names of <see cref="State"/>; others are passed over.</param>
+    /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: one is missing or has another shape.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => TensorState.Load(State, state);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in _state.Values)
+        foreach (var weight in Weights)
         {
-            tensor.Dispose();
+            weight.Dispose();
         }
     }
 
-    /// <summary>Changes one weight.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="weight">The weight.</param>
-    /// <param name="gradient">Its gradient; not changed.</param>
+    /// <summary>What one step does to each weight; numbers that libtorch wants as objects are made once.</summary>
     /// <param name="rate">The learning rate.</param>
-    /// <param name="decay">How much it is pulled towards zero.</param>
-    protected abstract void Change(string name, Parameter weight, Tensor gradient, double rate, double decay);
-
-    /// <summary>A tensor that is remembered; zeros, laid out as the weight is, at first.</summary>
-    /// <param name="name">Its name: what it is, a slash, the weight's name.</param>
-    /// <param name="weight">The weight.</param>
-    protected Tensor Remember(string name, Tensor weight)
-    {
-        if (!_state.TryGetValue(name, out var tensor))
-        {
-            tensor = weight.detach().zeros_like().DetachFromDisposeScope();
-            _state.Add(name, tensor);
-        }
-
-        return tensor;
-    }
+    /// <param name="decay">The weight decay, or 0.</param>
+    protected abstract WeightUpdate Prepare(double rate, double decay);
 }

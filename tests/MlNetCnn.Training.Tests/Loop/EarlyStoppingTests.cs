@@ -1,0 +1,66 @@
+using Xunit;
+
+namespace MlNetCnn.Training.Tests;
+
+public sealed class EarlyStoppingTests
+{
+    [Theory]
+    [InlineData(StoppingMetric.Accuracy, 0.9, 1.0, 0.5, true)]
+    [InlineData(StoppingMetric.Accuracy, 0.8, 0.9, 0.5, true)]
+    [InlineData(StoppingMetric.Accuracy, 0.8, 1.0, 0.9, false)]
+    [InlineData(StoppingMetric.Accuracy, 0.7, 0.1, 0.9, false)]
+    [InlineData(StoppingMetric.MacroF1, 0.1, 1.0, 0.6, true)]
+    [InlineData(StoppingMetric.MacroF1, 0.9, 0.9, 0.5, true)]
+    [InlineData(StoppingMetric.MacroF1, 0.9, 1.1, 0.5, false)]
+    [InlineData(StoppingMetric.Loss, 0.1, 0.99, 0.1, true)]
+    [InlineData(StoppingMetric.Loss, 0.9, 1.0, 0.9, false)]
+    [InlineData(StoppingMetric.Accuracy, double.NaN, 0.1, 0.9, false)]
+    [InlineData(StoppingMetric.Accuracy, 0.99, double.NaN, 0.9, false)]
+    [InlineData(StoppingMetric.Loss, 0.99, double.NaN, 0.9, false)]
+    public void Improves_AgainstBest_ComparesMetricThenLoss(StoppingMetric metric, double accuracy, double loss, double f1, bool expected)
+    {
+        var stopping = new EarlyStopping(metric, 3);
+        stopping.Report(Record(0, 0.8, 1, 0.5));
+        Assert.Equal(expected, stopping.Improves(Record(1, accuracy, loss, f1)));
+    }
+
+    [Fact]
+    public void ShouldStop_PatienceUsedUp_IsTrueUntilBetter()
+    {
+        var stopping = new EarlyStopping(StoppingMetric.Accuracy, 2);
+        stopping.Report(Record(0, 0.5, 1));
+        stopping.Report(Record(1, 0.4, 1));
+        Assert.False(stopping.ShouldStop);
+        stopping.Report(Record(2, 0.6, 1));
+        stopping.Report(Record(3, 0.6, 1));
+        Assert.False(stopping.ShouldStop);
+        stopping.Report(Record(4, 0.6, 2));
+        Assert.True(stopping.ShouldStop);
+        Assert.Equal(2, stopping.Best!.Epoch);
+    }
+
+    [Fact]
+    public void Restore_SameRecords_StandsAlike()
+    {
+        EpochRecord[] records = [Record(0, 0.5, 1), Record(1, 0.7, 1), Record(2, 0.6, 1), Record(3, double.NaN, double.NaN)];
+        var stopping = new EarlyStopping(StoppingMetric.Accuracy, 2);
+        stopping.Report(Record(9, 0.99, 0));
+        stopping.Restore(records);
+        Assert.Same(records[1], stopping.Best);
+        Assert.True(stopping.ShouldStop);
+        stopping.Restore(records[..3]);
+        Assert.False(stopping.ShouldStop);
+    }
+
+    [Fact]
+    public void Best_NoMetricEver_IsNullAndStops()
+    {
+        var stopping = new EarlyStopping(StoppingMetric.Loss, 1);
+        Assert.False(stopping.ShouldStop);
+        stopping.Report(Record(1, double.NaN, double.NaN));
+        Assert.Null(stopping.Best);
+        Assert.True(stopping.ShouldStop);
+    }
+
+    private static EpochRecord Record(int epoch, double accuracy, double loss, double f1 = 0.5) => new(epoch, 1, loss, accuracy, f1, 0.1, 1);
+}
