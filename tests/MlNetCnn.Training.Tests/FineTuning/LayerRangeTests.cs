@@ -1,0 +1,35 @@
+using Xunit;
+
+namespace MlNetCnn.Training.Tests;
+
+public sealed class LayerRangeTests
+{
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("head")]
+    [InlineData("all")]
+    [InlineData("stages:2")]
+    [InlineData("layers:14")]
+    [InlineData("from:resnet/layer3:0")]
+    public void Parse_WhatItWrites_IsTheSame(string text)
+    {
+        Assert.Equal(text, LayerRange.Parse(text).ToString());
+        Assert.Equal(LayerRange.Parse(text), LayerRange.Parse(LayerRange.Parse(text).ToString()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("stages")]
+    [InlineData("stages:0")]
+    [InlineData("stages:-1")]
+    [InlineData("stages:1.5")]
+    [InlineData("layers:x")]
+    [InlineData("from:")]
+    [InlineData("head:1")]
+    public void Parse_Nonsense_SaysWhatIsMeant(string text)
+    {
+        var error = Assert.Throws<MlNetCnnException>(() => LayerRange.Parse(text));
+        Assert.Equal(("UNFREEZE_SPEC", FaultKind.Usage), (error.Code, error.Kind));
+        Assert.Contains("stages:N", error.Message);
+    }
+}
