@@ -31,18 +31,8 @@ internal sealed class EarlyStopping(StoppingMetric metric, int patience)
     {
         var improves = Improves(record);
         Best = improves ? record : Best;
-        _epochsSinceBest = improves ? 0 : _epochsSinceBest + 1;
-    }
-
-    /// <summary>Goes back to where it stood after some epochs.</summary>
-    /// <param name="records">The epochs in their order.</param>
-    public void Restore(IEnumerable<EpochRecord> records)
-    {
-        (Best, _epochsSinceBest) = (null, 0);
-        foreach (var record in records)
-        {
-            Report(record);
-        }
+        // Before the first metric, or without validation images, nothing is better or worse, and no patience runs out.
+        _epochsSinceBest = improves || Best is null ? 0 : _epochsSinceBest + 1;
     }
 
     private double Score(EpochRecord record) => metric switch

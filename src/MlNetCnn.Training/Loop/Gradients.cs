@@ -31,28 +31,10 @@ internal static class Gradients
         var norm = stack(gradients.Select(gradient => gradient.norm())).norm().to_type(ScalarType.Float64).item<double>();
         if (maxNorm > 0 && norm > maxNorm && double.IsFinite(norm))
         {
-            Multiply(gradients, maxNorm / (norm + Margin));
+            using var factor = (maxNorm / (norm + Margin)).ToScalar();
+            gradients.ForEach(gradient => gradient.mul_(factor));
         }
 
         return norm;
-    }
-
-    /// <summary>Multiplies all gradients with a number.</summary>
-    /// <param name="weights">The weights; those without a gradient are passed over.</param>
-    /// <param name="factor">The number, for example 1 / n after adding up those of n batches.</param>
-    public static void Scale(IEnumerable<Parameter> weights, double factor)
-    {
-        using var still = no_grad();
-        using var scope = NewDisposeScope();
-        Multiply(weights.Select(weight => weight.grad).OfType<Tensor>(), factor);
-    }
-
-    private static void Multiply(IEnumerable<Tensor> gradients, double factor)
-    {
-        using var number = factor.ToScalar();
-        foreach (var gradient in gradients)
-        {
-            gradient.mul_(number);
-        }
     }
 }

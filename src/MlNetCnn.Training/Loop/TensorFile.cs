@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Tensors and words in a file, in the safetensors format (https://huggingface.co/docs/safetensors): the length of the header in 8 bytes, little-endian,
-/// the header, the values row-major. The metadata holds a SHA-256 of header and values, so that no damaged state is trained on.
+/// Tensors and words in a file, in the safetensors format (https://huggingface.co/docs/safetensors): the length of the header in 8
+/// bytes, little-endian, the header, the values row-major. The metadata holds a SHA-256 of header and values, so that no damaged state is trained on.
 /// </summary>
 internal static class TensorFile
 {

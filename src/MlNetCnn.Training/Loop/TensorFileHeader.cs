@@ -74,8 +74,10 @@ internal sealed record TensorFileHeader(IReadOnlyDictionary<string, string> Meta
         using var json = JsonDocument.Parse(bytes);
         try
         {
-            var metadata = json.RootElement.GetProperty(MetadataKey).EnumerateObject().ToDictionary(word => word.Name, word => word.Value.GetString()!);
-            var tensors = json.RootElement.EnumerateObject().Where(tensor => tensor.Name != MetadataKey).Select(ReadEntry).OrderBy(read => read.Position);
+            var metadata = json.RootElement.GetProperty(MetadataKey).EnumerateObject()
+                .ToDictionary(word => word.Name, word => word.Value.GetString()!);
+            var tensors = json.RootElement.EnumerateObject().Where(tensor => tensor.Name != MetadataKey)
+                .Select(ReadEntry).OrderBy(read => read.Position).ThenBy(read => read.End);
             var (entries, position) = (new List<Entry>(), 0L);
             foreach (var (entry, start, end) in tensors)
             {

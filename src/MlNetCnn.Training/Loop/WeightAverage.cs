@@ -13,7 +13,7 @@ internal sealed class WeightAverage : IDisposable
     private bool _swapped;
 
     /// <summary>Begins with copies.</summary>
-    /// <param name="state">The weights and statistics of a network, the tensors that it computes with; those of whole numbers are copied only.</param>
+    /// <param name="state">The weights and statistics of a network: the tensors that it computes with. Those of whole numbers are copied only.</param>
     /// <param name="decay">The decay, 0 up to, but not reaching, 1.</param>
     public WeightAverage(IReadOnlyList<KeyValuePair<string, Tensor>> state, double decay)
     {
@@ -29,8 +29,8 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>How many times the average was updated.</summary>
     public long Updates { get; set; }
 
-    /// <summary>The average, as <c>average/NAME</c>: the tensors that it is kept in.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> State => _tensors.Select(tensor => KeyValuePair.Create($"average/{tensor.Name}", tensor.Average));
+    /// <summary>The average, by the names of the network: the tensors that it is kept in.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> State => _tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Average));
 
     /// <summary>Moves the average towards the weights.</summary>
     /// <exception cref="InvalidOperationException">The network computes with the average now.</exception>

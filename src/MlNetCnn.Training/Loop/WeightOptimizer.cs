@@ -30,7 +30,9 @@ internal abstract class WeightOptimizer : IDisposable
     /// <summary>How many steps were taken, by which Adam corrects its averages for having begun at zero.</summary>
     public long Steps { get; set; }
 
-    /// <summary>What the method remembers, as <c>momentum/NAME</c>, <c>first/NAME</c> and <c>second/NAME</c>: the tensors that it works with.</summary>
+    /// <summary>
+    /// What the method remembers, as <c>momentum/NAME</c>, <c>first/NAME</c> and <c>second/NAME</c>: the tensors that it works with.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State => Weights.SelectMany(weight => weight.State);
 
     private IEnumerable<OptimizedWeight> Weights => _groups.SelectMany(group => group.Weights);

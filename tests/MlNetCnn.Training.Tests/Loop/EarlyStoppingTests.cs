@@ -40,26 +40,23 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void Restore_SameRecords_StandsAlike()
+    public void ShouldStop_DivergedAfterAMetric_IsTrue()
     {
-        EpochRecord[] records = [Record(0, 0.5, 1), Record(1, 0.7, 1), Record(2, 0.6, 1), Record(3, double.NaN, double.NaN)];
-        var stopping = new EarlyStopping(StoppingMetric.Accuracy, 2);
-        stopping.Report(Record(9, 0.99, 0));
-        stopping.Restore(records);
-        Assert.Same(records[1], stopping.Best);
+        var stopping = new EarlyStopping(StoppingMetric.Accuracy, 1);
+        stopping.Report(Record(0, 0.5, 1));
+        stopping.Report(Record(1, double.NaN, double.NaN));
         Assert.True(stopping.ShouldStop);
-        stopping.Restore(records[..3]);
-        Assert.False(stopping.ShouldStop);
+        Assert.Equal(0, stopping.Best!.Epoch);
     }
 
     [Fact]
-    public void Best_NoMetricEver_IsNullAndStops()
+    public void ShouldStop_NoMetricEver_IsFalse()
     {
         var stopping = new EarlyStopping(StoppingMetric.Loss, 1);
-        Assert.False(stopping.ShouldStop);
         stopping.Report(Record(1, double.NaN, double.NaN));
+        stopping.Report(Record(2, double.NaN, double.NaN));
         Assert.Null(stopping.Best);
-        Assert.True(stopping.ShouldStop);
+        Assert.False(stopping.ShouldStop);
     }
 
     private static EpochRecord Record(int epoch, double accuracy, double loss, double f1 = 0.5) => new(epoch, 1, loss, accuracy, f1, 0.1, 1);

@@ -48,16 +48,6 @@ public sealed class GradientsTests
         Assert.Equal(0, Training.Gradients.Clip([], 1));
     }
 
-    [Fact]
-    public void Scale_Third_MultipliesAll()
-    {
-        using var scope = NewDisposeScope();
-        var weights = Weights();
-        Training.Gradients.Scale(weights, 1.0 / 3);
-        Assert.Equal(1, weights[0].grad![0].item<float>(), 1e-6f);
-        Assert.Equal(4, weights[1].grad![0].item<float>(), 1e-6f);
-    }
-
     /// <summary>Gradients (3, 4) and (12), of norm 13, and a weight without one.</summary>
     private static Parameter[] Weights()
     {

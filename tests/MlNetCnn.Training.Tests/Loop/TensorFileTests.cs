@@ -174,7 +174,8 @@ public sealed class TensorFileTests
     {
         using var scope = NewDisposeScope();
         var path = folder.File("small");
-        TensorFile.Write(path, Words, [KeyValuePair.Create("w", arange(6, dtype: ScalarType.Float32)), KeyValuePair.Create("n", ones(1, dtype: ScalarType.Int64))]);
+        var (weight, count) = (arange(6, dtype: ScalarType.Float32), ones(1, dtype: ScalarType.Int64));
+        TensorFile.Write(path, Words, [KeyValuePair.Create("w", weight), KeyValuePair.Create("n", count)]);
         return (path, File.ReadAllBytes(path));
     }
 

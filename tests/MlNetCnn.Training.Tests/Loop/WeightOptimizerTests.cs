@@ -201,7 +201,6 @@ public sealed class WeightOptimizerTests
                 }
 
                 Training.Gradients.Clip([weight], 0.1);
-                Training.Gradients.Scale([weight], 0.5);
                 optimizer.Step(1);
                 optimizer.ZeroGradients();
                 alive.Add(Alive());
