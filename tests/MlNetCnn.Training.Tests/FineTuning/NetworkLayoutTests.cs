@@ -41,7 +41,7 @@ public sealed class NetworkLayoutTests
     {
         var (_, layout) = Of(Networks.Make("ResNet-50"));
         Assert.Equal(5, layout.StageStarts.Count);
-        Assert.Equal(1024, layout.Shape(Assert.Single(layout.Boundary(layout.CutAt(LayerRange.LastStages(1)))))[0]);
+        Assert.Equal([4L, 4], layout.Shape(Assert.Single(layout.Boundary(layout.CutAt(LayerRange.LastStages(1)))))[1..]);
     }
 
     [Fact]
