@@ -19,6 +19,7 @@ internal sealed class EvaluateCommand : ToolCommand
 
     private readonly Option<double?> _minAccuracy = CommonOptions.Gate("--min-accuracy", "accuracy");
     private readonly Option<double?> _minMacroF1 = CommonOptions.Gate("--min-macro-f1", "macro F1");
+    private readonly Option<int> _views = CommonOptions.Views();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
@@ -37,6 +38,7 @@ internal sealed class EvaluateCommand : ToolCommand
         Add(_data);
         Add(_minAccuracy);
         Add(_minMacroF1);
+        Add(_views);
         Add(_threads);
         _decoder.AddTo(this);
         Add(_maxBad);
@@ -51,7 +53,7 @@ internal sealed class EvaluateCommand : ToolCommand
         var metrics = parse.GetValue(_metrics);
         OutputFile.CheckWritable(metrics);
         using var classifier = ImageClassifier.Load(
-            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card));
+            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views));
         var listing = ImageListing.Open(parse.GetRequiredValue(_data), _columns.Read(parse));
         var part = MeasuredPart.Choose(listing);
         _console.WriteLine(part.Explanation);

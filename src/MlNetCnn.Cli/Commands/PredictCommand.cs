@@ -40,6 +40,7 @@ internal sealed class PredictCommand : ToolCommand
     };
 
     private readonly DecoderOptions _decoder = DecoderOptions.ForModel();
+    private readonly Option<int> _views = CommonOptions.Views();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly TableColumnOptions _columns = new();
@@ -62,6 +63,7 @@ internal sealed class PredictCommand : ToolCommand
         Add(_output);
         Add(_asStock);
         _decoder.AddTo(this);
+        Add(_views);
         Add(_threads);
         Add(_maxBad);
         _columns.AddPathsTo(this);
@@ -72,6 +74,13 @@ internal sealed class PredictCommand : ToolCommand
     {
         var output = parse.GetValue(_output);
         OutputFile.CheckWritable(output);
+        if (parse.GetValue(_asStock) && parse.GetValue(_views) > 1)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "USAGE", "--as-stock and --tta contradict each other",
+                received: "a stock application scores each photo once, as it is", fix: "keep one of the two");
+        }
+
         if (parse.GetValue(_asStock) && _decoder.HasBackground(parse))
         {
             throw new MlNetCnnException(
@@ -82,7 +91,8 @@ internal sealed class PredictCommand : ToolCommand
         using var classifier = ImageClassifier.Load(
             parse.GetRequiredValue(_model),
             parse.GetValue(_threads),
-            card => parse.GetValue(_asStock) ? ImageDecoderOptions.AsStock : _decoder.Read(parse, card));
+            card => parse.GetValue(_asStock) ? ImageDecoderOptions.AsStock : _decoder.Read(parse, card),
+            parse.GetValue(_views));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var photos = new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}"))
             .Find(parse.GetRequiredValue(_paths));

@@ -26,6 +26,20 @@ internal static class CommonOptions
         return CheckedNumber(option, value => value is >= 0 and <= 1024, "a whole number from 0 to 1024");
     }
 
+    /// <summary><c>--tta</c>.</summary>
+    public static Option<int> Views()
+    {
+        var option = new Option<int>("--tta")
+        {
+            Description = "Test-time augmentation: score this many views of each photo and take the mean; each costs as much as a photo. "
+                + "1 is the photo as it is, 2 adds it mirrored, 3 to 10 add its corners, a little larger, plain or mirrored. "
+                + "Not where a mirrored photo shows another class, as with traffic signs.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        return CheckedNumber(option, value => value is >= 1 and <= PictureViews.Most, $"a whole number from 1 to {PictureViews.Most}");
+    }
+
     /// <summary><c>--seed</c>.</summary>
     public static Option<int> Seed() => new("--seed")
     {

@@ -69,10 +69,19 @@ internal sealed class AugmentedImageDecoder : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="picture">The picture, valid until <see cref="Release"/> or the next call.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageFault? Prepare(string path, out PreparedPicture picture)
+    public ImageFault? Prepare(string path, out PreparedPicture picture) => Prepare(path, out picture, out _);
+
+    /// <summary>Reads and decodes a file, and tells what is unusual about it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="picture">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <param name="traits">What is unusual about the picture; none after a fault.</param>
+    /// <returns>Null, or why the file was rejected.</returns>
+    public ImageFault? Prepare(string path, out PreparedPicture picture, out PictureTraits traits)
     {
         picture = default;
-        if (_reader.Read(path, out var decoded) is { } fault)
+        var fault = _reader.Read(path, out var decoded);
+        traits = decoded.Traits;
+        if (fault is not null)
         {
             return fault;
         }

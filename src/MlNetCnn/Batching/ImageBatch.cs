@@ -7,6 +7,7 @@ namespace MlNetCnn;
 internal sealed class ImageBatch
 {
     private readonly string[] _paths;
+    private readonly WantedPicture[] _wanted;
     private readonly ImageFault?[] _faults;
     private readonly PictureTraits[] _traits;
     private readonly float[] _outputs;
@@ -14,6 +15,7 @@ internal sealed class ImageBatch
     public ImageBatch(int capacity, int outputLength)
     {
         _paths = new string[capacity];
+        _wanted = new WantedPicture[capacity];
         _faults = new ImageFault?[capacity];
         _traits = new PictureTraits[capacity];
         _outputs = new float[capacity * outputLength];
@@ -32,6 +34,9 @@ internal sealed class ImageBatch
     /// <summary>The file of picture <paramref name="index"/>.</summary>
     public string Path(int index) => _paths[index];
 
+    /// <summary>Where picture <paramref name="index"/> comes from, in a batch that is read from a <see cref="IPixelSource"/>.</summary>
+    public WantedPicture Wanted(int index) => _wanted[index];
+
     /// <summary>Why picture <paramref name="index"/> was rejected, or null.</summary>
     public ImageFault? Fault(int index) => _faults[index];
 
@@ -42,9 +47,10 @@ internal sealed class ImageBatch
     public Span<float> Output(int index) => _outputs.AsSpan(index * OutputLength, OutputLength);
 
     /// <summary>Adds a picture.</summary>
-    public void Add(string path)
+    public void Add(string path, WantedPicture wanted = default)
     {
         _paths[Count] = path;
+        _wanted[Count] = wanted;
         _traits[Count] = PictureTraits.None;
         _faults[Count++] = null;
     }

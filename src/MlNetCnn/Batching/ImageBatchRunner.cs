@@ -19,6 +19,7 @@ internal sealed class ImageBatchRunner : IDisposable
     private readonly ImageInput _input;
     private readonly ImageDecoderOptions _decoderOptions;
     private readonly IOutputCache? _cache;
+    private readonly PictureViews _views;
     private readonly int _threads;
 
     /// <summary>Creates a runner.</summary>
@@ -28,9 +29,16 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <param name="decoderOptions">What the decoder accepts.</param>
     /// <param name="threads">Workers; 0 for one per core.</param>
     /// <param name="cache">Outputs of pictures seen before, or null.</param>
+    /// <param name="views">How many views of each picture have their outputs averaged; above 1 not together with a cache.</param>
     /// <exception cref="MlNetCnnException">The graph has other ports.</exception>
     public ImageBatchRunner(
-        ImageBatchSession session, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads, IOutputCache? cache = null)
+        ImageBatchSession session,
+        string outputName,
+        ImageInput input,
+        ImageDecoderOptions decoderOptions,
+        int threads,
+        IOutputCache? cache = null,
+        int views = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
@@ -41,6 +49,7 @@ internal sealed class ImageBatchRunner : IDisposable
         _input = input;
         _decoderOptions = decoderOptions;
         _cache = cache;
+        _views = PictureViews.First(views, input.Width, input.Height);
     }
 
     /// <summary>Floats that the graph gives for one picture.</summary>
@@ -54,7 +63,7 @@ internal sealed class ImageBatchRunner : IDisposable
         {
             var batch = RentBatch();
             batch.Add(path);
-            UseWorker(batch, CancellationToken.None);
+            UseWorker(batch, null, CancellationToken.None);
             var result = read(batch);
             _idleBatches.Add(batch);
             return result;
@@ -88,7 +97,20 @@ internal sealed class ImageBatchRunner : IDisposable
 
     /// <summary>Runs all files; the batches come in the order of <paramref name="paths"/>, which is read as it is needed.</summary>
     public IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<string> paths, CancellationToken token) =>
-        OrderedBatches.RunAsync(Batches(paths), _workerSlots, 2 * _threads, UseWorker, _idleBatches.Add, token);
+        OrderedBatches.RunAsync(
+            Batches(paths.Select(path => (path, default(WantedPicture)))), _workerSlots, 2 * _threads, (batch, stop) => UseWorker(batch, null, stop),
+            _idleBatches.Add, token);
+
+    /// <summary>
+    /// Runs pictures whose pixels another gives, such as changed ones; outputs and faults come in order, traits are not noted.
+    /// </summary>
+    /// <param name="source">Gives pixels of the graph's input size.</param>
+    /// <param name="paths">The files that the source reads.</param>
+    /// <param name="token">Stops the work.</param>
+    public IAsyncEnumerable<ImageBatch> RunAsync(IPixelSource source, IReadOnlyList<string> paths, CancellationToken token) =>
+        OrderedBatches.RunAsync(
+            Batches(paths.Select((path, index) => (path, new WantedPicture(index, 0, 0)))), _workerSlots, 2 * _threads,
+            (batch, stop) => UseWorker(batch, source, stop), _idleBatches.Add, token);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -102,12 +124,12 @@ internal sealed class ImageBatchRunner : IDisposable
         _workerSlots.Dispose();
     }
 
-    private IEnumerable<ImageBatch> Batches(IEnumerable<string> paths)
+    private IEnumerable<ImageBatch> Batches(IEnumerable<(string Path, WantedPicture Wanted)> pictures)
     {
         var batch = RentBatch();
-        foreach (var path in paths)
+        foreach (var (path, wanted) in pictures)
         {
-            batch.Add(path);
+            batch.Add(path, wanted);
             if (batch.IsFull)
             {
                 yield return batch;
@@ -132,12 +154,12 @@ internal sealed class ImageBatchRunner : IDisposable
         return batch;
     }
 
-    private void UseWorker(ImageBatch batch, CancellationToken token)
+    private void UseWorker(ImageBatch batch, IPixelSource? source, CancellationToken token)
     {
         var worker = RentWorker();
         try
         {
-            worker.Process(batch, token);
+            worker.Process(batch, source, token);
         }
         finally
         {
@@ -146,5 +168,7 @@ internal sealed class ImageBatchRunner : IDisposable
     }
 
     private ImageBatchWorker RentWorker() =>
-        _idleWorkers.TryTake(out var worker) ? worker : new ImageBatchWorker(_session, _outputName, OutputLength, _input, _decoderOptions, _cache);
+        _idleWorkers.TryTake(out var worker)
+            ? worker
+            : new ImageBatchWorker(_session, _outputName, OutputLength, _input, _decoderOptions, _cache, _views);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MlNetCnn;
@@ -15,6 +16,8 @@ internal sealed class ImageBatchWorker : IDisposable
 {
     private readonly ImageBatchSession _session;
     private readonly ImageDecoder _decoder;
+    private readonly PictureViews _views;
+    private readonly AugmentedImageDecoder? _viewDecoder;
     private readonly IOutputCache? _cache;
     private readonly RunOptions _runOptions = new();
     private readonly OrtIoBinding _binding;
@@ -24,10 +27,20 @@ internal sealed class ImageBatchWorker : IDisposable
     private readonly float[] _output;
 
     public ImageBatchWorker(
-        ImageBatchSession session, string outputName, int outputLength, ImageInput input, ImageDecoderOptions decoderOptions, IOutputCache? cache)
+        ImageBatchSession session,
+        string outputName,
+        int outputLength,
+        ImageInput input,
+        ImageDecoderOptions decoderOptions,
+        IOutputCache? cache,
+        PictureViews views)
     {
         _session = session;
         _cache = cache;
+        _views = views;
+        _viewDecoder = views.Count == 1
+            ? null
+            : new AugmentedImageDecoder(input.Width, input.Height, input.Resize, decoderOptions, views.Closest);
         _decoder = new ImageDecoder(input.Width, input.Height, input.Resize, decoderOptions);
         _pixels = new float[input.PixelLength];
         _output = new float[outputLength];
@@ -39,12 +52,26 @@ internal sealed class ImageBatchWorker : IDisposable
     }
 
     /// <summary>Fills in the batch's outputs and faults.</summary>
-    public void Process(ImageBatch batch, CancellationToken token)
+    /// <param name="batch">The batch.</param>
+    /// <param name="source">What gives the pixels, or null for the files as evaluation sees them.</param>
+    /// <param name="token">Stops the work.</param>
+    public void Process(ImageBatch batch, IPixelSource? source, CancellationToken token)
     {
         for (var i = 0; i < batch.Count; i++)
         {
             token.ThrowIfCancellationRequested();
-            Process(batch, i);
+            if (source is not null)
+            {
+                ProcessFrom(source, batch, i);
+            }
+            else if (_viewDecoder is not null)
+            {
+                ProcessViews(_viewDecoder, batch, i);
+            }
+            else
+            {
+                Process(batch, i);
+            }
         }
     }
 
@@ -63,6 +90,47 @@ internal sealed class ImageBatchWorker : IDisposable
         _outputValue.Dispose();
         _runOptions.Dispose();
         _decoder.Dispose();
+        _viewDecoder?.Dispose();
+    }
+
+    private void ProcessFrom(IPixelSource source, ImageBatch batch, int index)
+    {
+        if (source.Read(batch.Wanted(index), _pixels) is { } fault)
+        {
+            batch.Reject(index, fault);
+        }
+        else
+        {
+            Run(batch.Output(index));
+        }
+    }
+
+    private void ProcessViews(AugmentedImageDecoder decoder, ImageBatch batch, int index)
+    {
+        try
+        {
+            if (decoder.Prepare(batch.Path(index), out var picture, out var traits) is { } fault)
+            {
+                batch.Reject(index, fault);
+                return;
+            }
+
+            var mean = batch.Output(index);
+            mean.Clear();
+            foreach (var view in _views.Draws)
+            {
+                decoder.Draw(picture, view, _pixels);
+                _session.Run(_runOptions, _binding);
+                TensorPrimitives.Add(mean, _output, mean);
+            }
+
+            TensorPrimitives.Divide(mean, _views.Count, mean);
+            batch.Note(index, traits);
+        }
+        finally
+        {
+            decoder.Release();
+        }
     }
 
     private void Process(ImageBatch batch, int index)

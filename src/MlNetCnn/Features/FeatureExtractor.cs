@@ -41,9 +41,31 @@ public sealed class FeatureExtractor : IDisposable
         IReadOnlyCollection<string> paths, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
+        return await ReadAsync(_runner.RunAsync(paths, token), paths.Count, progress).ConfigureAwait(false);
+    }
+
+    /// <summary>Extracts the features of pictures whose pixels another gives, such as changed ones. The cache has no part in it.</summary>
+    /// <param name="source">Gives pixels of the backbone's input size.</param>
+    /// <param name="paths">The files that the source reads.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <returns>A row for each path, in order.</returns>
+    internal Task<FeatureTable> ExtractAsync(
+        IPixelSource source, IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress, CancellationToken token) =>
+        ReadAsync(_runner.RunAsync(source, paths, token), paths.Count, progress);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _cache?.Dispose();
+    }
+
+    private async Task<FeatureTable> ReadAsync(IAsyncEnumerable<ImageBatch> batches, int count, IProgress<TrainingProgress>? progress)
+    {
         var table = new FeatureTable(Length);
-        progress?.Report(new TrainingProgress("features", 0, paths.Count, "images"));
-        await foreach (var batch in _runner.RunAsync(paths, token).ConfigureAwait(false))
+        progress?.Report(new TrainingProgress("features", 0, count, "images"));
+        await foreach (var batch in batches.ConfigureAwait(false))
         {
             for (var i = 0; i < batch.Count; i++)
             {
@@ -57,16 +79,9 @@ public sealed class FeatureExtractor : IDisposable
                 }
             }
 
-            progress?.Report(new TrainingProgress("features", table.Count, paths.Count, "images"));
+            progress?.Report(new TrainingProgress("features", table.Count, count, "images"));
         }
 
         return table;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _runner.Dispose();
-        _cache?.Dispose();
     }
 }

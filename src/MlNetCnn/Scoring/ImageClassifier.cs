@@ -10,10 +10,11 @@ public sealed class ImageClassifier : IDisposable
 {
     private readonly ImageBatchRunner _runner;
 
-    private ImageClassifier(ImageBatchSession session, ImageInput input, ModelCard card, ImageDecoderOptions decoder, int threads)
+    private ImageClassifier(
+        ImageBatchSession session, ImageInput input, ModelCard card, ImageDecoderOptions decoder, int threads, int views)
     {
         Card = card;
-        _runner = new ImageBatchRunner(session, GraphSurgery.Score, input, decoder, threads);
+        _runner = new ImageBatchRunner(session, GraphSurgery.Score, input, decoder, threads, cache: null, views);
     }
 
     /// <summary>What the model says of itself.</summary>
@@ -26,16 +27,20 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
     /// <param name="options">How pictures are read, or null for the defaults.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of views is not 1..10.</exception>
     public static ImageClassifier Load(string path, ImageClassifierOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new ImageClassifierOptions();
-        return Load(path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background });
+        return Load(
+            path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background }, options.Views);
     }
 
     /// <summary>Loads a model whose card decides how pictures are read.</summary>
-    internal static ImageClassifier Load(string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder)
+    internal static ImageClassifier Load(string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(views, PictureViews.Most);
         var bytes = System.IO.Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
             ? OnnxFile.ReadBytes(path)
             : ModelPackage.ReadGraph(path);
@@ -46,7 +51,7 @@ public sealed class ImageClassifier : IDisposable
             var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
             var scores = session.OutputLength(GraphSurgery.Score, input);
             return scores == card.ClassNames.Count
-                ? new ImageClassifier(session, input, card, decoder(card), threads)
+                ? new ImageClassifier(session, input, card, decoder(card), threads, views)
                 : throw ModelCardMetadata.Damaged(path, $"{card.ClassNames.Count} class names for {scores} scores");
         }
         catch
@@ -84,7 +89,10 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    /// <summary>Scores pixels that are in memory already, on the calling thread.</summary>
+    /// <summary>
+    /// Scores pixels that are in memory already, on the calling thread, as they are: <see cref="ImageClassifierOptions.Views"/> has no
+    /// part in it.
+    /// </summary>
     /// <param name="pixels">One or more pictures: NCHW, float32, RGB 0..255, of the input size that <see cref="Card"/> gives.</param>
     /// <param name="scores">The probability of each class, one picture behind the other.</param>
     /// <exception cref="ArgumentException">The lengths are not those of whole pictures, or do not match.</exception>

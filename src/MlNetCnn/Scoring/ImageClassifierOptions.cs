@@ -10,4 +10,14 @@ public sealed record ImageClassifierOptions
     /// <summary>What the decoder accepts, or null.</summary>
     /// <value>Null: the defaults of <see cref="ImageDecoderOptions"/>, with the background that the model was trained with.</value>
     public ImageDecoderOptions? Decoder { get; init; }
+
+    /// <summary>
+    /// How many views of each picture are scored, 1..10; the probabilities are their mean (test-time augmentation). Each view costs
+    /// as much as a picture. The views are the first of these, the same in every run: the picture as it is; mirrored left to right; an
+    /// eighth larger and moved into the top left corner, the bottom right one mirrored, the top right one, the bottom left one
+    /// mirrored; and these four mirrored the other way. Corners are those of the whole picture, of which evaluation sees the middle.
+    /// </summary>
+    /// <remarks>Leave it at 1 where a mirrored picture shows another class, as with many traffic signs and with letters.</remarks>
+    /// <value>1: the picture as it is.</value>
+    public int Views { get; init; } = 1;
 }

@@ -1,0 +1,65 @@
+namespace MlNetCnn;
+
+/// <summary>The views of a picture that test-time augmentation scores, always the same ones.</summary>
+internal sealed class PictureViews
+{
+    /// <summary>The most views there are.</summary>
+    public const int Most = 10;
+
+    // As of the crops of 224 pixels that are taken of 256 (Krizhevsky et al., "ImageNet classification with deep convolutional neural
+    // networks", 2012): each side is seven eighths of what evaluation sees.
+    private const double CornerArea = 49.0 / 64;
+
+    private PictureViews(IReadOnlyList<AugmentationDraw> draws) => Draws = draws;
+
+    /// <summary>What happens to the picture in each view; nothing in the first.</summary>
+    public IReadOnlyList<AugmentationDraw> Draws { get; }
+
+    /// <summary>Views there are.</summary>
+    public int Count => Draws.Count;
+
+    /// <summary>An augmentation whose closest draw is as close as these views are; what a decoder has to be made for.</summary>
+    public Augmentation Closest => Draws.Any(draw => draw.Crops is not null)
+        ? Augmentation.None with { CropScale = new(CornerArea, 1) }
+        : Augmentation.None;
+
+    /// <summary>The first of the views.</summary>
+    /// <param name="count">How many, 1..<see cref="Most"/>.</param>
+    /// <param name="width">Width of the network's input, in pixels.</param>
+    /// <param name="height">Height of the network's input, in pixels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is out of its range.</exception>
+    public static PictureViews First(int count, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
+        return new PictureViews([.. All(width, height).Take(count)]);
+    }
+
+    private static IEnumerable<AugmentationDraw> All(int width, int height)
+    {
+        yield return AugmentationDraw.None;
+        yield return Draw(crops: null, mirrored: true);
+
+        // Mirrored and plain by turns, opposite corners after each other: whatever the count, no side and no corner has much the more.
+        foreach (var mirrored in (bool[])[false, true])
+        {
+            yield return Corner(0, 0, mirrored);
+            yield return Corner(1, 1, !mirrored);
+            yield return Corner(1, 0, mirrored);
+            yield return Corner(0, 1, !mirrored);
+        }
+
+        AugmentationDraw Corner(double x, double y, bool mirrored) => Draw([new CropCandidate(CornerArea, 1, x, y)], mirrored);
+
+        AugmentationDraw Draw(IReadOnlyList<CropCandidate>? crops, bool mirrored)
+        {
+            var draw = new DrawBuilder(width, height) { Crops = crops };
+            if (mirrored)
+            {
+                draw.Zoom(-1, 1);
+            }
+
+            return draw.ToDraw();
+        }
+    }
+}

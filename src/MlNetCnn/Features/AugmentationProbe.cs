@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Finds the operations of an augmentation that change labels, not pictures alone: a linear probe on frozen features scores pictures
+/// under each operation alone, and the same pictures unchanged (<see cref="ChangeEffect"/> has the rules).
+/// </summary>
+/// <remarks>
+/// <para>It finds what the frozen features show: an operation that makes one class look like another, or takes away what classes are
+/// told apart by. It cannot find an exchange of classes that the probe does not tell apart in the first place, and hardly one of classes
+/// with fewer than about five pictures. What it says is no measure of use: an operation that it leaves in does no harm to labels, and may
+/// help or not; one whose pictures are so unfamiliar that the probe fails on them is left out although training might have coped.</para>
+/// <para>Strengths and directions are drawn as in training; what happens by chance (mirroring, grey, erasing) always happens.</para>
+/// </remarks>
+/// <param name="limit">The most pictures that are looked at, dealt evenly over the classes.</param>
+internal sealed class AugmentationProbe(int limit = AugmentationProbe.DefaultLimit)
+{
+    /// <summary>The most pictures that are looked at where nothing else is said.</summary>
+    public const int DefaultLimit = 500;
+
+    /// <summary>With fewer pictures the choice says so: an exchange of classes is found still, much else is not.</summary>
+    public const int Enough = 50;
+
+    private const int NamedClasses = 4;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="probe">A head on its features, which must not have been fitted on any of <paramref name="images"/>.</param>
+    /// <param name="images">
+    /// The pictures: those of validation; where there are fewer than about 50, also training pictures that the probe was not fitted on.
+    /// Those of a class that the probe does not know, and files that cannot be used, are passed over.
+    /// </param>
+    /// <param name="classNames">The classes, in the order of the probe.</param>
+    /// <param name="options">How pictures are read; a cache serves the unchanged ones.</param>
+    /// <param name="seed">Picks the pictures and draws the strengths.</param>
+    /// <param name="wanted">What is asked for, or null for <see cref="Augmentation.Standard"/>.</param>
+    /// <param name="progress">Told after each operation, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <exception cref="MlNetCnnException">The augmentation is out of its ranges.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<AugmentationChoice> ChooseAsync(
+        Backbone backbone,
+        LinearHead probe,
+        ImageListing images,
+        IReadOnlyList<string> classNames,
+        FeatureExtractorOptions options,
+        int seed,
+        Augmentation? wanted = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken token = default)
+    {
+        wanted ??= Augmentation.Standard;
+        wanted.Validate();
+        var operations = new Queue<ProbedOperation>(ProbedOperations.All.Where(operation => operation.IsIn(wanted)));
+        if (operations.Count == 0)
+        {
+            return new AugmentationChoice(wanted, ["Augmentation: nothing is asked for that could change a label."]);
+        }
+
+        using var extractor = new FeatureExtractor(backbone, options);
+        var unchanged = await ProbedPictures.ReadAsync(extractor, probe, images, classNames, limit, seed, token).ConfigureAwait(false);
+        if (unchanged.Paths.Count == 0)
+        {
+            return new AugmentationChoice(wanted, ["Augmentation: there is no picture to check it on, so everything asked for is kept."]);
+        }
+
+        var loading = new ImageBatchLoaderOptions
+        {
+            Width = backbone.InputWidth, Height = backbone.InputHeight, Resize = options.Resize, Decoder = options.Decoder, Seed = seed,
+        };
+        var chosen = wanted;
+        var reasons = new List<string>();
+        var done = 0;
+        while (operations.TryDequeue(out var operation))
+        {
+            progress?.Report(new TrainingProgress("augmentation", done, done + operations.Count + 1, "operations"));
+            using var source = new AugmentedPixelSource(unchanged.Paths, loading with { Augmentation = operation.Alone(wanted) }, kept: null);
+            var effect = await unchanged.CompareAsync(extractor, probe, source, classNames.Count, token).ConfigureAwait(false);
+            done++;
+            if (!effect.DoesHarm)
+            {
+                continue;
+            }
+
+            ProbedOperation[] parts = [.. operation.Parts.Where(part => part.IsIn(wanted))];
+            if (parts.Length > 1)
+            {
+                Array.ForEach(parts, operations.Enqueue);
+                continue;
+            }
+
+            operation = parts is [var only] ? only : operation;
+            chosen = operation.Without(chosen);
+            reasons.Add(Reason(operation.Name, effect, classNames));
+        }
+
+        progress?.Report(new TrainingProgress("augmentation", done, done, "operations"));
+        return new AugmentationChoice(chosen, [Summary(unchanged, wanted, chosen), .. reasons]);
+    }
+
+    private static string Summary(ProbedPictures pictures, Augmentation wanted, Augmentation chosen)
+    {
+        var outcome = chosen == wanted ? $"no operation of '{wanted}' changes labels, all are kept" : $"of '{wanted}', '{chosen}' is kept";
+        var few = pictures.Paths.Count < Enough ? " That is few: only a plain harm shows." : "";
+        return $"Augmentation: {outcome} (checked on {pictures.Paths.Count} pictures, {Percent(pictures.Accuracy)} of them recognised unchanged).{few}";
+    }
+
+    private static string Reason(string operation, ChangeEffect effect, IReadOnlyList<string> classNames)
+    {
+        if (effect.Turned.Count == 0)
+        {
+            var error = (100 * effect.StandardError).ToString("0.0", CultureInfo.InvariantCulture);
+            return $"Left out {operation}: of pictures changed so only {Percent(effect.AccuracyAfter)} are recognised, "
+                + $"{Percent(effect.AccuracyBefore)} unchanged (standard error of the difference {error} points).";
+        }
+
+        var turned = effect.Turned.Take(NamedClasses)
+            .Select(t => $"'{classNames[t.From]}' into '{classNames[t.Into]}' ({t.Turned} of {t.Recognised} pictures)");
+        var more = effect.Turned.Count > NamedClasses ? $" and {effect.Turned.Count - NamedClasses} other classes" : "";
+        return $"Left out {operation}: it turns {string.Join(", ", turned)}{more}.";
+    }
+
+    private static string Percent(double fraction) => (100 * fraction).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+}

@@ -1,0 +1,41 @@
+namespace MlNetCnn;
+
+/// <summary>An operation of an <see cref="Augmentation"/> that can be left out by itself.</summary>
+/// <param name="Name">What it is called in a sentence.</param>
+/// <param name="Only">
+/// An augmentation of this operation alone: of a blank one and the one that was asked for. What happens by chance always happens;
+/// strengths are drawn as in training.
+/// </param>
+/// <param name="Without">The augmentation without it.</param>
+internal sealed record ProbedOperation(
+    string Name, Func<Augmentation, Augmentation, Augmentation> Only, Func<Augmentation, Augmentation> Without)
+{
+    /// <summary>The operations that this one is made of, looked at one by one where all together do harm; empty for none.</summary>
+    public IReadOnlyList<ProbedOperation> Parts { get; private init; } = [];
+
+    /// <summary>Whether the augmentation asks for it.</summary>
+    public bool IsIn(Augmentation augmentation) => Without(augmentation) != augmentation;
+
+    /// <summary>This operation alone, with what the augmentation says of borders and shapes.</summary>
+    public Augmentation Alone(Augmentation augmentation) => Only(
+        Augmentation.None with
+        {
+            CropAspect = augmentation.CropAspect,
+            ZoomEachSide = augmentation.ZoomEachSide,
+            Fill = augmentation.Fill,
+            FillValue = augmentation.FillValue,
+            ErasingArea = augmentation.ErasingArea,
+            ErasingAspect = augmentation.ErasingAspect,
+            RandAugmentMagnitude = augmentation.RandAugmentMagnitude,
+        },
+        augmentation);
+
+    /// <summary>Several operations as one.</summary>
+    public static ProbedOperation Together(string name, params ProbedOperation[] parts) => new(
+        name,
+        (blank, wanted) => parts.Where(part => part.IsIn(wanted)).Aggregate(blank, (sum, part) => part.Only(sum, wanted)),
+        augmentation => parts.Aggregate(augmentation, (rest, part) => part.Without(rest)))
+    {
+        Parts = parts,
+    };
+}
