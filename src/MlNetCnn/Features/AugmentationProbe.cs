@@ -11,7 +11,8 @@ namespace MlNetCnn;
 /// told apart by. It cannot find an exchange of classes that the probe does not tell apart in the first place, and hardly one of classes
 /// with fewer than about five pictures. What it says is no measure of use: an operation that it leaves in does no harm to labels, and may
 /// help or not; one whose pictures are so unfamiliar that the probe fails on them is left out although training might have coped.</para>
-/// <para>Strengths and directions are drawn as in training; what happens by chance (mirroring, grey, erasing) always happens.</para>
+/// <para>Mirroring and the loss of colours always happen, as they are the same for all pictures of a class; strengths, places and
+/// directions of all else are drawn as in training, so that what is lost is what training would lose.</para>
 /// </remarks>
 /// <param name="limit">The most pictures that are looked at, dealt evenly over the classes.</param>
 internal sealed class AugmentationProbe(int limit = AugmentationProbe.DefaultLimit)

@@ -3,14 +3,16 @@ namespace MlNetCnn;
 /// <summary>What a change of pictures does to what a probe says of them; the same pictures, unchanged and changed.</summary>
 /// <remarks>
 /// <para>A probe that never saw changed pictures is surer of unchanged ones even where the change leaves labels alone, so a lower
-/// accuracy alone says little, and with many pictures every drop, however small, is beyond its standard error. Hence three rules, any of
+/// accuracy alone says little, and with many pictures every drop, however small, is beyond its standard error (MobileNetV2 on 500 flowers: 5 points under the colours
+/// of <see cref="Augmentation.Strong"/>, standard error 1.3). Hence three rules, any of
 /// which is enough:</para>
 /// <list type="bullet">
 /// <item><b>Exchanged classes.</b> For each pair of classes: changed pictures of each look more like the other one, in the mean over both.
 /// What shifts all pictures towards one class, as an unfamiliar look does, cancels out in that mean; what makes a left arrow of a right
 /// one does not.</item>
-/// <item><b>One class turned.</b> More than a third of a class becomes one and the same other class. That finds what the first rule does
-/// not: an arrow that becomes one of the many signs in a class of the rest.</item>
+/// <item><b>One class turned.</b> More than a third of a class becomes one and the same other class, and as many more than were taken for
+/// it unchanged: between classes that the probe confuses anyhow, pictures come and go. That finds what the first rule does not: an
+/// arrow that becomes one of the many signs in a class of the rest.</item>
 /// <item><b>Labels lost.</b> The accuracy drops by more than <see cref="HarmlessDrop"/> and twice the standard error of the paired
 /// difference (McNemar, "Note on the sampling error of the difference between correlated proportions or percentages", 1947).</item>
 /// </list>
@@ -65,15 +67,24 @@ internal sealed class ChangeEffect
     /// <param name="after">The same, changed.</param>
     public static ChangeEffect Compare(int classCount, IReadOnlyList<int> labels, IReadOnlyList<float[]> before, IReadOnlyList<float[]> after)
     {
+        if (labels.Count == 0)
+        {
+            return new ChangeEffect(0, 0, 0, 0, []);
+        }
+
         var rightBefore = labels.Select((label, i) => Best(before[i]) == label).ToArray();
         var differences = labels.Select((label, i) => (rightBefore[i] ? 1.0 : 0) - (Best(after[i]) == label ? 1 : 0)).ToArray();
         var accuracy = rightBefore.Count(right => right) / (double)labels.Count;
         var rows = Enumerable.Range(0, classCount).Select(k => Enumerable.Range(0, labels.Count).Where(i => labels[i] == k).ToArray()).ToArray();
 
         var moves = new int[classCount, classCount];
-        foreach (var i in Enumerable.Range(0, labels.Count).Where(i => rightBefore[i]))
+        var gains = new int[classCount, classCount];
+        for (var i = 0; i < labels.Count; i++)
         {
-            moves[labels[i], Best(after[i])]++;
+            var (own, now) = (labels[i], Best(after[i]));
+            moves[own, now] += rightBefore[i] ? 1 : 0;
+            gains[own, now]++;
+            gains[own, Best(before[i])]--;
         }
 
         var turned = new List<TurnedClass>();
@@ -84,7 +95,7 @@ internal sealed class ChangeEffect
             for (var into = 0; into < classCount; into++)
             {
                 if (into != from
-                    && (IsTurned(moves[from, into], recognised, pairs)
+                    && ((gains[from, into] > HarmlessShare * rows[from].Length && IsTurned(moves[from, into], recognised, pairs))
                         || (moves[from, into] > 0 && AreExchanged(rows[from], rows[into], from, into, before, after, pairs))))
                 {
                     turned.Add(new TurnedClass(from, into, moves[from, into], recognised));

@@ -3,8 +3,8 @@ namespace MlNetCnn;
 /// <summary>An operation of an <see cref="Augmentation"/> that can be left out by itself.</summary>
 /// <param name="Name">What it is called in a sentence.</param>
 /// <param name="Only">
-/// An augmentation of this operation alone: of a blank one and the one that was asked for. What happens by chance always happens;
-/// strengths are drawn as in training.
+/// An augmentation of this operation alone: of a blank one and the one that was asked for. Mirroring and
+/// the loss of colours always happen; all else is drawn as in training.
 /// </param>
 /// <param name="Without">The augmentation without it.</param>
 internal sealed record ProbedOperation(

@@ -28,7 +28,7 @@ internal static class ProbedOperations
         new("taking colours away", (a, _) => a with { Grayscale = 1 }, a => a with { Grayscale = 0 }),
         new("blurring", (a, wanted) => a with { Blur = wanted.Blur }, a => a with { Blur = 0 }),
         new("noise", (a, wanted) => a with { Noise = wanted.Noise }, a => a with { Noise = 0 }),
-        new("erasing", (a, _) => a with { Erasing = 1 }, a => a with { Erasing = 0 }),
+        new("erasing", (a, wanted) => a with { Erasing = wanted.Erasing }, a => a with { Erasing = 0 }),
         new("RandAugment", (a, wanted) => a with { RandAugment = wanted.RandAugment }, a => a with { RandAugment = 0 }),
         new("TrivialAugment", (a, _) => a with { TrivialAugment = true }, a => a with { TrivialAugment = false }),
     ];

@@ -97,5 +97,57 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal(1, top.Sum(entry => entry.Probability), 1e-4f);
     }
 
+    [Fact]
+    public void Predict_TwoViews_AveragesThePictureAndItsMirrorImage()
+    {
+        using var once = ImageClassifier.Load(_model);
+        var (width, height) = (once.Card.InputWidth, once.Card.InputHeight);
+        var picture = TestPictures.Write(_folder.File("p.png"), width, height, SkiaSharp.SKEncodedImageFormat.Png);
+        using var source = SkiaSharp.SKBitmap.Decode(picture);
+        var mirror = TestPictures.Write(_folder.File("mirror.png"), width, height, (x, y) => source.GetPixel(width - 1 - x, y));
+        using var twice = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = 2 });
+
+        var (plain, mirrored, both) = (once.Predict(picture).Scores, once.Predict(mirror).Scores, twice.Predict(picture).Scores);
+
+        Assert.All(both.Index(), score => Assert.Equal((plain[score.Index] + mirrored[score.Index]) / 2, score.Item, 1e-5f));
+        Assert.NotEqual(plain, both);
+        Assert.All(both.Zip(twice.Predict(mirror).Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(10)]
+    public async Task PredictAsync_AnyViewsAndThreads_GivesTheSameBits(int views)
+    {
+        var photos = Repository.Photos(6);
+        using var one = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = views, Threads = 1 });
+        using var two = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = views, Threads = 2 });
+        var expected = photos.Select(photo => one.Predict(photo).Scores.ToArray()).ToArray();
+        var i = 0;
+        await foreach (var prediction in two.PredictAsync(photos, TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(expected[i++], prediction.Scores);
+            Assert.Equal(1, prediction.Scores.Sum(), 1e-4f);
+        }
+
+        Assert.Equal(photos.Length, i);
+    }
+
+    [Fact]
+    public void Predict_WithViews_KeepsFaultsAndTraits()
+    {
+        var turned = TestPictures.WithOrientation(_folder.File("turned.jpg"), Repository.Photos(1)[0], 6);
+        using var classifier = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = 4 });
+        Assert.True(classifier.Predict(turned).StockDiffers);
+        Assert.Equal("IMG_NOT_FOUND", classifier.Predict(_folder.File("none.jpg")).Fault?.Code);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    public void Load_ViewsOutOfRange_Throws(int views) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageClassifier.Load(_model, new ImageClassifierOptions { Views = views }));
+
     public void Dispose() => _folder.Dispose();
 }

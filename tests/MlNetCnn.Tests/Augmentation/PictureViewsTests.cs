@@ -1,0 +1,45 @@
+using SkiaSharp;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class PictureViewsTests
+{
+    [Fact]
+    public void First_One_IsThePictureAsEvaluationSeesIt()
+    {
+        var views = PictureViews.First(1, 8, 8);
+        Assert.Equal([AugmentationDraw.None], views.Draws);
+        Assert.Equal(Augmentation.None, views.Closest);
+    }
+
+    [Fact]
+    public void First_AnyCount_StartsTheSameAndHoldsNoViewTwice()
+    {
+        var all = Places(PictureViews.Most);
+        Assert.Equal(PictureViews.Most, all.Distinct().Count());
+        for (var count = 1; count < PictureViews.Most; count++)
+        {
+            Assert.Equal(all.Take(count), Places(count));
+        }
+    }
+
+    [Fact]
+    public void First_All_ShowsEachCornerOncePlainAndOnceMirrored()
+    {
+        var corners = Places(PictureViews.Most).Skip(2).GroupBy(place => (place.X, place.Y)).ToArray();
+        Assert.Equal(4, corners.Length);
+        Assert.All(corners, corner => Assert.Equal([false, true], corner.Select(place => place.Mirrored).Order()));
+    }
+
+    private static (float X, float Y, bool Mirrored)[] Places(int count) =>
+    [
+        .. PictureViews.First(count, 20, 10).Draws.Select(draw =>
+        {
+            var matrix = new ViewGeometry(new SKSizeI(40, 30), 20, 10, ResizeMode.Crop).ToInput(draw, out _);
+            Assert.True(matrix.TryInvert(out var back));
+            var corner = back.MapPoint(matrix.ScaleX < 0 ? 20 : 0, 0);
+            return (MathF.Round(corner.X, 3), MathF.Round(corner.Y, 3), matrix.ScaleX < 0);
+        }),
+    ];
+}

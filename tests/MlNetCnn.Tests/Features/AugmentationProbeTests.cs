@@ -1,0 +1,110 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class AugmentationProbeTests
+{
+    private static readonly Lazy<Task<ProbeFixture>> Signs = new(FitSignsAsync);
+    private static readonly Lazy<Task<ProbeFixture>> Flowers = new(FitFlowersAsync);
+
+    // The fixture's pictures outlive a single test.
+    private static readonly TemporaryFolder Folder = new();
+
+    [Fact]
+    public async Task ChooseAsync_Flowers_KeepsStandardWhole()
+    {
+        var choice = await (await Flowers.Value).ChooseAsync(Augmentation.Standard);
+        Assert.Equal(Augmentation.Standard, choice.Augmentation);
+        var sentence = Assert.Single(choice.Sentences);
+        Assert.StartsWith("Augmentation: no operation of 'standard' changes labels, all are kept (checked on 100 pictures, ", sentence);
+    }
+
+    [Fact]
+    public async Task ChooseAsync_TrafficSigns_LeavesTheMirrorOutAndNamesTheSigns()
+    {
+        var choice = await (await Signs.Value).ChooseAsync(Augmentation.Standard);
+        Assert.Equal(Augmentation.Standard with { HorizontalFlip = 0 }, choice.Augmentation);
+        Assert.Equal(2, choice.Sentences.Count);
+        Assert.Contains("of 'standard', 'crop=0.5..1,brightness=0.2,contrast=0.2,saturation=0.2' is kept", choice.Sentences[0]);
+        Assert.StartsWith("Left out mirroring left to right: it turns '", choice.Sentences[1]);
+        Assert.Contains("'turn-left' into 'turn-right' (", choice.Sentences[1]);
+        Assert.Contains("'turn-right' into 'turn-left' (", choice.Sentences[1]);
+        Assert.DoesNotContain("warning", choice.Sentences[1]);
+    }
+
+    [Fact]
+    public async Task ChooseAsync_TrafficSignsTurnedAndRecoloured_LeavesOutWhatChangesThem()
+    {
+        var wanted = Augmentation.Parse("vflip,rotate=180,brightness=0.1,hue=0.5,grayscale=0.2,zoom=0.9..1.1,rescale=0.5");
+        var choice = await (await Signs.Value).ChooseAsync(wanted);
+        Assert.Equal(Augmentation.Parse("brightness=0.1,zoom=0.9..1.1,rescale=0.5"), choice.Augmentation);
+        Assert.Contains("'give-way' into 'warning'", Reason(choice, "mirroring top to bottom"));
+        Assert.Contains("'warning' into 'give-way'", Reason(choice, "mirroring top to bottom"));
+        Assert.NotEmpty(Reason(choice, "rotation"));
+        Assert.Contains("plate-", Reason(choice, "taking colours away"));
+        Assert.Matches(@"only \d+\.\d % are recognised, 9\d\.\d % unchanged", Reason(choice, "turning hues"));
+    }
+
+    [Fact]
+    public async Task ChooseAsync_AnyThreads_ChoosesAndSaysTheSame()
+    {
+        var signs = await Signs.Value;
+        var wanted = Augmentation.Parse("flip,rotate=30");
+        var one = await signs.ChooseAsync(wanted, new FeatureExtractorOptions { Threads = 1 }, limit: 60);
+        var two = await signs.ChooseAsync(wanted, new FeatureExtractorOptions { Threads = 2 }, limit: 60);
+        Assert.Equal(one.Augmentation, two.Augmentation);
+        Assert.Equal(one.Sentences, two.Sentences);
+        Assert.Contains("checked on 60 pictures", one.Sentences[0]);
+    }
+
+    [Fact]
+    public async Task ChooseAsync_UnknownClassesAndBadFiles_ArePassedOver()
+    {
+        var flowers = await Flowers.Value;
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("bad.jpg"), "no picture");
+        var held = ImageListing.FromImages(
+        [
+            .. flowers.Held.Take(8), new LabeledImage(folder.File("bad.jpg"), flowers.ClassNames[0]), new LabeledImage(flowers.Held[9].Path, "orchid"),
+        ]);
+        var choice = await (flowers with { Held = held }).ChooseAsync(Augmentation.Parse("flip"));
+        Assert.Equal(Augmentation.Parse("flip"), choice.Augmentation);
+        Assert.Contains("checked on 8 pictures", choice.Sentences[0]);
+        Assert.Contains("That is few", choice.Sentences[0]);
+    }
+
+    [Fact]
+    public async Task ChooseAsync_NothingToLookAt_KeepsWhatIsWanted()
+    {
+        var flowers = await Flowers.Value;
+        Assert.Equal(Augmentation.None, (await flowers.ChooseAsync(Augmentation.None)).Augmentation);
+        var choice = await (flowers with { Held = ImageListing.FromImages([new LabeledImage(flowers.Held[0].Path, "orchid")]) }).ChooseAsync(Augmentation.Strong);
+        Assert.Equal(Augmentation.Strong, choice.Augmentation);
+        Assert.Contains("no picture to check it on", Assert.Single(choice.Sentences));
+    }
+
+    [Fact]
+    public async Task ChooseAsync_Cancelled_Throws()
+    {
+        var flowers = await Flowers.Value;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AugmentationProbe().ChooseAsync(
+            Backbone.Default, flowers.Probe, flowers.Held, flowers.ClassNames, new FeatureExtractorOptions(), 1, token: new CancellationToken(true)));
+    }
+
+    private static string Reason(AugmentationChoice choice, string operation) =>
+        Assert.Single(choice.Sentences, sentence => sentence.StartsWith($"Left out {operation}: ", StringComparison.Ordinal));
+
+    private static Task<ProbeFixture> FitSignsAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Folder.Dispose();
+        return ProbeFixture.FitAsync(TrafficSigns.Write(Folder.File("train"), 30, seed: 1), TrafficSigns.Write(Folder.File("validation"), 20, seed: 2));
+    }
+
+    private static Task<ProbeFixture> FitFlowersAsync()
+    {
+        var photos = ImageListing.FromTable(Path.Combine(Repository.Flowers, "photos.csv"));
+        return ProbeFixture.FitAsync(Part(ImagePart.Train), Part(ImagePart.Test));
+
+        ImageListing Part(ImagePart part) => ImageListing.FromImages(photos.Where(photo => photo.Part == part));
+    }
+}
