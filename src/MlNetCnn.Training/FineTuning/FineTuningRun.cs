@@ -113,8 +113,31 @@ internal sealed class FineTuningRun(
 
     private Augmentation ChooseAugmentation(LinearHead probe)
     {
-        _ = probe;
-        return options.Augmentation ?? Augmentation.Standard;
+        if (options.Augmentation is { } wanted)
+        {
+            return wanted;
+        }
+
+        // A head is only asked about images that it was not fitted on; where too few steer, half of the training images join them.
+        var rows = features.Validation;
+        if (rows.Count < AugmentationProbe.Enough)
+        {
+            var (fitted, left) = CrossValidation.Folds(features.Train, 2, options.Seed)[0];
+            probe = new LinearHeadTrainer(options.Seed, _threads).Fit(
+                features.Table, fitted, new LabeledRows([], []), ClassCount, Progress, Token);
+            rows = rows.Concat(left);
+        }
+
+        LabeledImage[] all = [.. split.Train, .. split.Validation];
+        var images = ImageListing.FromImages(rows.Rows.Select(row => all[row] with { Part = ImagePart.Unassigned }));
+        var choice = new AugmentationProbe().ChooseAsync(
+            backbone, probe, images, split.ClassNames, options.ToExtractorOptions(), options.Seed, null, Progress, Token).GetAwaiter().GetResult();
+        foreach (var sentence in choice.Sentences)
+        {
+            options.Log?.Invoke(sentence);
+        }
+
+        return choice.Augmentation;
     }
 
     private TrainingLoopOptions LoopOptions(
