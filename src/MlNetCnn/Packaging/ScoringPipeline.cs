@@ -21,8 +21,10 @@ internal static class ScoringPipeline
     /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
     /// <param name="card">The model card.</param>
     /// <param name="fromImages">Whether the chain reads <see cref="ImageColumn"/> instead of <see cref="PathColumn"/>.</param>
+    /// <param name="pathColumn">The column of paths, where the model reads those.</param>
+    /// <param name="labelIsKey">Whether <c>PredictedLabel</c> stays a key, as ML.NET's own trainers give it, and is not turned into text.</param>
     /// <returns>The chain, and the schema of its input where ML.NET can store it: it has no stored form for pictures.</returns>
-    public static (ITransformer Model, DataViewSchema? InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages)
+    public static (ITransformer Model, DataViewSchema? InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages, string pathColumn = PathColumn, bool labelIsKey = false)
     {
         var head = StockHead.Fit(ml, card.ClassNames);
         var packaged = graph.Clone();
@@ -31,15 +33,22 @@ internal static class ScoringPipeline
 
         var input = fromImages
             ? ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>())
-            : ml.Data.LoadFromEnumerable(Array.Empty<PathRow>());
+            : ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), PathSchema(pathColumn));
         var pixels = fromImages
             ? StockImages.FromImages(ml, GraphSurgery.Image, ImageColumn, card.InputWidth, card.InputHeight, card.Resize)
-            : StockImages.FromPaths(ml, GraphSurgery.Image, PathColumn, card.InputWidth, card.InputHeight, card.Resize);
+            : StockImages.FromPaths(ml, GraphSurgery.Image, pathColumn, card.InputWidth, card.InputHeight, card.Resize);
         using var onnx = new MemoryStream(packaged.ToBytes());
         var network = ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [GraphSurgery.Image], onnx);
         var chain = pixels.Append(network).Fit(input);
-        var named = LabelNames(ml, head, card.ClassNames.Count);
-        return (new TransformerChain<ITransformer>([.. chain, head.Transformer, named]), fromImages ? null : input.Schema);
+        ITransformer[] labels = labelIsKey ? [] : [LabelNames(ml, head, card.ClassNames.Count)];
+        return (new TransformerChain<ITransformer>([.. chain, head.Transformer, .. labels]), fromImages ? null : input.Schema);
+    }
+
+    private static SchemaDefinition PathSchema(string pathColumn)
+    {
+        var schema = SchemaDefinition.Create(typeof(PathRow));
+        schema[nameof(PathRow.ImagePath)].ColumnName = pathColumn;
+        return schema;
     }
 
     private static ITransformer LabelNames(MLContext ml, StockHead head, int classCount)
