@@ -59,8 +59,8 @@ internal static class MetricsFile
             ["evaluate"] = Number(run.Seconds.Evaluate),
             ["total"] = Number(run.Seconds.Total),
         },
-        ["history"] = new JsonArray([.. run.History.Select(DescribeEpoch)]),
         ["versions"] = new JsonObject([.. Versions.All.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))]),
+        ["history"] = new JsonArray([.. run.History.Select(DescribeEpoch)]),
     };
 
     // JSON knows no NaN: a figure without a value is null.

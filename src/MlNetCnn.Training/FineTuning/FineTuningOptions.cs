@@ -44,12 +44,12 @@ public sealed record FineTuningOptions
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
     /// <summary>The highest learning rate of the head, above 0 and at most 10; null for the optimiser's own.</summary>
-    /// <value>Null: 0.002 for Adam and AdamW, 0.02 for SGD.</value>
+    /// <value>Null: 0.0005 for Adam and AdamW, 0.005 for SGD.</value>
     public double? LearningRate { get; init; }
 
     /// <summary>The learning rate of the last stage as a multiple of the head's, above 0 and at most 1.</summary>
-    /// <value>0.1.</value>
-    public double BackboneRate { get; init; } = 0.1;
+    /// <value>0.2.</value>
+    public double BackboneRate { get; init; } = 0.2;
 
     /// <summary>
     /// The learning rate of each stage as a multiple of that of the stage behind it, above 0 and at most 1 (discriminative fine-tuning:

@@ -3,8 +3,8 @@ namespace MlNetCnn.Training;
 /// <summary>Sorts the trained weights by how fast they learn: the head fastest, each stage slower than the one behind it.</summary>
 internal static class RateGroups
 {
-    private const double AdamRate = 2e-3;
-    private const double SgdRate = 2e-2;
+    private const double AdamRate = 5e-4;
+    private const double SgdRate = 5e-3;
 
     /// <summary>Makes the groups, the head first, and freezes every other weight.</summary>
     /// <param name="module">The network.</param>

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MlNetCnn.Training;
 
 namespace MlNetCnn.Tests;
 
@@ -19,6 +20,20 @@ internal static class ReadmeCode
         trained.SaveOnnx("photos.onnx");                                 // image [N, 3, H, W] in, logits and Score out
         // end
         return trained;
+    }
+
+    public static async Task<TrainedClassifier> FineTune()
+    {
+        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
+        // begin: finetune
+        var tuner = new FineTuningTrainer(Backbone.Default, new FineTuningOptions
+        {
+            Unfreeze = LayerRange.LastStages(1), Epochs = 10, Augmentation = Augmentation.Standard,
+        });
+        TrainedClassifier tuned = await tuner.TrainAsync(split);         // also with IProgress and CancellationToken
+        tuned.Save("tuned.zip");                                         // libtorch is not needed to load it
+        // end
+        return tuned;
     }
 
     public static double Pipeline()

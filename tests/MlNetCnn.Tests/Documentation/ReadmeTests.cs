@@ -37,10 +37,11 @@ public sealed partial class ReadmeTests : IDisposable
         Environment.CurrentDirectory = _folder.Root;
         var trained = await ReadmeCode.Train();
         Assert.InRange(trained.TestReport!.Accuracy, 0, 1);
+        Assert.Equal(11, (await ReadmeCode.FineTune()).History.Count);
         Assert.InRange(ReadmeCode.Pipeline(), 0, 1);
         Assert.Contains(ReadmeCode.Production(), trained.ClassNames);
         await ReadmeCode.Folder();
-        Assert.True(File.Exists("photos.onnx") && File.Exists("pipeline.zip"));
+        Assert.True(File.Exists("photos.onnx") && File.Exists("pipeline.zip") && File.Exists("tuned.zip"));
     }
 
     public void Dispose()
