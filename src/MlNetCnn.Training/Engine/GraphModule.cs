@@ -80,8 +80,9 @@ internal sealed class GraphModule : IDisposable
     /// scale takes no gradient never do.</param>
     /// <param name="precision">The type in which layers compute, for example bfloat16; null for that of the weights, which keep
     /// theirs in any case.</param>
-    public void Train(bool updateStatistics = false, ScalarType? precision = null) =>
-        Mode = new RunMode(true, updateStatistics, precision);
+    /// <param name="random">What dropout draws from; null for libtorch's common generator.</param>
+    public void Train(bool updateStatistics = false, ScalarType? precision = null, Generator? random = null) =>
+        Mode = new RunMode(true, updateStatistics, precision, random);
 
     /// <summary>Switches to evaluation: no dropout, kept statistics.</summary>
     /// <param name="precision">The type in which layers compute; null for that of the weights.</param>

@@ -8,4 +8,5 @@ namespace MlNetCnn.Training;
 /// never do.</param>
 /// <param name="Precision">The type in which convolutions and products of matrices compute, and hence what follows them; null for
 /// that of the weights. Weights, statistics and results keep theirs.</param>
-internal readonly record struct RunMode(bool Training, bool UpdateStatistics, ScalarType? Precision);
+/// <param name="Random">What dropout draws from; null for libtorch's common generator, which other work in the process draws from too.</param>
+internal readonly record struct RunMode(bool Training, bool UpdateStatistics, ScalarType? Precision, Generator? Random = null);

@@ -127,7 +127,7 @@ internal sealed class TrainingLoop(
     {
         training.Prepare(epoch, progress, token);
         var order = EpochOrder.Make(training.Labels, options.ClassBalancing, options.Seed, epoch);
-        manual_seed((long)(SeededRandom.At(options.Seed, DropoutStream, epoch).NextBits() >> 1));
+        using var random = new Generator(SeededRandom.At(options.Seed, DropoutStream, epoch).NextBits() >> 1, module.Device);
         using var weights = ClassWeights();
         var trained = groups.SelectMany(g => g.Weights.Select(w => w.Value)).ToList();
         var (seen, sum, batches) = (0, 0.0, 0);
@@ -144,7 +144,7 @@ internal sealed class TrainingLoop(
                 continue;
             }
 
-            module.Train(options.TrainStatistics, options.Precision);
+            module.Train(options.TrainStatistics, options.Precision, random);
             var logits = module.Run(ForwardInputs.In(batch.Inputs, options.Precision), [GraphSurgery.Logits])[GraphSurgery.Logits];
             var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), weights);
             var value = loss.item<float>();

@@ -65,9 +65,15 @@ internal static class Constants
         {
             // Since version 12 the ratio is an input; the third input only says what the mode says.
             var probability = node.Opset >= 12 ? inputs.Number(1) ?? 0.5 : ratio;
-            var kept = nn.functional.dropout(inputs[0], probability, inputs.Mode.Training);
+            var kept = inputs.Mode.Training && probability > 0 ? Drop(inputs[0], probability, inputs.Mode.Random) : inputs[0];
             return node.HasOutput(1) ? [kept, kept.eq(inputs[0]).logical_or(kept.ne(0))] : [kept];
         };
+    }
+
+    private static Tensor Drop(Tensor x, double probability, Generator? random)
+    {
+        var draws = rand(x.shape, device: x.device, generator: random);
+        return probability >= 1 ? x * 0 : x * (draws.ge(probability).to_type(x.dtype) / (1 - probability));
     }
 
     private static Func<NodeInputs, Tensor> Dequantize(NodeReader node)

@@ -1,0 +1,38 @@
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training.Tests;
+
+public sealed class MemoryPlanTests
+{
+    private static readonly FineTuningOptions Options = new() { BatchSize = 32, AccumulationSteps = 3 };
+
+    [Fact]
+    public void Make_WhatFits_StaysWhole() =>
+        Assert.Equal(new MemoryPlan(32, 3, null), MemoryPlan.Make(Options, 1000, 1_000_000, null, 1L << 30));
+
+    [Fact]
+    public void Make_MoreThanTheImages_IsThatMany() =>
+        Assert.Equal(20, MemoryPlan.Make(Options, 20, 1_000_000, null, 1L << 30).BatchSize);
+
+    [Fact]
+    public void Make_WhatDoesNotFit_IsComputedInEqualPartsAndSaysSo()
+    {
+        // 10 MB an image: 60 % of 200 MB hold 12.
+        var plan = MemoryPlan.Make(Options, 1000, 1_000_000, null, 200_000_000);
+        Assert.Equal((11, 9), (plan.BatchSize, plan.AccumulationSteps));
+        Assert.Contains("3 parts of 11", plan.Sentence);
+    }
+
+    [Fact]
+    public void Make_SixteenBits_NeedHalf() =>
+        Assert.Equal(16, MemoryPlan.Make(Options, 1000, 1_000_000, ScalarType.BFloat16, 200_000_000).BatchSize);
+
+    [Fact]
+    public void Make_NotEvenOneFits_IsAClearError()
+    {
+        var error = Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(Options, 1000, 100_000_000, null, 200_000_000));
+        Assert.Equal(("ENV_MEMORY", FaultKind.Environment), (error.Code, error.Kind));
+        Assert.Contains("200 MB", error.Message);
+    }
+}
