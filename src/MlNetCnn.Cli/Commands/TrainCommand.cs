@@ -113,40 +113,34 @@ internal sealed class TrainCommand : ToolCommand
                 expected: "a path that ends in .zip", received: output, fix: "the network alone is written with --onnx FILE.onnx");
         }
 
-        OutputFile.CheckWritable(output, onnx, metrics);
-        var isFineTuning = parse.GetValue(_method) == FineTuningMethod;
-        if (!isFineTuning)
-        {
-            _fineTuning.RefuseFor(parse, FeatureMethod);
-        }
-
-        var backbone = await _backbone.ReadAsync(parse, _console, token);
-        var seed = parse.GetValue(_seed);
-        var split = ReadSplit(parse, seed);
-        WritePlan(split);
-
         var options = new FeatureTrainingOptions
         {
-            Seed = seed,
+            Seed = parse.GetValue(_seed),
             Threads = parse.GetValue(_threads),
             Resize = parse.Chosen<ResizeMode>(_resize),
             Decoder = _decoder.Read(parse),
             MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
         };
+        var fineTuning = ReadFineTuning(parse, options, output);
+        OutputFile.CheckWritable(output, onnx, metrics, fineTuning?.CheckpointPath);
+        var backbone = await _backbone.ReadAsync(parse, _console, token);
+        var split = ReadSplit(parse, options.Seed);
+        WritePlan(split);
+
         options = _cache.AddCache(options, backbone, parse, _console);
-        var model = isFineTuning
-            ? await FineTuneAsync(backbone, _fineTuning.Read(parse, options, output, _console.WriteLine), split, parse, token)
-            : await ConsoleProgress.RunAsync(
-                _console, parse.GetValue(GlobalOptions.Quiet), progress => new FeatureTrainer(backbone, options).TrainAsync(split, progress, token));
+        var quiet = parse.GetValue(GlobalOptions.Quiet);
+        var model = fineTuning is null
+            ? await ConsoleProgress.RunAsync(_console, quiet, progress => new FeatureTrainer(backbone, options).TrainAsync(split, progress, token))
+            : await FineTuningWork.RunAsync(_console, quiet, backbone, fineTuning with { Cache = options.Cache }, split, token);
         Save(model, output, parse.GetValue(_imageColumn), onnx);
         if (metrics is not null)
         {
             MetricsFile.Write(metrics, RunMetrics.Of(model));
         }
 
-        if (isFineTuning)
+        if (fineTuning is not null)
         {
-            File.Delete(_fineTuning.Checkpoint(parse, output));
+            FineTuningWork.DeleteState(fineTuning);
             EpochTable.Write(_console, model);
         }
 
@@ -173,26 +167,15 @@ internal sealed class TrainCommand : ToolCommand
         }
     }
 
-    private async Task<TrainedClassifier> FineTuneAsync(
-        Backbone backbone, FineTuningOptions options, ImageSplit split, ParseResult parse, CancellationToken token)
+    private FineTuningOptions? ReadFineTuning(ParseResult parse, FeatureTrainingOptions common, string output)
     {
-        var state = options.CheckpointPath!;
-        if (options.Resume)
+        if (parse.GetValue(_method) == FineTuningMethod)
         {
-            _console.WriteLine(File.Exists(state) ? $"Going on where {state} stands." : $"There is no {state} to go on with; training begins anew.");
+            return _fineTuning.Read(parse, common, output);
         }
 
-        try
-        {
-            return await ConsoleProgress.RunAsync(
-                _console, parse.GetValue(GlobalOptions.Quiet),
-                progress => new FineTuningTrainer(backbone, options).TrainAsync(split, progress, token));
-        }
-        catch (OperationCanceledException) when (File.Exists(state))
-        {
-            _console.Error.WriteLine($"The state of training is kept in {state}; the same command with --resume goes on there.");
-            throw;
-        }
+        _fineTuning.RefuseFor(parse, FeatureMethod);
+        return null;
     }
 
     private ImageSplit ReadSplit(ParseResult parse, int seed)

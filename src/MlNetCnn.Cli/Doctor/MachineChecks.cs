@@ -24,11 +24,14 @@ internal static class MachineChecks
             "SkiaSharp", NativeLibraryChecks.SkiaSharp,
             "the program needs exactly SkiaSharp 2.88.9 beside it; install mlnetcnn anew"),
         new("bundled backbone", NativeLibraryChecks.BundledBackbone, "mend the lines above first, then install mlnetcnn anew"),
-        new("libtorch", TrainingChecks.LibTorch, "only fine-tuning needs it: use 64-bit Linux with glibc 2.34 or later, Windows, or an ARM Mac")
+        new(
+            "libtorch", TrainingChecks.LibTorch,
+            "only fine-tuning needs it: use 64-bit Linux with glibc 2.34 or later, Windows, or an ARM Mac, and the mlnetcnn that was packed "
+            + "for it ('dotnet pack -r linux-x64', win-x64 or osx-arm64); the one for all systems has no libtorch inside")
         {
             IsNeeded = false,
         },
-        new("graphics card", TrainingChecks.GraphicsCard, "") { IsNeeded = false },
+        new("graphics card", TrainingChecks.GraphicsCard, "mend libtorch first; fine-tuning runs without a graphics card too") { IsNeeded = false },
         new("bundled photos", () => DemoPhotos.Find(), "install mlnetcnn anew; only 'demo' needs them"),
         new("temporary folder", () => CheckWritable(Path.GetTempPath()), "set TMPDIR (TEMP on Windows) to a folder that you may write to"),
         new("current folder", () => CheckWritable(Environment.CurrentDirectory), "go to a folder that you may write to, or give outputs a full path"),

@@ -12,12 +12,16 @@ internal static class TrainingChecks
         TorchRuntime.EnsureLoaded();
         using var two = torch.ones(1) + torch.ones(1);
         return two.item<float>() == 2
-            ? $"{TorchRuntime.Status}; {ProcessorPrecision.Sentence}"
+            ? $"{torch.__version__}; {TorchRuntime.Status}; {ProcessorPrecision.Sentence}"
             : throw new InvalidOperationException("it loads, and adds one and one wrongly");
     }
 
     /// <summary>Whether libtorch finds a graphics card.</summary>
-    public static string GraphicsCard() => torch.cuda.is_available()
-        ? "libtorch finds a CUDA graphics card"
-        : "none that libtorch finds; training runs on the processor";
+    public static string GraphicsCard()
+    {
+        TorchRuntime.EnsureLoaded();
+        return torch.cuda.is_available()
+            ? "CUDA: yes, libtorch finds one"
+            : "CUDA: no, libtorch finds none; training runs on the processor";
+    }
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace MlNetCnn.Cli;
 
 /// <summary>Makers of the options that several commands share, so that each reads and checks the same everywhere.</summary>
-internal static class CommonOptions
+internal static partial class CommonOptions
 {
     /// <summary><c>--model</c>, required.</summary>
     public static Option<string> Model() => new("--model")
@@ -67,23 +68,24 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
-    /// <summary>A choice among the members of an enumeration, written in small letters; read it with <see cref="Chosen"/>.</summary>
+    /// <summary>A choice among the members of an enumeration, written in small letters with a hyphen between words; read it with <see cref="Chosen"/>.</summary>
     public static Option<string> Choice<T>(string name, string description, T defaultValue)
         where T : struct, Enum
     {
-        string[] names = [.. Enum.GetNames<T>().Select(member => member.ToLowerInvariant())];
+        string[] names = [.. Enum.GetNames<T>().Select(Word)];
         var option = new Option<string>(name)
         {
             Description = description,
             HelpName = string.Join('|', names),
-            DefaultValueFactory = _ => defaultValue.ToString().ToLowerInvariant(),
+            DefaultValueFactory = _ => Word(defaultValue.ToString()),
         };
         return option.AcceptOnlyFromAmong(names);
     }
 
     /// <summary>What was chosen.</summary>
     public static T Chosen<T>(this ParseResult parse, Option<string> choice)
-        where T : struct, Enum => Enum.Parse<T>(parse.GetRequiredValue(choice), ignoreCase: true);
+        where T : struct, Enum =>
+        Enum.Parse<T>(parse.GetRequiredValue(choice).Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     /// <summary>A threshold below which the command ends with exit code 6.</summary>
     public static Option<double?> Gate(string name, string measure)
@@ -95,6 +97,12 @@ internal static class CommonOptions
         };
         return CheckedNumber(option, value => value is null or (>= 0 and <= 1), "a number from 0 to 1, for example 0.9");
     }
+
+    private static string Word(string member) => WordBorder().Replace(member, "-").ToLowerInvariant();
+
+    // 'OneCycle' has two words and 'AdamW' one.
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z][a-z0-9])")]
+    private static partial Regex WordBorder();
 
     /// <summary>Adds a check to a number's option.</summary>
     public static Option<T> CheckedNumber<T>(Option<T> option, Func<T, bool> isValid, string expected)

@@ -7,6 +7,8 @@ namespace MlNetCnn.Cli;
 /// <summary>How a network is trained; the options that only some methods take.</summary>
 internal sealed class FineTuningCommandOptions
 {
+    private const string Share = "a number from 0 up to, but not reaching, 1";
+
     private static readonly FineTuningOptions Default = new();
 
     private readonly List<Option> _all = [];
@@ -40,30 +42,47 @@ internal sealed class FineTuningCommandOptions
     /// <summary>Creates the options.</summary>
     public FineTuningCommandOptions()
     {
-        _unfreeze = Text("--unfreeze", "auto|head|stages:N|layers:N|from:TENSOR|all", "Which layers are trained: as suits the number of photos (auto, the default), the head alone, the last N stages or layers, everything behind a tensor, or all.");
-        _epochs = Number<int>("--epochs", "N", "How often every photo is shown, 1 to 1000. By default chosen from the number of photos, at most 30.");
-        _batchSize = Number<int>("--batch-size", "N", $"Photos in a step, 1 to 4096. By default {Default.BatchSize}.");
-        _learningRate = Number<double>("--learning-rate", "X", "The head's highest learning rate, above 0 and at most 10; layers further from the head learn more slowly. By default the optimiser's own.");
+        _unfreeze = Text("--unfreeze", "auto|head|stages:N|layers:N|from:TENSOR|all",
+            "Which layers are trained: as suits the number of photos (auto, the default), the head alone, the last N stages or layers, everything behind a tensor, or all.");
+        _epochs = Number<int>("--epochs", "N", value => value is >= 1 and <= 1000, "a whole number from 1 to 1000",
+            "How often every photo is shown, 1 to 1000. By default chosen from the number of photos, at most 30.");
+        _batchSize = Number<int>("--batch-size", "N", value => value is >= 1 and <= 4096, "a whole number from 1 to 4096",
+            $"Photos in a step, 1 to 4096. By default {Default.BatchSize}.");
+        _learningRate = Number<double>("--learning-rate", "X", value => value is > 0 and <= 10, "a number above 0 and at most 10",
+            "The head's highest learning rate, above 0 and at most 10; layers further from the head learn more slowly. By default the optimiser's own.");
         _optimizer = Add(CommonOptions.Choice("--optimizer", "How gradients change weights.", Default.Optimizer));
         _schedule = Add(CommonOptions.Choice("--schedule", "How the learning rates move.", Default.Schedule));
-        _augment = Text("--augment", "auto|none|light|standard|strong|SPEC", "Random changes of the training photos: standard less what changes labels on these photos (auto, the default), a preset, or words like crop=0.5..1,flip,rotate=15,brightness=0.2.");
-        _variants = Number<int>("--variants", "K", $"Variants of each photo for which frozen layers are run once and kept, 0 to 100; 0 runs them in every epoch. By default {Default.AugmentedVariants}.");
-        _mixup = Number<double>("--mixup", "A", "Blend photos of a batch by shares from Beta(A, A), 0 to 100; 0.2 is usual. By default 0, off.");
-        _cutMix = Number<double>("--cutmix", "A", "Paste parts of photos into others, areas from Beta(A, A), 0 to 100; 1 is usual. By default 0, off.");
-        _labelSmoothing = Number<double>("--label-smoothing", "X", $"What is taken from the right class and given to all, 0 to below 1. By default {Default.LabelSmoothing.ToString(CultureInfo.InvariantCulture)}.");
-        _weightDecay = Number<double>("--weight-decay", "X", $"How much weights are pulled towards zero, 0 to 1. By default {Default.WeightDecay.ToString(CultureInfo.InvariantCulture)}.");
-        _dropout = Number<double>("--dropout", "X", "The part of the features that is dropped in front of the head, 0 to below 1. By default 0.");
+        _augment = Text("--augment", "auto|none|light|standard|strong|SPEC",
+            "Random changes of the training photos: standard less what changes labels on these photos (auto, the default), a preset, or words like crop=0.5..1,flip,rotate=15,brightness=0.2.");
+        _variants = Number<int>("--variants", "K", value => value is >= 0 and <= 100, "a whole number from 0 to 100",
+            $"Variants of each photo for which frozen layers are run once and kept, 0 to 100; 0 runs them in every epoch. By default {Default.AugmentedVariants}.");
+        _mixup = Number<double>("--mixup", "A", value => value is >= 0 and <= 100, "a number from 0 to 100",
+            "Blend photos of a batch by shares from Beta(A, A), 0 to 100; 0.2 is usual. By default 0, off.");
+        _cutMix = Number<double>("--cutmix", "A", value => value is >= 0 and <= 100, "a number from 0 to 100",
+            "Paste parts of photos into others, areas from Beta(A, A), 0 to 100; 1 is usual. By default 0, off.");
+        _labelSmoothing = Number<double>("--label-smoothing", "X", IsShare, Share,
+            $"What is taken from the right class and given to all, 0 to below 1. By default {Default.LabelSmoothing.ToString(CultureInfo.InvariantCulture)}.");
+        _weightDecay = Number<double>("--weight-decay", "X", value => value is >= 0 and <= 1, "a number from 0 to 1",
+            $"How much weights are pulled towards zero, 0 to 1. By default {Default.WeightDecay.ToString(CultureInfo.InvariantCulture)}.");
+        _dropout = Number<double>("--dropout", "X", IsShare, Share,
+            "The part of the features that is dropped in front of the head, 0 to below 1. By default 0.");
         _classBalance = Add(CommonOptions.Choice("--class-balance", "What is done about classes of unequal size: nothing, weigh the loss, or show small classes more often.", Default.ClassBalancing));
-        _gradientClip = Number<double>("--gradient-clip", "X", "The largest norm of the gradients, 0 for no bound. By default 0.");
-        _accumulate = Number<int>("--accumulate", "N", "Batches whose gradients make one step, 1 to 1024. By default 1.");
-        _ema = Number<double>("--ema", "X", "Keep a moving average of the weights with this decay, 0 to below 1; 0.999 is usual. By default 0, off.");
-        _statistics = Text("--bn-statistics", "frozen|trained", "Whether batch normalisation keeps the pretrained statistics (frozen, the default) or learns those of these photos.").AcceptOnlyFromAmong("frozen", "trained");
+        _gradientClip = Number<double>("--gradient-clip", "X", value => value is >= 0 and < double.PositiveInfinity, "a number of 0 or more",
+            "The largest norm of the gradients, 0 for no bound. By default 0.");
+        _accumulate = Number<int>("--accumulate", "N", value => value is >= 1 and <= 1024, "a whole number from 1 to 1024",
+            "Batches whose gradients make one step, 1 to 1024. By default 1.");
+        _ema = Number<double>("--ema", "X", IsShare, Share,
+            "Keep a moving average of the weights with this decay, 0 to below 1; 0.999 is usual. By default 0, off.");
+        _statistics = Text("--bn-statistics", "frozen|trained",
+            "Whether batch normalisation keeps the pretrained statistics (frozen, the default) or learns those of these photos.").AcceptOnlyFromAmong("frozen", "trained");
         _metric = Add(CommonOptions.Choice("--metric", "What decides, on the validation photos, which epoch is kept.", Default.Metric));
-        _patience = Number<int>("--patience", "N", $"End when this many epochs in a row were no better than the best. By default {Default.Patience}.");
+        _patience = Number<int>("--patience", "N", value => value >= 1, "a whole number of 1 or more",
+            $"End when this many epochs in a row were no better than the best. By default {Default.Patience}.");
         _precision = Add(CommonOptions.Choice("--precision", "The type in which layers compute: bf16 where the processor has it (auto), fp32 or bf16.", Default.Precision));
         _device = Add(CommonOptions.Choice("--device", "Where training computes.", Default.Device));
         _loading = Add(CommonOptions.Choice("--loading", "Where photos and the outputs of frozen layers are between epochs: in memory, read anew or on disk (stream), or in memory as far as they fit.", Default.Loading));
-        _memoryBudget = Text("--memory-budget", "SIZE", "The most memory that these may take, for example 500MB or 2GB. By default half of what there is.");
+        _memoryBudget = Text("--memory-budget", "SIZE",
+            "The most memory that these may take, for example 500MB or 2GB. By default half of what there is.");
         _memoryBudget.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && ByteSize.Parse(result.Tokens[0].Value) is null)
@@ -71,7 +90,8 @@ internal sealed class FineTuningCommandOptions
                 result.AddError($"--memory-budget takes a size such as 500MB or 2GB, not '{result.Tokens[0].Value}'.");
             }
         });
-        _checkpoint = Text("--checkpoint", "FILE", "Where the state of training is kept after each epoch. By default beside the model, with .checkpoint added; it is deleted when training is done.");
+        _checkpoint = Text("--checkpoint", "FILE",
+            "Where the state of training is kept after each epoch. By default beside the model, with .checkpoint added; it is deleted when training is done.");
         _resume = Add(new Option<bool>("--resume") { Description = "Go on where an interrupted training of the same photos and options stands; begin anew where there is none." });
     }
 
@@ -98,15 +118,19 @@ internal sealed class FineTuningCommandOptions
     /// <param name="output">The model.</param>
     public string Checkpoint(ParseResult parse, string output) => parse.GetValue(_checkpoint) ?? $"{output}.checkpoint";
 
-    /// <summary>Whether an earlier training is to be gone on with.</summary>
-    public bool Resumes(ParseResult parse) => parse.GetValue(_resume);
-
     /// <summary>How to train.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="common">What every method has.</param>
     /// <param name="output">The model.</param>
-    /// <param name="log">Told of each choice.</param>
-    public FineTuningOptions Read(ParseResult parse, FeatureTrainingOptions common, string output, Action<string> log) => new()
+    /// <exception cref="MlNetCnnException">Options that are right alone make no sense together, or a text is not understood.</exception>
+    public FineTuningOptions Read(ParseResult parse, FeatureTrainingOptions common, string output)
+    {
+        var options = Bind(parse, common, output);
+        FineTuningChecks.Run(options);
+        return options;
+    }
+
+    private FineTuningOptions Bind(ParseResult parse, FeatureTrainingOptions common, string output) => new()
     {
         Seed = common.Seed,
         Threads = common.Threads,
@@ -138,15 +162,17 @@ internal sealed class FineTuningCommandOptions
         Loading = parse.Chosen<ImageLoading>(_loading),
         MemoryBudgetBytes = parse.GetValue(_memoryBudget) is { } size ? ByteSize.Parse(size)!.Value : 0,
         CheckpointPath = Checkpoint(parse, output),
-        Resume = Resumes(parse),
-        Log = log,
+        Resume = parse.GetValue(_resume),
     };
 
     private Option<string?> Text(string name, string value, string description) =>
         Add(new Option<string?>(name) { Description = description, HelpName = value });
 
-    private Option<T?> Number<T>(string name, string value, string description)
-        where T : struct => Add(new Option<T?>(name) { Description = description, HelpName = value });
+    private Option<T?> Number<T>(string name, string value, Func<T?, bool> isValid, string expected, string description)
+        where T : struct =>
+        Add(CommonOptions.CheckedNumber(new Option<T?>(name) { Description = description, HelpName = value }, isValid, expected));
+
+    private static bool IsShare(double? value) => value is >= 0 and < 1;
 
     private T Add<T>(T option)
         where T : Option

@@ -28,6 +28,9 @@ internal sealed class BarProgress : IProgress<TrainingProgress>
             if (!_bars.TryGetValue(value.Stage, out var bar))
             {
                 bar = _context.AddTask(Markup.Escape(value.Stage));
+
+                // There are more epochs than lines on a screen.
+                bar.HideWhenCompleted = value.Stage.StartsWith("epoch ", StringComparison.Ordinal);
                 _bars.Add(value.Stage, bar);
             }
 

@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace MlNetCnn.Cli;
 
 /// <summary>
@@ -9,15 +11,28 @@ internal static class ConsoleProgress
     /// <param name="console">Where to show it.</param>
     /// <param name="quiet">Whether to show nothing.</param>
     /// <param name="work">The work; null is handed over where nothing is to be shown.</param>
-    public static Task<T> RunAsync<T>(CommandConsole console, bool quiet, Func<IProgress<TrainingProgress>?, Task<T>> work)
+    public static Task<T> RunAsync<T>(CommandConsole console, bool quiet, Func<IProgress<TrainingProgress>?, Task<T>> work) =>
+        RunAsync(console, quiet, (progress, _) => work(progress));
+
+    /// <summary>Runs <paramref name="work"/>, which has sentences to tell on its way too.</summary>
+    /// <param name="console">Where to show it.</param>
+    /// <param name="quiet">Whether to show no progress.</param>
+    /// <param name="work">The work; null is handed over where no progress is to be shown. Its sentences are results, but on a terminal they
+    /// stand above the bars, which a line written past them would tear apart.</param>
+    public static Task<T> RunAsync<T>(
+        CommandConsole console, bool quiet, Func<IProgress<TrainingProgress>?, Action<string>, Task<T>> work)
     {
         if (quiet)
         {
-            return work(null);
+            return work(null, console.WriteLine);
         }
 
-        return console.ErrorIsTerminal
-            ? BarProgress.RunAsync(console.CreateErrorConsole(), work)
-            : work(new PlainProgress(console.Error, TimeProvider.System));
+        if (!console.ErrorIsTerminal)
+        {
+            return work(new PlainProgress(console.Error, TimeProvider.System), console.WriteLine);
+        }
+
+        var terminal = console.CreateErrorConsole();
+        return BarProgress.RunAsync(terminal, progress => work(progress, line => terminal.WriteLine(line)));
     }
 }

@@ -27,6 +27,11 @@ internal static class TorchRuntime
     /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: it is missing or does not load.</exception>
     public static void EnsureLoaded()
     {
+        if (!IsThere())
+        {
+            throw Missing($"none on {RuntimeInformation.RuntimeIdentifier}", null);
+        }
+
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
@@ -37,14 +42,19 @@ internal static class TorchRuntime
         }
         catch (Exception error) when (error is NotSupportedException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
         {
-            throw new MlNetCnnException(
-                FaultKind.Environment, "ENV_LIBTORCH", "libtorch, which training runs on, does not load",
-                expected: "a package 'libtorch-cpu-linux-x64', 'libtorch-cpu-win-x64' or 'libtorch-cpu-osx-arm64' beside TorchSharp in the application",
-                received: $"{Reason(error)} on {RuntimeInformation.RuntimeIdentifier}",
-                fix: "add the package of this system to the application; on other systems use the method 'features', which needs no libtorch",
-                innerException: error);
+            throw Missing($"{Reason(error)} on {RuntimeInformation.RuntimeIdentifier}", error);
         }
     }
+
+    // Where it is missing, TorchSharp would look for it in NuGet's cache and copy all of it, 600 MB, into the application's folder.
+    private static bool IsThere() => NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _);
+
+    private static MlNetCnnException Missing(string received, Exception? error) => new(
+        FaultKind.Environment, "ENV_LIBTORCH", "libtorch, which training runs on, does not load",
+        expected: "a package 'libtorch-cpu-linux-x64', 'libtorch-cpu-win-x64' or 'libtorch-cpu-osx-arm64' beside TorchSharp in the application",
+        received: received,
+        fix: "add the package of this system to the application; on other systems use the method 'features', which needs no libtorch",
+        innerException: error);
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its native part on any first use, so the help has to be at hand before.")]

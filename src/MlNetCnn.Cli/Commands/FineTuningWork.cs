@@ -1,0 +1,49 @@
+using MlNetCnn.Training;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Fine-tuning as <c>train</c> does it: with progress, and with a state on disk that outlives an interruption.</summary>
+internal static class FineTuningWork
+{
+    /// <summary>Trains.</summary>
+    /// <param name="console">Where to tell of it.</param>
+    /// <param name="quiet">Whether to show no progress.</param>
+    /// <param name="backbone">The network.</param>
+    /// <param name="options">How to train, with a checkpoint.</param>
+    /// <param name="split">The photos.</param>
+    /// <param name="token">Stops at the next batch.</param>
+    public static async Task<TrainedClassifier> RunAsync(
+        CommandConsole console, bool quiet, Backbone backbone, FineTuningOptions options, ImageSplit split, CancellationToken token)
+    {
+        var state = options.CheckpointPath!;
+        if (options.Resume)
+        {
+            console.WriteLine(File.Exists(state)
+                ? $"Going on where {Readable.OneLine(state)} stands."
+                : $"There is no {Readable.OneLine(state)} to go on with; training begins anew.");
+        }
+
+        var before = WrittenAt(state);
+        try
+        {
+            return await ConsoleProgress.RunAsync(
+                console, quiet, (progress, log) => new FineTuningTrainer(backbone, options with { Log = log }).TrainAsync(split, progress, token));
+        }
+        catch (OperationCanceledException) when (File.Exists(state) && (options.Resume || WrittenAt(state) != before))
+        {
+            console.Error.WriteLine($"The state of training is kept in {Readable.OneLine(state)}; the same command with --resume goes on there.");
+            throw;
+        }
+    }
+
+    /// <summary>Deletes the state of a training that has ended.</summary>
+    public static void DeleteState(FineTuningOptions options)
+    {
+        if (File.Exists(options.CheckpointPath))
+        {
+            File.Delete(options.CheckpointPath);
+        }
+    }
+
+    private static DateTime? WrittenAt(string path) => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
+}
