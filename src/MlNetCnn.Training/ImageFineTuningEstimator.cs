@@ -15,36 +15,56 @@ public sealed class ImageFineTuningEstimator : IEstimator<ImageFineTuningTransfo
     private readonly FineTuningOptions _options;
     private readonly string _labelColumn;
     private readonly string _pathColumn;
+    private readonly IDataView? _validationSet;
 
-    internal ImageFineTuningEstimator(MLContext ml, Backbone backbone, FineTuningOptions options, string labelColumn, string pathColumn)
+    internal ImageFineTuningEstimator(
+        MLContext ml, Backbone backbone, FineTuningOptions options, string labelColumn, string pathColumn, IDataView? validationSet)
     {
         _ml = ml;
         _backbone = backbone;
         _options = options;
         _labelColumn = labelColumn;
         _pathColumn = pathColumn;
+        _validationSet = validationSet;
     }
 
-    /// <summary>Trains on all rows, but for a stratified tenth that decides which epoch is kept.</summary>
+    /// <summary>Trains on all rows; without a validation set a tenth of them, class by class, decides instead which epoch is kept.</summary>
     /// <param name="input">Rows with paths and labels; read once.</param>
-    /// <exception cref="MlNetCnnException">See <see cref="FineTuningTrainer.TrainAsync"/>.</exception>
+    /// <exception cref="MlNetCnnException">See <see cref="FineTuningTrainer.TrainAsync"/>; or a column is missing or of another type.</exception>
     public ImageFineTuningTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var names = KeyNames(input);
-        var split = ImageListing.FromDataView(input, _pathColumn, _labelColumn).Split(test: 0, validation: 0.1, _options.Seed);
 
-        // ML.NET's interface is synchronous; the work runs on a thread of its own, so waiting here blocks nothing but the caller.
-        var trained = Task.Run(() => new FineTuningTrainer(_backbone, _options).TrainAsync(split)).GetAwaiter().GetResult();
+        // ML.NET's interface is synchronous; the work runs on other threads, so waiting here blocks nothing but the caller.
+        return Task.Run(() => FitAsync(input)).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Does what <see cref="Fit"/> does, tells how far it is, and can be stopped.</summary>
+    /// <param name="input">Rows with paths and labels; read once.</param>
+    /// <param name="progress">Told of each step, or null.</param>
+    /// <param name="token">Stops the work at the next batch; a checkpoint stays.</param>
+    /// <exception cref="MlNetCnnException">As for <see cref="Fit"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ImageFineTuningTransformer> FitAsync(
+        IDataView input, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var images = ImageListing.FromDataView(input, _pathColumn, _labelColumn);
+        var names = KeyNames(input);
+        int[] places = names is null ? [] : [.. names.Select(name => Place(images.ClassNames, name))];
+        var split = _validationSet is null
+            ? images.Split(test: 0, validation: 0.1, _options.Seed)
+            : new ImageSplit(images, ImageListing.FromDataView(_validationSet, _pathColumn, _labelColumn), images.Select([], ImagePart.Test));
+        var trained = await new FineTuningTrainer(_backbone, _options).TrainAsync(split, progress, token).ConfigureAwait(false);
         var (graph, card) = (trained.Graph.Clone(), trained.Card);
         if (names is not null)
         {
-            ClassOrder.Apply(graph, [.. names.Select(name => Place(card.ClassNames, name))]);
+            ClassOrder.Apply(graph, places);
             card = card with { ClassNames = names };
         }
 
-        var (stock, _) = ScoringPipeline.Build(_ml, graph, card, fromImages: false, _pathColumn, labelIsKey: names is not null);
-        return new ImageFineTuningTransformer(stock, trained);
+        var scoring = ScoringPipeline.BuildStep(_ml, graph, card, _pathColumn, labelIsKey: names is not null);
+        return new ImageFineTuningTransformer(scoring, trained, _pathColumn, _options);
     }
 
     /// <summary>The columns after this step.</summary>
@@ -55,12 +75,13 @@ public sealed class ImageFineTuningEstimator : IEstimator<ImageFineTuningTransfo
 
         // SchemaShape's columns cannot be made outside ML.NET; estimators of its own that give the same columns are asked.
         var isKey = inputSchema.Any(column => column.Name == _labelColumn && column.IsKey);
+        var label = isKey ? _labelColumn : $"{_labelColumn}.key";
         var pixels = StockImages.FromPaths(_ml, GraphSurgery.Image, _pathColumn, 1, 1, _options.Resize);
-        var trainer = _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(_labelColumn, GraphSurgery.Image);
-        return isKey
-            ? pixels.Append(trainer).GetOutputSchema(inputSchema)
-            : pixels.Append(_ml.Transforms.Conversion.MapValueToKey(_labelColumn)).Append(trainer)
-                .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).GetOutputSchema(inputSchema);
+        var keyed = isKey ? pixels : pixels.Append<ITransformer>(_ml.Transforms.Conversion.MapValueToKey(label, _labelColumn));
+        var scored = keyed.Append<ITransformer>(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, GraphSurgery.Image));
+        string[] passing = [.. StockImages.IntermediateColumns(GraphSurgery.Image), GraphSurgery.Image, .. isKey ? Array.Empty<string>() : [label]];
+        return (isKey ? scored : scored.Append<ITransformer>(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")))
+            .Append<ITransformer>(_ml.Transforms.DropColumns(passing)).GetOutputSchema(inputSchema);
     }
 
     private static int Place(IReadOnlyList<string> classNames, string name)

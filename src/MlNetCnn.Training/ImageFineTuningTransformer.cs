@@ -3,30 +3,81 @@ using Microsoft.ML.Data;
 
 namespace MlNetCnn.Training;
 
-/// <summary>A fine-tuned classifier as a step of an ML.NET pipeline; it is saved as the stock transformers that it consists of.</summary>
+/// <summary>
+/// A fine-tuned classifier as a step of an ML.NET pipeline; it is saved as the stock transformers that it consists of. A data view that
+/// it hands out scores all rows, in batches, when the first of them is asked for.
+/// </summary>
+/// <remarks>
+/// Rows whose picture is rejected are left out of the output and listed in <see cref="Faults"/>. Where <c>MapValueToKey</c> stands in
+/// front, the saved chain asks for the label column; the package that <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/>
+/// writes asks for paths alone and answers with names.
+/// </remarks>
 public sealed class ImageFineTuningTransformer : ITransformer, IDisposable
 {
-    private readonly ITransformer _stock;
+    private readonly ScoringStep _scoring;
+    private readonly string _pathColumn;
+    private readonly FineTuningOptions _options;
+    private readonly List<ImageFault> _faults = [];
 
-    internal ImageFineTuningTransformer(ITransformer stock, TrainedClassifier trained) => (_stock, Trained) = (stock, trained);
+    internal ImageFineTuningTransformer(ScoringStep scoring, TrainedClassifier trained, string pathColumn, FineTuningOptions options)
+    {
+        _scoring = scoring;
+        Trained = trained;
+        _pathColumn = pathColumn;
+        _options = options;
+    }
 
     /// <summary>The classifier, with what was measured while it was trained; its class order is ordinal whatever the key's.</summary>
     public TrainedClassifier Trained { get; }
 
-    bool ITransformer.IsRowToRowMapper => _stock.IsRowToRowMapper;
+    /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
+    public IReadOnlyList<ImageFault> Faults
+    {
+        get
+        {
+            lock (_faults)
+            {
+                return [.. _faults];
+            }
+        }
+    }
+
+    bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The columns after this step.</summary>
     /// <param name="inputSchema">The columns before it.</param>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _stock.GetOutputSchema(inputSchema);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.Whole.GetOutputSchema(inputSchema);
 
-    /// <summary>Adds <c>Score</c> and <c>PredictedLabel</c>, as a stock application does.</summary>
+    /// <summary>Adds <c>Score</c>, with the class names as slot names, and <c>PredictedLabel</c>.</summary>
     /// <param name="input">Rows with paths.</param>
-    public IDataView Transform(IDataView input) => _stock.Transform(input);
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var schema = _scoring.Network.GetOutputSchema(input.Schema);
+        return _scoring.Head.Transform(new ImageFeatureView(input, schema, _pathColumn, StockHead.InputPort, Score));
+    }
 
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _stock.GetRowToRowMapper(inputSchema);
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) =>
+        ((ITransformer)_scoring.Whole).GetRowToRowMapper(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => _stock.Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_scoring.Whole).Save(ctx);
 
     /// <inheritdoc/>
-    public void Dispose() => (_stock as IDisposable)?.Dispose();
+    public void Dispose() => _scoring.Whole.Dispose();
+
+    private FeatureTable Score(IReadOnlyCollection<string> paths)
+    {
+        var card = Trained.Card;
+        using var extractor = new FeatureExtractor(new ImageBatchRunner(
+            new ImageBatchSession(_scoring.Graph.ToBytes(), card.Backbone ?? "the network"), StockHead.InputPort,
+            new ImageInput(card.InputWidth, card.InputHeight, card.Resize), _options.Decoder, _options.Threads));
+        var table = Task.Run(() => extractor.ExtractAsync(paths)).GetAwaiter().GetResult();
+        lock (_faults)
+        {
+            _faults.AddRange(table.Faults);
+        }
+
+        RejectionLimit.Check(paths.Count, table.Faults, _options.MaxRejectedFraction);
+        return table;
+    }
 }

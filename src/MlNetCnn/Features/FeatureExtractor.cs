@@ -22,6 +22,10 @@ public sealed class FeatureExtractor : IDisposable
         _runner = new ImageBatchRunner(session, GraphSurgery.Features, input, options.Decoder, options.Threads, _cache);
     }
 
+    /// <summary>Creates an extractor of what any graph gives.</summary>
+    /// <param name="runner">Runs the graph; owned from here on.</param>
+    internal FeatureExtractor(ImageBatchRunner runner) => _runner = runner;
+
     /// <summary>Features of one picture.</summary>
     public int Length => _runner.OutputLength;
 

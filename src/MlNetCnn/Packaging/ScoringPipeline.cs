@@ -21,27 +21,53 @@ internal static class ScoringPipeline
     /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
     /// <param name="card">The model card.</param>
     /// <param name="fromImages">Whether the chain reads <see cref="ImageColumn"/> instead of <see cref="PathColumn"/>.</param>
-    /// <param name="pathColumn">The column of paths, where the model reads those.</param>
-    /// <param name="labelIsKey">Whether <c>PredictedLabel</c> stays a key, as ML.NET's own trainers give it, and is not turned into text.</param>
     /// <returns>The chain, and the schema of its input where ML.NET can store it: it has no stored form for pictures.</returns>
-    public static (ITransformer Model, DataViewSchema? InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages, string pathColumn = PathColumn, bool labelIsKey = false)
+    public static (ITransformer Model, DataViewSchema? InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages)
+    {
+        var (head, packaged) = WithHead(ml, graph, card);
+        var input = fromImages
+            ? ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>())
+            : ml.Data.LoadFromEnumerable(Array.Empty<PathRow>());
+        var network = Network(ml, packaged, card, fromImages ? null : PathColumn).Fit(input);
+        return (
+            new TransformerChain<ITransformer>([.. network, head.Transformer, LabelNames(ml, head, card.ClassNames.Count)]),
+            fromImages ? null : input.Schema);
+    }
+
+    /// <summary>Builds the chain for a place among other steps of a pipeline: it adds the score and the label and no other column.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
+    /// <param name="card">The model card.</param>
+    /// <param name="pathColumn">The column of paths.</param>
+    /// <param name="labelIsKey">Whether <c>PredictedLabel</c> stays a key, as ML.NET's own trainers give it, and is not turned into text.</param>
+    public static ScoringStep BuildStep(MLContext ml, OnnxGraph graph, ModelCard card, string pathColumn, bool labelIsKey)
+    {
+        var (head, packaged) = WithHead(ml, graph, card);
+        var input = ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), PathSchema(pathColumn));
+        var network = Network(ml, packaged, card, pathColumn)
+            .Append<ITransformer>(ml.Transforms.DropColumns([.. StockImages.IntermediateColumns(GraphSurgery.Image), GraphSurgery.Image]))
+            .Fit(input);
+        var dropped = ml.Transforms.DropColumns(StockHead.InputPort).Fit(network.Transform(input));
+        ITransformer[] names = labelIsKey ? [] : [LabelNames(ml, head, card.ClassNames.Count)];
+        return new ScoringStep(packaged, network, new TransformerChain<ITransformer>([head.Transformer, .. names, dropped]));
+    }
+
+    private static (StockHead Head, OnnxGraph Graph) WithHead(MLContext ml, OnnxGraph graph, ModelCard card)
     {
         var head = StockHead.Fit(ml, card.ClassNames);
         var packaged = graph.Clone();
         head.AppendTo(packaged);
         ModelCardMetadata.Write(packaged, card);
+        return (head, packaged);
+    }
 
-        var input = fromImages
-            ? ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>())
-            : ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), PathSchema(pathColumn));
-        var pixels = fromImages
+    private static EstimatorChain<ITransformer> Network(MLContext ml, OnnxGraph graph, ModelCard card, string? pathColumn)
+    {
+        using var onnx = new MemoryStream(graph.ToBytes());
+        var pixels = pathColumn is null
             ? StockImages.FromImages(ml, GraphSurgery.Image, ImageColumn, card.InputWidth, card.InputHeight, card.Resize)
             : StockImages.FromPaths(ml, GraphSurgery.Image, pathColumn, card.InputWidth, card.InputHeight, card.Resize);
-        using var onnx = new MemoryStream(packaged.ToBytes());
-        var network = ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [GraphSurgery.Image], onnx);
-        var chain = pixels.Append(network).Fit(input);
-        ITransformer[] labels = labelIsKey ? [] : [LabelNames(ml, head, card.ClassNames.Count)];
-        return (new TransformerChain<ITransformer>([.. chain, head.Transformer, .. labels]), fromImages ? null : input.Schema);
+        return pixels.Append<ITransformer>(ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [GraphSurgery.Image], onnx));
     }
 
     private static SchemaDefinition PathSchema(string pathColumn)
