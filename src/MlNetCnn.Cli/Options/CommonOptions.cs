@@ -110,13 +110,15 @@ internal static partial class CommonOptions
         option.Validators.Add(result =>
         {
             // A value that is no number has its own error, and reading it here would throw.
-            if (!result.Errors.Any() && result.Tokens.Count == 1
-                && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-                && result.GetValueOrDefault<T>() is { } value && !isValid(value))
+            if (!result.Errors.Any() && result.Tokens.Count == 1 && IsNumber<T>(result.Tokens[0].Value) && result.GetValueOrDefault<T>() is { } value && !isValid(value))
             {
                 result.AddError($"{option.Name} takes {expected}, not '{result.Tokens[0].Value}'.");
             }
         });
         return option;
     }
+
+    private static bool IsNumber<T>(string text) => typeof(T) == typeof(int) || typeof(T) == typeof(int?)
+        ? int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }
