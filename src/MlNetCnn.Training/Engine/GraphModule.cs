@@ -15,6 +15,7 @@ internal sealed class GraphModule : IDisposable
     private readonly List<GraphNode> _nodes = [];
     private readonly OrderedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, Tensor> _buffers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _overwritable;
     private readonly Dictionary<string, RunPlan> _plans = new(StringComparer.Ordinal);
 
     /// <summary>Builds the network.</summary>
@@ -41,6 +42,9 @@ internal sealed class GraphModule : IDisposable
             _nodes.Add(new GraphNode(OperatorTable.Describe(node, opset), [.. node.Input], [.. node.Output], function));
         }
 
+        // The way back through these needs what they read, not what they made; so the only reader of that may write over it.
+        var readers = Graph.Proto.Node.SelectMany(n => n.Input).CountBy(name => name).ToDictionary(StringComparer.Ordinal);
+        _overwritable = [.. Graph.Proto.Node.Where(n => n.OpType is "Conv" or "BatchNormalization" or "Add").Select(n => n.Output[0]).Where(o => readers.GetValueOrDefault(o) == 1)];
         Inputs = [.. Graph.Inputs.Select(i => i.Name)];
         Outputs = [.. Graph.Proto.Output.Select(o => o.Name)];
         LoadConstants();
@@ -114,7 +118,9 @@ internal sealed class GraphModule : IDisposable
         var values = given.ToDictionary(g => g.Key, g => OnDevice(g.Value), StringComparer.Ordinal);
         foreach (var (node, released) in plan.Steps)
         {
-            var results = node.Run([.. node.Inputs.Select(input => input.Length == 0 ? null : Value(input))], Mode);
+            // What was asked for is not released, so it is never written over.
+            var mayOverwrite = node.Inputs.Count > 0 && _overwritable.Contains(node.Inputs[0]) && released.Contains(node.Inputs[0]);
+            var results = node.Run([.. node.Inputs.Select(input => input.Length == 0 ? null : Value(input))], Mode, mayOverwrite);
             for (var i = 0; i < results.Count && i < node.Outputs.Count; i++)
             {
                 if (node.Outputs[i].Length > 0)

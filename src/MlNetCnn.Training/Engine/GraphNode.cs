@@ -13,13 +13,14 @@ internal sealed record GraphNode(string Description, IReadOnlyList<string> Input
     /// <summary>Computes the node; the results belong to the dispose scope around the call.</summary>
     /// <param name="inputs">What it reads, in order.</param>
     /// <param name="mode">How the network is run.</param>
+    /// <param name="mayOverwrite">Whether the result may be written over the first input.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c>: the shapes or types do not go together.</exception>
-    public IReadOnlyList<Tensor> Run(Tensor?[] inputs, RunMode mode)
+    public IReadOnlyList<Tensor> Run(Tensor?[] inputs, RunMode mode, bool mayOverwrite)
     {
         using var scope = NewDisposeScope();
         try
         {
-            var results = Function(new NodeInputs(inputs, mode));
+            var results = Function(new NodeInputs(inputs, mode, mayOverwrite));
             for (var i = 0; i < results.Length; i++)
             {
                 // A result that is an input itself gets a handle of its own, because each is disposed by itself.

@@ -2,11 +2,18 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>What a node reads in one run. The tensors belong to the run: a function neither disposes nor changes them.</summary>
+/// <summary>
+/// What a node reads in one run. The tensors belong to the run: a function does not dispose them, and changes none but the first, where
+/// that is allowed.
+/// </summary>
 /// <param name="tensors">The tensors in the order of the operator's inputs; null for those left out.</param>
 /// <param name="mode">How the network is run.</param>
-internal readonly struct NodeInputs(Tensor?[] tensors, RunMode mode)
+/// <param name="mayOverwrite">Whether nobody needs the first tensor any more, on the way back neither.</param>
+internal readonly struct NodeInputs(Tensor?[] tensors, RunMode mode, bool mayOverwrite)
 {
+    /// <summary>Whether the result may be written over the first tensor.</summary>
+    public bool MayOverwrite { get; } = mayOverwrite;
+
     /// <summary>How the network is run.</summary>
     public RunMode Mode { get; } = mode;
 

@@ -36,6 +36,21 @@ public sealed class GraphModuleTests
     }
 
     [Fact]
+    public void Run_WantedInFrontOfAnActivation_IsNotWrittenOver()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new GraphModule(new NetBuilder(16).Conv(4, 3, bias: true).Relu().Classify(), "net");
+        var picture = rand(Shape) - 0.5;
+        var results = module.Run(new Dictionary<string, Tensor> { ["input"] = picture }, ["t1", "t2"]);
+        Assert.True(results["t1"].min().item<float>() < 0);
+        Assert.True(results["t2"].eq(results["t1"].relu()).all().item<bool>());
+        var fed = results["t1"].clone();
+        Assert.True(module.Run(new Dictionary<string, Tensor> { ["t1"] = fed }, ["t2"])["t2"].eq(results["t2"]).all().item<bool>());
+        Assert.True(fed.eq(results["t1"]).all().item<bool>());
+        Assert.True(module.Forward(picture, "t2").eq(results["t2"]).all().item<bool>());
+    }
+
+    [Fact]
     public void Run_UnknownOrUnfedTensor_NamesIt()
     {
         using var scope = NewDisposeScope();

@@ -9,7 +9,7 @@ internal static class Activations
     /// <summary>The rows of this family.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
-        OperatorEntry.Unary("Relu", 1, x => x.relu()),
+        OperatorEntry.Of("Relu", 1, _ => inputs => inputs.MayOverwrite ? inputs[0].relu_() : inputs[0].relu()),
         OperatorEntry.Unary("Sigmoid", 1, x => x.sigmoid()),
         OperatorEntry.Unary("Tanh", 1, x => x.tanh()),
         OperatorEntry.Unary("Softplus", 1, x => F.softplus(x)),
@@ -67,7 +67,7 @@ internal static class Activations
         OperatorEntry.Of("Clip", 1, node =>
         {
             var (low, high) = (node.Float("min", float.MinValue), node.Float("max", float.MaxValue));
-            return inputs => inputs[0].clamp(low, high);
+            return inputs => Between(inputs, low, high);
         }, until: 10),
         OperatorEntry.Of("Clip", 11, _ => inputs =>
         {
@@ -78,10 +78,20 @@ internal static class Activations
                 (null, null) => x,
                 ({ } l, null) => x.clamp_min(Bound(x, l)),
                 (null, { } h) => x.clamp_max(Bound(x, h)),
-                ({ } l, { } h) => x.clamp(Bound(x, l), Bound(x, h)),
+                ({ } l, { } h) => Between(inputs, l, h),
             };
         }),
     ];
+
+    // The way back through libtorch's clamp is four passes over memory, that through its hard tanh one.
+    // TorchSharp 0.107's hardtanh gives back what it was given, so the one in place is called, on a copy where need be.
+    private static Tensor Between(NodeInputs inputs, double low, double high)
+    {
+        var x = inputs[0];
+        var (least, most) = (Bound(x, low), Bound(x, high));
+        return !x.is_floating_point() || low >= high ? x.clamp(least, most)
+            : (inputs.MayOverwrite ? x : x.clone()).hardtanh_(least, most);
+    }
 
     // A fraction would turn whole numbers into fractions.
     private static TorchSharp.Scalar Bound(Tensor x, double value) => x.is_floating_point() ? (TorchSharp.Scalar)value : (long)value;
