@@ -26,6 +26,7 @@ internal sealed class TrainingLoop(
     public TrainingOutcome Run(IProgress<TrainingProgress>? progress, Action<EpochRecord>? epochDone, CancellationToken token)
     {
         set_num_threads(options.Threads);
+        using var memory = MemoryReuse.Start();
         var stepsPerEpoch = StepsPerEpoch();
         using var optimizer = WeightOptimizer.Create(options.Optimizer, groups, options.Momentum);
         using var average = options.WeightAveraging > 0 ? new WeightAverage([.. module.State], options.WeightAveraging) : null;
