@@ -11,8 +11,14 @@ internal static class Suite
         var folder = Directory.CreateTempSubdirectory("mlnetcnn-bench-").FullName;
         try
         {
-            var (zip, onnx) = await TrainModel(photos, backbone, preprocessing, folder);
             Console.WriteLine($"{Path.GetFileName(backbone)}, {Environment.ProcessorCount} cores, medians of {repetitions} alternating repetitions");
+            TrainingSuite.Run(photos, backbone, preprocessing, repetitions, only);
+            if (!only.Any("abcdefg".Contains))
+            {
+                return 0;
+            }
+
+            var (zip, onnx) = await TrainModel(photos, backbone, preprocessing, folder);
             var count = Directory.GetFiles(photos, "*.jpg", SearchOption.AllDirectories).Length;
             if (only.Contains('a'))
             {
@@ -118,7 +124,8 @@ internal static class Suite
         Print("f", "feature seconds of a second run with 1 % new images / of the first", ratios.Order().ElementAt(ratios.Count / 2), "at most 0.05");
     }
 
-    private static (List<Measured> First, List<Measured> Second) Alternate(int repetitions, string[] first, string[] second)
+    /// <summary>Runs two rivals by turns.</summary>
+    public static (List<Measured> First, List<Measured> Second) Alternate(int repetitions, string[] first, string[] second)
     {
         var (a, b) = (new List<Measured>(), new List<Measured>());
         for (var i = 0; i < repetitions; i++)
@@ -130,7 +137,8 @@ internal static class Suite
         return (a, b);
     }
 
-    private static Measured Run(string[] arguments)
+    /// <summary>Runs one measurement in a process of its own.</summary>
+    public static Measured Run(string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
@@ -146,8 +154,10 @@ internal static class Suite
         return process.ExitCode == 0 ? Measured.Parse(output) : throw new InvalidOperationException($"'{string.Join(' ', arguments)}' ended with {process.ExitCode}");
     }
 
-    private static double Median(List<Measured> runs, Func<Measured, double> value) => runs.Select(value).Order().ElementAt(runs.Count / 2);
+    /// <summary>The one in the middle.</summary>
+    public static double Median(List<Measured> runs, Func<Measured, double> value) => runs.Select(value).Order().ElementAt(runs.Count / 2);
 
-    private static void Print(string letter, string what, double value, string wanted) =>
+    /// <summary>Prints one line of the report.</summary>
+    public static void Print(string letter, string what, double value, string wanted) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({letter}) {what,-85} {value,9:0.000}  {wanted}"));
 }

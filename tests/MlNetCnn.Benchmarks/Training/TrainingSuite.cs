@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace MlNetCnn.Benchmarks;
+
+/// <summary>Measures training against a plain TorchSharp loop over ResNet-18; other networks have no rival, only speeds.</summary>
+internal static class TrainingSuite
+{
+    private const int Photos = 64;
+    private const int Epochs = 5;
+
+    private static readonly string[] Precisions = ["fp32", "bf16"];
+
+    public static void Run(string photos, string backbone, string preprocessing, int repetitions, string only)
+    {
+        string[] rivals = Path.GetFileName(backbone).StartsWith("resnet18", StringComparison.Ordinal) ? ["plain", .. Precisions] : Precisions;
+        if (only.Contains('h'))
+        {
+            var forward = Alternate(repetitions, rivals, rival => ["forward", rival, backbone, preprocessing, photos, $"{Photos}"]);
+            Print("h", "logits alone", forward, Photos, []);
+            var steps = Alternate(repetitions, rivals, rival => ["steps", rival, backbone, preprocessing, photos, $"{Photos}"]);
+            Print("h", "training of all layers", steps, Photos, ["", "at least 1.8", "at least 4"]);
+            if (rivals.Length > Precisions.Length)
+            {
+                // As people write it, not as the file has it.
+                var apart = Alternate(
+                    repetitions, [.. rivals.Select(rival => $"{rival}-bn")], rival => ["steps", rival, backbone, preprocessing, photos, $"{Photos}"]);
+                Print("h", "training of all layers", apart, Photos, ["", "at least 1.8", "at least 4"]);
+            }
+        }
+
+        if (only.Contains('i'))
+        {
+            var stage = Alternate(
+                repetitions, rivals, rival => ["stage", rival, backbone, preprocessing, photos, $"{Photos}", $"{Epochs}"]);
+            Print("i", $"training of the last stage, {Epochs} epochs", stage, Photos * Epochs, ["", "at least 4", "at least 4"]);
+        }
+    }
+
+    private static List<(string Rival, List<Measured> Runs)> Alternate(int repetitions, string[] rivals, Func<string, string[]> arguments)
+    {
+        var runs = rivals.Select(rival => (Rival: rival, Runs: new List<Measured>())).ToList();
+        for (var i = 0; i < repetitions; i++)
+        {
+            runs.ForEach(run => run.Runs.Add(Suite.Run(arguments(run.Rival))));
+        }
+
+        return runs;
+    }
+
+    private static void Print(string letter, string what, List<(string Rival, List<Measured> Runs)> runs, int images, string[] wanted)
+    {
+        foreach (var (index, (rival, measured)) in runs.Index())
+        {
+            var seconds = Suite.Median(measured, m => m.Seconds);
+            Suite.Print(letter, $"{what}, {rival}: images per second", images / seconds, "");
+            Suite.Print(letter, "  peak memory, MB", Suite.Median(measured, m => m.PeakMegabytes), "");
+            if (measured[0].Labels is [_, ..] losses && losses[0] != "0.0000")
+            {
+                var last = double.Parse(losses[^1], CultureInfo.InvariantCulture);
+                Suite.Print(letter, $"  loss of the last batch (of the first: {losses[0]})", last, "");
+            }
+
+            if (runs[0].Rival.StartsWith("plain", StringComparison.Ordinal) && index > 0)
+            {
+                Suite.Print(letter, "  plain TorchSharp / ours (wall clock)", Suite.Median(runs[0].Runs, m => m.Seconds) / seconds, wanted[index]);
+            }
+        }
+    }
+}
