@@ -36,6 +36,7 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
             LayerRangeKind.Head => "the head alone",
             LayerRangeKind.Stages when range.Count == 1 => "the head and the last stage",
             LayerRangeKind.Stages => string.Create(CultureInfo.InvariantCulture, $"the head and the last {range.Count} stages"),
+            LayerRangeKind.Layers when range.Count == 1 => "the head and the last layer",
             LayerRangeKind.Layers => string.Create(CultureInfo.InvariantCulture, $"the head and the last {range.Count} layers"),
             LayerRangeKind.From => $"everything behind '{range.Tensor}'",
             _ => "every layer",

@@ -59,7 +59,9 @@ internal sealed class FineTuningRun(
         var loop = new TrainingLoop(
             module, groups, training, new Validator(module, validation, split.ClassNames), LoopOptions(plan, memory, precision, augmentation, layout, cut));
         var outcome = loop.Run(Progress, null, Token);
-        return Finish(outcome.Best.Epoch == 0 && outcome.History.Count > 1 ? KeepHead(outcome) : Export(module, outcome), outcome, groups.Sum(g => g.Weights.Sum(w => w.Value.numel())));
+        return outcome.Best.Epoch == 0 && outcome.History.Count > 1
+            ? Finish(KeepHead(outcome), outcome, HeadParameters)
+            : Finish(Export(module, outcome), outcome, groups.Sum(g => g.Weights.Sum(w => w.Value.numel())));
     }
 
     private long HeadParameters => (long)ClassCount * (backbone.FeatureLength + 1);
