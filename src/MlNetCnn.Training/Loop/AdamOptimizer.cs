@@ -28,7 +28,6 @@ internal sealed class AdamOptimizer(IReadOnlyList<ParameterGroup> groups, bool d
         private readonly Scalar _rate;
         private readonly Scalar? _shrink;
         private readonly Scalar? _pull;
-        private readonly AdamKernel _kernel;
 
         public Update(long steps, double rate, double decay, bool decoupledDecay)
         {
@@ -39,18 +38,10 @@ internal sealed class AdamOptimizer(IReadOnlyList<ParameterGroup> groups, bool d
             _rate = Number(-rate * root2 / correction1);
             _shrink = decay > 0 && decoupledDecay ? Number(1 - (rate * decay)) : null;
             _pull = decay > 0 && !decoupledDecay ? Number(decay) : null;
-            _kernel = new AdamKernel(
-                (float)(decoupledDecay ? 1 - (rate * decay) : 1), (float)(decoupledDecay ? 0 : decay), (float)Beta1, (float)Beta2,
-                (float)(Epsilon * root2), (float)(rate * root2 / correction1));
         }
 
         public override void Apply(Tensor weight, Tensor gradient, Tensor[] state)
         {
-            if (_kernel.TryRun(weight, gradient, state[0], state[1]))
-            {
-                return;
-            }
-
             if (_shrink is not null)
             {
                 weight.mul_(_shrink);
