@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
@@ -58,29 +59,26 @@ internal sealed class ActivationStore : IDisposable
     /// <exception cref="MlNetCnnException"><c>ENV_NO_ROOM</c>.</exception>
     public void Write(int row, ReadOnlySpan<float> values)
     {
-        var bytes = new byte[RowBytes];
-        if (_half)
-        {
-            Round(values, MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan()));
-        }
-        else
-        {
-            MemoryMarshal.AsBytes(values).CopyTo(bytes);
-        }
-
         if (_rows is not null)
         {
-            _rows[row] = bytes;
+            Encode(values, _rows[row] = new byte[RowBytes]);
             return;
         }
 
+        var rented = ArrayPool<byte>.Shared.Rent(RowBytes);
         try
         {
+            var bytes = rented.AsSpan(0, RowBytes);
+            Encode(values, bytes);
             RandomAccess.Write(_file!, bytes, (long)row * RowBytes);
         }
         catch (IOException error)
         {
             throw NoRoom(error, RowBytes, Folder);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
@@ -113,6 +111,18 @@ internal sealed class ActivationStore : IDisposable
         FaultKind.Environment, "ENV_NO_ROOM", $"the outputs of the frozen layers cannot be kept in '{folder}': {error.Message.TrimEnd('.')}",
         expected: $"a folder that can be written to, with {bytes} bytes free",
         fix: $"make room, let the variable {CacheFolder.Variable} name a folder on another disk, or keep no variants (--variants 0)", innerException: error);
+
+    private void Encode(ReadOnlySpan<float> values, Span<byte> bytes)
+    {
+        if (_half)
+        {
+            Round(values, MemoryMarshal.Cast<byte, ushort>(bytes));
+        }
+        else
+        {
+            MemoryMarshal.AsBytes(values).CopyTo(bytes);
+        }
+    }
 
     // The upper half of a float32, rounded to the nearest, ties to even.
     private static void Round(ReadOnlySpan<float> values, Span<ushort> halves)

@@ -13,6 +13,14 @@ internal static class FineTuningChecks
     {
         options.Augmentation?.Validate();
         options.Mixing.Validate();
+        if (options.Augmentation is { } augmentation && augmentation.Standardization != PixelStandardization.None)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "TRAIN_STANDARDIZATION", "a pretrained network standardises its pixels itself",
+                expected: "an augmentation without rescaling, centring and scaling", received: augmentation.ToString(),
+                fix: "leave that out of the augmentation; how pixels are prepared is said with the backbone");
+        }
+
         var faults = new List<(string Name, double Value, string Range)>();
         Check(nameof(options.Epochs), options.Epochs ?? 1, value => value is >= 1 and <= 1000, "1..1000");
         Check(nameof(options.BatchSize), options.BatchSize, value => value is >= 1 and <= 4096, "1..4096");

@@ -13,7 +13,7 @@ namespace MlNetCnn.Training;
 internal sealed class FineTuningRun(
     Backbone backbone, FineTuningOptions options, ImageSplit split, LabeledFeatures features, Device device, Stopwatch clock)
 {
-    private readonly int _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+    private readonly int _threads = Resources.Threads(options.Threads);
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [];
 

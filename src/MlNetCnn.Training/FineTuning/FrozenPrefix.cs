@@ -20,6 +20,7 @@ internal sealed class FrozenPrefix : IDisposable
     {
         Tensors = layout.Boundary(cut);
         Shapes = [.. Tensors.Select(layout.Shape)];
+        Length = checked((int)Shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size)));
         var front = graph.Clone();
         front.RemoveOutputs();
         var flat = Tensors.Select(tensor => front.AddNode(
@@ -29,7 +30,7 @@ internal sealed class FrozenPrefix : IDisposable
         front.AddOutput(Output, DataType.Float, GraphSurgery.BatchSymbol, Length);
         front.Prune();
         var session = new ImageBatchSession(front.ToBytes(), backbone.Name);
-        var threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        var threads = Resources.Threads(options.Threads);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         _runner = new ImageBatchRunner(
             session, Output, new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, threads);
@@ -42,7 +43,7 @@ internal sealed class FrozenPrefix : IDisposable
     public IReadOnlyList<long[]> Shapes { get; }
 
     /// <summary>Numbers of one picture.</summary>
-    public int Length => checked((int)Shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size)));
+    public int Length { get; }
 
     /// <summary>Runs pictures through the front, in no particular order.</summary>
     /// <param name="loader">The pictures.</param>

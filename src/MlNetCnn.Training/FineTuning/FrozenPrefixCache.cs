@@ -76,9 +76,7 @@ internal sealed class FrozenPrefixCache(
 
     private TrainingBatch Make(int[] shown, int variant)
     {
-        int[] labels = [.. shown.Select(i => pictures.Labels[i])];
-        var targets = new float[shown.Length * classCount];
-        SoftLabels.Write(labels, classCount, smoothing, targets);
+        var targets = pictures.Targets(shown, classCount, smoothing);
         var rows = store.Read([.. shown.Select(i => Row(i, variant))]);
         var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var start = 0L;

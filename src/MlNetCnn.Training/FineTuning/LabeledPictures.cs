@@ -7,4 +7,16 @@ internal sealed record LabeledPictures(IReadOnlyList<string> Paths, IReadOnlyLis
 {
     /// <summary>How many there are.</summary>
     public int Count => Paths.Count;
+
+    /// <summary>What a network is to say of some of them.</summary>
+    /// <param name="shown">Their places in the list.</param>
+    /// <param name="classCount">Classes there are.</param>
+    /// <param name="smoothing">Label smoothing.</param>
+    /// <returns>[pictures, classes], row-major: a distribution over the classes for each picture.</returns>
+    public float[] Targets(int[] shown, int classCount, double smoothing)
+    {
+        var targets = new float[shown.Length * classCount];
+        SoftLabels.Write([.. shown.Select(i => Labels[i])], classCount, smoothing, targets);
+        return targets;
+    }
 }

@@ -41,9 +41,7 @@ internal sealed class PictureSource(
     private TrainingBatch Make(PixelBatch batch, int epoch, int number)
     {
         var shown = batch.Indices.ToArray();
-        int[] labels = [.. shown.Select(i => pictures.Labels[i])];
-        var targets = new float[shown.Length * classCount];
-        SoftLabels.Write(labels, classCount, smoothing, targets);
+        var targets = pictures.Targets(shown, classCount, smoothing);
         _mixing.Mix(batch.WritablePixels, targets, shown.Length, loading.Width, epoch, number);
         var pixels = empty([shown.Length, 3, loading.Height, loading.Width]);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(batch.Pixels).CopyTo(pixels.bytes);

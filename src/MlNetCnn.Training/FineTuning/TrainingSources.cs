@@ -13,7 +13,7 @@ namespace MlNetCnn.Training;
 internal sealed class TrainingSources(
     GraphModule module, NetworkLayout layout, int cut, Backbone backbone, FineTuningOptions options, Augmentation augmentation) : IDisposable
 {
-    private readonly long _budget = options.MemoryBudgetBytes > 0 ? options.MemoryBudgetBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    private readonly long _budget = Resources.MemoryBudget(options.MemoryBudgetBytes);
     private readonly FrozenPrefix? _prefix = layout.Boundary(cut) is [GraphSurgery.Image] ? null : new FrozenPrefix(module.Graph, layout, cut, backbone, options);
 
     /// <summary>Images in a batch of training.</summary>
@@ -28,19 +28,17 @@ internal sealed class TrainingSources(
     /// <summary>The type in which layers compute, or null for float32.</summary>
     public required ScalarType? Precision { get; init; }
 
-    private bool IsAugmented => augmentation with { Standardization = PixelStandardization.None } != Augmentation.None;
-
     /// <summary>The training images.</summary>
     /// <param name="pictures">The images.</param>
     public ITrainingSource ForTraining(LabeledPictures pictures)
     {
-        var variants = IsAugmented ? Math.Min(options.AugmentedVariants, Epochs) : 1;
+        var variants = augmentation.ChangesPixels ? Math.Min(options.AugmentedVariants, Epochs) : 1;
         if (_prefix is null || variants == 0 || options.Mixing.IsOn)
         {
             return new PictureSource(pictures, Loading(augmentation, options.Loading), ClassCount, options.LabelSmoothing, options.Mixing);
         }
 
-        if (IsAugmented && variants < Epochs)
+        if (augmentation.ChangesPixels && variants < Epochs)
         {
             options.Log?.Invoke(string.Create(
                 CultureInfo.InvariantCulture,

@@ -39,7 +39,7 @@ public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
         var parallel = new ParallelOptions
         {
             CancellationToken = token,
-            MaxDegreeOfParallelism = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads,
+            MaxDegreeOfParallelism = Resources.Threads(_options.Threads),
         };
         await Parallel.ForAsync(
             0,

@@ -31,7 +31,7 @@ internal sealed class PictureSurvey(ImageListing listing)
     {
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
+            MaxDegreeOfParallelism = Resources.Threads(options.Threads),
             CancellationToken = token,
         };
 

@@ -159,6 +159,9 @@ public sealed record Augmentation
     /// <value><see cref="PixelStandardization.None"/>.</value>
     public PixelStandardization Standardization { get; init; } = PixelStandardization.None;
 
+    /// <summary>Whether training pictures are changed; standardization is none, because it becomes part of the network.</summary>
+    internal bool ChangesPixels => this with { Standardization = PixelStandardization.None } != None;
+
     /// <summary>Reads a spec: a preset, words, or a preset and words that change it, between commas.</summary>
     /// <param name="spec">For example <c>standard</c>, <c>crop=0.5..1,flip,rotate=15</c> or <c>strong,erase=0</c>.</param>
     /// <returns>What it says; <see cref="ToString"/> gives a spec that reads the same.</returns>

@@ -26,12 +26,12 @@ public sealed class ImageBatchLoader : IDisposable
         _paths = paths;
         _options = options ?? new ImageBatchLoaderOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.BatchSize, 1);
-        _threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
+        _threads = Resources.Threads(_options.Threads);
         _slots = new SemaphoreSlim(_threads);
         PixelLength = 3 * _options.Width * _options.Height;
         _options.Augmentation.Validate();
-        var budget = _options.MemoryBudgetBytes > 0 ? _options.MemoryBudgetBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
-        if (ChangesPixels(_options.Augmentation))
+        var budget = Resources.MemoryBudget(_options.MemoryBudgetBytes);
+        if (_options.Augmentation.ChangesPixels)
         {
             KeepsInMemory = _options.Loading != ImageLoading.Stream;
             _source = new AugmentedPixelSource(paths, _options, KeepsInMemory ? new KeptPictures(paths.Count, budget) : null);
@@ -63,10 +63,6 @@ public sealed class ImageBatchLoader : IDisposable
         _source.Dispose();
         _slots.Dispose();
     }
-
-    // Standardization is no change of pixels: it becomes part of the network.
-    private static bool ChangesPixels(Augmentation augmentation) =>
-        augmentation with { Standardization = PixelStandardization.None } != Augmentation.None;
 
     private bool Decide(long budget)
     {

@@ -41,7 +41,7 @@ internal sealed class ImageBatchRunner : IDisposable
         int views = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        _threads = threads == 0 ? Environment.ProcessorCount : threads;
+        _threads = Resources.Threads(threads);
         _session = session;
         _outputName = outputName;
         OutputLength = session.OutputLength(outputName, input);

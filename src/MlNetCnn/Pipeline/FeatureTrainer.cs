@@ -31,7 +31,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             _backbone, split, _options.ToExtractorOptions(), _options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
         var extracted = clock.Elapsed.TotalSeconds;
         var classNames = split.Train.ClassNames;
-        var threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
+        var threads = Resources.Threads(_options.Threads);
         var head = await Task.Run(
             () => new LinearHeadTrainer(_options.Seed, threads)
                 .Fit(features.Table, features.Train, features.Validation, classNames.Count, progress, token),

@@ -204,6 +204,15 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
+    public async Task Train_Standardization_IsRefusedNotPassedOver()
+    {
+        using var set = new ShapeSet(4);
+        var rescaled = new Augmentation { Standardization = new PixelStandardization { Rescale = 0.5 } };
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Augmentation = rescaled }));
+        Assert.Equal(("TRAIN_STANDARDIZATION", FaultKind.Usage), (error.Code, error.Kind));
+    }
+
+    [Fact]
     public async Task Train_OnAbsentGraphicsCard_IsRefused()
     {
         Assert.SkipWhen(torch.cuda.is_available(), "there is one");

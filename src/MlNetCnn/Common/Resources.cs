@@ -1,0 +1,13 @@
+namespace MlNetCnn;
+
+/// <summary>What a setting of 0 stands for: all that there is, as far as that is sensible.</summary>
+internal static class Resources
+{
+    /// <summary>Threads to work with.</summary>
+    /// <param name="wanted">What was asked for; 0 for one per core.</param>
+    public static int Threads(int wanted) => wanted == 0 ? Environment.ProcessorCount : wanted;
+
+    /// <summary>Bytes that kept data may take.</summary>
+    /// <param name="wanted">What was asked for; 0 for half of what the process may use.</param>
+    public static long MemoryBudget(long wanted) => wanted > 0 ? wanted : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+}
