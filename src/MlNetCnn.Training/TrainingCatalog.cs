@@ -14,7 +14,7 @@ public static class TrainingCatalog
     /// <param name="imagePathColumnName">A text column of picture paths.</param>
     /// <param name="validationSet">Rows with the same two columns that decide which epoch is kept; null to set a tenth of the rows that
     /// are fitted on aside for that. Never the rows that the model is measured on.</param>
-    public static ImageFineTuningEstimator ImageFineTuning(
+    public static ImageTrainingEstimator ImageFineTuning(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         Backbone backbone,
         FineTuningOptions? options = null,
@@ -27,6 +27,7 @@ public static class TrainingCatalog
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
         options ??= new FineTuningOptions();
-        return new ImageFineTuningEstimator(new MLContext(options.Seed), backbone, options, labelColumnName, imagePathColumnName, validationSet);
+        return new ImageTrainingEstimator(
+            new MLContext(options.Seed), new FineTuningTrainer(backbone, options).TrainAsync, options, labelColumnName, imagePathColumnName, validationSet);
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MlNetCnn.Training.Tests;
 
-public sealed class ImageFineTuningEstimatorTests : IDisposable
+public sealed class ImageTrainingEstimatorTests : IDisposable
 {
     private static readonly FineTuningOptions Quick = new()
     {
@@ -129,7 +129,7 @@ public sealed class ImageFineTuningEstimatorTests : IDisposable
         Assert.InRange(steering, 1, split.Train.Count / 5);
         Assert.Null(aside.Trained.TestReport);
 
-        static (int, int, int) Counts(ImageFineTuningTransformer model) =>
+        static (int, int, int) Counts(ImageTrainingTransformer model) =>
             (model.Trained.Images.Train, model.Trained.Images.Validation, model.Trained.Images.Test);
     }
 

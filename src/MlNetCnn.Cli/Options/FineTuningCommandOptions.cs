@@ -77,7 +77,7 @@ internal sealed class FineTuningCommandOptions
             "Whether batch normalisation keeps the pretrained statistics (frozen, the default) or learns those of these photos.").AcceptOnlyFromAmong("frozen", "trained");
         _metric = Add(CommonOptions.Choice("--metric", "What decides, on the validation photos, which epoch is kept.", Default.Metric));
         _patience = Number<int>("--patience", "N", value => value >= 1, "a whole number of 1 or more",
-            $"End when this many epochs in a row were no better than the best. By default {Default.Patience}.");
+            "End when this many epochs in a row were no better than the best. By default half of all epochs, at least 8.");
         _precision = Add(CommonOptions.Choice("--precision", "The type in which layers compute: bf16 where the processor has it (auto), fp32 or bf16.", Default.Precision));
         _device = Add(CommonOptions.Choice("--device", "Where training computes.", Default.Device));
         _loading = Add(CommonOptions.Choice("--loading", "Where photos and the outputs of frozen layers are between epochs: in memory, read anew or on disk (stream), or in memory as far as they fit.", Default.Loading));
@@ -126,7 +126,7 @@ internal sealed class FineTuningCommandOptions
     public FineTuningOptions Read(ParseResult parse, FeatureTrainingOptions common, string output)
     {
         var options = Bind(parse, common, output);
-        FineTuningChecks.Run(options);
+        OptionChecks.Run(options);
         return options;
     }
 
@@ -156,7 +156,7 @@ internal sealed class FineTuningCommandOptions
         WeightAveraging = parse.GetValue(_ema) ?? Default.WeightAveraging,
         TrainStatistics = parse.GetValue(_statistics) == "trained",
         Metric = parse.Chosen<StoppingMetric>(_metric),
-        Patience = parse.GetValue(_patience) ?? Default.Patience,
+        Patience = parse.GetValue(_patience),
         Precision = parse.Chosen<TrainingPrecision>(_precision),
         Device = parse.Chosen<TrainingDevice>(_device),
         Loading = parse.Chosen<ImageLoading>(_loading),

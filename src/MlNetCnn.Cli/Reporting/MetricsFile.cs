@@ -31,7 +31,7 @@ internal static class MetricsFile
     {
         ["method"] = run.Card.Method,
         ["backbone"] = run.Card.Backbone,
-        ["network"] = null,
+        ["network"] = run.Card.Network,
         ["seed"] = run.Card.Seed,
         ["classes"] = new JsonArray([.. run.Card.ClassNames.Select(name => (JsonNode)name)]),
         ["images"] = new JsonObject

@@ -39,7 +39,7 @@ internal sealed class FineTuningRun(
         var probe = FitHead(withValidation: false);
         var augmentation = ChooseAugmentation(probe);
         using var module = new GraphModule(Classifier(probe), backbone.Name, new GraphModuleOptions { Device = device });
-        var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone);
+        var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight);
         var cut = layout.CutAt(plan.Range);
         var groups = RateGroups.Make(module, layout, cut, options);
         var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
@@ -143,29 +143,18 @@ internal sealed class FineTuningRun(
     }
 
     private TrainingLoopOptions LoopOptions(
-        FineTuningPlan plan, MemoryPlan memory, ScalarType? precision, Augmentation augmentation, NetworkLayout layout, int cut) => new()
-        {
-            Seed = options.Seed,
-            Threads = _threads,
-            Epochs = plan.Epochs,
-            BatchSize = memory.BatchSize,
-            AccumulationSteps = memory.AccumulationSteps,
-            ClassCount = ClassCount,
-            Optimizer = options.Optimizer,
-            Momentum = options.Momentum,
-            Schedule = options.Schedule,
-            WarmUp = options.WarmUp,
-            ClassBalancing = options.ClassBalancing,
-            GradientClip = options.GradientClip,
-            WeightAveraging = options.WeightAveraging,
-            TrainStatistics = options.TrainStatistics,
-            Precision = precision,
-            Metric = options.Metric,
-            Patience = options.Patience,
-            CheckpointPath = options.CheckpointPath,
-            Resume = options.Resume,
-            Identity = RunIdentity.Of(backbone, split, options, plan, memory, precision, augmentation, layout.Boundary(cut)),
-        };
+        FineTuningPlan plan, MemoryPlan memory, ScalarType? precision, Augmentation augmentation, NetworkLayout layout, int cut) =>
+        TrainingLoopOptions.Of(
+            options, plan.Epochs, memory, ClassCount, options.TrainStatistics, precision,
+            RunIdentity.Of(split, options, plan.Epochs, memory, precision, augmentation, new Dictionary<string, string>
+            {
+                ["backbone"] = backbone.Sha256,
+                ["unfreeze"] = $"{plan.Range} ({string.Join(", ", layout.Boundary(cut))})",
+                ["rates of stages"] = $"{RunIdentity.Text(options.BackboneRate)} {RunIdentity.Text(options.StageRate)}",
+                ["variants"] = RunIdentity.Text(options.AugmentedVariants),
+                ["dropout"] = RunIdentity.Text(options.Dropout),
+                ["bn-statistics"] = options.TrainStatistics ? "trained" : "frozen",
+            }));
 
     private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome? outcome, long trainable)
     {
@@ -191,33 +180,7 @@ internal sealed class FineTuningRun(
         };
     }
 
-    private ClassificationReport? Test(OnnxGraph graph)
-    {
-        var test = Pictures(features.Test, split.Train.Count + split.Validation.Count, split.Test);
-        if (test.Count == 0)
-        {
-            return null;
-        }
-
-        using var runner = new ImageBatchRunner(
-            new ImageBatchSession(graph.ToBytes(), backbone.Name), GraphSurgery.Score,
-            new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, _threads);
-        var scores = new List<float[]>(test.Count);
-        foreach (var batch in runner.RunAsync([.. test.Paths], Token).ToBlockingEnumerable(Token))
-        {
-            for (var i = 0; i < batch.Count; i++)
-            {
-                if (batch.Fault(i) is { } fault)
-                {
-                    throw SourceFaults.Changed(fault);
-                }
-
-                scores.Add(batch.Output(i).ToArray());
-            }
-
-            Progress?.Report(new TrainingProgress("evaluation", scores.Count, test.Count, "images"));
-        }
-
-        return ClassificationReport.Create(split.ClassNames, test.Labels, scores);
-    }
+    private ClassificationReport? Test(OnnxGraph graph) => new ClassifierMeasurement(
+        graph, backbone.Name, new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, _threads)
+        .Measure(Pictures(features.Test, split.Train.Count + split.Validation.Count, split.Test), split.ClassNames, Progress, Token);
 }

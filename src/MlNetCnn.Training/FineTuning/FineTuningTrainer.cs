@@ -26,8 +26,8 @@ public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? opti
         ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(split);
-        FineTuningChecks.Run(_options);
-        var device = FineTuningChecks.Device(_options.Device);
+        OptionChecks.Run(_options);
+        var device = TrainingDevices.Find(_options.Device);
         var clock = Stopwatch.StartNew();
         var features = await LabeledFeatures.ExtractAsync(
             _backbone, split, _options.ToExtractorOptions(), _options.MaxRejectedFraction, progress, token).ConfigureAwait(false);

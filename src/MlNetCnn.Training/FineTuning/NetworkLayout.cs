@@ -21,10 +21,12 @@ internal sealed class NetworkLayout
     /// <summary>Looks at a classifier.</summary>
     /// <param name="graph">The classifier, nodes sorted: input <c>image</c>, outputs <c>logits</c> and <c>Score</c>.</param>
     /// <param name="weights">The names of its trainable weights.</param>
-    /// <param name="backbone">The network that it was made from.</param>
-    public NetworkLayout(OnnxGraph graph, IEnumerable<string> weights, Backbone backbone)
+    /// <param name="name">How it is called in messages.</param>
+    /// <param name="width">Width of the input, in pixels.</param>
+    /// <param name="height">Height of the input, in pixels.</param>
+    public NetworkLayout(OnnxGraph graph, IEnumerable<string> weights, string name, int width, int height)
     {
-        (_graph, _name) = (graph, backbone.Name);
+        (_graph, _name) = (graph, name);
         _nodes = [.. graph.Proto.Node];
         var wanted = weights.ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < _nodes.Count; i++)
@@ -41,7 +43,7 @@ internal sealed class NetworkLayout
         }
 
         HeadNode = _nodeByTensor[GraphSurgery.Logits];
-        foreach (var tensor in Measure(graph, backbone))
+        foreach (var tensor in Measure(graph, name, width, height))
         {
             _shapes[tensor.Name] = tensor;
         }
@@ -49,7 +51,7 @@ internal sealed class NetworkLayout
         LayerNodes = [.. _nodeByWeight.Values.Distinct().Order()
             .Where(i => i != HeadNode && _nodes[i].OpType is "Conv" or "Gemm" or "MatMul")];
         var halvings = StageFinder.Halvings(
-            _nodes.SelectMany(n => n.Output).Select(_shapes.GetValueOrDefault).OfType<TensorProto>(), backbone.InputHeight, backbone.InputWidth);
+            _nodes.SelectMany(n => n.Output).Select(_shapes.GetValueOrDefault).OfType<TensorProto>(), height, width);
         StageStarts = FindStages([.. halvings.Select(stage => _nodeByTensor[stage.Tensor])]);
     }
 
@@ -107,20 +109,19 @@ internal sealed class NetworkLayout
 
     private static long Count(TensorProto shape) => shape.Dims.Aggregate(1L, (product, size) => product * size);
 
-    private static IEnumerable<TensorProto> Measure(OnnxGraph graph, Backbone backbone)
+    private static IEnumerable<TensorProto> Measure(OnnxGraph graph, string name, int width, int height)
     {
         var open = graph.Clone();
         var tensors = open.Proto.Node.SelectMany(n => n.Output.Where(o => o.Length > 0)).ToList();
         open.RemoveOutputs();
         open.Proto.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
         open.Changed();
-        using var session = GraphRunner.Open(open, backbone.Name);
-        long[] shape = [1, 3, backbone.InputHeight, backbone.InputWidth];
+        using var session = GraphRunner.Open(open, name);
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
-            [GraphSurgery.Image] = (new float[3 * backbone.InputHeight * backbone.InputWidth], shape),
+            [GraphSurgery.Image] = (new float[3 * height * width], [1, 3, height, width]),
         };
-        return GraphRunner.Shapes(session, feed, tensors, backbone.Name).OfType<TensorProto>().ToList();
+        return GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>().ToList();
     }
 
     private int[] FindStages(IReadOnlyList<int> halvings)

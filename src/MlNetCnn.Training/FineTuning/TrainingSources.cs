@@ -77,17 +77,6 @@ internal sealed class TrainingSources(
             _prefix, store, pictures, Loading(changes, ImageLoading.Stream), variants, BatchSize, ClassCount, smoothing);
     }
 
-    private ImageBatchLoaderOptions Loading(Augmentation changes, ImageLoading where) => new()
-    {
-        Width = backbone.InputWidth,
-        Height = backbone.InputHeight,
-        BatchSize = BatchSize,
-        Resize = options.Resize,
-        Loading = where,
-        MemoryBudgetBytes = options.MemoryBudgetBytes,
-        Threads = options.Threads,
-        Augmentation = changes,
-        Seed = options.Seed,
-        Decoder = options.Decoder,
-    };
+    private ImageBatchLoaderOptions Loading(Augmentation changes, ImageLoading where) =>
+        options.ToLoaderOptions(backbone.InputWidth, backbone.InputHeight, BatchSize, changes) with { Loading = where };
 }

@@ -64,4 +64,43 @@ internal sealed record TrainingLoopOptions
 
     /// <summary>Whether to go on where the checkpoint stands.</summary>
     public required bool Resume { get; init; }
+
+    /// <summary>Binds the user's options to what was chosen for this network and these images.</summary>
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="epochs">Passes over the pictures.</param>
+    /// <param name="memory">The batches.</param>
+    /// <param name="classCount">Classes there are.</param>
+    /// <param name="trainStatistics">Whether batch normalisation learns statistics.</param>
+    /// <param name="precision">The type in which layers compute, or null for float32.</param>
+    /// <param name="identity">What must be the same for a checkpoint to be gone on with.</param>
+    public static TrainingLoopOptions Of(
+        TrainingOptions options,
+        int epochs,
+        MemoryPlan memory,
+        int classCount,
+        bool trainStatistics,
+        ScalarType? precision,
+        IReadOnlyDictionary<string, string> identity) => new()
+        {
+            Seed = options.Seed,
+            Threads = Resources.Threads(options.Threads),
+            Epochs = epochs,
+            BatchSize = memory.BatchSize,
+            AccumulationSteps = memory.AccumulationSteps,
+            ClassCount = classCount,
+            Optimizer = options.Optimizer,
+            Momentum = options.Momentum,
+            Schedule = options.Schedule,
+            WarmUp = options.WarmUp,
+            ClassBalancing = options.ClassBalancing,
+            GradientClip = options.GradientClip,
+            WeightAveraging = options.WeightAveraging,
+            TrainStatistics = trainStatistics,
+            Precision = precision,
+            Metric = options.Metric,
+            Patience = options.PatienceFor(epochs),
+            CheckpointPath = options.CheckpointPath,
+            Resume = options.Resume,
+            Identity = identity,
+        };
 }

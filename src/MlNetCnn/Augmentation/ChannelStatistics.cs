@@ -19,6 +19,17 @@ internal sealed class ChannelStatistics(PixelStandardization options)
     /// <summary>The standard deviation of red, green and blue.</summary>
     public float[] Std => [.. _sums.Zip(_squares, (sum, square) => (float)Math.Sqrt(Math.Max(0, (square / _count) - (sum / _count * (sum / _count)))))];
 
+    /// <summary>Statistics that are known already.</summary>
+    /// <param name="mean">The mean of red, green and blue, of pixels as they are after what goes before.</param>
+    /// <param name="std">Their standard deviation.</param>
+    public static ChannelStatistics Known(double[] mean, double[] std)
+    {
+        var statistics = new ChannelStatistics(PixelStandardization.None) { _count = 1 };
+        mean.CopyTo(statistics._sums, 0);
+        mean.Zip(std, (m, s) => (m * m) + (s * s)).ToArray().CopyTo(statistics._squares, 0);
+        return statistics;
+    }
+
     /// <summary>Adds a training picture.</summary>
     /// <param name="pixels">CHW, float32, RGB 0..255, as evaluation sees it.</param>
     public void Add(ReadOnlySpan<float> pixels)

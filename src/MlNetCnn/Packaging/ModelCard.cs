@@ -15,6 +15,9 @@ public sealed record ModelCard
     /// <summary>The name of the backbone, or null for a network from scratch.</summary>
     public string? Backbone { get; init; }
 
+    /// <summary>The name of the network that was trained from scratch, or null for one made from a backbone.</summary>
+    public string? Network { get; init; }
+
     /// <summary>The SHA-256 of the backbone's file, in hexadecimal, or null.</summary>
     public string? BackboneSha256 { get; init; }
 
@@ -75,13 +78,17 @@ public sealed record ModelCard
             Background = background,
             Seed = seed,
             DataFingerprint = split.Fingerprint,
-            Metrics = report is null
-                ? new Dictionary<string, double>()
-                : new Dictionary<string, double>
-                {
-                    ["accuracy"] = report.Accuracy,
-                    ["macroF1"] = report.MacroF1,
-                    ["logLoss"] = report.LogLoss,
-                },
+            Metrics = MetricsOf(report),
+        };
+
+    /// <summary>The figures of a report that a card carries.</summary>
+    /// <param name="report">What was measured on the test images, or null.</param>
+    internal static IReadOnlyDictionary<string, double> MetricsOf(ClassificationReport? report) => report is null
+        ? new Dictionary<string, double>()
+        : new Dictionary<string, double>
+        {
+            ["accuracy"] = report.Accuracy,
+            ["macroF1"] = report.MacroF1,
+            ["logLoss"] = report.LogLoss,
         };
 }

@@ -19,6 +19,7 @@ internal static class ModelCardMetadata
         Set("classes", JsonSerializer.Serialize(card.ClassNames));
         Set("method", card.Method);
         Set("backbone", card.Backbone);
+        Set("network", card.Network);
         Set("backbone.sha256", card.BackboneSha256);
         Set("licence", card.Licence);
         Set("preprocessing", card.Preprocessing);
@@ -82,6 +83,7 @@ internal static class ModelCardMetadata
                 ClassNames = ClassNames(Required("classes")),
                 Method = Required("method"),
                 Backbone = metadata.GetValueOrDefault(Prefix + "backbone"),
+                Network = metadata.GetValueOrDefault(Prefix + "network"),
                 BackboneSha256 = metadata.GetValueOrDefault(Prefix + "backbone.sha256"),
                 Licence = metadata.GetValueOrDefault(Prefix + "licence"),
                 Preprocessing = Required("preprocessing"),

@@ -62,7 +62,26 @@ internal sealed class LabeledFeatures
         split.Train.RequireTrainable();
         var clock = Stopwatch.StartNew();
         using var extractor = new FeatureExtractor(backbone, options);
-        var load = clock.Elapsed.TotalSeconds;
+        return await ExtractAsync(extractor, clock.Elapsed.TotalSeconds, split, maxRejectedFraction, progress, token).ConfigureAwait(false);
+    }
+
+    /// <summary>Extracts what any graph gives for a split.</summary>
+    /// <param name="extractor">Runs the graph; stays the caller's.</param>
+    /// <param name="load">Seconds until it was ready to run.</param>
+    /// <param name="split">The images.</param>
+    /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
+    public static async Task<LabeledFeatures> ExtractAsync(
+        FeatureExtractor extractor,
+        double load,
+        ImageSplit split,
+        double maxRejectedFraction,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken token)
+    {
+        split.Train.RequireTrainable();
         string[] paths = [.. split.Train.Concat(split.Validation).Concat(split.Test).Select(image => image.Path)];
         var table = await extractor.ExtractAsync(paths, progress, token).ConfigureAwait(false);
         RejectionLimit.Check(paths.Length, table.Faults, maxRejectedFraction);

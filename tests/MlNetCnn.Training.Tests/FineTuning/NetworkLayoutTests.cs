@@ -62,6 +62,6 @@ public sealed class NetworkLayoutTests
         var backbone = Backbone.FromFile(path, Preprocessing.ImageNet);
         var head = GraphSurgery.WithLinearHead(backbone.FeatureGraph, new float[3 * backbone.FeatureLength], new float[3]);
         using var module = new GraphModule(head, "net");
-        return (module.Graph, new NetworkLayout(module.Graph, module.Parameters.Keys, backbone));
+        return (module.Graph, new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight));
     }
 }

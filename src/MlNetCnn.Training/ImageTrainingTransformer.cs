@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// A fine-tuned classifier as a step of an ML.NET pipeline; it is saved as the stock transformers that it consists of. A data view that
+/// A trained classifier as a step of an ML.NET pipeline; it is saved as the stock transformers that it consists of. A data view that
 /// it hands out scores all rows, in batches, when the first of them is asked for.
 /// </summary>
 /// <remarks>
@@ -12,14 +12,14 @@ namespace MlNetCnn.Training;
 /// front, the saved chain asks for the label column; the package that <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/>
 /// writes asks for paths alone and answers with names.
 /// </remarks>
-public sealed class ImageFineTuningTransformer : ITransformer, IDisposable
+public sealed class ImageTrainingTransformer : ITransformer, IDisposable
 {
     private readonly ScoringStep _scoring;
     private readonly string _pathColumn;
-    private readonly FineTuningOptions _options;
+    private readonly TrainingOptions _options;
     private readonly List<ImageFault> _faults = [];
 
-    internal ImageFineTuningTransformer(ScoringStep scoring, TrainedClassifier trained, string pathColumn, FineTuningOptions options)
+    internal ImageTrainingTransformer(ScoringStep scoring, TrainedClassifier trained, string pathColumn, TrainingOptions options)
     {
         _scoring = scoring;
         Trained = trained;
@@ -69,7 +69,7 @@ public sealed class ImageFineTuningTransformer : ITransformer, IDisposable
     {
         var card = Trained.Card;
         using var extractor = new FeatureExtractor(new ImageBatchRunner(
-            new ImageBatchSession(_scoring.Graph.ToBytes(), card.Backbone ?? "the network"), StockHead.InputPort,
+            new ImageBatchSession(_scoring.Graph.ToBytes(), card.Backbone ?? card.Network ?? "the network"), StockHead.InputPort,
             new ImageInput(card.InputWidth, card.InputHeight, card.Resize), _options.Decoder, _options.Threads));
         var table = Task.Run(() => extractor.ExtractAsync(paths)).GetAwaiter().GetResult();
         lock (_faults)

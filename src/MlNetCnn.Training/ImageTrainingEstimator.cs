@@ -4,24 +4,24 @@ using Microsoft.ML.Data;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Fine-tuning as a step of an ML.NET pipeline: fitted on a column of picture paths and a column of labels, it adds <c>Score</c> and
+/// Training a network, pretrained or from scratch, as a step of an ML.NET pipeline: fitted on a column of picture paths and a column of labels, it adds <c>Score</c> and
 /// <c>PredictedLabel</c>. Where the label is a key, as behind <c>MapValueToKey</c>, the scores are in the key's order and
 /// <c>PredictedLabel</c> is a key, as with ML.NET's own trainers; where it is text, so is <c>PredictedLabel</c>.
 /// </summary>
-public sealed class ImageFineTuningEstimator : IEstimator<ImageFineTuningTransformer>
+public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer>
 {
     private readonly MLContext _ml;
-    private readonly Backbone _backbone;
-    private readonly FineTuningOptions _options;
+    private readonly NetworkTraining _train;
+    private readonly TrainingOptions _options;
     private readonly string _labelColumn;
     private readonly string _pathColumn;
     private readonly IDataView? _validationSet;
 
-    internal ImageFineTuningEstimator(
-        MLContext ml, Backbone backbone, FineTuningOptions options, string labelColumn, string pathColumn, IDataView? validationSet)
+    internal ImageTrainingEstimator(
+        MLContext ml, NetworkTraining train, TrainingOptions options, string labelColumn, string pathColumn, IDataView? validationSet)
     {
         _ml = ml;
-        _backbone = backbone;
+        _train = train;
         _options = options;
         _labelColumn = labelColumn;
         _pathColumn = pathColumn;
@@ -30,8 +30,8 @@ public sealed class ImageFineTuningEstimator : IEstimator<ImageFineTuningTransfo
 
     /// <summary>Trains on all rows; without a validation set a tenth of them, class by class, decides instead which epoch is kept.</summary>
     /// <param name="input">Rows with paths and labels; read once.</param>
-    /// <exception cref="MlNetCnnException">See <see cref="FineTuningTrainer.TrainAsync"/>; or a column is missing or of another type.</exception>
-    public ImageFineTuningTransformer Fit(IDataView input)
+    /// <exception cref="MlNetCnnException">See <see cref="FineTuningTrainer.TrainAsync"/> and <see cref="CnnTrainer.TrainAsync"/>; or a column is missing or of another type.</exception>
+    public ImageTrainingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
 
@@ -45,7 +45,7 @@ public sealed class ImageFineTuningEstimator : IEstimator<ImageFineTuningTransfo
     /// <param name="token">Stops the work at the next batch; a checkpoint stays.</param>
     /// <exception cref="MlNetCnnException">As for <see cref="Fit"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<ImageFineTuningTransformer> FitAsync(
+    public async Task<ImageTrainingTransformer> FitAsync(
         IDataView input, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -55,7 +55,7 @@ public sealed class ImageFineTuningEstimator : IEstimator<ImageFineTuningTransfo
         var split = _validationSet is null
             ? images.Split(test: 0, validation: 0.1, _options.Seed)
             : new ImageSplit(images, ImageListing.FromDataView(_validationSet, _pathColumn, _labelColumn), images.Select([], ImagePart.Test));
-        var trained = await new FineTuningTrainer(_backbone, _options).TrainAsync(split, progress, token).ConfigureAwait(false);
+        var trained = await _train(split, progress, token).ConfigureAwait(false);
         var (graph, card) = (trained.Graph.Clone(), trained.Card);
         if (names is not null)
         {
@@ -64,7 +64,7 @@ public sealed class ImageFineTuningEstimator : IEstimator<ImageFineTuningTransfo
         }
 
         var scoring = ScoringPipeline.BuildStep(_ml, graph, card, _pathColumn, labelIsKey: names is not null);
-        return new ImageFineTuningTransformer(scoring, trained, _pathColumn, _options);
+        return new ImageTrainingTransformer(scoring, trained, _pathColumn, _options);
     }
 
     /// <summary>The columns after this step.</summary>

@@ -21,7 +21,7 @@ internal sealed record MemoryPlan(int BatchSize, int AccumulationSteps, string? 
     /// <param name="precision">The type in which layers compute, or null for float32.</param>
     /// <param name="available">Bytes that the process may take.</param>
     /// <exception cref="MlNetCnnException"><c>ENV_MEMORY</c>: not even one image fits.</exception>
-    public static MemoryPlan Make(FineTuningOptions options, int trainingImages, long activations, ScalarType? precision, long available)
+    public static MemoryPlan Make(TrainingOptions options, int trainingImages, long activations, ScalarType? precision, long available)
     {
         var batch = Math.Min(options.BatchSize, trainingImages);
         var bytes = activations * CopiesOfActivations * (precision is null ? sizeof(float) : sizeof(ushort));
@@ -32,7 +32,7 @@ internal sealed record MemoryPlan(int BatchSize, int AccumulationSteps, string? 
                 FaultKind.Environment, "ENV_MEMORY", "training does not fit into memory, not even one image at a time",
                 expected: string.Create(CultureInfo.InvariantCulture, $"about {bytes / 1e6 / ShareOfMemory:0} MB"),
                 received: string.Create(CultureInfo.InvariantCulture, $"{available / 1e6:0} MB"),
-                fix: "train fewer layers (--unfreeze stages:1 or head), or use a smaller network");
+                fix: "use a smaller network or, in fine-tuning, train fewer layers (--unfreeze stages:1 or head)");
         }
 
         var parts = (batch + fits - 1) / fits;

@@ -1,0 +1,39 @@
+namespace MlNetCnn.Training;
+
+/// <summary>Makes a classifier of a network built from layers: pixels come in as they are, probabilities go out.</summary>
+internal static class CnnGraph
+{
+    // ITU-R BT.601, as in Pillow's conversion to grey.
+    private static readonly float[] Luma = [0.299f, 0.587f, 0.114f];
+
+    /// <summary>Puts the conversion to grey and the standardisation of pixels in front, and a softmax behind.</summary>
+    /// <param name="graph">The network; changed in place.</param>
+    /// <param name="options">Whether it sees grey, and what is done to pixels.</param>
+    /// <param name="mean">The training images' mean of red, green and blue, after what is done to each picture alone.</param>
+    /// <param name="std">Their standard deviation.</param>
+    public static void Complete(OnnxGraph graph, CnnTrainingOptions options, double[] mean, double[] std)
+    {
+        if (options.Grayscale)
+        {
+            SeeGrey(graph, options.InputSize);
+        }
+
+        StandardizationGraph.Attach(graph, options.PixelChange, ChannelStatistics.Known(mean, std));
+        GraphSurgery.AppendSoftmax(graph, GraphSurgery.Logits, GraphSurgery.Score);
+        graph.AddOutput(GraphSurgery.Score, shape: [GraphSurgery.BatchSymbol, graph.Proto.Output[0].Shape()![1]!.Value]);
+        graph.Sort();
+    }
+
+    private static void SeeGrey(OnnxGraph graph, int side)
+    {
+        var grey = graph.FreshName("image.grey");
+        graph.ReplaceReads(GraphSurgery.Image, grey);
+        var luma = graph.SetInitializer(TensorData.Create(graph.FreshName("image.luma"), Luma, 1, 3, 1, 1));
+        graph.AddNode("Mul", [GraphSurgery.Image, luma], graph.FreshName("image.weighted"));
+        var axes = graph.SetInitializer(TensorData.Create(graph.FreshName("image.channels"), new long[] { 1 }, 1));
+        graph.AddNode("ReduceSum", [graph.Proto.Node[^1].Output[0], axes], grey);
+        graph.Proto.Input[0] = Ports.Create(
+            GraphSurgery.Image, OnnxFormat.TensorProto.Types.DataType.Float, [GraphSurgery.BatchSymbol, 3L, (long)side, (long)side]);
+        graph.Changed();
+    }
+}

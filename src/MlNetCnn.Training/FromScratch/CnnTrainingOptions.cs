@@ -1,0 +1,45 @@
+namespace MlNetCnn.Training;
+
+/// <summary>How a network that was built from layers is trained, from random weights.</summary>
+public sealed record CnnTrainingOptions : TrainingOptions
+{
+    /// <summary>Creates the defaults.</summary>
+    public CnnTrainingOptions()
+        : base(batchSize: 32, OptimizerKind.Sgd, ScheduleKind.OneCycle, weightDecay: 5e-4)
+    {
+    }
+
+    /// <summary>Width and height of the network's input, in pixels, 8..1024.</summary>
+    /// <value>64.</value>
+    public int InputSize { get; init; } = 64;
+
+    /// <summary>Whether the network sees grey pictures, with one channel, in place of red, green and blue.</summary>
+    /// <value>False.</value>
+    public bool Grayscale { get; init; }
+
+    /// <summary>How often every training image is shown, 1..1000.</summary>
+    /// <value>60.</value>
+    public int Epochs { get; init; } = 60;
+
+    /// <summary>What is done to pixels, in training and ever after, unless <see cref="TrainingOptions.Augmentation"/> says so itself.</summary>
+    /// <value>The training images' mean of each channel is subtracted, and what is left divided by their standard deviation.</value>
+    public PixelStandardization Standardization { get; init; } = new() { FeaturewiseCenter = true, FeaturewiseStd = true };
+
+    /// <summary>What is done to pixels, wherever that was said.</summary>
+    internal PixelStandardization PixelChange =>
+        Augmentation is { } given && given.Standardization != PixelStandardization.None ? given.Standardization : Standardization;
+
+    /// <inheritdoc/>
+    internal override void CheckOwn(RangeChecks checks)
+    {
+        checks.Check(nameof(Epochs), Epochs, value => value is >= 1 and <= 1000, "1..1000");
+        checks.Check(nameof(InputSize), InputSize, value => value is >= 8 and <= 1024, "8..1024");
+        checks.Check(
+            nameof(Standardization.Rescale), Standardization.Rescale, value => value is > 0 and <= 1000, "above 0, at most 1000");
+        checks.Check(
+            nameof(BatchSize), BatchSize, value => value != 1, "2 or more, since batch normalisation learns statistics: one image has no variance");
+    }
+
+    /// <summary>The highest learning rate of every weight.</summary>
+    internal double HighestRate => LearningRate ?? (Optimizer == OptimizerKind.Sgd ? 0.05 * BatchSize / 32 : 2e-3);
+}

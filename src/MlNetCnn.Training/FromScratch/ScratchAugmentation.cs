@@ -1,0 +1,53 @@
+namespace MlNetCnn.Training;
+
+/// <summary>
+/// Chooses the random changes for a network that knows nothing yet: which of them change labels is a property of the images, so the bundled
+/// pretrained network is asked.
+/// </summary>
+internal static class ScratchAugmentation
+{
+    /// <summary>Chooses, where the user leaves it open.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="split">The images.</param>
+    /// <param name="survey">Which of them can be used.</param>
+    /// <param name="progress">Told of each step, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    public static async Task<Augmentation> ChooseAsync(
+        CnnTrainingOptions options, ImageSplit split, LabeledFeatures survey, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        if (options.Augmentation is { } wanted)
+        {
+            return wanted;
+        }
+
+        // The head may not have seen the images that it is asked about, so one half is fitted on and the other asked.
+        var asked = Pick(split, survey, options.Seed);
+        var (fitted, left) = CrossValidation.Folds(new LabeledRows([.. Enumerable.Range(0, asked.Count)], [.. asked.Select(a => a.Label)]), 2, options.Seed)[0];
+        var reading = new FeatureExtractorOptions { Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder };
+        using var extractor = new FeatureExtractor(Backbone.Default, reading);
+        var table = await extractor.ExtractAsync([.. asked.Select(a => a.Image.Path)], progress, token).ConfigureAwait(false);
+        var probe = new LinearHeadTrainer(options.Seed, Resources.Threads(options.Threads)).Fit(
+            table, fitted, new LabeledRows([], []), split.ClassNames.Count, progress, token);
+        var images = ImageListing.FromImages(left.Rows.Select(row => asked[row].Image with { Part = ImagePart.Unassigned }));
+        var choice = await new AugmentationProbe().ChooseAsync(
+            Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, null, progress, token).ConfigureAwait(false);
+        foreach (var sentence in choice.Sentences)
+        {
+            options.Log?.Invoke(sentence);
+        }
+
+        return choice.Augmentation;
+    }
+
+    private static List<(LabeledImage Image, int Label)> Pick(ImageSplit split, LabeledFeatures survey, int seed)
+    {
+        // Dealt class by class, so that small classes are there.
+        var rows = survey.Train.Rows.Zip(survey.Train.Labels).ToArray();
+        new SeededRandom(seed).Shuffle(rows.AsSpan());
+        return
+        [
+            .. rows.GroupBy(r => r.Second).SelectMany(g => g.Index()).OrderBy(entry => entry.Index)
+                .Take(2 * AugmentationProbe.DefaultLimit).Select(entry => (split.Train[entry.Item.First], entry.Item.Second)),
+        ];
+    }
+}

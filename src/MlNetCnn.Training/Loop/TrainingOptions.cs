@@ -1,0 +1,155 @@
+namespace MlNetCnn.Training;
+
+/// <summary>How a network is trained, whether it was trained before or not; the defaults that differ stand with each property.</summary>
+public abstract record TrainingOptions
+{
+    private protected TrainingOptions(int batchSize, OptimizerKind optimizer, ScheduleKind schedule, double weightDecay)
+    {
+        BatchSize = batchSize;
+        Optimizer = optimizer;
+        Schedule = schedule;
+        WeightDecay = weightDecay;
+    }
+
+    /// <summary>The seed of every random choice.</summary>
+    /// <value>1.</value>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Threads to compute with; 0 for one per core.</summary>
+    /// <value>0.</value>
+    public int Threads { get; init; }
+
+    /// <summary>How a picture of any shape is made to fit the network's input.</summary>
+    /// <value><see cref="ResizeMode.Crop"/>.</value>
+    public ResizeMode Resize { get; init; } = ResizeMode.Crop;
+
+    /// <summary>What the decoder accepts.</summary>
+    /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
+    public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+
+    /// <summary>The largest part of the listed images that may be rejected before the run ends with an error, 0..1.</summary>
+    /// <value>0.05.</value>
+    public double MaxRejectedFraction { get; init; } = 0.05;
+
+    /// <summary>Images in a batch, 1..4096; as many as there are where there are fewer.</summary>
+    /// <value>16 for fine-tuning, 32 from scratch.</value>
+    public int BatchSize { get; init; }
+
+    /// <summary>How gradients become changes of weights.</summary>
+    /// <value><see cref="OptimizerKind.AdamW"/> for fine-tuning, <see cref="OptimizerKind.Sgd"/> from scratch.</value>
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>The highest learning rate, in fine-tuning that of the head; above 0 and at most 10; null for the optimiser's own.</summary>
+    /// <value>Null. In fine-tuning that is 0.0005 for Adam and AdamW, 0.005 for SGD; from scratch 0.002 for Adam and AdamW, and for SGD
+    /// 0.05 for each 32 images of a batch.</value>
+    public double? LearningRate { get; init; }
+
+    /// <summary>How the learning rates move.</summary>
+    /// <value><see cref="ScheduleKind.Cosine"/> for fine-tuning, <see cref="ScheduleKind.OneCycle"/> from scratch.</value>
+    public ScheduleKind Schedule { get; init; }
+
+    /// <summary>The part of the training over which <see cref="ScheduleKind.Cosine"/> rises, 0..0.9.</summary>
+    /// <value>0.1.</value>
+    public double WarmUp { get; init; } = 0.1;
+
+    /// <summary>How much weights are pulled towards zero, 0..1; biases and the weights of normalisations never are.</summary>
+    /// <value>0.01 for fine-tuning, 0.0005 from scratch.</value>
+    public double WeightDecay { get; init; }
+
+    /// <summary>The momentum of <see cref="OptimizerKind.Sgd"/>, 0 up to, but not reaching, 1.</summary>
+    /// <value>0.9.</value>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>What is taken from the right class and given to all alike, 0 up to, but not reaching, 1.</summary>
+    /// <value>0.1.</value>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>What is done about classes of unequal size.</summary>
+    /// <value><see cref="MlNetCnn.Training.ClassBalancing.None"/>.</value>
+    public ClassBalancing ClassBalancing { get; init; }
+
+    /// <summary>Random changes of the training images; null for <see cref="Augmentation.Standard"/> less what changes labels on this set.</summary>
+    /// <value>Null.</value>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>How images of a batch are mixed with each other.</summary>
+    /// <value>Not at all.</value>
+    public BatchMixingOptions Mixing { get; init; } = new();
+
+    /// <summary>The largest norm of all gradients together; larger ones are scaled down to it. 0 for no bound.</summary>
+    /// <value>0.</value>
+    public double GradientClip { get; init; }
+
+    /// <summary>Batches whose gradients are averaged before weights change, 1..1024.</summary>
+    /// <value>1.</value>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>
+    /// The decay of an exponential moving average of the weights, which is then what is measured and kept, 0 up to, but not reaching, 1.
+    /// </summary>
+    /// <value>0: none.</value>
+    public double WeightAveraging { get; init; }
+
+    /// <summary>In which type layers compute in training.</summary>
+    /// <value><see cref="TrainingPrecision.Auto"/>.</value>
+    public TrainingPrecision Precision { get; init; }
+
+    /// <summary>Where training computes.</summary>
+    /// <value><see cref="TrainingDevice.Auto"/>.</value>
+    public TrainingDevice Device { get; init; }
+
+    /// <summary>What decides which epoch was the best.</summary>
+    /// <value><see cref="StoppingMetric.Accuracy"/>.</value>
+    public StoppingMetric Metric { get; init; }
+
+    /// <summary>Training ends when this many epochs in a row were not better than the best one, at least 1; null to choose.</summary>
+    /// <value>Null: half of all epochs, at least 8. The best weights mostly come where the learning rate has fallen, which must be reached.</value>
+    public int? Patience { get; init; }
+
+    /// <summary>The same for a stated number of epochs.</summary>
+    /// <param name="epochs">Passes over the training images.</param>
+    internal int PatienceFor(int epochs) => Patience ?? Math.Max(8, (epochs + 1) / 2);
+
+    /// <summary>Where decoded images and the outputs of frozen layers are between epochs.</summary>
+    /// <value><see cref="ImageLoading.Auto"/>.</value>
+    public ImageLoading Loading { get; init; } = ImageLoading.Auto;
+
+    /// <summary>The most memory that they may take, in bytes; 0 for half of what the process may use.</summary>
+    /// <value>0.</value>
+    public long MemoryBudgetBytes { get; init; }
+
+    /// <summary>The file in which the state of training is kept after each epoch, or null to keep none.</summary>
+    /// <value>Null.</value>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Whether to go on where <see cref="CheckpointPath"/> stands; where there is no such file, training begins anew.</summary>
+    /// <value>False.</value>
+    public bool Resume { get; init; }
+
+    /// <summary>Told in a sentence of each choice that was made, before training starts; or null.</summary>
+    /// <value>Null.</value>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>How pictures are read.</summary>
+    /// <param name="width">Width of the network's input, in pixels.</param>
+    /// <param name="height">Height of the network's input, in pixels.</param>
+    /// <param name="batchSize">Pictures in a batch.</param>
+    /// <param name="changes">The random changes.</param>
+    internal ImageBatchLoaderOptions ToLoaderOptions(int width, int height, int batchSize, Augmentation changes) => new()
+    {
+        Width = width,
+        Height = height,
+        BatchSize = batchSize,
+        Resize = Resize,
+        Loading = Loading,
+        MemoryBudgetBytes = MemoryBudgetBytes,
+        Threads = Threads,
+        Augmentation = changes,
+        Seed = Seed,
+        Decoder = Decoder,
+    };
+
+    /// <summary>Checks the ranges of the settings that this kind of training has for itself.</summary>
+    /// <param name="checks">Told of each.</param>
+    internal abstract void CheckOwn(RangeChecks checks);
+}
