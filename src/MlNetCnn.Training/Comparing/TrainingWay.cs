@@ -1,0 +1,50 @@
+namespace MlNetCnn.Training;
+
+/// <summary>One way of making a classifier, to be set beside others on the same images.</summary>
+public sealed class TrainingWay
+{
+    private readonly Func<int, NetworkTraining> _trainer;
+
+    private TrainingWay(string name, string method, string network, Func<int, NetworkTraining> trainer) =>
+        (Name, Method, Network, _trainer) = (name, method, network, trainer);
+
+    /// <summary>What it is called in the table; no two ways of one comparison have the same.</summary>
+    public string Name { get; }
+
+    /// <summary><c>features</c>, <c>finetune</c> or <c>scratch</c>.</summary>
+    public string Method { get; }
+
+    /// <summary>The backbone or the network.</summary>
+    public string Network { get; }
+
+    /// <summary>A linear head on the features of a frozen backbone.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="options">How to train, or null for the defaults; the seed is that of the comparison.</param>
+    /// <param name="name">What it is called, or null for method and network.</param>
+    public static TrainingWay Features(Backbone backbone, FeatureTrainingOptions? options = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        options ??= new FeatureTrainingOptions();
+        return new TrainingWay(
+            name ?? $"features {backbone.Name}", "features", backbone.Name,
+            seed => new FeatureTrainer(backbone, options with { Seed = seed }).TrainAsync);
+    }
+
+    /// <summary>A pretrained network that is trained on.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="options">How to train, or null for the defaults; the seed is that of the comparison.</param>
+    /// <param name="name">What it is called, or null for method, network and the layers that are trained.</param>
+    public static TrainingWay FineTuning(Backbone backbone, FineTuningOptions? options = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        options ??= new FineTuningOptions();
+        var depth = options.Unfreeze == LayerRange.Auto ? "" : $" {options.Unfreeze}";
+        return new TrainingWay(
+            name ?? $"finetune{depth} {backbone.Name}", "finetune", backbone.Name,
+            seed => new FineTuningTrainer(backbone, options with { Seed = seed }).TrainAsync);
+    }
+
+    /// <summary>The training with a seed.</summary>
+    /// <param name="seed">The seed of every random choice.</param>
+    internal NetworkTraining Trainer(int seed) => _trainer(seed);
+}
