@@ -42,6 +42,11 @@ internal static class NodeAttributes
     /// <param name="value">Its value.</param>
     public static AttributeProto Of(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
 
+    /// <summary>Makes an attribute that is a number.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="value">Its value.</param>
+    public static AttributeProto Of(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
+
     /// <summary>Makes an attribute that is a list of whole numbers.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="values">Its values.</param>

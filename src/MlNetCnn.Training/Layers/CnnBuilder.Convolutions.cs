@@ -1,0 +1,90 @@
+namespace MlNetCnn.Training;
+
+/// <content>Convolutions.</content>
+public sealed partial class CnnBuilder
+{
+    private static readonly Size2D UsualKernel = 3;
+
+    /// <summary>A convolution: each filter slides over the map and gives one channel.</summary>
+    /// <param name="filters">The number of filters, at least 1.</param>
+    /// <param name="kernel">Their size in pixels; 3x3 by default.</param>
+    /// <param name="stride">The step in pixels; 1 by default.</param>
+    /// <param name="padding">The border of zeros; <see cref="Padding.Same"/> by default.</param>
+    /// <param name="dilation">The distance between the filter's taps; 1 by default.</param>
+    /// <param name="groups">Into how many groups the channels are divided, each seen by its own share of the filters; 1 by default.</param>
+    /// <param name="bias">Whether each filter adds a number of its own; by default it does unless <see cref="BatchNorm"/> comes next,
+    /// which would take it out again.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>, <c>LAYER_NO_PIXELS</c> or <c>LAYER_RANGE</c>.</exception>
+    public CnnBuilder Conv2D(
+        int filters, Size2D? kernel = null, Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1,
+        bool? bias = null) =>
+        Convolve("Conv2D", filters, new LayerWindow(kernel ?? UsualKernel, stride ?? 1, dilation ?? 1, padding), groups, bias);
+
+    /// <summary>A convolution of each channel by itself.</summary>
+    /// <param name="kernel">The filters' size in pixels; 3x3 by default.</param>
+    /// <param name="stride">The step in pixels; 1 by default.</param>
+    /// <param name="padding">The border of zeros; <see cref="Padding.Same"/> by default.</param>
+    /// <param name="dilation">The distance between the filter's taps; 1 by default.</param>
+    /// <param name="multiplier">The number of filters per channel, at least 1; 1 by default.</param>
+    /// <param name="bias">As in <see cref="Conv2D"/>.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>, <c>LAYER_NO_PIXELS</c> or <c>LAYER_RANGE</c>.</exception>
+    public CnnBuilder DepthwiseConv2D(
+        Size2D? kernel = null, Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int multiplier = 1,
+        bool? bias = null) =>
+        Convolve(
+            "DepthwiseConv2D", Shape.Channels * multiplier, new LayerWindow(kernel ?? UsualKernel, stride ?? 1, dilation ?? 1, padding),
+            Shape.Channels, bias);
+
+    /// <summary>A convolution of each channel by itself, then one of 1x1 pixel across them: about as good as
+    /// <see cref="Conv2D"/> at a fraction of its work. Chollet, https://arxiv.org/abs/1610.02357.</summary>
+    /// <param name="filters">The number of filters of the second, at least 1.</param>
+    /// <param name="kernel">The size of the first's; 3x3 by default.</param>
+    /// <param name="stride">The step of the first in pixels; 1 by default.</param>
+    /// <param name="padding">The border of zeros; <see cref="Padding.Same"/> by default.</param>
+    /// <param name="dilation">The distance between the first filter's taps; 1 by default.</param>
+    /// <param name="bias">Whether the second adds a number per filter; as in <see cref="Conv2D"/>.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>, <c>LAYER_NO_PIXELS</c> or <c>LAYER_RANGE</c>.</exception>
+    public CnnBuilder SeparableConv2D(
+        int filters, Size2D? kernel = null, Size2D? stride = null, Padding padding = default, Size2D? dilation = null, bool? bias = null) =>
+        DepthwiseConv2D(kernel, stride, padding, dilation, bias: false).Conv2D(filters, 1, bias: bias);
+
+    private CnnBuilder Convolve(string kind, int filters, LayerWindow window, int groups, bool? bias)
+    {
+        var layer = BeginOnMap(kind, "conv");
+        List<(string Expected, string Received)> faults = [.. window.Faults];
+        if (filters < 1)
+        {
+            faults.Add(("at least 1 filter", $"{filters}"));
+        }
+
+        if (groups < 1 || Shape.Channels % groups != 0 || filters % groups != 0)
+        {
+            faults.Add(($"groups that divide the {Shape.Channels} channels and the filters evenly", $"{groups} groups, {filters} filters"));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw LayerFaults.Arguments(layer, faults);
+        }
+
+        var shape = Fit(layer, window, filters);
+        var (area, perGroup) = ((long)window.Kernel.Height * window.Kernel.Width, Shape.Channels / groups);
+        var weight = _graph.AddWeight(
+            layer, "weight", [filters, perGroup, window.Kernel.Height, window.Kernel.Width],
+            WeightFill.Of(_start, area * perGroup, area * (filters / groups)));
+        List<string> inputs = [_tensor, weight.Name];
+        WeightPlan? offset = null;
+        if (bias != false)
+        {
+            offset = _graph.AddWeight(layer, "bias", [filters], WeightFill.Constant(0));
+            inputs.Add(offset.Name);
+        }
+
+        End(layer, "Conv", shape, inputs, [.. window.Attributes(Shape), NodeAttributes.Of("group", groups)]);
+        layer.OptionalBias = bias is null ? offset : null;
+        return this;
+    }
+
+    private LayerShape Fit(LayerPlan layer, LayerWindow window, int channels) =>
+        window.Over(Shape, channels) ?? throw LayerFaults.NoPixels(layer, _graph.Layers.Count, Shape, window.Extent, _picture);
+}

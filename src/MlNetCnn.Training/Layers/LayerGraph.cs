@@ -1,0 +1,154 @@
+using MlNetCnn.OnnxFormat;
+using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+
+namespace MlNetCnn.Training;
+
+/// <summary>The layers that a builder and its branches have made so far; without numbers, which are drawn when the graph is written.</summary>
+internal sealed class LayerGraph
+{
+    // The operators that ONNX Runtime and the engine were checked with, and the file format that goes with them.
+    private const long FormatVersion = 8;
+
+    private readonly List<LayerPlan> _layers = [];
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal)
+    {
+        GraphSurgery.Image, GraphSurgery.Features, GraphSurgery.Logits, GraphSurgery.Score,
+    };
+
+    private readonly Dictionary<string, long[]> _shapes = new(StringComparer.Ordinal);
+
+    /// <summary>The version of the operators that are written.</summary>
+    public const long Opset = 17;
+
+    /// <summary>The layers, in the order in which they run.</summary>
+    public IReadOnlyList<LayerPlan> Layers => _layers;
+
+    /// <summary>The shape of each tensor for one picture, where it is known.</summary>
+    public IReadOnlyDictionary<string, long[]> Shapes => _shapes;
+
+    /// <summary>Begins a layer.</summary>
+    /// <param name="kind">What it is, for a person.</param>
+    /// <param name="stem">What its name begins with; a number follows.</param>
+    /// <param name="canEnd">Whether the layer may be the last one.</param>
+    public LayerPlan Begin(string kind, string stem, bool canEnd = false)
+    {
+        string name;
+        do
+        {
+            var count = _counts[stem] = _counts.GetValueOrDefault(stem) + 1;
+            name = $"{stem}{count}";
+        }
+        while (!_names.Add(name));
+
+        var layer = new LayerPlan(name, kind) { CanEnd = canEnd };
+        _layers.Add(layer);
+        return layer;
+    }
+
+    /// <summary>Takes back a layer that turned out not to fit.</summary>
+    /// <param name="layer">The layer that was begun last.</param>
+    public void Abandon(LayerPlan layer) => _layers.Remove(layer);
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="layer">The layer that it belongs to.</param>
+    /// <param name="operation">The operator.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="part">What the node does within its layer; null for the one that makes the layer's result.</param>
+    /// <param name="shape">The shape of what it makes for one picture, or null where nobody asks.</param>
+    /// <param name="attributes">Its attributes.</param>
+    /// <returns>The name of what it makes.</returns>
+    public string Append(
+        LayerPlan layer, string operation, IEnumerable<string> inputs, string? part, long[]? shape, params IEnumerable<AttributeProto> attributes)
+    {
+        var output = part is null ? layer.Name : Unused($"{layer.Name}.{part}");
+        layer.Nodes.Add(new NodeProto { OpType = operation, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } });
+        if (shape is not null)
+        {
+            _shapes[output] = shape;
+        }
+
+        return output;
+    }
+
+    /// <summary>Adds a weight.</summary>
+    /// <param name="layer">The layer that it belongs to.</param>
+    /// <param name="part">What it is, for example <c>weight</c>.</param>
+    /// <param name="dims">Its shape.</param>
+    /// <param name="fill">What its numbers start as.</param>
+    /// <param name="isTrained">Whether training changes it.</param>
+    public WeightPlan AddWeight(LayerPlan layer, string part, IReadOnlyList<long> dims, WeightFill fill, bool isTrained = true)
+    {
+        var weight = new WeightPlan(Unused($"{layer.Name}.{part}"), dims, fill, isTrained);
+        layer.Weights.Add(weight);
+        return weight;
+    }
+
+    /// <summary>Adds numbers that a node reads and training leaves alone.</summary>
+    /// <param name="layer">The layer that they belong to.</param>
+    /// <param name="part">What they are, for example <c>ratio</c>.</param>
+    /// <param name="values">A single one has no shape.</param>
+    /// <returns>Their name.</returns>
+    public string AddConstant(LayerPlan layer, string part, params ReadOnlySpan<float> values)
+    {
+        var name = Unused($"{layer.Name}.{part}");
+        layer.Constants.Add(values.Length == 1 ? TensorData.Create(name, values) : TensorData.Create(name, values, values.Length));
+        return name;
+    }
+
+    /// <summary>Adds whole numbers, for example a shape.</summary>
+    /// <param name="layer">The layer that they belong to.</param>
+    /// <param name="part">What they are, for example <c>shape</c>.</param>
+    /// <param name="values">The numbers.</param>
+    /// <returns>Their name.</returns>
+    public string AddConstant(LayerPlan layer, string part, params ReadOnlySpan<long> values)
+    {
+        var name = Unused($"{layer.Name}.{part}");
+        layer.Constants.Add(TensorData.Create(name, values, values.Length));
+        return name;
+    }
+
+    /// <summary>Draws the numbers and writes the graph.</summary>
+    /// <param name="picture">The picture that is fed.</param>
+    /// <param name="logits">The tensor that holds the logits.</param>
+    /// <param name="classCount">How many there are.</param>
+    /// <param name="seed">Decides the numbers.</param>
+    public OnnxGraph ToGraph(LayerShape picture, string logits, int classCount, long seed)
+    {
+        var graph = new OnnxGraph(new ModelProto
+        {
+            IrVersion = FormatVersion, ProducerName = "MlNetCnn", Graph = new GraphProto { Name = "network" },
+        });
+        graph.SetOpset(Opset);
+        graph.Proto.Input.Add(Ports.Create(
+            GraphSurgery.Image, DataType.Float, [GraphSurgery.BatchSymbol, picture.Channels, picture.Height, picture.Width]));
+        graph.Proto.Node.AddRange(_layers.SelectMany(layer => layer.Nodes).Select(node => node.Clone()));
+        foreach (var (index, weight) in _layers.SelectMany(layer => layer.Weights.Select(w => WithLastFill(layer, w, logits))).Index())
+        {
+            graph.Proto.Initializer.Add(WeightInitializer.Create(weight, seed, index));
+        }
+
+        graph.Proto.Initializer.AddRange(_layers.SelectMany(layer => layer.Constants));
+        graph.AddOutput(logits, DataType.Float, GraphSurgery.BatchSymbol, classCount);
+        graph.Changed();
+        graph.RenameTensor(logits, GraphSurgery.Logits);
+        return graph;
+    }
+
+    // He's variance reckons with a ReLU behind the layer that halves it; the last layer has none.
+    private static WeightPlan WithLastFill(LayerPlan layer, WeightPlan weight, string logits) =>
+        layer.Name == logits && weight is { Fill.Kind: WeightFillKind.Normal }
+            ? weight with { Fill = weight.Fill with { Number = weight.Fill.Number / Math.Sqrt(2) } }
+            : weight;
+
+    private string Unused(string wanted)
+    {
+        var name = wanted;
+        for (var i = 1; !_names.Add(name); i++)
+        {
+            name = $"{wanted}_{i}";
+        }
+
+        return name;
+    }
+}

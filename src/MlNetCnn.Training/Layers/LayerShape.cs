@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace MlNetCnn.Training;
+
+/// <summary>What a layer gives of one picture: a feature map of channels, height and width, or a vector.</summary>
+public readonly record struct LayerShape
+{
+    private LayerShape(int channels, int height, int width, bool isMap) =>
+        (Channels, Height, Width, IsMap) = (channels, height, width, isMap);
+
+    /// <summary>The channels of a map, the numbers of a vector.</summary>
+    public int Channels { get; }
+
+    /// <summary>The map's height in pixels; 1 for a vector.</summary>
+    public int Height { get; }
+
+    /// <summary>The map's width in pixels; 1 for a vector.</summary>
+    public int Width { get; }
+
+    /// <summary>Whether it is a map.</summary>
+    public bool IsMap { get; }
+
+    /// <summary>How many numbers there are in all.</summary>
+    public long Length => (long)Channels * Height * Width;
+
+    /// <summary>A feature map.</summary>
+    /// <param name="channels">At least 1.</param>
+    /// <param name="height">Pixels, at least 1.</param>
+    /// <param name="width">Pixels, at least 1.</param>
+    public static LayerShape Map(int channels, int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        return new LayerShape(channels, height, width, isMap: true);
+    }
+
+    /// <summary>A vector.</summary>
+    /// <param name="length">At least 1.</param>
+    public static LayerShape Vector(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        return new LayerShape(length, 1, 1, isMap: false);
+    }
+
+    /// <summary><c>[channels, height, width]</c> or <c>[length]</c>.</summary>
+    public override string ToString() => IsMap
+        ? string.Create(CultureInfo.InvariantCulture, $"[{Channels}, {Height}, {Width}]")
+        : string.Create(CultureInfo.InvariantCulture, $"[{Channels}]");
+
+    /// <summary>The tensor's shape for one picture.</summary>
+    internal long[] ToDims() => IsMap ? [1, Channels, Height, Width] : [1, Channels];
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn.Training;
+
+/// <summary>How a convolution or a pooling moves over a map.</summary>
+/// <param name="Kernel">The window's taps.</param>
+/// <param name="Stride">Its steps.</param>
+/// <param name="Dilation">The distance between its taps.</param>
+/// <param name="Padding">The border that it may reach into.</param>
+internal sealed record LayerWindow(Size2D Kernel, Size2D Stride, Size2D Dilation, Padding Padding)
+{
+    /// <summary>The pixels that it covers.</summary>
+    public Size2D Extent => new(((Kernel.Height - 1) * Dilation.Height) + 1, ((Kernel.Width - 1) * Dilation.Width) + 1);
+
+    /// <summary>What no window can have.</summary>
+    public IEnumerable<(string Expected, string Received)> Faults =>
+        from size in new[] { ("kernel", Kernel), ("stride", Stride), ("dilation", Dilation) }
+        where size.Item2 is { Height: < 1 } or { Width: < 1 }
+        select ($"{size.Item1} of at least 1x1", $"{size.Item1} {size.Item2}");
+
+    /// <summary>The map that it gives, or null where it does not fit.</summary>
+    /// <param name="map">The map that it moves over.</param>
+    /// <param name="channels">The channels of the result.</param>
+    public LayerShape? Over(LayerShape map, int channels)
+    {
+        var (top, left, bottom, right) = Padding.Resolve(map, Extent, Stride);
+        var (height, width) = (map.Height + top + bottom - Extent.Height, map.Width + left + right - Extent.Width);
+        return height < 0 || width < 0 ? null : LayerShape.Map(channels, (height / Stride.Height) + 1, (width / Stride.Width) + 1);
+    }
+
+    /// <summary>As attributes of a node. The border is written in numbers: not every runtime takes dilation together with SAME_UPPER.</summary>
+    /// <param name="map">The map that it moves over.</param>
+    public IEnumerable<AttributeProto> Attributes(LayerShape map)
+    {
+        var (top, left, bottom, right) = Padding.Resolve(map, Extent, Stride);
+        yield return NodeAttributes.Of("kernel_shape", [Kernel.Height, Kernel.Width]);
+        yield return NodeAttributes.Of("strides", [Stride.Height, Stride.Width]);
+        yield return NodeAttributes.Of("pads", [top, left, bottom, right]);
+        if (Dilation != 1)
+        {
+            yield return NodeAttributes.Of("dilations", [Dilation.Height, Dilation.Width]);
+        }
+    }
+
+    /// <summary>Kernel and stride for a person, for example <c>3x3, stride 2x2</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kernel}, stride {Stride}, padding {Padding}");
+}

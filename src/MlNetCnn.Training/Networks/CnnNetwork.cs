@@ -1,0 +1,72 @@
+namespace MlNetCnn.Training;
+
+/// <summary>A network that is known by name: how it is built, and what it was published as.</summary>
+public sealed record CnnNetwork
+{
+    /// <summary>The smallest factor for the widths of layers.</summary>
+    public const double LeastWidth = 0.01;
+
+    /// <summary>The largest factor for the widths of layers.</summary>
+    public const double MostWidth = 16;
+
+    /// <summary>The largest depth.</summary>
+    public const int MostDepth = 32;
+
+    internal CnnNetwork(string name, string description, string paper, int inputSize, int leastInputSize, Func<NetworkPlan, CnnBuilder> body)
+    {
+        (Name, Description, Paper, InputSize, LeastInputSize, Body) = (name, description, paper, inputSize, leastInputSize, body);
+    }
+
+    /// <summary>The name, for example <c>resnet18</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is, in a line.</summary>
+    public string Description { get; }
+
+    /// <summary>Where it was published: the address of the paper, or its title where it has none; empty for the tutorial's.</summary>
+    public string Paper { get; }
+
+    /// <summary>Height and width in pixels of the pictures that it was made for.</summary>
+    public int InputSize { get; }
+
+    /// <summary>The least height and width in pixels that it takes, at the usual depth.</summary>
+    public int LeastInputSize { get; }
+
+    /// <summary>The number of blocks or hidden layers where a person may choose it; null where the name says it.</summary>
+    public int? Depth { get; init; }
+
+    private Func<NetworkPlan, CnnBuilder> Body { get; }
+
+    /// <summary>Adds the network's layers to a builder that has none yet.</summary>
+    /// <param name="net">The builder; changed and given back.</param>
+    /// <param name="width">A factor for the number of filters and units of every layer, <see cref="LeastWidth"/> to <see cref="MostWidth"/>;
+    /// 1 by default. Every layer keeps at least one.</param>
+    /// <param name="depth">The number of blocks, 1 to <see cref="MostDepth"/>; null for <see cref="Depth"/>.</param>
+    /// <exception cref="MlNetCnnException"><c>NETWORK_RANGE</c>: width or depth; <c>NETWORK_INPUT_SIZE</c>: the pictures are too small.</exception>
+    public CnnBuilder Build(CnnBuilder net, double width = 1, int? depth = null)
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        if (net.Layers.Layers.Count > 0)
+        {
+            throw new ArgumentException($"The network '{Name}' begins with the picture, and the builder has layers already.", nameof(net));
+        }
+
+        NetworkFaults.CheckRanges(this, width, depth);
+        try
+        {
+            if (Math.Min(net.Shape.Height, net.Shape.Width) < LeastInputSize && depth is null)
+            {
+                throw NetworkFaults.InputSize(this, net.Picture, depth);
+            }
+
+            return Body(new NetworkPlan(net, width, depth ?? Depth ?? 1));
+        }
+        catch (MlNetCnnException fault) when (fault.Code == "LAYER_NO_PIXELS")
+        {
+            throw NetworkFaults.InputSize(this, net.Picture, depth, fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
