@@ -6,9 +6,6 @@ namespace MlNetCnn.Cli;
 /// <summary><c>train</c>: photos in, a model out.</summary>
 internal sealed class TrainCommand : ToolCommand
 {
-    private const string FeatureMethod = "features";
-    private const string FineTuningMethod = "finetune";
-
     private readonly CommandConsole _console;
 
     private readonly Option<string> _data = new("--data")
@@ -33,10 +30,10 @@ internal sealed class TrainCommand : ToolCommand
 
     private readonly Option<string> _method = new("--method")
     {
-        Description = "How to train: features (the backbone stays as it is, a new head is trained) or finetune (layers of the backbone "
-            + "are trained on as well).",
-        HelpName = $"{FeatureMethod}|{FineTuningMethod}",
-        DefaultValueFactory = _ => FeatureMethod,
+        Description = "How to train: features (the backbone stays as it is, a new head is trained), finetune (layers of the backbone "
+            + "are trained on as well) or scratch (a network of --network from random weights).",
+        HelpName = string.Join('|', TrainingMethod.All),
+        DefaultValueFactory = _ => TrainingMethod.Features,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
@@ -68,7 +65,8 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
     private readonly DecoderOptions _decoder = DecoderOptions.ForTraining();
     private readonly FeatureCacheOptions _cache = new();
-    private readonly FineTuningCommandOptions _fineTuning = new();
+    private readonly TrainingCommandOptions _training = new();
+    private readonly NetworkOptions _network = new();
 
     /// <summary>Creates the command.</summary>
     public TrainCommand(CommandConsole console)
@@ -77,10 +75,11 @@ internal sealed class TrainCommand : ToolCommand
             "Trains a classifier on your photos and measures it on photos that it has not seen.",
             "--data photos --output photos.zip",
             "--data photos.csv --backbone resnet.onnx --preprocessing imagenet --output photos.zip",
-            "--data photos --method finetune --output photos.zip")
+            "--data photos --method finetune --output photos.zip",
+            "--data photos --method scratch --network resnet18 --output photos.zip")
     {
         _console = console;
-        _method.AcceptOnlyFromAmong(FeatureMethod, FineTuningMethod);
+        _method.AcceptOnlyFromAmong([.. TrainingMethod.All]);
         Add(_data);
         Add(_validation);
         Add(_test);
@@ -96,7 +95,8 @@ internal sealed class TrainCommand : ToolCommand
         Add(_maxBad);
         _cache.AddTo(this);
         Add(_metrics);
-        _fineTuning.AddTo(this);
+        _network.AddTo(this);
+        _training.AddTo(this);
         _columns.AddTo(this);
         SetAction(RunAsync);
     }
@@ -121,26 +121,35 @@ internal sealed class TrainCommand : ToolCommand
             Decoder = _decoder.Read(parse),
             MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
         };
-        var fineTuning = ReadFineTuning(parse, options, output);
-        OutputFile.CheckWritable(output, onnx, metrics, fineTuning?.CheckpointPath);
-        var backbone = await _backbone.ReadAsync(parse, _console, token);
+        var method = parse.GetRequiredValue(_method);
+        Refuse(parse, method);
+        var fineTuning = method == TrainingMethod.FineTuning ? _training.ReadFineTuning(parse, options, output) : null;
+        var scratch = method == TrainingMethod.Scratch ? _training.ReadScratch(parse, options, output) : null;
+        TrainingOptions? training = (TrainingOptions?)fineTuning ?? scratch;
+        OutputFile.CheckWritable(output, onnx, metrics, training?.CheckpointPath);
+        var backbone = scratch is null ? await _backbone.ReadAsync(parse, _console, token) : null;
+        var network = scratch is null ? default : _network.Read(parse, scratch, _backbone.PreprocessingName(parse));
         var split = ReadSplit(parse, options.Seed);
         WritePlan(split);
 
-        options = _cache.AddCache(options, backbone, parse, _console);
+        options = backbone is null ? options : _cache.AddCache(options, backbone, parse, _console);
         var quiet = parse.GetValue(GlobalOptions.Quiet);
-        var model = fineTuning is null
-            ? await ConsoleProgress.RunAsync(_console, quiet, progress => new FeatureTrainer(backbone, options).TrainAsync(split, progress, token))
-            : await FineTuningWork.RunAsync(_console, quiet, backbone, fineTuning with { Cache = options.Cache }, split, token);
+        var model = fineTuning is not null
+            ? await NetworkWork.RunAsync(_console, quiet, fineTuning, (log, progress) =>
+                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Log = log }).TrainAsync(split, progress, token))
+            : scratch is not null
+            ? await NetworkWork.RunAsync(_console, quiet, scratch, (log, progress) =>
+                new CnnTrainer(network.Network, network.Options with { Log = log }, network.Width, network.Depth).TrainAsync(split, progress, token))
+            : await ConsoleProgress.RunAsync(_console, quiet, progress => new FeatureTrainer(backbone!, options).TrainAsync(split, progress, token));
         Save(model, output, parse.GetValue(_imageColumn), onnx);
         if (metrics is not null)
         {
             MetricsFile.Write(metrics, RunMetrics.Of(model));
         }
 
-        if (fineTuning is not null)
+        if (training is not null)
         {
-            FineTuningWork.DeleteState(fineTuning);
+            NetworkWork.DeleteState(training);
             EpochTable.Write(_console, model);
         }
 
@@ -148,6 +157,26 @@ internal sealed class TrainCommand : ToolCommand
         WriteFiles(output, onnx, metrics);
         WriteNext(output, parse.GetValue(_imageColumn));
         return ExitCode.Done;
+    }
+
+    /// <summary>Refuses the options of other methods.</summary>
+    private void Refuse(ParseResult parse, string method)
+    {
+        if (method == TrainingMethod.Features)
+        {
+            _training.RefuseFor(parse, method);
+        }
+
+        if (method == TrainingMethod.Scratch)
+        {
+            _training.RefuseFineTuningOnly(parse, method);
+            _backbone.RefuseFor(parse, method);
+            _cache.RefuseFor(parse, method);
+        }
+        else
+        {
+            _network.RefuseFor(parse, method);
+        }
     }
 
     private static void Save(TrainedClassifier model, string output, bool imageColumn, string? onnx)
@@ -165,17 +194,6 @@ internal sealed class TrainCommand : ToolCommand
         {
             model.SaveOnnx(onnx);
         }
-    }
-
-    private FineTuningOptions? ReadFineTuning(ParseResult parse, FeatureTrainingOptions common, string output)
-    {
-        if (parse.GetValue(_method) == FineTuningMethod)
-        {
-            return _fineTuning.Read(parse, common, output);
-        }
-
-        _fineTuning.RefuseFor(parse, FeatureMethod);
-        return null;
     }
 
     private ImageSplit ReadSplit(ParseResult parse, int seed)

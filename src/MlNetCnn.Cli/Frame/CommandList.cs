@@ -10,6 +10,7 @@ internal static class CommandList
     [
         new DemoCommand(console),
         new TrainCommand(console),
+        new CompareCommand(console),
         new EvaluateCommand(console),
         new PredictCommand(console),
         new BackbonesCommand(console),

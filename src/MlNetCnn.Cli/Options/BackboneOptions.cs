@@ -8,11 +8,11 @@ internal sealed class BackboneOptions
     private const string PreprocessingHelp =
         "--preprocessing imagenet|inception|caffe|rescale|none, or --mean R,G,B --std R,G,B [--channel-order rgb|bgr] on the 0..255 scale";
 
-    private readonly Option<string> _backbone = new("--backbone")
+    private readonly Option<string[]> _backbone = new("--backbone")
     {
         Description = $"The bundled {BundledBackbone.Name}, another name that 'backbones list' shows, or the ONNX file of a classifier.",
         HelpName = "NAME|FILE.onnx",
-        DefaultValueFactory = _ => BundledBackbone.Name,
+        DefaultValueFactory = _ => [BundledBackbone.Name],
     };
 
     private readonly Option<bool> _offline = new("--offline")
@@ -43,7 +43,12 @@ internal sealed class BackboneOptions
     };
 
     /// <summary>Creates the options.</summary>
-    public BackboneOptions() => _channelOrder.AcceptOnlyFromAmong("rgb", "bgr");
+    /// <param name="several">Whether several backbones may be named; one preprocessing then goes for all files.</param>
+    public BackboneOptions(bool several = false)
+    {
+        CommonOptions.Repeated(_backbone, several);
+        _channelOrder.AcceptOnlyFromAmong("rgb", "bgr");
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -57,14 +62,39 @@ internal sealed class BackboneOptions
         command.Add(_featuresAt);
     }
 
+    /// <summary>The name given with <c>--preprocessing</c>, or null.</summary>
+    public string? PreprocessingName(ParseResult parse) => parse.GetValue(_preprocessing);
+
+    /// <summary>Refuses the options, but for <c>--preprocessing</c>, for a method that has no use for them.</summary>
+    public void RefuseFor(ParseResult parse, string method) =>
+        TrainingMethod.Refuse(parse, method, [_backbone, _offline, _mean, _std, _channelOrder, _featuresAt]);
+
     /// <summary>Opens the backbone that was asked for; a named one that is not here is downloaded, and that is said.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="console">Where a download is told of.</param>
     /// <param name="token">Stops a download.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or the file is no usable network.</exception>
-    public async Task<Backbone> ReadAsync(ParseResult parse, CommandConsole console, CancellationToken token)
+    public Task<Backbone> ReadAsync(ParseResult parse, CommandConsole console, CancellationToken token) =>
+        ReadAsync(parse.GetRequiredValue(_backbone)[0], parse, console, token);
+
+    /// <summary>Opens every backbone that was asked for; named ones that are not here are downloaded, and that is said.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="console">Where a download is told of.</param>
+    /// <param name="token">Stops a download.</param>
+    /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or a file is no usable network.</exception>
+    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(ParseResult parse, CommandConsole console, CancellationToken token)
     {
-        var backbone = parse.GetRequiredValue(_backbone);
+        var backbones = new List<Backbone>();
+        foreach (var backbone in parse.GetRequiredValue(_backbone))
+        {
+            backbones.Add(await ReadAsync(backbone, parse, console, token));
+        }
+
+        return backbones;
+    }
+
+    private async Task<Backbone> ReadAsync(string backbone, ParseResult parse, CommandConsole console, CancellationToken token)
+    {
         var preprocessing = ReadPreprocessing(parse);
         var featuresAt = parse.GetValue(_featuresAt);
         if (BackboneCatalog.Default.Names.Contains(backbone, StringComparer.OrdinalIgnoreCase) || !File.Exists(backbone))

@@ -72,12 +72,12 @@ internal static partial class CommonOptions
     public static Option<string> Choice<T>(string name, string description, T defaultValue)
         where T : struct, Enum
     {
-        string[] names = [.. Enum.GetNames<T>().Select(Word)];
+        string[] names = [.. Enum.GetValues<T>().Select(Word)];
         var option = new Option<string>(name)
         {
             Description = description,
             HelpName = string.Join('|', names),
-            DefaultValueFactory = _ => Word(defaultValue.ToString()),
+            DefaultValueFactory = _ => Word(defaultValue),
         };
         return option.AcceptOnlyFromAmong(names);
     }
@@ -98,11 +98,30 @@ internal static partial class CommonOptions
         return CheckedNumber(option, value => value is null or (>= 0 and <= 1), "a number from 0 to 1, for example 0.9");
     }
 
+    /// <summary>A member of an enumeration as it is written on the command line.</summary>
+    public static string Word<T>(T member)
+        where T : struct, Enum => Word(member.ToString());
+
     private static string Word(string member) => WordBorder().Replace(member, "-").ToLowerInvariant();
 
     // 'OneCycle' has two words and 'AdamW' one.
     [GeneratedRegex("(?<=[a-z])(?=[A-Z][a-z0-9])")]
     private static partial Regex WordBorder();
+
+    /// <summary>Lets an option be given once, or several times with one or more values each.</summary>
+    public static Option<string[]> Repeated(Option<string[]> option, bool several)
+    {
+        option.Arity = ArgumentArity.OneOrMore;
+        option.AllowMultipleArgumentsPerToken = several;
+        option.Validators.Add(result =>
+        {
+            if (!several && result.Tokens.Count > 1)
+            {
+                result.AddError($"{option.Name} takes one value, not {result.Tokens.Count}.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>Adds a check to a number's option.</summary>
     public static Option<T> CheckedNumber<T>(Option<T> option, Func<T, bool> isValid, string expected)

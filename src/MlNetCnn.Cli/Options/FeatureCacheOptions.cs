@@ -21,6 +21,9 @@ internal sealed class FeatureCacheOptions
         command.Add(_off);
     }
 
+    /// <summary>Refuses the options for a method that has no use for them.</summary>
+    public void RefuseFor(ParseResult parse, string method) => TrainingMethod.Refuse(parse, method, [_folder, _off]);
+
     /// <summary>Adds the cache to the options of a training. One that nobody asked for and that cannot be used is done without.</summary>
     /// <param name="options">How to train.</param>
     /// <param name="backbone">The network.</param>

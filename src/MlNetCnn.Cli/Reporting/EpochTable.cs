@@ -19,7 +19,7 @@ internal static class EpochTable
         foreach (var record in model.History)
         {
             var best = record.Epoch == model.BestEpoch ? "  kept" : "";
-            var name = record.Epoch == 0 ? "head" : record.Epoch.ToString(CultureInfo.InvariantCulture);
+            var name = record.Epoch == 0 ? model.Card.Network is null ? "head" : "start" : record.Epoch.ToString(CultureInfo.InvariantCulture);
             console.WriteLine(
                 $"{name,5}  {Number(record.TrainingLoss, "0.000"),13}  {Number(record.ValidationLoss, "0.000"),15}  "
                 + $"{Number(100 * record.ValidationAccuracy, "0.0"),17} %  {Number(record.LearningRate, "0.0e+0"),13}  "

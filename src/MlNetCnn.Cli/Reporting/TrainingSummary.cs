@@ -33,7 +33,7 @@ internal static class TrainingSummary
 
         console.WriteLine(FormattableString.Invariant(
             $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {Readable.Count(model.Images.Train, "photo")}")
-            + $" in {Readable.Seconds(model.Seconds.Total)}; backbone {model.Card.Backbone}.");
+            + $" in {Readable.Seconds(model.Seconds.Total)}; {(model.Card.Network is { } network ? $"network {network}" : $"backbone {model.Card.Backbone}")}.");
         if (cache is not null)
         {
             console.WriteLine($"Features of {Readable.Count(model.FeaturesFromCache, "photo")} came from the cache in {Readable.OneLine(cache.Folder)}.");

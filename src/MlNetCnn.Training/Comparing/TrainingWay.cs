@@ -44,6 +44,34 @@ public sealed class TrainingWay
             seed => new FineTuningTrainer(backbone, options with { Seed = seed }).TrainAsync);
     }
 
+    /// <summary>A network that is known by name, at its own width and depth, from random weights.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">How to train; the seed is that of the comparison.</param>
+    public static TrainingWay FromScratch(CnnNetwork network, CnnTrainingOptions options) => FromScratch(network, options, width: 1, depth: null);
+
+    /// <summary>A network of one's own, from random weights.</summary>
+    /// <param name="network">Adds its layers to a builder.</param>
+    /// <param name="name">What the network is called.</param>
+    /// <param name="options">How to train, or null for the defaults; the seed is that of the comparison.</param>
+    public static TrainingWay FromScratch(Func<CnnBuilder, CnnBuilder> network, string name, CnnTrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        options ??= new CnnTrainingOptions();
+        return new TrainingWay(
+            $"scratch {name}", "scratch", name, seed => new CnnTrainer(network, options with { Seed = seed }, name).TrainAsync);
+    }
+
+    internal static TrainingWay FromScratch(CnnNetwork network, CnnTrainingOptions options, double width, int? depth)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        var called = CnnNames.Of(network, width, depth);
+        return new TrainingWay(
+            $"scratch {called}", "scratch", called,
+            seed => new CnnTrainer(network, options with { Seed = seed }, width, depth).TrainAsync);
+    }
+
     /// <summary>The training with a seed.</summary>
     /// <param name="seed">The seed of every random choice.</param>
     internal NetworkTraining Trainer(int seed) => _trainer(seed);

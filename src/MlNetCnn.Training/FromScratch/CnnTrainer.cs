@@ -5,10 +5,35 @@ namespace MlNetCnn.Training;
 /// <summary>Trains a network that was built from layers, from random weights.</summary>
 public sealed class CnnTrainer
 {
-    private readonly CnnSource _network;
+    private readonly Func<CnnBuilder, CnnBuilder> _network;
     private readonly CnnTrainingOptions _options;
 
-    internal CnnTrainer(CnnSource network, CnnTrainingOptions? options) => (_network, _options) = (network, options ?? new CnnTrainingOptions());
+    /// <summary>Trains a network of one's own.</summary>
+    /// <param name="network">Adds its layers to a builder; called once, with the number of classes of the images.</param>
+    /// <param name="options">How to train, or null for the defaults.</param>
+    /// <param name="name">How the network is called in the model's card.</param>
+    public CnnTrainer(Func<CnnBuilder, CnnBuilder> network, CnnTrainingOptions? options = null, string name = "cnn")
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (_network, Name, _options) = (network, name, options ?? new CnnTrainingOptions());
+    }
+
+    /// <summary>Trains a network that is known by name, at its own width and depth.</summary>
+    /// <param name="network">The network, as <see cref="CnnNetworks.Find"/> gives it.</param>
+    /// <param name="options">How to train.</param>
+    public CnnTrainer(CnnNetwork network, CnnTrainingOptions options)
+        : this(network, options, width: 1, depth: null)
+    {
+    }
+
+    internal CnnTrainer(CnnNetwork network, CnnTrainingOptions options, double width, int? depth)
+        : this(net => network.Build(net, width, depth), options, CnnNames.Of(network, width, depth))
+    {
+    }
+
+    /// <summary>How the network is called.</summary>
+    public string Name { get; }
 
     /// <summary>
     /// Trains on the training images; the validation images decide which epoch is kept; the test images are measured once, at the end.
@@ -28,11 +53,13 @@ public sealed class CnnTrainer
         split.Train.RequireTrainable();
 
         // Built first: a network that cannot be is to be known before any picture is read.
-        var network = _network.Build(split.ClassNames.Count, _options);
+        var builder = new CnnBuilder(
+            split.ClassNames.Count, _options.InputSize, _options.InputSize, _options.Grayscale ? 1 : 3, _options.Seed);
+        var network = _network(builder).Build();
         var clock = Stopwatch.StartNew();
         var survey = await PixelSurvey.ReadAsync(split, _options, progress, token).ConfigureAwait(false);
         var augmentation = await ScratchAugmentation.ChooseAsync(_options, split, survey, progress, token).ConfigureAwait(false);
-        var run = new CnnTrainingRun(_network.Name, network, _options, split, survey, augmentation, device, clock) { Progress = progress, Token = token };
+        var run = new CnnTrainingRun(Name, network, _options, split, survey, augmentation, device, clock) { Progress = progress, Token = token };
 
         // libtorch's number of threads, its gradients and its dispose scopes belong to one thread.
         return await Task.Factory.StartNew(run.Run, token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);

@@ -110,7 +110,7 @@ internal sealed class CnnTrainingRun(
             Faults = [.. split.Faults, .. survey.Table.Faults],
             Images = survey.Images,
             Seconds = new TrainingSeconds(_surveySeconds, 0, trained - _surveySeconds, evaluated - trained, evaluated),
-            TotalParameters = ParameterCounter.Count(graph),
+            TotalParameters = trainable,
             TrainableParameters = trainable,
             History = outcome.History,
             BestEpoch = outcome.Best.Epoch,

@@ -85,7 +85,7 @@ public sealed class FineTuningOptionTests : IDisposable
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.All(
-            ["--unfreeze", "By default 16", "default: adamw", "default: cosine", "default: accuracy", "By default 0.1", "By default 0.01", "By default 8"],
+            ["--unfreeze", "By default 16", "default: adamw", "default: cosine", "default: accuracy", "By default 0.1", "By default 0.01", "at least 8"],
             text => Assert.Contains(text, run.Output));
     }
 

@@ -2,18 +2,19 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Fine-tuning as <c>train</c> does it: with progress, and with a state on disk that outlives an interruption.</summary>
-internal static class FineTuningWork
+/// <summary>Training a network as <c>train</c> does it: with progress, and with a state on disk that outlives an interruption.</summary>
+internal static class NetworkWork
 {
     /// <summary>Trains.</summary>
     /// <param name="console">Where to tell of it.</param>
     /// <param name="quiet">Whether to show no progress.</param>
-    /// <param name="backbone">The network.</param>
     /// <param name="options">How to train, with a checkpoint.</param>
-    /// <param name="split">The photos.</param>
-    /// <param name="token">Stops at the next batch.</param>
+    /// <param name="train">Trains with the sentences told to its first argument.</param>
     public static async Task<TrainedClassifier> RunAsync(
-        CommandConsole console, bool quiet, Backbone backbone, FineTuningOptions options, ImageSplit split, CancellationToken token)
+        CommandConsole console,
+        bool quiet,
+        TrainingOptions options,
+        Func<Action<string>, IProgress<TrainingProgress>?, Task<TrainedClassifier>> train)
     {
         var state = options.CheckpointPath!;
         if (options.Resume)
@@ -26,8 +27,7 @@ internal static class FineTuningWork
         var before = WrittenAt(state);
         try
         {
-            return await ConsoleProgress.RunAsync(
-                console, quiet, (progress, log) => new FineTuningTrainer(backbone, options with { Log = log }).TrainAsync(split, progress, token));
+            return await ConsoleProgress.RunAsync(console, quiet, (progress, log) => train(log, progress));
         }
         catch (OperationCanceledException) when (File.Exists(state) && (options.Resume || WrittenAt(state) != before))
         {
@@ -37,7 +37,7 @@ internal static class FineTuningWork
     }
 
     /// <summary>Deletes the state of a training that has ended.</summary>
-    public static void DeleteState(FineTuningOptions options)
+    public static void DeleteState(TrainingOptions options)
     {
         if (File.Exists(options.CheckpointPath))
         {

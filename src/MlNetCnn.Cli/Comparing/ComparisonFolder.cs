@@ -1,0 +1,39 @@
+using System.Globalization;
+using MlNetCnn.Training;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>The folder that a comparison writes.</summary>
+internal static class ComparisonFolder
+{
+    /// <summary>Saves the package of a training.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="run">The training.</param>
+    /// <param name="trained">What it gave.</param>
+    /// <returns>The size of the package, in bytes.</returns>
+    public static long Save(string folder, ComparedRun run, TrainedClassifier trained)
+    {
+        var path = Path.Combine(folder, FileName(run));
+        trained.Save(path);
+        return new FileInfo(path).Length;
+    }
+
+    /// <summary>The name of the package of a training, for example <c>finetune-stages-2-resnet18-30-per-class-seed-1.zip</c>.</summary>
+    /// <param name="run">The training.</param>
+    public static string FileName(ComparedRun run)
+    {
+        var count = run.ImagesPerClass is { } perClass ? string.Create(CultureInfo.InvariantCulture, $"-{perClass}-per-class") : "";
+        var name = string.Concat(run.Way.Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '-'));
+        return string.Create(CultureInfo.InvariantCulture, $"{name}{count}-seed-{run.Seed}.zip");
+    }
+
+    /// <summary>Writes the table as Markdown.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="rows">The rows.</param>
+    public static void WriteMarkdown(string folder, IReadOnlyList<ComparisonRow> rows) =>
+        AtomicFile.Write(Path.Combine(folder, "comparison.md"), stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write(ComparisonTable.Markdown(rows));
+        });
+}

@@ -1,0 +1,186 @@
+using TorchSharp;
+using Xunit;
+
+namespace MlNetCnn.Training.Tests;
+
+public sealed class CnnTrainerTests
+{
+    private static readonly CnnTrainingOptions Small = new()
+    {
+        InputSize = ShapeSet.Size, Epochs = 3, BatchSize = 8, Augmentation = Augmentation.None, Precision = TrainingPrecision.Fp32, Threads = 2,
+    };
+
+    [Theory]
+    [InlineData(TrainingPrecision.Fp32, false)]
+    [InlineData(TrainingPrecision.Bf16, false)]
+    [InlineData(TrainingPrecision.Fp32, true)]
+    public async Task OverfitTinySet_OwnLayers_MemorisesItsImages(TrainingPrecision precision, bool grayscale)
+    {
+        using var set = new ShapeSet(8, classCount: 4);
+        var images = ImageListing.FromFolder(set.Photos);
+        var options = Small with
+        {
+            Epochs = 40, Patience = 40, LabelSmoothing = 0, WeightDecay = 0, Precision = precision, Grayscale = grayscale,
+            Optimizer = OptimizerKind.AdamW, LearningRate = 0.01,
+        };
+        var model = await new CnnTrainer(Layers, options).TrainAsync(new ImageSplit(images, images, images), null, TestContext.Current.CancellationToken);
+        Assert.Equal(1, model.TestReport!.Accuracy);
+        Assert.True(model.History[^1].TrainingLoss < 0.2 * model.History[1].TrainingLoss);
+    }
+
+    [Fact]
+    public async Task Train_Network_SavesAPackageThatScoresAsMeasured()
+    {
+        using var set = new ShapeSet(12, classCount: 3);
+        var split = set.Split();
+        var model = await Train(set, Small with { Augmentation = Augmentation.Parse("flip,shift=0.1") });
+        Assert.Equal(("scratch", "cnn", null), (model.Card.Method, model.Card.Network, model.Card.Backbone));
+        Assert.Equal(model.TotalParameters, model.TrainableParameters);
+        Assert.Equal([0, 1, 2, 3], model.History.Select(record => record.Epoch));
+        model.Save(set.Output("m.zip"));
+        using var classifier = ImageClassifier.Load(set.Output("m.zip"));
+        Assert.Equal("cnn", classifier.Card.Network);
+        Assert.Equal(model.TestReport!.Accuracy, split.Test.Average(image => classifier.Predict(image.Path).Label == image.Label ? 1.0 : 0), 1e-9);
+    }
+
+    [Fact]
+    public async Task Train_Twice_GivesTheSameBits()
+    {
+        using var set = new ShapeSet(12);
+        var options = Small with { Augmentation = Augmentation.Standard, Mixing = new BatchMixingOptions { Mixup = 0.2, CutMix = 1 } };
+        var (first, second) = (await Train(set, options), await Train(set, options));
+        Assert.Equal(first.Graph.ToBytes(), second.Graph.ToBytes());
+        var other = await Train(set, options with { Seed = 2 });
+        Assert.NotEqual(first.History[1].TrainingLoss, other.History[1].TrainingLoss);
+    }
+
+    [Fact]
+    public async Task Train_StandardisesPixelsInsideTheGraph()
+    {
+        using var set = new ShapeSet(12);
+        var split = set.Split();
+        var model = await Train(set, Small with { Epochs = 1 });
+
+        // The slow obvious twin: every pixel of every training picture.
+        var pixels = split.Train.Select(image => Pixels(image.Path)).ToList();
+        const int Plane = ShapeSet.Size * ShapeSet.Size;
+        var expected = Enumerable.Range(0, 3).Select(c =>
+        {
+            var values = pixels.SelectMany(p => p.Skip(c * Plane).Take(Plane)).Select(v => (double)v).ToList();
+            var mean = values.Average();
+            return (Mean: mean, Std: Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));
+        }).ToList();
+        var read = Preprocessing.Parse(model.Card.Preprocessing);
+        Assert.All(Enumerable.Range(0, 3), c => Assert.Equal(expected[c].Mean, read.Mean[c], 1e-2));
+        Assert.All(Enumerable.Range(0, 3), c => Assert.Equal(expected[c].Std, read.Std[c], 1e-2));
+        var constants = model.Graph.Proto.Initializer.Where(i => i.Name.StartsWith("image.", StringComparison.Ordinal)).Select(i => i.ToFloats()).ToList();
+        Assert.Contains(constants, values => values.Length == 3 && Math.Abs(values[0] - expected[0].Mean) < 1e-2);
+
+        var rescaled = await Train(set, Small with { Epochs = 1, Standardization = new PixelStandardization { Rescale = 1 / 255.0 } });
+        Assert.Equal(Preprocessing.Rescale.Std[0], Preprocessing.Parse(rescaled.Card.Preprocessing).Std[0], 1e-3);
+        Assert.Equal(0, Preprocessing.Parse(rescaled.Card.Preprocessing).Mean[1]);
+    }
+
+    [Fact]
+    public async Task Train_StandardisationByPictureThenBySet_LearnsTheSetsMomentsOfStandardisedPictures()
+    {
+        using var set = new ShapeSet(12);
+        var model = await Train(set, Small with
+        {
+            Epochs = 1,
+            Standardization = new PixelStandardization { SamplewiseCenter = true, SamplewiseStd = true, FeaturewiseCenter = true, FeaturewiseStd = true },
+        });
+        var mean = model.Graph.Proto.Initializer.Single(i => i.Name.StartsWith("image.set_mean", StringComparison.Ordinal)).ToFloats();
+        Assert.All(mean, value => Assert.InRange(value, -1f, 1f));
+        Assert.Equal(0, mean.Sum(), 1e-2f);
+    }
+
+    [Fact]
+    public async Task Train_Interrupted_GoesOnToTheSameWeights()
+    {
+        using var set = new ShapeSet(12);
+        var options = Small with { Epochs = 4, CheckpointPath = set.Output("state"), Augmentation = Augmentation.Standard };
+        var whole = await Train(set, options with { CheckpointPath = null });
+        using var stop = new CancellationTokenSource();
+        var progress = new Relay(report =>
+        {
+            if (report.Stage.StartsWith("epoch 3", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new CnnTrainer(Layers, options).TrainAsync(set.Split(), progress, stop.Token));
+        var resumed = await Train(set, options with { Resume = true });
+        Assert.Equal(whole.Graph.ToBytes(), resumed.Graph.ToBytes());
+
+        var fault = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true, InputSize = 16 }));
+        Assert.Equal("RESUME_CHANGED", fault.Code);
+        Assert.Contains("input-size", fault.Message);
+    }
+
+    [Fact]
+    public async Task Train_DropoutAndDepth_AreGoneFromTheFinishedGraph()
+    {
+        using var set = new ShapeSet(12);
+        var model = await new CnnTrainer(
+            net => net.Conv2D(8).BatchNorm().ReLU().GlobalAveragePool().Dropout(0.5).Dense(net.ClassCount), Small)
+            .TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(model.Graph.Proto.Node, node => node.OpType == "Dropout");
+    }
+
+    [Fact]
+    public async Task Train_BatchToBatch_LeavesNoTensorBehind()
+    {
+        using var set = new ShapeSet(16);
+        var alive = new List<long>();
+        var progress = new Relay(report =>
+        {
+            if (report.Stage.StartsWith("epoch", StringComparison.Ordinal))
+            {
+                alive.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+            }
+        });
+        await new CnnTrainer(Layers, Small).TrainAsync(set.Split(), progress, TestContext.Current.CancellationToken);
+        Assert.True(alive.Count >= 6);
+        Assert.Single(alive.Skip(3).Distinct());
+    }
+
+    [Theory]
+    [InlineData(0, 32, 8)]
+    [InlineData(3, 4, 8)]
+    [InlineData(3, 32, 1)]
+    public async Task Train_OutOfRange_IsRefusedBeforeAnyPictureIsRead(int epochs, int size, int batch)
+    {
+        using var set = new ShapeSet(2);
+        var fault = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Epochs = epochs, InputSize = size, BatchSize = batch }));
+        Assert.Equal("TRAIN_RANGE", fault.Code);
+    }
+
+    [Fact]
+    public async Task Train_NetworkWithoutHead_IsRefused()
+    {
+        using var set = new ShapeSet(4);
+        var fault = await Assert.ThrowsAsync<MlNetCnnException>(() =>
+            new CnnTrainer(net => net.Conv2D(8).ReLU(), Small).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken));
+        Assert.Equal("NETWORK_NO_HEAD", fault.Code);
+    }
+
+    private static CnnBuilder Layers(CnnBuilder net) =>
+        net.Conv2D(16).BatchNorm().ReLU().MaxPool(2).Conv2D(32).BatchNorm().ReLU().GlobalAveragePool().Dense(net.ClassCount);
+
+    private static Task<TrainedClassifier> Train(ShapeSet set, CnnTrainingOptions options) =>
+        new CnnTrainer(Layers, options).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
+
+    private static float[] Pixels(string path)
+    {
+        var pixels = new float[3 * ShapeSet.Size * ShapeSet.Size];
+        using var decoder = new ImageDecoder(ShapeSet.Size, ShapeSet.Size, ResizeMode.Crop, ImageDecoderOptions.Default);
+        Assert.Null(decoder.Decode(path, pixels));
+        return pixels;
+    }
+
+    private sealed class Relay(Action<TrainingProgress> told) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => told(value);
+    }
+}
