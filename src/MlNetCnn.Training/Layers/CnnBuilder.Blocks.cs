@@ -18,8 +18,15 @@ public sealed partial class CnnBuilder
 
         var outer = _scope;
         _scope = $"{outer}{name}.";
-        Require(body(this), this);
-        _scope = outer;
+        try
+        {
+            Require(body(this), this);
+        }
+        finally
+        {
+            _scope = outer;
+        }
+
         return this;
     }
 
@@ -45,6 +52,60 @@ public sealed partial class CnnBuilder
         }
 
         return End(layer, "Add", sum.Shape, [sum._tensor, kept._tensor]);
+    }
+
+    /// <summary>Several ways from the same map, whose results are joined channel by channel. Szegedy et al.,
+    /// https://arxiv.org/abs/1409.4842.</summary>
+    /// <param name="branches">Two or more; each adds its layers to the builder that it is given and gives it back.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>: they do not give maps of one height and width, or vectors.</exception>
+    public CnnBuilder Branches(params IReadOnlyList<Func<CnnBuilder, CnnBuilder>> branches)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        List<CnnBuilder> ends = [.. branches.Select(Branch)];
+        var layer = Begin("Concat", "concat");
+        if (ends.Count < 2)
+        {
+            throw LayerFaults.Arguments(layer, [("at least 2 branches", $"{ends.Count}")]);
+        }
+
+        var first = ends[0].Shape;
+        if (ends.Any(end => (end.Shape.IsMap, end.Shape.Height, end.Shape.Width) != (first.IsMap, first.Height, first.Width)))
+        {
+            throw LayerFaults.Join(
+                layer, "maps of the same height and width, or vectors, from all branches", string.Join(", ", ends.Select(end => end.Shape)),
+                "give all branches the same strides and Padding.Same");
+        }
+
+        var channels = ends.Sum(end => end.Shape.Channels);
+        var shape = first.IsMap ? LayerShape.Map(channels, first.Height, first.Width) : LayerShape.Vector(channels);
+        return End(layer, "Concat", shape, ends.Select(end => end._tensor), NodeAttributes.Of("axis", 1));
+    }
+
+    /// <summary>Squeeze and excitation: each channel is multiplied with a number between 0 and 1 that two small dense layers draw from the
+    /// means of all channels. Hu et al., https://arxiv.org/abs/1709.01507.</summary>
+    /// <param name="ratio">By how much the first of them narrows the channels, at least 1; 16 by default. One channel remains in any case.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c> or <c>LAYER_RANGE</c>.</exception>
+    public CnnBuilder SqueezeExcite(int ratio = 16)
+    {
+        var layer = BeginOnMap("SqueezeExcite", "se");
+        if (ratio < 1)
+        {
+            throw LayerFaults.Arguments(layer, [("a ratio of at least 1", $"{ratio}")]);
+        }
+
+        var (channels, narrow) = (Shape.Channels, Math.Max(1, Shape.Channels / ratio));
+        var squeezed = Part(layer, "GlobalAveragePool", "squeeze", LayerShape.Map(channels, 1, 1), [_tensor]);
+        var reduced = Part(layer, "Relu", "relu", LayerShape.Map(narrow, 1, 1), [PerPixel(layer, "reduce", squeezed, channels, narrow)]);
+        var gate = Part(layer, "Sigmoid", "gate", LayerShape.Map(channels, 1, 1), [PerPixel(layer, "expand", reduced, narrow, channels)]);
+        return End(layer, "Mul", Shape, [_tensor, gate]);
+    }
+
+    // A dense layer over channels, on a map of one pixel.
+    private string PerPixel(LayerPlan layer, string part, string input, int inputs, int outputs)
+    {
+        var weight = _graph.AddWeight(layer, $"{part}.weight", [outputs, inputs, 1, 1], WeightFill.Of(_start, inputs, outputs));
+        var bias = _graph.AddWeight(layer, $"{part}.bias", [outputs], WeightFill.Constant(0));
+        return Part(layer, "Conv", part, LayerShape.Map(outputs, 1, 1), [input, weight.Name, bias.Name], NodeAttributes.Of("kernel_shape", [1, 1]));
     }
 
     private CnnBuilder Branch(Func<CnnBuilder, CnnBuilder> body)

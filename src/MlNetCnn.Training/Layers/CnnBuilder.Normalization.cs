@@ -1,3 +1,5 @@
+using MlNetCnn.OnnxFormat;
+
 namespace MlNetCnn.Training;
 
 /// <content>Normalisation, and layers that only training has.</content>
@@ -19,12 +21,7 @@ public sealed partial class CnnBuilder
         }
 
         var layer = Begin("BatchNorm", "bn");
-        List<(string Expected, string Received)> faults = [];
-        if (!(epsilon > 0 && double.IsFinite(epsilon)))
-        {
-            faults.Add(("epsilon above 0", FormattableString.Invariant($"epsilon {epsilon}")));
-        }
-
+        var faults = EpsilonFaults(epsilon);
         if (momentum is not (>= 0 and < 1))
         {
             faults.Add(("momentum 0 up to, but not reaching, 1", FormattableString.Invariant($"momentum {momentum}")));
@@ -52,6 +49,68 @@ public sealed partial class CnnBuilder
             NodeAttributes.Of("momentum", (float)momentum));
     }
 
+    /// <summary>Group normalisation: the channels of each group get mean 0 and variance 1 over one picture's map, then each channel a learned
+    /// scale and offset; it does not depend on the batch. Wu and He, https://arxiv.org/abs/1803.08494.</summary>
+    /// <param name="groups">The number of groups, which divides the channels evenly; 32 by default.</param>
+    /// <param name="epsilon">Added to the variance, above 0; 1e-5 by default.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c> or <c>LAYER_RANGE</c>.</exception>
+    public CnnBuilder GroupNorm(int groups = 32, double epsilon = 1e-5)
+    {
+        var layer = BeginOnMap("GroupNorm", "gn");
+        var faults = EpsilonFaults(epsilon);
+        if (groups < 1 || Shape.Channels % groups != 0)
+        {
+            faults.Add(($"groups that divide the {Shape.Channels} channels evenly", $"{groups} groups"));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw LayerFaults.Arguments(layer, faults);
+        }
+
+        // Written out: the operator came with version 18 of the operator set, in a form that was withdrawn with 21.
+        var apart = Step("Reshape", "apart", [_tensor, _graph.AddConstant(layer, "groups", 0L, groups, -1)]);
+        var centred = Step("Sub", "centred", [apart, Mean("mean", apart)]);
+        var variance = Step("Add", "raised", [Mean("variance", Step("Mul", "squares", [centred, centred])), _graph.AddConstant(layer, "epsilon", (float)epsilon)]);
+        var normal = Step("Div", "normal", [centred, Step("Sqrt", "deviation", [variance])]);
+        var together = Step("Reshape", "together", [normal, _graph.AddConstant(layer, "shape", 0L, Shape.Channels, Shape.Height, Shape.Width)]);
+        var scaled = Step("Mul", "scaled", [together, _graph.AddWeight(layer, "weight", PerChannel, WeightFill.Constant(1)).Name]);
+        return End(layer, "Add", Shape, [scaled, _graph.AddWeight(layer, "bias", PerChannel, WeightFill.Constant(0)).Name]);
+
+        string Mean(string part, string input) =>
+            _graph.Append(layer, "ReduceMean", [input], part, shape: null, NodeAttributes.Of("axes", [2]), NodeAttributes.Of("keepdims", 1));
+
+        string Step(string operation, string part, IEnumerable<string> inputs) => _graph.Append(layer, operation, inputs, part, shape: null);
+    }
+
+    /// <summary>Layer normalisation: the channels of each pixel, or the numbers of a vector, get mean 0 and variance 1, then each a learned
+    /// scale and offset. Ba et al., https://arxiv.org/abs/1607.06450.</summary>
+    /// <param name="epsilon">Added to the variance, above 0; 1e-6 by default.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_RANGE</c>.</exception>
+    public CnnBuilder LayerNorm(double epsilon = 1e-6)
+    {
+        var layer = Begin("LayerNorm", "ln");
+        if (EpsilonFaults(epsilon) is { Count: > 0 } faults)
+        {
+            throw LayerFaults.Arguments(layer, faults);
+        }
+
+        string[] weights =
+        [
+            _graph.AddWeight(layer, "weight", [Shape.Channels], WeightFill.Constant(1)).Name,
+            _graph.AddWeight(layer, "bias", [Shape.Channels], WeightFill.Constant(0)).Name,
+        ];
+        AttributeProto[] attributes = [NodeAttributes.Of("axis", -1), NodeAttributes.Of("epsilon", (float)epsilon)];
+        if (!Shape.IsMap)
+        {
+            return End(layer, "LayerNormalization", Shape, [_tensor, .. weights], attributes);
+        }
+
+        var turned = _graph.Append(layer, "Transpose", [_tensor], "turned", shape: null, NodeAttributes.Of("perm", [0, 2, 3, 1]));
+        var normal = _graph.Append(layer, "LayerNormalization", [turned, .. weights], "normal", shape: null, attributes);
+        return End(layer, "Transpose", Shape, [normal], NodeAttributes.Of("perm", [0, 3, 1, 2]));
+    }
+
     /// <summary>Dropout: while training, each number is 0 with this chance and the others grow in return; afterwards nothing is done.
     /// Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.</summary>
     /// <param name="share">0 up to, but not reaching, 1.</param>
@@ -62,6 +121,34 @@ public sealed partial class CnnBuilder
         CheckShare(layer, share);
         return End(layer, "Dropout", Shape, [_tensor, _graph.AddConstant(layer, "ratio", (float)share)]);
     }
+
+    /// <summary>Stochastic depth, at the end of a residual body: while training, the whole body is left out for a picture with this chance, and
+    /// what remains grows in return; afterwards nothing is done. Huang et al., https://arxiv.org/abs/1603.09382.</summary>
+    /// <param name="share">0 up to, but not reaching, 1. The paper lets it grow from 0 in the first block to 0.5 in the last.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_RANGE</c>.</exception>
+    public CnnBuilder StochasticDepth(double share)
+    {
+        var layer = Begin("StochasticDepth", "depth");
+        CheckShare(layer, share);
+
+        // Dropout of a single 1 for each picture. It is made from the map itself, where it computes and for as many pictures as there are, by
+        // comparing one number of each with itself: through that no gradient flows, and it is not constant.
+        long[] axes = [.. Enumerable.Range(1, Shape.IsMap ? 3 : 1)];
+        var single = _graph.Append(
+            layer, "Slice",
+            [
+                _tensor, _graph.AddConstant(layer, "starts", new long[axes.Length]),
+                _graph.AddConstant(layer, "ends", [.. axes.Select(_ => 1L)]), _graph.AddConstant(layer, "axes", axes),
+            ],
+            "single", shape: null);
+        var same = _graph.Append(layer, "Equal", [single, single], "same", shape: null);
+        var one = _graph.Append(layer, "Cast", [same], "one", shape: null, NodeAttributes.Of("to", (long)TensorProto.Types.DataType.Float));
+        var kept = _graph.Append(layer, "Dropout", [one, _graph.AddConstant(layer, "ratio", (float)share)], "kept", shape: null);
+        return End(layer, "Mul", Shape, [_tensor, kept]);
+    }
+
+    private static List<(string Expected, string Received)> EpsilonFaults(double epsilon) =>
+        epsilon > 0 && double.IsFinite(epsilon) ? [] : [("epsilon above 0", FormattableString.Invariant($"epsilon {epsilon}"))];
 
     private static void CheckShare(LayerPlan layer, double share)
     {

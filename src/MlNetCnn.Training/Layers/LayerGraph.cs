@@ -6,9 +6,6 @@ namespace MlNetCnn.Training;
 /// <summary>The layers that a builder and its branches have made so far; without numbers, which are drawn when the graph is written.</summary>
 internal sealed class LayerGraph
 {
-    // The operators that ONNX Runtime and the engine were checked with, and the file format that goes with them.
-    private const long FormatVersion = 8;
-
     private readonly List<LayerPlan> _layers = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal)
@@ -20,6 +17,9 @@ internal sealed class LayerGraph
 
     /// <summary>The version of the operators that are written.</summary>
     public const long Opset = 17;
+
+    /// <summary>The version of the file format that goes with them.</summary>
+    public const long FormatVersion = 8;
 
     /// <summary>The layers, in the order in which they run.</summary>
     public IReadOnlyList<LayerPlan> Layers => _layers;
@@ -45,10 +45,6 @@ internal sealed class LayerGraph
         _layers.Add(layer);
         return layer;
     }
-
-    /// <summary>Takes back a layer that turned out not to fit.</summary>
-    /// <param name="layer">The layer that was begun last.</param>
-    public void Abandon(LayerPlan layer) => _layers.Remove(layer);
 
     /// <summary>Adds a node.</summary>
     /// <param name="layer">The layer that it belongs to.</param>

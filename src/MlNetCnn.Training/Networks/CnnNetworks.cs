@@ -4,6 +4,7 @@ namespace MlNetCnn.Training;
 public static class CnnNetworks
 {
     private const string ResNetPaper = "https://arxiv.org/abs/1512.03385";
+    private const string SqueezePaper = "https://arxiv.org/abs/1709.01507";
 
     /// <summary>Every network, in natural order of names.</summary>
     public static IReadOnlyList<CnnNetwork> All { get; } = [.. Create().OrderBy(network => network.Name, NaturalOrder.Comparer)];
@@ -19,8 +20,9 @@ public static class CnnNetworks
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(network => string.Equals(network.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new MlNetCnnException(
-                FaultKind.Usage, "NETWORK_UNKNOWN", "there is no network of that name", $"one of {string.Join(", ", Names)}", $"'{name}'",
-                $"did you mean {string.Join(", ", NearestNames.Find(name, Names))}?");
+                FaultKind.Usage, "NETWORK_UNKNOWN", $"no network is called '{name}'",
+                expected: $"a name such as {string.Join(", ", NearestNames.Find(name, Names))}",
+                fix: "check the spelling, or see all names with 'mlnetcnn summary'");
     }
 
     private static IEnumerable<CnnNetwork> Create() =>
@@ -30,14 +32,38 @@ public static class CnnNetworks
             Depth = 4,
         },
         new("mlp", "Flatten and dense layers alone: the network before CNNs.", "", 64, 1, SimpleNetworks.Mlp) { Depth = 2 },
+        new("lenet", "LeNet-5, 1998: two convolutions with tanh and pooling, three dense layers.", "LeCun et al., Gradient-based learning applied to document recognition, 1998", 32, 16, ClassicNetworks.LeNet),
+        new("alexnet", "AlexNet, 2012: five convolutions, three wide dense layers with dropout.", "https://arxiv.org/abs/1404.5997", 224, 16, ClassicNetworks.AlexNet),
+        Vgg(11, [1, 1, 2, 2, 2]),
+        Vgg(16, [2, 2, 3, 3, 3]),
         CifarResNet(20, 3),
+        CifarResNet(32, 5),
+        CifarResNet(44, 7),
+        CifarResNet(56, 9),
+        CifarResNet(20, 3, squeeze: true),
         PhotoResNet(18, [2, 2, 2, 2]),
+        PhotoResNet(34, [3, 4, 6, 3]),
+        PhotoResNet(50, [3, 4, 6, 3], bottleneck: true),
+        PhotoResNet(18, [2, 2, 2, 2], squeeze: true),
+        PhotoResNet(34, [3, 4, 6, 3], squeeze: true),
+        PhotoResNet(50, [3, 4, 6, 3], bottleneck: true, squeeze: true),
+        new("senet154", "SENet-154, winner of ILSVRC 2017: grouped bottlenecks with squeeze-and-excitation.", SqueezePaper, 224, 16, ResidualNetworks.SeNet154),
+        new("googlenet", "GoogLeNet, 2014: branches of 1x1, 3x3 and pooling side by side.", "https://arxiv.org/abs/1409.4842", 224, 16, InceptionNetworks.GoogLeNet),
+        new("inception-v3", "Inception v3, 2015: branches with 1x7 and 7x1 convolutions.", "https://arxiv.org/abs/1512.00567", 299, 75, InceptionNetworks.V3),
+        new("mobilenet-v2", "MobileNetV2, 2018: depthwise convolutions in inverted residual blocks.", "https://arxiv.org/abs/1801.04381", 224, 16, MobileNetworks.V2),
     ];
 
-    private static CnnNetwork CifarResNet(int layers, int blocks) => new(
-        $"resnet{layers}", $"The residual network of {layers} layers for small pictures (CIFAR).", ResNetPaper, 32, 8,
-        plan => ResidualNetworks.Cifar(plan, blocks));
+    private static CnnNetwork Vgg(int layers, int[] convolutions) => new(
+        $"vgg{layers}", $"VGG, 2014, with {layers} layers: 3x3 convolutions, three wide dense layers with dropout.", "https://arxiv.org/abs/1409.1556",
+        224, 32, plan => ClassicNetworks.Vgg(plan, convolutions));
 
-    private static CnnNetwork PhotoResNet(int layers, int[] blocks) => new(
-        $"resnet{layers}", $"The residual network of {layers} layers.", ResNetPaper, 224, 16, plan => ResidualNetworks.Photo(plan, blocks));
+    private static CnnNetwork CifarResNet(int layers, int blocks, bool squeeze = false) => new(
+        $"{(squeeze ? "se-" : "")}resnet{layers}", $"ResNet with {layers} layers for small pictures (CIFAR){Squeezed(squeeze)}.",
+        squeeze ? SqueezePaper : ResNetPaper, 32, 8, plan => ResidualNetworks.Cifar(plan, blocks, squeeze));
+
+    private static CnnNetwork PhotoResNet(int layers, int[] blocks, bool bottleneck = false, bool squeeze = false) => new(
+        $"{(squeeze ? "se-" : "")}resnet{layers}", $"ResNet with {layers} layers{(bottleneck ? " in bottlenecks" : "")}{Squeezed(squeeze)}.",
+        squeeze ? SqueezePaper : ResNetPaper, 224, 16, plan => ResidualNetworks.Photo(plan, blocks, bottleneck, squeeze));
+
+    private static string Squeezed(bool squeeze) => squeeze ? ", with squeeze-and-excitation" : "";
 }

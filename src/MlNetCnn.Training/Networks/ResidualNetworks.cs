@@ -7,16 +7,19 @@ namespace MlNetCnn.Training;
 /// </summary>
 internal static class ResidualNetworks
 {
+    private const int Reduction = 16;
+
     /// <summary>The form for CIFAR: one 3x3 convolution, then three stages of 16, 32 and 64 filters on full, half and quarter size.</summary>
     /// <param name="plan">Builder and width.</param>
     /// <param name="blocks">Blocks of two convolutions per stage: (layers - 2) / 6.</param>
-    public static CnnBuilder Cifar(NetworkPlan plan, int blocks)
+    /// <param name="squeeze">Whether blocks end in squeeze-and-excitation.</param>
+    public static CnnBuilder Cifar(NetworkPlan plan, int blocks, bool squeeze)
     {
         var net = plan.Net.Conv2D(plan.Scaled(16), 3, padding: 1, bias: false).BatchNorm().ReLU();
         for (var stage = 0; stage < 3; stage++)
         {
             var filters = plan.Scaled(16 << stage);
-            Stage(net, stage, blocks, stage > 0, (b, stride) => Basic(b, filters, stride));
+            Stage(net, stage, blocks, (b, stride) => Basic(b, filters, stride, squeeze));
         }
 
         return net.GlobalAveragePool().Dense(net.ClassCount);
@@ -27,41 +30,79 @@ internal static class ResidualNetworks
     /// <param name="plan">Builder and width.</param>
     /// <param name="blocks">Blocks per stage.</param>
     /// <param name="bottleneck">Whether a block is 1x1, 3x3 and 1x1 with four times the filters, and not twice 3x3.</param>
-    public static CnnBuilder Photo(NetworkPlan plan, int[] blocks, bool bottleneck = false)
+    /// <param name="squeeze">Whether blocks end in squeeze-and-excitation.</param>
+    public static CnnBuilder Photo(NetworkPlan plan, int[] blocks, bool bottleneck, bool squeeze)
     {
         var net = plan.IsSmall
-            ? plan.Net.Conv2D(plan.Scaled(64), 3, padding: 1, bias: false).BatchNorm().ReLU()
-            : plan.Net.Conv2D(plan.Scaled(64), 7, stride: 2, padding: 3, bias: false).BatchNorm().ReLU().MaxPool(3, 2, 1);
+            ? Unit(plan.Net, plan.Scaled(64), 3)
+            : Unit(plan.Net, plan.Scaled(64), 7, 2).MaxPool(3, 2, 1);
         for (var stage = 0; stage < blocks.Length; stage++)
         {
             var filters = plan.Scaled(64 << stage);
-            Stage(net, stage, blocks[stage], stage > 0, (b, stride) => bottleneck
-                ? Bottleneck(b, filters, stride)
-                : Basic(b, filters, stride));
+            Stage(net, stage, blocks[stage], (b, stride) => bottleneck
+                ? Bottleneck(b, filters, stride, squeeze)
+                : Basic(b, filters, stride, squeeze));
         }
 
         return net.GlobalAveragePool().Dense(net.ClassCount);
     }
 
-    private static void Stage(CnnBuilder net, int stage, int blocks, bool halve, Func<CnnBuilder, int, CnnBuilder> block)
+    /// <summary>SENet-154: bottlenecks whose 3x3 convolution is twice as wide and in 64 groups, three 3x3 convolutions at the beginning, 3x3
+    /// convolutions in the shortcuts. On small pictures the beginning has no step and no pooling.</summary>
+    /// <param name="plan">Builder and width.</param>
+    public static CnnBuilder SeNet154(NetworkPlan plan)
+    {
+        var net = Unit(Unit(Unit(plan.Net, plan.Scaled(64), 3, plan.IsSmall ? 1 : 2), plan.Scaled(64), 3), plan.Scaled(128), 3);
+        if (!plan.IsSmall)
+        {
+            net.MaxPool(3, 2, Padding.Same);
+        }
+
+        foreach (var (stage, blocks) in new[] { 3, 8, 36, 3 }.Index())
+        {
+            var filters = plan.Scaled(64 << stage);
+            Stage(net, stage, blocks, (b, stride) => Grouped(b, filters, stride, stage == 0 ? 1 : 3));
+        }
+
+        return net.GlobalAveragePool().Dropout(0.2).Dense(net.ClassCount);
+    }
+
+    private static void Stage(CnnBuilder net, int stage, int blocks, Func<CnnBuilder, int, CnnBuilder> block)
     {
         for (var i = 0; i < blocks; i++)
         {
-            var stride = halve && i == 0 ? 2 : 1;
+            var stride = stage > 0 && i == 0 ? 2 : 1;
             net.Block($"layer{stage + 1}.{i}", b => block(b, stride));
         }
     }
 
-    private static CnnBuilder Basic(CnnBuilder net, int filters, int stride) => net.Residual(
-        body => body.Conv2D(filters, 3, stride, 1, bias: false).BatchNorm().ReLU().Conv2D(filters, 3, padding: 1, bias: false).BatchNorm(scale: 0),
-        Shortcut(net, filters, stride)).ReLU();
+    private static CnnBuilder Basic(CnnBuilder net, int filters, int stride, bool squeeze) => net.Residual(
+        body => Last(Unit(body, filters, 3, stride), filters, 3, squeeze), Shortcut(net, filters, stride)).ReLU();
 
-    private static CnnBuilder Bottleneck(CnnBuilder net, int filters, int stride) => net.Residual(
-        body => body.Conv2D(filters, 1, bias: false).BatchNorm().ReLU().Conv2D(filters, 3, stride, 1, bias: false).BatchNorm().ReLU()
-            .Conv2D(4 * filters, 1, bias: false).BatchNorm(scale: 0),
-        Shortcut(net, 4 * filters, stride)).ReLU();
+    private static CnnBuilder Bottleneck(CnnBuilder net, int filters, int stride, bool squeeze) => net.Residual(
+        body => Last(Unit(Unit(body, filters, 1), filters, 3, stride), 4 * filters, 1, squeeze), Shortcut(net, 4 * filters, stride)).ReLU();
 
-    private static Func<CnnBuilder, CnnBuilder>? Shortcut(CnnBuilder net, int filters, int stride) =>
+    private static CnnBuilder Grouped(CnnBuilder net, int filters, int stride, int shortcutKernel)
+    {
+        // 64 groups at full width; thinner networks have as many as divide their filters.
+        var groups = (int)GreatestDivisor(64, 2 * filters);
+        return net.Residual(
+            body => Last(Unit(Unit(body, 2 * filters, 1), 4 * filters, 3, stride, groups), 4 * filters, 1, squeeze: true),
+            Shortcut(net, 4 * filters, stride, shortcutKernel)).ReLU();
+    }
+
+    private static CnnBuilder Unit(CnnBuilder net, int filters, int kernel, int stride = 1, int groups = 1) =>
+        net.Conv2D(filters, kernel, stride, kernel / 2, groups: groups, bias: false).BatchNorm().ReLU();
+
+    private static CnnBuilder Last(CnnBuilder body, int filters, int kernel, bool squeeze)
+    {
+        body.Conv2D(filters, kernel, padding: kernel / 2, bias: false).BatchNorm(scale: 0);
+        return squeeze ? body.SqueezeExcite(Reduction) : body;
+    }
+
+    private static Func<CnnBuilder, CnnBuilder>? Shortcut(CnnBuilder net, int filters, int stride, int kernel = 1) =>
         stride == 1 && net.Shape.Channels == filters ? null
-            : shortcut => shortcut.Block("downsample", s => s.Conv2D(filters, 1, stride, 0, bias: false).BatchNorm());
+            : shortcut => shortcut.Block("downsample", s => s.Conv2D(filters, kernel, stride, kernel / 2, bias: false).BatchNorm());
+
+    private static long GreatestDivisor(long left, long right) => right == 0 ? left : GreatestDivisor(right, left % right);
 }

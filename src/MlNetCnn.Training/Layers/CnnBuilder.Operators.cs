@@ -1,0 +1,78 @@
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn.Training;
+
+/// <content>Layers of one's own.</content>
+public sealed partial class CnnBuilder
+{
+    // The first axis of what an operator gives must be that of the pictures, which one picture would not show.
+    private const int Probes = 2;
+
+    /// <summary>Adds any ONNX operator that training knows, for example <c>net.Operator("Softplus")</c>, or local response normalisation by
+    /// <c>net.Operator("LRN", a => a.Attribute("size", 5))</c>. Its first input is what the last layer made; what it gives is learned by
+    /// running it once in ONNX Runtime.</summary>
+    /// <param name="operation">The operator's name in ONNX, operator set 17.</param>
+    /// <param name="arguments">Adds attributes and further inputs; null for none.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_OPERATOR</c>: training does not know the operator, or it cannot run so;
+    /// <c>LAYER_SHAPE</c>: it gives no map and no vector for each picture.</exception>
+    public CnnBuilder Operator(string operation, Action<OperatorArguments>? arguments = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(operation);
+        var layer = Begin(operation, operation.ToLowerInvariant(), canEnd: true);
+        if (OperatorTable.Find(new NodeProto { OpType = operation }, LayerGraph.Opset) is null)
+        {
+            throw UnknownOperator(operation);
+        }
+
+        var given = new OperatorArguments();
+        arguments?.Invoke(given);
+        var inputs = given.WriteInputs(_graph, layer, _start);
+        return End(layer, operation, Probe(layer, operation, inputs, given.Attributes), [_tensor, .. inputs], given.Attributes);
+    }
+
+    private LayerShape Probe(LayerPlan layer, string operation, IReadOnlyList<string> inputs, IReadOnlyList<AttributeProto> attributes)
+    {
+        var graph = new OnnxGraph(new ModelProto { IrVersion = LayerGraph.FormatVersion, Graph = new GraphProto { Name = layer.Name } });
+        graph.SetOpset(LayerGraph.Opset);
+        long[] fed = [Probes, .. Shape.ToDims().Skip(1)];
+        graph.Proto.Input.Add(Ports.Create("input", TensorProto.Types.DataType.Float, [.. fed.Cast<object>()]));
+        graph.Proto.Initializer.AddRange(layer.Constants);
+        graph.Proto.Initializer.AddRange(layer.Weights.Select(weight => WeightInitializer.Create(weight, _seed, 0)));
+        graph.AddNode(operation, ["input", .. inputs], "output", attributes.Select(attribute => attribute.Clone()));
+        graph.Proto.Output.Add(new ValueInfoProto { Name = "output" });
+        graph.Changed();
+        try
+        {
+            using var session = GraphRunner.Open(graph, layer.Name);
+            var feed = new Dictionary<string, (float[] Values, long[] Shape)> { ["input"] = (new float[Probes * Shape.Length], fed) };
+            var shape = GraphRunner.Shapes(session, feed, ["output"], layer.Name)[0];
+            return shape?.Kind() != TensorProto.Types.DataType.Float ? throw WrongResult("no float32 tensor") : shape.Dims switch
+            {
+                [Probes, > 0 and <= int.MaxValue and var channels, > 0 and var height, > 0 and var width] =>
+                    LayerShape.Map((int)channels, (int)height, (int)width),
+                [Probes, > 0 and <= int.MaxValue and var length] => LayerShape.Vector((int)length),
+                var other => throw WrongResult($"[{string.Join(", ", other)}] for {Probes} pictures of {Shape}"),
+            };
+        }
+        catch (MlNetCnnException fault) when (fault.Kind == FaultKind.Model)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "LAYER_OPERATOR", $"the operator {LayerFaults.Describe(layer)} cannot run on {Shape} with what it is given",
+                received: fault.Received, fix: "see the operator's attributes and inputs at https://onnx.ai/onnx/operators", innerException: fault);
+        }
+
+        MlNetCnnException WrongResult(string received) => new(
+            FaultKind.Usage, "LAYER_SHAPE", $"the operator {LayerFaults.Describe(layer)} gives nothing that a layer could read",
+            "[N, channels, height, width] or [N, length] for N pictures", received, "give it arguments that keep the axis of the pictures");
+    }
+
+    private static MlNetCnnException UnknownOperator(string operation)
+    {
+        var known = OperatorTable.Supported.Where(entry => entry.Domain.Length == 0 && entry.Since <= LayerGraph.Opset && LayerGraph.Opset <= entry.Until)
+            .Select(entry => entry.Name).Distinct();
+        return new MlNetCnnException(
+            FaultKind.Usage, "LAYER_OPERATOR", $"training knows no ONNX operator '{operation}' in operator set {LayerGraph.Opset}",
+            expected: $"a name such as {string.Join(", ", NearestNames.Find(operation, known))}",
+            fix: "check the spelling, capitals included, or build the layer from other operators");
+    }
+}
