@@ -14,6 +14,9 @@ internal readonly record struct PreparedPicture(SKImageInfo Info, nint Pointer, 
     /// <summary>The picture for Skia, without a copy; to be disposed.</summary>
     public SKPixmap ToPixmap() => new(Info, Pointer, Info.RowBytes);
 
+    /// <summary>The matrix from its pixels to those that it had when it was decoded.</summary>
+    public SKMatrix ToFullSize => SKMatrix.CreateScale((float)FullSize.Width / Info.Width, (float)FullSize.Height / Info.Height);
+
     /// <summary>Its bytes.</summary>
     public unsafe ReadOnlySpan<byte> Bytes => new((void*)Pointer, Info.BytesSize);
 }

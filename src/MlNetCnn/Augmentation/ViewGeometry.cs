@@ -15,16 +15,23 @@ internal readonly struct ViewGeometry(SKSizeI picture, int width, int height, Re
     /// <summary>Pixels of the input for one of the picture, the larger of both directions.</summary>
     public float Scale => Math.Max(Destination.Width / picture.Width, Destination.Height / picture.Height);
 
+    /// <summary>The matrix from the picture to the input as evaluation draws it.</summary>
+    public SKMatrix Evaluation => Map(new SKRect(0, 0, picture.Width, picture.Height), Destination);
+
     /// <summary>The matrix from the picture to the input.</summary>
     /// <param name="draw">The draw.</param>
-    /// <param name="isEvaluation">Whether the picture lies as in evaluation.</param>
-    public SKMatrix ToInput(AugmentationDraw draw, out bool isEvaluation)
+    public SKMatrix ToInput(AugmentationDraw draw)
     {
-        var crop = Crop(draw.Crops);
-        isEvaluation = crop is null && draw.Move.IsIdentity;
-        var view = crop is { } area ? Map(area, new SKRect(0, 0, width, height)) : Map(new SKRect(0, 0, picture.Width, picture.Height), Destination);
+        var view = Crop(draw.Crops) is { } area ? Map(area, new SKRect(0, 0, width, height)) : Evaluation;
         return view.PostConcat(draw.Move);
     }
+
+    /// <summary>Whether a draw shows what evaluation sees, or that mirrored and no more.</summary>
+    /// <param name="draw">The draw.</param>
+    public bool IsEvaluation(AugmentationDraw draw) =>
+        draw.Move is { ScaleX: 1 or -1, ScaleY: 1 or -1, SkewX: 0, SkewY: 0, Persp0: 0, Persp1: 0, Persp2: 1 } move
+        && move.TransX == (move.ScaleX < 0 ? width : 0) && move.TransY == (move.ScaleY < 0 ? height : 0)
+        && Crop(draw.Crops) is null;
 
     private static SKMatrix Map(SKRect from, SKRect to)
     {

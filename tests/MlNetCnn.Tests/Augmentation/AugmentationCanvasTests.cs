@@ -18,6 +18,44 @@ public sealed class AugmentationCanvasTests
     public void Draw_VerticalFlip_MirrorsEveryPixel() =>
         AssertExact(d => d.Zoom(1, -1), (x, y) => (x, Side - 1 - y));
 
+    [Theory]
+    [InlineData(ResizeMode.Crop, 224, 224)]
+    [InlineData(ResizeMode.Crop, 250, 187)]
+    [InlineData(ResizeMode.Pad, 250, 187)]
+    [InlineData(ResizeMode.Squash, 100, 130)]
+    public void Draw_PureMirror_IsEvaluationWithItsRowsReversed(ResizeMode mode, int width, int height)
+    {
+        const int Input = 224;
+        using var picture = Drawing.Noise(width, height);
+        var evaluation = Drawing.Run(picture, AugmentationDraw.None, Input, Input, mode);
+        var rows = evaluation.Chunk(Input).ToArray();
+        var planes = rows.Chunk(Input).ToArray();
+
+        Assert.Equal(rows.SelectMany(row => row.Reverse()), Mirrored(-1, 1));
+        Assert.Equal(planes.SelectMany(plane => plane.Reverse()).SelectMany(row => row), Mirrored(1, -1));
+        Assert.Equal(planes.SelectMany(plane => plane.Reverse()).SelectMany(row => row.Reverse()), Mirrored(-1, -1));
+
+        float[] Mirrored(double x, double y) => Drawing.Run(picture, Drawing.Draw(Input, Input, d => d.Zoom(x, y)), Input, Input, mode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fills))]
+    public void Draw_CropWithinThePicture_IsNowhereAPixelOff(FillMode fill)
+    {
+        const int Input = 299;
+        const int Whole = 224;
+        const double Crop = 150;
+        using var waves = Drawing.Picture(Whole, Whole, (x, y) => new SKColor(Wave(x), Wave(y), 0));
+        var crop = new CropCandidate(Crop * Crop / (Whole * Whole), 1, 0.2, 0.7);
+        var expected = SlowWarp.Run(
+            waves, Input, Input, (x, y) => ((0.2 * (Whole - Crop)) + (x * Crop / Input), (0.7 * (Whole - Crop)) + (y * Crop / Input)), fill);
+
+        // A pixel is 25 grey values; the filter is bicubic, the twin's is not.
+        AssertClose(expected, Drawing.Run(waves, new AugmentationDraw { Crops = [crop] }, Input, Input, fill: fill), 4, Input);
+
+        static byte Wave(int position) => (byte)(25 * Math.Abs((position % 20) - 10));
+    }
+
     [Fact]
     public void Draw_RotateBy90_TurnsClockwise() =>
         AssertExact(d => d.Rotate(90), (x, y) => (y, Side - 1 - x));
@@ -228,10 +266,10 @@ public sealed class AugmentationCanvasTests
 
     private static double FromBorder(double position, double length) => Math.Abs(position - (length * Math.Round(position / length)));
 
-    private static void AssertClose(float[] expected, float[] pixels, float tolerance)
+    private static void AssertClose(float[] expected, float[] pixels, float tolerance, int width = Side)
     {
         var (worst, place) = expected.Zip(pixels, (e, p) => Math.Abs(e - p)).Select((difference, i) => (difference, i)).Max();
-        Assert.True(worst <= tolerance, $"value {place} ({place % Side}, {place / Side % Side}) is {pixels[place]} instead of {expected[place]}");
+        Assert.True(worst <= tolerance, $"value {place} ({place % width}, {place / width % width}) is {pixels[place]} instead of {expected[place]}");
     }
 
     private static void AssertPixel(SKColor expected, float[] pixels, int x, int y)

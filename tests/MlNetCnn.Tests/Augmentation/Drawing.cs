@@ -27,6 +27,13 @@ internal static class Drawing
     public static SKBitmap Distinct(int width, int height) =>
         Picture(width, height, (x, y) => new SKColor((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x * 37) + (y * 91))));
 
+    /// <summary>Nothing but detail, so that the slightest interpolation shows.</summary>
+    public static SKBitmap Noise(int width, int height)
+    {
+        var random = new Random(1);
+        return Picture(width, height, (_, _) => new SKColor(0xFF000000 | (uint)random.Next(1 << 24)));
+    }
+
     public static AugmentationDraw Draw(int width, int height, Action<DrawBuilder> say)
     {
         var builder = new DrawBuilder(width, height);
