@@ -54,6 +54,7 @@ internal sealed class EvaluateCommand : ToolCommand
         OutputFile.CheckWritable(metrics);
         using var classifier = ImageClassifier.Load(
             parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views));
+        ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var listing = ImageListing.Open(parse.GetRequiredValue(_data), _columns.Read(parse));
         var part = MeasuredPart.Choose(listing);
         _console.WriteLine(part.Explanation);

@@ -93,6 +93,7 @@ internal sealed class PredictCommand : ToolCommand
             parse.GetValue(_threads),
             card => parse.GetValue(_asStock) ? ImageDecoderOptions.AsStock : _decoder.Read(parse, card),
             parse.GetValue(_views));
+        ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var photos = new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}"))
             .Find(parse.GetRequiredValue(_paths));

@@ -34,7 +34,8 @@ internal static partial class CommonOptions
         {
             Description = "Test-time augmentation: score this many views of each photo and take the mean; each costs as much as a photo. "
                 + "1 is the photo as it is, 2 adds it mirrored, 3 to 10 add its corners, a little larger, plain or mirrored. "
-                + "Not where a mirrored photo shows another class, as with traffic signs.",
+                + "Mirrored ones are left out of a model that fine-tuning found to take them for another class. Not where a mirrored photo shows "
+                + "another class and the model does not know, as with traffic signs and --method features.",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };

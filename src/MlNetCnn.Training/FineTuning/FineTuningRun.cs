@@ -16,6 +16,7 @@ internal sealed class FineTuningRun(
     private readonly int _threads = Resources.Threads(options.Threads);
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [];
+    private IReadOnlyList<string> _labelChanges = [];
 
     /// <summary>Told of each step, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -139,6 +140,7 @@ internal sealed class FineTuningRun(
             options.Log?.Invoke(sentence);
         }
 
+        _labelChanges = choice.LeftOut;
         return choice.Augmentation;
     }
 
@@ -160,7 +162,7 @@ internal sealed class FineTuningRun(
     {
         var trained = clock.Elapsed.TotalSeconds;
         var report = Test(graph);
-        var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, options.Resize, options.Decoder.Background);
+        var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, options.Resize, options.Decoder.Background) with { LabelChanges = _labelChanges };
         var evaluated = clock.Elapsed.TotalSeconds;
         return new TrainedClassifier(graph, card)
         {

@@ -6,6 +6,9 @@ internal sealed class PictureViews
     /// <summary>The most views there are.</summary>
     public const int Most = 10;
 
+    /// <summary>The most views there are where none is mirrored.</summary>
+    public const int MostUnmirrored = 5;
+
     // As of the crops of 224 pixels that are taken of 256 (Krizhevsky et al., "ImageNet classification with deep convolutional neural
     // networks", 2012): each side is seven eighths of what evaluation sees.
     private const double CornerArea = 49.0 / 64;
@@ -27,12 +30,13 @@ internal sealed class PictureViews
     /// <param name="count">How many, 1..<see cref="Most"/>.</param>
     /// <param name="width">Width of the network's input, in pixels.</param>
     /// <param name="height">Height of the network's input, in pixels.</param>
+    /// <param name="mirrored">Whether there are mirrored ones among them; without them there are at most <see cref="MostUnmirrored"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is out of its range.</exception>
-    public static PictureViews First(int count, int width, int height)
+    public static PictureViews First(int count, int width, int height, bool mirrored = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
-        return new PictureViews([.. All(width, height).Take(count)]);
+        return new PictureViews([.. All(width, height).Where(draw => mirrored || draw.Move.ScaleX > 0).Take(count)]);
     }
 
     private static IEnumerable<AugmentationDraw> All(int width, int height)

@@ -29,7 +29,7 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <param name="decoderOptions">What the decoder accepts.</param>
     /// <param name="threads">Workers; 0 for one per core.</param>
     /// <param name="cache">Outputs of pictures seen before, or null.</param>
-    /// <param name="views">How many views of each picture have their outputs averaged; above 1 not together with a cache.</param>
+    /// <param name="views">The views of each picture whose outputs are averaged, or null for the picture as it is; several not together with a cache.</param>
     /// <exception cref="MlNetCnnException">The graph has other ports.</exception>
     public ImageBatchRunner(
         ImageBatchSession session,
@@ -38,7 +38,7 @@ internal sealed class ImageBatchRunner : IDisposable
         ImageDecoderOptions decoderOptions,
         int threads,
         IOutputCache? cache = null,
-        int views = 1)
+        PictureViews? views = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _threads = Resources.Threads(threads);
@@ -49,7 +49,7 @@ internal sealed class ImageBatchRunner : IDisposable
         _input = input;
         _decoderOptions = decoderOptions;
         _cache = cache;
-        _views = PictureViews.First(views, input.Width, input.Height);
+        _views = views ?? PictureViews.First(1, input.Width, input.Height);
     }
 
     /// <summary>Floats that the graph gives for one picture.</summary>

@@ -5,4 +5,8 @@ namespace MlNetCnn;
 /// <param name="Sentences">
 /// What was looked at and what was left out, a sentence each, for a person; at least one. Those on what was left out come last.
 /// </param>
-internal sealed record AugmentationChoice(Augmentation Augmentation, IReadOnlyList<string> Sentences);
+internal sealed record AugmentationChoice(Augmentation Augmentation, IReadOnlyList<string> Sentences)
+{
+    /// <summary>What was left out, in the words of a spec.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+}

@@ -72,6 +72,7 @@ internal sealed class AugmentationProbe(int limit = AugmentationProbe.DefaultLim
         };
         var chosen = wanted;
         var reasons = new List<string>();
+        var leftOut = new List<string>();
         var done = 0;
         while (operations.TryDequeue(out var operation))
         {
@@ -93,11 +94,12 @@ internal sealed class AugmentationProbe(int limit = AugmentationProbe.DefaultLim
 
             operation = parts is [var only] ? only : operation;
             chosen = operation.Without(chosen);
+            leftOut.Add(operation.Word);
             reasons.Add(Reason(operation.Name, effect, classNames));
         }
 
         progress?.Report(new TrainingProgress("augmentation", done, done, "operations"));
-        return new AugmentationChoice(chosen, [Summary(unchanged, wanted, chosen), .. reasons]);
+        return new AugmentationChoice(chosen, [Summary(unchanged, wanted, chosen), .. reasons]) { LeftOut = leftOut };
     }
 
     private static string Summary(ProbedPictures pictures, Augmentation wanted, Augmentation chosen)

@@ -2,13 +2,14 @@ namespace MlNetCnn;
 
 /// <summary>An operation of an <see cref="Augmentation"/> that can be left out by itself.</summary>
 /// <param name="Name">What it is called in a sentence.</param>
+/// <param name="Word">What it is called in a spec.</param>
 /// <param name="Only">
 /// An augmentation of this operation alone: of a blank one and the one that was asked for. Mirroring and
 /// the loss of colours always happen; all else is drawn as in training.
 /// </param>
 /// <param name="Without">The augmentation without it.</param>
 internal sealed record ProbedOperation(
-    string Name, Func<Augmentation, Augmentation, Augmentation> Only, Func<Augmentation, Augmentation> Without)
+    string Name, string Word, Func<Augmentation, Augmentation, Augmentation> Only, Func<Augmentation, Augmentation> Without)
 {
     /// <summary>The operations that this one is made of, looked at one by one where all together do harm; empty for none.</summary>
     public IReadOnlyList<ProbedOperation> Parts { get; private init; } = [];
@@ -33,6 +34,7 @@ internal sealed record ProbedOperation(
     /// <summary>Several operations as one.</summary>
     public static ProbedOperation Together(string name, params ProbedOperation[] parts) => new(
         name,
+        string.Join('+', parts.Select(part => part.Word)),
         (blank, wanted) => parts.Where(part => part.IsIn(wanted)).Aggregate(blank, (sum, part) => part.Only(sum, wanted)),
         augmentation => parts.Aggregate(augmentation, (rest, part) => part.Without(rest)))
     {

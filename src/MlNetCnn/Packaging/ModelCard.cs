@@ -49,11 +49,21 @@ public sealed record ModelCard
     /// <summary>Test metrics by name, for example <c>accuracy</c>; empty where nothing was measured.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>
+    /// The changes of pictures that turn classes of this model into others or make them unrecognisable, as training found on its
+    /// validation pictures, in the words of an augmentation spec: <c>flip</c> for mirroring left to right, <c>grayscale</c> for taking colours away.
+    /// </summary>
+    /// <value>Empty: training found none, or did not look; it looks where fine-tuning chooses the augmentation itself.</value>
+    public IReadOnlyList<string> LabelChanges { get; init; } = [];
+
     /// <summary>The version of MlNetCnn that made the model.</summary>
     public string Version { get; init; } = CurrentVersion;
 
     /// <summary>The version of this library.</summary>
     internal static string CurrentVersion { get; } = typeof(ModelCard).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Whether a picture may be mirrored left to right and keep its class, as far as training found out.</summary>
+    internal bool KeepsClassesMirrored => !LabelChanges.Contains(ProbedOperations.MirrorWord);
 
     /// <summary>The card of a network that was trained on a backbone.</summary>
     /// <param name="method">The way of training: <c>features</c> or <c>finetune</c>.</param>

@@ -28,6 +28,7 @@ internal static class ModelCardMetadata
         Set("background", card.Background.ToString("X6", CultureInfo.InvariantCulture));
         Set("seed", card.Seed.ToString(CultureInfo.InvariantCulture));
         Set("data.fingerprint", card.DataFingerprint);
+        Set("label-changes", JsonSerializer.Serialize(card.LabelChanges));
         Set("metrics", JsonSerializer.Serialize(card.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).ToDictionary()));
 
         void Set(string key, string? value)
@@ -95,6 +96,7 @@ internal static class ModelCardMetadata
                     : ImageDecoderOptions.Default.Background,
                 Seed = int.Parse(Required("seed"), CultureInfo.InvariantCulture),
                 DataFingerprint = metadata.GetValueOrDefault(Prefix + "data.fingerprint"),
+                LabelChanges = JsonSerializer.Deserialize<string[]>(metadata.GetValueOrDefault(Prefix + "label-changes") ?? "[]") ?? [],
                 Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(metadata.GetValueOrDefault(Prefix + "metrics") ?? "{}") ?? [],
                 Version = Required("version"),
             };

@@ -11,9 +11,10 @@ public sealed class ImageClassifier : IDisposable
     private readonly ImageBatchRunner _runner;
 
     private ImageClassifier(
-        ImageBatchSession session, ImageInput input, ModelCard card, ImageDecoderOptions decoder, int threads, int views)
+        ImageBatchSession session, ImageInput input, ModelCard card, ImageDecoderOptions decoder, int threads, PictureViews views)
     {
         Card = card;
+        ViewCount = views.Count;
         _runner = new ImageBatchRunner(session, GraphSurgery.Score, input, decoder, threads, cache: null, views);
     }
 
@@ -22,6 +23,9 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>The class names, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Card.ClassNames;
+
+    /// <summary>Views of each picture that are scored.</summary>
+    internal int ViewCount { get; }
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
@@ -49,9 +53,10 @@ public sealed class ImageClassifier : IDisposable
         try
         {
             var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
+            var seen = PictureViews.First(views, input.Width, input.Height, card.KeepsClassesMirrored);
             var scores = session.OutputLength(GraphSurgery.Score, input);
             return scores == card.ClassNames.Count
-                ? new ImageClassifier(session, input, card, decoder(card), threads, views)
+                ? new ImageClassifier(session, input, card, decoder(card), threads, seen)
                 : throw ModelCardMetadata.Damaged(path, $"{card.ClassNames.Count} class names for {scores} scores");
         }
         catch

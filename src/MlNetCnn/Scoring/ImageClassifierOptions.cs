@@ -17,7 +17,10 @@ public sealed record ImageClassifierOptions
     /// eighth larger and moved into the top left corner, the bottom right one mirrored, the top right one, the bottom left one
     /// mirrored; and these four mirrored the other way. Corners are those of the whole picture, of which evaluation sees the middle.
     /// </summary>
-    /// <remarks>Leave it at 1 where a mirrored picture shows another class, as with many traffic signs and with letters.</remarks>
+    /// <remarks>
+    /// Mirrored views are left out of a model whose <see cref="ModelCard.LabelChanges"/> name <c>flip</c>; 5 views remain. Of another model
+    /// leave it at 1 where a mirrored picture shows another class, as with many traffic signs and with letters.
+    /// </remarks>
     /// <value>1: the picture as it is.</value>
     public int Views { get; init; } = 1;
 }

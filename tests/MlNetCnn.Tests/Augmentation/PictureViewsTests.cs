@@ -32,9 +32,22 @@ public sealed class PictureViewsTests
         Assert.All(corners, corner => Assert.Equal([false, true], corner.Select(place => place.Mirrored).Order()));
     }
 
-    private static (float X, float Y, bool Mirrored)[] Places(int count) =>
+    [Fact]
+    public void First_Unmirrored_ShowsThePictureAndEachCornerOnce()
+    {
+        var views = Places(PictureViews.Most, mirrored: false);
+        Assert.Equal(PictureViews.MostUnmirrored, views.Length);
+        Assert.Equal(Places(1)[0], views[0]);
+        Assert.Equal(Places(PictureViews.Most).Skip(2).Where(place => !place.Mirrored).Order(), views.Skip(1).Order());
+        for (var count = 1; count < views.Length; count++)
+        {
+            Assert.Equal(views.Take(count), Places(count, mirrored: false));
+        }
+    }
+
+    private static (float X, float Y, bool Mirrored)[] Places(int count, bool mirrored = true) =>
     [
-        .. PictureViews.First(count, 20, 10).Draws.Select(draw =>
+        .. PictureViews.First(count, 20, 10, mirrored).Draws.Select(draw =>
         {
             var matrix = new ViewGeometry(new SKSizeI(40, 30), 20, 10, ResizeMode.Crop).ToInput(draw);
             Assert.True(matrix.TryInvert(out var back));

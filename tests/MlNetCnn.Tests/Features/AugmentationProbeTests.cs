@@ -15,6 +15,7 @@ public sealed class AugmentationProbeTests
     {
         var choice = await (await Flowers.Value).ChooseAsync(Augmentation.Standard);
         Assert.Equal(Augmentation.Standard, choice.Augmentation);
+        Assert.Empty(choice.LeftOut);
         var sentence = Assert.Single(choice.Sentences);
         Assert.StartsWith("Augmentation: no operation of 'standard' changes labels, all are kept (checked on 100 pictures, ", sentence);
     }
@@ -24,6 +25,7 @@ public sealed class AugmentationProbeTests
     {
         var choice = await (await Signs.Value).ChooseAsync(Augmentation.Standard);
         Assert.Equal(Augmentation.Standard with { HorizontalFlip = 0 }, choice.Augmentation);
+        Assert.Equal(["flip"], choice.LeftOut);
         Assert.Equal(2, choice.Sentences.Count);
         Assert.Contains("of 'standard', 'crop=0.5..1,brightness=0.2,contrast=0.2,saturation=0.2' is kept", choice.Sentences[0]);
         Assert.StartsWith("Left out mirroring left to right: it turns '", choice.Sentences[1]);
@@ -38,11 +40,24 @@ public sealed class AugmentationProbeTests
         var wanted = Augmentation.Parse("vflip,rotate=180,brightness=0.1,hue=0.5,grayscale=0.2,zoom=0.9..1.1,rescale=0.5");
         var choice = await (await Signs.Value).ChooseAsync(wanted);
         Assert.Equal(Augmentation.Parse("brightness=0.1,zoom=0.9..1.1,rescale=0.5"), choice.Augmentation);
+        Assert.Equal(["grayscale", "hue", "rotate", "vflip"], choice.LeftOut.Order(StringComparer.Ordinal));
         Assert.Contains("'give-way' into 'warning'", Reason(choice, "mirroring top to bottom"));
         Assert.Contains("'warning' into 'give-way'", Reason(choice, "mirroring top to bottom"));
         Assert.NotEmpty(Reason(choice, "rotation"));
         Assert.Contains("plate-", Reason(choice, "taking colours away"));
         Assert.Matches(@"only \d+\.\d % are recognised, 9\d\.\d % unchanged", Reason(choice, "turning hues"));
+    }
+
+    [Fact]
+    public void Words_OfEveryOperation_AreThoseOfASpec()
+    {
+        var operations = ProbedOperations.All.SelectMany(operation => operation.Parts.Count == 0 ? [operation] : operation.Parts).ToArray();
+        Assert.All(operations, operation =>
+        {
+            var word = AugmentationWords.All.Single(word => word.Name == operation.Word);
+            var spec = operation.Word is "crop" or "zoom" ? $"{word.Name}=0.5..0.8" : word is FlagWord ? word.Name : $"{word.Name}=0.4";
+            Assert.True(operation.IsIn(Augmentation.Parse(operation.Word == "randaugment" ? "randaugment=2" : spec)));
+        });
     }
 
     [Fact]

@@ -111,6 +111,7 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("mlnetcnn.input", "99999x99999")]
     [InlineData("mlnetcnn.resize", "stretch")]
     [InlineData("mlnetcnn.background", "white")]
+    [InlineData("mlnetcnn.label-changes", "flip")]
     public void Load_CardThatMakesNoSense_IsRefused(string key, string value)
     {
         Rewrite(graph => graph.SetMetadata(key, value));
@@ -123,6 +124,14 @@ public sealed class DamagedModelTests : IDisposable
         Rewrite(graph => graph.Model.MetadataProps.Remove(graph.Model.MetadataProps.Single(entry => entry.Key == "mlnetcnn.background")));
         using var classifier = ImageClassifier.Load(_model);
         Assert.Equal(0xFFFFFF, classifier.Card.Background);
+    }
+
+    [Fact]
+    public void Load_CardWithoutLabelChanges_HasNone()
+    {
+        Rewrite(graph => graph.Model.MetadataProps.Remove(graph.Model.MetadataProps.Single(entry => entry.Key == "mlnetcnn.label-changes")));
+        using var classifier = ImageClassifier.Load(_model);
+        Assert.Empty(classifier.Card.LabelChanges);
     }
 
     public void Dispose() => _folder.Dispose();

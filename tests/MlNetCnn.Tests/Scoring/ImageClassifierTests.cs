@@ -122,6 +122,33 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.NotEqual(once.Predict(photo).Scores, many.Predict(photo).Scores);
     }
 
+    [Fact]
+    public void Predict_ViewsOfClassesThatAMirrorExchanges_HasNoneMirrored()
+    {
+        var card = Classifiers.Flowers.Card with { LabelChanges = ["flip", "grayscale"] };
+        new TrainedClassifier(Classifiers.Flowers.Graph.Clone(), card).SaveOnnx(_folder.File("signs.onnx"));
+        using var once = ImageClassifier.Load(_model);
+        using var all = ImageClassifier.Load(_folder.File("signs.onnx"), new ImageClassifierOptions { Views = 10 });
+        Assert.Equal(["flip", "grayscale"], all.Card.LabelChanges);
+        var (width, height) = (once.Card.InputWidth, once.Card.InputHeight);
+        var draws = PictureViews.First(10, width, height).Draws.Where(draw => draw.Move.IsIdentity).ToArray();
+        Assert.Equal((5, 5), (draws.Length, all.ViewCount));
+
+        using var decoder = new AugmentedImageDecoder(
+            width, height, once.Card.Resize, ImageDecoderOptions.Default, PictureViews.First(10, width, height).Closest);
+        var pixels = new float[draws.Length * decoder.PixelLength];
+        var photo = Repository.Photos(1)[0];
+        foreach (var (i, draw) in draws.Index())
+        {
+            Assert.Null(decoder.Decode(photo, draw, pixels.AsSpan(i * decoder.PixelLength, decoder.PixelLength)));
+        }
+
+        var scores = new float[draws.Length * once.ClassNames.Count];
+        once.ScorePixels(pixels, scores);
+        var expected = Enumerable.Range(0, once.ClassNames.Count).Select(k => scores.Chunk(once.ClassNames.Count).Average(row => row[k]));
+        Assert.All(all.Predict(photo).Scores.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
