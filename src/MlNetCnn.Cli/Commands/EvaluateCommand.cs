@@ -17,8 +17,7 @@ internal sealed class EvaluateCommand : ToolCommand
         Required = true,
     };
 
-    private readonly Option<double?> _minAccuracy = CommonOptions.Gate("--min-accuracy", "accuracy");
-    private readonly Option<double?> _minMacroF1 = CommonOptions.Gate("--min-macro-f1", "macro F1");
+    private readonly GateOptions _gates = new();
     private readonly Option<int> _views = CommonOptions.Views();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
@@ -31,13 +30,13 @@ internal sealed class EvaluateCommand : ToolCommand
         : base(
             "evaluate",
             "Measures a model on labelled photos; with a threshold it is a gate for a build.",
-            "--model photos.zip --data new-photos --min-accuracy 0.9")
+            "--model photos.zip --data new-photos --min-accuracy 0.9",
+            "--model photos.zip --data new-photos --baseline last-release.json --max-drop 0.02 --junit gate.xml --markdown gate.md")
     {
         _console = console;
         Add(_model);
         Add(_data);
-        Add(_minAccuracy);
-        Add(_minMacroF1);
+        _gates.AddTo(this);
         Add(_views);
         Add(_threads);
         _decoder.AddTo(this);
@@ -51,7 +50,8 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         var clock = Stopwatch.StartNew();
         var metrics = parse.GetValue(_metrics);
-        OutputFile.CheckWritable(metrics);
+        OutputFile.CheckWritable(metrics, _gates.JUnit(parse), _gates.Markdown(parse));
+        var thresholds = _gates.Read(parse);
         using var classifier = ImageClassifier.Load(
             parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views));
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
@@ -69,18 +69,32 @@ internal sealed class EvaluateCommand : ToolCommand
         RejectionLimit.Check(measured.KnownCount, measured.Faults, parse.GetValue(_maxBad) / 100);
         var report = measured.CreateReport(classifier.ClassNames);
         WriteReport(report);
-        if (metrics is not null)
+        var total = clock.Elapsed.TotalSeconds;
+        var outcome = new GateOutcome(parse.GetRequiredValue(_model), part.Explanation, report, thresholds, total);
+        GateText.WriteComparison(_console, outcome);
+        var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
+        WriteFiles(
+            ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = faults.Length })),
+            ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
+            ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
+        return GateText.WriteMissed(_console, outcome) ? ExitCode.Done : ExitCode.GateMissed;
+    }
+
+    private void WriteFiles(params (string Name, string? Path, Action<string> Write)[] files)
+    {
+        if (files.Any(file => file.Path is not null))
         {
-            var total = clock.Elapsed.TotalSeconds;
-            var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
-            MetricsFile.Write(metrics, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = faults.Length });
             _console.WriteLine();
-            _console.WriteLine($"Figures: {metrics}");
         }
 
-        var passed = CheckGate("accuracy", report.Accuracy, parse.GetValue(_minAccuracy));
-        passed &= CheckGate("macro F1", report.MacroF1, parse.GetValue(_minMacroF1));
-        return passed ? ExitCode.Done : ExitCode.GateMissed;
+        foreach (var (name, path, write) in files)
+        {
+            if (path is not null)
+            {
+                write(path);
+                _console.WriteLine($"{name + ":",-8} {path}");
+            }
+        }
     }
 
     private void WriteUnknownLabels(Measurement measured)
@@ -113,17 +127,5 @@ internal sealed class EvaluateCommand : ToolCommand
             _console.WriteLine();
             _console.Write(confusion);
         }
-    }
-
-    private bool CheckGate(string measure, double value, double? threshold)
-    {
-        // Written so that a NaN misses.
-        if (threshold is null || value >= threshold)
-        {
-            return true;
-        }
-
-        _console.Error.WriteLine(FormattableString.Invariant($"error GATE_MISSED: the {measure} of {value:F4} is below {threshold}"));
-        return false;
     }
 }

@@ -9,6 +9,15 @@ internal static class Readable
     public static string Percent(double proportion) =>
         double.IsNaN(proportion) ? "-" : string.Create(CultureInfo.InvariantCulture, $"{proportion * 100:F1} %");
 
+    /// <summary>A figure with 4 decimals.</summary>
+    public static string Figure(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    /// <summary>A difference of figures with its sign.</summary>
+    public static string Signed(double difference) => difference.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
+
+    /// <summary>A difference of proportions in percentage points, with its sign.</summary>
+    public static string Points(double difference) => (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " points";
+
     /// <summary>A count with its word.</summary>
     /// <param name="count">The count.</param>
     /// <param name="singular">The word for one.</param>

@@ -1,0 +1,40 @@
+namespace MlNetCnn.Cli;
+
+/// <summary>The outcome of a gate on the console.</summary>
+internal static class GateText
+{
+    /// <summary>Writes how the figures stand against those of an earlier run, or nothing where there is none.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="outcome">The outcome.</param>
+    public static void WriteComparison(CommandConsole console, GateOutcome outcome)
+    {
+        if (outcome.Thresholds.Baseline is not { } baseline)
+        {
+            return;
+        }
+
+        var report = outcome.Report;
+        console.WriteLine();
+        console.WriteLine(
+            $"Against {Readable.OneLine(baseline.Path)}: accuracy {Readable.Points(report.Accuracy - baseline.Accuracy)},"
+            + $" macro F1 {Readable.Points(report.MacroF1 - baseline.MacroF1)}.");
+        foreach (var difference in baseline.Differences(report))
+        {
+            console.WriteLine($"Note: {difference}.");
+        }
+    }
+
+    /// <summary>Tells on standard error of each gate that was missed, and by how much.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <returns>Whether all were passed.</returns>
+    public static bool WriteMissed(CommandConsole console, GateOutcome outcome)
+    {
+        foreach (var gate in outcome.Missed)
+        {
+            console.Error.WriteLine($"error GATE_MISSED: {gate.Sentence}");
+        }
+
+        return outcome.Missed.Count == 0;
+    }
+}

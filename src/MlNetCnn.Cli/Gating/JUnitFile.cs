@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>
+/// The outcome of an evaluation as JUnit XML, which build servers show as tests: a case for each gate of the whole, then one for each class,
+/// with its figures. A class of which no photo was measured is skipped.
+/// </summary>
+internal static class JUnitFile
+{
+    private static readonly XmlWriterSettings Settings = new() { Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n" };
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="outcome">The outcome.</param>
+    public static void Write(string path, GateOutcome outcome) => AtomicFile.Write(path, stream =>
+    {
+        using (var xml = XmlWriter.Create(stream, Settings))
+        {
+            Write(xml, outcome);
+        }
+
+        stream.Write("\n"u8);
+    });
+
+    private static void Write(XmlWriter xml, GateOutcome outcome)
+    {
+        var report = outcome.Report;
+        var overall = outcome.Thresholds.Overall(report);
+        xml.WriteStartDocument();
+        xml.WriteStartElement("testsuites");
+        xml.WriteStartElement("testsuite");
+        xml.WriteAttributeString("name", Text($"{Invocation.ToolName} evaluate {outcome.ModelName}"));
+        xml.WriteAttributeString("tests", Number(overall.Count + report.PerClass.Count));
+        xml.WriteAttributeString("failures", Number(outcome.Missed.Count));
+        xml.WriteAttributeString("errors", "0");
+        xml.WriteAttributeString("skipped", Number(report.PerClass.Count(metrics => metrics.Support == 0)));
+        xml.WriteAttributeString("time", outcome.Seconds.ToString("F3", CultureInfo.InvariantCulture));
+        xml.WriteStartElement("properties");
+        WriteProperty(xml, "accuracy", Readable.Figure(report.Accuracy));
+        WriteProperty(xml, "macroF1", Readable.Figure(report.MacroF1));
+        WriteProperty(xml, "logLoss", Readable.Figure(report.LogLoss));
+        WriteProperty(xml, "photos", Number(report.Count));
+        WriteProperty(xml, "data", outcome.Data);
+        xml.WriteEndElement();
+        foreach (var gate in overall)
+        {
+            WriteCase(xml, "gate", gate.Source is null ? gate.Measure : $"{gate.Measure} against the baseline", gate, gate.Sentence);
+        }
+
+        foreach (var metrics in report.PerClass)
+        {
+            WriteCase(xml, "class", metrics.Name, outcome.Thresholds.Of(metrics), Figures(metrics), isSkipped: metrics.Support == 0);
+        }
+
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static void WriteCase(XmlWriter xml, string kind, string name, Gate? gate, string figures, bool isSkipped = false)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", $"{Invocation.ToolName}.{kind}");
+        xml.WriteAttributeString("name", Text(name));
+        xml.WriteAttributeString("time", "0");
+        if (gate is { IsPassed: false })
+        {
+            xml.WriteStartElement("failure");
+            xml.WriteAttributeString("type", "GATE_MISSED");
+            xml.WriteAttributeString("message", Text(gate.Sentence));
+            xml.WriteEndElement();
+        }
+
+        if (isSkipped)
+        {
+            xml.WriteStartElement("skipped");
+            xml.WriteAttributeString("message", "no photo of this class was measured");
+            xml.WriteEndElement();
+        }
+
+        xml.WriteElementString("system-out", Text(figures));
+        xml.WriteEndElement();
+    }
+
+    private static string Figures(ClassMetrics metrics) =>
+        $"precision {Readable.Figure(metrics.Precision)}, recall {Readable.Figure(metrics.Recall)}, F1 {Readable.Figure(metrics.F1)},"
+        + $" {Readable.Count(metrics.Support, "photo")}";
+
+    private static void WriteProperty(XmlWriter xml, string name, string value)
+    {
+        xml.WriteStartElement("property");
+        xml.WriteAttributeString("name", name);
+        xml.WriteAttributeString("value", Text(value));
+        xml.WriteEndElement();
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    // XML has no place for some characters that folder names may have.
+    private static string Text(string text) =>
+        string.Concat(Readable.OneLine(text).EnumerateRunes().Select(rune => rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString()));
+}

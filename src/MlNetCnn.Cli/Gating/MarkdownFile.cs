@@ -1,0 +1,111 @@
+using System.Text;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>The outcome of an evaluation as Markdown with tables, for a build's summary or a pull request.</summary>
+internal static class MarkdownFile
+{
+    private const int ConfusedPairs = 10;
+    private const string Special = "\\`*_[]#|~$";
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="outcome">The outcome.</param>
+    public static void Write(string path, GateOutcome outcome)
+    {
+        var bytes = new UTF8Encoding(false).GetBytes(ToText(outcome));
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>Text that shows as it is: neither Markdown nor HTML in it counts.</summary>
+    /// <param name="text">Any text.</param>
+    public static string Escape(string text) => string.Concat(Readable.OneLine(text).Select(c => c switch
+    {
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '&' => "&amp;",
+        _ when Special.Contains(c) => $"\\{c}",
+        _ => c.ToString(),
+    }));
+
+    private static string ToText(GateOutcome outcome)
+    {
+        var report = outcome.Report;
+        var text = new StringBuilder();
+        Line($"## {Escape(outcome.ModelName)}");
+        Line(Escape(outcome.Data));
+        if (outcome.Gates.Count > 0)
+        {
+            Line(outcome.Missed.Count == 0
+                ? $"**Passed** {Readable.Count(outcome.Gates.Count, "gate")}."
+                : $"**Missed** {outcome.Missed.Count} of {Readable.Count(outcome.Gates.Count, "gate")}.");
+            Table(
+                ["gate", "figure", "least", "outcome"],
+                outcome.Gates.Select(gate => new[]
+                {
+                    Escape(gate.Measure) + (gate.Source is null ? "" : $" ({Escape(gate.Source)})"), gate.Text(gate.Value), gate.Text(gate.Threshold),
+                    gate.IsPassed ? "passed" : $"**missed** by {gate.Text(gate.Shortfall)}",
+                }));
+        }
+
+        Figures(outcome);
+        Table(
+            ["class", "precision", "recall", "F1", "photos"],
+            report.PerClass.Select(metrics => new[]
+            {
+                Escape(metrics.Name), Readable.Percent(metrics.Precision), metrics.Support > 0 ? Readable.Percent(metrics.Recall) : "-",
+                metrics.Support > 0 ? Readable.Percent(metrics.F1) : "-", $"{metrics.Support}",
+            }));
+        var confused = report.Confusion.MostConfused(ConfusedPairs);
+        if (confused.Count > 0)
+        {
+            Line("Most often taken for another class:");
+            Table(
+                ["true class", "taken for", "photos"],
+                confused.Select(cell => new[] { Escape(report.ClassNames[cell.True]), Escape(report.ClassNames[cell.Predicted]), $"{cell.Count}" }),
+                names: 2);
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+
+        void Line(string line) => text.Append(line).Append("\n\n");
+
+        void Table(string[] headers, IEnumerable<string[]> rows, int names = 1)
+        {
+            text.Append($"| {string.Join(" | ", headers)} |\n");
+            text.Append($"|{string.Concat(headers.Select((_, column) => column < names ? " --- |" : " ---: |"))}\n");
+            foreach (var row in rows)
+            {
+                text.Append($"| {string.Join(" | ", row)} |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        void Figures(GateOutcome of)
+        {
+            var interval = report.AccuracyInterval;
+            var accuracy = $"{Readable.Percent(report.Accuracy)} ({Readable.Percent(interval.Low)} to {Readable.Percent(interval.High)})";
+            if (of.Thresholds.Baseline is not { } baseline)
+            {
+                Table(
+                    ["figure", "value"],
+                    [["accuracy (95 % interval)", accuracy], ["macro F1", Readable.Percent(report.MacroF1)], ["log-loss", Readable.Figure(report.LogLoss)]]);
+                return;
+            }
+
+            Table(
+                ["figure", "value", "baseline", "change"],
+                [
+                    ["accuracy (95 % interval)", accuracy, Readable.Percent(baseline.Accuracy), Readable.Points(report.Accuracy - baseline.Accuracy)],
+                    ["macro F1", Readable.Percent(report.MacroF1), Readable.Percent(baseline.MacroF1), Readable.Points(report.MacroF1 - baseline.MacroF1)],
+                    ["log-loss", Readable.Figure(report.LogLoss), baseline.LogLoss is { } loss ? Readable.Figure(loss) : "-",
+                        baseline.LogLoss is { } earlier ? Readable.Signed(report.LogLoss - earlier) : "-"],
+                ]);
+            foreach (var difference in baseline.Differences(report))
+            {
+                Line($"Note: {Escape(difference)}.");
+            }
+        }
+    }
+}
