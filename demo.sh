@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains a classifier on the bundled photos, then runs it from an application that knows ML.NET alone.
+# Trains classifiers on the bundled photos in three ways, then runs one from an application that knows ML.NET alone.
 #   ./demo.sh [OPTION OF 'mlnetcnn demo'...]
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

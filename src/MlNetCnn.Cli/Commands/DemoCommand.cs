@@ -1,58 +1,109 @@
 using System.CommandLine;
+using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>demo</c>: the whole way on the photos that come with the program, offline.</summary>
+/// <summary><c>demo</c>: the three ways side by side on the photos that come with the program, offline.</summary>
 internal sealed class DemoCommand : ToolCommand
 {
+    private const string Network = "simple-cnn";
+
     private readonly CommandConsole _console;
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The folder that the model is written to.",
+        Description = "The folder that the models are written to.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "mlnetcnn-demo",
     };
+
+    private readonly Option<int?> _epochs = CommonOptions.CheckedNumber(
+        new Option<int?>("--epochs")
+        {
+            Description = "Shows every photo only so often to the networks that are trained; for a quick look, with poorer results.",
+            HelpName = "N",
+        },
+        value => value is >= 1 and <= 1000, "a whole number from 1 to 1000");
 
     private readonly Option<int> _threads = CommonOptions.Threads();
 
     /// <summary>Creates the command.</summary>
     public DemoCommand(CommandConsole console)
-        : base("demo", "Trains a classifier of five flowers on the photos that come with the program; needs no network.", "--output demo")
+        : base(
+            "demo", "Classifies five flowers in three ways, on the photos that come with the program: frozen features, fine-tuning, a CNN from scratch. Needs no network.",
+            "--output demo")
     {
         _console = console;
         Add(_output);
+        Add(_epochs);
         Add(_threads);
         SetAction(RunAsync);
     }
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
     {
-        var package = Path.Combine(parse.GetRequiredValue(_output), "flowers-features.zip");
-        OutputFile.CheckWritable(package);
+        var folder = parse.GetRequiredValue(_output);
         var threads = parse.GetValue(_threads);
-        var split = ImageListing.FromTable(DemoPhotos.Find(), new TableOptions { SplitColumn = "split" }).SplitByPart();
-        _console.WriteLine($"Photos of {Readable.List(split.ClassNames)}; backbone {Backbone.Default.Name}.");
+        var log = new RunLog(_console);
+        var ways = Ways(threads, parse.GetValue(_epochs), log.Write);
+        OutputFile.CheckWritable([.. ways.Select(way => Package(folder, way.Method))]);
+        var images = ImageListing.FromTable(DemoPhotos.Find(), new TableOptions { SplitColumn = "split" });
+        var split = images.SplitByPart();
+        _console.WriteLine($"Photos of {Readable.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
         _console.WriteLine(split.Explanation);
 
-        var trainer = new FeatureTrainer(Backbone.Default, new FeatureTrainingOptions { Threads = threads });
-        var model = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => trainer.TrainAsync(split, progress, token));
-        model.Save(package);
-        TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose));
-
-        await WritePredictionsAsync(package, split.Test, threads, token);
+        var options = new ComparisonOptions
+        {
+            Threads = threads,
+            Starting = (way, seed, perClass) => log.Begin(way, seed, perClass),
+            Finished = log.End,
+            Save = (run, model) =>
+            {
+                model.Save(Package(folder, run.Method));
+                return new FileInfo(Package(folder, run.Method)).Length;
+            },
+        };
+        var runs = await ConsoleProgress.RunAsync(
+            _console, parse.GetValue(GlobalOptions.Quiet),
+            (progress, write) => log.Through(write, () => new MethodComparison(ways).RunAsync(images, options, progress, token)));
         _console.WriteLine();
-        _console.WriteLine($"Model: {Readable.ShortPath(package)}");
+        _console.Write(ComparisonTable.Create(ComparisonRow.Gather(runs)));
+        _console.WriteLine(ComparisonTable.Floor(runs));
+
+        var best = Package(folder, runs.MaxBy(run => run.Accuracy)!.Method);
+        await WritePredictionsAsync(best, split.Test, threads, token);
+        _console.WriteLine();
+        _console.WriteLine($"Models: {Readable.List([.. runs.Select(run => Readable.ShortPath(Package(folder, run.Method)))])}");
         _console.WriteLine("Next, with a folder of your own photos that holds a folder per class:");
         _console.WriteLine($"  {Invocation.Name} train --data YOUR_PHOTOS --output photos.zip");
         return ExitCode.Done;
     }
 
+    private static string Package(string folder, string method) => Path.Combine(folder, $"flowers-{method}.zip");
+
+    private List<TrainingWay> Ways(int threads, int? epochs, Action<string> write)
+    {
+        var ways = new List<TrainingWay> { TrainingWay.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features") };
+        try
+        {
+            TorchRuntime.EnsureLoaded();
+        }
+        catch (MlNetCnnException fault)
+        {
+            _console.Error.WriteLine($"warning: fine-tuning and training from scratch are left out: {Readable.OneLine(fault.Problem)}");
+            return ways;
+        }
+
+        ways.Add(TrainingWay.FineTuning(Backbone.Default, new FineTuningOptions { Threads = threads, Epochs = epochs, Log = write }, "finetune"));
+        var scratch = new CnnTrainingOptions { Threads = threads, Log = write };
+        ways.Add(TrainingWay.FromScratch(CnnNetworks.Find(Network), epochs is { } few ? scratch with { Epochs = few } : scratch));
+        return ways;
+    }
+
     private async Task WritePredictionsAsync(string package, ImageListing test, int threads, CancellationToken token)
     {
         _console.WriteLine();
-        _console.WriteLine("The saved model on a test photo of each class:");
+        _console.WriteLine($"{Path.GetFileName(package)} on a test photo of each class:");
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = threads });
         var rows = PredictionWriter.Create(PredictionFormat.Table, _console.Output, classifier.ClassNames, top: 2);
         rows.Begin();

@@ -11,7 +11,7 @@ public sealed class DemoFixture : IAsyncLifetime
 
     public string Package => Path.Combine(_folder.Root, "flowers-features.zip");
 
-    public async ValueTask InitializeAsync() => Run = await CliRunner.RunAsync("demo", "--output", _folder.Root);
+    public async ValueTask InitializeAsync() => Run = await CliRunner.RunAsync("demo", "--output", _folder.Root, "--epochs", "2");
 
     public ValueTask DisposeAsync()
     {

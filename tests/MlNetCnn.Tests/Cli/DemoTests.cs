@@ -11,8 +11,22 @@ public class DemoTests(DemoFixture demo)
     public void Demo_BundledPhotos_ReachesEightyPercent()
     {
         Assert.Equal(0, demo.Run.ExitCode);
-        var accuracy = Regex.Match(demo.Run.Output, @"Test accuracy: ([0-9.]+) % of 100 photos").Groups[1].Value;
+        var accuracy = Regex.Match(demo.Run.Output, @"\n +features +([0-9.]+) % +±").Groups[1].Value;
         Assert.InRange(double.Parse(accuracy, CultureInfo.InvariantCulture), 80, 100);
+        Assert.Contains("gives 20.0 % of 100 test photos", demo.Run.Output);
+    }
+
+    [Fact]
+    public void Demo_ThreeWays_EachInTheTableWithItsModel()
+    {
+        Assert.Matches(@"(?s)\n +features .*\n +finetune .*\n +scratch simple-cnn ", demo.Run.Output);
+        foreach (var method in new[] { "features", "finetune", "scratch" })
+        {
+            var package = Path.Combine(Path.GetDirectoryName(demo.Package)!, $"flowers-{method}.zip");
+            Assert.Contains(package, demo.Run.Output);
+            using var classifier = ImageClassifier.Load(package);
+            Assert.Equal(method, classifier.Card.Method);
+        }
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class ScratchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--method scratch --network resnet19", "did you mean")]
+    [InlineData("--method scratch --network resnet19", "NETWORK_UNKNOWN")]
     [InlineData("--method scratch --unfreeze head", "no use for --unfreeze")]
     [InlineData("--method scratch --backbone x.onnx", "no use for --backbone")]
     [InlineData("--method scratch --no-cache", "no use for --no-cache")]

@@ -33,6 +33,11 @@ public sealed class WithoutLibTorchTests : IDisposable
         Assert.DoesNotContain("   at ", tuned.Error);
         Assert.False(File.Exists(_folder.File("t.zip")));
 
+        var demo = await RunAsync(program, "demo", "--output", _folder.File("demo"));
+        Assert.True(demo.ExitCode == 0, demo.Error);
+        Assert.Contains("left out", demo.Error);
+        Assert.Equal(["flowers-features.zip"], Directory.GetFiles(_folder.File("demo")).Select(Path.GetFileName));
+
         // TorchSharp looks for libtorch in NuGet's cache and copies it beside the program, if it is let.
         Assert.False(Directory.Exists(Path.Combine(Path.GetDirectoryName(program)!, "cpu")));
     }
