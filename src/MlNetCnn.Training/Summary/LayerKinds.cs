@@ -1,0 +1,33 @@
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn.Training;
+
+/// <summary>The builder's words for ONNX operators.</summary>
+internal static class LayerKinds
+{
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["Gemm"] = "Dense",
+        ["MatMul"] = "Dense",
+        ["BatchNormalization"] = "BatchNorm",
+        ["LayerNormalization"] = "LayerNorm",
+        ["GroupNormalization"] = "GroupNorm",
+        ["InstanceNormalization"] = "InstanceNorm",
+        ["Relu"] = "ReLU",
+        ["LeakyRelu"] = "LeakyReLU",
+        ["PRelu"] = "PReLU",
+        ["Elu"] = "ELU",
+        ["Selu"] = "SELU",
+        ["Gelu"] = "GELU",
+    };
+
+    /// <summary>What a node is, for a person; the operator's own name where the builder has no word for it.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="constants">The shapes of the network's constants.</param>
+    public static string Of(NodeProto node, IReadOnlyDictionary<string, long[]> constants) => node.OpType switch
+    {
+        "Conv" => (constants.GetValueOrDefault(node.Input[1]), node.Int("group", 1)) is ([_, 1, _, _], > 1) ? "DepthwiseConv2D" : "Conv2D",
+        "MatMul" when !constants.ContainsKey(node.Input[1]) => "MatMul",
+        var operation => Words.GetValueOrDefault(operation, operation),
+    };
+}

@@ -1,0 +1,105 @@
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn.Training;
+
+/// <summary>What a summary is drawn from: layers, and the shapes of tensors and weights; the same for a builder and for a graph.</summary>
+internal sealed class SummaryGraph
+{
+    private readonly IReadOnlyDictionary<string, long[]> _shapes;
+    private readonly IReadOnlyDictionary<string, long[]> _constants;
+    private readonly Dictionary<SummaryLayer, long> _parameters = new(ReferenceEqualityComparer.Instance);
+    private readonly ReceptiveFields _fields;
+
+    private SummaryGraph(
+        long[] input, IReadOnlyList<SummaryLayer> layers, IReadOnlyDictionary<string, long[]> shapes,
+        IReadOnlyDictionary<string, long[]> constants, IEnumerable<string> weights)
+    {
+        (Input, Layers, _shapes, _constants) = (input[1..], layers, shapes, constants);
+        CountParameters(weights.ToHashSet(StringComparer.Ordinal));
+        _fields = new ReceptiveFields(layers.SelectMany(layer => layer.Nodes), TensorShape, constants);
+
+        long[]? TensorShape(string tensor) => tensor == GraphSurgery.Image ? input : shapes.GetValueOrDefault(tensor);
+    }
+
+    /// <summary>The shape of the picture, the number of pictures left out.</summary>
+    public IReadOnlyList<long> Input { get; }
+
+    /// <summary>The layers, in the order in which they run.</summary>
+    public IReadOnlyList<SummaryLayer> Layers { get; }
+
+    /// <summary>Takes up the layers of a builder; no weights are drawn.</summary>
+    /// <param name="net">The builder.</param>
+    public static SummaryGraph Of(CnnBuilder net)
+    {
+        var plans = net.Layers.Layers.Where(layer => layer.Nodes.Count > 0).ToList();
+        var weights = plans.SelectMany(plan => plan.Weights).ToList();
+        var constants = weights.ToDictionary(weight => weight.Name, weight => weight.Dims.ToArray(), StringComparer.Ordinal);
+        foreach (var constant in plans.SelectMany(plan => plan.Constants))
+        {
+            constants.Add(constant.Name, [.. constant.Dims]);
+        }
+
+        return new SummaryGraph(
+            net.Picture.ToDims(), [.. plans.Select(plan => new SummaryLayer(plan.Name, plan.Kind, plan.Nodes))], net.Layers.Shapes, constants,
+            weights.Where(weight => weight.IsTrained).Select(weight => weight.Name));
+    }
+
+    /// <summary>Takes up a graph, each node as a layer; shapes are learned by running it once on a black picture.</summary>
+    /// <param name="graph">A network with our picture port, constants folded; used up.</param>
+    /// <param name="name">How it is called in messages.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
+    public static SummaryGraph Of(OnnxGraph graph, string name)
+    {
+        graph.Sort();
+        var constants = graph.Proto.Initializer.ToDictionary(constant => constant.Name, constant => constant.Dims.ToArray(), StringComparer.Ordinal);
+        var weights = WeightFinder.Find(graph);
+        long[] input = [1, .. graph.Inputs[0].Shape()!.Skip(1).Select(size => size ?? 1)];
+        var layers = graph.Proto.Node.Select(node => new SummaryLayer(
+            node.Name.Length > 0 ? node.Name : node.Output[0], LayerKinds.Of(node, constants), [node])).ToList();
+        return new SummaryGraph(input, layers, Measure(graph, name, input), constants, weights);
+    }
+
+    /// <summary>The shape of a tensor for one picture, the number of pictures left out; null where it is not known.</summary>
+    /// <param name="tensor">Its name.</param>
+    public IReadOnlyList<long>? ShapeOf(string tensor) => _shapes.GetValueOrDefault(tensor) is { Length: > 0 } shape ? shape[1..] : null;
+
+    /// <summary>The shape of a constant; null where the name is that of a tensor that is computed.</summary>
+    /// <param name="name">Its name.</param>
+    public long[]? ConstantShape(string name) => _constants.GetValueOrDefault(name);
+
+    /// <summary>The part of the picture that one number of a tensor depends on, in pixels; null for the whole.</summary>
+    /// <param name="tensor">Its name.</param>
+    public Size2D? FieldOf(string tensor) => _fields.Of(tensor);
+
+    /// <summary>The numbers that training changes in a layer; what layers share counts in the first.</summary>
+    /// <param name="layer">The layer.</param>
+    public long ParametersOf(SummaryLayer layer) => _parameters[layer];
+
+    /// <summary>The numbers in the constants that a node reads.</summary>
+    /// <param name="node">The node.</param>
+    public long WeightCount(NodeProto node) => node.Input.Distinct().Sum(input => ConstantShape(input) is { } shape ? Product(shape) : 0);
+
+    private void CountParameters(HashSet<string> weights)
+    {
+        foreach (var layer in Layers)
+        {
+            var own = layer.Nodes.SelectMany(node => node.Input).Where(weights.Contains).Distinct().ToList();
+            _parameters.Add(layer, own.Sum(name => Product(_constants[name])));
+            weights.ExceptWith(own);
+        }
+    }
+
+    private static long Product(long[] dims) => dims.Aggregate(1L, (product, size) => product * size);
+
+    private static Dictionary<string, long[]> Measure(OnnxGraph graph, string name, long[] input)
+    {
+        var tensors = graph.Proto.Node.SelectMany(node => node.Output.Where(output => output.Length > 0)).ToList();
+        graph.RemoveOutputs();
+        graph.Proto.Output.AddRange(tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
+        graph.Changed();
+        using var session = GraphRunner.Open(graph, name);
+        var feed = new Dictionary<string, (float[] Values, long[] Shape)> { [GraphSurgery.Image] = (new float[Product(input)], input) };
+        return GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>()
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Dims.ToArray(), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,62 @@
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training.Tests;
+
+public sealed class OverfitTinySetTests
+{
+    private const int Pictures = 32;
+    private const int Classes = 4;
+    private const int MostSteps = 300;
+    private const double Width = 0.125;
+
+    private static readonly PixelStandardization Standardization = new() { SamplewiseCenter = true, SamplewiseStd = true };
+
+    public static TheoryData<string> Names() => [.. CnnNetworks.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void OverfitTinySet_ThinAndSmall_MemorisesItsPictures(string name)
+    {
+        var network = CnnNetworks.Find(name);
+        var size = Math.Max(network.LeastInputSize, 16);
+        var graph = network.Build(new CnnBuilder(Classes, size, size), Width).Build();
+        StandardizationGraph.Attach(graph, Standardization, statistics: null);
+        using var module = new GraphModule(graph, name);
+        using var optimizer = WeightOptimizer.Create(
+            OptimizerKind.AdamW, [new ParameterGroup("all", [.. module.Parameters], 3e-3, 0)], 0.9);
+        using var random = new Generator(6);
+        using var pictures = rand(Pictures, 3, size, size, generator: random) * 255;
+        long[] labels = [.. Enumerable.Range(0, Pictures).Select(i => (long)(i * 7 % 11 % Classes))];
+
+        var steps = 0; var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (steps < MostSteps && Right(module, pictures, labels) < Pictures)
+        {
+            for (var i = 0; i < 10; i++, steps++)
+            {
+                Step(module, optimizer, pictures, labels, random);
+            }
+        }
+
+        System.IO.File.AppendAllText("/tmp/overfit.txt", $"{name} {steps} {Right(module, pictures, labels)} {watch.ElapsedMilliseconds}\n");
+        Assert.Equal(Pictures, Right(module, pictures, labels));
+    }
+
+    private static void Step(GraphModule module, WeightOptimizer optimizer, Tensor pictures, long[] labels, Generator random)
+    {
+        using var scope = NewDisposeScope();
+        module.Train(updateStatistics: true, random: random);
+        optimizer.ZeroGradients();
+        var targets = nn.functional.one_hot(tensor(labels), Classes).to_type(ScalarType.Float32);
+        SoftCrossEntropy.Loss(module.Forward(pictures), targets, null).backward();
+        optimizer.Step(1);
+    }
+
+    private static long Right(GraphModule module, Tensor pictures, long[] labels)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        module.Evaluate();
+        return module.Forward(pictures).argmax(1).eq(tensor(labels)).sum().item<long>();
+    }
+}
