@@ -22,6 +22,7 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
+    private readonly Option<string?> _report = CommonOptions.Report();
     private readonly DecoderOptions _decoder = DecoderOptions.ForModel();
     private readonly TableColumnOptions _columns = new();
 
@@ -42,6 +43,7 @@ internal sealed class EvaluateCommand : ToolCommand
         _decoder.AddTo(this);
         Add(_maxBad);
         Add(_metrics);
+        Add(_report);
         _columns.AddTo(this);
         SetAction(RunAsync);
     }
@@ -50,7 +52,8 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         var clock = Stopwatch.StartNew();
         var metrics = parse.GetValue(_metrics);
-        OutputFile.CheckWritable(metrics, _gates.JUnit(parse), _gates.Markdown(parse));
+        var reportPath = parse.GetValue(_report);
+        OutputFile.CheckWritable(metrics, reportPath, _gates.JUnit(parse), _gates.Markdown(parse));
         var thresholds = _gates.Read(parse);
         using var classifier = ImageClassifier.Load(
             parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views));
@@ -71,10 +74,12 @@ internal sealed class EvaluateCommand : ToolCommand
         WriteReport(report);
         var total = clock.Elapsed.TotalSeconds;
         var outcome = new GateOutcome(parse.GetRequiredValue(_model), part.Explanation, report, thresholds, total);
-        GateText.WriteComparison(_console, outcome);
+        GateText.WriteComparison(_console, report, thresholds.Baseline);
         var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
         WriteFiles(
             ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = faults.Length })),
+            ("Report", reportPath, path => HtmlReport.Write(
+                path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, faults, seconds), token)),
             ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
             ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
         return GateText.WriteMissed(_console, outcome) ? ExitCode.Done : ExitCode.GateMissed;

@@ -63,6 +63,14 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
+    private readonly Option<string?> _report = CommonOptions.Report();
+
+    private readonly Option<string?> _baseline = new("--baseline")
+    {
+        Description = "Compare with an earlier run; a file that --metrics wrote.",
+        HelpName = "FILE.json",
+    };
+
     private readonly DecoderOptions _decoder = DecoderOptions.ForTraining();
     private readonly FeatureCacheOptions _cache = new();
     private readonly TrainingCommandOptions _training = new();
@@ -73,7 +81,7 @@ internal sealed class TrainCommand : ToolCommand
         : base(
             "train",
             "Trains a classifier on your photos and measures it on photos that it has not seen.",
-            "--data photos --output photos.zip",
+            "--data photos --output photos.zip --report photos.html",
             "--data photos.csv --backbone resnet.onnx --preprocessing imagenet --output photos.zip",
             "--data photos --method finetune --output photos.zip",
             "--data photos --method scratch --network resnet18 --output photos.zip")
@@ -95,6 +103,8 @@ internal sealed class TrainCommand : ToolCommand
         Add(_maxBad);
         _cache.AddTo(this);
         Add(_metrics);
+        Add(_report);
+        Add(_baseline);
         _network.AddTo(this);
         _training.AddTo(this);
         _columns.AddTo(this);
@@ -126,7 +136,9 @@ internal sealed class TrainCommand : ToolCommand
         var fineTuning = method == TrainingMethod.FineTuning ? _training.ReadFineTuning(parse, options, output) : null;
         var scratch = method == TrainingMethod.Scratch ? _training.ReadScratch(parse, options, output) : null;
         TrainingOptions? training = (TrainingOptions?)fineTuning ?? scratch;
-        OutputFile.CheckWritable(output, onnx, metrics, training?.CheckpointPath);
+        var report = parse.GetValue(_report);
+        OutputFile.CheckWritable(output, onnx, metrics, report, training?.CheckpointPath);
+        var baseline = parse.GetValue(_baseline) is { } earlier ? EarlierRun.Read(earlier) : null;
         var backbone = scratch is null ? await _backbone.ReadAsync(parse, _console, token) : null;
         var network = scratch is null ? default : _network.Read(parse, scratch, _backbone.PreprocessingName(parse));
         var split = ReadSplit(parse, options.Seed);
@@ -147,6 +159,11 @@ internal sealed class TrainCommand : ToolCommand
             MetricsFile.Write(metrics, RunMetrics.Of(model));
         }
 
+        if (report is not null)
+        {
+            HtmlReport.Write(report, new RunReport(parse, TimeProvider.System).Of(model, split, output, baseline), token);
+        }
+
         if (training is not null)
         {
             NetworkWork.DeleteState(training);
@@ -154,7 +171,8 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose), options.Cache);
-        WriteFiles(output, onnx, metrics);
+        GateText.WriteComparison(_console, model.TestReport, baseline);
+        WriteFiles(("Model", output), ("Network", onnx), ("Figures", metrics), ("Report", report));
         WriteNext(output, parse.GetValue(_imageColumn));
         return ExitCode.Done;
     }
@@ -217,17 +235,11 @@ internal sealed class TrainCommand : ToolCommand
         }
     }
 
-    private void WriteFiles(string output, string? onnx, string? metrics)
+    private void WriteFiles(params (string Name, string? Path)[] files)
     {
-        _console.WriteLine($"Model:   {output}");
-        if (onnx is not null)
+        foreach (var (name, path) in files.Where(file => file.Path is not null))
         {
-            _console.WriteLine($"Network: {onnx}");
-        }
-
-        if (metrics is not null)
-        {
-            _console.WriteLine($"Figures: {metrics}");
+            _console.WriteLine($"{name + ":",-8} {path}");
         }
     }
 

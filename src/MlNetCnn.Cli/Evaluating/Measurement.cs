@@ -3,8 +3,7 @@ namespace MlNetCnn.Cli;
 /// <summary>What a model said of labelled photos.</summary>
 internal sealed class Measurement
 {
-    private readonly List<int> _labels = [];
-    private readonly List<float[]> _scores = [];
+    private readonly List<ScoredImage> _images = [];
     private readonly List<ImageFault> _faults = [];
     private readonly StockDifferenceCounter _stockDifferences = new();
     private readonly SortedDictionary<string, int> _unknownLabels = new(StringComparer.Ordinal);
@@ -14,7 +13,10 @@ internal sealed class Measurement
     }
 
     /// <summary>Photos of classes that the model knows, usable or not.</summary>
-    public int KnownCount => _labels.Count + _faults.Count;
+    public int KnownCount => _images.Count + _faults.Count;
+
+    /// <summary>What was said of each photo that could be used.</summary>
+    public IReadOnlyList<ScoredImage> Images => _images;
 
     /// <summary>Photos that could not be used.</summary>
     public IReadOnlyList<ImageFault> Faults => _faults;
@@ -45,8 +47,8 @@ internal sealed class Measurement
     /// <summary>Turns what was said into figures.</summary>
     /// <exception cref="MlNetCnnException">No photo could be measured.</exception>
     public ClassificationReport CreateReport(IReadOnlyList<string> classNames) =>
-        _labels.Count > 0
-            ? ClassificationReport.Create(classNames, _labels, _scores)
+        _images.Count > 0
+            ? ClassificationReport.Create(classNames, _images)
             : throw new MlNetCnnException(
                 FaultKind.Data, "DATA_NOTHING_TO_MEASURE",
                 $"0 usable of {_faults.Count + _unknownLabels.Values.Sum()} photos",
@@ -81,7 +83,6 @@ internal sealed class Measurement
             return;
         }
 
-        _labels.Add(label);
-        _scores.Add([.. prediction.Scores]);
+        _images.Add(new ScoredImage(prediction.Path, label, prediction.Scores));
     }
 }

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace MlNetCnn.Cli;
 
 /// <summary>How this program was called, so that the commands it proposes can be typed as they stand.</summary>
@@ -18,6 +20,10 @@ internal static class Invocation
         argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || "/\\._-+=:,@%".Contains(c))
             ? argument
             : OperatingSystem.IsWindows() ? $"\"{argument}\"" : $"'{argument.Replace("'", "'\\''")}'";
+
+    /// <summary>The command that was given, to be typed again.</summary>
+    /// <param name="parse">What was made of it.</param>
+    public static string Repeat(ParseResult parse) => string.Join(' ', parse.Tokens.Select(token => Quote(token.Value)).Prepend(ToolName));
 
     private static string Find()
     {

@@ -5,15 +5,15 @@ internal static class GateText
 {
     /// <summary>Writes how the figures stand against those of an earlier run, or nothing where there is none.</summary>
     /// <param name="console">Where to.</param>
-    /// <param name="outcome">The outcome.</param>
-    public static void WriteComparison(CommandConsole console, GateOutcome outcome)
+    /// <param name="report">What was measured, or null.</param>
+    /// <param name="baseline">The earlier run, or null.</param>
+    public static void WriteComparison(CommandConsole console, ClassificationReport? report, EarlierRun? baseline)
     {
-        if (outcome.Thresholds.Baseline is not { } baseline)
+        if (report is null || baseline is null)
         {
             return;
         }
 
-        var report = outcome.Report;
         console.WriteLine();
         console.WriteLine(
             $"Against {Readable.OneLine(baseline.Path)}: accuracy {Readable.Points(report.Accuracy - baseline.Accuracy)},"

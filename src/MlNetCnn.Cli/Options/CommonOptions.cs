@@ -69,6 +69,13 @@ internal static partial class CommonOptions
         HelpName = "FILE",
     };
 
+    /// <summary><c>--report</c>.</summary>
+    public static Option<string?> Report() => new("--report")
+    {
+        Description = "Also write a report with charts and pictures to this file: one HTML page that needs nothing else.",
+        HelpName = "FILE.html",
+    };
+
     /// <summary>A choice among the members of an enumeration, written in small letters with a hyphen between words; read it with <see cref="Chosen"/>.</summary>
     public static Option<string> Choice<T>(string name, string description, T defaultValue)
         where T : struct, Enum

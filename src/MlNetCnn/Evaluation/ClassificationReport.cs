@@ -115,6 +115,24 @@ public sealed class ClassificationReport
         return builder.Build();
     }
 
+    /// <summary>Measures answers against the truth.</summary>
+    /// <param name="classNames">The classes, in the order of the probabilities.</param>
+    /// <param name="images">The pictures.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">A picture has not one probability per class, or a class that there is not.</exception>
+    /// <exception cref="MlNetCnnException">There is no picture, or a probability is no finite number.</exception>
+    public static ClassificationReport Create(IReadOnlyList<string> classNames, IReadOnlyList<ScoredImage> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var builder = new ClassificationReportBuilder(classNames);
+        foreach (var image in images)
+        {
+            builder.Add(image.TrueClass, image.Probabilities as float[] ?? [.. image.Probabilities]);
+        }
+
+        return builder.Build();
+    }
+
     /// <summary>The share of pictures whose own class is among the k classes with the highest scores, 0 to 1.</summary>
     /// <param name="k">How many classes, at least 1; more than there are classes counts as all of them.</param>
     /// <returns>The share.</returns>

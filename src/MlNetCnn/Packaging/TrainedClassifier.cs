@@ -24,6 +24,9 @@ public sealed class TrainedClassifier
     /// <summary>What was measured on the test images, or null where there were none.</summary>
     public ClassificationReport? TestReport { get; internal init; }
 
+    /// <summary>What the model says of each test image, in the order of the listing; empty where there were none.</summary>
+    public IReadOnlyList<ScoredImage> TestImages { get; internal init; } = [];
+
     /// <summary>The images that were left out, and why.</summary>
     public IReadOnlyList<ImageFault> Faults { get; internal init; } = [];
 

@@ -38,12 +38,14 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             token).ConfigureAwait(false);
         var trained = clock.Elapsed.TotalSeconds;
 
-        var report = features.Report(head, features.Test);
+        var scored = features.Score(head, features.Test);
+        var report = scored.Count == 0 ? null : ClassificationReport.Create(classNames, scored);
         var graph = GraphSurgery.WithLinearHead(_backbone.FeatureGraph, head.Weights, head.Bias);
         var evaluated = clock.Elapsed.TotalSeconds;
         return new TrainedClassifier(graph, Card(split, report))
         {
             TestReport = report,
+            TestImages = scored,
             StockDifferences = features.StockDifferences,
             Faults = [.. split.Faults, .. features.Table.Faults],
             Images = features.Images,

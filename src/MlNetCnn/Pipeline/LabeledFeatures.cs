@@ -7,9 +7,12 @@ internal sealed class LabeledFeatures
 {
     private readonly IReadOnlyList<string> _classNames;
 
-    private LabeledFeatures(ImageSplit split, FeatureTable table)
+    private readonly IReadOnlyList<string> _paths;
+
+    private LabeledFeatures(ImageSplit split, IReadOnlyList<string> paths, FeatureTable table)
     {
         _classNames = split.Train.ClassNames;
+        _paths = paths;
         Table = table;
         Train = Usable(split.Train, 0);
         Validation = Usable(split.Validation, split.Train.Count);
@@ -85,7 +88,7 @@ internal sealed class LabeledFeatures
         string[] paths = [.. split.Train.Concat(split.Validation).Concat(split.Test).Select(image => image.Path)];
         var table = await extractor.ExtractAsync(paths, progress, token).ConfigureAwait(false);
         RejectionLimit.Check(paths.Length, table.Faults, maxRejectedFraction);
-        var features = new LabeledFeatures(split, table)
+        var features = new LabeledFeatures(split, paths, table)
         {
             StockDifferences = StockDifferences.Of(paths, table.Traits, table.Fault),
             FromCache = extractor.FromCacheCount,
@@ -96,13 +99,11 @@ internal sealed class LabeledFeatures
         return features;
     }
 
-    /// <summary>Measures a head on one part; null where the part is empty.</summary>
+    /// <summary>What a head says of each image of one part.</summary>
     /// <param name="head">The head.</param>
     /// <param name="part">The rows.</param>
-    public ClassificationReport? Report(LinearHead head, LabeledRows part) =>
-        part.Count == 0
-            ? null
-            : ClassificationReport.Create(_classNames, part.Labels, [.. part.Rows.Select(row => head.Probabilities(Table.Row(row)))]);
+    public IReadOnlyList<ScoredImage> Score(LinearHead head, LabeledRows part) =>
+        [.. part.Rows.Zip(part.Labels, (row, label) => new ScoredImage(_paths[row], label, head.Probabilities(Table.Row(row))))];
 
     /// <summary>The rows of a part that were not rejected and whose class was learned.</summary>
     private LabeledRows Usable(ImageListing part, int firstRow)

@@ -10,7 +10,7 @@ public sealed partial class DependencyDirection
     private static readonly string[] Order =
     [
         "Common", "Graph", "Listing", "Imaging", "Augmentation", "Batching", "Backbones", "Features", "Evaluation", "Packaging", "Scoring",
-        "Auditing", "Pipeline", "",
+        "Auditing", "Pipeline", "Reporting", "",
     ];
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn.Cli;
+namespace MlNetCnn;
 
 /// <summary>Numbers and words as people read them, the same in every culture.</summary>
 internal static class Readable

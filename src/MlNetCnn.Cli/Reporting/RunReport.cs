@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>What the report of a command shows.</summary>
+/// <param name="parse">The command line.</param>
+/// <param name="time">Tells when it was.</param>
+internal sealed class RunReport(ParseResult parse, TimeProvider time)
+{
+    /// <summary>The report of a training.</summary>
+    /// <param name="model">What was trained.</param>
+    /// <param name="split">The photos.</param>
+    /// <param name="output">The model's file.</param>
+    /// <param name="baseline">An earlier run to compare with, or null.</param>
+    public ReportContent Of(TrainedClassifier model, ImageSplit split, string output, EarlierRun? baseline)
+    {
+        var content = ReportContent.Of(model, Path.GetFileName(output));
+        return content with
+        {
+            Facts = [.. Common(split.Train.Source, split.Explanation), .. content.Facts],
+            Command = Invocation.Repeat(parse),
+            Notes = [.. content.Notes, .. split.Warnings.Select(Sentence), .. StockNotes(model.StockDifferences)],
+            PeakMemoryBytes = PeakMemory(),
+            Sections = Comparison(baseline, model.TestReport),
+        };
+    }
+
+    /// <summary>The report of an evaluation.</summary>
+    /// <param name="outcome">What came out.</param>
+    /// <param name="card">What the model says of itself.</param>
+    /// <param name="measured">What it said of the photos.</param>
+    /// <param name="source">The photos.</param>
+    /// <param name="faults">Those that could not be used.</param>
+    /// <param name="seconds">What the steps took.</param>
+    public ReportContent Of(
+        GateOutcome outcome, ModelCard card, Measurement measured, string source, IReadOnlyList<ImageFault> faults, TrainingSeconds seconds) => new()
+        {
+            Title = Path.GetFileName(outcome.Model),
+            Card = card,
+            Facts = Common(source, outcome.Data),
+            Command = Invocation.Repeat(parse),
+            Notes =
+            [
+                .. outcome.Missed.Select(gate => Sentence($"missed: {gate.Sentence}")),
+                .. measured.UnknownLabels.Select(unknown => $"{Readable.Count(unknown.Value, "photo")} labelled {unknown.Key} were not measured: the model has no such class."),
+                .. StockNotes(measured.StockDifferences),
+            ],
+            Measured = outcome.Report,
+            Images = measured.Images,
+            Faults = faults,
+            Seconds = [new("load the model and list the photos", seconds.Load), new("score the photos", seconds.Evaluate), new("in all", seconds.Total)],
+            PeakMemoryBytes = PeakMemory(),
+            Sections = Comparison(outcome.Thresholds.Baseline, outcome.Report),
+        };
+
+    private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}.";
+
+    private static IEnumerable<string> StockNotes(StockDifferences differences) => differences.Count == 0
+        ? []
+        : [$"A stock ML.NET application sees other pixels of {Readable.Count(differences.Count, "photo")}; 'datasets normalize' writes copies that both see alike."];
+
+    private static long? PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 is > 0 and var bytes ? bytes : null;
+    }
+
+    private static IReadOnlyList<ReportSection> Comparison(EarlierRun? baseline, ClassificationReport? report)
+    {
+        if (baseline is null || report is null)
+        {
+            return [];
+        }
+
+        var rows = new List<IReadOnlyList<ReportCell>>
+        {
+            Shares("accuracy", report.Accuracy, baseline.Accuracy),
+            Shares("macro F1", report.MacroF1, baseline.MacroF1),
+        };
+        if (baseline.LogLoss is { } loss)
+        {
+            rows.Add(
+            [
+                "log-loss", ReportCell.Number(Readable.Figure(report.LogLoss)), ReportCell.Number(Readable.Figure(loss)),
+                ReportCell.Number(Readable.Signed(report.LogLoss - loss)),
+            ]);
+        }
+
+        rows.AddRange(report.PerClass.Where(metrics => metrics.Support > 0 && baseline.ClassF1.ContainsKey(metrics.Name))
+            .Select(metrics => Shares($"F1 of {metrics.Name}", metrics.F1, baseline.ClassF1[metrics.Name])));
+        return
+        [
+            new ReportSection("Compared with an earlier run", new ReportTable(["figure", "this run", "earlier run", "change"], rows))
+            {
+                Paragraphs = [$"Earlier run: {baseline.Path}.", .. baseline.Differences(report).Select(Sentence)],
+            },
+        ];
+    }
+
+    private static IReadOnlyList<ReportCell> Shares(string name, double now, double earlier) =>
+    [
+        name, ReportCell.Number(Readable.Percent(now), now), ReportCell.Number(Readable.Percent(earlier), earlier), ReportCell.Number(Readable.Points(now - earlier)),
+    ];
+
+    private IReadOnlyList<KeyValuePair<string, string>> Common(string source, string explanation) =>
+    [
+        new("Data", source),
+        new("Split", explanation),
+        new("Time", time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+        new("Versions", string.Join(", ", Versions.All.Select(entry => $"{entry.Key} {entry.Value}"))),
+    ];
+}

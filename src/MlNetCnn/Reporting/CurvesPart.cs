@@ -1,0 +1,47 @@
+namespace MlNetCnn;
+
+/// <summary>How loss, figures of merit and learning rate moved from epoch to epoch.</summary>
+internal static class CurvesPart
+{
+    /// <summary>Writes the charts, or nothing where there are not two epochs.</summary>
+    public static void Write(HtmlWriter html, ReportContent content, SvgChart charts)
+    {
+        var history = content.History;
+        if (history.Count < 2)
+        {
+            return;
+        }
+
+        html.BeginSection("curves", "Learning curves");
+        html.Paragraph(
+            content.BestEpoch == 0 && history[0].Epoch == 0
+                ? "Epoch 0 is the head on frozen features. No later epoch was better on the validation images, so it was kept."
+                : $"The weights of epoch {content.BestEpoch} were kept." + (history[0].Epoch == 0 ? " Epoch 0 is the head on frozen features." : ""));
+        html.Markup("<div class=\"charts\">");
+        Chart("Loss", "nats", "Training loss and validation loss by epoch", ("training", record => record.TrainingLoss), ("validation", record => record.ValidationLoss));
+        if (history.Any(record => double.IsFinite(record.ValidationAccuracy)))
+        {
+            Chart(
+                "Validation", "share", "Validation accuracy and macro F1 by epoch",
+                ("accuracy", record => record.ValidationAccuracy), ("macro F1", record => record.ValidationMacroF1));
+        }
+
+        Chart("Learning rate of the head", "learning rate", "Learning rate by epoch", ("learning rate", record => record.LearningRate));
+        html.Markup("</div>\n<details><summary>The numbers</summary>");
+        html.Table(new ReportTable(
+            ["epoch", "training loss", "validation loss", "accuracy", "macro F1", "learning rate", "seconds"],
+            [.. history.Select(record => (IReadOnlyList<ReportCell>)
+            [
+                record.Epoch == content.BestEpoch ? $"{record.Epoch}, kept" : $"{record.Epoch}", Number(record.TrainingLoss), Number(record.ValidationLoss),
+                ReportCell.Number(Readable.Percent(record.ValidationAccuracy)), ReportCell.Number(Readable.Percent(record.ValidationMacroF1)),
+                ReportCell.Number(FormattableString.Invariant($"{record.LearningRate:0.##E+0}")), ReportCell.Number(FormattableString.Invariant($"{record.Seconds:F1}")),
+            ])]));
+        html.Markup("</details>");
+        html.EndSection();
+
+        void Chart(string title, string axis, string description, params (string Name, Func<EpochRecord, double> Value)[] lines) => html.Markup(
+            $"<figure><figcaption>{title}</figcaption>{charts.Draw(ReportCharts.Curves(history, content.BestEpoch, axis, lines), description)}</figure>");
+    }
+
+    private static ReportCell Number(double value) => ReportCell.Number(double.IsFinite(value) ? Readable.Figure(value) : "-");
+}

@@ -1,0 +1,42 @@
+namespace MlNetCnn;
+
+/// <summary>Whether the model is right as often as it is sure.</summary>
+internal static class ReliabilityPart
+{
+    /// <summary>Writes it, or nothing where no pictures are known.</summary>
+    public static void Write(HtmlWriter html, ReportContent content, SvgChart charts)
+    {
+        if (content.Images.Count == 0)
+        {
+            return;
+        }
+
+        var diagram = ReliabilityDiagram.Create(content.Images);
+        html.BeginSection("reliability", "Confidence");
+        html.Paragraph(
+            "Of pictures of which the model is 80 % sure, 80 % should be right: bars that end on the dashed line. Below the line it is too sure, above it too "
+            + "cautious. The expected calibration error is the mean distance between the two, weighed by pictures; with few pictures chance alone keeps it above zero.");
+        html.Markup("<div class=\"charts\">");
+        WriteChart(html, "As it is", diagram, charts);
+        html.Markup("</div>");
+        WriteBins(html, diagram);
+        html.EndSection();
+    }
+
+    private static void WriteChart(HtmlWriter html, string name, ReliabilityDiagram diagram, SvgChart charts) => html.Markup(
+        $"<figure><figcaption>{name}: expected calibration error {Readable.Percent(diagram.ExpectedCalibrationError)}</figcaption>"
+        + charts.Draw(ReportCharts.Reliability(diagram), $"{name}: accuracy by confidence") + "</figure>");
+
+    private static void WriteBins(HtmlWriter html, ReliabilityDiagram diagram)
+    {
+        html.Markup("<details><summary>The numbers</summary>");
+        html.Table(new ReportTable(
+            ["confidence", "pictures", "mean confidence", "accuracy"],
+            [.. diagram.Bins.Where(bin => bin.Count > 0).Select(bin => (IReadOnlyList<ReportCell>)
+            [
+                $"{Readable.Percent(bin.Low)} to {Readable.Percent(bin.High)}", ReportCell.Number(FormattableString.Invariant($"{bin.Count}")),
+                ReportCell.Number(Readable.Percent(bin.Confidence)), ReportCell.Number(Readable.Percent(bin.Accuracy)),
+            ])]));
+        html.Markup("</details>");
+    }
+}

@@ -1,0 +1,71 @@
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>Makes small JPEGs of picture files. One per worker; not safe for use by several threads at once.</summary>
+internal sealed class ThumbnailMaker : IDisposable
+{
+    private const int Quality = 72;
+
+    // The codec's result is shrunk once more, and less than one pixel for one would blur.
+    private const float LeastOversampling = 1.5f;
+
+    private readonly int _background;
+    private readonly PictureReader _reader;
+    private readonly SKPaint _paint = new() { FilterQuality = SKFilterQuality.High };
+    private int _side;
+
+    /// <summary>Creates a maker.</summary>
+    /// <param name="background">The colour behind transparent pixels, 0xRRGGBB.</param>
+    public ThumbnailMaker(int background)
+    {
+        // What was measured is shown, so whatever a model may have been allowed to take is taken here.
+        var options = ImageDecoderOptions.Default with { AllowTruncated = true, Background = background };
+        _background = background;
+        _reader = new PictureReader(options, size => LeastOversampling * Scale(size, _side));
+    }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="side">The longer side of the result, in pixels; smaller pictures stay as they are.</param>
+    /// <returns>The whole picture as JPEG, or null where the file cannot be read, for example any more.</returns>
+    public byte[]? Make(string path, int side)
+    {
+        _side = side;
+        try
+        {
+            return _reader.Read(path, out var picture) is null ? Encode(picture) : null;
+        }
+        finally
+        {
+            _reader.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _paint.Dispose();
+    }
+
+    private static float Scale(SKSizeI size, int side) => Math.Min(1, (float)side / Math.Max(size.Width, size.Height));
+
+    private byte[] Encode(Picture picture)
+    {
+        var size = picture.Info.Size;
+        var scale = Scale(size, _side);
+        var info = new SKImageInfo(
+            Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), SKImageInfo.PlatformColorType, SKAlphaType.Opaque);
+        using var small = new SKBitmap(info);
+        using var canvas = new SKCanvas(small);
+        canvas.Clear(picture.Backdrop(_background));
+        using var pixmap = picture.ToPixmap();
+        using var image = SKImage.FromPixels(pixmap);
+        canvas.DrawImage(image, new SKRect(0, 0, size.Width, size.Height), new SKRect(0, 0, info.Width, info.Height), _paint);
+        canvas.Flush();
+        using var pixels = small.PeekPixels();
+        using var encoded = pixels.Encode(SKEncodedImageFormat.Jpeg, Quality);
+        return encoded.ToArray();
+    }
+}

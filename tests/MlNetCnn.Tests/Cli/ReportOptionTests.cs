@@ -1,0 +1,63 @@
+using System.Xml;
+using System.Xml.Linq;
+using MlNetCnn.Cli;
+using Xunit;
+
+namespace MlNetCnn.Tests.Cli;
+
+[Collection(DemoCollection.Name)]
+public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Train_Report_SaysWhatWasRunAndHowItCompares()
+    {
+        var photos = _folder.Copy("photos", 12, "daisy", "roses");
+        File.WriteAllText(Path.Combine(photos, "daisy", "notes.txt"), "");
+        string[] train =
+        [
+            "train", "--data", photos, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"), "--quiet",
+        ];
+        await CliRunner.RunAsync(train);
+
+        var run = await CliRunner.RunAsync([.. train, "--report", _folder.File("r/r.html"), "--baseline", _folder.File("m.json"), "--seed", "1"]);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"Report:  {_folder.File("r/r.html")}", run.Output);
+        Assert.Contains("accuracy 0.0 points", run.Output);
+        var page = Read(_folder.File("r/r.html"));
+        Assert.Equal("m.zip", page.Descendants("h1").Single().Value);
+        Assert.Contains($"--report {_folder.File("r/r.html")} --baseline", page.Descendants("code").Single().Value);
+        Assert.Equal(
+            ["section-1", "run", "confusion", "classes", "gallery", "reliability", "rejected", "cost"],
+            page.Descendants("section").Attributes("id").Select(id => id.Value));
+        Assert.Contains("notes.txt", Section(page, "rejected").Value);
+        Assert.Contains("onnxruntime", Section(page, "run").Value);
+        Assert.Contains("MiB", Section(page, "cost").Value);
+    }
+
+    [Fact]
+    public async Task Evaluate_Report_ShowsTheMeasuredPhotosAndWhatWasMissed()
+    {
+        var run = await CliRunner.RunAsync(
+            "evaluate", "--model", demo.Package, "--data", Path.Combine(Repository.Flowers, "photos.csv"), "--report", _folder.File("r.html"),
+            "--min-accuracy", "1", "--quiet");
+
+        Assert.Equal(ExitCode.GateMissed, run.ExitCode);
+        var page = Read(_folder.File("r.html"));
+        Assert.Contains("below 1.0000", page.Descendants("p").First(paragraph => (string?)paragraph.Attribute("class") == "note").Value);
+        Assert.Equal("100", Section(page, "classes").Descendants("tbody").Elements("tr").Sum(row => int.Parse(row.Elements().Last().Value)).ToString());
+        Assert.NotEmpty(Section(page, "gallery").Descendants("img"));
+    }
+
+    private static XElement Section(XElement page, string id) => page.Descendants("section").Single(section => (string?)section.Attribute("id") == id);
+
+    private static XElement Read(string path)
+    {
+        using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        return XDocument.Load(reader).Root!;
+    }
+}
