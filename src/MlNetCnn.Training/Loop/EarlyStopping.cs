@@ -13,13 +13,21 @@ internal sealed class EarlyStopping(StoppingMetric metric, int patience)
     /// <summary>Whether training should end.</summary>
     public bool ShouldStop => _epochsSinceBest >= patience;
 
-    /// <summary>Whether an epoch is better than the best one so far; of equal metrics the smaller validation loss wins.</summary>
+    /// <summary>
+    /// Whether an epoch is better than the best one so far. Of equal metrics the smaller validation loss wins among epochs, and an epoch over
+    /// the state before the first one: with few validation images both often name all of them rightly, and what was trained on then is the better guess.
+    /// </summary>
     /// <param name="record">The epoch; without a metric, or with a loss that is not a number, it is never better.</param>
     public bool Improves(EpochRecord record)
     {
         if (double.IsNaN(Score(record)) || double.IsNaN(record.ValidationLoss))
         {
             return false;
+        }
+
+        if (Best is { Epoch: 0 } && record.Epoch > 0 && metric != StoppingMetric.Loss && Score(record) == Score(Best))
+        {
+            return true;
         }
 
         return Best is null || (Score(record), -record.ValidationLoss).CompareTo((Score(Best), -Best.ValidationLoss)) > 0;

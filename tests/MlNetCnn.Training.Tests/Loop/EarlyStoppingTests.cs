@@ -20,8 +20,21 @@ public sealed class EarlyStoppingTests
     public void Improves_AgainstBest_ComparesMetricThenLoss(StoppingMetric metric, double accuracy, double loss, double f1, bool expected)
     {
         var stopping = new EarlyStopping(metric, 3);
-        stopping.Report(Record(0, 0.8, 1, 0.5));
-        Assert.Equal(expected, stopping.Improves(Record(1, accuracy, loss, f1)));
+        stopping.Report(Record(1, 0.8, 1, 0.5));
+        Assert.Equal(expected, stopping.Improves(Record(2, accuracy, loss, f1)));
+    }
+
+    [Theory]
+    [InlineData(StoppingMetric.Accuracy, 0.8, 2, true)]
+    [InlineData(StoppingMetric.Accuracy, 0.79, 0.1, false)]
+    [InlineData(StoppingMetric.MacroF1, 0.8, 2, true)]
+    [InlineData(StoppingMetric.Loss, 0.8, 2, false)]
+    [InlineData(StoppingMetric.Loss, 0.8, 1, false)]
+    public void Improves_AsGoodAsTheStartOfTraining_TrainedOneWins(StoppingMetric metric, double accuracy, double loss, bool expected)
+    {
+        var stopping = new EarlyStopping(metric, 3);
+        stopping.Report(Record(0, 0.8, 1, 0.8));
+        Assert.Equal(expected, stopping.Improves(Record(1, accuracy, loss, accuracy)));
     }
 
     [Fact]
