@@ -9,26 +9,6 @@ internal sealed class CompareCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
-    private readonly Option<string> _data = new("--data")
-    {
-        Description = "The photos: a folder with a folder per class, one with train/ and perhaps val/ and test/ inside, "
-            + "or a .csv or .tsv with paths and labels.",
-        HelpName = "PATH",
-        Required = true,
-    };
-
-    private readonly Option<string?> _validation = new("--validation")
-    {
-        Description = "Photos that steer the trainings, in place of those that --data holds for it.",
-        HelpName = "PATH",
-    };
-
-    private readonly Option<string?> _test = new("--test")
-    {
-        Description = "Photos that are only measured, in place of those that --data holds for it.",
-        HelpName = "PATH",
-    };
-
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The folder that gets comparison.json, comparison.md and the model of each training.",
@@ -42,14 +22,7 @@ internal sealed class CompareCommand : ToolCommand
     };
 
     private readonly ComparedWayOptions _ways = new();
-    private readonly TableColumnOptions _columns = new();
-    private readonly Option<int> _seed = CommonOptions.Seed();
-    private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly Option<double> _maxBad = CommonOptions.MaxBad();
-    private readonly DecoderOptions _decoder = DecoderOptions.ForTraining();
-
-    private readonly Option<string> _resize = CommonOptions.Choice(
-        "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", ResizeMode.Crop);
+    private readonly PhotoOptions _photos = new();
 
     private readonly Option<int> _seeds = CommonOptions.CheckedNumber(
         new Option<int>("--seeds")
@@ -84,20 +57,13 @@ internal sealed class CompareCommand : ToolCommand
                 result.AddError($"--images-per-class takes whole numbers from 2 on, or all, not '{token.Value}'.");
             }
         });
-        Add(_data);
-        Add(_validation);
-        Add(_test);
+        _photos.AddDataTo(this);
         Add(_output);
         Add(_resume);
-        Add(_seed);
         Add(_seeds);
         Add(_perClass);
-        Add(_threads);
-        Add(_resize);
-        _decoder.AddTo(this);
-        Add(_maxBad);
+        _photos.AddReadingTo(this);
         _ways.AddTo(this);
-        _columns.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -106,27 +72,20 @@ internal sealed class CompareCommand : ToolCommand
         var folder = parse.GetRequiredValue(_output);
         var file = Path.Combine(folder, "comparison.json");
         OutputFile.CheckWritable(file, Path.Combine(folder, "comparison.md"));
-        var common = new FeatureTrainingOptions
-        {
-            Threads = parse.GetValue(_threads),
-            Resize = parse.Chosen<ResizeMode>(_resize),
-            Decoder = _decoder.Read(parse),
-            MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
-        };
+        var common = _photos.ReadCommon(parse);
         var log = new RunLog(_console);
         var ways = await _ways.ReadAsync(parse, common, _console, log.Write, token);
-        var columns = _columns.Read(parse);
-        var images = ImageListing.Open(parse.GetRequiredValue(_data), columns);
+        var (images, validation, test) = _photos.List(parse);
         var settings = _ways.Describe(parse, common);
         var done = parse.GetValue(_resume) ? ComparisonFile.Read(file, settings) : [];
         var runs = new List<ComparedRun>(done);
         var options = new ComparisonOptions
         {
-            Seed = parse.GetValue(_seed),
+            Seed = common.Seed,
             Seeds = parse.GetValue(_seeds),
             ImagesPerClass = parse.GetValue(_perClass) is { Length: > 0 } counts ? [.. counts.Select(ParseCount)] : [null],
-            Validation = Open(parse.GetValue(_validation)),
-            Test = Open(parse.GetValue(_test)),
+            Validation = validation,
+            Test = test,
             Done = done,
             Threads = common.Threads,
             Save = (run, trained) => ComparisonFolder.Save(folder, run, trained),
@@ -138,14 +97,7 @@ internal sealed class CompareCommand : ToolCommand
                 log.End(run);
             },
         };
-        _console.WriteLine($"{Readable.OneLine(images.Source)}: {Readable.Count(images.ClassNames.Count, "class", "classes")} ({Readable.List(images.ClassNames)}).");
-        var split = images.SplitByPart(options.Seed, options.Validation, options.Test);
-        _console.WriteLine(split.Explanation);
-        foreach (var warning in split.Warnings)
-        {
-            _console.WriteLine($"Note: {warning}.");
-        }
-
+        PhotoOptions.WritePlan(_console, images.SplitByPart(options.Seed, validation, test));
         var finished = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet),
             (progress, write) => log.Through(write, () => new MethodComparison(ways).RunAsync(images, options, progress, token)));
@@ -157,8 +109,6 @@ internal sealed class CompareCommand : ToolCommand
         _console.WriteLine(ComparisonTable.Floor(finished));
         _console.WriteLine($"Models and figures: {folder}");
         return ExitCode.Done;
-
-        ImageListing? Open(string? path) => path is null ? null : ImageListing.Open(path, columns);
     }
 
     private static int? ParseCount(string text) => text.Equals("all", StringComparison.OrdinalIgnoreCase) ? null

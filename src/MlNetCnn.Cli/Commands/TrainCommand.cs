@@ -8,26 +8,6 @@ internal sealed class TrainCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
-    private readonly Option<string> _data = new("--data")
-    {
-        Description = "The photos: a folder with a folder per class, one with train/ and perhaps val/ and test/ inside, "
-            + "or a .csv or .tsv with paths and labels.",
-        HelpName = "PATH",
-        Required = true,
-    };
-
-    private readonly Option<string?> _validation = new("--validation")
-    {
-        Description = "Photos that steer the training, in place of those that --data holds for it.",
-        HelpName = "PATH",
-    };
-
-    private readonly Option<string?> _test = new("--test")
-    {
-        Description = "Photos that are only measured, in place of those that --data holds for it.",
-        HelpName = "PATH",
-    };
-
     private readonly Option<string> _method = new("--method")
     {
         Description = "How to train: features (the backbone stays as it is, a new head is trained), finetune (layers of the backbone "
@@ -54,14 +34,8 @@ internal sealed class TrainCommand : ToolCommand
         HelpName = "FILE.onnx",
     };
 
-    private readonly Option<string> _resize = CommonOptions.Choice(
-        "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", ResizeMode.Crop);
-
+    private readonly PhotoOptions _photos = new();
     private readonly BackboneOptions _backbone = new();
-    private readonly TableColumnOptions _columns = new();
-    private readonly Option<int> _seed = CommonOptions.Seed();
-    private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
     private readonly Option<string?> _report = CommonOptions.Report();
 
@@ -71,7 +45,6 @@ internal sealed class TrainCommand : ToolCommand
         HelpName = "FILE.json",
     };
 
-    private readonly DecoderOptions _decoder = DecoderOptions.ForTraining();
     private readonly FeatureCacheOptions _cache = new();
     private readonly TrainingCommandOptions _training = new();
     private readonly NetworkOptions _network = new();
@@ -88,26 +61,19 @@ internal sealed class TrainCommand : ToolCommand
     {
         _console = console;
         _method.AcceptOnlyFromAmong([.. TrainingMethod.All]);
-        Add(_data);
-        Add(_validation);
-        Add(_test);
+        _photos.AddDataTo(this);
         Add(_method);
         _backbone.AddTo(this);
         Add(_output);
         Add(_imageColumn);
         Add(_onnx);
-        Add(_seed);
-        Add(_threads);
-        Add(_resize);
-        _decoder.AddTo(this);
-        Add(_maxBad);
+        _photos.AddReadingTo(this);
         _cache.AddTo(this);
         Add(_metrics);
         Add(_report);
         Add(_baseline);
         _network.AddTo(this);
         _training.AddTo(this);
-        _columns.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -123,14 +89,7 @@ internal sealed class TrainCommand : ToolCommand
                 expected: "a path that ends in .zip", received: output, fix: "the network alone is written with --onnx FILE.onnx");
         }
 
-        var options = new FeatureTrainingOptions
-        {
-            Seed = parse.GetValue(_seed),
-            Threads = parse.GetValue(_threads),
-            Resize = parse.Chosen<ResizeMode>(_resize),
-            Decoder = _decoder.Read(parse),
-            MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
-        };
+        var options = _photos.ReadCommon(parse);
         var method = parse.GetRequiredValue(_method);
         Refuse(parse, method);
         var fineTuning = method == TrainingMethod.FineTuning ? _training.ReadFineTuning(parse, options, output) : null;
@@ -141,8 +100,7 @@ internal sealed class TrainCommand : ToolCommand
         var baseline = parse.GetValue(_baseline) is { } earlier ? EarlierRun.Read(earlier) : null;
         var backbone = scratch is null ? await _backbone.ReadAsync(parse, _console, token) : null;
         var network = scratch is null ? default : _network.Read(parse, scratch, _backbone.PreprocessingName(parse));
-        var split = ReadSplit(parse, options.Seed);
-        WritePlan(split);
+        var split = _photos.ReadSplit(parse, _console);
 
         options = backbone is null ? options : _cache.AddCache(options, backbone, parse, _console);
         var quiet = parse.GetValue(GlobalOptions.Quiet);
@@ -211,27 +169,6 @@ internal sealed class TrainCommand : ToolCommand
         if (onnx is not null)
         {
             model.SaveOnnx(onnx);
-        }
-    }
-
-    private ImageSplit ReadSplit(ParseResult parse, int seed)
-    {
-        var columns = _columns.Read(parse);
-        var data = ImageListing.Open(parse.GetRequiredValue(_data), columns);
-        return data.SplitByPart(seed, Open(parse.GetValue(_validation)), Open(parse.GetValue(_test)));
-
-        ImageListing? Open(string? path) => path is null ? null : ImageListing.Open(path, columns);
-    }
-
-    private void WritePlan(ImageSplit split)
-    {
-        _console.WriteLine(
-            $"{Readable.OneLine(split.Train.Source)}: {Readable.Count(split.ClassNames.Count, "class", "classes")}"
-            + $" ({Readable.List(split.ClassNames)}).");
-        _console.WriteLine(split.Explanation);
-        foreach (var warning in split.Warnings)
-        {
-            _console.WriteLine($"Note: {warning}.");
         }
     }
 

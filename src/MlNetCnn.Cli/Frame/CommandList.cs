@@ -11,6 +11,7 @@ internal static class CommandList
         new DemoCommand(console),
         new TrainCommand(console),
         new CompareCommand(console),
+        new LearningRateCommand(console),
         new EvaluateCommand(console),
         new PredictCommand(console),
         new BackbonesCommand(console),

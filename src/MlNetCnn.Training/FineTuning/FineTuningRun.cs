@@ -37,32 +37,68 @@ internal sealed class FineTuningRun(
             return Finish(HeadAlone(), null, HeadParameters);
         }
 
-        var probe = FitHead(withValidation: false);
-        var augmentation = ChooseAugmentation(probe);
-        using var module = new GraphModule(Classifier(probe), backbone.Name, new GraphModuleOptions { Device = device });
-        var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight);
-        var cut = layout.CutAt(plan.Range);
-        var groups = RateGroups.Make(module, layout, cut, options);
-        var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
-        var memory = MemoryPlan.Make(
-            options, train.Count, layout.ActivationCount(cut), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        if (memory.Sentence is { } sentence)
-        {
-            options.Log?.Invoke(sentence);
-        }
-
-        using var sources = new TrainingSources(module, layout, cut, backbone, options, augmentation)
-        {
-            BatchSize = memory.BatchSize, ClassCount = ClassCount, Epochs = plan.Epochs, Precision = precision,
-        };
-        using var training = sources.ForTraining(train);
-        using var validation = sources.ForValidation(Pictures(features.Validation, split.Train.Count, split.Validation));
-        var loop = new TrainingLoop(
-            module, groups, training, new Validator(module, validation, split.ClassNames), LoopOptions(plan, memory, precision, augmentation, layout, cut));
-        var outcome = loop.Run(Progress, null, Token);
+        using var prepared = Prepare(train, plan);
+        var outcome = prepared.Train(split.ClassNames, Progress, Token);
         return outcome.Best.Epoch == 0 && outcome.History.Count > 1
             ? Finish(KeepHead(outcome), outcome, HeadParameters)
-            : Finish(Export(module, outcome), outcome, groups.Sum(g => g.Weights.Sum(w => w.Value.numel())));
+            : Finish(Export(prepared.Module, outcome), outcome, prepared.TrainableParameters);
+    }
+
+    /// <summary>Tries learning rates on the calling thread, with the layers that a training would train.</summary>
+    /// <exception cref="MlNetCnnException"><c>TRAIN_HEAD_ALONE</c>: no layer would be trained by steps.</exception>
+    public LearningRateCurve FindRate()
+    {
+        var train = Pictures(features.Train, 0, split.Train);
+        var plan = FineTuningPlan.Choose(options, train.Count, ClassCount);
+        options.Log?.Invoke(plan.Sentence);
+        if (plan.Range.Kind == LayerRangeKind.Head)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "TRAIN_HEAD_ALONE", "a head alone is fitted exactly and has no learning rate",
+                expected: "layers of the backbone that are trained", received: plan.Sentence, fix: "name some, for example --unfreeze stages:1");
+        }
+
+        using var prepared = Prepare(train, plan);
+        return LearningRateCurve.Find(prepared, Progress, Token);
+    }
+
+    private PreparedTraining Prepare(LabeledPictures train, FineTuningPlan plan)
+    {
+        var probe = FitHead(withValidation: false);
+        var augmentation = ChooseAugmentation(probe);
+        var module = new GraphModule(Classifier(probe), backbone.Name, new GraphModuleOptions { Device = device });
+        try
+        {
+            var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight);
+            var cut = layout.CutAt(plan.Range);
+            var groups = RateGroups.Make(module, layout, cut, options);
+            var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
+            var memory = MemoryPlan.Make(
+                options, train.Count, layout.ActivationCount(cut), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            if (memory.Sentence is { } sentence)
+            {
+                options.Log?.Invoke(sentence);
+            }
+
+            var sources = new TrainingSources(module, layout, cut, backbone, options, augmentation)
+            {
+                BatchSize = memory.BatchSize, ClassCount = ClassCount, Epochs = plan.Epochs, Precision = precision,
+            };
+            return new PreparedTraining
+            {
+                Module = module,
+                Groups = groups,
+                Training = sources.ForTraining(train),
+                Validation = sources.ForValidation(Pictures(features.Validation, split.Train.Count, split.Validation)),
+                Options = LoopOptions(plan, memory, precision, augmentation, layout, cut),
+                Held = sources,
+            };
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
     }
 
     private long HeadParameters => (long)ClassCount * (backbone.FeatureLength + 1);

@@ -25,15 +25,31 @@ public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? opti
     public async Task<TrainedClassifier> TrainAsync(
         ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
     {
+        var run = await BeginAsync(split, progress, token).ConfigureAwait(false);
+        return await OwnThread.RunAsync(run.Run, token).ConfigureAwait(false);
+    }
+
+    /// <summary>Tries learning rates of the head, with those of the layers in proportion; nothing of it is kept.</summary>
+    /// <param name="split">The images; those for the test are read, and not used.</param>
+    /// <param name="progress">Told of each step, or null.</param>
+    /// <param name="token">Stops the work at the next batch.</param>
+    /// <exception cref="MlNetCnnException">As for <see cref="TrainAsync"/>; or the head alone would be trained, which has no learning rate.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<LearningRateCurve> FindLearningRateAsync(
+        ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+    {
+        var run = await BeginAsync(split, progress, token).ConfigureAwait(false);
+        return await OwnThread.RunAsync(run.FindRate, token).ConfigureAwait(false);
+    }
+
+    private async Task<FineTuningRun> BeginAsync(ImageSplit split, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
         ArgumentNullException.ThrowIfNull(split);
         OptionChecks.Run(_options);
         var device = TrainingDevices.Find(_options.Device);
         var clock = Stopwatch.StartNew();
         var features = await LabeledFeatures.ExtractAsync(
             _backbone, split, _options.ToExtractorOptions(), _options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
-        var run = new FineTuningRun(_backbone, _options, split, features, device, clock) { Progress = progress, Token = token };
-
-        // libtorch's number of threads, its gradients and its dispose scopes belong to one thread.
-        return await Task.Factory.StartNew(run.Run, token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        return new FineTuningRun(_backbone, _options, split, features, device, clock) { Progress = progress, Token = token };
     }
 }

@@ -47,6 +47,25 @@ public sealed class CnnTrainer
     public async Task<TrainedClassifier> TrainAsync(
         ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
     {
+        var run = await BeginAsync(split, progress, token).ConfigureAwait(false);
+        return await OwnThread.RunAsync(run.Run, token).ConfigureAwait(false);
+    }
+
+    /// <summary>Tries learning rates; nothing of it is kept.</summary>
+    /// <param name="split">The images; those for the test are read, and not used.</param>
+    /// <param name="progress">Told of each step, or null.</param>
+    /// <param name="token">Stops the work at the next batch.</param>
+    /// <exception cref="MlNetCnnException">As for <see cref="TrainAsync"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<LearningRateCurve> FindLearningRateAsync(
+        ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+    {
+        var run = await BeginAsync(split, progress, token).ConfigureAwait(false);
+        return await OwnThread.RunAsync(run.FindRate, token).ConfigureAwait(false);
+    }
+
+    private async Task<CnnTrainingRun> BeginAsync(ImageSplit split, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
         ArgumentNullException.ThrowIfNull(split);
         OptionChecks.Run(_options);
         var device = TrainingDevices.Find(_options.Device);
@@ -59,9 +78,6 @@ public sealed class CnnTrainer
         var clock = Stopwatch.StartNew();
         var survey = await PixelSurvey.ReadAsync(split, _options, progress, token).ConfigureAwait(false);
         var augmentation = await ScratchAugmentation.ChooseAsync(_options, split, survey, progress, token).ConfigureAwait(false);
-        var run = new CnnTrainingRun(Name, network, _options, split, survey, augmentation, device, clock) { Progress = progress, Token = token };
-
-        // libtorch's number of threads, its gradients and its dispose scopes belong to one thread.
-        return await Task.Factory.StartNew(run.Run, token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        return new CnnTrainingRun(Name, network, _options, split, survey, augmentation, device, clock) { Progress = progress, Token = token };
     }
 }

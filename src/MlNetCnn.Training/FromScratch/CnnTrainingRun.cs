@@ -22,6 +22,7 @@ internal sealed class CnnTrainingRun(
     Device device,
     Stopwatch clock)
 {
+    private readonly (double[] Mean, double[] Std) _moments = PixelSurvey.TrainingMoments(survey);
     private readonly double _surveySeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [];
 
@@ -34,32 +35,8 @@ internal sealed class CnnTrainingRun(
     /// <summary>Trains on the calling thread.</summary>
     public TrainedClassifier Run()
     {
-        var (mean, std) = PixelSurvey.TrainingMoments(survey);
-        CnnGraph.Complete(network, options, mean, std);
-        using var module = new GraphModule(network, name, new GraphModuleOptions { Device = device });
-        var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, name, options.InputSize, options.InputSize);
-        var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
-        var train = Pictures(survey.Train, 0, split.Train);
-        var memory = MemoryPlan.Make(options, train.Count, layout.ActivationCount(0), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        if (memory.Sentence is { } sentence)
-        {
-            options.Log?.Invoke(sentence);
-        }
-
-        using var training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing);
-        using var validation = Source(
-            Pictures(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions());
-        var group = new ParameterGroup("network", [.. module.Parameters], options.HighestRate, options.WeightDecay);
-        var identity = RunIdentity.Of(split, options, options.Epochs, memory, precision, augmentation, new Dictionary<string, string>
-        {
-            ["network"] = $"{name} {RunIdentity.Text(ParameterCounter.Count(network))}",
-            ["input-size"] = $"{RunIdentity.Text(options.InputSize)}{(options.Grayscale ? " grey" : "")}",
-            ["standardization"] = options.PixelChange.ToString(),
-        });
-        var loop = new TrainingLoop(
-            module, [group], training, new Validator(module, validation, split.ClassNames),
-            TrainingLoopOptions.Of(options, options.Epochs, memory, split.ClassNames.Count, trainStatistics: true, precision, identity));
-        var outcome = loop.Run(Progress, null, Token);
+        using var prepared = Prepare();
+        var outcome = prepared.Train(split.ClassNames, Progress, Token);
         if (outcome.Problem is { } problem)
         {
             _warnings.Add(problem);
@@ -70,9 +47,54 @@ internal sealed class CnnTrainingRun(
             _warnings.Add("no epoch was better on the validation images than random weights, which are kept: the network learned nothing");
         }
 
-        var graph = module.ToGraph();
+        var graph = prepared.Module.ToGraph();
         TrainingNodes.Remove(graph);
-        return Finish(graph, outcome, group.Weights.Sum(w => w.Value.numel()), StandardizationText.Of(options.PixelChange, mean, std));
+        return Finish(graph, outcome, prepared.TrainableParameters);
+    }
+
+    /// <summary>Tries learning rates on the calling thread.</summary>
+    public LearningRateCurve FindRate()
+    {
+        using var prepared = Prepare();
+        return LearningRateCurve.Find(prepared, Progress, Token);
+    }
+
+    private PreparedTraining Prepare()
+    {
+        CnnGraph.Complete(network, options, _moments.Mean, _moments.Std);
+        var module = new GraphModule(network, name, new GraphModuleOptions { Device = device });
+        try
+        {
+            var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, name, options.InputSize, options.InputSize);
+            var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
+            var train = Pictures(survey.Train, 0, split.Train);
+            var memory = MemoryPlan.Make(options, train.Count, layout.ActivationCount(0), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            if (memory.Sentence is { } sentence)
+            {
+                options.Log?.Invoke(sentence);
+            }
+
+            var identity = RunIdentity.Of(split, options, options.Epochs, memory, precision, augmentation, new Dictionary<string, string>
+            {
+                ["network"] = $"{name} {RunIdentity.Text(ParameterCounter.Count(network))}",
+                ["input-size"] = $"{RunIdentity.Text(options.InputSize)}{(options.Grayscale ? " grey" : "")}",
+                ["standardization"] = options.PixelChange.ToString(),
+            });
+            return new PreparedTraining
+            {
+                Module = module,
+                Groups = [new ParameterGroup("network", [.. module.Parameters], options.HighestRate, options.WeightDecay)],
+                Training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing),
+                Validation = Source(
+                    Pictures(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
+                Options = TrainingLoopOptions.Of(options, options.Epochs, memory, split.ClassNames.Count, trainStatistics: true, precision, identity),
+            };
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
     }
 
     private static LabeledPictures Pictures(LabeledRows rows, int firstRow, ImageListing part) =>
@@ -82,7 +104,7 @@ internal sealed class CnnTrainingRun(
         LabeledPictures pictures, int batchSize, Augmentation changes, double smoothing, BatchMixingOptions mixing) =>
         new(pictures, options.ToLoaderOptions(options.InputSize, options.InputSize, batchSize, changes), split.ClassNames.Count, smoothing, mixing);
 
-    private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome outcome, long trainable, string preprocessing)
+    private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome outcome, long trainable)
     {
         var trained = clock.Elapsed.TotalSeconds;
         var report = new ClassifierMeasurement(
@@ -94,7 +116,7 @@ internal sealed class CnnTrainingRun(
             ClassNames = split.ClassNames,
             Method = "scratch",
             Network = name,
-            Preprocessing = preprocessing,
+            Preprocessing = StandardizationText.Of(options.PixelChange, _moments.Mean, _moments.Std),
             InputWidth = options.InputSize,
             InputHeight = options.InputSize,
             Resize = options.Resize,

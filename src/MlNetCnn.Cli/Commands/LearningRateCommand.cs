@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using MlNetCnn.Training;
+using Spectre.Console;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>learning-rate</c>: tries rates on the photos and suggests one.</summary>
+internal sealed class LearningRateCommand : ToolCommand
+{
+    // A curve of a hundred steps is shown by every fifth.
+    private const int ShownStep = 5;
+
+    private readonly CommandConsole _console;
+
+    private readonly Option<string> _method = new("--method")
+    {
+        Description = "What is to be trained: layers of a backbone (finetune) or a network from random weights (scratch).",
+        HelpName = $"{TrainingMethod.FineTuning}|{TrainingMethod.Scratch}",
+        DefaultValueFactory = _ => TrainingMethod.FineTuning,
+    };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Also write the curve, as CSV with the columns rate and loss.",
+        HelpName = "FILE.csv",
+    };
+
+    private readonly PhotoOptions _photos = new();
+    private readonly BackboneOptions _backbone = new();
+    private readonly NetworkOptions _network = new();
+    private readonly TrainingCommandOptions _training = new(keepsState: false);
+
+    /// <summary>Creates the command.</summary>
+    public LearningRateCommand(CommandConsole console)
+        : base(
+            "learning-rate",
+            "Trains for up to 100 steps at rising learning rates and suggests the one where the loss falls fastest; the network is thrown away.",
+            "--data photos", "--data photos --method scratch --network resnet18 --output curve.csv")
+    {
+        _console = console;
+        _method.AcceptOnlyFromAmong(TrainingMethod.FineTuning, TrainingMethod.Scratch);
+        _photos.AddDataTo(this);
+        Add(_method);
+        _backbone.AddTo(this);
+        _network.AddTo(this);
+        Add(_output);
+        _photos.AddReadingTo(this);
+        _training.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var output = parse.GetValue(_output);
+        OutputFile.CheckWritable(output);
+        var common = _photos.ReadCommon(parse);
+        Func<ImageSplit, Action<string>, IProgress<TrainingProgress>?, Task<LearningRateCurve>> find;
+        if (parse.GetRequiredValue(_method) == TrainingMethod.Scratch)
+        {
+            _backbone.RefuseFor(parse, TrainingMethod.Scratch);
+            _training.RefuseFineTuningOnly(parse, TrainingMethod.Scratch);
+            var (network, options, width, depth) = _network.Read(parse, _training.ReadScratch(parse, common, null), _backbone.PreprocessingName(parse));
+            find = (split, log, progress) => new CnnTrainer(network, options with { Log = log }, width, depth).FindLearningRateAsync(split, progress, token);
+        }
+        else
+        {
+            _network.RefuseFor(parse, TrainingMethod.FineTuning);
+            var options = _training.ReadFineTuning(parse, common, null);
+            var backbone = await _backbone.ReadAsync(parse, _console, token);
+            find = (split, log, progress) => new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, token);
+        }
+
+        var photos = _photos.ReadSplit(parse, _console);
+        var curve = await ConsoleProgress.RunAsync(
+            _console, parse.GetValue(GlobalOptions.Quiet), (progress, log) => find(photos, log, progress));
+        _console.WriteLine();
+        _console.Write(Table(curve));
+        _console.WriteLine(curve.Suggested is { } rate
+            ? $"Suggested: --learning-rate {Number(rate)} (there the loss falls fastest)."
+            : "No rate is suggested: the loss never fell.");
+        if (output is not null)
+        {
+            AtomicFile.Write(output, stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                writer.Write("rate,loss\n");
+                foreach (var point in curve.Points)
+                {
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{point.Rate:R},{point.Loss:R}\n"));
+                }
+            });
+            _console.WriteLine($"Curve: {output}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static Table Table(LearningRateCurve curve)
+    {
+        var table = ReportTables.CreateTable("learning rate", "loss");
+        foreach (var point in curve.Points.Where((_, step) => step % ShownStep == ShownStep - 1 || step == curve.Points.Count - 1))
+        {
+            table.AddRow(ReportTables.Cell(Number(point.Rate)), ReportTables.Cell(point.Loss.ToString("0.000", CultureInfo.InvariantCulture)));
+        }
+
+        return table;
+    }
+
+    // Two digits are more than a search knows.
+    private static string Number(double rate) => double.Parse(rate.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.##########", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Which photos are trained on and measured, how they are read, and what every way of training has.</summary>
+internal sealed class PhotoOptions
+{
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "The photos: a folder with a folder per class, one with train/ and perhaps val/ and test/ inside, "
+            + "or a .csv or .tsv with paths and labels.",
+        HelpName = "PATH",
+        Required = true,
+    };
+
+    private readonly Option<string?> _validation = new("--validation")
+    {
+        Description = "Photos that steer the training, in place of those that --data holds for it.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string?> _test = new("--test")
+    {
+        Description = "Photos that are only measured, in place of those that --data holds for it.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string> _resize = CommonOptions.Choice(
+        "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", ResizeMode.Crop);
+
+    private readonly TableColumnOptions _columns = new();
+    private readonly Option<int> _seed = CommonOptions.Seed();
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<double> _maxBad = CommonOptions.MaxBad();
+    private readonly DecoderOptions _decoder = DecoderOptions.ForTraining();
+
+    /// <summary>Adds the options that say which photos.</summary>
+    public void AddDataTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_validation);
+        command.Add(_test);
+    }
+
+    /// <summary>Adds the options that say how.</summary>
+    public void AddReadingTo(Command command)
+    {
+        command.Add(_seed);
+        command.Add(_threads);
+        command.Add(_resize);
+        _decoder.AddTo(command);
+        command.Add(_maxBad);
+        _columns.AddTo(command);
+    }
+
+    /// <summary>What every way of training has.</summary>
+    /// <param name="parse">The command line.</param>
+    public FeatureTrainingOptions ReadCommon(ParseResult parse) => new()
+    {
+        Seed = parse.GetValue(_seed),
+        Threads = parse.GetValue(_threads),
+        Resize = parse.Chosen<ResizeMode>(_resize),
+        Decoder = _decoder.Read(parse),
+        MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
+    };
+
+    /// <summary>Lists the photos.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <exception cref="MlNetCnnException">They cannot be listed.</exception>
+    public (ImageListing Images, ImageListing? Validation, ImageListing? Test) List(ParseResult parse)
+    {
+        var columns = _columns.Read(parse);
+        return (ImageListing.Open(parse.GetRequiredValue(_data), columns), Open(parse.GetValue(_validation)), Open(parse.GetValue(_test)));
+
+        ImageListing? Open(string? path) => path is null ? null : ImageListing.Open(path, columns);
+    }
+
+    /// <summary>Lists the photos and says who plays which part.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="console">Where to.</param>
+    /// <exception cref="MlNetCnnException">They cannot be listed or split.</exception>
+    public ImageSplit ReadSplit(ParseResult parse, CommandConsole console)
+    {
+        var (images, validation, test) = List(parse);
+        var split = images.SplitByPart(parse.GetValue(_seed), validation, test);
+        WritePlan(console, split);
+        return split;
+    }
+
+    /// <summary>Says who plays which part.</summary>
+    public static void WritePlan(CommandConsole console, ImageSplit split)
+    {
+        console.WriteLine(
+            $"{Readable.OneLine(split.Train.Source)}: {Readable.Count(split.ClassNames.Count, "class", "classes")}"
+            + $" ({Readable.List(split.ClassNames)}).");
+        console.WriteLine(split.Explanation);
+        foreach (var warning in split.Warnings)
+        {
+            console.WriteLine($"Note: {warning}.");
+        }
+    }
+}

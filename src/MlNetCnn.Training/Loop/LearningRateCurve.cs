@@ -1,0 +1,24 @@
+namespace MlNetCnn.Training;
+
+/// <summary>
+/// What a search for the learning rate found: it trained with rates that rise from step to step, until the loss grew (Smith, "Cyclical learning
+/// rates for training neural networks", 2017).
+/// </summary>
+/// <param name="Points">The steps, by rising rates.</param>
+/// <param name="Suggested">The rate where the loss fell fastest; null where it never fell.</param>
+public sealed record LearningRateCurve(IReadOnlyList<LearningRatePoint> Points, double? Suggested)
+{
+    /// <summary>The steps that a search takes at most.</summary>
+    internal const int Steps = 100;
+
+    /// <summary>Searches.</summary>
+    /// <param name="prepared">The training; of no use afterwards.</param>
+    /// <param name="progress">Told after each step, or null.</param>
+    /// <param name="token">Stops at the next step.</param>
+    internal static LearningRateCurve Find(PreparedTraining prepared, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        var finder = new LearningRateFinder(Steps);
+        prepared.TryRates(finder, Steps, progress, token);
+        return new LearningRateCurve([.. finder.Curve], finder.Suggest());
+    }
+}

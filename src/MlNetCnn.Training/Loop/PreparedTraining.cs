@@ -1,0 +1,90 @@
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>A network, its images and what is trained of it: all that a training needs before its first step.</summary>
+internal sealed class PreparedTraining : IDisposable
+{
+    /// <summary>The network.</summary>
+    public required GraphModule Module { get; init; }
+
+    /// <summary>What is trained, and how fast.</summary>
+    public required IReadOnlyList<ParameterGroup> Groups { get; init; }
+
+    /// <summary>The training images.</summary>
+    public required ITrainingSource Training { get; init; }
+
+    /// <summary>The validation images.</summary>
+    public required ITrainingSource Validation { get; init; }
+
+    /// <summary>How to train.</summary>
+    public required TrainingLoopOptions Options { get; init; }
+
+    /// <summary>What else is held until the end, or null.</summary>
+    public IDisposable? Held { get; init; }
+
+    /// <summary>Numbers that training changes.</summary>
+    public long TrainableParameters => Groups.Sum(group => group.Weights.Sum(weight => weight.Value.numel()));
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="classNames">The classes.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="token">Stops at the next batch.</param>
+    public TrainingOutcome Train(IReadOnlyList<string> classNames, IProgress<TrainingProgress>? progress, CancellationToken token) =>
+        new TrainingLoop(Module, Groups, Training, new Validator(Module, Validation, classNames), Options).Run(progress, null, token);
+
+    /// <summary>Tries learning rates; the weights are of no use afterwards.</summary>
+    /// <param name="finder">Says which rates.</param>
+    /// <param name="steps">How many steps it takes at most, for progress.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="token">Stops at the next batch.</param>
+    public void TryRates(LearningRateFinder finder, int steps, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        set_num_threads(Options.Threads);
+        using var reuse = MemoryReuse.Start();
+        using var optimizer = WeightOptimizer.Create(Options.Optimizer, Groups, Options.Momentum);
+        using var batches = Batches(progress, token).GetEnumerator();
+        var done = 0;
+        finder.Run(rate =>
+        {
+            token.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            batches.MoveNext();
+            var batch = batches.Current();
+            Module.Train(Options.TrainStatistics, Options.Precision);
+            optimizer.ZeroGradients();
+            var logits = Module.Run(ForwardInputs.In(batch.Inputs, Options.Precision), [GraphSurgery.Logits])[GraphSurgery.Logits];
+            var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), null);
+            var value = loss.item<float>();
+            loss.backward();
+            optimizer.Step(rate / Groups[0].LearningRate);
+            progress?.Report(new TrainingProgress("learning rates", ++done, steps, "steps"));
+            return value;
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Training.Dispose();
+        Validation.Dispose();
+        Held?.Dispose();
+        Module.Dispose();
+    }
+
+    private IEnumerable<Func<TrainingBatch>> Batches(IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        for (var epoch = 1; ; epoch++)
+        {
+            Training.Prepare(epoch, progress, token);
+            var order = EpochOrder.Make(Training.Labels, Options.ClassBalancing, Options.Seed, epoch);
+
+            // A batch that is cut short at the end of an epoch would be measured with another noise.
+            var whole = order.Length < Options.BatchSize ? order.Length : order.Length / Options.BatchSize * Options.BatchSize;
+            foreach (var batch in Training.Read(order[..whole], epoch, token))
+            {
+                yield return batch;
+            }
+        }
+    }
+}
