@@ -15,19 +15,23 @@ internal static class Child
         {
             "stock" => Stock(args[1], Paths(args[2], args[3])),
             "ours" => await Ours(args[1], Paths(args[2], args[3])),
-            "bare" => Bare(args[1], int.Parse(args[2], CultureInfo.InvariantCulture)),
-            "raw" => Raw(args[1], int.Parse(args[2], CultureInfo.InvariantCulture)),
+            "bare" => Bare(args[1], Number(args[2])),
+            "raw" => Raw(args[1], Number(args[2])),
             "train" => await Train(args[1], args[2], Paths(args[3], args[4]), cache: null),
             "cached" => await Train(args[1], args[2], Paths(args[3], args[4]), cache: args[5]),
             "pass" => await Passes(Enum.Parse<ImageLoading>(args[1]), Paths(args[2], args[3])),
             "forward" => await TrainingChild.Forward(args[1], args[2], args[3], Paths(args[4], args[5])),
             "steps" => await TrainingChild.Steps(args[1], args[2], args[3], Paths(args[4], args[5])),
-            "stage" => await TrainingChild.LastStage(args[1], args[2], args[3], Paths(args[4], args[5]), int.Parse(args[6], CultureInfo.InvariantCulture)),
+            "stage" => await TrainingChild.LastStage(args[1], args[2], args[3], Paths(args[4], args[5]), Number(args[6])),
+            "scratch" => await TrainingChild.Scratch(
+                args[1], args[2], Number(args[3]), Number(args[4]), Paths(args[5], args[6]), Number(args[7])),
             _ => throw new ArgumentException($"unknown measurement '{args[0]}'"),
         };
         Console.WriteLine(measured);
         return 0;
     }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>The first <paramref name="count"/> photos of a folder, again from the start where there are fewer.</summary>
     private static string[] Paths(string folder, string count)

@@ -75,6 +75,14 @@ internal static class TrainingChild
         return Report(clock, losses);
     }
 
+    /// <summary>Seconds of training a named network from random weights, and the losses.</summary>
+    public static async Task<Measured> Scratch(string rival, string name, int size, int batchSize, string[] paths, int epochs)
+    {
+        var batches = await Batches(new ImageBatchLoaderOptions { Width = size, Height = size, BatchSize = batchSize, Loading = ImageLoading.Stream }, paths);
+        using var network = new ScratchLoops(rival, name, size);
+        return Run(batches, epochs, rival != "plain", network.Step);
+    }
+
     private static TrainedNetwork Make(string rival, Backbone backbone, bool lastStage)
     {
         // For the rival too: TorchSharp alone does not load everywhere.
@@ -96,13 +104,16 @@ internal static class TrainingChild
         Loading = ImageLoading.Stream,
     };
 
-    private static async Task<List<(float[] Pixels, long[] Shape, int[] Pictures)>> Batches(Backbone backbone, string[] paths)
+    private static Task<List<(float[] Pixels, long[] Shape, int[] Pictures)>> Batches(Backbone backbone, string[] paths) =>
+        Batches(Loading(backbone), paths);
+
+    private static async Task<List<(float[] Pixels, long[] Shape, int[] Pictures)>> Batches(ImageBatchLoaderOptions loading, string[] paths)
     {
-        using var loader = new ImageBatchLoader(paths, Loading(backbone));
+        using var loader = new ImageBatchLoader(paths, loading);
         var batches = new List<(float[], long[], int[])>();
         await foreach (var batch in loader.ReadAsync())
         {
-            batches.Add((batch.Pixels.ToArray(), [batch.Count, 3, backbone.InputHeight, backbone.InputWidth], [.. batch.Indices]));
+            batches.Add((batch.Pixels.ToArray(), [batch.Count, 3, loading.Height, loading.Width], [.. batch.Indices]));
         }
 
         return batches;

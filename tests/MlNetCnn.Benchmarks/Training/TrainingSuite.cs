@@ -28,11 +28,29 @@ internal static class TrainingSuite
             }
         }
 
+        if (only.Contains('j'))
+        {
+            RunScratch(photos, repetitions);
+        }
+
         if (only.Contains('i'))
         {
             var stage = Alternate(
                 repetitions, rivals, rival => ["stage", rival, backbone, preprocessing, photos, $"{Photos}", $"{Epochs}"]);
             Print("i", $"training of the last stage, {Epochs} epochs", stage, Photos * Epochs, "at least 4");
+        }
+    }
+
+    /// <summary>From random weights; no backbone has a part in it.</summary>
+    private static void RunScratch(string photos, int repetitions)
+    {
+        // Photos, batch and epochs so that each takes seconds, not minutes, and the first batch does not decide.
+        foreach (var (name, size, batch, count, epochs) in new[] { ("simple-cnn", 64, 32, 256, 4), ("resnet20", 32, 64, 256, 4), ("resnet18", 128, 32, 128, 1) })
+        {
+            var runs = Alternate(
+                repetitions, ["plain", .. Precisions],
+                rival => ["scratch", rival, name, $"{size}", $"{batch}", photos, $"{count}", $"{epochs}"]);
+            Print("j", $"{name} at {size} px from scratch", runs, count * epochs, "at least 1.2 in fp32, 2 in bf16");
         }
     }
 
