@@ -45,6 +45,12 @@ internal sealed class TrainCommand : ToolCommand
         HelpName = "FILE.json",
     };
 
+    private readonly Option<bool> _calibrate = new("--calibrate")
+    {
+        Description = "Calibrate the scores by a temperature, fitted on photos that the model did not learn from, so that a score says how often it is right. "
+            + "Which class is the most probable does not change.",
+    };
+
     private readonly FeatureCacheOptions _cache = new();
     private readonly TrainingCommandOptions _training = new();
     private readonly NetworkOptions _network = new();
@@ -70,6 +76,7 @@ internal sealed class TrainCommand : ToolCommand
         _photos.AddReadingTo(this);
         _cache.AddTo(this);
         Add(_metrics);
+        Add(_calibrate);
         Add(_report);
         Add(_baseline);
         _network.AddTo(this);
@@ -89,7 +96,7 @@ internal sealed class TrainCommand : ToolCommand
                 expected: "a path that ends in .zip", received: output, fix: "the network alone is written with --onnx FILE.onnx");
         }
 
-        var options = _photos.ReadCommon(parse);
+        var options = _photos.ReadCommon(parse) with { Calibrate = parse.GetValue(_calibrate) };
         var method = parse.GetRequiredValue(_method);
         Refuse(parse, method);
         var fineTuning = method == TrainingMethod.FineTuning ? _training.ReadFineTuning(parse, options, output) : null;

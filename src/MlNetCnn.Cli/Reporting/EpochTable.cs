@@ -5,7 +5,7 @@ namespace MlNetCnn.Cli;
 /// <summary>What each pass over the training photos gave.</summary>
 internal static class EpochTable
 {
-    /// <summary>Writes the table, and what went otherwise than asked for.</summary>
+    /// <summary>Writes the table, or nothing where there was no epoch.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="model">What was trained.</param>
     public static void Write(CommandConsole console, TrainedClassifier model)
@@ -24,11 +24,6 @@ internal static class EpochTable
                 $"{name,5}  {Number(record.TrainingLoss, "0.000"),13}  {Number(record.ValidationLoss, "0.000"),15}  "
                 + $"{Number(100 * record.ValidationAccuracy, "0.0"),17} %  {Number(record.LearningRate, "0.0e+0"),13}  "
                 + $"{Number(record.Seconds, "0.0"),7}{best}");
-        }
-
-        foreach (var warning in model.Warnings)
-        {
-            console.Error.WriteLine($"warning: {Readable.OneLine(warning)}");
         }
     }
 

@@ -60,6 +60,15 @@ internal static class MetricsFile
             ["total"] = Number(run.Seconds.Total),
         },
         ["versions"] = new JsonObject([.. Versions.All.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))]),
+        ["calibration"] = run.Calibration is { } calibration
+            ? new JsonObject
+            {
+                ["temperature"] = calibration.Temperature,
+                ["images"] = calibration.ImageCount,
+                ["eceBefore"] = Number(calibration.Before?.ExpectedCalibrationError),
+                ["eceAfter"] = Number(calibration.After?.ExpectedCalibrationError),
+            }
+            : null,
         ["history"] = new JsonArray([.. run.History.Select(DescribeEpoch)]),
     };
 

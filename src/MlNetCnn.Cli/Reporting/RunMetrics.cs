@@ -21,6 +21,9 @@ internal sealed record RunMetrics(ModelCard Card, ClassificationReport? Report, 
     /// <summary>Weights that training changed, or null where nothing was trained.</summary>
     public long? TrainableParameters { get; init; }
 
+    /// <summary>How the scores were calibrated, or null where they were not.</summary>
+    public Calibration? Calibration { get; init; }
+
     /// <summary>What each pass over the training photos gave; empty where there was none.</summary>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
 
@@ -33,6 +36,7 @@ internal sealed record RunMetrics(ModelCard Card, ClassificationReport? Report, 
         RejectedCount = model.Faults.Count,
         TotalParameters = model.TotalParameters,
         TrainableParameters = model.TrainableParameters,
+        Calibration = model.Calibration,
         History = model.History,
     };
 }

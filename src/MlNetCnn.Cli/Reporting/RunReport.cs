@@ -21,7 +21,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
         {
             Facts = [.. Common(split.Train.Source, split.Explanation), .. content.Facts],
             Command = Invocation.Repeat(parse),
-            Notes = [.. content.Notes, .. split.Warnings.Select(Sentence), .. StockNotes(model.StockDifferences)],
+            Notes = [.. content.Notes, .. split.Warnings.Select(Readable.Sentence), .. StockNotes(model.StockDifferences)],
             PeakMemoryBytes = PeakMemory(),
             Sections = Comparison(baseline, model.TestReport),
         };
@@ -43,7 +43,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             Command = Invocation.Repeat(parse),
             Notes =
             [
-                .. outcome.Missed.Select(gate => Sentence($"missed: {gate.Sentence}")),
+                .. outcome.Missed.Select(gate => Readable.Sentence($"missed: {gate.Sentence}")),
                 .. measured.UnknownLabels.Select(unknown => $"{Readable.Count(unknown.Value, "photo")} labelled {unknown.Key} were not measured: the model has no such class."),
                 .. StockNotes(measured.StockDifferences),
             ],
@@ -54,8 +54,6 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             PeakMemoryBytes = PeakMemory(),
             Sections = Comparison(outcome.Thresholds.Baseline, outcome.Report),
         };
-
-    private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}.";
 
     private static IEnumerable<string> StockNotes(StockDifferences differences) => differences.Count == 0
         ? []
@@ -94,7 +92,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
         [
             new ReportSection("Compared with an earlier run", new ReportTable(["figure", "this run", "earlier run", "change"], rows))
             {
-                Paragraphs = [$"Earlier run: {baseline.Path}.", .. baseline.Differences(report).Select(Sentence)],
+                Paragraphs = [$"Earlier run: {baseline.Path}.", .. baseline.Differences(report).Select(Readable.Sentence)],
             },
         ];
     }

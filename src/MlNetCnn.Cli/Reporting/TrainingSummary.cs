@@ -34,14 +34,33 @@ internal static class TrainingSummary
         console.WriteLine(FormattableString.Invariant(
             $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {Readable.Count(model.Images.Train, "photo")}")
             + $" in {Readable.Seconds(model.Seconds.Total)}; {(model.Card.Network is { } network ? $"network {network}" : $"backbone {model.Card.Backbone}")}.");
+        if (model.Calibration is { } calibration)
+        {
+            console.WriteLine(CalibrationLine(calibration));
+        }
+
         if (cache is not null)
         {
             console.WriteLine($"Features of {Readable.Count(model.FeaturesFromCache, "photo")} came from the cache in {Readable.OneLine(cache.Folder)}.");
+        }
+
+        foreach (var warning in model.Warnings)
+        {
+            console.Error.WriteLine($"warning: {Readable.OneLine(warning)}");
         }
 
         if (model.CacheProblem is { } problem)
         {
             console.Error.WriteLine($"warning: not all features are kept for the next run: {Readable.OneLine(problem)}");
         }
+    }
+
+    private static string CalibrationLine(Calibration calibration)
+    {
+        var line = FormattableString.Invariant(
+            $"Calibrated: temperature {calibration.Temperature:F3} from {Readable.Count(calibration.ImageCount, "photo")} that were not learned from");
+        return calibration is { Before: { } before, After: { } after }
+            ? $"{line}; expected calibration error on the test {Readable.Percent(before.ExpectedCalibrationError)} before, {Readable.Percent(after.ExpectedCalibrationError)} after."
+            : $"{line}.";
     }
 }

@@ -18,6 +18,9 @@ internal static class Readable
     /// <summary>A difference of proportions in percentage points, with its sign.</summary>
     public static string Points(double difference) => (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " points";
 
+    /// <summary>A sentence with its capital letter and its full stop.</summary>
+    public static string Sentence(string text) => text.Length == 0 ? "" : $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}.";
+
     /// <summary>A count with its word.</summary>
     /// <param name="count">The count.</param>
     /// <param name="singular">The word for one.</param>

@@ -8,8 +8,12 @@ namespace MlNetCnn;
 /// <param name="L2">The regularisation it was fitted with.</param>
 internal sealed record LinearHead(int ClassCount, int FeatureLength, float[] Weights, float[] Bias, double L2)
 {
-    /// <summary>The probability of each class, the softmax of the logits.</summary>
-    public float[] Probabilities(ReadOnlySpan<float> features)
+    /// <summary>What logits are divided by before the softmax, above 0.</summary>
+    /// <value>1.</value>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>The logit of each class, not divided by the temperature.</summary>
+    public double[] Logits(ReadOnlySpan<float> features)
     {
         var logits = new double[ClassCount];
         for (var k = 0; k < ClassCount; k++)
@@ -17,8 +21,15 @@ internal sealed record LinearHead(int ClassCount, int FeatureLength, float[] Wei
             logits[k] = System.Numerics.Tensors.TensorPrimitives.Dot(features, Weights.AsSpan(k * FeatureLength, FeatureLength)) + Bias[k];
         }
 
+        return logits;
+    }
+
+    /// <summary>The probability of each class, the softmax of the logits.</summary>
+    public float[] Probabilities(ReadOnlySpan<float> features)
+    {
+        var logits = Logits(features);
         var largest = logits.Max();
-        var exponents = Array.ConvertAll(logits, logit => Math.Exp(logit - largest));
+        var exponents = Array.ConvertAll(logits, logit => Math.Exp((logit - largest) / Temperature));
         var sum = exponents.Sum();
         return Array.ConvertAll(exponents, exponent => (float)(exponent / sum));
     }

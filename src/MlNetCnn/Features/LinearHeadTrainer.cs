@@ -56,6 +56,29 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         return head;
     }
 
+    /// <summary>
+    /// Fits the temperature of a head on rows that the head asked for it did not see: the validation rows where they are many, else each
+    /// row of both parts by a head that was fitted on the others.
+    /// </summary>
+    /// <param name="table">The features.</param>
+    /// <param name="train">Training rows and their classes.</param>
+    /// <param name="validation">Validation rows and their classes; may be empty.</param>
+    /// <param name="head">The head, which may have been fitted on all of them.</param>
+    /// <param name="token">Looked at between fits.</param>
+    public FittedTemperature FitTemperature(FeatureTable table, LabeledRows train, LabeledRows validation, LinearHead head, CancellationToken token)
+    {
+        var folds = validation.Count >= EnoughValidationRows ? [(train, validation)] : CrossValidation.Folds(train.Concat(validation), FoldCount, seed);
+        var logits = new double[folds.Count][][];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = token };
+        Parallel.For(0, folds.Count, parallel, i =>
+        {
+            var (fit, measure) = folds[i];
+            var other = Fit(table, fit, head.ClassCount, head.L2);
+            logits[i] = [.. measure.Rows.Select(row => other.Logits(table.Row(row)))];
+        });
+        return FittedTemperature.Fit([.. logits.SelectMany(fold => fold)], [.. folds.SelectMany(fold => fold.Item2.Labels)]);
+    }
+
     private static double LogLossSum(LinearHead head, FeatureTable table, LabeledRows rows)
     {
         var sum = 0.0;

@@ -162,6 +162,22 @@ internal static class GraphSurgery
         graph.AddNode("Softmax", [input], output, NodeAttributes.Of("axis", 1));
     }
 
+    /// <summary>Divides the logits, and with them what the score is made of, by a temperature.</summary>
+    /// <param name="graph">A classifier with the outputs <see cref="Logits"/> and <see cref="Score"/>; changed in place.</param>
+    /// <param name="temperature">Above 0.</param>
+    public static void DivideLogits(OnnxGraph graph, double temperature)
+    {
+        var ports = graph.Proto.Output.Select(port => port.Name).ToList();
+        var raw = graph.FreshName($"{Logits}.uncalibrated");
+        graph.RenameTensor(Logits, raw);
+        graph.Proto.Output[ports.IndexOf(Logits)].Name = Logits;
+        graph.ReplaceReads(raw, Logits);
+        float[] divisor = [(float)temperature];
+        var constant = graph.SetInitializer(TensorData.Create(graph.FreshName("temperature"), divisor.AsSpan(), 1));
+        graph.AddNode("Div", [raw, constant], Logits);
+        graph.Sort();
+    }
+
     /// <summary>Renames a tensor of the file that bears the name of a port of ours.</summary>
     /// <param name="graph">The graph; changed in place.</param>
     /// <param name="port">The port's name.</param>

@@ -43,6 +43,10 @@ public sealed record ModelCard
     /// <summary>The seed of every random choice.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>The temperature by which the network divides its logits, above 0, or null where its scores were not calibrated.</summary>
+    /// <value>Null.</value>
+    public double? Temperature { get; init; }
+
     /// <summary>A fingerprint of the listing: SHA-256 over paths, labels and parts.</summary>
     public string? DataFingerprint { get; init; }
 

@@ -27,6 +27,7 @@ internal static class ModelCardMetadata
         Set("resize", card.Resize.ToString().ToLowerInvariant());
         Set("background", card.Background.ToString("X6", CultureInfo.InvariantCulture));
         Set("seed", card.Seed.ToString(CultureInfo.InvariantCulture));
+        Set("temperature", card.Temperature?.ToString(CultureInfo.InvariantCulture));
         Set("data.fingerprint", card.DataFingerprint);
         Set("label-changes", JsonSerializer.Serialize(card.LabelChanges));
         Set("metrics", JsonSerializer.Serialize(card.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).ToDictionary()));
@@ -95,6 +96,9 @@ internal static class ModelCardMetadata
                     ? int.Parse(color, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
                     : ImageDecoderOptions.Default.Background,
                 Seed = int.Parse(Required("seed"), CultureInfo.InvariantCulture),
+                Temperature = metadata.GetValueOrDefault(Prefix + "temperature") is { } temperature
+                    ? double.Parse(temperature, NumberStyles.Float, CultureInfo.InvariantCulture)
+                    : null,
                 DataFingerprint = metadata.GetValueOrDefault(Prefix + "data.fingerprint"),
                 LabelChanges = JsonSerializer.Deserialize<string[]>(metadata.GetValueOrDefault(Prefix + "label-changes") ?? "[]") ?? [],
                 Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(metadata.GetValueOrDefault(Prefix + "metrics") ?? "{}") ?? [],

@@ -27,6 +27,9 @@ public sealed class TrainedClassifier
     /// <summary>What the model says of each test image, in the order of the listing; empty where there were none.</summary>
     public IReadOnlyList<ScoredImage> TestImages { get; internal init; } = [];
 
+    /// <summary>How the scores were calibrated, or null where they were not.</summary>
+    public Calibration? Calibration { get; internal init; }
+
     /// <summary>The images that were left out, and why.</summary>
     public IReadOnlyList<ImageFault> Faults { get; internal init; } = [];
 

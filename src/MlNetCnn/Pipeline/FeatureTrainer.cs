@@ -32,18 +32,24 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         var extracted = clock.Elapsed.TotalSeconds;
         var classNames = split.Train.ClassNames;
         var threads = Resources.Threads(_options.Threads);
+        var trainer = new LinearHeadTrainer(_options.Seed, threads);
         var head = await Task.Run(
-            () => new LinearHeadTrainer(_options.Seed, threads)
-                .Fit(features.Table, features.Train, features.Validation, classNames.Count, progress, token),
-            token).ConfigureAwait(false);
+            () => trainer.Fit(features.Table, features.Train, features.Validation, classNames.Count, progress, token), token).ConfigureAwait(false);
+        var temperature = _options.Calibrate
+            ? await Task.Run(() => trainer.FitTemperature(features.Table, features.Train, features.Validation, head, token), token).ConfigureAwait(false)
+            : null;
+        head = head with { Temperature = temperature?.Value ?? 1 };
         var trained = clock.Elapsed.TotalSeconds;
 
         var scored = features.Score(head, features.Test);
         var report = scored.Count == 0 ? null : ClassificationReport.Create(classNames, scored);
         var graph = GraphSurgery.WithLinearHead(_backbone.FeatureGraph, head.Weights, head.Bias);
+        temperature?.BakeInto(graph);
         var evaluated = clock.Elapsed.TotalSeconds;
-        return new TrainedClassifier(graph, Card(split, report))
+        return new TrainedClassifier(graph, Card(split, report) with { Temperature = temperature?.Value })
         {
+            Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
+            Warnings = temperature?.Problem is { } problem ? [problem] : [],
             TestReport = report,
             TestImages = scored,
             StockDifferences = features.StockDifferences,

@@ -13,10 +13,11 @@ internal static class CurvesPart
         }
 
         html.BeginSection("curves", "Learning curves");
+        var start = content.Card?.Network is null ? "the head on frozen features" : "random weights";
         html.Paragraph(
             content.BestEpoch == 0 && history[0].Epoch == 0
-                ? "Epoch 0 is the head on frozen features. No later epoch was better on the validation images, so it was kept."
-                : $"The weights of epoch {content.BestEpoch} were kept." + (history[0].Epoch == 0 ? " Epoch 0 is the head on frozen features." : ""));
+                ? $"Epoch 0 is {start}. No later epoch was better on the validation images, so it was kept."
+                : $"The weights of epoch {content.BestEpoch} were kept." + (history[0].Epoch == 0 ? $" Epoch 0 is {start}." : ""));
         html.Markup("<div class=\"charts\">");
         Chart("Loss", "nats", "Training loss and validation loss by epoch", ("training", record => record.TrainingLoss), ("validation", record => record.ValidationLoss));
         if (history.Any(record => double.IsFinite(record.ValidationAccuracy)))
@@ -26,7 +27,7 @@ internal static class CurvesPart
                 ("accuracy", record => record.ValidationAccuracy), ("macro F1", record => record.ValidationMacroF1));
         }
 
-        Chart("Learning rate of the head", "learning rate", "Learning rate by epoch", ("learning rate", record => record.LearningRate));
+        Chart(content.Card?.Network is null ? "Learning rate of the head" : "Learning rate", "learning rate", "Learning rate by epoch", ("learning rate", record => record.LearningRate));
         html.Markup("</div>\n<details><summary>The numbers</summary>");
         html.Table(new ReportTable(
             ["epoch", "training loss", "validation loss", "accuracy", "macro F1", "learning rate", "seconds"],

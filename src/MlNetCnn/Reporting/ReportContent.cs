@@ -30,6 +30,10 @@ public sealed record ReportContent
     /// <value>Empty.</value>
     public IReadOnlyList<ScoredImage> Images { get; init; } = [];
 
+    /// <summary>How the scores were calibrated, or null where they were not.</summary>
+    /// <value>Null.</value>
+    public Calibration? Calibration { get; init; }
+
     /// <summary>What each pass over the training images gave, in order.</summary>
     /// <value>Empty.</value>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
@@ -71,16 +75,17 @@ public sealed record ReportContent
         var seconds = model.Seconds;
         return new ReportContent
         {
-            Title = title ?? $"{model.Card.Method}, {model.Card.Backbone}",
+            Title = title ?? $"{model.Card.Method}, {model.Card.Network ?? model.Card.Backbone}",
             Card = model.Card,
             Facts =
             [
                 new("Images", $"{model.Images.Train} trained on, {model.Images.Validation} for validation, {model.Images.Test} for the test, {model.Faults.Count} left out"),
                 new("Weights", FormattableString.Invariant($"{model.TrainableParameters:N0} trained of {model.TotalParameters:N0}")),
             ],
-            Notes = model.Warnings,
+            Notes = [.. model.Warnings.Select(Readable.Sentence)],
             Measured = model.TestReport,
             Images = model.TestImages,
+            Calibration = model.Calibration,
             History = model.History,
             BestEpoch = model.BestEpoch,
             Faults = model.Faults,

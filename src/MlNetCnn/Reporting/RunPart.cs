@@ -38,6 +38,11 @@ internal static class RunPart
         }
 
         yield return new("Method", card.Method);
+        if (card.Network is { } network)
+        {
+            yield return new("Network", network);
+        }
+
         if (card.Backbone is { } backbone)
         {
             yield return new("Backbone", backbone);
@@ -51,6 +56,16 @@ internal static class RunPart
 
         yield return new("Classes", Readable.List(card.ClassNames));
         yield return new("Input", $"{card.InputWidth} x {card.InputHeight} pixels, {card.Resize.ToString().ToLowerInvariant()}; preprocessing {card.Preprocessing}");
+        if (card.LabelChanges.Count > 0)
+        {
+            yield return new("Changes of pictures that change classes", string.Join(", ", card.LabelChanges));
+        }
+
+        if (card.Temperature is { } temperature)
+        {
+            yield return new("Temperature of its scores", FormattableString.Invariant($"{temperature:F3}"));
+        }
+
         yield return new("Seed", FormattableString.Invariant($"{card.Seed}"));
         if (card.DataFingerprint is { } fingerprint)
         {

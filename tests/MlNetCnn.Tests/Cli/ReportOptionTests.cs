@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml;
 using System.Xml.Linq;
 using MlNetCnn.Cli;
@@ -25,7 +26,7 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
 
         var run = await CliRunner.RunAsync([.. train, "--report", _folder.File("r/r.html"), "--baseline", _folder.File("m.json"), "--seed", "1"]);
 
-        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains($"Report:  {_folder.File("r/r.html")}", run.Output);
         Assert.Contains("accuracy 0.0 points", run.Output);
         var page = Read(_folder.File("r/r.html"));
@@ -37,6 +38,25 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
         Assert.Contains("notes.txt", Section(page, "rejected").Value);
         Assert.Contains("onnxruntime", Section(page, "run").Value);
         Assert.Contains("MiB", Section(page, "cost").Value);
+    }
+
+    [Fact]
+    public async Task Train_Calibrate_IsToldShownAndWritten()
+    {
+        var photos = _folder.Copy("photos", 20, "daisy", "roses", "tulips");
+
+        var run = await CliRunner.RunAsync(
+            "train", "--data", photos, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"),
+            "--report", _folder.File("r.html"), "--calibrate", "--quiet");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Matches(@"Calibrated: temperature \d\.\d+ from 48 photos .* \d+\.\d % before, \d+\.\d % after\.", run.Output);
+        Assert.Contains("warning: the temperature rests on 48 images alone", run.Error);
+        var calibration = JsonNode.Parse(File.ReadAllText(_folder.File("m.json")))!["calibration"]!.AsObject();
+        Assert.Equal(["temperature", "images", "eceBefore", "eceAfter"], calibration.Select(entry => entry.Key));
+        var page = Read(_folder.File("r.html"));
+        Assert.Equal(2, Section(page, "reliability").Descendants().Count(element => element.Name.LocalName == "svg"));
+        Assert.Contains("Temperature of its scores", Section(page, "run").Value);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace MlNetCnn.Tests.Evaluation;
+namespace MlNetCnn.Tests;
 
 public class ScoredImageTests
 {
