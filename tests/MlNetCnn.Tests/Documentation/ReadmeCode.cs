@@ -36,6 +36,24 @@ internal static class ReadmeCode
         return tuned;
     }
 
+    public static async Task<TrainedClassifier> Scratch()
+    {
+        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
+        // begin: scratch
+        var options = new CnnTrainingOptions { InputSize = 64, Epochs = 30 };
+        var cnn = new CnnTrainer(Layers, options);
+        TrainedClassifier scratch = await cnn.TrainAsync(split);
+        scratch.Save("scratch.zip");
+
+        static CnnBuilder Layers(CnnBuilder net) => net
+            .Conv2D(32, kernel: 3).BatchNorm().ReLU().MaxPool(2)         // 32 filters of 3x3; the feature map is halved
+            .Conv2D(64, kernel: 3).BatchNorm().ReLU().MaxPool(2)
+            .Residual(body => body.Conv2D(64).BatchNorm().ReLU().Conv2D(64).BatchNorm()).ReLU()
+            .GlobalAveragePool().Dropout(0.3).Dense(net.ClassCount);
+        // end
+        return scratch;
+    }
+
     public static double Pipeline()
     {
         var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
@@ -43,11 +61,15 @@ internal static class ReadmeCode
         var ml = new MLContext(seed: 1);
         IDataView train = ml.Data.LoadFromImages(split.Train);           // columns ImagePath, Label
         IDataView test = ml.Data.LoadFromImages(split.Test);
+        var labels = ml.Transforms.Conversion.MapValueToKey("Label");
+        var trainers = ml.MulticlassClassification.Trainers;
 
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default))
-            .Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
-        ITransformer model = pipeline.Fit(train);                        // each photo is decoded and run through the network once
+        var features = labels.Append(ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default))
+            .Append(trainers.SdcaMaximumEntropy());                      // any ML.NET trainer; each photo runs through the network once
+        var fineTuning = labels.Append(trainers.ImageFineTuning(Backbone.Default, new FineTuningOptions { Epochs = 10 }));
+        var fromScratch = labels.Append(trainers.ImageCnn(CnnNetworks.Find("simple-cnn"), new CnnTrainingOptions { Epochs = 30 }));
+
+        ITransformer model = features.Fit(train);                        // or fineTuning.Fit(train), fromScratch.Fit(train)
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test));
         ml.Model.Save(model, train.Schema, "pipeline.zip");              // stock transformers inside
         // end

@@ -22,6 +22,20 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
+    public void AugmentationSpecs_InTheTables_AreUnderstood()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string[] specs = [.. SpecText().Matches(readme).Select(match => match.Groups[1].Value)];
+        Assert.NotEmpty(specs);
+        Assert.All(specs, spec => Assert.NotEqual(Augmentation.None, Augmentation.Parse(spec)));
+        Assert.All(
+            ["zoom", "shear", "height-shift", "vflip", "brightness", "channel-shift", "fill", "fill-value"],
+            word => Assert.True(readme.Contains($"{word}=", StringComparison.Ordinal) || readme.Contains($"`{word}`", StringComparison.Ordinal), word));
+        Assert.NotEqual(
+            Augmentation.None, Augmentation.Parse("zoom=0.9..1.1,shear=1,height-shift=0.1,vflip,brightness=0.1,channel-shift=10,fill=constant,fill-value=9"));
+    }
+
+    [Fact]
     public async Task Code_OnBundledPhotos_RunsFromTrainingToProduction()
     {
         foreach (var photo in Repository.Photos(20, "train"))
@@ -38,10 +52,11 @@ public sealed partial class ReadmeTests : IDisposable
         var trained = await ReadmeCode.Train();
         Assert.InRange(trained.TestReport!.Accuracy, 0, 1);
         Assert.Equal(11, (await ReadmeCode.FineTune()).History.Count);
+        Assert.InRange((await ReadmeCode.Scratch()).History.Count, 16, 31);
         Assert.InRange(ReadmeCode.Pipeline(), 0, 1);
         Assert.Contains(ReadmeCode.Production(), trained.ClassNames);
         await ReadmeCode.Folder();
-        Assert.True(File.Exists("photos.onnx") && File.Exists("pipeline.zip") && File.Exists("tuned.zip"));
+        Assert.True(File.Exists("photos.onnx") && File.Exists("pipeline.zip") && File.Exists("tuned.zip") && File.Exists("scratch.zip"));
     }
 
     public void Dispose()
@@ -56,6 +71,9 @@ public sealed partial class ReadmeTests : IDisposable
         var indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
         return string.Join('\n', lines.Select(line => line.Length > 0 ? line[indent..] : line));
     }
+
+    [GeneratedRegex("Augmentation\\.Parse\\(\"([^\"]+)\"\\)")]
+    private static partial Regex SpecText();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
