@@ -33,7 +33,12 @@ public sealed partial class CnnBuilder
     public CnnBuilder Flatten()
     {
         var layer = BeginOnMap("Flatten", "flatten", canEnd: true);
-        return End(layer, "Flatten", LayerShape.Vector(checked((int)Shape.Length)), [_tensor], NodeAttributes.Of("axis", 1));
+        if (Shape.Length > int.MaxValue)
+        {
+            throw LayerFaults.Shape(layer, $"a map of at most {int.MaxValue} numbers", Shape, "pool the map, or give fewer filters");
+        }
+
+        return End(layer, "Flatten", LayerShape.Vector((int)Shape.Length), [_tensor], NodeAttributes.Of("axis", 1));
     }
 
     /// <summary>A fully connected layer: each output number is a weighted sum of all input numbers, and a bias.</summary>

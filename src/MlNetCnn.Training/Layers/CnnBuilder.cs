@@ -69,10 +69,20 @@ public sealed partial class CnnBuilder
     }
 
     /// <summary>Writes the network as an ONNX graph with its first weights: input <c>image</c>, output <c>logits</c>.</summary>
-    /// <exception cref="MlNetCnnException"><c>NETWORK_NO_HEAD</c>: it does not end in one number per class.</exception>
+    /// <exception cref="MlNetCnnException"><c>NETWORK_NO_HEAD</c>: it does not end in one number per class; <c>NETWORK_TOO_LARGE</c>: its weights
+    /// do not fit into a file.</exception>
     internal OnnxGraph Build()
     {
         CheckEnd();
+        var bytes = _graph.Layers.SelectMany(layer => layer.Weights).Sum(weight => (double)weight.Count * sizeof(float));
+        if (bytes > OnnxLimits.MaximumBytes)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "NETWORK_TOO_LARGE", "the network has more weights than an ONNX file can hold",
+                FormattableString.Invariant($"at most {OnnxLimits.MaximumBytes / 1e9:F1} GB"), FormattableString.Invariant($"{bytes / 1e9:F1} GB"),
+                "take smaller pictures or fewer filters, or put GlobalAveragePool() in place of Flatten()");
+        }
+
         return _graph.ToGraph(_picture, _tensor, ClassCount, _seed);
     }
 

@@ -1,7 +1,7 @@
 namespace MlNetCnn.Training;
 
 /// <summary>A network that is known by name: how it is built, and what it was published as.</summary>
-public sealed record CnnNetwork
+public sealed class CnnNetwork
 {
     /// <summary>The smallest factor for the widths of layers.</summary>
     public const double LeastWidth = 0.01;
@@ -12,9 +12,13 @@ public sealed record CnnNetwork
     /// <summary>The largest depth.</summary>
     public const int MostDepth = 32;
 
-    internal CnnNetwork(string name, string description, string paper, int inputSize, int leastInputSize, Func<NetworkPlan, CnnBuilder> body)
+    private readonly Func<NetworkPlan, CnnBuilder> _body;
+
+    internal CnnNetwork(
+        string name, string description, string paper, int inputSize, int leastInputSize, Func<NetworkPlan, CnnBuilder> body, int? depth = null)
     {
-        (Name, Description, Paper, InputSize, LeastInputSize, Body) = (name, description, paper, inputSize, leastInputSize, body);
+        (Name, Description, Paper, InputSize, LeastInputSize) = (name, description, paper, inputSize, leastInputSize);
+        (_body, Depth) = (body, depth);
     }
 
     /// <summary>The name, for example <c>resnet18</c>.</summary>
@@ -33,9 +37,7 @@ public sealed record CnnNetwork
     public int LeastInputSize { get; }
 
     /// <summary>The number of blocks or hidden layers where a person may choose it; null where the name says it.</summary>
-    public int? Depth { get; init; }
-
-    private Func<NetworkPlan, CnnBuilder> Body { get; }
+    public int? Depth { get; }
 
     /// <summary>Adds the network's layers to a builder that has none yet.</summary>
     /// <param name="net">The builder; changed and given back.</param>
@@ -59,7 +61,7 @@ public sealed record CnnNetwork
                 throw NetworkFaults.InputSize(this, net.Picture, depth);
             }
 
-            return Body(new NetworkPlan(net, width, depth ?? Depth ?? 1));
+            return _body(new NetworkPlan(net, width, depth ?? Depth ?? 1));
         }
         catch (MlNetCnnException fault) when (fault.Code == "LAYER_NO_PIXELS")
         {

@@ -1,9 +1,10 @@
 namespace MlNetCnn.Training;
 
-/// <summary>The networks that are known by name, from LeNet on, to be trained from scratch.</summary>
+/// <summary>The networks that are known by name, from LeNet to SENet, to be trained from scratch.</summary>
 public static class CnnNetworks
 {
     private const string ResNetPaper = "https://arxiv.org/abs/1512.03385";
+    private const string LeNetPaper = "LeCun et al., Gradient-based learning applied to document recognition, 1998";
     private const string SqueezePaper = "https://arxiv.org/abs/1709.01507";
 
     /// <summary>Every network, in natural order of names.</summary>
@@ -27,13 +28,14 @@ public static class CnnNetworks
 
     private static IEnumerable<CnnNetwork> Create() =>
     [
-        new("simple-cnn", "Blocks of convolution, normalisation, ReLU and pooling: the network of the tutorial.", "", 64, 16, SimpleNetworks.Cnn)
-        {
-            Depth = 4,
-        },
-        new("mlp", "Flatten and dense layers alone: the network before CNNs.", "", 64, 1, SimpleNetworks.Mlp) { Depth = 2 },
-        new("lenet", "LeNet-5, 1998: two convolutions with tanh and pooling, three dense layers.", "LeCun et al., Gradient-based learning applied to document recognition, 1998", 32, 16, ClassicNetworks.LeNet),
-        new("alexnet", "AlexNet, 2012: five convolutions, three wide dense layers with dropout.", "https://arxiv.org/abs/1404.5997", 224, 16, ClassicNetworks.AlexNet),
+        new(
+            "simple-cnn", "Blocks of convolution, normalisation, ReLU and pooling: the network of the tutorial.", "", 64, 16, SimpleNetworks.Cnn,
+            depth: 4),
+        new("mlp", "Flatten and dense layers alone: the network before CNNs.", "", 64, 1, SimpleNetworks.Mlp, depth: 2),
+        new("lenet", "LeNet-5, 1998: two convolutions with tanh and pooling, three dense layers.", LeNetPaper, 32, 16, ClassicNetworks.LeNet),
+        new(
+            "alexnet", "AlexNet, 2012: five convolutions, three wide dense layers with dropout.", "https://arxiv.org/abs/1404.5997", 224, 16,
+            ClassicNetworks.AlexNet),
         Vgg(11, [1, 1, 2, 2, 2]),
         Vgg(16, [2, 2, 3, 3, 3]),
         CifarResNet(20, 3),
@@ -47,10 +49,18 @@ public static class CnnNetworks
         PhotoResNet(18, [2, 2, 2, 2], squeeze: true),
         PhotoResNet(34, [3, 4, 6, 3], squeeze: true),
         PhotoResNet(50, [3, 4, 6, 3], bottleneck: true, squeeze: true),
-        new("senet154", "SENet-154, winner of ILSVRC 2017: grouped bottlenecks with squeeze-and-excitation.", SqueezePaper, 224, 16, ResidualNetworks.SeNet154),
-        new("googlenet", "GoogLeNet, 2014: branches of 1x1, 3x3 and pooling side by side.", "https://arxiv.org/abs/1409.4842", 224, 16, InceptionNetworks.GoogLeNet),
-        new("inception-v3", "Inception v3, 2015: branches with 1x7 and 7x1 convolutions.", "https://arxiv.org/abs/1512.00567", 299, 75, InceptionNetworks.V3),
-        new("mobilenet-v2", "MobileNetV2, 2018: depthwise convolutions in inverted residual blocks.", "https://arxiv.org/abs/1801.04381", 224, 16, MobileNetworks.V2),
+        new(
+            "senet154", "SENet-154, winner of ILSVRC 2017: grouped bottlenecks with squeeze-and-excitation.", SqueezePaper, 224, 16,
+            ResidualNetworks.SeNet154),
+        new(
+            "googlenet", "GoogLeNet, 2014: branches of 1x1, 3x3 and pooling side by side.", "https://arxiv.org/abs/1409.4842", 224, 16,
+            InceptionNetworks.GoogLeNet),
+        new(
+            "inception-v3", "Inception v3, 2015: branches with 1x7 and 7x1 convolutions.", "https://arxiv.org/abs/1512.00567", 299, 75,
+            InceptionNetworks.V3),
+        new(
+            "mobilenet-v2", "MobileNetV2, 2018: depthwise convolutions in inverted residual blocks.", "https://arxiv.org/abs/1801.04381", 224, 16,
+            MobileNetworks.V2),
     ];
 
     private static CnnNetwork Vgg(int layers, int[] convolutions) => new(

@@ -43,7 +43,7 @@ internal static class NetworkFaults
     /// <param name="cause">The layer that ran out of pixels, or null.</param>
     public static MlNetCnnException InputSize(CnnNetwork network, LayerShape picture, int? depth, MlNetCnnException? cause = null) => new(
         FaultKind.Usage, "NETWORK_INPUT_SIZE", $"the pictures are too small for the network '{network.Name}'",
-        depth is null ? $"at least {network.LeastInputSize} pixels a side" : $"pixels for {depth} blocks: each halves the map",
+        depth is null ? $"at least {network.LeastInputSize} pixels a side" : $"at least {1L << depth} pixels a side: each of {depth} blocks halves the map",
         string.Create(CultureInfo.InvariantCulture, $"{picture.Width}x{picture.Height} pixels"),
         depth is null ? "take a larger input size, or a network for small pictures, for example resnet20" : "take a larger input size or fewer blocks",
         cause);

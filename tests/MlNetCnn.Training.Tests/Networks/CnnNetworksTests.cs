@@ -4,6 +4,8 @@ namespace MlNetCnn.Training.Tests;
 
 public sealed class CnnNetworksTests
 {
+    // torchvision's counts for 1000 classes, timm's for the SE-ResNets of
+    // 18 and 34 layers, and for CIFAR those of ResNets whose shortcuts are 1x1 convolutions.
     [Theory]
     [InlineData("alexnet", 224, 1000, 61_100_840)]
     [InlineData("vgg11", 224, 1000, 132_863_336)]
@@ -24,9 +26,147 @@ public sealed class CnnNetworksTests
     [InlineData("resnet56", 32, 10, 855_770)]
     public void Build_AtTheUsualSize_HasThePublishedNumberOfParameters(string name, int size, int classes, long parameters)
     {
-        var net = CnnNetworks.Find(name).Build(new CnnBuilder(classes, size, size));
+        var network = CnnNetworks.Find(name);
+        var net = network.Build(new CnnBuilder(classes, size, size));
 
         net.CheckEnd();
-        Assert.Equal(parameters, net.Layers.Layers.SelectMany(layer => layer.Weights).Where(weight => weight.IsTrained).Sum(weight => weight.Count));
+        Assert.Equal(size, network.InputSize);
+        Assert.Equal(parameters, NetworkSummary.Of(net).Parameters);
+    }
+
+    [Fact]
+    public void Build_LeNetOnGreyPictures_HasThePublishedNumberOfParameters() =>
+        Assert.Equal(61_706, NetworkSummary.Of(CnnNetworks.Find("lenet").Build(new CnnBuilder(10, 32, 32, channels: 1))).Parameters);
+
+    public static TheoryData<string> Names() => [.. CnnNetworks.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Build_AnySizeFromTheLeastOnAndAnyWidth_IsANetwork(string name)
+    {
+        var network = CnnNetworks.Find(name);
+        foreach (var size in new[] { network.LeastInputSize, network.LeastInputSize + 1, 63, 64, 97, 100, 224, 300 }.Where(s => s >= network.LeastInputSize))
+        {
+            foreach (var width in new[] { CnnNetwork.LeastWidth, 0.3, 1, 1.4 })
+            {
+                network.Build(new CnnBuilder(7, size, size + 3, channels: 1), width).CheckEnd();
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Build_Width_ScalesTheParameters(string name)
+    {
+        var network = CnnNetworks.Find(name);
+        long[] counts = [Count(0.5), Count(1), Count(2)];
+
+        Assert.True(counts[0] < counts[1] && counts[1] < counts[2], string.Join(", ", counts));
+
+        long Count(double width) =>
+            NetworkSummary.Of(network.Build(new CnnBuilder(10, network.InputSize, network.InputSize), width)).Parameters;
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Build_BelowTheLeastSize_IsRefused(string name)
+    {
+        var network = CnnNetworks.Find(name);
+        if (network.LeastInputSize == 1)
+        {
+            return;
+        }
+
+        var fault = Assert.Throws<MlNetCnnException>(
+            () => network.Build(new CnnBuilder(3, network.LeastInputSize - 1, network.LeastInputSize)));
+
+        Assert.Equal("NETWORK_INPUT_SIZE", fault.Code);
+        Assert.Contains($"at least {network.LeastInputSize} pixels", fault.Expected);
+    }
+
+    [Theory]
+    [InlineData("simple-cnn", 6, 63, false)]
+    [InlineData("simple-cnn", 6, 64, true)]
+    [InlineData("simple-cnn", 1, 2, true)]
+    [InlineData("mlp", 5, 2, true)]
+    public void Build_Depth_DecidesTheLeastSize(string name, int depth, int size, bool fits)
+    {
+        var build = () => CnnNetworks.Find(name).Build(new CnnBuilder(3, size, size), depth: depth);
+
+        if (fits)
+        {
+            var layers = build().Layers.Layers.Count(layer => layer.Kind is "Conv2D" or "Dense");
+            Assert.Equal(depth + 1, layers);
+        }
+        else
+        {
+            Assert.Contains("at least 64 pixels", Assert.Throws<MlNetCnnException>(build).Expected);
+        }
+    }
+
+    [Fact]
+    public void Build_ImpossibleWidthAndDepth_AreToldInOneMessage()
+    {
+        var fault = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Find("resnet20").Build(new CnnBuilder(3, 32, 32), width: 0, depth: 2));
+
+        Assert.Equal("NETWORK_RANGE", fault.Code);
+        Assert.Contains("width 0.01 to 16; no depth", fault.Expected);
+        Assert.Contains("width 0; depth 2", fault.Received);
+    }
+
+    [Fact]
+    public void Build_BehindOtherLayers_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => CnnNetworks.Find("lenet").Build(new CnnBuilder(3, 32, 32).ReLU()));
+
+    // Small pictures keep their pixels up to the first block; large ones are a quarter there.
+    [Theory]
+    [InlineData("resnet18", "layer1.0.conv1")]
+    [InlineData("se-resnet50", "layer1.0.conv1")]
+    [InlineData("senet154", "layer1.0.conv1")]
+    [InlineData("googlenet", "conv2")]
+    [InlineData("mobilenet-v2", "stage2.1.conv1")]
+    public void Build_SmallPictures_AreNotShrunkAtTheBeginning(string name, string tensor)
+    {
+        Assert.Equal(63, Shape(63)[2]);
+        Assert.Equal(16, Shape(64)[2]);
+
+        long[] Shape(int size) => CnnNetworks.Find(name).Build(new CnnBuilder(3, size, size)).Layers.Shapes[tensor];
+    }
+
+    // The grid of 6x6 (AlexNet) and 7x7 (VGG) at the published size and above it, and smaller maps as they are.
+    [Theory]
+    [InlineData("alexnet", 224, 6)]
+    [InlineData("alexnet", 300, 6)]
+    [InlineData("alexnet", 448, 6)]
+    [InlineData("alexnet", 32, 3)]
+    [InlineData("vgg16", 224, 7)]
+    [InlineData("vgg16", 300, 7)]
+    [InlineData("vgg16", 448, 7)]
+    [InlineData("vgg16", 32, 1)]
+    public void Build_OtherSizes_ReachTheDenseLayersOnTheirGrid(string name, int size, int grid)
+    {
+        var net = CnnNetworks.Find(name).Build(new CnnBuilder(3, size, size));
+
+        Assert.Equal((name == "vgg16" ? 512 : 256) * grid * grid, net.Layers.Shapes["flatten1"][1]);
+    }
+
+    [Fact]
+    public void Find_AnyCase_GivesTheNetwork() => Assert.Equal("resnet18", CnnNetworks.Find("ResNet18").Name);
+
+    [Fact]
+    public void Find_UnknownName_ProposesTheNearest()
+    {
+        var fault = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Find("resnet19"));
+
+        Assert.Equal("NETWORK_UNKNOWN", fault.Code);
+        Assert.Contains("resnet18", fault.Expected);
+    }
+
+    [Fact]
+    public void All_Networks_StateNameDescriptionAndPaper()
+    {
+        Assert.Equal(CnnNetworks.Names.Distinct(), CnnNetworks.Names);
+        Assert.All(CnnNetworks.All, network => Assert.EndsWith(".", network.Description));
+        Assert.All(CnnNetworks.All, network => Assert.True(network.Paper.Length > 0 || network.Depth is not null));
     }
 }

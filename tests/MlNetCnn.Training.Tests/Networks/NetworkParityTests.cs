@@ -26,6 +26,7 @@ public sealed class NetworkParityTests
     [MemberData(nameof(Sizes))]
     public void ToGraph_WithStirredWeights_GivesInOnnxRuntimeWhatTheEngineGives(string name, int size)
     {
+        using var alone = new SingleThread();
         var graph = CnnNetworks.Find(name).Build(new CnnBuilder(5, size, size), Width).Build();
         using var module = new GraphModule(graph, name);
         Stir(module, size);

@@ -18,9 +18,11 @@ public sealed class OverfitTinySetTests
     [MemberData(nameof(Names))]
     public void OverfitTinySet_ThinAndSmall_MemorisesItsPictures(string name)
     {
+        using var alone = new SingleThread();
         var network = CnnNetworks.Find(name);
-        var size = Math.Max(network.LeastInputSize, 16);
-        var graph = network.Build(new CnnBuilder(Classes, size, size), Width).Build();
+        var size = Math.Max(network.LeastInputSize, 8);
+        var isLarge = name is "googlenet" or "inception-v3" or "mobilenet-v2" or "senet154";
+        var graph = network.Build(new CnnBuilder(Classes, size, size), isLarge ? Width / 2 : Width).Build();
         StandardizationGraph.Attach(graph, Standardization, statistics: null);
         using var module = new GraphModule(graph, name);
         using var optimizer = WeightOptimizer.Create(
@@ -29,7 +31,7 @@ public sealed class OverfitTinySetTests
         using var pictures = rand(Pictures, 3, size, size, generator: random) * 255;
         long[] labels = [.. Enumerable.Range(0, Pictures).Select(i => (long)(i * 7 % 11 % Classes))];
 
-        var steps = 0; var watch = System.Diagnostics.Stopwatch.StartNew();
+        var steps = 0;
         while (steps < MostSteps && Right(module, pictures, labels) < Pictures)
         {
             for (var i = 0; i < 10; i++, steps++)
@@ -38,7 +40,6 @@ public sealed class OverfitTinySetTests
             }
         }
 
-        System.IO.File.AppendAllText("/tmp/overfit.txt", $"{name} {steps} {Right(module, pictures, labels)} {watch.ElapsedMilliseconds}\n");
         Assert.Equal(Pictures, Right(module, pictures, labels));
     }
 

@@ -1,0 +1,100 @@
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training.Tests;
+
+public sealed class TrainingLayersTests
+{
+    private const double Share = 0.25;
+
+    [Fact]
+    public void StochasticDepth_InTraining_DropsTheBodyForWholePicturesAndRaisesTheOthers()
+    {
+        using var network = new BuiltNetwork(net => net.StochasticDepth(Share));
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3);
+        using var pictures = BuiltNetwork.Pictures(400);
+
+        network.Module.Train(random: random);
+        var factors = (network.Forward(pictures) / pictures).flatten(1);
+
+        var (least, most) = (factors.amin([1]), factors.amax([1]));
+        Assert.InRange((most - least).abs().max().item<float>(), 0, 1e-4f);
+        var kept = most.gt(0.5);
+        Assert.InRange((most - (kept.to_type(ScalarType.Float32) / (1 - Share))).abs().max().item<float>(), 0, 1e-4f);
+        Assert.InRange(kept.to_type(ScalarType.Float32).mean().item<float>(), 0.68, 0.82);
+    }
+
+    [Fact]
+    public void StochasticDepth_WayBack_LeavesOutTheBodyOfDroppedPictures()
+    {
+        using var network = new BuiltNetwork(net => net.Residual(b => b.Conv2D(3, 1).StochasticDepth(0.5)));
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3);
+        using var pictures = BuiltNetwork.Pictures(1);
+        var weight = network.Module.Parameters["conv1.weight"];
+        var gradients = new HashSet<float>();
+
+        network.Module.Train(random: random);
+        for (var i = 0; i < 20; i++)
+        {
+            weight.grad = null;
+            network.Forward(pictures).sum().backward();
+            gradients.Add(MathF.Round(weight.grad!.abs().sum().item<float>(), 2));
+        }
+
+        Assert.Equal(2, gradients.Count);
+        Assert.Contains(0f, gradients);
+    }
+
+    [Fact]
+    public void StochasticDepth_AfterTraining_DoesNothing()
+    {
+        using var network = new BuiltNetwork(net => net.StochasticDepth(Share));
+        using var scope = NewDisposeScope();
+        using var pictures = BuiltNetwork.Pictures();
+
+        network.Module.Evaluate();
+
+        Assert.Equal(0, (network.Forward(pictures) - pictures).abs().max().item<float>());
+    }
+
+    [Fact]
+    public void StochasticDepth_InSixteenBits_KeepsThem()
+    {
+        using var network = new BuiltNetwork(net => net.Conv2D(4).StochasticDepth(Share).Conv2D(4));
+        using var scope = NewDisposeScope();
+        using var pictures = BuiltNetwork.Pictures(8);
+
+        network.Module.Train(precision: ScalarType.BFloat16);
+
+        Assert.True(network.Forward(pictures).isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void Remove_DropoutAndStochasticDepth_LeavesAGraphThatGivesTheSame()
+    {
+        var graph = BuiltNetwork.New()
+            .Dropout(0.3).Residual(b => b.Conv2D(3).Dropout(0.1).StochasticDepth(0.5)).Flatten().StochasticDepth(0.2).Dropout(0.5).Dense(3).Build();
+        var cleaned = graph.Clone();
+
+        Assert.Equal(5, TrainingLayers.Remove(cleaned));
+
+        string[] left = ["Conv", "Add", "Flatten", "Gemm"];
+        Assert.Equal(left, cleaned.Proto.Node.Select(node => node.OpType));
+        Assert.Equal(4, cleaned.Proto.Initializer.Count);
+        long[] shape = [2, 3, BuiltNetwork.Height, BuiltNetwork.Width];
+        var values = Parity.Values("pictures", shape);
+        Assert.Equal(Parity.InRuntime(graph, values, shape), Parity.InRuntime(cleaned, values, shape));
+    }
+
+    [Fact]
+    public void Remove_NothingToRemove_LeavesTheGraphAsItIs()
+    {
+        var graph = BuiltNetwork.New().Conv2D(4).SqueezeExcite(2).Flatten().Dense(3).Build();
+        var count = graph.Proto.Node.Count;
+
+        Assert.Equal(0, TrainingLayers.Remove(graph));
+        Assert.Equal(count, graph.Proto.Node.Count);
+    }
+}

@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training.Tests;
+
+/// <summary>Lets libtorch compute on the calling thread alone until disposed: small networks gain nothing from more, and several tests that
+/// run side by side with as many threads as cores each wait for one another.</summary>
+internal sealed class SingleThread : IDisposable
+{
+    private readonly int _before;
+
+    public SingleThread()
+    {
+        TorchRuntime.EnsureLoaded();
+        _before = get_num_threads();
+        set_num_threads(1);
+    }
+
+    public void Dispose() => set_num_threads(_before);
+}
