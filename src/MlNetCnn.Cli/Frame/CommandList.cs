@@ -16,6 +16,7 @@ internal static class CommandList
         new PredictCommand(console),
         new BackbonesCommand(console),
         new DatasetsCommand(console),
+        new SummaryCommand(console),
         new DoctorCommand(console),
     ];
 }

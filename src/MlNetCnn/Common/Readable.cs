@@ -28,6 +28,9 @@ internal static class Readable
     public static string Count(long count, string singular, string? plural = null) =>
         count == 1 ? $"1 {singular}" : $"{count} {plural ?? singular + "s"}";
 
+    /// <summary>A whole number with a comma between thousands.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary>The first few names of a list, and how many more there are.</summary>
     public static string List(IReadOnlyCollection<string> names)
     {

@@ -54,6 +54,7 @@ public sealed class WithoutLibTorchTests : IDisposable
         await CheckAsync(false, "predict", "--model", _folder.File("m.zip"), photos);
         await CheckAsync(false, "train", "--help");
         await CheckAsync(false, "backbones", "list");
+        await CheckAsync(false, "summary", "--network", "resnet20");
         await CheckAsync(true, "doctor");
 
         async Task CheckAsync(bool isLoaded, params string[] args)

@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MlNetCnn.Training;
+using Spectre.Console;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Writes the networks that are known by name.</summary>
+internal static class NetworkList
+{
+    private const int PhotoSize = 224;
+    private const int PhotoClasses = 1000;
+    private const int SmallPictureClasses = 10;
+
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+
+    /// <summary>The number of classes that a network was published for: those of ImageNet, or of MNIST and CIFAR.</summary>
+    /// <param name="network">The network.</param>
+    public static int PublishedClasses(CnnNetwork network) => network.InputSize >= PhotoSize ? PhotoClasses : SmallPictureClasses;
+
+    /// <summary>Writes a row for each network, and what to do next.</summary>
+    public static void WriteTable(CommandConsole console)
+    {
+        var table = ReportTables.CreateTable("name", "photo size", "least", "classes", "parameters", "multiply-adds");
+        table.AddColumn(new TableColumn(ReportTables.Cell("what it is")) { NoWrap = true });
+        foreach (var network in CnnNetworks.All)
+        {
+            var figures = Figures(network);
+            string[] cells =
+            [
+                network.Name, $"{network.InputSize}x{network.InputSize}", $"{network.LeastInputSize}", $"{PublishedClasses(network)}",
+                Readable.Number(figures.Parameters), Readable.Number(figures.MultiplyAdds), network.Description,
+            ];
+            table.AddRow(cells.Select(ReportTables.Cell));
+        }
+
+        console.Write(table);
+        console.WriteLine("Figures at width 1, that photo size and so many classes. Look at one, in any width and size:");
+        console.WriteLine($"  {Invocation.Name} summary --network resnet20");
+    }
+
+    /// <summary>Writes all that is known of each network.</summary>
+    public static void WriteJson(CommandConsole console) =>
+        console.WriteLine(new JsonArray([.. CnnNetworks.All.Select(Describe)]).ToJsonString(Options));
+
+    private static JsonObject Describe(CnnNetwork network)
+    {
+        var figures = Figures(network);
+        return new JsonObject
+        {
+            ["name"] = network.Name,
+            ["description"] = network.Description,
+            ["paper"] = network.Paper,
+            ["inputSize"] = network.InputSize,
+            ["leastInputSize"] = network.LeastInputSize,
+            ["depth"] = network.Depth,
+            ["classes"] = PublishedClasses(network),
+            ["parameters"] = figures.Parameters,
+            ["multiplyAdds"] = figures.MultiplyAdds,
+        };
+    }
+
+    private static NetworkSummary Figures(CnnNetwork network) =>
+        NetworkSummary.Of(network.Build(new CnnBuilder(PublishedClasses(network), network.InputSize, network.InputSize)));
+}
