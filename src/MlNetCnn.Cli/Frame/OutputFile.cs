@@ -22,6 +22,21 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Checks that a file's name says what will be in it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="extensions">The endings that are possible, with their dots.</param>
+    /// <exception cref="MlNetCnnException">It ends otherwise.</exception>
+    public static void CheckExtension(string path, string option, params string[] extensions)
+    {
+        if (!extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "USAGE", $"{option} names a file of another kind", expected: $"a path that ends in {string.Join(", ", extensions)}",
+                received: path, fix: $"write for example {Path.GetFileNameWithoutExtension(path)}{extensions[0]}");
+        }
+    }
+
     private static void CheckWritable(string target)
     {
         if (Directory.Exists(target))

@@ -69,6 +69,11 @@ internal sealed class BackboneOptions
     public void RefuseFor(ParseResult parse, string method) =>
         TrainingMethod.Refuse(parse, method, [_backbone, _offline, _mean, _std, _channelOrder, _featuresAt]);
 
+    /// <summary>Whether any of the options was given.</summary>
+    public bool IsGiven(ParseResult parse) =>
+        new Option[] { _backbone, _offline, _preprocessing, _mean, _std, _channelOrder, _featuresAt }
+            .Any(option => parse.GetResult(option) is { Implicit: false });
+
     /// <summary>Opens the backbone that was asked for; a named one that is not here is downloaded, and that is said.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="console">Where a download is told of.</param>

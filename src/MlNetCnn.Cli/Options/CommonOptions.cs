@@ -15,6 +15,15 @@ internal static partial class CommonOptions
         Required = true,
     };
 
+    /// <summary><c>--output</c>, a picture; required.</summary>
+    /// <param name="extension">How its name ends, with the dot.</param>
+    public static Option<string> Picture(string extension = ".png") => new("--output", "-o")
+    {
+        Description = $"The picture to write, a {extension} file; it appears when it is complete.",
+        HelpName = $"FILE{extension}",
+        Required = true,
+    };
+
     /// <summary><c>--threads</c>.</summary>
     public static Option<int> Threads()
     {

@@ -52,6 +52,7 @@ public sealed class WithoutLibTorchTests : IDisposable
         await CheckAsync(false, "train", "--data", photos, "--output", _folder.File("m.zip"));
         await CheckAsync(false, "evaluate", "--model", _folder.File("m.zip"), "--data", photos);
         await CheckAsync(false, "predict", "--model", _folder.File("m.zip"), photos);
+        await CheckAsync(false, "feature-maps", photos + "/daisy/" + Path.GetFileName(TrainingPhotos.Of("daisy").First()), "--output", _folder.File("f.png"));
         await CheckAsync(false, "train", "--help");
         await CheckAsync(false, "backbones", "list");
         await CheckAsync(false, "summary", "--network", "resnet20");

@@ -10,7 +10,7 @@ public sealed partial class DependencyDirection
     private static readonly string[] Order =
     [
         "Common", "Graph", "Listing", "Imaging", "Augmentation", "Batching", "Backbones", "Features", "Evaluation", "Packaging", "Scoring",
-        "Auditing", "Pipeline", "Reporting", "",
+        "Auditing", "Explaining", "Embedding", "Drawing", "Pipeline", "Reporting", "",
     ];
 
     [Fact]

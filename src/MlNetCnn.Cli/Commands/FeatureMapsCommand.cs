@@ -1,0 +1,71 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>feature-maps</c>: what the layers of a network make of a photo, as a picture.</summary>
+internal sealed class FeatureMapsCommand : ToolCommand
+{
+    private const int MostMaps = 2048;
+
+    private readonly CommandConsole _console;
+    private readonly InspectedNetworkOptions _network = new();
+    private readonly Argument<string> _image = new("IMAGE") { Description = "The photo." };
+
+    private readonly Option<string?> _layers = new("--layers")
+    {
+        Description = "The layers to draw, between commas: stage:N for the end of the Nth stage, or names of tensors, as 'network' shows them. "
+            + "By default an early, a middle and a late one: the ends of the first, the middle and the last stage.",
+        HelpName = "A,B,C",
+    };
+
+    private readonly Option<int> _maps = new("--maps")
+    {
+        Description = "How many maps of each layer to draw: those that vary most over the photo.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 16,
+    };
+
+    private readonly Option<string> _output = CommonOptions.Picture();
+
+    /// <summary>Creates the command.</summary>
+    public FeatureMapsCommand(CommandConsole console)
+        : base(
+            "feature-maps",
+            "Draws the filters of a network's first convolution and what its layers make of a photo: edges first, parts of things later.",
+            "photo.jpg --output maps.png",
+            "--model photos.zip photo.jpg --layers stage:1,stage:2 --maps 32 --output maps.png")
+    {
+        _console = console;
+        CommonOptions.CheckedNumber(_maps, value => value is >= 1 and <= MostMaps, $"a whole number from 1 to {MostMaps}");
+        Add(_image);
+        _network.AddTo(this);
+        Add(_layers);
+        Add(_maps);
+        Add(_output);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var output = parse.GetRequiredValue(_output);
+        OutputFile.CheckExtension(output, _output.Name, ".png");
+        OutputFile.CheckWritable(output);
+        var network = await _network.OpenAsync(parse, _console, token);
+        var image = parse.GetRequiredValue(_image);
+        var layers = parse.GetValue(_layers)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        using var reader = new FeatureMaps(network, layers is { Length: > 0 } ? layers : null);
+        var pixels = network.ReadPixels(image);
+        var maps = reader.Read(pixels);
+        token.ThrowIfCancellationRequested();
+        var png = FeatureMapSheet.Draw(
+            $"{network.Name}: {Path.GetFileName(image)}", pixels, network, reader, maps, parse.GetValue(_maps));
+        AtomicFile.Write(output, stream => stream.Write(png));
+        foreach (var layer in maps)
+        {
+            _console.WriteLine($"{Readable.OneLine(layer.Tensor)}: {Readable.Count(layer.Channels, "map")} of {layer.Width} x {layer.Height}");
+        }
+
+        _console.WriteLine($"Picture: {Readable.OneLine(output)}");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Which network is looked into: a model of the user's, or a backbone.</summary>
+internal sealed class InspectedNetworkOptions
+{
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "The model: a .zip or an .onnx of mlnetcnn. Without it the backbone is looked into.",
+        HelpName = "FILE",
+    };
+
+    private readonly BackboneOptions _backbone = new();
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_model);
+        _backbone.AddTo(command);
+    }
+
+    /// <summary>Opens the network.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="console">Where a download is told of.</param>
+    /// <param name="token">Stops a download.</param>
+    /// <exception cref="MlNetCnnException">A model and a backbone were given, or it cannot be used.</exception>
+    public async Task<ImageNetwork> OpenAsync(ParseResult parse, CommandConsole console, CancellationToken token)
+    {
+        var model = parse.GetValue(_model);
+        if (model is null)
+        {
+            return ImageNetwork.Of(await _backbone.ReadAsync(parse, console, token));
+        }
+
+        return _backbone.IsGiven(parse)
+            ? throw new MlNetCnnException(
+                FaultKind.Usage, "USAGE", "--model and options of a backbone contradict each other",
+                expected: "a model, which knows its network and preprocessing, or a backbone", fix: "keep one of the two")
+            : ImageNetwork.Load(model);
+    }
+}

@@ -1,0 +1,8 @@
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>A picture of a contact sheet with words under it.</summary>
+/// <param name="Picture">The picture; the sheet disposes of it.</param>
+/// <param name="Caption">The words, a paragraph an entry; may hold any characters.</param>
+internal sealed record SheetCell(SKBitmap Picture, params IReadOnlyList<string> Caption);

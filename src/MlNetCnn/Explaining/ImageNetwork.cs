@@ -1,0 +1,141 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// A network that takes pictures, opened to be looked into: a saved classifier, one that was just trained, or a backbone. Safe for use by
+/// several threads at once.
+/// </summary>
+public sealed class ImageNetwork
+{
+    private ImageNetwork(OnnxGraph graph, string name, ImageInput input, ModelCard? card)
+    {
+        Graph = graph;
+        Name = name;
+        Input = input;
+        Card = card;
+        Decoder = ImageDecoderOptions.Default with { Background = card?.Background ?? ImageDecoderOptions.Default.Background };
+    }
+
+    /// <summary>What it is called: the file's name, or the backbone's.</summary>
+    public string Name { get; }
+
+    /// <summary>What the model says of itself; null for a backbone.</summary>
+    public ModelCard? Card { get; }
+
+    /// <summary>Width of the pictures, in pixels.</summary>
+    public int InputWidth => Input.Width;
+
+    /// <summary>Height of the pictures, in pixels.</summary>
+    public int InputHeight => Input.Height;
+
+    /// <summary>The graph, nodes sorted, with our image port; shared, not to be changed.</summary>
+    internal OnnxGraph Graph { get; }
+
+    /// <summary>What the graph wants to see of each picture.</summary>
+    internal ImageInput Input { get; }
+
+    /// <summary>How pictures are read.</summary>
+    internal ImageDecoderOptions Decoder { get; init; }
+
+    /// <summary>Where the network ends: the logits of a classifier, the features of a backbone.</summary>
+    internal string End => Card is null ? GraphSurgery.Features : GraphSurgery.Logits;
+
+    /// <summary>Opens a saved classifier.</summary>
+    /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; read as data, never loaded as code.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    public static ImageNetwork Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var bytes = Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
+            ? OnnxFile.ReadBytes(path)
+            : ModelPackage.ReadGraph(path);
+        var graph = OnnxGraph.Parse(bytes, path);
+        var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
+        CheckPorts(graph, card, path);
+        graph.Sort();
+        return Of(graph, Path.GetFileName(path), card);
+    }
+
+    /// <summary>Opens a backbone.</summary>
+    /// <param name="backbone">The backbone; pictures of another shape have their middle cropped.</param>
+    public static ImageNetwork Of(Backbone backbone)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        var graph = backbone.FeatureGraph.Clone();
+        graph.Sort();
+        return new ImageNetwork(graph, backbone.Name, new ImageInput(backbone.InputWidth, backbone.InputHeight, ResizeMode.Crop), card: null);
+    }
+
+    /// <summary>Opens a classifier that was just trained.</summary>
+    /// <param name="classifier">The classifier.</param>
+    public static ImageNetwork Of(TrainedClassifier classifier)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        var graph = classifier.Graph.Clone();
+        graph.Sort();
+        return Of(graph, classifier.Card.Backbone ?? classifier.Card.Method, classifier.Card);
+    }
+
+    /// <summary>The network's name and input size.</summary>
+    public override string ToString() => $"{Name} ({InputWidth}x{InputHeight})";
+
+    /// <summary>The pixels of a picture as the network takes them.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>CHW, float32, RGB 0..255.</returns>
+    /// <exception cref="MlNetCnnException">The file cannot be used; under the code that says why, for example <c>IMG_TRUNCATED</c>.</exception>
+    internal float[] ReadPixels(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var decoder = new ImageDecoder(Input.Width, Input.Height, Input.Resize, Decoder);
+        var pixels = new float[decoder.PixelLength];
+        return decoder.Decode(path, pixels) is { } fault ? throw Rejected(fault) : pixels;
+    }
+
+    /// <summary>The error of a picture that was asked for by name and cannot be used.</summary>
+    /// <param name="fault">Why.</param>
+    internal static MlNetCnnException Rejected(ImageFault fault) => new(
+        FaultKind.Data, fault.Code, $"the picture '{fault.Path}' cannot be used: {fault.Reason.TrimEnd('.')}", fix: "use another picture, or mend this one");
+
+    /// <summary>The index of a class.</summary>
+    /// <param name="className">Its name.</param>
+    /// <exception cref="MlNetCnnException"><c>CLASS_UNKNOWN</c>.</exception>
+    internal int ClassIndex(string className)
+    {
+        var names = Card?.ClassNames ?? [];
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i] == className)
+            {
+                return i;
+            }
+        }
+
+        throw new MlNetCnnException(
+            FaultKind.Usage, "CLASS_UNKNOWN", $"'{Name}' knows no class '{className}'",
+            expected: $"the name of a class, for example {string.Join(", ", NearestNames.Find(className, names).Select(name => $"'{name}'"))}",
+            received: $"'{className}'", fix: "write the name as it was in the training data");
+    }
+
+    private static ImageNetwork Of(OnnxGraph graph, string name, ModelCard card) =>
+        new(graph, name, new ImageInput(card.InputWidth, card.InputHeight, card.Resize), card);
+
+    private static void CheckPorts(OnnxGraph graph, ModelCard card, string path)
+    {
+        var input = graph.Inputs is [var only] && only.Name == GraphSurgery.Image ? only.Shape() : null;
+        if (input is not [_, 3, var height, var width] || height != card.InputHeight || width != card.InputWidth)
+        {
+            throw ModelCardMetadata.Damaged(
+                path, $"the graph takes {string.Join(", ", graph.Inputs.Select(port => $"'{port.Name}' {port.Describe()}"))} and not"
+                    + $" '{GraphSurgery.Image}' [N, 3, {card.InputHeight}, {card.InputWidth}]");
+        }
+
+        foreach (var name in new[] { GraphSurgery.Logits, GraphSurgery.Score })
+        {
+            var output = graph.Proto.Output.FirstOrDefault(port => port.Name == name);
+            if (output?.Shape() is not [_, var classes] || classes != card.ClassNames.Count)
+            {
+                throw ModelCardMetadata.Damaged(
+                    path, $"{card.ClassNames.Count} class names for {(output is null ? $"no output '{name}'" : $"'{name}' {output.Describe()}")}");
+            }
+        }
+    }
+}

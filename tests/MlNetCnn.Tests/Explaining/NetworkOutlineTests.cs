@@ -1,0 +1,51 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public class NetworkOutlineTests
+{
+    [Fact]
+    public void Of_BundledBackbone_HasTheStagesOfMobileNetV2()
+    {
+        var outline = NetworkOutline.Of(ImageNetwork.Of(Backbone.Default));
+
+        // Table 2 of https://arxiv.org/abs/1801.04381; the layer that widens the maps belongs to the stage before it halves them.
+        Assert.Equal([112, 56, 28, 14, 7], outline.Stages.Select(stage => stage.Height));
+        Assert.Equal([96, 144, 192, 576, 1280], outline.Stages.Select(stage => stage.Channels));
+        Assert.Equal(52, outline.Stages.Sum(stage => stage.LayerCount));
+        Assert.Equal((1280, 0L), (outline.FeatureLength, outline.HeadParameterCount));
+        Assert.Empty(outline.ClassNames);
+
+        // What normalises the pixels, one number a channel and step, is no part of any stage.
+        var normalisation = Backbone.Default.FeatureGraph.Proto.Initializer.Where(t => t.Name.StartsWith("image.", StringComparison.Ordinal)).Sum(t => t.ElementCount());
+        Assert.Equal(ParameterCounter.Count(Backbone.Default.FeatureGraph) - normalisation, outline.ParameterCount);
+    }
+
+    [Fact]
+    public void Of_Classifier_CountsItsHead()
+    {
+        var classifier = TinyClassifiers.Create(1);
+
+        var outline = NetworkOutline.Of(ImageNetwork.Of(classifier));
+
+        Assert.Equal([(4, 8, 8), (TinyNet.Channels, 4, 4)], outline.Stages.Select(s => (s.Channels, s.Height, s.Width)));
+        Assert.Equal(["GlobalAveragePool", "Flatten", "Gemm"], outline.HeadOperators.Select(o => o.Operator));
+        Assert.Equal((TinyNet.Channels + 1) * TinyNet.Classes, outline.HeadParameterCount);
+        Assert.Equal((TinyNet.Channels, classifier.ClassNames), (outline.FeatureLength, outline.ClassNames));
+    }
+
+    [Fact]
+    public void Of_ResidualBlocks_EndsAStageBehindTheSum()
+    {
+        using var folder = new TemporaryFolder();
+        var net = TinyNet.WithBody();
+        var shortcut = net.Tensor;
+        net.Conv(TinyNet.Channels).Node("Relu").Node("Add", shortcut);
+        var sum = net.Tensor;
+        net.Classify();
+
+        var outline = NetworkOutline.Of(ImageNetwork.Of(Backbone.FromFile(net.Save(folder), Preprocessing.None)));
+
+        Assert.Equal(sum, outline.Stages[^1].Tensor);
+    }
+}
