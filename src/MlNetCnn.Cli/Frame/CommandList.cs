@@ -14,6 +14,7 @@ internal static class CommandList
         new LearningRateCommand(console),
         new EvaluateCommand(console),
         new PredictCommand(console),
+        new ExplainCommand(console),
         new FeatureMapsCommand(console),
         new BackbonesCommand(console),
         new DatasetsCommand(console),

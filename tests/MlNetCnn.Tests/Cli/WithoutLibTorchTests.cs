@@ -23,6 +23,15 @@ public sealed class WithoutLibTorchTests : IDisposable
         var predicted = await RunAsync(program, "predict", "--model", _folder.File("m.zip"), photos);
         Assert.Equal((ExitCode.Done, 12), (predicted.ExitCode, predicted.Output.Split(".jpg").Length - 1));
 
+        var photo = Directory.GetFiles(photos, "*", SearchOption.AllDirectories)[0];
+        var explained = await RunAsync(program, "explain", "--model", _folder.File("m.zip"), photo, "--output", _folder.File("why.png"));
+        Assert.True(explained.ExitCode == 0, explained.Error);
+        Assert.Contains("(CAM)", explained.Output);
+        Assert.Contains("without gradients", explained.Error);
+        var asked = await RunAsync(
+            program, "explain", "--model", _folder.File("m.zip"), photo, "--method", "gradcam", "--output", _folder.File("why2.png"));
+        Assert.Equal((ExitCode.Environment, true), (asked.ExitCode, asked.Error.Contains("error ENV_LIBTORCH: ")));
+
         var doctor = await RunAsync(program, "doctor");
         Assert.Equal(ExitCode.Done, doctor.ExitCode);
         Assert.Matches("warn +libtorch .*ENV_LIBTORCH", doctor.Output);

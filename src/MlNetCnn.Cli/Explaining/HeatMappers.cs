@@ -1,0 +1,31 @@
+using MlNetCnn.Training;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Makes what finds heat maps.</summary>
+internal static class HeatMappers
+{
+    /// <summary>Makes it by the method that was asked for.</summary>
+    /// <param name="network">The classifier.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="note">Takes a sentence on why there are no gradients.</param>
+    /// <exception cref="MlNetCnnException">The network is no classifier; or gradients were asked for and there are none here.</exception>
+    public static IHeatMapper Create(ImageNetwork network, ExplanationMethod method, Action<string> note)
+    {
+        if (method == ExplanationMethod.Activation)
+        {
+            return new ClassActivationMapping(network);
+        }
+
+        try
+        {
+            return new GradCam(network);
+        }
+        catch (MlNetCnnException error) when (method == ExplanationMethod.Auto
+            && error.Code is "ENV_LIBTORCH" or "MODEL_OPERATOR_UNSUPPORTED" or "MODEL_TYPE_UNSUPPORTED")
+        {
+            note($"without gradients, since {error.Problem}");
+            return new ClassActivationMapping(network);
+        }
+    }
+}

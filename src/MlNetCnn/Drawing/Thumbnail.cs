@@ -1,0 +1,40 @@
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>A photo as people see it: upright, whole, at a handy size. Dispose of <see cref="Picture"/>.</summary>
+/// <param name="Picture">The photo.</param>
+/// <param name="FullSize">Its size when it was decoded.</param>
+internal sealed record Thumbnail(SKBitmap Picture, SKSizeI FullSize)
+{
+    // A filter that shrinks has to have enough to shrink.
+    private const float LeastOversampling = 1.5f;
+
+    /// <summary>Reads a photo.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="size">Its longer side in the result, in pixels.</param>
+    /// <param name="options">What is accepted.</param>
+    /// <exception cref="MlNetCnnException">The file cannot be used.</exception>
+    public static Thumbnail Read(string path, int size, ImageDecoderOptions options)
+    {
+        using var reader = new PictureReader(options, full => Math.Min(1, LeastOversampling * size / Math.Max(full.Width, full.Height)));
+        if (reader.Read(path, out var decoded) is { } fault)
+        {
+            throw ImageNetwork.Rejected(fault);
+        }
+
+        var scale = (float)size / Math.Max(decoded.Info.Width, decoded.Info.Height);
+        var info = new SKImageInfo(
+            Math.Max(1, (int)MathF.Round(decoded.Info.Width * scale)), Math.Max(1, (int)MathF.Round(decoded.Info.Height * scale)),
+            SKImageInfo.PlatformColorType, SKAlphaType.Opaque);
+        var picture = new SKBitmap(info);
+        using var canvas = new SKCanvas(picture);
+        using var pixels = decoded.ToPixmap();
+        using var image = SKImage.FromPixels(pixels);
+        using var paint = new SKPaint { FilterQuality = SKFilterQuality.High };
+        canvas.Clear(decoded.Backdrop(options.Background));
+        canvas.DrawImage(image, new SKRect(0, 0, decoded.Info.Width, decoded.Info.Height), new SKRect(0, 0, info.Width, info.Height), paint);
+        canvas.Flush();
+        return new Thumbnail(picture, decoded.FullSize.Width > 0 ? decoded.FullSize : decoded.Info.Size);
+    }
+}

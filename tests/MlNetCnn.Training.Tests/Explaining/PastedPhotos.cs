@@ -1,0 +1,62 @@
+using MlNetCnn.Tests;
+using SkiaSharp;
+
+namespace MlNetCnn.Training.Tests;
+
+/// <summary>Pictures of which only a part shows anything: photos pasted on a blank canvas.</summary>
+internal static class PastedPhotos
+{
+    /// <summary>The side of the canvas: the network's input, so that nothing is resized.</summary>
+    public const int Canvas = 224;
+
+    /// <summary>Half of the canvas' area.</summary>
+    public const int Side = 158;
+
+    private const int Room = Canvas - Side;
+
+    /// <summary>Pastes photos in the corners and the middle in turn.</summary>
+    /// <param name="folder">Where the files go.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="blank">The colour of the canvas.</param>
+    public static IEnumerable<(string Path, int Left, int Top)> Make(TemporaryFolder folder, int count, SKColor blank)
+    {
+        (int, int)[] places = [(0, 0), (Room, 0), (Room, Room), (0, Room), (Room / 2, Room / 2)];
+        foreach (var (i, photo) in Repository.Photos(count).Index())
+        {
+            var (left, top) = places[i % places.Length];
+            yield return (Make(folder.File($"{i}.png"), photo, blank, left, top), left, top);
+        }
+    }
+
+    /// <summary>The part of the heat that falls on the photo.</summary>
+    public static double Share(float[,] heat, int left, int top)
+    {
+        double inside = 0, all = 0;
+        for (var y = 0; y < Canvas; y++)
+        {
+            for (var x = 0; x < Canvas; x++)
+            {
+                all += heat[y, x];
+                inside += y >= top && y < top + Side && x >= left && x < left + Side ? heat[y, x] : 0;
+            }
+        }
+
+        return inside / all;
+    }
+
+    private static string Make(string path, string photo, SKColor blank, int left, int top)
+    {
+        using var picture = new SKBitmap(Canvas, Canvas);
+        using var canvas = new SKCanvas(picture);
+        using var source = SKBitmap.Decode(photo);
+        using var paint = new SKPaint { FilterQuality = SKFilterQuality.High };
+        var square = Math.Min(source.Width, source.Height);
+        canvas.Clear(blank);
+        canvas.DrawBitmap(
+            source, SKRect.Create((source.Width - square) / 2f, (source.Height - square) / 2f, square, square), SKRect.Create(left, top, Side, Side), paint);
+        using var data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        using var stream = File.Create(path);
+        data.SaveTo(stream);
+        return path;
+    }
+}
