@@ -23,6 +23,7 @@ internal sealed class CompareCommand : ToolCommand
 
     private readonly ComparedWayOptions _ways = new();
     private readonly PhotoOptions _photos = new();
+    private readonly Option<string?> _report = CommonOptions.Report();
 
     private readonly Option<int> _seeds = CommonOptions.CheckedNumber(
         new Option<int>("--seeds")
@@ -62,6 +63,7 @@ internal sealed class CompareCommand : ToolCommand
         Add(_resume);
         Add(_seeds);
         Add(_perClass);
+        Add(_report);
         _photos.AddReadingTo(this);
         _ways.AddTo(this);
         SetAction(RunAsync);
@@ -71,7 +73,8 @@ internal sealed class CompareCommand : ToolCommand
     {
         var folder = parse.GetRequiredValue(_output);
         var file = Path.Combine(folder, "comparison.json");
-        OutputFile.CheckWritable(file, Path.Combine(folder, "comparison.md"));
+        var report = parse.GetValue(_report);
+        OutputFile.CheckWritable(file, Path.Combine(folder, "comparison.md"), report);
         var common = _photos.ReadCommon(parse);
         var log = new RunLog(_console);
         var ways = await _ways.ReadAsync(parse, common, _console, log.Write, token);
@@ -97,17 +100,28 @@ internal sealed class CompareCommand : ToolCommand
                 log.End(run);
             },
         };
-        PhotoOptions.WritePlan(_console, images.SplitByPart(options.Seed, validation, test));
+        var split = images.SplitByPart(options.Seed, validation, test);
+        PhotoOptions.WritePlan(_console, split);
         var finished = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet),
             (progress, write) => log.Through(write, () => new MethodComparison(ways).RunAsync(images, options, progress, token)));
         ComparisonFile.Write(file, settings, finished);
         var rows = ComparisonRow.Gather(finished);
         ComparisonFolder.WriteMarkdown(folder, rows);
+        if (report is not null)
+        {
+            HtmlReport.Write(report, new RunReport(parse, TimeProvider.System).Of(rows, split), token);
+        }
+
         _console.WriteLine();
         _console.Write(ComparisonTable.Create(rows));
         _console.WriteLine(ComparisonTable.Floor(finished));
         _console.WriteLine($"Models and figures: {folder}");
+        if (report is not null)
+        {
+            _console.WriteLine($"Report: {report}");
+        }
+
         return ExitCode.Done;
     }
 

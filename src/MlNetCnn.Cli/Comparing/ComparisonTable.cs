@@ -8,6 +8,9 @@ namespace MlNetCnn.Cli;
 /// <summary>A comparison as a table for people.</summary>
 internal static class ComparisonTable
 {
+    private const int Accuracy = 2;
+    private const int Training = 8;
+
     private static readonly string[] Headers =
         ["way", "photos per class", "accuracy", "95 %", "spread", "macro F1", "trained weights", "all weights", "training", "to scratch's best", "per photo", "package"];
 
@@ -41,6 +44,25 @@ internal static class ComparisonTable
         }
 
         return text.Append('\n').Append(Floor([.. rows.SelectMany(row => row.Runs)])).Append('\n').ToString();
+    }
+
+    /// <summary>The table for a report, accuracy and training time with bars.</summary>
+    /// <param name="rows">The rows.</param>
+    public static ReportTable Report(IReadOnlyList<ComparisonRow> rows)
+    {
+        var columns = Shown(rows);
+        var longest = rows.Max(row => row.TrainingSeconds);
+        return new ReportTable([.. columns.Select(c => Headers[c])], [.. rows.Select(row =>
+        {
+            var cells = Cells(row);
+            return (IReadOnlyList<ReportCell>)[.. columns.Select(c => c switch
+            {
+                0 => new ReportCell(cells[c]),
+                Accuracy => ReportCell.Number(cells[c], row.Accuracy),
+                Training => ReportCell.Number(cells[c], row.TrainingSeconds / longest),
+                _ => ReportCell.Number(cells[c]),
+            })];
+        })]);
     }
 
     /// <summary>A sentence on what guessing would give, and on how many photos it all rests.</summary>

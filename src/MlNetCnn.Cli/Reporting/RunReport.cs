@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
@@ -54,6 +55,25 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             PeakMemoryBytes = PeakMemory(),
             Sections = Comparison(outcome.Thresholds.Baseline, outcome.Report),
         };
+
+    /// <summary>The report of a comparison.</summary>
+    /// <param name="rows">What came out.</param>
+    /// <param name="split">The photos, as the first seed splits them.</param>
+    public ReportContent Of(IReadOnlyList<ComparisonRow> rows, ImageSplit split) => new()
+    {
+        Title = $"{Readable.Count(rows.Select(row => row.Way).Distinct().Count(), "way")} of training on {Path.GetFileName(split.Train.Source.TrimEnd('/', '\\'))}",
+        Facts = Common(split.Train.Source, split.Explanation),
+        Command = Invocation.Repeat(parse),
+        Notes = [.. split.Warnings.Select(Readable.Sentence)],
+        PeakMemoryBytes = PeakMemory(),
+        Sections =
+        [
+            new ReportSection("Comparison", ComparisonTable.Report(rows))
+            {
+                Paragraphs = [ComparisonTable.Floor([.. rows.SelectMany(row => row.Runs)])],
+            },
+        ],
+    };
 
     private static IEnumerable<string> StockNotes(StockDifferences differences) => differences.Count == 0
         ? []

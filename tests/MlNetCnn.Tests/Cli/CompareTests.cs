@@ -16,7 +16,7 @@ public sealed class CompareTests : IDisposable
         string[] command =
         [
             "compare", "--data", Photos(), "--methods", "features", "scratch", "--network", "simple-cnn", "mlp", "--width", "0.1", "--depth", "1", "--input-size", "16",
-            "--epochs", "1", "--augment", "none", "--seeds", "2", "--images-per-class", "4", "all", "--output", _folder.File("out"), "--quiet",
+            "--epochs", "1", "--augment", "none", "--seeds", "2", "--images-per-class", "4", "all", "--output", _folder.File("out"), "--report", _folder.File("c.html"), "--quiet",
         ];
         var run = await CliRunner.RunAsync(command);
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
@@ -30,6 +30,10 @@ public sealed class CompareTests : IDisposable
         {
             Assert.Equal(12, json.RootElement.GetProperty("runs").GetArrayLength());
         }
+
+        var page = File.ReadAllText(_folder.File("c.html"));
+        Assert.Contains("scratch mlp width 0.1 depth 1", page);
+        Assert.Contains("Naming always the largest class", page);
 
         var again = await CliRunner.RunAsync([.. command, "--resume"]);
         Assert.Equal((ExitCode.Done, ""), (again.ExitCode, again.Error));
