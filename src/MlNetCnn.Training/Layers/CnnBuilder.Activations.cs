@@ -31,7 +31,7 @@ public sealed partial class CnnBuilder
     public CnnBuilder ReLU6()
     {
         var layer = Begin("ReLU6", "relu");
-        return End(layer, "Clip", Shape, [_tensor, _graph.AddConstant(layer, "least", 0f), _graph.AddConstant(layer, "most", 6f)]);
+        return End(layer, "Clip", Shape, [_tensor, _graph.AddNumber(layer, "least", 0), _graph.AddNumber(layer, "most", 6)]);
     }
 
     /// <summary>1 / (1 + e^-x).</summary>
@@ -50,9 +50,9 @@ public sealed partial class CnnBuilder
     {
         // Written out: the operator came with version 20 of the operator set.
         var layer = Begin("GELU", "gelu");
-        var scaled = Part(layer, "Mul", "scaled", Shape, [_tensor, _graph.AddConstant(layer, "root", (float)Math.Sqrt(0.5))]);
-        var doubled = Part(layer, "Add", "doubled", Shape, [Part(layer, "Erf", "erf", Shape, [scaled]), _graph.AddConstant(layer, "one", 1f)]);
-        var chance = Part(layer, "Mul", "chance", Shape, [doubled, _graph.AddConstant(layer, "half", 0.5f)]);
+        var scaled = Part(layer, "Mul", "scaled", Shape, [_tensor, _graph.AddNumber(layer, "root", Math.Sqrt(0.5))]);
+        var doubled = Part(layer, "Add", "doubled", Shape, [Part(layer, "Erf", "erf", Shape, [scaled]), _graph.AddNumber(layer, "one", 1)]);
+        var chance = Part(layer, "Mul", "chance", Shape, [doubled, _graph.AddNumber(layer, "half", 0.5)]);
         return End(layer, "Mul", Shape, [_tensor, chance]);
     }
 

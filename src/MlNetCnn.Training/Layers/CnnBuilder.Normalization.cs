@@ -71,7 +71,7 @@ public sealed partial class CnnBuilder
         // Written out: the operator came with version 18 of the operator set, in a form that was withdrawn with 21.
         var apart = Step("Reshape", "apart", [_tensor, _graph.AddConstant(layer, "groups", 0L, groups, -1)]);
         var centred = Step("Sub", "centred", [apart, Mean("mean", apart)]);
-        var variance = Step("Add", "raised", [Mean("variance", Step("Mul", "squares", [centred, centred])), _graph.AddConstant(layer, "epsilon", (float)epsilon)]);
+        var variance = Step("Add", "raised", [Mean("variance", Step("Mul", "squares", [centred, centred])), _graph.AddNumber(layer, "epsilon", epsilon)]);
         var normal = Step("Div", "normal", [centred, Step("Sqrt", "deviation", [variance])]);
         var together = Step("Reshape", "together", [normal, _graph.AddConstant(layer, "shape", 0L, Shape.Channels, Shape.Height, Shape.Width)]);
         var scaled = Step("Mul", "scaled", [together, _graph.AddWeight(layer, "weight", PerChannel, WeightFill.Constant(1)).Name]);
@@ -119,7 +119,7 @@ public sealed partial class CnnBuilder
     {
         var layer = Begin("Dropout", "dropout");
         CheckShare(layer, share);
-        return End(layer, "Dropout", Shape, [_tensor, _graph.AddConstant(layer, "ratio", (float)share)]);
+        return End(layer, "Dropout", Shape, [_tensor, _graph.AddNumber(layer, "ratio", share)]);
     }
 
     /// <summary>Stochastic depth, at the end of a residual body: while training, the whole body is left out for a picture with this chance, and
@@ -143,7 +143,7 @@ public sealed partial class CnnBuilder
             "single", shape: null);
         var same = _graph.Append(layer, "Equal", [single, single], "same", shape: null);
         var one = _graph.Append(layer, "Cast", [same], "one", shape: null, NodeAttributes.Of("to", (long)TensorProto.Types.DataType.Float));
-        var kept = _graph.Append(layer, "Dropout", [one, _graph.AddConstant(layer, "ratio", (float)share)], "kept", shape: null);
+        var kept = _graph.Append(layer, "Dropout", [one, _graph.AddNumber(layer, "ratio", share)], "kept", shape: null);
         return End(layer, "Mul", Shape, [_tensor, kept]);
     }
 

@@ -80,29 +80,29 @@ internal sealed class LayerGraph
         return weight;
     }
 
+    /// <summary>Adds a number that a node reads and training leaves alone.</summary>
+    /// <param name="layer">The layer that it belongs to.</param>
+    /// <param name="part">What it is, for example <c>ratio</c>.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>Its name.</returns>
+    public string AddNumber(LayerPlan layer, string part, double value) =>
+        AddConstant(layer, TensorData.Create(Unused($"{layer.Name}.{part}"), [(float)value]));
+
     /// <summary>Adds numbers that a node reads and training leaves alone.</summary>
     /// <param name="layer">The layer that they belong to.</param>
-    /// <param name="part">What they are, for example <c>ratio</c>.</param>
-    /// <param name="values">A single one has no shape.</param>
+    /// <param name="part">What they are, for example <c>scales</c>.</param>
+    /// <param name="values">The numbers.</param>
     /// <returns>Their name.</returns>
-    public string AddConstant(LayerPlan layer, string part, params ReadOnlySpan<float> values)
-    {
-        var name = Unused($"{layer.Name}.{part}");
-        layer.Constants.Add(values.Length == 1 ? TensorData.Create(name, values) : TensorData.Create(name, values, values.Length));
-        return name;
-    }
+    public string AddConstant(LayerPlan layer, string part, params ReadOnlySpan<float> values) =>
+        AddConstant(layer, TensorData.Create(Unused($"{layer.Name}.{part}"), values, values.Length));
 
     /// <summary>Adds whole numbers, for example a shape.</summary>
     /// <param name="layer">The layer that they belong to.</param>
     /// <param name="part">What they are, for example <c>shape</c>.</param>
     /// <param name="values">The numbers.</param>
     /// <returns>Their name.</returns>
-    public string AddConstant(LayerPlan layer, string part, params ReadOnlySpan<long> values)
-    {
-        var name = Unused($"{layer.Name}.{part}");
-        layer.Constants.Add(TensorData.Create(name, values, values.Length));
-        return name;
-    }
+    public string AddConstant(LayerPlan layer, string part, params ReadOnlySpan<long> values) =>
+        AddConstant(layer, TensorData.Create(Unused($"{layer.Name}.{part}"), values, values.Length));
 
     /// <summary>Draws the numbers and writes the graph.</summary>
     /// <param name="picture">The picture that is fed.</param>
@@ -136,6 +136,12 @@ internal sealed class LayerGraph
         layer.Name == logits && weight is { Fill.Kind: WeightFillKind.Normal }
             ? weight with { Fill = weight.Fill with { Number = weight.Fill.Number / Math.Sqrt(2) } }
             : weight;
+
+    private static string AddConstant(LayerPlan layer, TensorProto constant)
+    {
+        layer.Constants.Add(constant);
+        return constant.Name;
+    }
 
     private string Unused(string wanted)
     {

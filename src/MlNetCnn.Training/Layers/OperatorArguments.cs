@@ -60,7 +60,17 @@ public sealed class OperatorArguments
     /// <param name="value">The number.</param>
     public OperatorArguments Constant(string name, double value)
     {
-        _inputs.Add((graph, layer, _) => graph.AddConstant(layer, name, (float)value));
+        _inputs.Add((graph, layer, _) => graph.AddNumber(layer, name, value));
+        return this;
+    }
+
+    /// <summary>Adds an input that is a list of numbers.</summary>
+    /// <param name="name">What it is called within the layer.</param>
+    /// <param name="values">The numbers.</param>
+    public OperatorArguments Constant(string name, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        _inputs.Add((graph, layer, _) => graph.AddConstant(layer, name, values));
         return this;
     }
 
@@ -71,6 +81,13 @@ public sealed class OperatorArguments
     {
         ArgumentNullException.ThrowIfNull(values);
         _inputs.Add((graph, layer, _) => graph.AddConstant(layer, name, values));
+        return this;
+    }
+
+    /// <summary>Leaves out an input that the operator can do without, where another one follows.</summary>
+    public OperatorArguments NoInput()
+    {
+        _inputs.Add((_, _, _) => "");
         return this;
     }
 
