@@ -47,7 +47,7 @@ internal sealed class SummaryCommand : ToolCommand
         new Option<int?>("--input-size") { Description = "Height and width of the photos in pixels; where left out, the network's own.", HelpName = "N" },
         value => value is null or (>= 1 and <= ImagePort.MaximumSize), $"a whole number from 1 to {ImagePort.MaximumSize}");
 
-    private readonly Option<bool> _grey = new("--grey") { Description = "Grey photos: one channel in place of three." };
+    private readonly Option<bool> _grayscale = new("--grayscale") { Description = "The network sees grey photos: one channel in place of three." };
 
     private readonly Option<bool> _offline = new("--offline")
     {
@@ -65,7 +65,7 @@ internal sealed class SummaryCommand : ToolCommand
             $"--backbone {BundledBackbone.Name} --format json")
     {
         _console = console;
-        Option[] options = [_network, _backbone, _list, _width, _depth, _classes, _inputSize, _grey, _offline, _format];
+        Option[] options = [_network, _backbone, _list, _width, _depth, _classes, _inputSize, _grayscale, _offline, _format];
         foreach (var option in options)
         {
             Add(option);
@@ -105,9 +105,11 @@ internal sealed class SummaryCommand : ToolCommand
     {
         var size = parse.GetValue(_inputSize) ?? network.InputSize;
         var classes = parse.GetValue(_classes) ?? NetworkList.PublishedClasses(network);
-        var net = network.Build(
-            new CnnBuilder(classes, size, size, parse.GetValue(_grey) ? 1 : 3), parse.GetValue(_width) ?? 1, parse.GetValue(_depth));
-        return new SummaryReport(network.Name, NetworkSummary.Of(net)) { Network = network, Classes = classes };
+        var (width, depth, isGrey) = (parse.GetValue(_width), parse.GetValue(_depth), parse.GetValue(_grayscale));
+        var net = network.Build(new CnnBuilder(classes, size, size, isGrey ? 1 : 3), width ?? 1, depth);
+        var form = FormattableString.Invariant($"{(width is null ? "" : $" --width {width}")}{(depth is null ? "" : $" --depth {depth}")}")
+            + $"{(isGrey ? " --grayscale" : "")} --input-size {size}";
+        return new SummaryReport(network.Name, NetworkSummary.Of(net)) { Network = network, Classes = classes, Form = form };
     }
 
     private void Write(SummaryReport report, ParseResult parse, bool json)
@@ -127,7 +129,7 @@ internal sealed class SummaryCommand : ToolCommand
     {
         var hasNetwork = parse.GetValue(_network) is not null;
         var hasBackbone = parse.GetValue(_backbone) is not null;
-        Option[] forNetworks = [_width, _depth, _grey];
+        Option[] forNetworks = [_width, _depth, _grayscale];
         Option[] forAny = [.. forNetworks, _classes, _inputSize];
         string? fault = hasNetwork && hasBackbone ? "--network and --backbone name two networks"
             : parse.GetValue(_list) && (hasNetwork || hasBackbone) ? "--list lists every network, and one is named"

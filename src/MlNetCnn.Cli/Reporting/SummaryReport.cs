@@ -22,7 +22,10 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
     /// <summary>How many classes it tells apart; null where the backbone's own classifier stays.</summary>
     public int? Classes { get; init; }
 
-    /// <summary>Writes a row for each layer, and the sums.</summary>
+    /// <summary>The options that make this form of the network; empty for a backbone.</summary>
+    public string Form { get; init; } = "";
+
+    /// <summary>Writes a row for each layer, the sums, and how the network is trained.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="all">Whether layers without weights that keep the shape, as activations, get rows too.</param>
     public void WriteTable(CommandConsole console, bool all)
@@ -44,6 +47,13 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
         if (Network is { Paper.Length: > 0 })
         {
             console.WriteLine($"paper            {Network.Paper}");
+        }
+
+        if (Network is not null)
+        {
+            console.WriteLine();
+            console.WriteLine("Next, train it on your photos:");
+            console.WriteLine($"  {Invocation.Name} train --data YOUR_PHOTOS --method scratch --network {Network.Name}{Form} --output photos.zip");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class CnnTrainingRun(
         }
 
         var graph = prepared.Module.ToGraph();
-        TrainingNodes.Remove(graph);
+        TrainingLayers.Remove(graph);
         return Finish(graph, outcome, prepared.TrainableParameters);
     }
 

@@ -19,6 +19,7 @@ public class SummaryTests
         Assert.Matches("dense1 +Dense +10x64 +10 +650 +0\\.2 % +640 +all", run.Output);
         Assert.Matches("parameters +272,474 \\(1\\.0 MiB", run.Output);
         Assert.Matches("multiply-adds +40,813,184 per photo", run.Output);
+        Assert.Contains("train --data YOUR_PHOTOS --method scratch --network resnet20 --input-size 32 --output photos.zip", run.Output);
         Assert.DoesNotContain("relu1", run.Output);
         Assert.Contains("28 layers without weights that keep the shape", run.Output);
     }
@@ -36,7 +37,7 @@ public class SummaryTests
     public async Task Summary_ChosenWidthDepthSizeClassesAndGrey_BuildsThatNetwork()
     {
         var run = await CliRunner.RunAsync(
-            "summary", "--network", "Simple-CNN", "--depth", "2", "--width", "0.5", "--input-size", "20", "--classes", "7", "--grey", "--format", "json");
+            "summary", "--network", "Simple-CNN", "--depth", "2", "--width", "0.5", "--input-size", "20", "--classes", "7", "--grayscale", "--format", "json");
 
         var summary = JsonNode.Parse(run.Output)!;
         Assert.Equal("simple-cnn", (string)summary["name"]!);
@@ -101,7 +102,7 @@ public class SummaryTests
     [InlineData("--network", "mlp", "--list")]
     [InlineData("--backbone", "mobilenet-v2.imagenet", "--width", "2")]
     [InlineData("--backbone", "mobilenet-v2.imagenet", "--depth", "2")]
-    [InlineData("--backbone", "mobilenet-v2.imagenet", "--grey")]
+    [InlineData("--backbone", "mobilenet-v2.imagenet", "--grayscale")]
     [InlineData("--width", "2")]
     [InlineData("--classes", "2")]
     [InlineData("--list", "--input-size", "32")]

@@ -76,7 +76,8 @@ public sealed class TrainingLayersTests
     {
         var graph = BuiltNetwork.New()
             .Dropout(0.3).Residual(b => b.Conv2D(3).Dropout(0.1).StochasticDepth(0.5)).Flatten().StochasticDepth(0.2).Dropout(0.5).Dense(3).Build();
-        var cleaned = graph.Clone();
+        using var module = new GraphModule(graph, "layers");
+        var cleaned = module.ToGraph();
 
         Assert.Equal(5, TrainingLayers.Remove(cleaned));
 
