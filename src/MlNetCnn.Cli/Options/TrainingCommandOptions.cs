@@ -181,6 +181,7 @@ internal sealed class TrainingCommandOptions
             Resize = common.Resize,
             Decoder = common.Decoder,
             MaxRejectedFraction = common.MaxRejectedFraction,
+            Calibrate = common.Calibrate,
             BatchSize = parse.GetValue(_batchSize) ?? defaults.BatchSize,
             LearningRate = parse.GetValue(_learningRate),
             Optimizer = TrainingMethod.IsGiven(parse, _optimizer) ? parse.Chosen<OptimizerKind>(_optimizer) : defaults.Optimizer,

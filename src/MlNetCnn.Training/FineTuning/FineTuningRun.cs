@@ -17,6 +17,7 @@ internal sealed class FineTuningRun(
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [];
     private IReadOnlyList<string> _labelChanges = [];
+    private FittedTemperature? _temperature;
 
     /// <summary>Told of each step, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -113,6 +114,12 @@ internal sealed class FineTuningRun(
     private OnnxGraph HeadAlone()
     {
         var head = FitHead(withValidation: true);
+        if (options.Calibrate)
+        {
+            // This head learned from the validation images, so they no longer tell how often it is right.
+            _temperature = new LinearHeadTrainer(options.Seed, _threads).FitTemperature(features.Table, features.Train, features.Validation, head, Token);
+        }
+
         return GraphSurgery.WithLinearHead(backbone.FeatureGraph, head.Weights, head.Bias);
     }
 
@@ -196,13 +203,28 @@ internal sealed class FineTuningRun(
 
     private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome? outcome, long trainable)
     {
+        var measurement = new ClassifierMeasurement(
+            graph, backbone.Name, new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, _threads);
+        if (options.Calibrate)
+        {
+            _temperature ??= measurement.FitTemperature(Pictures(features.Validation, split.Train.Count, split.Validation), Progress, Token);
+            _temperature.BakeInto(graph);
+            Note(_temperature.Problem);
+        }
+
         var trained = clock.Elapsed.TotalSeconds;
-        var report = Test(graph);
-        var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, options.Resize, options.Decoder.Background) with { LabelChanges = _labelChanges };
+        var scored = measurement.Score(Pictures(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
+        var report = ClassifierMeasurement.Report(split.ClassNames, scored);
+        var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, options.Resize, options.Decoder.Background) with
+        {
+            LabelChanges = _labelChanges, Temperature = _temperature?.Value,
+        };
         var evaluated = clock.Elapsed.TotalSeconds;
         return new TrainedClassifier(graph, card)
         {
             TestReport = report,
+            TestImages = scored,
+            Calibration = _temperature is null ? null : Calibration.Of(_temperature, scored),
             StockDifferences = features.StockDifferences,
             Faults = [.. split.Faults, .. features.Table.Faults],
             Images = features.Images,
@@ -217,8 +239,4 @@ internal sealed class FineTuningRun(
             Warnings = _warnings,
         };
     }
-
-    private ClassificationReport? Test(OnnxGraph graph) => new ClassifierMeasurement(
-        graph, backbone.Name, new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, _threads)
-        .Measure(Pictures(features.Test, split.Train.Count + split.Validation.Count, split.Test), split.ClassNames, Progress, Token);
 }

@@ -106,10 +106,20 @@ internal sealed class CnnTrainingRun(
 
     private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome outcome, long trainable)
     {
+        var measurement = new ClassifierMeasurement(
+            graph, name, new ImageInput(options.InputSize, options.InputSize, options.Resize), options.Decoder, Resources.Threads(options.Threads));
+        var temperature = options.Calibrate
+            ? measurement.FitTemperature(Pictures(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
+            : null;
+        temperature?.BakeInto(graph);
+        if (temperature?.Problem is { } problem)
+        {
+            _warnings.Add(problem);
+        }
+
         var trained = clock.Elapsed.TotalSeconds;
-        var report = new ClassifierMeasurement(
-            graph, name, new ImageInput(options.InputSize, options.InputSize, options.Resize), options.Decoder, Resources.Threads(options.Threads))
-            .Measure(Pictures(survey.Test, split.Train.Count + split.Validation.Count, split.Test), split.ClassNames, Progress, Token);
+        var scored = measurement.Score(Pictures(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
+        var report = ClassifierMeasurement.Report(split.ClassNames, scored);
         var evaluated = clock.Elapsed.TotalSeconds;
         var card = new ModelCard
         {
@@ -122,12 +132,15 @@ internal sealed class CnnTrainingRun(
             Resize = options.Resize,
             Background = options.Decoder.Background,
             Seed = options.Seed,
+            Temperature = temperature?.Value,
             DataFingerprint = split.Fingerprint,
             Metrics = ModelCard.MetricsOf(report),
         };
         return new TrainedClassifier(graph, card)
         {
             TestReport = report,
+            TestImages = scored,
+            Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
             StockDifferences = survey.StockDifferences,
             Faults = [.. split.Faults, .. survey.Table.Faults],
             Images = survey.Images,
