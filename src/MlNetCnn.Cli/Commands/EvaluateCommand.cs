@@ -78,8 +78,9 @@ internal sealed class EvaluateCommand : ToolCommand
         var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
         WriteFiles(
             ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = faults.Length })),
-            ("Report", reportPath, path => HtmlReport.Write(
-                path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, faults, seconds), token)),
+            ("Report", reportPath, path => ReportFile.Write(
+                path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, faults, seconds),
+                ImageNetwork.Load(outcome.Model), token)),
             ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
             ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
         return GateText.WriteMissed(_console, outcome) ? ExitCode.Done : ExitCode.GateMissed;

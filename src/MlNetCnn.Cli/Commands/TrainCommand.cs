@@ -126,7 +126,7 @@ internal sealed class TrainCommand : ToolCommand
 
         if (report is not null)
         {
-            HtmlReport.Write(report, new RunReport(parse, TimeProvider.System).Of(model, split, output, baseline), token);
+            ReportFile.Write(report, new RunReport(parse, TimeProvider.System).Of(model, split, output, baseline), ImageNetwork.Of(model), token);
         }
 
         if (training is not null)

@@ -28,4 +28,26 @@ internal static class HeatMappers
             return new ClassActivationMapping(network);
         }
     }
+
+    /// <summary>Makes what draws the heat maps of a report: exact class activations where the network's end allows them, since those need no libtorch.</summary>
+    /// <param name="network">The classifier.</param>
+    /// <returns>Null for a network without feature maps, whose places cannot be told apart.</returns>
+    public static IHeatMapper? ForReport(ImageNetwork network)
+    {
+        try
+        {
+            var activations = new ClassActivationMapping(network);
+            if (activations.IsExact)
+            {
+                return activations;
+            }
+
+            activations.Dispose();
+            return Create(network, ExplanationMethod.Auto, _ => { });
+        }
+        catch (MlNetCnnException fault) when (fault.Kind == FaultKind.Model)
+        {
+            return null;
+        }
+    }
 }

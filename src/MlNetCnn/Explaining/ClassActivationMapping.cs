@@ -38,6 +38,9 @@ public sealed class ClassActivationMapping : IHeatMapper
     /// <summary><c>CAM</c> or <c>Grad-CAM by differences</c>; see the remarks.</summary>
     public string Method => _weights is null ? "Grad-CAM by differences" : "CAM";
 
+    /// <summary>Whether the weights of the network's last layer say all, so that a picture costs no more than being scored.</summary>
+    public bool IsExact => _weights is not null;
+
     /// <summary>Finds the heat map of a picture.</summary>
     /// <param name="path">The file.</param>
     /// <param name="className">The class that the heat is to speak for, or null for the most probable one.</param>
