@@ -1,0 +1,40 @@
+using MlNetCnn.Tests.Cli;
+using SkiaSharp;
+using Xunit;
+
+namespace MlNetCnn.Tests.Reporting;
+
+[Collection(DemoCollection.Name)]
+public sealed class ReportHeatMapsTests(DemoFixture demo) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Draw_Photo_IsAJpegOfItsShapeInOtherColours()
+    {
+        var network = ImageNetwork.Load(demo.Package);
+        using var activations = new ClassActivationMapping(network);
+        var photo = Repository.Photos(1)[0];
+        var drawn = new ReportHeatMaps(network, path => activations.Explain(path)).Draw(photo);
+
+        Assert.True(activations.IsExact);
+        using var before = SKBitmap.Decode(photo);
+        using var after = SKBitmap.Decode(drawn);
+        Assert.Equal((double)before.Width / before.Height, (double)after.Width / after.Height, 0.05);
+        Assert.Equal(224, Math.Max(after.Width, after.Height));
+
+        // Viridis goes from violet to yellow: no pixel is as red as a flower.
+        Assert.All(after.Pixels, color => Assert.True(color.Red < 250 || color.Green > 120));
+        Assert.True(after.Pixels.Distinct().Count() > 1000);
+    }
+
+    [Fact]
+    public void Draw_FileThatIsGone_IsNothing()
+    {
+        var network = ImageNetwork.Load(demo.Package);
+        using var activations = new ClassActivationMapping(network);
+        Assert.Null(new ReportHeatMaps(network, path => activations.Explain(path)).Draw(_folder.File("gone.jpg")));
+    }
+}
