@@ -19,6 +19,7 @@ internal static class CommandList
         new BackbonesCommand(console),
         new DatasetsCommand(console),
         new SummaryCommand(console),
+        new AugmentCommand(console),
         new DoctorCommand(console),
     ];
 }

@@ -19,4 +19,7 @@ internal sealed class AugmentationDraw
 
     /// <summary>What is done to the pixels at the end.</summary>
     public IReadOnlyList<IPixelPass> Passes { get; init; } = [];
+
+    /// <summary>What happens, in words, the crop left out; empty where nobody asked for it.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
 }

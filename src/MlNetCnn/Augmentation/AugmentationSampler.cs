@@ -23,9 +23,10 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
     /// <param name="epoch">The epoch.</param>
     /// <param name="index">The picture's place in the list.</param>
     /// <param name="repeat">How often the picture was shown before in this epoch.</param>
-    public AugmentationDraw Draw(int epoch, int index, int repeat = 0)
+    /// <param name="inWords">Whether the draw also says in words what happens.</param>
+    public AugmentationDraw Draw(int epoch, int index, int repeat = 0, bool inWords = false)
     {
-        var draw = new DrawBuilder(width, height);
+        var draw = new DrawBuilder(width, height) { Words = inWords ? new DrawWords() : null };
         DrawMoves(draw, Random);
         DrawColors(draw, Random);
         if (augmentation.RandAugment > 0)
@@ -67,23 +68,31 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
         {
             var random = randomOf(Operation.Zoom);
             var x = EvenRatio(random, augmentation.Zoom);
-            draw.Zoom(x, augmentation.ZoomEachSide ? EvenRatio(random, augmentation.Zoom) : x);
+            var y = augmentation.ZoomEachSide ? EvenRatio(random, augmentation.Zoom) : x;
+            draw.Zoom(x, y);
+            draw.Words?.Add(x == y ? $"zoom x{x:0.00}" : (FormattableString)$"zoom x{x:0.00} across, x{y:0.00} down");
         }
 
         if (augmentation.Shear > 0)
         {
-            draw.Shear(Math.Tan(Either(randomOf(Operation.Shear), augmentation.Shear) * Math.PI / 180), 0);
+            var degrees = Either(randomOf(Operation.Shear), augmentation.Shear);
+            draw.Shear(Math.Tan(degrees * Math.PI / 180), 0);
+            draw.Words?.Add($"sheared {degrees:+0.0;-0.0}°");
         }
 
         if (augmentation.Rotation > 0)
         {
-            draw.Rotate(Either(randomOf(Operation.Rotation), augmentation.Rotation));
+            var degrees = Either(randomOf(Operation.Rotation), augmentation.Rotation);
+            draw.Rotate(degrees);
+            draw.Words?.Add($"turned {degrees:+0.0;-0.0}°");
         }
 
         if (augmentation.WidthShift > 0 || augmentation.HeightShift > 0)
         {
             var random = randomOf(Operation.Shift);
-            draw.Shift(Either(random, augmentation.WidthShift), Either(random, augmentation.HeightShift));
+            var (right, down) = (Either(random, augmentation.WidthShift), Either(random, augmentation.HeightShift));
+            draw.Shift(right, down);
+            draw.Words?.Add($"moved {100 * right:+0;-0;0} % right, {100 * down:+0;-0;0} % down");
         }
 
         if (augmentation.HorizontalFlip > 0 || augmentation.VerticalFlip > 0)
@@ -93,6 +102,7 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
             if (mirrored || upsideDown)
             {
                 draw.Zoom(mirrored ? -1 : 1, upsideDown ? -1 : 1);
+                draw.Words?.Add($"{(mirrored && upsideDown ? "mirrored and upside down" : mirrored ? "mirrored" : "upside down")}");
             }
         }
     }
@@ -101,34 +111,45 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
     {
         if (augmentation.Brightness > 0)
         {
-            draw.Recolor(ColorMatrix.Brightness(1 + Either(randomOf(Operation.Brightness), augmentation.Brightness)));
+            var factor = 1 + Either(randomOf(Operation.Brightness), augmentation.Brightness);
+            draw.Recolor(ColorMatrix.Brightness(factor));
+            draw.Words?.Add($"brightness x{factor:0.00}");
         }
 
         if (augmentation.Contrast > 0)
         {
-            draw.Recolor(ColorMatrix.Contrast(1 + Either(randomOf(Operation.Contrast), augmentation.Contrast)));
+            var factor = 1 + Either(randomOf(Operation.Contrast), augmentation.Contrast);
+            draw.Recolor(ColorMatrix.Contrast(factor));
+            draw.Words?.Add($"contrast x{factor:0.00}");
         }
 
         if (augmentation.Saturation > 0)
         {
-            draw.Recolor(ColorMatrix.Saturation(1 + Either(randomOf(Operation.Saturation), augmentation.Saturation)));
+            var factor = 1 + Either(randomOf(Operation.Saturation), augmentation.Saturation);
+            draw.Recolor(ColorMatrix.Saturation(factor));
+            draw.Words?.Add($"saturation x{factor:0.00}");
         }
 
         if (augmentation.Hue > 0)
         {
-            draw.Recolor(ColorMatrix.Hue(Either(randomOf(Operation.Hue), augmentation.Hue)));
+            var turn = Either(randomOf(Operation.Hue), augmentation.Hue);
+            draw.Recolor(ColorMatrix.Hue(turn));
+            draw.Words?.Add($"hue {360 * turn:+0;-0;0}°");
         }
 
         if (randomOf(Operation.Grayscale).Happens(augmentation.Grayscale))
         {
             draw.Recolor(ColorMatrix.Saturation(0));
+            draw.Words?.Add($"grey");
         }
 
         if (augmentation.ChannelShift > 0)
         {
             var random = randomOf(Operation.ChannelShift);
             var most = augmentation.ChannelShift;
-            draw.Recolor(ColorMatrix.Shift(Either(random, most), Either(random, most), Either(random, most)));
+            var (red, green, blue) = (Either(random, most), Either(random, most), Either(random, most));
+            draw.Recolor(ColorMatrix.Shift(red, green, blue));
+            draw.Words?.Add($"red {red:+0;-0;0}, green {green:+0;-0;0}, blue {blue:+0;-0;0}");
         }
     }
 
@@ -137,12 +158,15 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
         if (augmentation.Blur > 0 && randomOf(Operation.Blur).Between(0, augmentation.Blur) is > GaussianBlurPass.Least and var blur)
         {
             draw.Add(new GaussianBlurPass(blur));
+            draw.Words?.Add($"blur {blur:0.0}");
         }
 
         if (augmentation.Noise > 0)
         {
             var random = randomOf(Operation.Noise);
-            draw.Add(new GaussianNoisePass(random.Between(0, augmentation.Noise), (long)random.NextBits()));
+            var deviation = random.Between(0, augmentation.Noise);
+            draw.Add(new GaussianNoisePass(deviation, (long)random.NextBits()));
+            draw.Words?.Add($"noise {deviation:0.0}");
         }
 
         if (augmentation.Erasing > 0 && randomOf(Operation.Erasing) is var erasing && erasing.Happens(augmentation.Erasing))
@@ -153,11 +177,13 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
             draw.Add(new ErasingPass(
                 erasing.NextDouble(), erasing.NextDouble(),
                 Math.Min(1, Math.Sqrt(area / aspect)), Math.Min(1, Math.Sqrt(area * aspect)), (long)erasing.NextBits()));
+            draw.Words?.Add($"{100 * area:0} % erased");
         }
 
         if (augmentation.Function is { } function)
         {
             draw.Add(new FunctionPass(function, (long)randomOf(Operation.Function).NextBits()));
+            draw.Words?.Add($"own function");
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class DrawBuilder(int width, int height)
     /// <summary>The crops to choose from, or null for evaluation's view.</summary>
     public IReadOnlyList<CropCandidate>? Crops { get; set; }
 
+    /// <summary>Where words are gathered, or null.</summary>
+    public DrawWords? Words { get; init; }
+
     /// <summary>Makes things larger, about the centre.</summary>
     public void Zoom(double x, double y) => Move(SKMatrix.CreateScale((float)x, (float)y));
 
@@ -33,7 +36,7 @@ internal sealed class DrawBuilder(int width, int height)
     public void Add(IPixelPass pass) => _passes.Add(pass);
 
     /// <summary>The draw.</summary>
-    public AugmentationDraw ToDraw() => new() { Crops = Crops, Move = _move, Color = _color, Passes = _passes };
+    public AugmentationDraw ToDraw() => new() { Crops = Crops, Move = _move, Color = _color, Passes = _passes, Words = Words?.All ?? [] };
 
     private void Move(SKMatrix about)
     {

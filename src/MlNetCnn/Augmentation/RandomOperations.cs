@@ -42,48 +42,66 @@ internal static class RandomOperations
     internal static void Apply(DrawBuilder draw, int operation, double level, OperationStrengths most, SeededRandom random)
     {
         var sign = random.Happens(0.5) ? 1 : -1;
+        var (shear, move, degrees) = (sign * level * most.Shear, sign * level * most.Translation, sign * level * most.Degrees);
+        var factor = 1 + (sign * level * most.Enhancement);
         switch (operation)
         {
             case 0:
+                draw.Words?.Add($"nothing");
                 break;
             case 1:
-                draw.Shear(sign * level * most.Shear, 0);
+                draw.Shear(shear, 0);
+                draw.Words?.Add($"sheared across by {shear:+0.00;-0.00;0}");
                 break;
             case 2:
-                draw.Shear(0, sign * level * most.Shear);
+                draw.Shear(0, shear);
+                draw.Words?.Add($"sheared down by {shear:+0.00;-0.00;0}");
                 break;
             case 3:
-                draw.Shift(sign * level * most.Translation, 0);
+                draw.Shift(move, 0);
+                draw.Words?.Add($"moved {100 * move:+0;-0;0} % right");
                 break;
             case 4:
-                draw.Shift(0, sign * level * most.Translation);
+                draw.Shift(0, move);
+                draw.Words?.Add($"moved {100 * move:+0;-0;0} % down");
                 break;
             case 5:
-                draw.Rotate(sign * level * most.Degrees);
+                draw.Rotate(degrees);
+                draw.Words?.Add($"turned {degrees:+0.0;-0.0}°");
                 break;
             case 6:
-                draw.Recolor(ColorMatrix.Brightness(1 + (sign * level * most.Enhancement)));
+                draw.Recolor(ColorMatrix.Brightness(factor));
+                draw.Words?.Add($"brightness x{factor:0.00}");
                 break;
             case 7:
-                draw.Recolor(ColorMatrix.Saturation(1 + (sign * level * most.Enhancement)));
+                draw.Recolor(ColorMatrix.Saturation(factor));
+                draw.Words?.Add($"saturation x{factor:0.00}");
                 break;
             case 8:
-                draw.Recolor(ColorMatrix.Contrast(1 + (sign * level * most.Enhancement)));
+                draw.Recolor(ColorMatrix.Contrast(factor));
+                draw.Words?.Add($"contrast x{factor:0.00}");
                 break;
             case 9:
-                draw.Add(new SharpnessPass((float)(1 + (sign * level * most.Enhancement))));
+                draw.Add(new SharpnessPass((float)factor));
+                draw.Words?.Add($"sharpness x{factor:0.00}");
                 break;
             case 10:
-                draw.Add(new PosterizePass(8 - (int)Math.Round(level * most.LostBits)));
+                var bits = 8 - (int)Math.Round(level * most.LostBits);
+                draw.Add(new PosterizePass(bits));
+                draw.Words?.Add($"posterised to {bits} bits");
                 break;
             case 11:
-                draw.Add(new SolarizePass((float)(255 * (1 - level))));
+                var threshold = (float)(255 * (1 - level));
+                draw.Add(new SolarizePass(threshold));
+                draw.Words?.Add($"solarised from {threshold:0}");
                 break;
             case 12:
                 draw.Add(new AutoContrastPass());
+                draw.Words?.Add($"automatic contrast");
                 break;
             default:
                 draw.Add(new EqualizePass());
+                draw.Words?.Add($"equalised");
                 break;
         }
     }

@@ -33,6 +33,20 @@ internal readonly struct ViewGeometry(SKSizeI picture, int width, int height, Re
         && move.TransX == (move.ScaleX < 0 ? width : 0) && move.TransY == (move.ScaleY < 0 ? height : 0)
         && Crop(draw.Crops) is null;
 
+    /// <summary>The crop of a draw in words, or null where it has none.</summary>
+    /// <param name="draw">The draw.</param>
+    public string? CropInWords(AugmentationDraw draw)
+    {
+        if (Crop(draw.Crops) is not { } crop)
+        {
+            return draw.Crops is null ? null : "no crop fits";
+        }
+
+        var view = View(new SKRect(0, 0, picture.Width, picture.Height));
+        var (across, down) = (crop.Width / view.Width, crop.Height / view.Height);
+        return FormattableString.Invariant($"crop {100 * across * down:0} %, aspect {across / down:0.00}");
+    }
+
     private static SKMatrix Map(SKRect from, SKRect to)
     {
         var (x, y) = (to.Width / from.Width, to.Height / from.Height);

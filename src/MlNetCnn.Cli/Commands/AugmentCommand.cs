@@ -1,0 +1,109 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>augment</c>: what augmentation makes of photos, as a picture.</summary>
+internal sealed class AugmentCommand : ToolCommand
+{
+    private const string Auto = "auto";
+    private const int MostPhotos = 200;
+    private const int MostVariants = 50;
+    private static readonly AugmentationPreviewOptions Default = new();
+
+    private readonly CommandConsole _console;
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "The photos: a folder with a folder per class, or a .csv or .tsv with paths and labels. The part that is trained on is shown.",
+        HelpName = "PATH",
+        Required = true,
+    };
+
+    private readonly Option<string> _augment = new("--augment")
+    {
+        Description = "The augmentation: none, light, standard, strong, or words such as crop=0.5..1,flip,rotate=15,brightness=0.2. "
+            + "auto shows standard, of which train leaves out what changes labels on these photos.",
+        HelpName = "auto|none|light|standard|strong|SPEC",
+        DefaultValueFactory = _ => Auto,
+    };
+
+    private readonly Option<int> _count = Number("--count", "How many photos to show, of all classes in turn.", 4, 1, MostPhotos);
+    private readonly Option<int> _variants = Number("--variants", "How many variants of each.", Default.Variants, 1, MostVariants);
+    private readonly Option<int> _size = Number("--size", "Height and width of the network's input, in pixels.", Default.Width, 8, 1024);
+
+    private readonly Option<string> _resize = CommonOptions.Choice(
+        "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", Default.Resize);
+
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "Decides every random choice: the same seed and photos give the same picture.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Default.Seed,
+    };
+
+    private readonly Option<string> _output = CommonOptions.Picture();
+    private readonly TableColumnOptions _columns = new();
+
+    /// <summary>Creates the command.</summary>
+    public AugmentCommand(CommandConsole console)
+        : base(
+            "augment",
+            "Draws photos and what augmentation makes of them, with the drawn parameters under each variant.",
+            "--data photos --output sheet.png",
+            "--data photos --augment strong,rotate=30 --count 6 --variants 8 --size 160 --output sheet.png")
+    {
+        _console = console;
+        Add(_data);
+        Add(_augment);
+        Add(_count);
+        Add(_variants);
+        Add(_size);
+        Add(_resize);
+        Add(_seed);
+        Add(_output);
+        _columns.AddTo(this);
+        SetAction(Run);
+    }
+
+    private Task<int> Run(ParseResult parse, CancellationToken token)
+    {
+        var output = parse.GetRequiredValue(_output);
+        OutputFile.CheckExtension(output, _output.Name, ".png");
+        var spec = parse.GetRequiredValue(_augment);
+        var augmentation = spec.Equals(Auto, StringComparison.OrdinalIgnoreCase) ? Augmentation.Standard : Augmentation.Parse(spec);
+        OutputFile.CheckWritable(output);
+        var size = parse.GetValue(_size);
+        var options = new AugmentationPreviewOptions
+        {
+            Width = size,
+            Height = size,
+            Variants = parse.GetValue(_variants),
+            Seed = parse.GetValue(_seed),
+            Resize = parse.Chosen<ResizeMode>(_resize),
+        };
+        var listing = ImageListing.Open(parse.GetRequiredValue(_data), _columns.Read(parse));
+        var photos = PreviewedPhotos.Choose(listing, parse.GetValue(_count), options.Seed);
+        var examples = AugmentationPreview.Draw(photos, augmentation, options, token);
+        var faults = examples.Select(example => example.Fault).OfType<ImageFault>().ToList();
+        RejectedFiles.Write(_console.Output, faults, all: true);
+        AugmentedExample[] usable = [.. examples.Where(example => example.Fault is null)];
+        if (usable.Length == 0)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_NO_IMAGES", "none of the chosen photos can be used", received: $"{faults.Count} unusable files",
+                fix: $"see what is wrong with them: '{Invocation.Name} datasets audit'");
+        }
+
+        var png = AugmentationSheet.Draw($"Augmentation {augmentation.ToString().Replace(",", ", ", StringComparison.Ordinal)}; seed {options.Seed}", usable, size, size);
+        AtomicFile.Write(output, stream => stream.Write(png));
+        _console.WriteLine($"Augmentation: {augmentation}");
+        _console.WriteLine($"Picture: {Readable.OneLine(output)}");
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private static Option<int> Number(string name, string description, int otherwise, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise };
+        return CommonOptions.CheckedNumber(option, value => value >= least && value <= most, $"a whole number from {least} to {most}");
+    }
+}

@@ -1,0 +1,45 @@
+namespace MlNetCnn;
+
+/// <summary>How augmented pictures are shown.</summary>
+public sealed record AugmentationPreviewOptions
+{
+    /// <summary>Width of the network's input, in pixels, 1..4096.</summary>
+    /// <value>224.</value>
+    public int Width { get; init; } = 224;
+
+    /// <summary>Height of the network's input, in pixels, 1..4096.</summary>
+    /// <value>224.</value>
+    public int Height { get; init; } = 224;
+
+    /// <summary>Variants of each picture, 0..1000: what training would see of it in as many epochs.</summary>
+    /// <value>5.</value>
+    public int Variants { get; init; } = 5;
+
+    /// <summary>Decides every random choice.</summary>
+    /// <value>1.</value>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How a picture of another shape is made to fit.</summary>
+    /// <value><see cref="ResizeMode.Crop"/>.</value>
+    public ResizeMode Resize { get; init; } = ResizeMode.Crop;
+
+    /// <summary>What the decoder accepts.</summary>
+    /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
+    public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+
+    /// <summary>Checks every range.</summary>
+    /// <exception cref="MlNetCnnException"><c>PREVIEW_RANGE</c>: all values that are out of range.</exception>
+    internal void Validate()
+    {
+        (string Name, int Value, int Least, int Most)[] values =
+            [(nameof(Width), Width, 1, ImagePort.MaximumSize), (nameof(Height), Height, 1, ImagePort.MaximumSize), (nameof(Variants), Variants, 0, 1000)];
+        var faults = values.Where(v => v.Value < v.Least || v.Value > v.Most).ToList();
+        if (faults.Count > 0)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "PREVIEW_RANGE", "the preview is out of its range",
+                expected: string.Join(", ", faults.Select(f => FormattableString.Invariant($"{f.Name} {f.Least}..{f.Most}"))),
+                received: string.Join(", ", faults.Select(f => FormattableString.Invariant($"{f.Name} {f.Value}"))));
+        }
+    }
+}
