@@ -19,15 +19,15 @@ internal static class CurvesPart
                 ? $"Epoch 0 is {start}. No later epoch was better on the validation images, so it was kept."
                 : $"The weights of epoch {content.BestEpoch} were kept." + (history[0].Epoch == 0 ? $" Epoch 0 is {start}." : ""));
         html.Markup("<div class=\"charts\">");
-        Chart("Loss", "nats", "Training loss and validation loss by epoch", ("training", record => record.TrainingLoss), ("validation", record => record.ValidationLoss));
+        Chart("Loss, in nats", "Training loss and validation loss by epoch", ("training", record => record.TrainingLoss), ("validation", record => record.ValidationLoss));
         if (history.Any(record => double.IsFinite(record.ValidationAccuracy)))
         {
             Chart(
-                "Validation", "share", "Validation accuracy and macro F1 by epoch",
+                "On the validation images, 0 to 1", "Validation accuracy and macro F1 by epoch",
                 ("accuracy", record => record.ValidationAccuracy), ("macro F1", record => record.ValidationMacroF1));
         }
 
-        Chart(content.Card?.Network is null ? "Learning rate of the head" : "Learning rate", "learning rate", "Learning rate by epoch", ("learning rate", record => record.LearningRate));
+        Chart(content.Card?.Network is null ? "Learning rate of the head" : "Learning rate", "Learning rate by epoch", ("learning rate", record => record.LearningRate));
         html.Markup("</div>\n<details><summary>The numbers</summary>");
         html.Table(new ReportTable(
             ["epoch", "training loss", "validation loss", "accuracy", "macro F1", "learning rate", "seconds"],
@@ -40,8 +40,15 @@ internal static class CurvesPart
         html.Markup("</details>");
         html.EndSection();
 
-        void Chart(string title, string axis, string description, params (string Name, Func<EpochRecord, double> Value)[] lines) => html.Markup(
-            $"<figure><figcaption>{title}</figcaption>{charts.Draw(ReportCharts.Curves(history, content.BestEpoch, axis, lines), description)}</figure>");
+        void Chart(string title, string description, params (string Name, Func<EpochRecord, double> Value)[] lines)
+        {
+            lines = [.. lines.Where(line => history.Any(record => double.IsFinite(line.Value(record))))];
+
+            // The exporter would clip a legend of its own: it takes text for narrower than most systems show it.
+            var legend = lines.Length == 1 ? "" : "<div class=\"legend\">" + string.Concat(lines.Select(line => $"<span>{line.Name}</span> ")) + "</div>";
+            var svg = charts.Draw(ReportCharts.Curves(history, content.BestEpoch, [.. lines.Select(line => line.Value)]), description);
+            html.Markup($"<figure><figcaption>{title}</figcaption>{legend}{svg}</figure>");
+        }
     }
 
     private static ReportCell Number(double value) => ReportCell.Number(double.IsFinite(value) ? Readable.Figure(value) : "-");

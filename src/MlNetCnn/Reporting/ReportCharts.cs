@@ -1,7 +1,6 @@
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace MlNetCnn;
@@ -21,22 +20,20 @@ internal static class ReportCharts
     /// <summary>One or two figures over the epochs; values that are not numbers leave gaps.</summary>
     /// <param name="history">The epochs.</param>
     /// <param name="bestEpoch">The one that was kept, which is marked.</param>
-    /// <param name="axis">What the figures are.</param>
-    /// <param name="lines">Their names and values.</param>
-    public static PlotModel Curves(
-        IReadOnlyList<EpochRecord> history, int bestEpoch, string axis, params (string Name, Func<EpochRecord, double> Value)[] lines)
+    /// <param name="lines">Their values; the first is a line with dots, the second a dashed one with squares.</param>
+    public static PlotModel Curves(IReadOnlyList<EpochRecord> history, int bestEpoch, params Func<EpochRecord, double>[] lines)
     {
-        var model = new PlotModel();
+        var model = new PlotModel { Padding = new OxyThickness(2 * TitleDistance, 8, 8, 8) };
         model.Axes.Add(new LinearAxis
         {
             Position = AxisPosition.Bottom, Title = "epoch", AxisTitleDistance = TitleDistance / 2, MinimumMajorStep = 1, MinorTickSize = 0, TickStyle = TickStyle.Outside,
             Minimum = history[0].Epoch - 0.3, Maximum = history[^1].Epoch + 0.3,
         });
-        model.Axes.Add(Vertical(axis));
+        model.Axes.Add(Vertical(null));
         (OxyColor Color, double[]? Dashes, MarkerType Marker)[] looks = [(Blue, null, MarkerType.Circle), (Vermillion, Dashes, MarkerType.Square)];
-        foreach (var ((name, value), (color, dashes, marker)) in lines.Zip(looks))
+        foreach (var (value, (color, dashes, marker)) in lines.Zip(looks))
         {
-            var series = new LineSeries { Title = name, Color = color, Dashes = dashes, MarkerType = marker, MarkerSize = history.Count > 40 ? 0 : 3, MarkerFill = color };
+            var series = new LineSeries { Color = color, Dashes = dashes, MarkerType = marker, MarkerSize = history.Count > 40 ? 0 : 3, MarkerFill = color };
             series.Points.AddRange(history.Select(record => new DataPoint(record.Epoch, value(record))));
             model.Series.Add(series);
         }
@@ -47,14 +44,6 @@ internal static class ReportCharts
             TextOrientation = AnnotationTextOrientation.Horizontal, TextHorizontalAlignment = bestEpoch > history[^1].Epoch / 2 ? HorizontalAlignment.Right : HorizontalAlignment.Left,
             TextVerticalAlignment = VerticalAlignment.Top, TextLinePosition = 1,
         });
-        if (lines.Length > 1)
-        {
-            model.Legends.Add(new Legend
-            {
-                LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.TopLeft, LegendOrientation = LegendOrientation.Horizontal,
-            });
-        }
-
         return model;
     }
 
@@ -80,8 +69,9 @@ internal static class ReportCharts
         return model;
     }
 
-    private static LinearAxis Vertical(string title) => new()
+    private static LinearAxis Vertical(string? title) => new()
     {
-        Position = AxisPosition.Left, Title = title, MinorTickSize = 0, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = Grid, AxisTitleDistance = TitleDistance,
+        Position = AxisPosition.Left, Title = title, MinorTickSize = 0, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = Grid, AxisTitleDistance = TitleDistance, MinimumPadding = 0.07,
+        MaximumPadding = 0.07,
     };
 }
