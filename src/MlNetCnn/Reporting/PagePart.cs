@@ -18,6 +18,7 @@ internal static class PagePart
         html.Markup($"<style>\n{Style()}</style>\n</head>\n<body>\n<header>\n<h1><bdi>{HtmlText.Escape(content.Title)}</bdi></h1>");
         (string Id, string Name, bool IsThere)[] parts =
         [
+            .. content.Sections.Select((section, index) => (SectionPart.Id(index), HtmlText.Escape(section.Title), true)),
             ("run", "What was run", RunPart.IsThere(content)),
             ("curves", "Learning curves", content.History.Count > 1),
             ("confusion", "Confusion matrix", content.Measured is not null),
