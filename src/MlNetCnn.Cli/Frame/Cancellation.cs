@@ -9,6 +9,7 @@ internal sealed class Cancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private int _signals;
 
     /// <summary>Cancelled at the first signal.</summary>
     public CancellationToken Token => _source.Token;
@@ -17,11 +18,13 @@ internal sealed class Cancellation : IDisposable
     public int SignalExitCode { get; private set; } = ExitCode.Interrupted;
 
     /// <summary>Starts to listen for signals, until disposed.</summary>
-    public static Cancellation OnSignals()
+    /// <param name="error">Standard error, where the first Ctrl+C is answered at once: work may take a while to come to a border.</param>
+    public static Cancellation OnSignals(TextWriter error)
     {
         var cancellation = new Cancellation();
-        cancellation.Listen(PosixSignal.SIGINT, ExitCode.Interrupted);
-        cancellation.Listen(PosixSignal.SIGTERM, ExitCode.Terminated);
+        cancellation.Listen(
+            PosixSignal.SIGINT, ExitCode.Interrupted, () => error.WriteLine("Stopping at the next safe point; Ctrl+C again stops at once."));
+        cancellation.Listen(PosixSignal.SIGTERM, ExitCode.Terminated, () => { });
         return cancellation;
     }
 
@@ -40,13 +43,14 @@ internal sealed class Cancellation : IDisposable
         _source.Dispose();
     }
 
-    private void Listen(PosixSignal signal, int exitCode) =>
+    private void Listen(PosixSignal signal, int exitCode, Action answer) =>
         _registrations.Add(PosixSignalRegistration.Create(signal, context =>
         {
-            // Left uncancelled, the signal does what it does by default: it ends the process.
-            context.Cancel = !_source.IsCancellationRequested;
+            // Left uncancelled, the signal does what it does by default: it ends the process. Two may be handled at the same time.
+            context.Cancel = Interlocked.Increment(ref _signals) == 1;
             if (context.Cancel)
             {
+                answer();
                 Cancel(exitCode);
             }
         }));

@@ -17,7 +17,7 @@ internal static class ErrorOutput
                     FaultKind.Environment, "NATIVE_LIBRARY", $"a native library does not load: {OneLine(Innermost(error).Message)}",
                     fix: $"run '{Invocation.Name} doctor'; it names what this machine lacks"),
                 writer),
-            UnauthorizedAccessException or IOException => Write(
+            _ when DiskFaults.Include(error) => Write(
                 new MlNetCnnException(
                     FaultKind.Environment, "IO", OneLine(error.Message),
                     fix: "check the permissions of the path and the room on its disk"),

@@ -36,11 +36,16 @@ internal sealed class ActivationStore : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
+            var path = Path.Combine(folder, $"activations-{Guid.NewGuid():N}.tmp");
             _file = File.OpenHandle(
-                Path.Combine(folder, $"activations-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
-                FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+            if (!OperatingSystem.IsWindows())
+            {
+                // There a file needs no name once it is open, and one without goes with the process even where that is killed.
+                File.Delete(path);
+            }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (DiskFaults.Include(error))
         {
             throw NoRoom(error, (long)count * RowBytes, folder);
         }
@@ -72,7 +77,7 @@ internal sealed class ActivationStore : IDisposable
             Encode(values, bytes);
             RandomAccess.Write(_file!, bytes, (long)row * RowBytes);
         }
-        catch (IOException error)
+        catch (Exception error) when (DiskFaults.Include(error))
         {
             throw NoRoom(error, RowBytes, Folder);
         }

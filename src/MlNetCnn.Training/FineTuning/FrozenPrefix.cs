@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
@@ -57,16 +58,32 @@ internal sealed class FrozenPrefix : IDisposable
         {
             SourceFaults.RequireNone(batch);
             var (count, length) = (batch.Count, batch.PixelLength);
-            Parallel.For(0, count, _parallel, () => new float[Length], (i, _, output) =>
+            InParallel(count, (i, output) =>
             {
                 _runner.RunPixels(batch.Pixels.Slice(i * length, length), output);
                 keep(batch.Indices[i], output);
-                return output;
-            }, _ => { });
+            });
             done(count);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _runner.Dispose();
+
+    private void InParallel(int count, Action<int, float[]> work)
+    {
+        try
+        {
+            Parallel.For(0, count, _parallel, () => new float[Length], (i, _, output) =>
+            {
+                work(i, output);
+                return output;
+            }, _ => { });
+        }
+        catch (AggregateException errors)
+        {
+            // Several threads may meet the same full disk; a person is told once.
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+        }
+    }
 }

@@ -20,16 +20,28 @@ internal static class TorchRuntime
     // The shim's own dependencies: found by these names once loaded, wherever the copy of the shim lies.
     private static readonly string[] Libraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
+    // Why a corrected copy could not be written, or null.
+    private static Exception? _copyFault;
+
     /// <summary>How the native part came to be loaded, one sentence without its full stop.</summary>
     public static string Status { get; private set; } = "libtorch is not loaded";
 
     /// <summary>Loads the native part, if that has not happened yet.</summary>
-    /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: it is missing or does not load.</exception>
+    /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: it is missing or does not load; <c>ENV_NO_ROOM</c>: a corrected copy of it
+    /// can be written nowhere.</exception>
     public static void EnsureLoaded()
     {
-        if (!IsThere())
+        if (!IsThere("torch_cpu"))
         {
             throw Missing($"none on {RuntimeInformation.RuntimeIdentifier}", null);
+        }
+
+        if (!IsThere(Shim) && _copyFault is { } fault)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "ENV_NO_ROOM", $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({fault.Message.TrimEnd('.')})",
+                expected: "a few megabytes of room in the temporary folder or the cache",
+                fix: $"make room there, or let TMPDIR or {CacheFolder.Variable} name a folder on another disk", innerException: fault);
         }
 
         try
@@ -46,8 +58,8 @@ internal static class TorchRuntime
         }
     }
 
-    // Where it is missing, TorchSharp would look for it in NuGet's cache and copy all of it, 600 MB, into the application's folder.
-    private static bool IsThere() => NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _);
+    // Where one is missing, TorchSharp would look for it in NuGet's cache and copy all of it, 600 MB, into the application's folder.
+    private static bool IsThere(string library) => NativeLibrary.TryLoad(library, typeof(torch).Assembly, null, out _);
 
     private static MlNetCnnException Missing(string received, Exception? error) => new(
         FaultKind.Environment, "ENV_LIBTORCH", "libtorch, which training runs on, does not load",
@@ -110,8 +122,9 @@ internal static class TorchRuntime
                     return handle;
                 }
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or MlNetCnnException)
+            catch (Exception error) when (DiskFaults.Include(error) || error is MlNetCnnException)
             {
+                _copyFault = error;
                 Status = $"libtorch is not loaded: {error.Message.TrimEnd('.')}";
             }
         }

@@ -39,7 +39,7 @@ internal static class AtomicFile
         catch (Exception error)
         {
             TryDelete(temporary);
-            if (error is IOException or UnauthorizedAccessException)
+            if (DiskFaults.Include(error))
             {
                 throw new MlNetCnnException(
                     FaultKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {error.Message.TrimEnd('.')}",

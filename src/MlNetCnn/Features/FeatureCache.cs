@@ -54,7 +54,7 @@ public sealed class FeatureCache
             MakeRoom(path);
             return new FeatureCacheFile(path, hash, backbone.FeatureLength, MaxBytes);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (DiskFaults.Include(error))
         {
             throw new MlNetCnnException(
                 FaultKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {error.Message.TrimEnd('.')}",

@@ -127,7 +127,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
             {
                 RandomAccess.Write(_file, _record, _end);
             }
-            catch (IOException error)
+            catch (Exception error) when (DiskFaults.Include(error))
             {
                 Stop($"the feature cache cannot be written: {error.Message}");
                 return;

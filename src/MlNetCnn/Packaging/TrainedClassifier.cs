@@ -92,8 +92,21 @@ public sealed class TrainedClassifier
 
     private void Save(string path, bool fromImages)
     {
-        var (model, schema) = ScoringPipeline.Build(new MLContext(Card.Seed), Graph, Card, fromImages);
-        using var disposable = model as IDisposable;
-        ModelPackage.Save(model, schema, path);
+        try
+        {
+            // ML.NET puts the network into a temporary file while the chain lives, and leaves it behind.
+            using var scratch = new ScratchFolder();
+            var ml = new MLContext(Card.Seed) { TempFilePath = scratch.Path };
+            var (model, schema) = ScoringPipeline.Build(ml, Graph, Card, fromImages);
+            using var disposable = model as IDisposable;
+            ModelPackage.Save(model, schema, path);
+        }
+        catch (Exception error) when (DiskFaults.Include(error))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "TEMP_NOT_WRITABLE", $"cannot save '{path}', because the temporary folder cannot be written to: {error.Message.TrimEnd('.')}",
+                expected: $"room in '{Path.GetTempPath()}' for the network", fix: "make room there, or let TMPDIR name a folder on another disk",
+                innerException: error);
+        }
     }
 }

@@ -1,23 +1,138 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;
 
-/// <summary>Runs the program in a process of its own.</summary>
-internal static class CliProcess
+/// <summary>The program in a process of its own.</summary>
+internal sealed class CliProcess : IDisposable
 {
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task _error;
+    private readonly StringBuilder _errorSoFar = new();
+
+    private CliProcess(ProcessStartInfo start, string cache)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.Environment[CacheFolder.Variable] = cache;
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = ReadErrorAsync();
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "MlNetCnn.Cli.dll");
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public string Error
+    {
+        get
+        {
+            lock (_errorSoFar)
+            {
+                return _errorSoFar.ToString();
+            }
+        }
+    }
+
+    /// <summary>Runs it to its end.</summary>
     /// <param name="cache">What the environment names as the user's cache.</param>
     /// <param name="args">The arguments.</param>
     public static async Task<CliRun> RunAsync(string cache, params string[] args)
     {
-        var token = TestContext.Current.CancellationToken;
-        var program = Path.Combine(AppContext.BaseDirectory, "MlNetCnn.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment[CacheFolder.Variable] = cache;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(token);
-        var error = process.StandardError.ReadToEndAsync(token);
-        await process.WaitForExitAsync(token);
-        return new CliRun(process.ExitCode, await output, await error);
+        using var process = Start(cache, args);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Runs it where no file can become larger than so many bytes, as on a disk that fills up.</summary>
+    /// <param name="room">Bytes, a multiple of 512.</param>
+    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <param name="args">The arguments.</param>
+    public static async Task<CliRun> RunWithRoomAsync(long room, string cache, params string[] args)
+    {
+        // Ignored, the signal that comes with the error does not end the process. POSIX counts in blocks of 512 bytes.
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", $"trap '' XFSZ; ulimit -f {room / 512}; exec dotnet \"$@\"", "sh", Program, .. args]);
+
+        // The runtime keeps its code in a file in memory, which the limit counts too.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        using var process = new CliProcess(start, cache);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <param name="args">The arguments.</param>
+    public static CliProcess Start(string cache, params string[] args) => new(new ProcessStartInfo("dotnet", [Program, .. args]), cache);
+
+    /// <summary>Waits until something is so, or the process has ended.</summary>
+    /// <param name="isSo">Asked a thousand times a second: what is waited for may be short.</param>
+    public Task WaitAsync(Func<bool> isSo) => Task.Run(
+        () =>
+        {
+            while (!isSo() && !_process.HasExited)
+            {
+                Token.ThrowIfCancellationRequested();
+                Thread.Sleep(1);
+            }
+        },
+        Token);
+
+    /// <summary>Whether it has a file open; on Linux.</summary>
+    public bool HasOpen(string path)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Any(file => new FileInfo(file).LinkTarget == path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a signal.</summary>
+    /// <param name="signal">Its name as <c>kill</c> takes it, for example <c>-INT</c>.</param>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Ends it at once, as SIGKILL does.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<CliRun> EndAsync()
+    {
+        await _process.WaitForExitAsync(Token);
+        await _error;
+        return new CliRun(_process.ExitCode, await _output, Error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadErrorAsync()
+    {
+        var buffer = new char[1024];
+        while (await _process.StandardError.ReadAsync(buffer) is > 0 and var count)
+        {
+            lock (_errorSoFar)
+            {
+                _errorSoFar.Append(buffer, 0, count);
+            }
+        }
     }
 }

@@ -1,78 +1,151 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;
 
 /// <summary>A training that is ended by a signal, in a process of its own, and gone on with.</summary>
+[Collection(InterruptedCollection.Name)]
 public sealed class InterruptedTrainingTests : IDisposable
 {
     private const int Interrupted = 130;
     private const int Killed = 137;
     private const int Terminated = 143;
+    private const string Old = "the model of last week";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly UninterruptedTraining _whole;
+
+    public InterruptedTrainingTests(UninterruptedTraining whole)
+    {
+        _whole = whole;
+        Directory.CreateDirectory(_folder.File("out"));
+        File.WriteAllText($"{Model}.zip", Old);
+    }
+
+    private string Model => _folder.File("out/m");
+
+    private string State => _folder.File("state/m.checkpoint");
+
+    private string[] Command => _whole.Command(Model, "--data", _whole.File("photos"), "--unfreeze", "layers:2", "--checkpoint", State);
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("-INT", Interrupted)]
     [InlineData("-TERM", Terminated)]
     [InlineData("-KILL", Killed)]
-    public async Task Resume_AfterASignal_EndsAsAnUninterruptedRun(string signal, int exitCode)
+    public async Task Resume_AfterASignalInAnEpoch_EndsAsAnUninterruptedRun(string signal, int exitCode)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by 'kill'");
-        foreach (var photo in Repository.Photos(10, "train"))
-        {
-            var target = Path.Combine(_folder.File("photos"), Path.GetFileName(Path.GetDirectoryName(photo)!), Path.GetFileName(photo));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(photo, target);
-        }
-
-        string[] command = ["train", "--data", _folder.File("photos"), "--method", "finetune", "--unfreeze", "layers:2", "--epochs", "4", "--augment", "light", "--patience", "9"];
-        var whole = await CliProcess.RunAsync(_folder.File("cache"), [.. command, "--output", _folder.File("whole.zip"), "--metrics", _folder.File("whole.json")]);
-        Assert.True(whole.ExitCode == 0, whole.Error);
-        Assert.False(File.Exists(_folder.File("whole.zip.checkpoint")));
-
-        string[] stopped = [.. command, "--output", _folder.File("stopped.zip"), "--metrics", _folder.File("stopped.json")];
-        var run = await StopAsync(signal, stopped);
-        Assert.Equal(exitCode, run.ExitCode);
-        Assert.True(File.Exists(_folder.File("stopped.zip.checkpoint")));
-        Assert.False(File.Exists(_folder.File("stopped.zip")));
-        Assert.Equal(exitCode != Killed, run.Error.Contains("--resume", StringComparison.Ordinal));
-
-        var resumed = await CliProcess.RunAsync(_folder.File("cache"), [.. stopped, "--resume"]);
-        Assert.True(resumed.ExitCode == 0, resumed.Error);
-        Assert.Equal(Measured("whole.json"), Measured("stopped.json"));
-        Assert.False(File.Exists(_folder.File("stopped.zip.checkpoint")));
-    }
-
-    public void Dispose() => _folder.Dispose();
-
-    private async Task<CliRun> StopAsync(string signal, string[] args)
-    {
-        var token = TestContext.Current.CancellationToken;
-        var program = Path.Combine(AppContext.BaseDirectory, "MlNetCnn.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment[CacheFolder.Variable] = _folder.File("cache");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(token);
-        var error = process.StandardError.ReadToEndAsync(token);
+        RequireSignals();
+        using var process = CliProcess.Start(_whole.Cache, Command);
 
         // The state before the first epoch is written as soon as the head is fitted; whatever comes after it is interrupted work.
-        while (!File.Exists(_folder.File("stopped.zip.checkpoint")) && !process.HasExited)
-        {
-            await Task.Delay(20, token);
-        }
+        await process.WaitAsync(() => File.Exists(State));
+        process.Signal(signal);
+        var run = await process.EndAsync();
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.True(File.Exists(State));
+        AssertOldModel();
+        Assert.Equal(exitCode != Killed, run.Error.Contains("--resume", StringComparison.Ordinal));
+        Assert.Equal(exitCode == Interrupted, run.Error.Contains("Ctrl+C again", StringComparison.Ordinal));
 
-        using var kill = Process.Start("kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await process.WaitForExitAsync(token);
-        return new CliRun(process.ExitCode, await output, await error);
+        await AssertResumesAsync("Going on where");
     }
 
-    private string Measured(string file)
+    [Fact]
+    public async Task Resume_KilledWhileFeaturesAreExtracted_UsesThoseThatAreThere()
     {
-        using var metrics = JsonDocument.Parse(File.ReadAllText(_folder.File(file)));
-        var epochs = metrics.RootElement.GetProperty("history").EnumerateArray()
-            .Select(e => $"{e.GetProperty("epoch")} {e.GetProperty("trainingLoss")} {e.GetProperty("validationLoss")}");
-        return string.Join('\n', epochs.Append(metrics.RootElement.GetProperty("test").ToString()));
+        var cache = _folder.File("cache");
+        using (var process = CliProcess.Start(cache, Command))
+        {
+            await process.WaitAsync(() => Directory.Exists(cache) && Directory.GetFiles(cache, "*.features", SearchOption.AllDirectories).Any(HasRecords));
+            process.Kill();
+            Assert.Equal(Killed, (await process.EndAsync()).ExitCode);
+        }
+
+        AssertOldModel();
+        Assert.False(File.Exists(State));
+        var resumed = await AssertResumesAsync("training begins anew", cache: cache);
+        Assert.Matches("Features of [1-9][0-9]* photos? came from the cache", resumed.Output);
+
+        // The backbone's features are 1280 numbers of 4 bytes.
+        static bool HasRecords(string file) => new FileInfo(file).Length > 2 * 1280 * sizeof(float);
+    }
+
+    /// <summary>
+    /// The second Ctrl+C is left to the system, which ends the process as SIGKILL does: what that leaves of files that are being written,
+    /// the other tests show.
+    /// </summary>
+    [Theory]
+    [InlineData(Interrupted)]
+    [InlineData(Killed)]
+    public async Task Resume_StoppedAtOnceWhilePhotosAreListed_BeginsAnew(int exitCode)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        var table = _folder.File("photos.csv");
+        var command = _whole.Command(Model, "--data", table, "--unfreeze", "layers:2", "--checkpoint", State);
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [table]))
+        {
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        // A pipe that nobody writes to keeps the program at its list.
+        using (new FileStream(table, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        using (var process = CliProcess.Start(_whole.Cache, command))
+        {
+            await process.WaitAsync(() => process.HasOpen(table));
+            if (exitCode == Killed)
+            {
+                process.Kill();
+            }
+            else
+            {
+                process.Signal("-INT");
+                await process.WaitAsync(() => process.Error.Contains("Ctrl+C again", StringComparison.Ordinal));
+                process.Signal("-INT");
+            }
+
+            var run = await process.EndAsync();
+            Assert.Equal(exitCode, run.ExitCode);
+            Assert.DoesNotContain("cancelled", run.Error);
+        }
+
+        AssertOldModel();
+        Assert.Equal(["m.zip"], Directory.GetFileSystemEntries(_folder.File("out")).Select(Path.GetFileName));
+        File.Delete(table);
+        var photos = Directory.GetFiles(_whole.File("photos"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        File.WriteAllLines(table, [.. photos.Select(photo => $"{photo},{Path.GetFileName(Path.GetDirectoryName(photo))}").Prepend("filename,label")]);
+        await AssertResumesAsync("training begins anew", command);
+    }
+
+    [Fact]
+    public async Task Resume_KilledWhileTheModelIsSaved_SavesItWithoutTrainingAgain()
+    {
+        using (var process = CliProcess.Start(_whole.Cache, Command))
+        {
+            await process.WaitAsync(() => File.Exists(State));
+            await process.WaitAsync(() => Directory.EnumerateFiles(_folder.File("out"), ".*.tmp").Any());
+            process.Kill();
+            Assert.Equal(Killed, (await process.EndAsync()).ExitCode);
+        }
+
+        AssertOldModel();
+        var resumed = await AssertResumesAsync("Going on where");
+        Assert.DoesNotContain("epoch 3 of 3", resumed.Error);
+    }
+
+    private static void RequireSignals() => Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by 'kill'");
+
+    private void AssertOldModel() => Assert.Equal(Old, File.ReadAllText($"{Model}.zip"));
+
+    private async Task<CliRun> AssertResumesAsync(string said, string[]? command = null, string? cache = null)
+    {
+        var resumed = await CliProcess.RunAsync(cache ?? _whole.Cache, [.. command ?? Command, "--resume"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Contains(said, resumed.Output);
+        Assert.Equal(_whole.Figures, UninterruptedTraining.Measured(Model));
+        Assert.False(File.Exists(State));
+        using var classifier = ImageClassifier.Load($"{Model}.zip");
+        Assert.Equal(["daisy", "roses"], classifier.ClassNames);
+        return resumed;
     }
 }

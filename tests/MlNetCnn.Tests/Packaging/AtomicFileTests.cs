@@ -42,6 +42,17 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Write_FileTooLargeForItsFileSystem_IsAnEnvironmentError()
+    {
+        // No file system holds this many bytes; .NET blames an argument.
+        var path = _folder.File("file");
+        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.SetLength(long.MaxValue)));
+        Assert.Equal((FaultKind.Environment, "OUTPUT_NOT_WRITABLE"), (error.Kind, error.Code));
+        Assert.Empty(Directory.GetFiles(_folder.Root));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AtomicFile.Write(path, _ => throw new ArgumentOutOfRangeException("count")));
+    }
+
+    [Fact]
     public void Write_VerificationFails_OldFileStays()
     {
         var path = _folder.File("file");

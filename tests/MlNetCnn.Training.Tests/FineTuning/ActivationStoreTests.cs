@@ -22,7 +22,9 @@ public sealed class ActivationStoreTests
         var read = store.Read(rows);
         Assert.Equal(type, read.dtype);
         Assert.True(read.equal(values[tensor(rows.Select(r => (long)r).ToArray())].to_type(type)).all().item<bool>());
-        Assert.Equal(inMemory ? 0 : 1, Directory.GetFiles(folder.Root).Length);
+
+        // Nothing that a killed process could leave behind; on Windows the system itself sees to that.
+        Assert.Equal(inMemory || !OperatingSystem.IsWindows() ? 0 : 1, Directory.GetFiles(folder.Root).Length);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ internal sealed class PartialFile : IDisposable
         {
             return work();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (DiskFaults.Include(error))
         {
             throw DownloadFaults.NotWritable(path, error);
         }

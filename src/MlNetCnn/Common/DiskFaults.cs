@@ -1,0 +1,13 @@
+namespace MlNetCnn;
+
+/// <summary>Tells errors of a disk from those of a program.</summary>
+internal static class DiskFaults
+{
+    /// <summary>Whether a file operation failed for the disk's sake: it is full, gone, damaged, or does not let this account in.</summary>
+    /// <param name="error">What the operation threw.</param>
+    public static bool Include(Exception error) => error is IOException or UnauthorizedAccessException || IsTooLarge(error);
+
+    // Where a file outgrows its file system (4 GiB on FAT32) or the process's limit, EFBIG, .NET on Unix blames an argument.
+    private static bool IsTooLarge(Exception error) =>
+        error is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null } && error.Source == typeof(File).Assembly.GetName().Name;
+}

@@ -1,0 +1,25 @@
+namespace MlNetCnn;
+
+/// <summary>A folder of this account's own among the temporary files, gone with all that is in it when disposed.</summary>
+internal sealed class ScratchFolder : IDisposable
+{
+    /// <summary>Makes it.</summary>
+    /// <exception cref="IOException">It cannot be made; also <see cref="UnauthorizedAccessException"/>.</exception>
+    public ScratchFolder() => Path = Directory.CreateTempSubdirectory("mlnetcnn-").FullName;
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception error) when (DiskFaults.Include(error))
+        {
+            // What still uses a file in it is not worth failing for.
+        }
+    }
+}
