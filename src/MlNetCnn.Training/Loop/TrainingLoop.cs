@@ -16,7 +16,7 @@ internal sealed class TrainingLoop(
     private const int DropoutStream = 0x64726F70;
 
     private readonly List<EpochRecord> _history = [];
-    private readonly EarlyStopping _stopping = new(options.Metric, options.Patience);
+    private readonly EarlyStopping _stopping = new(options.Metric, options.Patience, validator.ImageCount);
 
     /// <summary>Trains on the calling thread, which libtorch's settings belong to.</summary>
     /// <param name="progress">Told after each batch, or null.</param>

@@ -13,6 +13,9 @@ internal sealed class Validator(GraphModule module, ITrainingSource source, IRea
     /// <summary>Whether there is nothing to measure on.</summary>
     public bool IsEmpty => _order.Length == 0;
 
+    /// <summary>How many pictures there are to measure on.</summary>
+    public int ImageCount => _order.Length;
+
     /// <summary>Runs all pictures through the network.</summary>
     /// <param name="progress">Told of what has to be done first, or null.</param>
     /// <param name="token">Stops the work.</param>

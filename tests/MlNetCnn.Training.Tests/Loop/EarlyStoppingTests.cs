@@ -25,16 +25,44 @@ public sealed class EarlyStoppingTests
     }
 
     [Theory]
-    [InlineData(StoppingMetric.Accuracy, 0.8, 2, true)]
-    [InlineData(StoppingMetric.Accuracy, 0.79, 0.1, false)]
-    [InlineData(StoppingMetric.MacroF1, 0.8, 2, true)]
-    [InlineData(StoppingMetric.Loss, 0.8, 2, false)]
-    [InlineData(StoppingMetric.Loss, 0.8, 1, false)]
-    public void Improves_AsGoodAsTheStartOfTraining_TrainedOneWins(StoppingMetric metric, double accuracy, double loss, bool expected)
+    [InlineData(StoppingMetric.Accuracy, 100, 0.87, true)]
+    [InlineData(StoppingMetric.Accuracy, 100, 0.86, false)]
+    [InlineData(StoppingMetric.MacroF1, 100, 0.87, true)]
+    [InlineData(StoppingMetric.Accuracy, 1000, 0.89, false)]
+    [InlineData(StoppingMetric.Accuracy, 0, 0.899, false)]
+    [InlineData(StoppingMetric.Loss, 100, 0.9, false)]
+    public void Improves_WithinOneStandardErrorOfTheBest_TheLaterEpochIsKept(StoppingMetric metric, int images, double score, bool expected)
     {
-        var stopping = new EarlyStopping(metric, 3);
-        stopping.Report(Record(0, 0.8, 1, 0.8));
-        Assert.Equal(expected, stopping.Improves(Record(1, accuracy, loss, accuracy)));
+        // At 90 % of 100 images the standard error is 3 points.
+        var stopping = new EarlyStopping(metric, 3, images);
+        stopping.Report(Record(0, 0.5, 2, 0.5));
+        stopping.Report(Record(1, 0.9, 1, 0.9));
+        Assert.Equal(expected, stopping.Improves(Record(2, score, 1.5, score)));
+        stopping.Report(Record(2, score, 1.5, score));
+        Assert.Equal(expected ? 2 : 1, stopping.Best!.Epoch);
+    }
+
+    [Fact]
+    public void Improves_BelowTheStartOfTraining_IsNeverKept()
+    {
+        var stopping = new EarlyStopping(StoppingMetric.Accuracy, 9, 15);
+        stopping.Report(Record(0, 14 / 15.0, 0.3));
+        Assert.False(stopping.Improves(Record(1, 13 / 15.0, 0.1)));
+        Assert.True(stopping.Improves(Record(1, 14 / 15.0, 0.9)));
+        stopping.Report(Record(1, 1, 0.9));
+        stopping.Report(Record(2, 14 / 15.0, 0.9));
+        Assert.Equal(1, stopping.Best!.Epoch);
+    }
+
+    [Fact]
+    public void ShouldStop_EpochsWithinTheError_DoNotStretchPatience()
+    {
+        var stopping = new EarlyStopping(StoppingMetric.Accuracy, 2, 100);
+        stopping.Report(Record(1, 0.9, 1));
+        stopping.Report(Record(2, 0.89, 1));
+        stopping.Report(Record(3, 0.89, 1));
+        Assert.True(stopping.ShouldStop);
+        Assert.Equal(3, stopping.Best!.Epoch);
     }
 
     [Fact]
