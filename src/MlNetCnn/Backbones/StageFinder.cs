@@ -6,7 +6,7 @@ namespace MlNetCnn;
 internal static class StageFinder
 {
     /// <summary>Sizes rarely halve exactly: unpadded convolutions shave the borders off too.</summary>
-    private const double HalvedAtMost = 0.6;
+    public const double HalvedAtMost = 0.6;
 
     /// <summary>Finds the stages.</summary>
     /// <param name="graph">The network, constants folded; used up.</param>

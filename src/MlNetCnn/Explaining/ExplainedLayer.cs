@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace MlNetCnn;
 
 /// <summary>
-/// The feature maps that heat maps are made of: the last ones through which everything passes. They hold what the network knows of the
-/// things in a picture, and where it saw them.
+/// The feature maps that heat maps are made of: the last ones through which everything passes, poolings left out. They hold what the
+/// network knows of the things in a picture, and where it saw them.
 /// </summary>
 /// <param name="Tensor">The tensor's name.</param>
 /// <param name="Channels">How many maps there are.</param>
@@ -27,7 +27,8 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         var shapes = TensorShapes.Measure(network.Graph, network.InputHeight, network.InputWidth, network.Name);
         foreach (var tensor in CutPoints.Find(network.Graph, GraphSurgery.Image, GraphSurgery.Logits).Reverse())
         {
-            if (shapes.Maps(tensor) is { } maps)
+            // A pooling sums up what the last layer in front of it saw, and its maps are finer (section 3 of the paper: the last convolution).
+            if (shapes.Maps(tensor) is { } maps && network.Graph.Producer(tensor)?.OpType is not ("MaxPool" or "AveragePool"))
             {
                 return new ExplainedLayer(tensor, maps.Channels, maps.Height, maps.Width);
             }

@@ -70,6 +70,16 @@ internal sealed class NetworkParts
             starts.Insert(0, (first, maps.Height, maps.Width));
         }
 
+        // A halving without weights, a pooling, belongs to what lies in front of it.
+        for (var i = starts.Count - 1; i > 0; i--)
+        {
+            var end = i + 1 < starts.Count ? starts[i + 1].Node : _nodes.Count;
+            if (!_nodes.Take(end).Skip(starts[i].Node).Any(node => IsLayer(node) && _shapes.Maps(node.Output[0]) is not null))
+            {
+                starts.RemoveAt(i);
+            }
+        }
+
         return starts;
     }
 
@@ -81,6 +91,7 @@ internal sealed class NetworkParts
         {
             // Unpadded convolutions shave borders off within a stage, so sizes need not be equal.
             if (_shapes.Maps(_nodes[i].Output[0]) is { } maps && maps.Height <= height && maps.Width <= width
+                && maps.Height > StageFinder.HalvedAtMost * height && maps.Width > StageFinder.HalvedAtMost * width
                 && (!isCut || cuts.Contains(_nodes[i].Output[0])))
             {
                 last = i;

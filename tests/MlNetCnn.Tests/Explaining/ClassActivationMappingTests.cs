@@ -81,6 +81,19 @@ public sealed class ClassActivationMappingTests : IDisposable
     }
 
     [Fact]
+    public void Explain_PoolingBehindTheLastLayer_WeighsTheFinerMaps()
+    {
+        var net = TinyNet.WithBody();
+        var last = net.Tensor;
+        net.Node("MaxPool", NodeAttributes.Of("kernel_shape", [2, 2]), NodeAttributes.Of("strides", [2, 2])).Pool().Flatten();
+        using var mapping = new ClassActivationMapping(Classifier(net));
+
+        var heat = mapping.Explain(TinyClassifiers.Picture(_folder.File("p.png")), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((last, 1f), (heat.Layer, heat.Values.Cast<float>().Max()));
+    }
+
+    [Fact]
     public void Explain_UnknownClass_NamesTheNearest()
     {
         using var mapping = new ClassActivationMapping(ImageNetwork.Of(TinyClassifiers.Create(1)));

@@ -48,4 +48,18 @@ public class NetworkOutlineTests
 
         Assert.Equal(sum, outline.Stages[^1].Tensor);
     }
+
+    [Fact]
+    public void Of_PoolingBeforeTheHead_IsNoStageOfItsOwn()
+    {
+        using var folder = new TemporaryFolder();
+        var net = TinyNet.WithBody();
+        var maps = net.Tensor;
+        net.Node("MaxPool", NodeAttributes.Of("kernel_shape", [2, 2]), NodeAttributes.Of("strides", [2, 2])).Classify();
+
+        var outline = NetworkOutline.Of(ImageNetwork.Of(Backbone.FromFile(net.Save(folder), Preprocessing.None)));
+
+        Assert.Equal((2, maps), (outline.Stages.Count, outline.Stages[^1].Tensor));
+        Assert.Equal(["MaxPool", "GlobalAveragePool", "Flatten"], outline.HeadOperators.Select(o => o.Operator));
+    }
 }
