@@ -16,6 +16,7 @@ internal static class CommandList
         new PredictCommand(console),
         new ExplainCommand(console),
         new FeatureMapsCommand(console),
+        new NetworkCommand(console),
         new BackbonesCommand(console),
         new DatasetsCommand(console),
         new SummaryCommand(console),

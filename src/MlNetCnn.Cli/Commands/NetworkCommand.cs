@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>network</c>: the stages of a network and their shapes, as a diagram.</summary>
+internal sealed class NetworkCommand : ToolCommand
+{
+    private readonly CommandConsole _console;
+    private readonly InspectedNetworkOptions _network = new();
+    private readonly Option<string> _output = CommonOptions.Picture(".svg");
+
+    /// <summary>Creates the command.</summary>
+    public NetworkCommand(CommandConsole console)
+        : base(
+            "network",
+            "Draws the stages of a network with their shapes. A stage ends where the network halves its feature maps; 'summary' lists every layer.",
+            "--model photos.zip --output network.svg",
+            "--backbone resnet50-v2.onnx-zoo --output resnet50.svg")
+    {
+        _console = console;
+        _network.AddTo(this);
+        Add(_output);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var output = parse.GetRequiredValue(_output);
+        OutputFile.CheckExtension(output, _output.Name, ".svg");
+        OutputFile.CheckWritable(output);
+        var outline = NetworkOutline.Of(await _network.OpenAsync(parse, _console, token));
+        token.ThrowIfCancellationRequested();
+        AtomicFile.Write(output, stream => stream.Write(NetworkDiagram.Draw(outline)));
+        var table = new Table().Border(TableBorder.None).AddColumns("stage", "maps", "size", "layers", "parameters", "tensor");
+        foreach (var (i, stage) in outline.Stages.Index())
+        {
+            table.AddRow(
+                $"{i + 1}", $"{stage.Channels}", $"{stage.Width} x {stage.Height}", $"{stage.LayerCount}", $"{stage.ParameterCount}",
+                Markup.Escape(Readable.OneLine(stage.Tensor)));
+        }
+
+        _console.Write(table);
+        _console.WriteLine($"Picture: {Readable.OneLine(output)}");
+        return ExitCode.Done;
+    }
+}
