@@ -23,14 +23,10 @@ internal static class GalleryPart
             figures.WriteLarge(html, selection.WorstMistakes);
         }
 
-        if (selection.LeastCertain.Count == 0)
-        {
-            html.Paragraph("Of no other picture were two classes close to each other.");
-        }
-        else
+        if (selection.LeastCertain.Count > 0)
         {
             html.Markup("<h3>Least certain</h3>");
-            html.Paragraph("The model hesitated between two classes. More training pictures like these help most.");
+            html.Paragraph("Of these the model was least sure. More training pictures like them help most.");
             figures.WriteLarge(html, selection.LeastCertain);
         }
 

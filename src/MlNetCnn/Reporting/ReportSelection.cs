@@ -6,8 +6,9 @@ internal sealed class ReportSelection
     /// <summary>Pictures of each kind in the gallery.</summary>
     public const int GalleryLength = 20;
 
-    // The most probable class three times as probable as the next, where there are two.
+    // The most probable class three times as probable as the next, where there are two. Some are shown however sure the model is.
     private const float CloseMargin = 0.5f;
+    private const int LeastShown = 5;
 
     // At about 5 KB each: what leaves a report of any number of pictures well below 20 MB.
     private const int MostCellPictures = 1200;
@@ -23,7 +24,11 @@ internal sealed class ReportSelection
     {
         WorstMistakes = [.. images.Where(image => !image.IsRight).OrderBy(image => image.TrueProbability).Take(GalleryLength)];
         var shown = WorstMistakes.ToHashSet(ReferenceEqualityComparer.Instance);
-        LeastCertain = [.. images.Where(image => image.Margin < CloseMargin && !shown.Contains(image)).OrderBy(image => image.Margin).Take(GalleryLength)];
+        LeastCertain =
+        [
+            .. images.Where(image => !shown.Contains(image)).OrderBy(image => image.Margin).Take(GalleryLength)
+                .Where((image, rank) => rank < LeastShown || image.Margin < CloseMargin),
+        ];
 
         // Of each cell the first, then of each the second, and so on, until the budget is used: mistakes before what is right.
         var classes = shownClasses.ToHashSet();

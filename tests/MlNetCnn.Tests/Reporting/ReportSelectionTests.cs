@@ -10,15 +10,18 @@ public class ReportSelectionTests
         var selection = new ReportSelection([Mistake("a", 0.6f), Mistake("b", 0.9f), Right("c", 0.99f), Mistake("d", 0.7f)], [0, 1]);
 
         Assert.Equal(["b", "d", "a"], selection.WorstMistakes.Select(image => image.Path));
-        Assert.Empty(selection.LeastCertain);
+        Assert.Equal(["c"], selection.LeastCertain.Select(image => image.Path));
     }
 
     [Fact]
     public void LeastCertain_CloseOnes_WithoutThoseShownAlready()
     {
-        var selection = new ReportSelection([Mistake("a", 0.6f), Right("b", 0.7f), Right("c", 0.55f), Right("d", 0.9f)], [0, 1]);
+        ScoredImage[] images = [Mistake("a", 0.6f), .. Enumerable.Range(0, 9).Select(i => Right($"r{i}", 0.99f - (i * 0.05f)))];
 
-        Assert.Equal(["c", "b"], selection.LeastCertain.Select(image => image.Path));
+        var selection = new ReportSelection(images, [0, 1]);
+
+        // Of nine, four are close (0.59 to 0.74), and the next one makes the least that are shown.
+        Assert.Equal(["r8", "r7", "r6", "r5", "r4"], selection.LeastCertain.Select(image => image.Path));
     }
 
     [Fact]
