@@ -47,6 +47,9 @@ public sealed record FineTuningOptions : TrainingOptions
     /// <value>False: it keeps the pretrained ones.</value>
     public bool TrainStatistics { get; init; }
 
+    /// <inheritdoc/>
+    internal override bool LearnsStatistics => TrainStatistics;
+
     /// <summary>What of this concerns the features.</summary>
     internal FeatureExtractorOptions ToExtractorOptions() => new() { Threads = Threads, Resize = Resize, Decoder = Decoder, Cache = Cache };
 

@@ -30,6 +30,9 @@ public sealed record CnnTrainingOptions : TrainingOptions
         Augmentation is { } given && given.Standardization != PixelStandardization.None ? given.Standardization : Standardization;
 
     /// <inheritdoc/>
+    internal override bool LearnsStatistics => true;
+
+    /// <inheritdoc/>
     internal override void CheckOwn(RangeChecks checks)
     {
         checks.Check(nameof(Epochs), Epochs, value => value is >= 1 and <= 1000, "1..1000");

@@ -20,25 +20,28 @@ internal sealed record MemoryPlan(int BatchSize, int AccumulationSteps, string? 
     /// <param name="activations">Numbers that are kept of one image.</param>
     /// <param name="precision">The type in which layers compute, or null for float32.</param>
     /// <param name="available">Bytes that the process may take.</param>
-    /// <exception cref="MlNetCnnException"><c>ENV_MEMORY</c>: not even one image fits.</exception>
+    /// <exception cref="MlNetCnnException"><c>ENV_MEMORY</c>: not even one image fits, or two where batch normalisation learns statistics.</exception>
     public static MemoryPlan Make(TrainingOptions options, int trainingImages, long activations, ScalarType? precision, long available)
     {
         var batch = Math.Min(options.BatchSize, trainingImages);
         var bytes = activations * CopiesOfActivations * (precision is null ? sizeof(float) : sizeof(ushort));
         var fits = (int)Math.Min(int.MaxValue, available * ShareOfMemory / Math.Max(1, bytes));
-        if (fits < 1)
+        var least = options.LearnsStatistics ? 2 : 1;
+        if (fits < least)
         {
+            var few = least == 1 ? "one image" : "the two images that batch normalisation needs";
             throw new MlNetCnnException(
-                FaultKind.Environment, "ENV_MEMORY", "training does not fit into memory, not even one image at a time",
-                expected: string.Create(CultureInfo.InvariantCulture, $"about {bytes / 1e6 / ShareOfMemory:0} MB"),
+                FaultKind.Environment, "ENV_MEMORY", $"training does not fit into memory, not even {few} at a time",
+                expected: string.Create(CultureInfo.InvariantCulture, $"about {least * bytes / 1e6 / ShareOfMemory:0} MB"),
                 received: string.Create(CultureInfo.InvariantCulture, $"{available / 1e6:0} MB"),
                 fix: "use a smaller network or, in fine-tuning, train fewer layers (--unfreeze stages:1 or head)");
         }
 
         var parts = (batch + fits - 1) / fits;
         var part = (batch + parts - 1) / parts;
+        var result = options.LearnsStatistics ? "; batch normalisation takes the statistics of each part" : ", with the same result";
         return new MemoryPlan(part, parts * options.AccumulationSteps, parts == 1 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"Batches of {batch} images do not fit into memory; each is computed in {parts} parts of {part}, with the same result."));
+            $"Batches of {batch} images do not fit into memory; each is computed in {parts} parts of {part}{result}."));
     }
 }

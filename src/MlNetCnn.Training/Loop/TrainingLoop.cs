@@ -127,7 +127,7 @@ internal sealed class TrainingLoop(
         CancellationToken token)
     {
         training.Prepare(epoch, progress, token);
-        var order = EpochOrder.Make(training.Labels, options.ClassBalancing, options.Seed, epoch);
+        var order = Order(epoch);
         using var random = new Generator(SeededRandom.At(options.Seed, DropoutStream, epoch).NextBits() >> 1, module.Device);
         using var weights = ClassWeights();
         var trained = groups.SelectMany(g => g.Weights.Select(w => w.Value)).ToList();
@@ -138,13 +138,6 @@ internal sealed class TrainingLoop(
             token.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = read();
-            if (batch.Pictures.Length == 1 && options.TrainStatistics && order.Length > 1)
-            {
-                // One picture has no variance over the batch.
-                seen++;
-                continue;
-            }
-
             module.Train(options.TrainStatistics, options.Precision, random);
             var logits = module.Run(ForwardInputs.In(batch.Inputs, options.Precision), [GraphSurgery.Logits])[GraphSurgery.Logits];
             var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), weights);
@@ -177,6 +170,14 @@ internal sealed class TrainingLoop(
         return (sum / Math.Max(1, seen), null);
     }
 
+    private int[] Order(int epoch)
+    {
+        var order = EpochOrder.Make(training.Labels, options.ClassBalancing, options.Seed, epoch);
+
+        // A last batch of one picture has no variance; another epoch leaves out another one.
+        return options.TrainStatistics && order.Length > 1 && order.Length % options.BatchSize == 1 ? order[..^1] : order;
+    }
+
     /// <summary>The part of a batch in the step that it belongs to, so that the gradient is that of all its pictures together.</summary>
     private float Share(int count, int before, int total)
     {
@@ -187,7 +188,7 @@ internal sealed class TrainingLoop(
 
     private int StepsPerEpoch()
     {
-        var shown = EpochOrder.Make(training.Labels, options.ClassBalancing, options.Seed, 1).Length;
+        var shown = Order(1).Length;
         var window = options.BatchSize * options.AccumulationSteps;
         return Math.Max(1, (shown + window - 1) / window);
     }

@@ -156,6 +156,9 @@ public abstract record TrainingOptions
         Decoder = Decoder,
     };
 
+    /// <summary>Whether batch normalisation learns statistics, for which a batch has to have two images.</summary>
+    internal abstract bool LearnsStatistics { get; }
+
     /// <summary>Checks the ranges of the settings that this kind of training has for itself.</summary>
     /// <param name="checks">Told of each.</param>
     internal abstract void CheckOwn(RangeChecks checks);

@@ -79,6 +79,18 @@ public sealed class FineTuneCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_OnAbsentGraphicsCard_IsRefusedAndTrainsOnTheProcessorByItself()
+    {
+        var run = await TrainAsync("--device", "cuda", "--unfreeze", "head");
+        Assert.SkipWhen(run.ExitCode == ExitCode.Done, "there is one");
+
+        Assert.Equal(ExitCode.Environment, run.ExitCode);
+        Assert.Contains("error ENV_NO_CUDA", run.Error);
+        Assert.Contains("--device cpu", run.Error);
+        Assert.Equal(ExitCode.Done, (await TrainAsync("--device", "auto", "--unfreeze", "head")).ExitCode);
+    }
+
+    [Fact]
     public async Task Train_UnknownTensor_IsRefused()
     {
         var run = await TrainAsync("--unfreeze", "from:nowhere");

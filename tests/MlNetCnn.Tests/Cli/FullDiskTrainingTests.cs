@@ -43,6 +43,11 @@ public sealed class FullDiskTrainingTests : IDisposable
         AssertFails(full, "OUTPUT_NOT_WRITABLE", "m.zip.checkpoint");
         Assert.Equal(state, File.ReadAllBytes(State));
 
+        var changed = await CliProcess.RunAsync(_whole.Cache, [.. command.Select(word => word == "light" ? "none" : word), "--resume"]);
+        Assert.Equal(2, changed.ExitCode);
+        Assert.Matches("error RESUME_CHANGED: (?s).*expected: +augment light.*received: +augment none", changed.Error);
+        Assert.Equal(state, File.ReadAllBytes(State));
+
         var resumed = await CliProcess.RunAsync(_whole.Cache, [.. command, "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(_whole.Figures, UninterruptedTraining.Measured(Model));

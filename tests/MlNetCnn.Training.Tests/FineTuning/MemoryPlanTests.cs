@@ -35,4 +35,18 @@ public sealed class MemoryPlanTests
         Assert.Equal(("ENV_MEMORY", FaultKind.Environment), (error.Code, error.Kind));
         Assert.Contains("200 MB", error.Message);
     }
+
+    [Fact]
+    public void Make_OnlyOneFitsWhereStatisticsAreLearned_IsAnError()
+    {
+        // 100 MB an image: 60 % of 200 MB hold one.
+        Assert.Equal(1, MemoryPlan.Make(Options, 1000, 10_000_000, null, 200_000_000).BatchSize);
+        var error = Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(Options with { TrainStatistics = true }, 1000, 10_000_000, null, 200_000_000));
+        Assert.Equal("ENV_MEMORY", error.Code);
+        Assert.Contains("two images", error.Message);
+        Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(new CnnTrainingOptions(), 1000, 10_000_000, null, 200_000_000));
+        var plan = MemoryPlan.Make(Options with { TrainStatistics = true }, 1000, 10_000_000, null, 500_000_000);
+        Assert.InRange(plan.BatchSize, 2, 3);
+        Assert.DoesNotContain("same result", plan.Sentence);
+    }
 }
