@@ -1,0 +1,36 @@
+using static CnnStepByStep.WorkedExamples;
+
+namespace CnnStepByStep;
+
+/// <summary>Three filters make a feature map of three channels.</summary>
+internal static class FeatureMapFigure
+{
+    private const double Cell = 26;
+
+    /// <summary>Draws the figure.</summary>
+    public static string Draw()
+    {
+        var svg = new SvgDrawing(
+            590, 400, "As many filters, so many channels",
+            "Three filters go over the same picture. Each gives a channel of 3x3; together they are a feature map of 3 x 3 x 3.");
+        var picture = new GridDrawing(Picture, 20, 140, Cell);
+        picture.DrawPixels(svg);
+        svg.Text(picture.MiddleX, picture.Bottom + 18, "picture, [1, 5, 5]", 12, color: Palette.Quiet);
+        foreach (var (i, (name, filter)) in Filters.Index())
+        {
+            var top = 40 + (i * 118);
+            var drawnFilter = new GridDrawing(filter, 230, top, Cell);
+            drawnFilter.DrawSigned(svg);
+            svg.Text(drawnFilter.MiddleX, drawnFilter.Bottom + 17, name, 12, color: Palette.Quiet);
+            svg.Arrow(picture.Right + 8, picture.MiddleY + ((i - 1) * 14), 222, drawnFilter.MiddleY);
+            var map = new GridDrawing(FeatureMap[i], 390, top - 4, Cell + 4);
+            map.DrawSigned(svg);
+            svg.Arrow(drawnFilter.Right + 10, drawnFilter.MiddleY, 380, drawnFilter.MiddleY);
+            svg.Text(map.Right + 14, map.MiddleY + 5, $"channel {i}", 12, "start", Palette.Quiet);
+        }
+
+        svg.Text(269, 24, "3 filters", 13, bold: true);
+        svg.Text(435, 24, "feature map, [3, 3, 3]", 13, bold: true);
+        return svg.ToString();
+    }
+}

@@ -1,0 +1,38 @@
+using static CnnStepByStep.WorkedExamples;
+
+namespace CnnStepByStep;
+
+/// <summary>The same picture and filter with a stride of 1, 2 and 3.</summary>
+internal static class StrideFigure
+{
+    private const double Cell = 24;
+
+    /// <summary>Draws the figure.</summary>
+    public static string Draw()
+    {
+        var svg = new SvgDrawing(
+            640, 410, "Stride 1, 2 and 3",
+            "A 3x3 filter moves over a 7x7 picture by one, two or three pixels at a time and gives a feature map of 5x5, 3x3 or 2x2.");
+        foreach (var stride in new[] { 1, 2, 3 })
+        {
+            var left = 24 + ((stride - 1) * 212);
+            var picture = new GridDrawing(LargePicture, left, 44, Cell);
+            svg.Text(picture.MiddleX, 28, $"stride {stride}", 14, bold: true);
+            picture.DrawPixels(svg);
+            picture.Outline(svg, stride, 0, 3, 3, Palette.Green, "2 3");
+            picture.Outline(svg, 0, stride, 3, 3, Palette.Blue, "6 3");
+            picture.Outline(svg, 0, 0, 3, 3, Palette.Vermilion);
+
+            var map = StrideMap(stride);
+            var result = new GridDrawing(map, picture.MiddleX - (map.Width * 14), 246, 28);
+            result.DrawSigned(svg);
+            result.Outline(svg, 1, 0, 1, 1, Palette.Green, "2 3");
+            result.Outline(svg, 0, 1, 1, 1, Palette.Blue, "6 3");
+            result.Outline(svg, 0, 0, 1, 1, Palette.Vermilion);
+            svg.Arrow(picture.MiddleX, picture.Bottom + 6, picture.MiddleX, 240);
+            svg.Text(picture.MiddleX, result.Bottom + 17, $"{map.Height}x{map.Width}", 12, color: Palette.Quiet);
+        }
+
+        return svg.ToString();
+    }
+}
