@@ -2,7 +2,7 @@
 using CnnStepByStep;
 
 const int Epochs = 30;
-const int Seeds = 3;
+const int Seeds = 5;
 const string Usage =
     """
     usage: CnnStepByStep figures FOLDER      writes the figures as SVG

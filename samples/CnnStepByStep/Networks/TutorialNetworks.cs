@@ -37,7 +37,10 @@ internal static class TutorialNetworks
     public static CnnBuilder FlattenWide(CnnBuilder net) => net.Flatten().Dense(512).ReLU().Dropout(0.3).Dense(net.ClassCount);
     // end
 
-    private static CnnBuilder Blocks(CnnBuilder net, Padding padding = default)
+    /// <summary>The four blocks of simple-cnn.</summary>
+    /// <param name="net">The builder.</param>
+    /// <param name="padding">The border of its convolutions.</param>
+    public static CnnBuilder Blocks(CnnBuilder net, Padding padding = default)
     {
         foreach (var filters in new[] { 32, 64, 128, 256 })
         {

@@ -1,0 +1,55 @@
+using MlNetCnn;
+using MlNetCnn.Training;
+
+namespace CnnStepByStep;
+
+/// <summary>The tutorial's code on loading and changing photos. Beside <c>photos</c> there is a table <c>photos.csv</c>.</summary>
+internal static class LoadingLessons
+{
+    /// <summary>Photos by folder and by table.</summary>
+    public static void List()
+    {
+        // begin: listing
+        ImageListing byFolder = ImageListing.FromFolder("photos");                          // photos/CLASS/*.jpg
+        ImageListing byTable = ImageListing.FromTable("photos.csv", "filename", "label");   // a row for each photo
+        Console.WriteLine($"{byFolder.Count} photos of {byFolder.ClassNames.Count} classes, {byTable.Count} in the table");
+        // end
+    }
+
+    /// <summary>Photos batch by batch.</summary>
+    public static async Task Batches()
+    {
+        var listing = ImageListing.FromFolder("photos");
+        // begin: batches
+        var options = new ImageBatchLoaderOptions { Width = 64, Height = 64, BatchSize = 8, Loading = ImageLoading.Stream };
+        using var loader = new ImageBatchLoader([.. listing.Select(photo => photo.Path)], options);
+        await foreach (PixelBatch batch in loader.ReadAsync())               // one epoch; decoding runs ahead on all cores
+        {
+            Console.WriteLine($"{batch.Count} photos of {batch.PixelLength} numbers");      // the numbers: batch.Pixels
+        }
+        // end
+    }
+
+    /// <summary>Where photos are between epochs.</summary>
+    public static CnnTrainingOptions[] Memory()
+    {
+        // begin: memory
+        var kept = new CnnTrainingOptions { Loading = ImageLoading.Memory };                // decode once, keep everything
+        var streamed = new CnnTrainingOptions { Loading = ImageLoading.Stream };            // decode anew in every epoch
+        var bounded = new CnnTrainingOptions { MemoryBudgetBytes = 2_000_000_000 };         // the default, Auto: keep what fits
+        // end
+        return [kept, streamed, bounded];
+    }
+
+    /// <summary>Random changes of training photos.</summary>
+    public static CnnTrainingOptions Augment()
+    {
+        // begin: augmentation
+        var preset = Augmentation.Standard;                                  // crop, mirror, brightness, contrast, saturation
+        var words = Augmentation.Parse("crop=0.5..1,rotate=15,brightness=0.2,erase=0.25");
+        var unmirrored = preset with { HorizontalFlip = 0 };                 // where a mirrored photo shows another class
+        var options = new CnnTrainingOptions { Augmentation = unmirrored };
+        // end
+        return words == preset ? options with { Augmentation = null } : options;
+    }
+}
