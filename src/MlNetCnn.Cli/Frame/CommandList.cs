@@ -17,6 +17,7 @@ internal static class CommandList
         new ExplainCommand(console),
         new FeatureMapsCommand(console),
         new NetworkCommand(console),
+        new EmbedCommand(console),
         new BackbonesCommand(console),
         new DatasetsCommand(console),
         new SummaryCommand(console),

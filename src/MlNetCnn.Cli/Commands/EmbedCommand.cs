@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>embed</c>: photos as feature vectors, and the ones that are most similar to another.</summary>
+internal sealed class EmbedCommand : ToolCommand
+{
+    private readonly CommandConsole _console;
+    private readonly InspectedNetworkOptions _network = new();
+
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "Photos, folders that are searched for photos, or tables (.csv, .tsv) of paths.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "The vectors: .parquet (path and a list of numbers), .csv (path,f0,f1,...) or .npy (a matrix for NumPy; the paths of its rows "
+            + "go into a .paths.csv beside it).",
+        HelpName = "FILE.parquet|csv|npy",
+    };
+
+    private readonly Option<string?> _query = new("--query")
+    {
+        Description = "Show which of the photos are most similar to this one, by the cosine between their vectors.",
+        HelpName = "IMAGE",
+    };
+
+    private readonly Option<int> _top = new("--top")
+    {
+        Description = "How many similar photos to show.",
+        HelpName = "K",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<double> _maxBad = CommonOptions.MaxBad();
+    private readonly TableColumnOptions _columns = new();
+
+    /// <summary>Creates the command.</summary>
+    public EmbedCommand(CommandConsole console)
+        : base(
+            "embed",
+            "Writes photos as feature vectors, which lie close together where a network sees the photos alike, or finds the most similar ones.",
+            "photos --output features.parquet",
+            "--model photos.zip photos --query one.jpg --top 5")
+    {
+        _console = console;
+        CommonOptions.CheckedNumber(_top, value => value >= 1, "a whole number from 1");
+        Add(_paths);
+        _network.AddTo(this);
+        Add(_output);
+        Add(_query);
+        Add(_top);
+        Add(_threads);
+        Add(_maxBad);
+        _columns.AddPathsTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var (output, query) = (parse.GetValue(_output), parse.GetValue(_query));
+        Check(output, query);
+        var network = await _network.OpenAsync(parse, _console, token);
+        using var embedder = new ImageEmbedder(network, parse.GetValue(_threads));
+        var wanted = query is null ? null : await embedder.EmbedAsync([query], progress: null, token);
+        if (wanted?.Fault(0) is { } unusable)
+        {
+            throw ImageNetwork.Rejected(unusable);
+        }
+
+        string[] photos = [.. new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}"))
+            .Find(parse.GetRequiredValue(_paths))];
+        var embeddings = await ConsoleProgress.RunAsync(
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => embedder.EmbedAsync(photos, progress, token));
+        RejectedFiles.Write(_console.Output, embeddings.Faults, parse.GetValue(GlobalOptions.Verbose));
+        RejectionLimit.Check(photos.Length, embeddings.Faults, parse.GetValue(_maxBad) / 100);
+        if (output is not null)
+        {
+            EmbeddingFile.Write(output, embeddings);
+            _console.WriteLine($"{Readable.Count(photos.Length - embeddings.Faults.Count, "photo")}, {embeddings.Length} features each");
+            _console.WriteLine($"Vectors: {string.Join(", ", EmbeddingFile.FilesOf(output).Select(Readable.OneLine))}");
+        }
+
+        if (wanted is not null)
+        {
+            WriteNearest(embeddings.Nearest(wanted.Features(0), parse.GetValue(_top)));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Check(string? output, string? query)
+    {
+        if (output is null && query is null)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "USAGE", "there is nothing to do", expected: "--output FILE, --query IMAGE, or both",
+                fix: "add --output features.parquet to write the vectors, or --query one.jpg to find photos like it");
+        }
+
+        if (output is not null)
+        {
+            OutputFile.CheckExtension(output, "--output", EmbeddingFile.Extensions);
+            OutputFile.CheckWritable(EmbeddingFile.FilesOf(output));
+        }
+    }
+
+    private void WriteNearest(IReadOnlyList<ImageNeighbor> neighbors)
+    {
+        var table = new Table().Border(TableBorder.None).AddColumns("similarity", "photo");
+        foreach (var neighbor in neighbors)
+        {
+            table.AddRow(neighbor.Similarity.ToString("F4", CultureInfo.InvariantCulture), Markup.Escape(Readable.OneLine(neighbor.Path)));
+        }
+
+        _console.Write(table);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Writes feature vectors in the format that a file's name tells. Pictures that were rejected are left out.</summary>
+internal static class EmbeddingFile
+{
+    /// <summary>How the names of the files may end.</summary>
+    public static readonly string[] Extensions = [".parquet", ".csv", ".npy"];
+
+    /// <summary>The files that are written for an output: an <c>.npy</c> has room for numbers alone, so the paths lie beside it.</summary>
+    /// <param name="path">The output.</param>
+    public static string[] FilesOf(string path) =>
+        IsNpy(path) ? [path, Path.ChangeExtension(path, ".paths.csv")] : [path];
+
+    /// <summary>Writes the vectors.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="embeddings">The vectors.</param>
+    public static void Write(string path, ImageEmbeddings embeddings)
+    {
+        int[] rows = [.. Enumerable.Range(0, embeddings.Paths.Count).Where(i => embeddings.Fault(i) is null)];
+        if (IsNpy(path))
+        {
+            AtomicFile.Write(FilesOf(path)[1], stream => WriteCsv(stream, embeddings, rows, features: 0));
+            AtomicFile.Write(path, stream => NpyFile.Write(stream, rows.Length, embeddings.Length, i => embeddings.Features(rows[i])));
+        }
+        else if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            AtomicFile.Write(path, stream => WriteCsv(stream, embeddings, rows, embeddings.Length));
+        }
+        else
+        {
+            AtomicFile.Write(path, stream => ParquetFile.WriteAsync(stream, embeddings, rows).GetAwaiter().GetResult());
+        }
+    }
+
+    private static bool IsNpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
+
+    private static void WriteCsv(Stream stream, ImageEmbeddings embeddings, int[] rows, int features)
+    {
+        using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+        using var csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        csv.WriteRecord(["path", .. Enumerable.Range(0, features).Select(i => string.Create(CultureInfo.InvariantCulture, $"f{i}"))]);
+        var record = new string[features + 1];
+        foreach (var row in rows)
+        {
+            record[0] = embeddings.Paths[row];
+            for (var i = 0; i < features; i++)
+            {
+                // The shortest text that reads back as the same float32.
+                record[i + 1] = embeddings.Features(row)[i].ToString(CultureInfo.InvariantCulture);
+            }
+
+            csv.WriteRecord(record);
+        }
+    }
+}
