@@ -3,7 +3,7 @@ namespace MlNetCnn;
 /// <summary>Tells errors of a disk from those of a program.</summary>
 internal static class DiskFaults
 {
-    /// <summary>Whether a file operation failed for the disk's sake: it is full, gone, damaged, or does not let this account in.</summary>
+    /// <summary>Whether a file operation failed because of the disk: it is full, gone, damaged, or does not let this account in.</summary>
     /// <param name="error">What the operation threw.</param>
     public static bool Include(Exception error) => error is IOException or UnauthorizedAccessException || IsTooLarge(error);
 
