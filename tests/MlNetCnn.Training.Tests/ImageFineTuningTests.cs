@@ -18,7 +18,7 @@ public sealed class ImageFineTuningTests
         // Keys in the order of the rows, which is not that of the names.
         var train = ml.Data.LoadFromImages(split.Train.Reverse());
         var test = ml.Data.LoadFromImages(split.Test);
-        var longer = Small with { Epochs = 15, Unfreeze = LayerRange.All, BackboneRate = 1, LearningRate = 0.003, BatchSize = 8 };
+        var longer = Small with { Epochs = 30, Unfreeze = LayerRange.All, BackboneRate = 1, LearningRate = 0.005, BatchSize = 8, TrainStatistics = true };
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.MulticlassClassification.Trainers.ImageFineTuning(set.Backbone, longer));
         var model = pipeline.Fit(train);
         var trained = model.LastTransformer.Trained;
