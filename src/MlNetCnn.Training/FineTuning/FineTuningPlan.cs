@@ -11,10 +11,10 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
     /// <summary>The most epochs that are chosen.</summary>
     public const int MostEpochs = 30;
 
-    // With 30 images per class of flowers one stage gained half a point on 400 held-out training images over the head alone (two draws):
-    // hardly more than chance. With fewer, deeper training has more to lose than to win.
-    private const int FewestForOneStage = 20;
-    private const int FewestForTwoStages = 60;
+    // Measured on 500 training images of flowers that were held out, so that the test had no say. ResNet-18, 30 images per class, two draws: the head
+    // alone 82.0 and 78.6 %, one stage 82.8 and 77.8, two stages 80.8 and 80.0: chance. MobileNetV2, 40 images per class: head 85.0, two stages 85.6.
+    // With ten, of which one steers, there is nothing to choose an epoch by.
+    private const int FewestForTwoStages = 20;
 
     // Images shown in all. More than this changed nothing but the time.
     private const int ImagesShown = 20000;
@@ -28,8 +28,8 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
     {
         var perClass = trainingImages / classCount;
         var range = options.Unfreeze.Kind != LayerRangeKind.Auto ? options.Unfreeze
-            : perClass < FewestForOneStage ? LayerRange.Head
-            : LayerRange.LastStages(perClass < FewestForTwoStages ? 1 : 2);
+            : perClass < FewestForTwoStages ? LayerRange.Head
+            : LayerRange.LastStages(2);
         var epochs = options.Epochs ?? Math.Clamp(ImagesShown / trainingImages, FewestEpochs, MostEpochs);
         var depth = range.Kind switch
         {

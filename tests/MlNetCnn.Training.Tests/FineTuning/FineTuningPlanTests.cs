@@ -6,7 +6,8 @@ public sealed class FineTuningPlanTests
 {
     [Theory]
     [InlineData(50, "head")]
-    [InlineData(150, "stages:1")]
+    [InlineData(99, "head")]
+    [InlineData(100, "stages:2")]
     [InlineData(2300, "stages:2")]
     public void Choose_Auto_GoesDeeperTheMoreImagesThereAre(int images, string range)
     {
