@@ -1,4 +1,4 @@
-// Makes what docs/cnn-step-by-step.md shows: its figures, its worked numbers and its measured tables.
+// Makes what docs/cnn-step-by-step.md shows: its drawn figures, its worked numbers and its measured tables.
 using CnnStepByStep;
 
 const int Epochs = 30;

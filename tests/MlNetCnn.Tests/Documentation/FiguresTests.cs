@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using CnnStepByStep;
+using MlNetCnn.Tests.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests;
@@ -7,6 +8,8 @@ namespace MlNetCnn.Tests;
 /// <summary>The committed figures are what the program draws.</summary>
 public sealed class FiguresTests
 {
+    private const string NetworkSvg = "network.svg";
+
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "figures");
 
     public static TheoryData<string> Names() => [.. Figure.All().Select(figure => figure.Name)];
@@ -23,9 +26,19 @@ public sealed class FiguresTests
     }
 
     [Fact]
+    public async Task NetworkSvg_IsWhatTheCommandDraws()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CliRunner.RunAsync("network", "--output", folder.File("network.svg"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(
+            File.ReadAllText(folder.File("network.svg")).ReplaceLineEndings("\n"), File.ReadAllText(Path.Combine(Folder, NetworkSvg)).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void Folder_HoldsNoOtherSvg() =>
         Assert.Equal(
-            Figure.All().Select(figure => $"{figure.Name}.svg").Order(StringComparer.Ordinal),
+            Figure.All().Select(figure => $"{figure.Name}.svg").Append(NetworkSvg).Order(StringComparer.Ordinal),
             Directory.GetFiles(Folder, "*.svg").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
 
     [Fact]
