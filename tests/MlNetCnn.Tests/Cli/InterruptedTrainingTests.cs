@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;
@@ -81,6 +82,7 @@ public sealed class InterruptedTrainingTests : IDisposable
     public async Task Resume_StoppedAtOnceWhilePhotosAreListed_BeginsAnew(int exitCode)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        RequireSignals();
         var table = _folder.File("photos.csv");
         var command = _whole.Command(Model, "--data", table, "--unfreeze", "layers:2", "--checkpoint", State);
         using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [table]))
@@ -133,7 +135,20 @@ public sealed class InterruptedTrainingTests : IDisposable
         Assert.DoesNotContain("epoch 3 of 3", resumed.Error);
     }
 
-    private static void RequireSignals() => Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by 'kill'");
+    private static void RequireSignals()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by 'kill'");
+        Assert.SkipWhen(IgnoresInterrupts(), "Ctrl+C is ignored by all that a shell runs in the background, these tests included");
+    }
+
+    /// <summary>What ignores a signal hands that down to the processes that it starts.</summary>
+    private static bool IgnoresInterrupts()
+    {
+        const ulong Interrupt = 1UL << 1;
+        const string Field = "SigIgn:";
+        var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is not null && (ulong.Parse(line[Field.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & Interrupt) != 0;
+    }
 
     private void AssertOldModel() => Assert.Equal(Old, File.ReadAllText($"{Model}.zip"));
 
