@@ -90,6 +90,7 @@ internal sealed class CompareCommand : ToolCommand
             Validation = validation,
             Test = test,
             Done = done,
+            Decoder = common.Decoder,
             Threads = common.Threads,
             Save = (run, trained) => ComparisonFolder.Save(folder, run, trained),
             Starting = (way, seed, perClass) => log.Begin(way, seed, perClass),

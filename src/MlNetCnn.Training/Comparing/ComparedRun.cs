@@ -12,6 +12,9 @@ public sealed record ComparedRun
     /// <summary>The backbone or the network.</summary>
     public required string Network { get; init; }
 
+    /// <summary>What tells the backbone from others of its name: SHA-256, feature tensor and preprocessing; empty from scratch.</summary>
+    public string NetworkFingerprint { get; init; } = "";
+
     /// <summary>The seed.</summary>
     public required int Seed { get; init; }
 

@@ -39,6 +39,10 @@ public sealed record ComparisonOptions
     /// <value>Null.</value>
     public Action<ComparedRun>? Finished { get; init; }
 
+    /// <summary>What the decoder accepts when the trained networks are measured; the background is each model's own.</summary>
+    /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
+    public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+
     /// <summary>Pictures worked on at a time when the speed is measured; 0 for one per core.</summary>
     /// <value>0.</value>
     public int Threads { get; init; }

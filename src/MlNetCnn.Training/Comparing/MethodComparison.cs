@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MlNetCnn.Training;
 
 /// <summary>Trains in several ways on the same images and measures each on the same test images.</summary>
@@ -35,7 +33,8 @@ public sealed class MethodComparison(IReadOnlyList<TrainingWay> ways)
                 foreach (var way in _ways)
                 {
                     token.ThrowIfCancellationRequested();
-                    var done = options.Done.FirstOrDefault(run => run.Way == way.Name && run.Seed == seed && run.ImagesPerClass == perClass && run.Images == fingerprint);
+                    var done = options.Done.FirstOrDefault(run => run.Way == way.Name && run.NetworkFingerprint == way.NetworkFingerprint
+                        && run.Seed == seed && run.ImagesPerClass == perClass && run.Images == fingerprint);
                     if (done is null)
                     {
                         options.Starting?.Invoke(way, seed, perClass);
@@ -95,7 +94,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingWay> ways)
         var card = trained.Card;
         var measurement = new ClassifierMeasurement(
             trained.Graph, way.Network, new ImageInput(card.InputWidth, card.InputHeight, card.Resize),
-            ImageDecoderOptions.Default with { Background = card.Background }, Resources.Threads(options.Threads));
+            options.Decoder with { Background = card.Background }, Resources.Threads(options.Threads));
         var steering = measurement.Measure(Usable(split.Validation, split.ClassNames, rejected), split.ClassNames, null, token);
         var seconds = trained.Seconds.Total - trained.Seconds.Evaluate;
         var run = new ComparedRun
@@ -103,6 +102,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingWay> ways)
             Way = way.Name,
             Method = way.Method,
             Network = way.Network,
+            NetworkFingerprint = way.NetworkFingerprint,
             Seed = seed,
             ImagesPerClass = perClass,
             Images = fingerprint,
@@ -115,7 +115,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingWay> ways)
             TotalParameters = trained.TotalParameters,
             TrainableParameters = trained.TrainableParameters,
             TrainingSeconds = seconds,
-            MillisecondsPerImage = Time(measurement, Usable(split.Test, split.ClassNames, rejected), split.ClassNames, token),
+            MillisecondsPerImage = measurement.MillisecondsPerImage([.. Usable(split.Test, split.ClassNames, rejected).Paths.Take(TimedPictures)], token),
             BestEpoch = trained.BestEpoch,
             Epochs = trained.History.Count == 0 ? 0 : trained.History[^1].Epoch,
             Curve = Curve(trained, seconds, steering?.Accuracy ?? double.NaN),
@@ -128,14 +128,6 @@ public sealed class MethodComparison(IReadOnlyList<TrainingWay> ways)
         var places = classNames.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
         LabeledImage[] usable = [.. part.Where(image => places.ContainsKey(image.Label) && !rejected.Contains(image.Path))];
         return new LabeledPictures([.. usable.Select(image => image.Path)], [.. usable.Select(image => places[image.Label])]);
-    }
-
-    private static double Time(ClassifierMeasurement measurement, LabeledPictures pictures, IReadOnlyList<string> classNames, CancellationToken token)
-    {
-        var timed = new LabeledPictures([.. pictures.Paths.Take(TimedPictures)], [.. pictures.Labels.Take(TimedPictures)]);
-        var clock = Stopwatch.StartNew();
-        measurement.Measure(timed, classNames, null, token);
-        return clock.Elapsed.TotalMilliseconds / timed.Count;
     }
 
     private static IReadOnlyList<LearningPoint> Curve(TrainedClassifier trained, double seconds, double accuracy)

@@ -5,8 +5,8 @@ public sealed class TrainingWay
 {
     private readonly Func<int, NetworkTraining> _trainer;
 
-    private TrainingWay(string name, string method, string network, Func<int, NetworkTraining> trainer) =>
-        (Name, Method, Network, _trainer) = (name, method, network, trainer);
+    private TrainingWay(string name, string method, string network, string fingerprint, Func<int, NetworkTraining> trainer) =>
+        (Name, Method, Network, NetworkFingerprint, _trainer) = (name, method, network, fingerprint, trainer);
 
     /// <summary>What it is called in the table; no two ways of one comparison have the same.</summary>
     public string Name { get; }
@@ -17,6 +17,9 @@ public sealed class TrainingWay
     /// <summary>The backbone or the network.</summary>
     public string Network { get; }
 
+    /// <summary>What a backbone of the same name has to share to be the same one; empty for a network from scratch.</summary>
+    internal string NetworkFingerprint { get; }
+
     /// <summary>A linear head on the features of a frozen backbone.</summary>
     /// <param name="backbone">The network.</param>
     /// <param name="options">How to train, or null for the defaults; the seed is that of the comparison.</param>
@@ -26,7 +29,7 @@ public sealed class TrainingWay
         ArgumentNullException.ThrowIfNull(backbone);
         options ??= new FeatureTrainingOptions();
         return new TrainingWay(
-            name ?? $"features {backbone.Name}", "features", backbone.Name,
+            name ?? $"features {backbone.Name}", "features", backbone.Name, Fingerprint(backbone),
             seed => new FeatureTrainer(backbone, options with { Seed = seed }).TrainAsync);
     }
 
@@ -40,7 +43,7 @@ public sealed class TrainingWay
         options ??= new FineTuningOptions();
         var depth = options.Unfreeze == LayerRange.Auto ? "" : $" {options.Unfreeze}";
         return new TrainingWay(
-            name ?? $"finetune{depth} {backbone.Name}", "finetune", backbone.Name,
+            name ?? $"finetune{depth} {backbone.Name}", "finetune", backbone.Name, Fingerprint(backbone),
             seed => new FineTuningTrainer(backbone, options with { Seed = seed }).TrainAsync);
     }
 
@@ -59,7 +62,7 @@ public sealed class TrainingWay
         ArgumentException.ThrowIfNullOrEmpty(name);
         options ??= new CnnTrainingOptions();
         return new TrainingWay(
-            $"scratch {name}", "scratch", name, seed => new CnnTrainer(network, options with { Seed = seed }, name).TrainAsync);
+            $"scratch {name}", "scratch", name, "", seed => new CnnTrainer(network, options with { Seed = seed }, name).TrainAsync);
     }
 
     internal static TrainingWay FromScratch(CnnNetwork network, CnnTrainingOptions options, double width, int? depth)
@@ -68,11 +71,13 @@ public sealed class TrainingWay
         ArgumentNullException.ThrowIfNull(options);
         var called = CnnNames.Of(network, width, depth);
         return new TrainingWay(
-            $"scratch {called}", "scratch", called,
+            $"scratch {called}", "scratch", called, "",
             seed => new CnnTrainer(network, options with { Seed = seed }, width, depth).TrainAsync);
     }
 
     /// <summary>The training with a seed.</summary>
     /// <param name="seed">The seed of every random choice.</param>
     internal NetworkTraining Trainer(int seed) => _trainer(seed);
+
+    private static string Fingerprint(Backbone backbone) => $"{backbone.Sha256} {backbone.FeatureTensor} {backbone.Preprocessing}";
 }

@@ -30,7 +30,7 @@ internal sealed class FineTuningRun(
     /// <summary>Trains on the calling thread.</summary>
     public TrainedClassifier Run()
     {
-        var train = Pictures(features.Train, 0, split.Train);
+        var train = LabeledPictures.Of(features.Train, 0, split.Train);
         var plan = FineTuningPlan.Choose(options, train.Count, ClassCount);
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
@@ -49,7 +49,7 @@ internal sealed class FineTuningRun(
     /// <exception cref="MlNetCnnException"><c>TRAIN_HEAD_ALONE</c>: no layer would be trained by steps.</exception>
     public LearningRateCurve FindRate()
     {
-        var train = Pictures(features.Train, 0, split.Train);
+        var train = LabeledPictures.Of(features.Train, 0, split.Train);
         var plan = FineTuningPlan.Choose(options, train.Count, ClassCount);
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
@@ -90,7 +90,7 @@ internal sealed class FineTuningRun(
                 Module = module,
                 Groups = groups,
                 Training = sources.ForTraining(train),
-                Validation = sources.ForValidation(Pictures(features.Validation, split.Train.Count, split.Validation)),
+                Validation = sources.ForValidation(LabeledPictures.Of(features.Validation, split.Train.Count, split.Validation)),
                 Options = LoopOptions(plan, memory, precision, augmentation, layout, cut),
                 Held = sources,
             };
@@ -103,9 +103,6 @@ internal sealed class FineTuningRun(
     }
 
     private long HeadParameters => (long)ClassCount * (backbone.FeatureLength + 1);
-
-    private LabeledPictures Pictures(LabeledRows rows, int firstRow, ImageListing part) =>
-        new([.. rows.Rows.Select(row => part[row - firstRow].Path)], rows.Labels);
 
     private LinearHead FitHead(bool withValidation) =>
         new LinearHeadTrainer(options.Seed, _threads).Fit(
@@ -134,7 +131,7 @@ internal sealed class FineTuningRun(
     {
         Note(outcome.Problem);
         var graph = module.ToGraph();
-        HeadDropout.Remove(graph);
+        TrainingLayers.Remove(graph);
         return graph;
     }
 
@@ -207,13 +204,13 @@ internal sealed class FineTuningRun(
             graph, backbone.Name, new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, _threads);
         if (options.Calibrate)
         {
-            _temperature ??= measurement.FitTemperature(Pictures(features.Validation, split.Train.Count, split.Validation), Progress, Token);
+            _temperature ??= measurement.FitTemperature(LabeledPictures.Of(features.Validation, split.Train.Count, split.Validation), Progress, Token);
             _temperature.BakeInto(graph);
             Note(_temperature.Problem);
         }
 
         var trained = clock.Elapsed.TotalSeconds;
-        var scored = measurement.Score(Pictures(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
+        var scored = measurement.Score(LabeledPictures.Of(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
         var report = ClassifierMeasurement.Report(split.ClassNames, scored);
         var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, options.Resize, options.Decoder.Background) with
         {

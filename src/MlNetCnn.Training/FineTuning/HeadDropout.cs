@@ -16,13 +16,4 @@ internal static class HeadDropout
         graph.AddNode("Dropout", [GraphSurgery.Features, ratio], Output);
         graph.Sort();
     }
-
-    /// <summary>Takes it out again, if it is there.</summary>
-    /// <param name="graph">The classifier; changed in place.</param>
-    public static void Remove(OnnxGraph graph)
-    {
-        graph.KeepNodes(node => node.OpType != "Dropout" || node.Output[0] != Output);
-        graph.ReplaceReads(Output, GraphSurgery.Features);
-        graph.Prune();
-    }
 }

@@ -9,16 +9,15 @@ internal static class CnnGraph
     /// <summary>Puts the conversion to grey and the standardisation of pixels in front, and a softmax behind.</summary>
     /// <param name="graph">The network; changed in place.</param>
     /// <param name="options">Whether it sees grey, and what is done to pixels.</param>
-    /// <param name="mean">The training images' mean of red, green and blue, after what is done to each picture alone.</param>
-    /// <param name="std">Their standard deviation.</param>
-    public static void Complete(OnnxGraph graph, CnnTrainingOptions options, double[] mean, double[] std)
+    /// <param name="statistics">Mean and deviation of the training images.</param>
+    public static void Complete(OnnxGraph graph, CnnTrainingOptions options, ChannelStatistics statistics)
     {
         if (options.Grayscale)
         {
             SeeGrey(graph, options.InputSize);
         }
 
-        StandardizationGraph.Attach(graph, options.PixelChange, ChannelStatistics.Known(mean, std));
+        StandardizationGraph.Attach(graph, options.PixelChange, statistics);
         GraphSurgery.AppendSoftmax(graph, GraphSurgery.Logits, GraphSurgery.Score);
         graph.AddOutput(GraphSurgery.Score, shape: [GraphSurgery.BatchSymbol, graph.Proto.Output[0].Shape()![1]!.Value]);
         graph.Sort();

@@ -22,7 +22,7 @@ internal sealed class CnnTrainingRun(
     Device device,
     Stopwatch clock)
 {
-    private readonly (double[] Mean, double[] Std) _moments = PixelSurvey.TrainingMoments(survey);
+    private readonly ChannelStatistics _statistics = PixelSurvey.Statistics(survey);
     private readonly double _surveySeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [];
 
@@ -61,13 +61,13 @@ internal sealed class CnnTrainingRun(
 
     private PreparedTraining Prepare()
     {
-        CnnGraph.Complete(network, options, _moments.Mean, _moments.Std);
+        CnnGraph.Complete(network, options, _statistics);
         var module = new GraphModule(network, name, new GraphModuleOptions { Device = device });
         try
         {
             var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, name, options.InputSize, options.InputSize);
             var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
-            var train = Pictures(survey.Train, 0, split.Train);
+            var train = LabeledPictures.Of(survey.Train, 0, split.Train);
             var memory = MemoryPlan.Make(options, train.Count, layout.ActivationCount(0), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
             if (memory.Sentence is { } sentence)
             {
@@ -86,7 +86,7 @@ internal sealed class CnnTrainingRun(
                 Groups = [new ParameterGroup("network", [.. module.Parameters], options.HighestRate, options.WeightDecay)],
                 Training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing),
                 Validation = Source(
-                    Pictures(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
+                    LabeledPictures.Of(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
                 Options = TrainingLoopOptions.Of(options, options.Epochs, memory, split.ClassNames.Count, trainStatistics: true, precision, identity),
             };
         }
@@ -97,9 +97,6 @@ internal sealed class CnnTrainingRun(
         }
     }
 
-    private static LabeledPictures Pictures(LabeledRows rows, int firstRow, ImageListing part) =>
-        new([.. rows.Rows.Select(row => part[row - firstRow].Path)], rows.Labels);
-
     private PictureSource Source(
         LabeledPictures pictures, int batchSize, Augmentation changes, double smoothing, BatchMixingOptions mixing) =>
         new(pictures, options.ToLoaderOptions(options.InputSize, options.InputSize, batchSize, changes), split.ClassNames.Count, smoothing, mixing);
@@ -109,7 +106,7 @@ internal sealed class CnnTrainingRun(
         var measurement = new ClassifierMeasurement(
             graph, name, new ImageInput(options.InputSize, options.InputSize, options.Resize), options.Decoder, Resources.Threads(options.Threads));
         var temperature = options.Calibrate
-            ? measurement.FitTemperature(Pictures(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
+            ? measurement.FitTemperature(LabeledPictures.Of(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
             : null;
         temperature?.BakeInto(graph);
         if (temperature?.Problem is { } problem)
@@ -118,7 +115,7 @@ internal sealed class CnnTrainingRun(
         }
 
         var trained = clock.Elapsed.TotalSeconds;
-        var scored = measurement.Score(Pictures(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
+        var scored = measurement.Score(LabeledPictures.Of(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
         var report = ClassifierMeasurement.Report(split.ClassNames, scored);
         var evaluated = clock.Elapsed.TotalSeconds;
         var card = new ModelCard
@@ -126,7 +123,7 @@ internal sealed class CnnTrainingRun(
             ClassNames = split.ClassNames,
             Method = "scratch",
             Network = name,
-            Preprocessing = StandardizationText.Of(options.PixelChange, _moments.Mean, _moments.Std),
+            Preprocessing = StandardizationText.Of(options.PixelChange, _statistics),
             InputWidth = options.InputSize,
             InputHeight = options.InputSize,
             Resize = options.Resize,

@@ -31,7 +31,7 @@ internal static class PixelSurvey
 
     /// <summary>Mean and standard deviation of red, green and blue over all pixels of the training images, after what is done to each alone.</summary>
     /// <param name="survey">What was read.</param>
-    public static (double[] Mean, double[] Std) TrainingMoments(LabeledFeatures survey)
+    public static ChannelStatistics Statistics(LabeledFeatures survey)
     {
         var sums = new double[2 * Channels];
         foreach (var row in survey.Train.Rows)
@@ -44,7 +44,8 @@ internal static class PixelSurvey
         }
 
         var mean = sums[..Channels];
-        return (mean, [.. sums[Channels..].Zip(mean, (square, m) => Math.Sqrt(Math.Max(0, square - (m * m))))]);
+        var std = sums[Channels..].Zip(mean, (square, m) => Math.Sqrt(Math.Max(0, square - (m * m))));
+        return new ChannelStatistics([.. mean.Select(m => (float)m)], [.. std.Select(s => (float)s)]);
     }
 
     private static OnnxGraph Moments(CnnTrainingOptions options)

@@ -7,9 +7,8 @@ internal static class StandardizationText
 {
     /// <summary>The text form of <see cref="Preprocessing"/> where it has one; else what is done to each picture, in words.</summary>
     /// <param name="standardization">What is done.</param>
-    /// <param name="mean">The training images' mean of red, green and blue, after the rescaling.</param>
-    /// <param name="std">Their standard deviation.</param>
-    public static string Of(PixelStandardization standardization, double[] mean, double[] std)
+    /// <param name="statistics">Mean and deviation of the training images, after the rescaling.</param>
+    public static string Of(PixelStandardization standardization, ChannelStatistics statistics)
     {
         if (standardization.SamplewiseCenter || standardization.SamplewiseStd)
         {
@@ -18,8 +17,8 @@ internal static class StandardizationText
 
         // (r x - m) / s is (x - m / r) / (s / r).
         var rate = standardization.Rescale;
-        double[] means = [.. mean.Select(m => standardization.FeaturewiseCenter ? m / rate : 0)];
-        double[] divisors = [.. std.Select(s => standardization.FeaturewiseStd ? s / rate : 1 / rate)];
+        double[] means = [.. statistics.Mean.Select(m => standardization.FeaturewiseCenter ? m / rate : 0)];
+        double[] divisors = [.. statistics.Std.Select(s => standardization.FeaturewiseStd ? s / rate : 1 / rate)];
         return $"mean={Join(means)};std={Join(divisors)};order=rgb";
     }
 

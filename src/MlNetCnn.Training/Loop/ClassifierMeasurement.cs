@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MlNetCnn.Training;
 
 /// <summary>Measures a finished classifier with ONNX Runtime, as an application will run it.</summary>
@@ -45,6 +47,27 @@ internal sealed class ClassifierMeasurement(OnnxGraph graph, string name, ImageI
         FittedTemperature.Fit(
             [.. Run(GraphSurgery.Logits, "calibration", pictures, progress, token).Select(logits => Array.ConvertAll(logits, logit => (double)logit))],
             pictures.Labels);
+
+    /// <summary>Times the scoring of files, all workers at work, once the classifier is loaded and warm.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <returns>Milliseconds of wall clock for each file.</returns>
+    public double MillisecondsPerImage(IReadOnlyList<string> paths, CancellationToken token)
+    {
+        using var runner = new ImageBatchRunner(new ImageBatchSession(graph.ToBytes(), name), GraphSurgery.Score, input, decoder, threads);
+        Read([.. paths.Take(threads * ImageBatchRunner.BatchSize)]);
+        var clock = Stopwatch.StartNew();
+        Read(paths);
+        return clock.Elapsed.TotalMilliseconds / paths.Count;
+
+        void Read(IReadOnlyList<string> some)
+        {
+            foreach (var batch in runner.RunAsync([.. some], token).ToBlockingEnumerable(token))
+            {
+                _ = batch.Count;
+            }
+        }
+    }
 
     private List<float[]> Run(
         string output, string stage, LabeledPictures pictures, IProgress<TrainingProgress>? progress, CancellationToken token)

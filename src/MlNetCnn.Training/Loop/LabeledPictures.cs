@@ -8,6 +8,13 @@ internal sealed record LabeledPictures(IReadOnlyList<string> Paths, IReadOnlyLis
     /// <summary>How many there are.</summary>
     public int Count => Paths.Count;
 
+    /// <summary>The usable pictures of a part.</summary>
+    /// <param name="rows">Their rows in a table of all images, and their classes.</param>
+    /// <param name="firstRow">The row of the part's first image.</param>
+    /// <param name="part">The part.</param>
+    public static LabeledPictures Of(LabeledRows rows, int firstRow, ImageListing part) =>
+        new([.. rows.Rows.Select(row => part[row - firstRow].Path)], rows.Labels);
+
     /// <summary>What a network is to say of some of them.</summary>
     /// <param name="shown">Their places in the list.</param>
     /// <param name="classCount">Classes there are.</param>

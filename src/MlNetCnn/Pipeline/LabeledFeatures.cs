@@ -62,7 +62,6 @@ internal sealed class LabeledFeatures
         IProgress<TrainingProgress>? progress,
         CancellationToken token)
     {
-        split.Train.RequireTrainable();
         var clock = Stopwatch.StartNew();
         using var extractor = new FeatureExtractor(backbone, options);
         return await ExtractAsync(extractor, clock.Elapsed.TotalSeconds, split, maxRejectedFraction, progress, token).ConfigureAwait(false);

@@ -38,7 +38,7 @@ internal sealed class PlainResNet18 : nn.Module<Tensor, Tensor>
         nn.Module<Tensor, Tensor> Block(int inputs, int outputs, int stride)
         {
             var (first, second) = (Next(inputs, outputs, 3, stride), Next(outputs, outputs, 3, 1));
-            return new BasicBlock(first, second, inputs == outputs ? null : Next(inputs, outputs, 1, stride));
+            return new PlainBlock(first, second, inputs == outputs ? null : Next(inputs, outputs, 1, stride));
         }
 
         nn.Module<Tensor, Tensor> Next(int inputs, int outputs, int kernel, int stride)
@@ -64,21 +64,4 @@ internal sealed class PlainResNet18 : nn.Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => _head.forward(_lastStage.forward(_front.forward(input)));
-
-    private sealed class BasicBlock : nn.Module<Tensor, Tensor>
-    {
-        private readonly nn.Module<Tensor, Tensor> _first;
-        private readonly nn.Module<Tensor, Tensor> _second;
-        private readonly nn.Module<Tensor, Tensor>? _shortcut;
-
-        public BasicBlock(nn.Module<Tensor, Tensor> first, nn.Module<Tensor, Tensor> second, nn.Module<Tensor, Tensor>? shortcut)
-            : base(nameof(BasicBlock))
-        {
-            (_first, _second, _shortcut) = (first, second, shortcut);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input) =>
-            nn.functional.relu(_second.forward(nn.functional.relu(_first.forward(input))) + (_shortcut?.forward(input) ?? input));
-    }
 }

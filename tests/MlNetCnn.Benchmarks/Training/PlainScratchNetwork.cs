@@ -58,7 +58,7 @@ internal sealed class PlainScratchNetwork : nn.Module<Tensor, Tensor>
             for (var i = 0; i < blocks; i++)
             {
                 var stride = stage > 0 && i == 0 ? 2 : 1;
-                yield return new Block(Unit(inputs, outputs, 3, stride), Unit(outputs, outputs, 3, 1), stride == 1 && inputs == outputs ? null : Unit(inputs, outputs, 1, stride));
+                yield return new PlainBlock(Unit(inputs, outputs, 3, stride), Unit(outputs, outputs, 3, 1), stride == 1 && inputs == outputs ? null : Unit(inputs, outputs, 1, stride));
                 inputs = outputs;
             }
         }
@@ -85,22 +85,5 @@ internal sealed class PlainScratchNetwork : nn.Module<Tensor, Tensor>
     {
         using var still = no_grad();
         weight.copy_(tensor(_graph.Initializer(name)!.ToFloats(), weight.shape));
-    }
-
-    private sealed class Block : nn.Module<Tensor, Tensor>
-    {
-        private readonly nn.Module<Tensor, Tensor> _first;
-        private readonly nn.Module<Tensor, Tensor> _second;
-        private readonly nn.Module<Tensor, Tensor>? _shortcut;
-
-        public Block(nn.Module<Tensor, Tensor> first, nn.Module<Tensor, Tensor> second, nn.Module<Tensor, Tensor>? shortcut)
-            : base(nameof(Block))
-        {
-            (_first, _second, _shortcut) = (first, second, shortcut);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input) =>
-            nn.functional.relu(_second.forward(nn.functional.relu(_first.forward(input))) + (_shortcut?.forward(input) ?? input));
     }
 }

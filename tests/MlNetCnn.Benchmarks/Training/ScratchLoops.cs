@@ -29,7 +29,7 @@ internal sealed class ScratchLoops : TrainedNetwork
             return;
         }
 
-        CnnGraph.Complete(graph, new CnnTrainingOptions { InputSize = size }, [127.5, 127.5, 127.5], [127.5, 127.5, 127.5]);
+        CnnGraph.Complete(graph, new CnnTrainingOptions { InputSize = size }, new ChannelStatistics([127.5f, 127.5f, 127.5f], [127.5f, 127.5f, 127.5f]));
         _precision = rival == "bf16" ? ScalarType.BFloat16 : null;
         _module = new GraphModule(graph, name);
         _optimizer = WeightOptimizer.Create(OptimizerKind.Sgd, [new ParameterGroup("all", [.. _module.Parameters], LearningRate, WeightDecay)], 0.9);

@@ -42,18 +42,11 @@ public sealed class PixelStandardizationTests
             pixels[(2 * Length) + i] = i < Side * Side ? 255 : pixels[(2 * Length) + i];
         }
 
-        var statistics = new ChannelStatistics(options);
-        foreach (var picture in pixels.Chunk(Length))
-        {
-            statistics.Add(picture);
-        }
-
-        var graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "bare" } });
-        graph.SetOpset(opset);
-        graph.Proto.Input.Add(Ports.Create("image", DataType.Float, ["N", 3, Side, Side]));
-        graph.AddNode("Identity", ["image"], "out");
-        graph.Proto.Output.Add(Ports.Create("out", DataType.Float, ["N", 3, Side, Side]));
-        graph.Changed();
+        // What is done to each picture alone comes first, and the statistics are of what it leaves.
+        var alone = Bare(opset);
+        StandardizationGraph.Attach(alone, options with { FeaturewiseCenter = false, FeaturewiseStd = false }, null);
+        var statistics = Statistics(Running.Run(alone, "out", "image", pixels, Pictures, 3, Side, Side));
+        var graph = Bare(opset);
         StandardizationGraph.Attach(graph, options, statistics);
         Running.AssertClose(Arithmetic(pixels, options), Running.Run(graph, "out", "image", pixels, Pictures, 3, Side, Side), 2e-4);
         Assert.Equal(options == PixelStandardization.None ? 1 : graph.Proto.Node.Count, graph.Proto.Node.Count);
@@ -63,9 +56,27 @@ public sealed class PixelStandardizationTests
     public void Attach_BlankPicture_GivesNumbers()
     {
         var options = new PixelStandardization { SamplewiseCenter = true, SamplewiseStd = true };
-        var statistics = new ChannelStatistics(options);
-        statistics.Add(new float[Length]);
-        Assert.All(statistics.Mean.Concat(statistics.Std), value => Assert.Equal(0, value));
+        var graph = Bare(17);
+        StandardizationGraph.Attach(graph, options, null);
+        Assert.All(Running.Run(graph, "out", "image", new float[Length], 1, 3, Side, Side), value => Assert.Equal(0, value));
+    }
+
+    private static OnnxGraph Bare(long opset)
+    {
+        var graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "bare" } });
+        graph.SetOpset(opset);
+        graph.Proto.Input.Add(Ports.Create("image", DataType.Float, ["N", 3, Side, Side]));
+        graph.AddNode("Identity", ["image"], "out");
+        graph.Proto.Output.Add(Ports.Create("out", DataType.Float, ["N", 3, Side, Side]));
+        graph.Changed();
+        return graph;
+    }
+
+    private static ChannelStatistics Statistics(float[] pixels)
+    {
+        var channels = Enumerable.Range(0, 3).Select(channel =>
+            pixels.Where((_, i) => i / (Side * Side) % 3 == channel).Select(value => (double)value).ToArray()).ToList();
+        return new ChannelStatistics([.. channels.Select(own => (float)own.Average())], [.. channels.Select(own => (float)Deviation(own))]);
     }
 
     /// <summary>Keras's <c>standardize</c>, step by step; the statistics are of what arrives at their step.</summary>

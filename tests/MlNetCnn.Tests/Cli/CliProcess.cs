@@ -70,16 +70,13 @@ internal sealed class CliProcess : IDisposable
 
     /// <summary>Waits until something is so, or the process has ended.</summary>
     /// <param name="isSo">Asked a thousand times a second: what is waited for may be short.</param>
-    public Task WaitAsync(Func<bool> isSo) => Task.Run(
-        () =>
+    public async Task WaitAsync(Func<bool> isSo)
+    {
+        while (!isSo() && !_process.HasExited)
         {
-            while (!isSo() && !_process.HasExited)
-            {
-                Token.ThrowIfCancellationRequested();
-                Thread.Sleep(1);
-            }
-        },
-        Token);
+            await Task.Delay(1, Token);
+        }
+    }
 
     /// <summary>Whether it has a file open; on Linux.</summary>
     public bool HasOpen(string path)

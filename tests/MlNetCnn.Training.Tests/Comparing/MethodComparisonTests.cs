@@ -63,6 +63,15 @@ public sealed class MethodComparisonTests
         Assert.Equal(runs.Select(run => run.Accuracy), again.Select(run => run.Accuracy));
         Assert.Same(runs[0], again[0]);
 
+        // A backbone of the same name with other weights or preprocessing is another one.
+        begun.Clear();
+        await Compare(set, new ComparisonOptions
+        {
+            Done = [.. runs.Select(run => run with { NetworkFingerprint = run.Method == "features" ? "another" : run.NetworkFingerprint })],
+            Starting = (way, _, _) => begun.Add(way.Method),
+        });
+        Assert.Equal(["features"], begun);
+
         // Of other images nothing is done yet.
         begun.Clear();
         await Compare(set, new ComparisonOptions { Seed = 2, Done = runs, Starting = (way, _, _) => begun.Add(way.Method) });
