@@ -148,7 +148,7 @@ internal sealed class TrainingLoop(
                 return (value, NotFinite(value, epoch, batches, batch.Pictures));
             }
 
-            (loss * Share(batch.Pictures.Length, seen, order.Length)).backward();
+            loss.mul(HeldNumbers.Of((double)Share(batch.Pictures.Length, seen, order.Length))).backward();
             seen += batch.Pictures.Length;
             sum += value * batch.Pictures.Length;
             if (batches % options.AccumulationSteps == 0 || seen == order.Length)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
@@ -53,7 +54,8 @@ internal sealed class WeightAverage : IDisposable
             var place = (average.dtype, average.device.ToString());
             if (!shares.TryGetValue(place, out var weight))
             {
-                weight = full([], share, dtype: average.dtype, device: average.device);
+                using var number = share.ToScalar();
+                weight = full([], number, dtype: average.dtype, device: average.device);
                 shares.Add(place, weight);
             }
 

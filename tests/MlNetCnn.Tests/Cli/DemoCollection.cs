@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests.Cli;
 
-[CollectionDefinition(Name, DisableParallelization = true)]
+[CollectionDefinition(Name)]
 public sealed class DemoCollection : ICollectionFixture<DemoFixture>
 {
     public const string Name = "demo";

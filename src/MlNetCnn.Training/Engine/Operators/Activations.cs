@@ -13,45 +13,46 @@ internal static class Activations
         OperatorEntry.Unary("Sigmoid", 1, x => x.sigmoid()),
         OperatorEntry.Unary("Tanh", 1, x => x.tanh()),
         OperatorEntry.Unary("Softplus", 1, x => F.softplus(x)),
-        OperatorEntry.Unary("Softsign", 1, x => F.softsign(x)),
+        OperatorEntry.Unary("Softsign", 1, x => x / x.abs().add(HeldNumbers.Of(1))),
         OperatorEntry.Unary("HardSwish", 14, x => F.hardswish(x)),
         OperatorEntry.Unary("Mish", 18, x => F.mish(x)),
         OperatorEntry.Unary("Erf", 9, x => x.is_floating_point() ? x.erf() : x.to_type(ScalarType.Float32).erf().to_type(x.dtype)),
         OperatorEntry.Of("LeakyRelu", 1, node =>
         {
-            var slope = node.Float("alpha", 0.01);
-            return inputs => F.leaky_relu(inputs[0], slope);
+            var slope = HeldNumbers.Of(node.Float("alpha", 0.01));
+            return inputs => inputs[0].leaky_relu(slope);
         }),
         OperatorEntry.Of("PRelu", 1, _ => inputs =>
         {
             var (x, slope) = (inputs[0], inputs.Like(1, inputs[0])!);
-            return where(x.ge(0), x, x * slope);
+            return where(x.ge(HeldNumbers.Of(0)), x, x * slope);
         }),
         OperatorEntry.Of("Elu", 1, node =>
         {
-            var alpha = node.Float("alpha", 1);
-            return inputs => F.elu(inputs[0], alpha);
+            var (alpha, one) = (HeldNumbers.Of(node.Float("alpha", 1)), HeldNumbers.Of(1.0));
+            return inputs => inputs[0].elu(alpha, one, one);
         }),
         OperatorEntry.Of("Celu", 12, node =>
         {
-            var alpha = node.Float("alpha", 1);
-            return inputs => F.celu(inputs[0], alpha);
+            var alpha = HeldNumbers.Of(node.Float("alpha", 1));
+            return inputs => inputs[0].celu(alpha);
         }),
         OperatorEntry.Of("Selu", 1, node =>
         {
             // The defaults are the paper's constants, to float32 (https://arxiv.org/abs/1706.02515).
-            var (alpha, gamma) = (node.Float("alpha", 1.67326319217681884765625), node.Float("gamma", 1.05070102214813232421875));
-            return inputs => F.elu(inputs[0], alpha) * gamma;
+            var alpha = HeldNumbers.Of(node.Float("alpha", 1.67326319217681884765625));
+            var (gamma, one) = (HeldNumbers.Of(node.Float("gamma", 1.05070102214813232421875)), HeldNumbers.Of(1.0));
+            return inputs => inputs[0].elu(alpha, one, one).mul(gamma);
         }),
         OperatorEntry.Of("ThresholdedRelu", 10, node =>
         {
-            var alpha = node.Float("alpha", 1);
+            var alpha = HeldNumbers.Of(node.Float("alpha", 1));
             return inputs => inputs[0] * inputs[0].gt(alpha).to_type(inputs[0].dtype);
         }),
         OperatorEntry.Of("HardSigmoid", 1, node =>
         {
-            var (alpha, beta) = (node.Float("alpha", 0.2), node.Float("beta", 0.5));
-            return inputs => (inputs[0] * alpha + beta).clamp(0, 1);
+            var (alpha, beta) = (HeldNumbers.Of(node.Float("alpha", 0.2)), HeldNumbers.Of(node.Float("beta", 0.5)));
+            return inputs => inputs[0].mul(alpha).add(beta).clamp(HeldNumbers.Of(0), HeldNumbers.Of(1));
         }),
         OperatorEntry.Of("Gelu", 20, node =>
         {
@@ -94,5 +95,5 @@ internal static class Activations
     }
 
     // A fraction would turn whole numbers into fractions.
-    private static TorchSharp.Scalar Bound(Tensor x, double value) => x.is_floating_point() ? (TorchSharp.Scalar)value : (long)value;
+    private static TorchSharp.Scalar Bound(Tensor x, double value) => x.is_floating_point() ? HeldNumbers.Of(value) : HeldNumbers.Of((long)value);
 }

@@ -20,8 +20,10 @@ internal static class Constants
             };
         }),
         OperatorEntry.Of("Range", 11, _ => inputs => inputs[0].is_floating_point()
-            ? arange(inputs.Number(0)!.Value, inputs.Number(1)!.Value, inputs.Number(2)!.Value, inputs[0].dtype)
-            : arange(inputs.Longs(0)![0], inputs.Longs(1)![0], inputs.Longs(2)![0], inputs[0].dtype)),
+            ? arange(
+                HeldNumbers.Of(inputs.Number(0)!.Value), HeldNumbers.Of(inputs.Number(1)!.Value), HeldNumbers.Of(inputs.Number(2)!.Value), inputs[0].dtype)
+            : arange(
+                HeldNumbers.Of(inputs.Longs(0)![0]), HeldNumbers.Of(inputs.Longs(1)![0]), HeldNumbers.Of(inputs.Longs(2)![0]), inputs[0].dtype)),
         OperatorEntry.Of("Cast", 6, node =>
         {
             var wanted = (DataType)node.Int("to", 0);
@@ -66,14 +68,16 @@ internal static class Constants
             // Since version 12 the ratio is an input; the third input only says what the mode says.
             var probability = node.Opset >= 12 ? inputs.Number(1) ?? 0.5 : ratio;
             var kept = inputs.Mode.Training && probability > 0 ? Drop(inputs[0], probability, inputs.Mode.Random) : inputs[0];
-            return node.HasOutput(1) ? [kept, kept.eq(inputs[0]).logical_or(kept.ne(0))] : [kept];
+            return node.HasOutput(1) ? [kept, kept.eq(inputs[0]).logical_or(kept.ne(HeldNumbers.Of(0)))] : [kept];
         };
     }
 
     private static Tensor Drop(Tensor x, double probability, Generator? random)
     {
         var draws = rand(x.shape, device: x.device, generator: random);
-        return probability >= 1 ? x * 0 : x * (draws.ge(probability).to_type(x.dtype) / (1 - probability));
+        return probability >= 1
+            ? x.mul(HeldNumbers.Of(0))
+            : x * draws.ge(HeldNumbers.Of(probability)).to_type(x.dtype).div(HeldNumbers.Of(1 - probability));
     }
 
     private static Func<NodeInputs, Tensor> Dequantize(NodeReader node)

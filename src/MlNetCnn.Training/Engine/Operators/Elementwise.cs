@@ -28,7 +28,7 @@ internal static class Elementwise
         OperatorEntry.Of("Min", 1, _ => inputs => Fold(inputs, (left, right) => left.minimum(right))),
         OperatorEntry.Of("Max", 1, _ => inputs => Fold(inputs, (left, right) => left.maximum(right))),
         OperatorEntry.Of("Sum", 1, _ => inputs => Fold(inputs, (left, right) => left + right)),
-        OperatorEntry.Of("Mean", 1, _ => inputs => Fold(inputs, (left, right) => left + right) / inputs.Count),
+        OperatorEntry.Of("Mean", 1, _ => inputs => Fold(inputs, (left, right) => left + right).div(HeldNumbers.Of(inputs.Count))),
     ];
 
     private static Tensor Power(Tensor x, Tensor exponent)
@@ -38,7 +38,7 @@ internal static class Elementwise
         {
             using var wide = exponent.detach().to_type(ScalarType.Float64).cpu();
             var number = wide.reshape(1).data<double>()[0];
-            return number == 2 ? x * x : x.pow(number).to_type(x.dtype);
+            return number == 2 ? x * x : x.pow(HeldNumbers.Of(number)).to_type(x.dtype);
         }
 
         return x.pow(exponent).to_type(x.dtype);

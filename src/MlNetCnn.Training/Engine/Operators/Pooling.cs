@@ -126,7 +126,7 @@ internal static class Pooling
                 sum += squares.narrow(1, i, channels);
             }
 
-            return map / (sum * (alpha / size) + bias).pow(beta);
+            return map / sum.mul(HeldNumbers.Of(alpha / size)).add(HeldNumbers.Of(bias)).pow(HeldNumbers.Of(beta));
         };
     }
 }

@@ -68,7 +68,7 @@ internal static class Reductions
     {
         var (axis, keep, last) = (node.Int("axis", 0), node.Int("keepdims", 1) != 0, node.Int("select_last_index", 0) != 0);
         return inputs => last
-            ? inputs[0].shape[axis < 0 ? axis + inputs[0].Dimensions : axis] - 1 - function(inputs[0].flip(axis), axis, keep)
+            ? function(inputs[0].flip(axis), axis, keep).neg().add(HeldNumbers.Of(inputs[0].shape[axis < 0 ? axis + inputs[0].Dimensions : axis] - 1))
             : function(inputs[0], axis, keep);
     }
 }
