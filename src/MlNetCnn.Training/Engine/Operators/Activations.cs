@@ -12,10 +12,10 @@ internal static class Activations
         OperatorEntry.Of("Relu", 1, _ => inputs => inputs.MayOverwrite ? inputs[0].relu_() : inputs[0].relu()),
         OperatorEntry.Unary("Sigmoid", 1, x => x.sigmoid()),
         OperatorEntry.Unary("Tanh", 1, x => x.tanh()),
-        OperatorEntry.Unary("Softplus", 1, x => F.softplus(x)),
-        OperatorEntry.Unary("Softsign", 1, x => x / x.abs().add(HeldNumbers.Of(1))),
+        OperatorEntry.Unary("Softplus", 1, Softplus),
+        OperatorEntry.Unary("Softsign", 1, x => x / x.abs().Plus(HeldNumbers.Of(1))),
         OperatorEntry.Unary("HardSwish", 14, x => F.hardswish(x)),
-        OperatorEntry.Unary("Mish", 18, x => F.mish(x)),
+        OperatorEntry.Unary("Mish", 18, x => x * Softplus(x).tanh()),
         OperatorEntry.Unary("Erf", 9, x => x.is_floating_point() ? x.erf() : x.to_type(ScalarType.Float32).erf().to_type(x.dtype)),
         OperatorEntry.Of("LeakyRelu", 1, node =>
         {
@@ -52,7 +52,7 @@ internal static class Activations
         OperatorEntry.Of("HardSigmoid", 1, node =>
         {
             var (alpha, beta) = (HeldNumbers.Of(node.Float("alpha", 0.2)), HeldNumbers.Of(node.Float("beta", 0.5)));
-            return inputs => inputs[0].mul(alpha).add(beta).clamp(HeldNumbers.Of(0), HeldNumbers.Of(1));
+            return inputs => inputs[0].mul(alpha).Plus(beta).clamp(HeldNumbers.Of(0), HeldNumbers.Of(1));
         }),
         OperatorEntry.Of("Gelu", 20, node =>
         {
@@ -95,5 +95,8 @@ internal static class Activations
     }
 
     // A fraction would turn whole numbers into fractions.
+    // log(e^x + e^0), which libtorch computes without leaving the range.
+    private static Tensor Softplus(Tensor x) => x.logaddexp(zeros(1, x.dtype, x.device));
+
     private static TorchSharp.Scalar Bound(Tensor x, double value) => x.is_floating_point() ? HeldNumbers.Of(value) : HeldNumbers.Of((long)value);
 }

@@ -33,7 +33,7 @@ internal static class Normalization
             var (map, scale, bias, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4]);
             if (perPixel || map.Dimensions < 2)
             {
-                return ((map - mean) / variance.add(HeldNumbers.Of(epsilon)).sqrt() * scale) + bias;
+                return ((map - mean) / variance.Plus(HeldNumbers.Of(epsilon)).sqrt() * scale).Plus(bias);
             }
 
             var ofBatch = inputs.Mode is { Training: true, UpdateStatistics: true } && scale.requires_grad;
@@ -65,7 +65,7 @@ internal static class Normalization
             return
             [
                 normal, map.mean(axes, keepdim: true),
-                map.var(axes, unbiased: false, keepdim: true).add(HeldNumbers.Of(epsilon)).sqrt().reciprocal(),
+                map.var(axes, unbiased: false, keepdim: true).Plus(HeldNumbers.Of(epsilon)).sqrt().reciprocal(),
             ];
         };
     }
