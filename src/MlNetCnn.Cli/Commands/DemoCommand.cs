@@ -95,8 +95,7 @@ internal sealed class DemoCommand : ToolCommand
         }
 
         ways.Add(TrainingWay.FineTuning(Backbone.Default, new FineTuningOptions { Threads = threads, Epochs = epochs, Log = write }, "finetune"));
-        var scratch = new CnnTrainingOptions { Threads = threads, Log = write };
-        ways.Add(TrainingWay.FromScratch(CnnNetworks.Find(Network), epochs is { } few ? scratch with { Epochs = few } : scratch));
+        ways.Add(TrainingWay.FromScratch(CnnNetworks.Find(Network), new CnnTrainingOptions { Threads = threads, Epochs = epochs, Log = write }));
         return ways;
     }
 

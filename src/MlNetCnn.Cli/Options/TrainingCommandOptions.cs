@@ -52,7 +52,7 @@ internal sealed class TrainingCommandOptions
             HelpName = "auto|head|stages:N|layers:N|from:TENSOR|all",
         }, several));
         _epochs = Number<int>("--epochs", "N", value => value is >= 1 and <= 1000, "a whole number from 1 to 1000",
-            $"How often every photo is shown, 1 to 1000. By default {Scratch.Epochs} from scratch; in fine-tuning chosen from the number of photos, at most 30.");
+            $"How often every photo is shown, 1 to 1000. By default 60 from scratch, or 120 with fewer than 1000 photos to train on; in fine-tuning chosen from the number of photos, at most 30.");
         _batchSize = Number<int>("--batch-size", "N", value => value is >= 1 and <= 4096, "a whole number from 1 to 4096",
             $"Photos in a step, 1 to 4096. By default {Default.BatchSize} in fine-tuning, {Scratch.BatchSize} from scratch.");
         _learningRate = Number<double>("--learning-rate", "X", value => value is > 0 and <= 10, "a number above 0 and at most 10",
@@ -86,7 +86,7 @@ internal sealed class TrainingCommandOptions
             "Whether batch normalisation keeps the pretrained statistics (frozen, the default) or learns those of these photos.").AcceptOnlyFromAmong("frozen", "trained");
         _metric = Add(CommonOptions.Choice("--metric", "What decides, on the validation photos, which epoch is kept.", Default.Metric));
         _patience = Number<int>("--patience", "N", value => value >= 1, "a whole number of 1 or more",
-            "End when this many epochs in a row were no better than the best. By default half of all epochs, at least 8.");
+            "End when this many epochs in a row were no better than the best. By default half of all epochs, at least 8; from scratch all of them.");
         _precision = Add(CommonOptions.Choice("--precision", "The type in which layers compute: bf16 where the processor has it (auto), fp32 or bf16.", Default.Precision));
         _device = Add(CommonOptions.Choice("--device", "Where training computes.", Default.Device));
         _loading = Add(CommonOptions.Choice("--loading", "Where photos and the outputs of frozen layers are between epochs: in memory, read anew or on disk (stream), or in memory as far as they fit.", Default.Loading));
@@ -162,7 +162,7 @@ internal sealed class TrainingCommandOptions
     /// <exception cref="MlNetCnnException">Options that are right alone make no sense together, or a text is not understood.</exception>
     public CnnTrainingOptions ReadScratch(ParseResult parse, FeatureTrainingOptions common, string? output)
     {
-        var options = Bind(parse, Scratch, common, output) with { Epochs = parse.GetValue(_epochs) ?? Scratch.Epochs };
+        var options = Bind(parse, Scratch, common, output) with { Epochs = parse.GetValue(_epochs) };
         OptionChecks.Run(options);
         return options;
     }

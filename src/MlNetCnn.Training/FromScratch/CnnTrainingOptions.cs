@@ -3,6 +3,15 @@ namespace MlNetCnn.Training;
 /// <summary>How a network that was built from layers is trained, from random weights.</summary>
 public sealed record CnnTrainingOptions : TrainingOptions
 {
+    /// <summary>Epochs where nothing else is said.</summary>
+    internal const int UsualEpochs = 60;
+
+    /// <summary>Epochs with few images. On 200 photos twice the usual number classified 2 to 9 of 100 more photos right, over three seeds.</summary>
+    internal const int EpochsOfFewImages = 120;
+
+    /// <summary>From here on there are not few images.</summary>
+    internal const int ManyImages = 1000;
+
     /// <summary>Creates the defaults.</summary>
     public CnnTrainingOptions()
         : base(batchSize: 32, OptimizerKind.Sgd, ScheduleKind.OneCycle, weightDecay: 5e-4)
@@ -18,8 +27,8 @@ public sealed record CnnTrainingOptions : TrainingOptions
     public bool Grayscale { get; init; }
 
     /// <summary>How often every training image is shown, 1..1000.</summary>
-    /// <value>60.</value>
-    public int Epochs { get; init; } = 60;
+    /// <value>Null: 60, or 120 where there are fewer than 1000 training images, since each epoch has so few steps then.</value>
+    public int? Epochs { get; init; }
 
     /// <summary>What is done to pixels, in training and ever after, unless <see cref="TrainingOptions.Augmentation"/> says so itself.</summary>
     /// <value>The training images' mean of each channel is subtracted, and what is left divided by their standard deviation.</value>
@@ -33,15 +42,22 @@ public sealed record CnnTrainingOptions : TrainingOptions
     internal override bool LearnsStatistics => true;
 
     /// <inheritdoc/>
+    internal override int PatienceFor(int epochs) => Patience ?? epochs;
+
+    /// <inheritdoc/>
     internal override void CheckOwn(RangeChecks checks)
     {
-        checks.Check(nameof(Epochs), Epochs, value => value is >= 1 and <= 1000, "1..1000");
+        checks.Check(nameof(Epochs), Epochs ?? UsualEpochs, value => value is >= 1 and <= 1000, "1..1000");
         checks.Check(nameof(InputSize), InputSize, value => value is >= 8 and <= 1024, "8..1024");
         checks.Check(
             nameof(Standardization.Rescale), Standardization.Rescale, value => value is > 0 and <= 1000, "above 0, at most 1000");
         checks.Check(
             nameof(BatchSize), BatchSize, value => value != 1, "2 or more, since batch normalisation learns statistics: one image has no variance");
     }
+
+    /// <summary>How often the images are shown.</summary>
+    /// <param name="trainingImages">How many there are.</param>
+    internal int EpochsOf(int trainingImages) => Epochs ?? (trainingImages < ManyImages ? EpochsOfFewImages : UsualEpochs);
 
     /// <summary>The highest learning rate of every weight.</summary>
     internal double HighestRate => LearningRate ?? (Optimizer == OptimizerKind.Sgd ? 0.05 * BatchSize / 32 : 2e-3);

@@ -74,7 +74,8 @@ internal sealed class CnnTrainingRun(
                 options.Log?.Invoke(sentence);
             }
 
-            var identity = RunIdentity.Of(split, options, options.Epochs, memory, precision, augmentation, new Dictionary<string, string>
+            var epochs = options.EpochsOf(train.Count);
+            var identity = RunIdentity.Of(split, options, epochs, memory, precision, augmentation, new Dictionary<string, string>
             {
                 ["network"] = $"{name} {RunIdentity.Text(ParameterCounter.Count(network))}",
                 ["input-size"] = $"{RunIdentity.Text(options.InputSize)}{(options.Grayscale ? " grey" : "")}",
@@ -87,7 +88,7 @@ internal sealed class CnnTrainingRun(
                 Training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing),
                 Validation = Source(
                     LabeledPictures.Of(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
-                Options = TrainingLoopOptions.Of(options, options.Epochs, memory, split.ClassNames.Count, trainStatistics: true, precision, identity),
+                Options = TrainingLoopOptions.Of(options, epochs, memory, split.ClassNames.Count, trainStatistics: true, precision, identity),
             };
         }
         catch

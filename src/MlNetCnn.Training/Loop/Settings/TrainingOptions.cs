@@ -103,12 +103,13 @@ public abstract record TrainingOptions
     public StoppingMetric Metric { get; init; }
 
     /// <summary>Training ends when this many epochs in a row were not better than the best one, at least 1; null to choose.</summary>
-    /// <value>Null: half of all epochs, at least 8. The best weights mostly come where the learning rate has fallen, which must be reached.</value>
+    /// <value>Null: in fine-tuning half of all epochs, at least 8, since the best weights mostly come where the learning rate has fallen; from scratch all
+    /// epochs, since few validation images cannot tell that nothing better follows.</value>
     public int? Patience { get; init; }
 
     /// <summary>The same for a stated number of epochs.</summary>
     /// <param name="epochs">Passes over the training images.</param>
-    internal int PatienceFor(int epochs) => Patience ?? Math.Max(8, (epochs + 1) / 2);
+    internal virtual int PatienceFor(int epochs) => Patience ?? Math.Max(8, (epochs + 1) / 2);
 
     /// <summary>
     /// Whether scores are calibrated: logits are divided by a temperature that is fitted on the validation images, so that of pictures with a
