@@ -44,7 +44,7 @@ internal sealed class GraphModule : IDisposable
 
         // The way back through these needs what they read, not what they made; so the only reader of that may write over it.
         var readers = Graph.Proto.Node.SelectMany(n => n.Input).CountBy(name => name).ToDictionary(StringComparer.Ordinal);
-        _overwritable = [.. Graph.Proto.Node.Where(n => n.OpType is "Conv" or "BatchNormalization" or "Add").Select(n => n.Output[0]).Where(o => readers.GetValueOrDefault(o) == 1)];
+        _overwritable = [.. Graph.Proto.Node.Where(MakesItsOwn).Select(n => n.Output[0]).Where(o => readers.GetValueOrDefault(o) == 1)];
         Inputs = [.. Graph.Inputs.Select(i => i.Name)];
         Outputs = [.. Graph.Proto.Output.Select(o => o.Name)];
         LoadConstants();
@@ -182,6 +182,10 @@ internal sealed class GraphModule : IDisposable
             tensor.Dispose();
         }
     }
+
+    /// <summary>Whether a node's output is memory of its own that the way back does not read. A product's is a view, and writing over one costs copies.</summary>
+    private bool MakesItsOwn(NodeProto node) => node.OpType is "BatchNormalization" or "Add"
+        || (node.OpType == "Conv" && !(PointwiseConvolution.IsProduct && Graph.Initializer(node.Input[1]) is { } weight && PointwiseConvolution.IsPixel(weight.Dims.Skip(2))));
 
     private static OnnxGraph Prepare(OnnxGraph graph, string name, GraphModuleOptions options)
     {

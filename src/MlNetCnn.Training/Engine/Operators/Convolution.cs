@@ -32,7 +32,10 @@ internal static class Convolution
                 begin = new long[kernel.Length];
             }
 
-            var result = Run(map, weight, inputs.Like(2, map), window.Strides(kernel.Length), begin, window.Dilations(kernel.Length), groups);
+            var (bias, strides) = (inputs.Like(2, map), window.Strides(kernel.Length));
+            var result = PointwiseConvolution.Suits(map, kernel, begin, groups)
+                ? PointwiseConvolution.Run(map, weight, bias, strides)
+                : Run(map, weight, bias, strides, begin, window.Dilations(kernel.Length), groups);
             return result.dtype == type ? result : result.to_type(type);
         };
     }
