@@ -56,7 +56,7 @@ internal sealed class TrainingCommandOptions
         _batchSize = Number<int>("--batch-size", "N", value => value is >= 1 and <= 4096, "a whole number from 1 to 4096",
             $"Photos in a step, 1 to 4096. By default {Default.BatchSize} in fine-tuning, {Scratch.BatchSize} from scratch.");
         _learningRate = Number<double>("--learning-rate", "X", value => value is > 0 and <= 10, "a number above 0 and at most 10",
-            "The highest learning rate, above 0 and at most 10; in fine-tuning that of the head, and layers further from it learn more slowly. By default the optimiser's own.");
+            "The highest learning rate, above 0 and at most 10; in fine-tuning that of the head, and layers further from it learn more slowly. By default what suits the optimiser and the network.");
         _optimizer = Add(CommonOptions.Choice(
             "--optimizer", $"How gradients change weights; from scratch {CommonOptions.Word(Scratch.Optimizer)} where nothing is said.", Default.Optimizer));
         _schedule = Add(CommonOptions.Choice(

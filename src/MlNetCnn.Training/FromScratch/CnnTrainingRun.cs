@@ -84,7 +84,7 @@ internal sealed class CnnTrainingRun(
             return new PreparedTraining
             {
                 Module = module,
-                Groups = [new ParameterGroup("network", [.. module.Parameters], options.HighestRate, options.WeightDecay)],
+                Groups = [new ParameterGroup("network", [.. module.Parameters], options.HighestRate(network), options.WeightDecay)],
                 Training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing),
                 Validation = Source(
                     LabeledPictures.Of(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
