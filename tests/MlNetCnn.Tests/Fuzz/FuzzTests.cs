@@ -29,7 +29,7 @@ public sealed class FuzzTests : IDisposable
     public void Run_TargetThatThrows_IsAFailureAndKeepsTheFile()
     {
         using var log = new StringWriter();
-        var run = new FuzzRun(new ThrowingTarget(), new FuzzOptions { Count = 3, Folder = _folder.Root }, log);
+        var run = new FuzzRun(new ThrowingTarget(), new FuzzOptions { Count = 3, Folder = _folder.Root, MaxMegabytes = int.MaxValue }, log);
         run.Run();
         Assert.Equal(3, run.Failures);
         Assert.Equal(3, Directory.GetFiles(_folder.Root, "1-*-seed").Length);

@@ -17,7 +17,7 @@ internal static class Convolution
         {
             var map = inputs.Activations(0);
             var type = map.dtype;
-            if (IsSlowInSixteenBits(map, groups, window))
+            if (NeedsThirtyTwoBits(map, groups, window, inputs.Like(1, map)!.shape[0]))
             {
                 map = map.to_type(ScalarType.Float32);
             }
@@ -32,19 +32,20 @@ internal static class Convolution
                 begin = new long[kernel.Length];
             }
 
-            var (bias, strides) = (inputs.Like(2, map), window.Strides(kernel.Length));
-            var result = PointwiseConvolution.Suits(map, kernel, begin, groups)
-                ? PointwiseConvolution.Run(map, weight, bias, strides)
-                : Run(map, weight, bias, strides, begin, window.Dilations(kernel.Length), groups);
+            var (bias, strides, dilations) = (inputs.Like(2, map), window.Strides(kernel.Length), window.Dilations(kernel.Length));
+            var result = PointwiseConvolution.Suits(map, kernel, begin, groups) ? PointwiseConvolution.Run(map, weight, bias, strides)
+                : GroupedConvolution.Suits(map, weight.shape[0], groups) ? GroupedConvolution.Run(map, weight, bias, strides, begin, dilations, groups)
+                : Run(map, weight, bias, strides, begin, dilations, groups);
             return result.dtype == type ? result : result.to_type(type);
         };
     }
 
     // oneDNN 3.7, which libtorch 2.10 holds, has no kernel of its own for the way back through a depthwise convolution with steps in
-    // bfloat16 and takes one for dense convolutions: 56 ms against 13 in float32 for each of MobileNetV2's four.
-    private static bool IsSlowInSixteenBits(Tensor map, long groups, Window window) =>
-        groups > 1 && map.dtype == ScalarType.BFloat16 && map.device_type == TorchSharp.DeviceType.CPU && map.Dimensions == 4
-        && groups == map.shape[1] && window.Strides(2).Any(stride => stride > 1);
+    // bfloat16 and takes one for dense convolutions: 56 ms against 13 in float32 for each of MobileNetV2's four, and wrong on the processors of
+    // GroupedConvolution. There the way back from an odd number of filters is wrong too.
+    private static bool NeedsThirtyTwoBits(Tensor map, long groups, Window window, long filters) =>
+        map.dtype == ScalarType.BFloat16 && map.device_type == TorchSharp.DeviceType.CPU && map.Dimensions == 4
+        && (filters % 2 == 1 || (groups > 1 && groups == map.shape[1] && window.Strides(2).Any(stride => stride > 1)));
 
     /// <summary>A convolution of as many spatial axes as the weights have.</summary>
     /// <param name="map">[N, C, spatial axes].</param>
