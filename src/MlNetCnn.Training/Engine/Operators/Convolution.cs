@@ -17,7 +17,7 @@ internal static class Convolution
         {
             var map = inputs.Activations(0);
             var type = map.dtype;
-            if (NeedsThirtyTwoBits(map, groups, window, inputs.Like(1, map)!.shape[0]))
+            if (NeedsThirtyTwoBits(map, groups, window, inputs[1].shape[0]))
             {
                 map = map.to_type(ScalarType.Float32);
             }
