@@ -31,6 +31,7 @@ internal static class MachineChecks
         {
             IsNeeded = false,
         },
+        new("convolutions", TrainingChecks.Convolutions, "mend libtorch first; only fine-tuning needs them") { IsNeeded = false },
         new("graphics card", TrainingChecks.GraphicsCard, "mend libtorch first; fine-tuning runs without a graphics card too") { IsNeeded = false },
         new("bundled photos", () => DemoPhotos.Find(), "install mlnetcnn anew; only 'demo' needs them"),
         new("temporary folder", () => CheckWritable(Path.GetTempPath()), "set TMPDIR (TEMP on Windows) to a folder that you may write to"),

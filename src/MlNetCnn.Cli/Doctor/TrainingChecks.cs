@@ -16,6 +16,16 @@ internal static class TrainingChecks
             : throw new InvalidOperationException("it loads, and adds one and one wrongly");
     }
 
+    /// <summary>Whether libtorch's convolutions are right on this processor; where they are not, the engine computes them in another way.</summary>
+    public static string Convolutions()
+    {
+        TorchRuntime.EnsureLoaded();
+        var groups = GroupedConvolution.OneDnnIsWrong
+            ? "grouped ones as matrix products, because oneDNN's are wrong on this processor"
+            : "grouped ones by oneDNN, which is right on this processor";
+        return PointwiseConvolution.IsProduct ? $"{groups}; those of one pixel as matrix products" : groups;
+    }
+
     /// <summary>Whether libtorch finds a graphics card.</summary>
     public static string GraphicsCard()
     {

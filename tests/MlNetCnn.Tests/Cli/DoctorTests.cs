@@ -1,4 +1,5 @@
 using MlNetCnn.Cli;
+using MlNetCnn.Training;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;
@@ -23,6 +24,16 @@ public class DoctorTests
         var line = run.Output.Split('\n').Single(line => line.Contains(" cache "));
         Assert.Contains(Environment.GetEnvironmentVariable(CacheFolder.Variable)!, line);
         Assert.Matches("[0-9.]+ [KMG]iB, can be written to", line);
+    }
+
+    [Fact]
+    public async Task Doctor_Convolutions_SaysWhichOneDnnComputesAndWhy()
+    {
+        var run = await CliRunner.RunAsync("doctor");
+
+        var line = run.Output.Split('\n').Single(line => line.Contains(" convolutions "));
+        Assert.StartsWith("ok", line);
+        Assert.Contains(GroupedConvolution.OneDnnIsWrong ? "oneDNN's are wrong" : "by oneDNN, which is right", line);
     }
 
     [Fact]

@@ -13,13 +13,16 @@ internal static class GroupedConvolution
 {
     private static readonly Lazy<bool> Wrong = new(IsWrongHere);
 
+    /// <summary>Whether oneDNN computes a small grouped convolution wrongly on this processor; found out once, when first asked.</summary>
+    public static bool OneDnnIsWrong => Wrong.Value;
+
     /// <summary>Whether <see cref="Run"/> is the way to compute a convolution.</summary>
     /// <param name="map">[N, C, H, W].</param>
     /// <param name="filters">How many filters there are.</param>
     /// <param name="groups">The number of groups of channels.</param>
     public static bool Suits(Tensor map, long filters, long groups) =>
         groups > 1 && map.Dimensions == 4 && map.device_type == DeviceType.CPU && map.dtype != ScalarType.Float64
-        && !(groups == map.shape[1] && groups == filters) && Wrong.Value;
+        && !(groups == map.shape[1] && groups == filters) && OneDnnIsWrong;
 
     /// <summary>Lays each window out as a column (im2col) and multiplies the filters of each group with it, in float32.</summary>
     /// <param name="map">[N, C, H, W].</param>
