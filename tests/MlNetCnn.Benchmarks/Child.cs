@@ -20,6 +20,7 @@ internal static class Child
             "train" => await Train(args[1], args[2], Paths(args[3], args[4]), cache: null),
             "cached" => await Train(args[1], args[2], Paths(args[3], args[4]), cache: args[5]),
             "pass" => await Passes(Enum.Parse<ImageLoading>(args[1]), Paths(args[2], args[3])),
+            "products" => MatrixProducts.Run(TrainingChild.Precision(args[1]) ?? TorchSharp.torch.ScalarType.Float32),
             "forward" => await TrainingChild.Forward(args[1], args[2], args[3], Paths(args[4], args[5])),
             "steps" => await TrainingChild.Steps(args[1], args[2], args[3], Paths(args[4], args[5])),
             "stage" => await TrainingChild.LastStage(args[1], args[2], args[3], Paths(args[4], args[5]), Number(args[6])),

@@ -12,7 +12,7 @@ var photos = new Option<string>("--photos") { Description = "Folder of JPEG phot
 var backbone = new Option<string>("--backbone") { Description = "An .onnx backbone", Required = true };
 var preprocessing = new Option<string>("--preprocessing") { Description = "Its preprocessing", Required = true };
 var repetitions = new Option<int>("--repetitions") { Description = "Alternating repetitions", DefaultValueFactory = _ => 5 };
-var only = new Option<string>("--only") { Description = "Letters of the measurements to run", DefaultValueFactory = _ => "abcdefghij" };
+var only = new Option<string>("--only") { Description = "Letters of the measurements to run", DefaultValueFactory = _ => "abcdefghijk" };
 var root = new RootCommand("Measures MlNetCnn against named rivals: ratios from one run, medians of alternating repetitions. Use an idle machine.")
 {
     photos, backbone, preprocessing, repetitions, only,

@@ -83,6 +83,10 @@ internal static class TrainingChild
         return Run(batches, epochs, rival != "plain", network.Step);
     }
 
+    /// <summary>The type in which a rival computes; null for float32.</summary>
+    /// <param name="rival">Its name.</param>
+    public static ScalarType? Precision(string rival) => rival.StartsWith("bf16", StringComparison.Ordinal) ? ScalarType.BFloat16 : null;
+
     private static TrainedNetwork Make(string rival, Backbone backbone, bool lastStage)
     {
         // For the rival too: TorchSharp alone does not load everywhere.
@@ -93,8 +97,6 @@ internal static class TrainingChild
             ? new PlainLoop(backbone, batchNorm, LearningRate, lastStage)
             : new EngineLoop(backbone, batchNorm, Precision(rival), LearningRate, lastStage);
     }
-
-    private static ScalarType? Precision(string rival) => rival.StartsWith("bf16", StringComparison.Ordinal) ? ScalarType.BFloat16 : null;
 
     private static ImageBatchLoaderOptions Loading(Backbone backbone) => new()
     {

@@ -6,13 +6,23 @@ namespace MlNetCnn.Benchmarks;
 internal static class TrainingSuite
 {
     private const int Photos = 64;
-    private const int Epochs = 5;
+
+    // A short training, and the most that fine-tuning chooses by itself: the frozen layers run once in each.
+    private static readonly int[] StageEpochs = [5, 30];
 
     private static readonly string[] Precisions = ["fp32", "bf16"];
 
     public static void Run(string photos, string backbone, string preprocessing, int repetitions, string only)
     {
         string[] rivals = Path.GetFileName(backbone).StartsWith("resnet18", StringComparison.Ordinal) ? ["plain", .. Precisions] : Precisions;
+        if (only.Contains('k'))
+        {
+            foreach (var (type, runs) in Alternate(repetitions, Precisions, type => ["products", type]))
+            {
+                Suite.Print("k", $"products of large matrices, {type}: GFLOP per second", MatrixProducts.Operations / Suite.Median(runs, m => m.Seconds), "");
+            }
+        }
+
         if (only.Contains('h'))
         {
             var forward = Alternate(repetitions, rivals, rival => ["forward", rival, backbone, preprocessing, photos, $"{Photos}"]);
@@ -35,9 +45,12 @@ internal static class TrainingSuite
 
         if (only.Contains('i'))
         {
-            var stage = Alternate(
-                repetitions, rivals, rival => ["stage", rival, backbone, preprocessing, photos, $"{Photos}", $"{Epochs}"]);
-            Print("i", $"training of the last stage, {Epochs} epochs", stage, Photos * Epochs, "at least 4");
+            foreach (var epochs in StageEpochs)
+            {
+                var stage = Alternate(
+                    repetitions, rivals, rival => ["stage", rival, backbone, preprocessing, photos, $"{Photos}", $"{epochs}"]);
+                Print("i", $"training of the last stage, {epochs} epochs", stage, Photos * epochs, "at least 4");
+            }
         }
     }
 
