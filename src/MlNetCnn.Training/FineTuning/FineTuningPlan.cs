@@ -16,6 +16,10 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
     // With ten, of which one steers, there is nothing to choose an epoch by.
     private const int FewestForTwoStages = 20;
 
+    // Of these validation images the head has to be expected to get wrong at least so many: on fewer nobody can see that training helps. Measured on ants and
+    // bees, MobileNetV2, three draws of 120 training images, 12 of which steer: the head 97.6 %, two stages 96.7 %.
+    private const double FewestErrors = 2;
+
     // Images shown in all. More than this changed nothing but the time.
     private const int ImagesShown = 20000;
     private const int FewestEpochs = 6;
@@ -24,16 +28,38 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
     /// <param name="options">What the user asked for.</param>
     /// <param name="trainingImages">Usable training images.</param>
     /// <param name="classCount">Classes there are.</param>
-    public static FineTuningPlan Choose(FineTuningOptions options, int trainingImages, int classCount)
+    /// <param name="validationImages">Usable validation images.</param>
+    /// <param name="headAccuracy">Fits a head on the frozen features and tells the share that it gets right of images that it was not fitted on, 0..1; asked only where it matters.</param>
+    public static FineTuningPlan Choose(FineTuningOptions options, int trainingImages, int classCount, int validationImages, Func<double> headAccuracy)
     {
         var perClass = trainingImages / classCount;
-        var range = options.Unfreeze.Kind != LayerRangeKind.Auto ? options.Unfreeze
-            : perClass < FewestForTwoStages ? LayerRange.Head
-            : LayerRange.LastStages(2);
+        if (options.Unfreeze.Kind != LayerRangeKind.Auto)
+        {
+            return Make(options, trainingImages, options.Unfreeze, "");
+        }
+
+        var reason = string.Create(CultureInfo.InvariantCulture, $", because there are about {perClass} training images per class");
+        if (perClass < FewestForTwoStages)
+        {
+            return Make(options, trainingImages, LayerRange.Head, reason);
+        }
+
+        // Without validation images nothing is judged, and the last epoch is kept.
+        if (validationImages > 0 && headAccuracy() is var accuracy && (1 - accuracy) * validationImages < FewestErrors)
+        {
+            return Make(options, trainingImages, LayerRange.Head, string.Create(
+                CultureInfo.InvariantCulture,
+                $", because heads like it get {100 * accuracy:0.0} % of images right that they were not fitted on, and {validationImages} validation images are too few to show that training brings more"));
+        }
+
+        return Make(options, trainingImages, LayerRange.LastStages(2), reason);
+    }
+
+    private static FineTuningPlan Make(FineTuningOptions options, int trainingImages, LayerRange range, string reason)
+    {
         var epochs = options.Epochs ?? Math.Clamp(ImagesShown / trainingImages, FewestEpochs, MostEpochs);
         var depth = range.Kind switch
         {
-            LayerRangeKind.Head => "the head alone",
             LayerRangeKind.Stages when range.Count == 1 => "the head and the last stage",
             LayerRangeKind.Stages => string.Create(CultureInfo.InvariantCulture, $"the head and the last {range.Count} stages"),
             LayerRangeKind.Layers when range.Count == 1 => "the head and the last layer",
@@ -41,12 +67,9 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
             LayerRangeKind.From => $"everything behind '{range.Tensor}'",
             _ => "every layer",
         };
-        var reason = options.Unfreeze.Kind == LayerRangeKind.Auto
-            ? string.Create(CultureInfo.InvariantCulture, $", because there are about {perClass} training images per class")
-            : "";
-        var length = range.Kind == LayerRangeKind.Head
-            ? ", fitted exactly on the frozen features"
-            : string.Create(CultureInfo.InvariantCulture, $", for at most {epochs} {(epochs == 1 ? "epoch" : "epochs")}");
-        return new FineTuningPlan(range, epochs, $"Trained are {depth}{reason}{length}.");
+        return new FineTuningPlan(range, epochs, range.Kind == LayerRangeKind.Head
+            ? $"Trained is the head alone, fitted exactly on the frozen features{reason}."
+            : string.Create(
+                CultureInfo.InvariantCulture, $"Trained are {depth}{reason}, for at most {epochs} {(epochs == 1 ? "epoch" : "epochs")}."));
     }
 }

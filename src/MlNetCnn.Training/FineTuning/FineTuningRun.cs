@@ -18,6 +18,7 @@ internal sealed class FineTuningRun(
     private readonly List<string> _warnings = [];
     private IReadOnlyList<string> _labelChanges = [];
     private FittedTemperature? _temperature;
+    private LinearHead? _probe;
 
     /// <summary>Told of each step, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -31,7 +32,7 @@ internal sealed class FineTuningRun(
     public TrainedClassifier Run()
     {
         var train = LabeledPictures.Of(features.Train, 0, split.Train);
-        var plan = FineTuningPlan.Choose(options, train.Count, ClassCount);
+        var plan = ChoosePlan(train.Count);
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
         {
@@ -50,7 +51,7 @@ internal sealed class FineTuningRun(
     public LearningRateCurve FindRate()
     {
         var train = LabeledPictures.Of(features.Train, 0, split.Train);
-        var plan = FineTuningPlan.Choose(options, train.Count, ClassCount);
+        var plan = ChoosePlan(train.Count);
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
         {
@@ -65,9 +66,8 @@ internal sealed class FineTuningRun(
 
     private PreparedTraining Prepare(LabeledPictures train, FineTuningPlan plan)
     {
-        var probe = FitHead(withValidation: false);
-        var augmentation = ChooseAugmentation(probe);
-        var module = new GraphModule(Classifier(probe), backbone.Name, new GraphModuleOptions { Device = device });
+        var augmentation = ChooseAugmentation(Probe);
+        var module = new GraphModule(Classifier(Probe), backbone.Name, new GraphModuleOptions { Device = device });
         try
         {
             var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight);
@@ -103,6 +103,12 @@ internal sealed class FineTuningRun(
     }
 
     private long HeadParameters => (long)ClassCount * (backbone.FeatureLength + 1);
+
+    /// <summary>The head on the frozen features that training begins with, which has not seen the validation images.</summary>
+    private LinearHead Probe => _probe ??= FitHead(withValidation: false);
+
+    private FineTuningPlan ChoosePlan(int trainingImages) =>
+        FineTuningPlan.Choose(options, trainingImages, ClassCount, features.Validation.Count, () => Probe.HeldOutAccuracy);
 
     private LinearHead FitHead(bool withValidation) =>
         new LinearHeadTrainer(options.Seed, _threads).Fit(

@@ -12,6 +12,10 @@ internal sealed record LinearHead(int ClassCount, int FeatureLength, float[] Wei
     /// <value>1.</value>
     public double Temperature { get; init; } = 1;
 
+    /// <summary>The share of rows, 0..1, that heads with this regularisation got right and were not fitted on.</summary>
+    /// <value>Not a number where none was measured.</value>
+    public double HeldOutAccuracy { get; init; } = double.NaN;
+
     /// <summary>The logit of each class, not divided by the temperature.</summary>
     public double[] Logits(ReadOnlySpan<float> features)
     {

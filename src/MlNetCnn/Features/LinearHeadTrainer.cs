@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
@@ -38,20 +39,24 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         var all = withValidation ? train.Concat(validation) : train;
         var folds = validation.Count >= EnoughValidationRows ? [(train, validation)] : CrossValidation.Folds(all, FoldCount, seed);
         var fits = Grid.Count * folds.Count;
-        var losses = new double[fits];
+        var (losses, right) = (new double[fits], new int[fits]);
         var done = 0;
         progress?.Report(new TrainingProgress("head", 0, fits + 1, "fits"));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = token };
         Parallel.For(0, fits, parallel, i =>
         {
             var (fit, measure) = folds[i % folds.Count];
-            losses[i] = LogLossSum(Fit(table, fit, classCount, Grid[i / folds.Count]), table, measure);
+            (losses[i], right[i]) = Measure(Fit(table, fit, classCount, Grid[i / folds.Count]), table, measure);
             progress?.Report(new TrainingProgress("head", Interlocked.Increment(ref done), fits + 1, "fits"));
         });
         var best = Enumerable.Range(0, Grid.Count).MinBy(g => losses.AsSpan(g * folds.Count, folds.Count).ToArray().Sum());
 
         token.ThrowIfCancellationRequested();
-        var head = Fit(table, all, classCount, Grid[best]);
+        var measured = folds.Sum(fold => fold.Item2.Count);
+        var head = Fit(table, all, classCount, Grid[best]) with
+        {
+            HeldOutAccuracy = (double)right.AsSpan(best * folds.Count, folds.Count).ToArray().Sum() / measured,
+        };
         progress?.Report(new TrainingProgress("head", fits + 1, fits + 1, "fits"));
         return head;
     }
@@ -79,15 +84,18 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         return FittedTemperature.Fit([.. logits.SelectMany(fold => fold)], [.. folds.SelectMany(fold => fold.Item2.Labels)]);
     }
 
-    private static double LogLossSum(LinearHead head, FeatureTable table, LabeledRows rows)
+    /// <summary>The sum of the log-losses, and how many rows are right.</summary>
+    private static (double LossSum, int Right) Measure(LinearHead head, FeatureTable table, LabeledRows rows)
     {
-        var sum = 0.0;
+        var (sum, right) = (0.0, 0);
         for (var i = 0; i < rows.Count; i++)
         {
-            sum -= Math.Log(Math.Max(1e-15, head.Probabilities(table.Row(rows.Rows[i]))[rows.Labels[i]]));
+            var probabilities = head.Probabilities(table.Row(rows.Rows[i]));
+            sum -= Math.Log(Math.Max(1e-15, probabilities[rows.Labels[i]]));
+            right += TensorPrimitives.IndexOfMax(probabilities) == rows.Labels[i] ? 1 : 0;
         }
 
-        return sum;
+        return (sum, right);
     }
 
     private LinearHead Fit(FeatureTable table, LabeledRows rows, int classCount, double l2)

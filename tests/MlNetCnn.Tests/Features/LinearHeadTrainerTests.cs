@@ -39,6 +39,24 @@ public sealed class LinearHeadTrainerTests
     }
 
     [Fact]
+    public void Fit_HeldOutAccuracy_IsHighForClearFeaturesAndChanceForNoise()
+    {
+        Assert.Equal(1, HeldOutAccuracy(spread: 0.2, validationRows: 0));
+        Assert.InRange(HeldOutAccuracy(spread: 1000, validationRows: 0), 0.3, 0.7);
+        Assert.Equal(1, HeldOutAccuracy(spread: 0.2, validationRows: LinearHeadTrainer.EnoughValidationRows));
+
+        // Fitted on them, a head with as many weights as there are rows would get all right.
+        double HeldOutAccuracy(double spread, int validationRows)
+        {
+            var (table, rows) = Clouds(perClass: 60 + (validationRows / 2), classes: 2, spread: spread);
+            return new LinearHeadTrainer(seed: 1, threads: 2).Fit(
+                table, Part(rows.Rows, rows.Labels, validationRows..), Part(rows.Rows, rows.Labels, ..validationRows), 2, null, TestContext.Current.CancellationToken, withValidation: false).HeldOutAccuracy;
+        }
+
+        static LabeledRows Part(IReadOnlyList<int> rows, IReadOnlyList<int> labels, Range part) => new(rows.ToArray()[part], labels.ToArray()[part]);
+    }
+
+    [Fact]
     public void Folds_EveryRowIsMeasuredOnceAndClassesAreEven()
     {
         var labels = Enumerable.Range(0, 53).Select(i => i < 13 ? 0 : 1).ToArray();

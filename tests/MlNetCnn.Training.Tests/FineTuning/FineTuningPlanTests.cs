@@ -11,7 +11,7 @@ public sealed class FineTuningPlanTests
     [InlineData(2300, "stages:2")]
     public void Choose_Auto_GoesDeeperTheMoreImagesThereAre(int images, string range)
     {
-        var plan = FineTuningPlan.Choose(new FineTuningOptions(), images, 5);
+        var plan = FineTuningPlan.Choose(new FineTuningOptions(), images, 5, images / 9, () => 0.8);
         Assert.Equal(range, plan.Range.ToString());
         Assert.Contains($"about {images / 5} training images per class", plan.Sentence);
         Assert.InRange(plan.Epochs, 1, FineTuningPlan.MostEpochs);
@@ -20,7 +20,34 @@ public sealed class FineTuningPlanTests
     [Fact]
     public void Choose_WhatTheUserSaid_IsThat()
     {
-        var plan = FineTuningPlan.Choose(new FineTuningOptions { Unfreeze = LayerRange.LastLayers(3), Epochs = 1 }, 50, 5);
+        var plan = FineTuningPlan.Choose(new FineTuningOptions { Unfreeze = LayerRange.LastLayers(3), Epochs = 1 }, 50, 5, 5, NeverAsked);
         Assert.Equal("Trained are the head and the last 3 layers, for at most 1 epoch.", plan.Sentence);
     }
+
+    [Theory]
+    [InlineData(0.974, 24, "head")]
+    [InlineData(0.974, 100, "stages:2")]
+    [InlineData(0.90, 24, "stages:2")]
+    [InlineData(0.90, 19, "head")]
+    [InlineData(1.00, 100000, "head")]
+    public void Choose_AutoWhereTheHeadIsNearlyAlwaysRight_NeedsImagesThatCanShowMore(double headAccuracy, int validationImages, string range)
+    {
+        var plan = FineTuningPlan.Choose(new FineTuningOptions(), 220, 2, validationImages, () => headAccuracy);
+        Assert.Equal(range, plan.Range.ToString());
+        if (range == "head")
+        {
+            Assert.StartsWith("Trained is the head alone", plan.Sentence);
+            Assert.Contains($"get {100 * headAccuracy:0.0} % of images right that they were not fitted on, and {validationImages} validation images", plan.Sentence);
+        }
+    }
+
+    [Fact]
+    public void Choose_WhereTheHeadDecidesNothing_DoesNotFitIt()
+    {
+        Assert.Equal("stages:2", FineTuningPlan.Choose(new FineTuningOptions(), 220, 2, 0, NeverAsked).Range.ToString());
+        Assert.Equal("head", FineTuningPlan.Choose(new FineTuningOptions(), 30, 2, 30, NeverAsked).Range.ToString());
+        Assert.Equal("all", FineTuningPlan.Choose(new FineTuningOptions { Unfreeze = LayerRange.All }, 220, 2, 24, NeverAsked).Range.ToString());
+    }
+
+    private static double NeverAsked() => throw new InvalidOperationException("the head was fitted");
 }
