@@ -9,7 +9,10 @@ public sealed record LayerRange
 
     private LayerRange(LayerRangeKind kind, int count = 0, string? tensor = null) => (Kind, Count, Tensor) = (kind, count, tensor);
 
-    /// <summary>Chosen from the number of images per class: the more there are, the deeper; with very few the head alone.</summary>
+    /// <summary>
+    /// Chosen: with fewer than 20 images per class the head alone, else the last two stages; but the head alone too where it gets so many images right that
+    /// the validation images cannot show whether training brings more.
+    /// </summary>
     public static LayerRange Auto { get; } = new(LayerRangeKind.Auto);
 
     /// <summary>The new head alone.</summary>

@@ -162,6 +162,22 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
+    public async Task Train_AutoWithTooFewValidationImagesToJudgeBy_FitsTheHeadAloneAndSaysWhy()
+    {
+        using var set = new ShapeSet(40);
+        var log = new List<string>();
+        var split = set.Split(validation: 0.05);
+        var options = Small with { Unfreeze = LayerRange.Auto, Epochs = 1, Log = log.Add };
+        var model = await new FineTuningTrainer(set.Backbone, options).TrainAsync(split, null, TestContext.Current.CancellationToken);
+        Assert.Matches(@"^Trained is the head alone, .* get [0-9.]+ % of images right .* and [1-4] validation images are too few", log[0]);
+        Assert.Empty(model.History);
+        Assert.Equal(2 * (32 + 1), model.TrainableParameters);
+
+        var told = await new FineTuningTrainer(set.Backbone, options with { Unfreeze = LayerRange.LastStages(2) }).TrainAsync(split, null, TestContext.Current.CancellationToken);
+        Assert.Equal(2, told.History.Count);
+    }
+
+    [Fact]
     public async Task Train_WithDropout_ExportsANetworkWithout()
     {
         using var set = new ShapeSet(12);
