@@ -74,12 +74,13 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         ArgumentNullException.ThrowIfNull(inputSchema);
 
         // SchemaShape's columns cannot be made outside ML.NET; estimators of its own that give the same columns are asked.
+        var input = new ImageInput(1, 1, _options.Resize, ResizeFactor.Min);
         var isKey = inputSchema.Any(column => column.Name == _labelColumn && column.IsKey);
         var label = isKey ? _labelColumn : $"{_labelColumn}.key";
-        var pixels = StockImages.FromPaths(_ml, GraphSurgery.Image, _pathColumn, 1, 1, _options.Resize);
+        var pixels = StockImages.FromPaths(_ml, _pathColumn, input);
         var keyed = isKey ? pixels : pixels.Append<ITransformer>(_ml.Transforms.Conversion.MapValueToKey(label, _labelColumn));
         var scored = keyed.Append<ITransformer>(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, GraphSurgery.Image));
-        string[] passing = [.. StockImages.IntermediateColumns(GraphSurgery.Image), GraphSurgery.Image, .. isKey ? Array.Empty<string>() : [label]];
+        string[] passing = [.. StockImages.AddedColumns(input), .. isKey ? Array.Empty<string>() : [label]];
         return (isKey ? scored : scored.Append<ITransformer>(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")))
             .Append<ITransformer>(_ml.Transforms.DropColumns(passing)).GetOutputSchema(inputSchema);
     }

@@ -70,7 +70,7 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
         var card = Trained.Card;
         using var extractor = new FeatureExtractor(new ImageBatchRunner(
             new ImageBatchSession(_scoring.Graph.ToBytes(), card.Backbone ?? card.Network ?? "the network"), StockHead.InputPort,
-            new ImageInput(card.InputWidth, card.InputHeight, card.Resize), _options.Decoder, _options.Threads));
+            card.Input, _options.Decoder, _options.Threads));
         var table = Task.Run(() => extractor.ExtractAsync(paths)).GetAwaiter().GetResult();
         lock (_faults)
         {

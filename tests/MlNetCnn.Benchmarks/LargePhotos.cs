@@ -13,9 +13,9 @@ internal static class LargePhotos
             using var source = SKBitmap.Decode(path);
             using var target = new SKBitmap(new SKImageInfo(4000, 3000, SKColorType.Bgra8888, SKAlphaType.Opaque));
             using (var canvas = new SKCanvas(target))
-            using (var paint = new SKPaint { FilterQuality = SKFilterQuality.High })
+            using (var image = SKImage.FromBitmap(source))
             {
-                canvas.DrawBitmap(source, new SKRect(0, 0, 4000, 3000), paint);
+                canvas.DrawImage(image, new SKRect(0, 0, 4000, 3000), new SKSamplingOptions(SKCubicResampler.Mitchell));
             }
 
             unsafe

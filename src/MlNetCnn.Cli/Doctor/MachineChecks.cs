@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Microsoft.ML;
 
 namespace MlNetCnn.Cli;
 
@@ -15,6 +16,7 @@ internal static class MachineChecks
     [
         new("system", () => $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}", ""),
         new(".NET", () => RuntimeInformation.FrameworkDescription, "install the .NET 10 runtime: https://dotnet.microsoft.com/download"),
+        new("ML.NET", () => $"{Versions.Of(typeof(MLContext))}; saved packages run under 5.0.1 and 6", ""),
         new("processors", DescribeProcessors, ""),
         new("memory", CheckMemory, "close other programs, or raise the memory limit of the container"),
         new(
@@ -22,7 +24,7 @@ internal static class MachineChecks
             "use 64-bit Windows, macOS, or a Linux with glibc 2.28 or later (Debian 10, Ubuntu 20.04, RHEL 8; not Alpine) and libstdc++6"),
         new(
             "SkiaSharp", NativeLibraryChecks.SkiaSharp,
-            "the program needs exactly SkiaSharp 2.88.9 beside it; install mlnetcnn anew"),
+            "the program needs SkiaSharp 3 beside it; install mlnetcnn anew"),
         new("bundled backbone", NativeLibraryChecks.BundledBackbone, "mend the lines above first, then install mlnetcnn anew"),
         new(
             "libtorch", TrainingChecks.LibTorch,

@@ -6,8 +6,8 @@ namespace MlNetCnn.Cli;
 /// <summary>Whether the native libraries load and do their work.</summary>
 internal static class NativeLibraryChecks
 {
-    // ML.NET 5.0.1 calls members that later versions lack.
-    private const string NeededSkiaSharp = "2.88.9.0";
+    // ML.NET 6 calls members that version 2 lacks.
+    private const int NeededSkiaSharp = 3;
 
     // A PNG of one red pixel.
     private static readonly byte[] RedPixel = Convert.FromBase64String(
@@ -20,9 +20,9 @@ internal static class NativeLibraryChecks
     public static string SkiaSharp()
     {
         var version = Versions.Of(typeof(SKBitmap));
-        if (version != NeededSkiaSharp)
+        if (typeof(SKBitmap).Assembly.GetName().Version?.Major != NeededSkiaSharp)
         {
-            throw new InvalidOperationException($"version {version} is beside the program; ML.NET needs {NeededSkiaSharp}");
+            throw new InvalidOperationException($"version {version} is beside the program; ML.NET 6 needs version {NeededSkiaSharp}");
         }
 
         using var bitmap = SKBitmap.Decode(RedPixel);

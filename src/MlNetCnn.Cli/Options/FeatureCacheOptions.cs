@@ -44,7 +44,7 @@ internal sealed class FeatureCacheOptions
         try
         {
             var cached = options with { Cache = new FeatureCache(folder) };
-            cached.Cache.Open(backbone, cached.ToExtractorOptions()).Dispose();
+            cached.Cache.RequireUsable();
             return cached;
         }
         catch (MlNetCnnException error) when (folder is null)

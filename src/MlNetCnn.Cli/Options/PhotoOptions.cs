@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace MlNetCnn.Cli;
 
@@ -28,6 +29,14 @@ internal sealed class PhotoOptions
     private readonly Option<string> _resize = CommonOptions.Choice(
         "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", ResizeMode.Crop);
 
+    private readonly Option<string> _resizeFactor = new("--resize-factor")
+    {
+        Description = "How many times the input size ML.NET draws a photo before the network's graph reduces it: 1 to 4, or auto, which takes the least "
+            + "that leaves three of four training photos unshrunk, at most 3.",
+        HelpName = "auto|NUMBER",
+        DefaultValueFactory = _ => "auto",
+    };
+
     private readonly TableColumnOptions _columns = new();
     private readonly Option<int> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -48,6 +57,7 @@ internal sealed class PhotoOptions
         command.Add(_seed);
         command.Add(_threads);
         command.Add(_resize);
+        command.Add(_resizeFactor);
         _decoder.AddTo(command);
         command.Add(_maxBad);
         _columns.AddTo(command);
@@ -60,9 +70,26 @@ internal sealed class PhotoOptions
         Seed = parse.GetValue(_seed),
         Threads = parse.GetValue(_threads),
         Resize = parse.Chosen<ResizeMode>(_resize),
+        ResizeFactor = ReadResizeFactor(parse),
         Decoder = _decoder.Read(parse),
         MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
     };
+
+    private double? ReadResizeFactor(ParseResult parse)
+    {
+        var text = parse.GetRequiredValue(_resizeFactor);
+        if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        double? factor = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new MlNetCnnException(
+                FaultKind.Usage, "RESIZE_FACTOR_RANGE", "the resize factor is no number", expected: "auto, or a number from 1 to 4", received: $"'{text}'");
+        ResizeFactor.Check(factor);
+        return factor;
+    }
 
     /// <summary>Lists the photos.</summary>
     /// <param name="parse">The command line.</param>

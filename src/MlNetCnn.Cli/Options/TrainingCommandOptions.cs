@@ -179,6 +179,7 @@ internal sealed class TrainingCommandOptions
             Seed = common.Seed,
             Threads = common.Threads,
             Resize = common.Resize,
+            ResizeFactor = common.ResizeFactor,
             Decoder = common.Decoder,
             MaxRejectedFraction = common.MaxRejectedFraction,
             Calibrate = common.Calibrate,

@@ -93,7 +93,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingWay> ways)
         var rejected = trained.Faults.Select(fault => fault.Path).ToHashSet(StringComparer.Ordinal);
         var card = trained.Card;
         var measurement = new ClassifierMeasurement(
-            trained.Graph, way.Network, new ImageInput(card.InputWidth, card.InputHeight, card.Resize),
+            trained.Graph, way.Network, card.Input,
             options.Decoder with { Background = card.Background }, Resources.Threads(options.Threads));
         var steering = measurement.Measure(Usable(split.Validation, split.ClassNames, rejected), split.ClassNames, null, token);
         var seconds = trained.Seconds.Total - trained.Seconds.Evaluate;

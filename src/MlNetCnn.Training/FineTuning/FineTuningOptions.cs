@@ -51,7 +51,8 @@ public sealed record FineTuningOptions : TrainingOptions
     internal override bool LearnsStatistics => TrainStatistics;
 
     /// <summary>What of this concerns the features.</summary>
-    internal FeatureExtractorOptions ToExtractorOptions() => new() { Threads = Threads, Resize = Resize, Decoder = Decoder, Cache = Cache };
+    internal FeatureExtractorOptions ToExtractorOptions() =>
+        new() { Threads = Threads, Resize = Resize, ResizeFactor = ResolvedResizeFactor, Decoder = Decoder, Cache = Cache };
 
     /// <inheritdoc/>
     internal override void CheckOwn(RangeChecks checks)

@@ -16,6 +16,7 @@ internal sealed class FineTuningRun(
     private readonly int _threads = Resources.Threads(options.Threads);
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [];
+    private readonly ImageInput _input = options.Input(backbone.InputWidth, backbone.InputHeight);
     private IReadOnlyList<string> _labelChanges = [];
     private FittedTemperature? _temperature;
     private LinearHead? _probe;
@@ -207,7 +208,7 @@ internal sealed class FineTuningRun(
     private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome? outcome, long trainable)
     {
         var measurement = new ClassifierMeasurement(
-            graph, backbone.Name, new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, _threads);
+            graph, backbone.Name, _input, options.Decoder, _threads);
         if (options.Calibrate)
         {
             _temperature ??= measurement.FitTemperature(LabeledPictures.Of(features.Validation, split.Train.Count, split.Validation), Progress, Token);
@@ -218,7 +219,7 @@ internal sealed class FineTuningRun(
         var trained = clock.Elapsed.TotalSeconds;
         var scored = measurement.Score(LabeledPictures.Of(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
         var report = ClassifierMeasurement.Report(split.ClassNames, scored);
-        var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, options.Resize, options.Decoder.Background) with
+        var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, _input, options.Decoder.Background) with
         {
             LabelChanges = _labelChanges, Temperature = _temperature?.Value,
         };

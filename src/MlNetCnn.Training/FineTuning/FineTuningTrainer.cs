@@ -48,8 +48,12 @@ public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? opti
         OptionChecks.Run(_options);
         var device = TrainingDevices.Find(_options.Device);
         var clock = Stopwatch.StartNew();
+        var options = _options with
+        {
+            ResizeFactor = ResizeFactor.Resolve(_options.ResizeFactor, split, _backbone.InputWidth, _backbone.InputHeight, _options.Resize),
+        };
         var features = await LabeledFeatures.ExtractAsync(
-            _backbone, split, _options.ToExtractorOptions(), _options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
-        return new FineTuningRun(_backbone, _options, split, features, device, clock) { Progress = progress, Token = token };
+            _backbone, split, options.ToExtractorOptions(), options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
+        return new FineTuningRun(_backbone, options, split, features, device, clock) { Progress = progress, Token = token };
     }
 }

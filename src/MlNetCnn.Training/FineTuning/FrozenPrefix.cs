@@ -34,7 +34,7 @@ internal sealed class FrozenPrefix : IDisposable
         var threads = Resources.Threads(options.Threads);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         _runner = new ImageBatchRunner(
-            session, Output, new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize), options.Decoder, threads);
+            session, Output, options.Input(backbone.InputWidth, backbone.InputHeight), options.Decoder, threads);
     }
 
     /// <summary>The tensors at the cut.</summary>

@@ -76,8 +76,12 @@ public sealed class CnnTrainer
             split.ClassNames.Count, _options.InputSize, _options.InputSize, _options.Grayscale ? 1 : 3, _options.Seed);
         var network = _network(builder).Build();
         var clock = Stopwatch.StartNew();
-        var survey = await PixelSurvey.ReadAsync(split, _options, progress, token).ConfigureAwait(false);
-        var augmentation = await ScratchAugmentation.ChooseAsync(_options, split, survey, progress, token).ConfigureAwait(false);
-        return new CnnTrainingRun(Name, network, _options, split, survey, augmentation, device, clock) { Progress = progress, Token = token };
+        var options = _options with
+        {
+            ResizeFactor = ResizeFactor.Resolve(_options.ResizeFactor, split, _options.InputSize, _options.InputSize, _options.Resize),
+        };
+        var survey = await PixelSurvey.ReadAsync(split, options, progress, token).ConfigureAwait(false);
+        var augmentation = await ScratchAugmentation.ChooseAsync(options, split, survey, progress, token).ConfigureAwait(false);
+        return new CnnTrainingRun(Name, network, options, split, survey, augmentation, device, clock) { Progress = progress, Token = token };
     }
 }

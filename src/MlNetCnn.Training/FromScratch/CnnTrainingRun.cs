@@ -105,7 +105,7 @@ internal sealed class CnnTrainingRun(
     private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome outcome, long trainable)
     {
         var measurement = new ClassifierMeasurement(
-            graph, name, new ImageInput(options.InputSize, options.InputSize, options.Resize), options.Decoder, Resources.Threads(options.Threads));
+            graph, name, options.Input(options.InputSize, options.InputSize), options.Decoder, Resources.Threads(options.Threads));
         var temperature = options.Calibrate
             ? measurement.FitTemperature(LabeledPictures.Of(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
             : null;
@@ -128,6 +128,7 @@ internal sealed class CnnTrainingRun(
             InputWidth = options.InputSize,
             InputHeight = options.InputSize,
             Resize = options.Resize,
+            ResizeFactor = options.ResolvedResizeFactor,
             Background = options.Decoder.Background,
             Seed = options.Seed,
             Temperature = temperature?.Value,

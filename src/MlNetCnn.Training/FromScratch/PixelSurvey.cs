@@ -22,7 +22,7 @@ internal static class PixelSurvey
     public static async Task<LabeledFeatures> ReadAsync(
         ImageSplit split, CnnTrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken token)
     {
-        var input = new ImageInput(options.InputSize, options.InputSize, options.Resize);
+        var input = options.Input(options.InputSize, options.InputSize);
         using var extractor = new FeatureExtractor(new ImageBatchRunner(
             new ImageBatchSession(Moments(options).ToBytes(), "the survey of pixels"), GraphSurgery.Features, input, options.Decoder,
             options.Threads));

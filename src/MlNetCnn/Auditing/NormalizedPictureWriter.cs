@@ -12,7 +12,6 @@ internal sealed class NormalizedPictureWriter : IDisposable
 
     private readonly ImageNormalizerOptions _options;
     private readonly PictureReader _reader;
-    private readonly SKPaint _paint = new() { FilterQuality = SKFilterQuality.High };
 
     public NormalizedPictureWriter(ImageNormalizerOptions options)
     {
@@ -43,7 +42,7 @@ internal sealed class NormalizedPictureWriter : IDisposable
             using var encoded = _options.Format == NormalizedFormat.Jpeg
                 ? pixmap.Encode(SKEncodedImageFormat.Jpeg, JpegQuality)
                 : pixmap.Encode(SKEncodedImageFormat.Png, 100);
-            AtomicFile.Write(target, encoded.SaveTo);
+            AtomicFile.Write(target, encoded!.SaveTo);
             return null;
         }
         finally
@@ -53,11 +52,7 @@ internal sealed class NormalizedPictureWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _paint.Dispose();
-    }
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>How much a picture is shrunk; 1 for not at all.</summary>
     private static float Scale(SKSizeI size, int maxSide)
@@ -80,14 +75,7 @@ internal sealed class NormalizedPictureWriter : IDisposable
     {
         var size = picture.Info.Size;
         var scale = Scale(size, _options.MaxSide);
-        var copy = new SKBitmap(new SKImageInfo(
-            Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
-        using var canvas = new SKCanvas(copy);
-        canvas.Clear(picture.Backdrop(_options.Decoder.Background));
-        using var pixmap = picture.ToPixmap();
-        using var image = SKImage.FromPixels(pixmap);
-        canvas.DrawImage(image, new SKRect(0, 0, size.Width, size.Height), new SKRect(0, 0, copy.Width, copy.Height), _paint);
-        canvas.Flush();
-        return copy;
+        return ImageScaling.Copy(
+            picture, Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _options.Decoder.Background);
     }
 }

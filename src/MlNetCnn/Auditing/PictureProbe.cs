@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace MlNetCnn;
 
 /// <summary>Reads a picture file once and takes down what an audit keeps of it. One per worker.</summary>
@@ -9,7 +7,7 @@ internal sealed class PictureProbe : IDisposable
     private const float LeastOversampling = 1.5f;
 
     private readonly PictureReader _reader;
-    private readonly ImageResizer _resizer = new(PerceptualHasher.Side, PerceptualHasher.Side, ResizeMode.Crop);
+    private readonly ImageResizer _resizer = new(new ImageInput(PerceptualHasher.Side, PerceptualHasher.Side, ResizeMode.Crop, Factor: null));
     private readonly PerceptualHasher _hasher = new();
     private readonly float[] _pixels = new float[3 * PerceptualHasher.Side * PerceptualHasher.Side];
     private readonly int _background;
@@ -40,8 +38,8 @@ internal sealed class PictureProbe : IDisposable
             var fault = _reader.ReadLoaded(path, out var picture);
             if (fault is null)
             {
-                using var pixmap = picture.ToPixmap();
-                PixelPlanes.Write(_resizer.Resize(pixmap, picture.Backdrop(_background)), SKImageInfo.PlatformColorType, _pixels);
+                using var pixmap = PixelAlpha.Flatten(picture, picture.Backdrop(_background)).ToPixmap();
+                _resizer.Resize(pixmap, _pixels);
                 record = new PictureRecord(
                     record.Content, _hasher.Compute(_pixels), picture.FullSize.Width, picture.FullSize.Height, picture.Format, picture.Traits);
             }

@@ -20,7 +20,7 @@ public static class AugmentationPreview
         options.Validate();
         AugmentationSpec.Validate(augmentation);
         var sampler = new AugmentationSampler(augmentation, options.Seed, options.Width, options.Height);
-        using var decoder = new AugmentedImageDecoder(options.Width, options.Height, options.Resize, options.Decoder, augmentation);
+        using var decoder = new AugmentedImageDecoder(options.Input, options.Decoder, augmentation);
         return [.. paths.Select((path, index) => Draw(path, index, sampler, decoder, options, token))];
     }
 
@@ -35,7 +35,7 @@ public static class AugmentationPreview
                 return new AugmentedExample(path, [], [], fault);
             }
 
-            var geometry = new ViewGeometry(picture.FullSize, options.Width, options.Height, options.Resize);
+            var geometry = new ViewGeometry(picture.FullSize, options.Input);
             var original = Draw(AugmentationDraw.None).Pixels;
             return new AugmentedExample(
                 path, original, [.. Enumerable.Range(0, options.Variants).Select(epoch => Draw(sampler.Draw(epoch, index, inWords: true)))], null);

@@ -27,6 +27,9 @@ public sealed record AugmentationPreviewOptions
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
     public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
 
+    /// <summary>What an image becomes.</summary>
+    internal ImageInput Input => new(Width, Height, Resize, ResizeFactor.Default);
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="MlNetCnnException"><c>PREVIEW_RANGE</c>: all values that are out of range.</exception>
     internal void Validate()

@@ -16,31 +16,29 @@ internal sealed class AugmentedImageDecoder : IDisposable
     // As in ImageDecoder: what the codec shrinks is shrunk once more, and that filter shall decide.
     private const float LeastOversampling = 1.5f;
 
-    private readonly int _width;
-    private readonly int _height;
-    private readonly ResizeMode _mode;
+    private readonly ImageInput _input;
     private readonly float _magnification;
     private readonly ImageDecoderOptions _options;
     private readonly PictureReader _reader;
     private readonly PicturePreparation _preparation = new();
+    private readonly ImageResizer _resizer;
     private readonly AugmentationCanvas _canvas;
 
     /// <summary>Creates a decoder.</summary>
-    /// <param name="width">Width of the result, in pixels.</param>
-    /// <param name="height">Height of the result, in pixels.</param>
-    /// <param name="mode">How evaluation makes a picture of another shape fit.</param>
+    /// <param name="input">What the result is to be.</param>
     /// <param name="options">What is accepted.</param>
     /// <param name="augmentation">Which draws there will be.</param>
-    public AugmentedImageDecoder(int width, int height, ResizeMode mode, ImageDecoderOptions options, Augmentation augmentation)
+    public AugmentedImageDecoder(ImageInput input, ImageDecoderOptions options, Augmentation augmentation)
     {
-        (_width, _height, _mode, _options) = (width, height, mode, options);
+        (_input, _options) = (input, options);
         _magnification = (float)(augmentation.Zoom.To / Math.Sqrt(augmentation.CropScale?.From ?? 1));
         _reader = new PictureReader(options, size => LeastOversampling * Closest(size));
-        _canvas = new AugmentationCanvas(width, height, mode, augmentation.Fill, augmentation.FillValue);
+        _resizer = new ImageResizer(input);
+        _canvas = new AugmentationCanvas(input, augmentation.Fill, augmentation.FillValue);
     }
 
     /// <summary>Floats that one picture takes: 3 * height * width.</summary>
-    public int PixelLength => 3 * _width * _height;
+    public int PixelLength => _input.PixelLength;
 
     /// <summary>Reads and decodes a file and draws it.</summary>
     /// <param name="path">The file.</param>
@@ -96,7 +94,17 @@ internal sealed class AugmentedImageDecoder : IDisposable
     /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats.</param>
     public void Draw(PreparedPicture picture, AugmentationDraw draw, Span<float> pixels)
     {
-        PixelPlanes.Write(_canvas.Draw(picture, draw), SKImageInfo.PlatformColorType, pixels);
+        if (new ViewGeometry(picture.FullSize, _input).IsEvaluation(draw))
+        {
+            using var pixmap = picture.ToPixmap();
+            _resizer.Resize(pixmap, pixels);
+            PixelPlanes.Mirror(pixels, _input.Width, _input.Height, draw.Move.ScaleX < 0, draw.Move.ScaleY < 0);
+        }
+        else
+        {
+            PixelPlanes.Write(_canvas.Draw(picture, draw), SKImageInfo.PlatformColorType, pixels);
+        }
+
         if (!draw.Color.IsIdentity)
         {
             draw.Color.Apply(pixels);
@@ -104,7 +112,7 @@ internal sealed class AugmentedImageDecoder : IDisposable
 
         foreach (var pass in draw.Passes)
         {
-            pass.Apply(pixels, _width, _height);
+            pass.Apply(pixels, _input.Width, _input.Height);
         }
     }
 
@@ -119,11 +127,12 @@ internal sealed class AugmentedImageDecoder : IDisposable
     public void Dispose()
     {
         _canvas.Dispose();
+        _resizer.Dispose();
         _preparation.Dispose();
         _reader.Dispose();
     }
 
     /// <summary>Pixels of the input for one of the picture, in the closest draw.</summary>
     private float Closest(SKSizeI picture) =>
-        _mode == ResizeMode.Squash ? 1 : _magnification * new ViewGeometry(picture, _width, _height, _mode).Scale;
+        _input.Resize == ResizeMode.Squash ? 1 : _magnification * new ViewGeometry(picture, _input).Scale;
 }

@@ -20,13 +20,7 @@ internal sealed class PicturePreparation : IDisposable
     /// <returns>The picture, valid until the decoded one is released or the next call.</returns>
     public PreparedPicture Prepare(Picture picture, SKColor background, float closest)
     {
-        var info = picture.Info;
-        if (info.AlphaType != SKAlphaType.Opaque)
-        {
-            Flatten(picture.Words, (uint)background);
-            info = info.WithAlphaType(SKAlphaType.Opaque);
-        }
-
+        var info = PixelAlpha.Flatten(picture, background).Info;
         var halvings = closest < 1 ? BitOperations.Log2((uint)(1 / closest)) : 0;
         halvings = Math.Min(halvings, BitOperations.Log2((uint)Math.Min(info.Width, info.Height)));
         var whole = new PreparedPicture(info, picture.Pointer, info.Size);
@@ -39,7 +33,7 @@ internal sealed class PicturePreparation : IDisposable
         _shrunk.Reserve(small.BytesSize64);
         using var source = whole.ToPixmap();
         using var target = new SKPixmap(small, _shrunk.Pointer, small.RowBytes);
-        source.ScalePixels(target, SKFilterQuality.Medium);
+        source.ScalePixels(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Nearest));
         return whole with { Info = small, Pointer = _shrunk.Pointer };
     }
 
@@ -48,23 +42,4 @@ internal sealed class PicturePreparation : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _shrunk.Dispose();
-
-    private static void Flatten(Span<uint> words, uint background)
-    {
-        // SKColor is ARGB in every byte order; the platform's pixels may be ABGR.
-        var behind = SKImageInfo.PlatformColorType == SKColorType.Bgra8888
-            ? background
-            : (background & 0xFF00FF00) | ((background & 0xFF) << 16) | ((background >> 16) & 0xFF);
-        foreach (ref var word in words)
-        {
-            var through = 255 - (word >> 24);
-            if (through != 0)
-            {
-                word = 0xFF000000 | Blend(word, behind, through, 16) | Blend(word, behind, through, 8) | Blend(word, behind, through, 0);
-            }
-        }
-    }
-
-    private static uint Blend(uint word, uint behind, uint through, int shift) =>
-        (((word >> shift) & 0xFF) + (((((behind >> shift) & 0xFF) * through) + 127) / 255)) << shift;
 }

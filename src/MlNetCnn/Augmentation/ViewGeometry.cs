@@ -4,13 +4,11 @@ namespace MlNetCnn;
 
 /// <summary>What evaluation sees of a picture of this size, and how a draw leads from its pixels to the network's input.</summary>
 /// <param name="picture">The size of the upright picture, in pixels.</param>
-/// <param name="width">Width of the input, in pixels.</param>
-/// <param name="height">Height of the input, in pixels.</param>
-/// <param name="mode">How evaluation makes the picture fit.</param>
-internal readonly struct ViewGeometry(SKSizeI picture, int width, int height, ResizeMode mode)
+/// <param name="input">What evaluation makes of it.</param>
+internal readonly struct ViewGeometry(SKSizeI picture, ImageInput input)
 {
     /// <summary>Where evaluation draws the picture, in pixels of the input.</summary>
-    public SKRect Destination { get; } = ResizeGeometry.Destination(picture.Width, picture.Height, width, height, mode);
+    public SKRect Destination { get; } = input.Destination(picture.Width, picture.Height);
 
     /// <summary>Pixels of the input for one of the picture, the larger of both directions.</summary>
     public float Scale => Math.Max(Destination.Width / picture.Width, Destination.Height / picture.Height);
@@ -22,7 +20,7 @@ internal readonly struct ViewGeometry(SKSizeI picture, int width, int height, Re
     /// <param name="draw">The draw.</param>
     public SKMatrix ToInput(AugmentationDraw draw)
     {
-        var view = Crop(draw.Crops) is { } area ? Map(area, new SKRect(0, 0, width, height)) : Evaluation;
+        var view = Crop(draw.Crops) is { } area ? Map(area, new SKRect(0, 0, input.Width, input.Height)) : Evaluation;
         return view.PostConcat(draw.Move);
     }
 
@@ -30,7 +28,7 @@ internal readonly struct ViewGeometry(SKSizeI picture, int width, int height, Re
     /// <param name="draw">The draw.</param>
     public bool IsEvaluation(AugmentationDraw draw) =>
         draw.Move is { ScaleX: 1 or -1, ScaleY: 1 or -1, SkewX: 0, SkewY: 0, Persp0: 0, Persp1: 0, Persp2: 1 } move
-        && move.TransX == (move.ScaleX < 0 ? width : 0) && move.TransY == (move.ScaleY < 0 ? height : 0)
+        && move.TransX == (move.ScaleX < 0 ? input.Width : 0) && move.TransY == (move.ScaleY < 0 ? input.Height : 0)
         && Crop(draw.Crops) is null;
 
     /// <summary>The crop of a draw in words, or null where it has none.</summary>
@@ -62,7 +60,7 @@ internal readonly struct ViewGeometry(SKSizeI picture, int width, int height, Re
 
         var whole = new SKRect(0, 0, picture.Width, picture.Height);
         var view = View(whole);
-        var field = mode == ResizeMode.Crop ? whole : view;
+        var field = input.Resize == ResizeMode.Crop ? whole : view;
         foreach (var candidate in candidates)
         {
             if (candidate.In(field, view) is { } crop)
@@ -77,14 +75,14 @@ internal readonly struct ViewGeometry(SKSizeI picture, int width, int height, Re
     /// <summary>What evaluation sees, in pixels of the picture; with bars it reaches beyond.</summary>
     private SKRect View(SKRect whole)
     {
-        if (mode == ResizeMode.Squash)
+        if (input.Resize == ResizeMode.Squash)
         {
             return whole;
         }
 
-        var (x, y) = (whole.Width / width, whole.Height / height);
-        var perPixel = mode == ResizeMode.Crop ? Math.Min(x, y) : Math.Max(x, y);
-        var (viewWidth, viewHeight) = (width * perPixel, height * perPixel);
+        var (x, y) = (whole.Width / input.Width, whole.Height / input.Height);
+        var perPixel = input.Resize == ResizeMode.Crop ? Math.Min(x, y) : Math.Max(x, y);
+        var (viewWidth, viewHeight) = (input.Width * perPixel, input.Height * perPixel);
         return SKRect.Create((whole.Width - viewWidth) / 2, (whole.Height - viewHeight) / 2, viewWidth, viewHeight);
     }
 }

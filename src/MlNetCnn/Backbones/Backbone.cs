@@ -88,6 +88,11 @@ public sealed record Backbone
         return new Backbone(Path.GetFileNameWithoutExtension(path), digest, preprocessing, extract) { Source = path };
     }
 
+    /// <summary>What the network takes of each image.</summary>
+    /// <param name="resize">How images of another shape are made to fit.</param>
+    /// <param name="factor">How many times the input size ML.NET draws an image.</param>
+    internal ImageInput Input(ResizeMode resize, double factor) => new(InputWidth, InputHeight, resize, factor);
+
     /// <summary>Whether both are the same weights cut and fed in the same way.</summary>
     /// <param name="other">The other one.</param>
     public bool Equals(Backbone? other) =>

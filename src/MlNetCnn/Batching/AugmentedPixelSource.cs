@@ -21,7 +21,7 @@ internal sealed class AugmentedPixelSource(IReadOnlyList<string> paths, ImageBat
 
         if (!_idle.TryTake(out var decoder))
         {
-            decoder = new AugmentedImageDecoder(options.Width, options.Height, options.Resize, options.Decoder, options.Augmentation);
+            decoder = new AugmentedImageDecoder(options.Input, options.Decoder, options.Augmentation);
         }
 
         try

@@ -30,6 +30,7 @@ public sealed class ImageBatchLoader : IDisposable
         _slots = new SemaphoreSlim(_threads);
         PixelLength = 3 * _options.Width * _options.Height;
         _options.Augmentation.Validate();
+        ResizeFactor.Check(_options.ResizeFactor);
         var budget = Resources.MemoryBudget(_options.MemoryBudgetBytes);
         if (_options.Augmentation.ChangesPixels)
         {
@@ -39,7 +40,7 @@ public sealed class ImageBatchLoader : IDisposable
         else
         {
             KeepsInMemory = Decide(budget);
-            _source = new PlainPixelSource(paths, _options, KeepsInMemory ? new KeptPixels(paths.Count, PixelLength) : null);
+            _source = new PlainPixelSource(paths, _options, KeepsInMemory ? new KeptPixels(paths.Count, _options.Input) : null);
         }
     }
 
@@ -66,7 +67,7 @@ public sealed class ImageBatchLoader : IDisposable
 
     private bool Decide(long budget)
     {
-        var needed = (long)_paths.Count * PixelLength;
+        var needed = (long)_paths.Count * KeptPixels.BytesOf(_options.Input);
         return _options.Loading switch
         {
             ImageLoading.Stream => false,

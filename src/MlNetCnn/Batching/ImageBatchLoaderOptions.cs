@@ -19,6 +19,13 @@ public sealed record ImageBatchLoaderOptions
     /// <value><see cref="ResizeMode.Crop"/>.</value>
     public ResizeMode Resize { get; init; } = ResizeMode.Crop;
 
+    /// <summary>
+    /// How many times the size above ML.NET's ResizeImages would draw an image before it is reduced, 1..4. The pixels are those that a package
+    /// with this factor sees.
+    /// </summary>
+    /// <value>2.</value>
+    public double ResizeFactor { get; init; } = MlNetCnn.ResizeFactor.Default;
+
     /// <summary>Where decoded pictures are between passes.</summary>
     /// <value><see cref="ImageLoading.Auto"/>.</value>
     public ImageLoading Loading { get; init; } = ImageLoading.Auto;
@@ -42,4 +49,7 @@ public sealed record ImageBatchLoaderOptions
     /// <summary>What the decoder accepts.</summary>
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
     public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
+
+    /// <summary>What an image becomes.</summary>
+    internal ImageInput Input => new(Width, Height, Resize, ResizeFactor);
 }

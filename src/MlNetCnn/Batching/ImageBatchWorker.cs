@@ -40,8 +40,8 @@ internal sealed class ImageBatchWorker : IDisposable
         _views = views;
         _viewDecoder = views.Count == 1
             ? null
-            : new AugmentedImageDecoder(input.Width, input.Height, input.Resize, decoderOptions, views.Closest);
-        _decoder = new ImageDecoder(input.Width, input.Height, input.Resize, decoderOptions);
+            : new AugmentedImageDecoder(input, decoderOptions, views.Closest);
+        _decoder = new ImageDecoder(input, decoderOptions);
         _pixels = new float[input.PixelLength];
         _output = new float[outputLength];
 

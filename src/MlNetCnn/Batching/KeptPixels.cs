@@ -1,15 +1,22 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace MlNetCnn;
 
-/// <summary>Decoded pictures kept in memory, one byte a value: decoded pixels are whole numbers from 0 to 255, so nothing is lost.</summary>
-internal sealed class KeptPixels(int count, int pixelLength)
+/// <summary>
+/// Decoded images kept in memory without loss: one byte a value where pixels are whole numbers from 0 to 255, two bytes where they were
+/// reduced and come in steps of 1/256 (<see cref="ImageResizer.Steps"/>).
+/// </summary>
+internal sealed class KeptPixels(int count, ImageInput input)
 {
     private readonly byte[]?[] _pixels = new byte[count][];
     private readonly ImageFault?[] _faults = new ImageFault?[count];
 
-    /// <summary>Reads a kept picture, or its fault.</summary>
-    /// <returns>Whether the picture was looked at before.</returns>
+    /// <summary>Bytes that one image takes.</summary>
+    public static int BytesOf(ImageInput input) => (input.IsReduced ? sizeof(ushort) : sizeof(byte)) * input.PixelLength;
+
+    /// <summary>Reads a kept image, or its fault.</summary>
+    /// <returns>Whether the image was looked at before.</returns>
     public bool TryRead(int index, Span<float> pixels, out ImageFault? fault)
     {
         fault = _faults[index];
@@ -18,19 +25,42 @@ internal sealed class KeptPixels(int count, int pixelLength)
             return fault is not null;
         }
 
-        TensorPrimitives.ConvertTruncating<byte, float>(kept, pixels);
+        if (input.IsReduced)
+        {
+            TensorPrimitives.ConvertTruncating<ushort, float>(MemoryMarshal.Cast<byte, ushort>(kept), pixels);
+            TensorPrimitives.Divide(pixels, ImageResizer.Steps, pixels);
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating<byte, float>(kept, pixels);
+        }
+
         return true;
     }
 
-    /// <summary>Keeps a picture, or its fault.</summary>
+    /// <summary>Keeps an image, or its fault.</summary>
     public void Keep(int index, ReadOnlySpan<float> pixels, ImageFault? fault)
     {
         _faults[index] = fault;
-        if (fault is null)
+        if (fault is not null)
         {
-            var kept = new byte[pixelLength];
-            TensorPrimitives.ConvertTruncating(pixels, kept.AsSpan());
-            _pixels[index] = kept;
+            return;
         }
+
+        var kept = new byte[BytesOf(input)];
+        if (input.IsReduced)
+        {
+            var steps = MemoryMarshal.Cast<byte, ushort>(kept.AsSpan());
+            for (var i = 0; i < steps.Length; i++)
+            {
+                steps[i] = (ushort)(pixels[i] * ImageResizer.Steps);
+            }
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating(pixels, kept.AsSpan());
+        }
+
+        _pixels[index] = kept;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PlainPixelSource(IReadOnlyList<string> paths, ImageBatchLo
 
         if (!_idle.TryTake(out var decoder))
         {
-            decoder = new ImageDecoder(options.Width, options.Height, options.Resize, options.Decoder);
+            decoder = new ImageDecoder(options.Input, options.Decoder);
         }
 
         try

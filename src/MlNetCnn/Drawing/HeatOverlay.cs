@@ -65,7 +65,7 @@ internal static class HeatOverlay
     }
 
     private static SKRect Destination(Thumbnail photo, ImageInput input) =>
-        ResizeGeometry.Destination(photo.FullSize.Width, photo.FullSize.Height, input.Width, input.Height, input.Resize);
+        input.Destination(photo.FullSize.Width, photo.FullSize.Height);
 
     // ITU-R BT.601 luma.
     private static SKColor Grey(SKColor color)

@@ -40,8 +40,11 @@ internal static class SheetFont
     /// <param name="size">The size of the letters, in pixels.</param>
     public static float Measure(string text, float size)
     {
-        using var paint = Paint(size);
-        return Runs(text).Sum(run => MeasureRun(paint, run.Face, run.Text));
+        return Runs(text).Sum(run =>
+        {
+            using var font = Font(run.Face, size);
+            return font.MeasureText(run.Text);
+        });
     }
 
     /// <summary>Draws a text.</summary>
@@ -53,13 +56,12 @@ internal static class SheetFont
     /// <param name="color">The colour.</param>
     public static void Draw(SKCanvas canvas, string text, float x, float baseline, float size, SKColor color)
     {
-        using var paint = Paint(size);
-        paint.Color = color;
+        using var paint = new SKPaint { Color = color, IsAntialias = true };
         foreach (var (face, run) in Runs(text))
         {
-            paint.Typeface = face;
-            canvas.DrawText(run, x, baseline, paint);
-            x += paint.MeasureText(run);
+            using var font = Font(face, size);
+            canvas.DrawText(run, x, baseline, font, paint);
+            x += font.MeasureText(run);
         }
     }
 
@@ -104,13 +106,7 @@ internal static class SheetFont
         yield return piece;
     }
 
-    private static float MeasureRun(SKPaint paint, SKTypeface face, string text)
-    {
-        paint.Typeface = face;
-        return paint.MeasureText(text);
-    }
-
-    private static SKPaint Paint(float size) => new() { TextSize = size, IsAntialias = true, SubpixelText = true };
+    private static SKFont Font(SKTypeface face, float size) => new(face, size) { Subpixel = true };
 
     private static IEnumerable<(SKTypeface Face, string Text)> Runs(string text)
     {

@@ -77,7 +77,13 @@ internal static class SheetPictures
 
         using var _ = picture;
         var info = picture.Info.WithSize(Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
-        return picture.Resize(info, scale >= 1 ? SKFilterQuality.None : SKFilterQuality.High);
+        if (scale >= 1)
+        {
+            return picture.Resize(info, SKSamplingOptions.Default);
+        }
+
+        using var pixels = picture.PeekPixels();
+        return ImageScaling.Copy(pixels, info.Width, info.Height);
     }
 
     private static (float Low, float Range) Range(float[] values)

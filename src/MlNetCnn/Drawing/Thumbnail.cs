@@ -24,17 +24,9 @@ internal sealed record Thumbnail(SKBitmap Picture, SKSizeI FullSize)
         }
 
         var scale = (float)size / Math.Max(decoded.Info.Width, decoded.Info.Height);
-        var info = new SKImageInfo(
-            Math.Max(1, (int)MathF.Round(decoded.Info.Width * scale)), Math.Max(1, (int)MathF.Round(decoded.Info.Height * scale)),
-            SKImageInfo.PlatformColorType, SKAlphaType.Opaque);
-        var picture = new SKBitmap(info);
-        using var canvas = new SKCanvas(picture);
-        using var pixels = decoded.ToPixmap();
-        using var image = SKImage.FromPixels(pixels);
-        using var paint = new SKPaint { FilterQuality = SKFilterQuality.High };
-        canvas.Clear(decoded.Backdrop(options.Background));
-        canvas.DrawImage(image, new SKRect(0, 0, decoded.Info.Width, decoded.Info.Height), new SKRect(0, 0, info.Width, info.Height), paint);
-        canvas.Flush();
+        var picture = ImageScaling.Copy(
+            decoded, Math.Max(1, (int)MathF.Round(decoded.Info.Width * scale)), Math.Max(1, (int)MathF.Round(decoded.Info.Height * scale)),
+            options.Background);
         return new Thumbnail(picture, decoded.FullSize.Width > 0 ? decoded.FullSize : decoded.Info.Size);
     }
 }

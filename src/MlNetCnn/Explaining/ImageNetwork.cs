@@ -45,11 +45,8 @@ public sealed class ImageNetwork
     public static ImageNetwork Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
-            ? OnnxFile.ReadBytes(path)
-            : ModelPackage.ReadGraph(path);
+        var (bytes, card) = ModelFile.Read(path);
         var graph = OnnxGraph.Parse(bytes, path);
-        var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
         CheckPorts(graph, card, path);
         graph.Sort();
         return Of(graph, Path.GetFileName(path), card);
@@ -62,7 +59,7 @@ public sealed class ImageNetwork
         ArgumentNullException.ThrowIfNull(backbone);
         var graph = backbone.FeatureGraph.Clone();
         graph.Sort();
-        return new ImageNetwork(graph, backbone.Name, new ImageInput(backbone.InputWidth, backbone.InputHeight, ResizeMode.Crop), card: null);
+        return new ImageNetwork(graph, backbone.Name, backbone.Input(ResizeMode.Crop, ResizeFactor.Default), card: null);
     }
 
     /// <summary>Opens a classifier that was just trained.</summary>
@@ -85,7 +82,7 @@ public sealed class ImageNetwork
     internal float[] ReadPixels(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var decoder = new ImageDecoder(Input.Width, Input.Height, Input.Resize, Decoder);
+        using var decoder = new ImageDecoder(Input, Decoder);
         var pixels = new float[decoder.PixelLength];
         return decoder.Decode(path, pixels) is { } fault ? throw Rejected(fault) : pixels;
     }
@@ -116,7 +113,7 @@ public sealed class ImageNetwork
     }
 
     private static ImageNetwork Of(OnnxGraph graph, string name, ModelCard card) =>
-        new(graph, name, new ImageInput(card.InputWidth, card.InputHeight, card.Resize), card);
+        new(graph, name, card.Input, card);
 
     private static void CheckPorts(OnnxGraph graph, ModelCard card, string path)
     {

@@ -68,7 +68,7 @@ internal sealed class AugmentationProbe(int limit = AugmentationProbe.DefaultLim
 
         var loading = new ImageBatchLoaderOptions
         {
-            Width = backbone.InputWidth, Height = backbone.InputHeight, Resize = options.Resize, Decoder = options.Decoder, Seed = seed,
+            Width = backbone.InputWidth, Height = backbone.InputHeight, Resize = options.Resize, ResizeFactor = options.ResizeFactor, Decoder = options.Decoder, Seed = seed,
         };
         var chosen = wanted;
         var reasons = new List<string>();

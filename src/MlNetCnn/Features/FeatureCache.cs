@@ -38,6 +38,22 @@ public sealed class FeatureCache
     /// <value>2 GiB.</value>
     public long MaxBytes { get; }
 
+    /// <summary>Checks that files can be written into the folder.</summary>
+    /// <exception cref="MlNetCnnException">The folder cannot be used.</exception>
+    internal void RequireUsable()
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            using var probe = new FileStream(
+                Path.Combine(Folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (DiskFaults.Include(error))
+        {
+            throw NotUsable(error);
+        }
+    }
+
     /// <summary>Opens the file for one backbone and one way of reading pictures.</summary>
     /// <exception cref="MlNetCnnException">The folder cannot be used.</exception>
     internal FeatureCacheFile Open(Backbone backbone, FeatureExtractorOptions options)
@@ -45,7 +61,7 @@ public sealed class FeatureCache
         var decoder = options.Decoder;
         var key = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}|{options.Resize}|{decoder}");
+            $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}|{options.Resize}|{ResizeFactor.Text(options.ResizeFactor)}|{decoder}");
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         var path = Path.Combine(Folder, $"{Convert.ToHexStringLower(hash.AsSpan(0, 16))}.features");
         try
@@ -56,11 +72,13 @@ public sealed class FeatureCache
         }
         catch (Exception error) when (DiskFaults.Include(error))
         {
-            throw new MlNetCnnException(
-                FaultKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {error.Message.TrimEnd('.')}",
-                fix: "choose another folder with --cache, or switch the cache off with --no-cache", innerException: error);
+            throw NotUsable(error);
         }
     }
+
+    private MlNetCnnException NotUsable(Exception error) => new MlNetCnnException(
+        FaultKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {error.Message.TrimEnd('.')}",
+        fix: "choose another folder with --cache, or switch the cache off with --no-cache", innerException: error);
 
     /// <summary>Deletes the files used longest ago, other than the one about to be used, until the folder is within bounds.</summary>
     private void MakeRoom(string kept)

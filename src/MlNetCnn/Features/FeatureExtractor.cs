@@ -16,8 +16,9 @@ public sealed class FeatureExtractor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(backbone);
         options ??= new FeatureExtractorOptions();
+        ResizeFactor.Check(options.ResizeFactor);
         _cache = options.Cache?.Open(backbone, options);
-        var input = new ImageInput(backbone.InputWidth, backbone.InputHeight, options.Resize);
+        var input = backbone.Input(options.Resize, options.ResizeFactor);
         var session = new ImageBatchSession(backbone.FeatureGraph.ToBytes(), backbone.Name);
         _runner = new ImageBatchRunner(session, GraphSurgery.Features, input, options.Decoder, options.Threads, _cache);
     }

@@ -11,6 +11,13 @@ public sealed record FeatureExtractorOptions
     /// <value><see cref="ResizeMode.Crop"/>.</value>
     public ResizeMode Resize { get; init; } = ResizeMode.Crop;
 
+    /// <summary>
+    /// How many times the input size ML.NET's ResizeImages would draw an image before it is reduced, 1..4. The pixels are those that a package
+    /// with this factor sees.
+    /// </summary>
+    /// <value>2.</value>
+    public double ResizeFactor { get; init; } = MlNetCnn.ResizeFactor.Default;
+
     /// <summary>What the decoder accepts.</summary>
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
     public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;

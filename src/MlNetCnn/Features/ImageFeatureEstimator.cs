@@ -31,10 +31,15 @@ public sealed class ImageFeatureEstimator : IEstimator<ImageFeatureTransformer>
     public ImageFeatureTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ImageFeatureTransformer(StockFeatures.Fit(_ml, _outputColumn, _inputColumn, _backbone, _options.Resize), _outputColumn, _inputColumn, _backbone, _options);
+        ResizeFactor.Check(_options.ResizeFactor);
+        var factor = _options.ResizeFactor
+            ?? ResizeFactor.Choose(ImageFeatureView.ReadPaths(input, _inputColumn), _backbone.InputWidth, _backbone.InputHeight, _options.Resize);
+        var imageInput = _backbone.Input(_options.Resize, factor);
+        var stock = StockFeatures.Fit(_ml, _outputColumn, _inputColumn, _backbone, imageInput);
+        return new ImageFeatureTransformer(stock, _outputColumn, _inputColumn, _backbone, _options, imageInput);
     }
 
     /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        StockFeatures.Estimator(_ml, _outputColumn, _inputColumn, _backbone, _options.Resize).GetOutputSchema(inputSchema);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => StockFeatures.Estimator(
+        _ml, _outputColumn, _inputColumn, _backbone, _backbone.Input(_options.Resize, ResizeFactor.Min)).GetOutputSchema(inputSchema);
 }

@@ -14,16 +14,19 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
     private readonly string _inputColumn;
     private readonly Backbone _backbone;
     private readonly ImageFeatureOptions _options;
+    private readonly ImageInput _imageInput;
     private readonly List<ImageFault> _faults = [];
 
     internal ImageFeatureTransformer(
-        TransformerChain<ITransformer> stock, string outputColumn, string inputColumn, Backbone backbone, ImageFeatureOptions options)
+        TransformerChain<ITransformer> stock, string outputColumn, string inputColumn, Backbone backbone, ImageFeatureOptions options,
+        ImageInput imageInput)
     {
         _stock = stock;
         _outputColumn = outputColumn;
         _inputColumn = inputColumn;
         _backbone = backbone;
         _options = options;
+        _imageInput = imageInput;
     }
 
     /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
@@ -60,7 +63,10 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
 
     private FeatureTable Extract(IReadOnlyCollection<string> paths)
     {
-        var options = new FeatureExtractorOptions { Threads = _options.Threads, Resize = _options.Resize, Decoder = _options.Decoder };
+        var options = new FeatureExtractorOptions
+        {
+            Threads = _options.Threads, Resize = _imageInput.Resize, ResizeFactor = _imageInput.Factor!.Value, Decoder = _options.Decoder,
+        };
         using var extractor = new FeatureExtractor(_backbone, options);
 
         // ML.NET's interface is synchronous; the work runs on the thread pool, so waiting here blocks nothing but the caller.

@@ -25,7 +25,7 @@ internal sealed class ImageFeatureView : IDataView
         Schema = schema;
         _pathColumn = pathColumn;
         _featureIndex = schema[featureColumn].Index;
-        _features = new Lazy<FeatureTable>(() => extract(ReadPaths()));
+        _features = new Lazy<FeatureTable>(() => extract(ReadPaths(_input, _pathColumn)));
     }
 
     public bool CanShuffle => false;
@@ -45,14 +45,14 @@ internal sealed class ImageFeatureView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    private int OutputIndex(DataViewSchema.Column inputColumn) =>
-        inputColumn.Name == Schema[_featureIndex].Name ? -1 : Schema.Where(c => !c.IsHidden && c.Name == inputColumn.Name).Select(c => c.Index).DefaultIfEmpty(-1).First();
-
-    private List<string> ReadPaths()
+    /// <summary>All values of a text column.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="pathColumn">The column.</param>
+    public static IReadOnlyList<string> ReadPaths(IDataView input, string pathColumn)
     {
-        var column = _input.Schema[_pathColumn];
+        var column = input.Schema[pathColumn];
         var paths = new List<string>();
-        using var cursor = _input.GetRowCursor([column]);
+        using var cursor = input.GetRowCursor([column]);
         var getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
         var value = default(ReadOnlyMemory<char>);
         while (cursor.MoveNext())
@@ -63,6 +63,9 @@ internal sealed class ImageFeatureView : IDataView
 
         return paths;
     }
+
+    private int OutputIndex(DataViewSchema.Column inputColumn) =>
+        inputColumn.Name == Schema[_featureIndex].Name ? -1 : Schema.Where(c => !c.IsHidden && c.Name == inputColumn.Name).Select(c => c.Index).DefaultIfEmpty(-1).First();
 
     private sealed class ImageFeatureCursor(ImageFeatureView view, DataViewRowCursor input, HashSet<int> needed) : DataViewRowCursor
     {

@@ -7,22 +7,23 @@ namespace MlNetCnn;
 internal static class StockFeatures
 {
     /// <summary>The chain as an estimator; its intermediate columns are dropped at its end.</summary>
-    public static EstimatorChain<ITransformer> Estimator(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ResizeMode resize)
+    public static EstimatorChain<ITransformer> Estimator(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ImageInput input)
     {
-        var graph = backbone.FeatureGraph;
+        var graph = backbone.FeatureGraph.Clone();
+        PixelReduction.Attach(graph, input);
         using var onnx = new MemoryStream(graph.ToBytes());
-        return StockImages.FromPaths(ml, GraphSurgery.Image, inputColumn, backbone.InputWidth, backbone.InputHeight, resize)
-            .Append<ITransformer>(ml.Transforms.ApplyOnnxModel([GraphSurgery.Features], [GraphSurgery.Image], onnx))
+        return StockImages.FromPaths(ml, inputColumn, input)
+            .Append<ITransformer>(ml.Transforms.ApplyOnnxModel([GraphSurgery.Features], [StockImages.OutputColumn(input)], onnx))
             .Append<ITransformer>(ml.Transforms.Concatenate(outputColumn, GraphSurgery.Features))
-            .Append<ITransformer>(ml.Transforms.DropColumns([.. StockImages.IntermediateColumns(GraphSurgery.Image), GraphSurgery.Image, GraphSurgery.Features]));
+            .Append<ITransformer>(ml.Transforms.DropColumns([.. StockImages.AddedColumns(input), GraphSurgery.Features]));
     }
 
     /// <summary>The chain as a transformer.</summary>
-    public static TransformerChain<ITransformer> Fit(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ResizeMode resize)
+    public static TransformerChain<ITransformer> Fit(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ImageInput input)
     {
         var schema = SchemaDefinition.Create(typeof(PathRow));
         schema[nameof(PathRow.Path)].ColumnName = inputColumn;
-        return Estimator(ml, outputColumn, inputColumn, backbone, resize).Fit(ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), schema));
+        return Estimator(ml, outputColumn, inputColumn, backbone, input).Fit(ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), schema));
     }
 
     private sealed class PathRow

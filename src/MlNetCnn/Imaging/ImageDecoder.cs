@@ -21,19 +21,17 @@ internal sealed class ImageDecoder : IDisposable
     private readonly ImageResizer _resizer;
 
     /// <summary>Creates a decoder.</summary>
-    /// <param name="width">Width of the result, in pixels.</param>
-    /// <param name="height">Height of the result, in pixels.</param>
-    /// <param name="mode">How a picture of another shape is made to fit.</param>
+    /// <param name="input">What the result is to be.</param>
     /// <param name="options">What is accepted.</param>
-    public ImageDecoder(int width, int height, ResizeMode mode, ImageDecoderOptions options)
+    public ImageDecoder(ImageInput input, ImageDecoderOptions options)
     {
         _options = options;
-        _resizer = new ImageResizer(width, height, mode);
-        _reader = new PictureReader(options, size => LeastScale(size, width, height, mode));
+        _resizer = new ImageResizer(input);
+        _reader = new PictureReader(options, size => LeastScale(size, input));
     }
 
     /// <summary>Floats that one picture takes: 3 * height * width.</summary>
-    public int PixelLength => 3 * _resizer.Width * _resizer.Height;
+    public int PixelLength => _resizer.Input.PixelLength;
 
     /// <summary>Reads, decodes and resizes the file.</summary>
     /// <param name="path">The file.</param>
@@ -73,8 +71,8 @@ internal sealed class ImageDecoder : IDisposable
             traits = picture.Traits;
             if (fault is null)
             {
-                using var pixmap = picture.ToPixmap();
-                PixelPlanes.Write(_resizer.Resize(pixmap, picture.Backdrop(_options.Background)), SKImageInfo.PlatformColorType, pixels);
+                using var pixmap = PixelAlpha.Flatten(picture, picture.Backdrop(_options.Background)).ToPixmap();
+                _resizer.Resize(pixmap, pixels);
             }
 
             return fault;
@@ -92,15 +90,15 @@ internal sealed class ImageDecoder : IDisposable
         _reader.Dispose();
     }
 
-    private static float LeastScale(SKSizeI picture, int width, int height, ResizeMode mode)
+    private static float LeastScale(SKSizeI picture, ImageInput input)
     {
-        if (mode == ResizeMode.Squash)
+        if (input.Resize == ResizeMode.Squash)
         {
             // Nearest neighbour would pick other pixels.
             return 1;
         }
 
-        var destination = ResizeGeometry.Destination(picture.Width, picture.Height, width, height, mode);
+        var destination = input.Destination(picture.Width, picture.Height);
         return LeastOversampling * Math.Max(destination.Width / picture.Width, destination.Height / picture.Height);
     }
 }

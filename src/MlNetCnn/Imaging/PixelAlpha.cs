@@ -2,10 +2,38 @@ using SkiaSharp;
 
 namespace MlNetCnn;
 
-/// <summary>Tells whether anything shows through a picture.</summary>
+/// <summary>Tells whether anything shows through a picture, and puts a color behind it.</summary>
 internal static class PixelAlpha
 {
     private const uint Mask = 0xFF000000;
+
+    /// <summary>Puts a color behind transparent pixels, in place.</summary>
+    /// <param name="image">The image; opaque ones are left alone.</param>
+    /// <param name="background">The color.</param>
+    /// <returns>The same pixels, opaque.</returns>
+    public static Picture Flatten(Picture image, SKColor background)
+    {
+        if (image.Info.AlphaType == SKAlphaType.Opaque)
+        {
+            return image;
+        }
+
+        // SKColor is ARGB in every byte order; the platform's pixels may be ABGR.
+        var color = (uint)background;
+        var behind = SKImageInfo.PlatformColorType == SKColorType.Bgra8888
+            ? color
+            : (color & 0xFF00FF00) | ((color & 0xFF) << 16) | ((color >> 16) & 0xFF);
+        foreach (ref var word in image.Words)
+        {
+            var through = 255 - (word >> 24);
+            if (through != 0)
+            {
+                word = Mask | Blend(word, behind, through, 16) | Blend(word, behind, through, 8) | Blend(word, behind, through, 0);
+            }
+        }
+
+        return image with { Info = image.Info.WithAlphaType(SKAlphaType.Opaque) };
+    }
 
     /// <summary>The traits of its transparency.</summary>
     /// <param name="picture">The picture; alpha is the highest byte of a word in both of the platforms' orders.</param>
@@ -33,4 +61,7 @@ internal static class PixelAlpha
         var traits = (any & Mask) == 0 ? PictureTraits.Transparent | PictureTraits.FullyTransparent : PictureTraits.Transparent;
         return background == 0 ? traits : traits | PictureTraits.StockDiffers;
     }
+
+    private static uint Blend(uint word, uint behind, uint through, int shift) =>
+        (((word >> shift) & 0xFF) + (((((behind >> shift) & 0xFF) * through) + 127) / 255)) << shift;
 }

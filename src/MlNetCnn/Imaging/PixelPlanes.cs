@@ -4,10 +4,10 @@ using SkiaSharp;
 
 namespace MlNetCnn;
 
-/// <summary>Spreads 32-bit pixels over three planes of floats: CHW, float32, R then G then B, 0..255.</summary>
+/// <summary>Three planes of floats: CHW, float32, R then G then B, 0..255.</summary>
 internal static class PixelPlanes
 {
-    /// <summary>Writes <paramref name="pixels"/> to <paramref name="planes"/>.</summary>
+    /// <summary>Spreads 32-bit pixels over the planes.</summary>
     /// <param name="pixels">width*height pixels of 4 bytes.</param>
     /// <param name="colorType">The order of the bytes: <see cref="SKColorType.Bgra8888"/> or <see cref="SKColorType.Rgba8888"/>.</param>
     /// <param name="planes">3*width*height floats.</param>
@@ -19,6 +19,43 @@ internal static class PixelPlanes
         WritePlane(words, redShift, planes[..count]);
         WritePlane(words, 8, planes.Slice(count, count));
         WritePlane(words, blueShift, planes.Slice(2 * count, count));
+    }
+
+    /// <summary>Makes opaque 32-bit pixels of planes of whole numbers.</summary>
+    /// <param name="planes">3*width*height floats, 0..255.</param>
+    /// <param name="colorType">The order of the bytes: <see cref="SKColorType.Bgra8888"/> or <see cref="SKColorType.Rgba8888"/>.</param>
+    /// <param name="pixels">width*height pixels.</param>
+    public static void Pack(ReadOnlySpan<float> planes, SKColorType colorType, Span<uint> pixels)
+    {
+        var (redShift, blueShift) = colorType == SKColorType.Bgra8888 ? (16, 0) : (0, 16);
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = 0xFF000000 | ((uint)planes[i] << redShift) | ((uint)planes[pixels.Length + i] << 8)
+                | ((uint)planes[(2 * pixels.Length) + i] << blueShift);
+        }
+    }
+
+    /// <summary>Mirrors an image in place.</summary>
+    /// <param name="planes">3*width*height floats.</param>
+    /// <param name="width">Width, in pixels.</param>
+    /// <param name="height">Height, in pixels.</param>
+    /// <param name="leftToRight">Whether left and right change places.</param>
+    /// <param name="topToBottom">Whether top and bottom change places.</param>
+    public static void Mirror(Span<float> planes, int width, int height, bool leftToRight, bool topToBottom)
+    {
+        if (topToBottom)
+        {
+            // Backwards from its last pixel, a plane is mirrored both ways.
+            for (var plane = 0; plane < planes.Length; plane += width * height)
+            {
+                planes.Slice(plane, width * height).Reverse();
+            }
+        }
+
+        for (var row = 0; leftToRight != topToBottom && row < planes.Length; row += width)
+        {
+            planes.Slice(row, width).Reverse();
+        }
     }
 
     private static void WritePlane(ReadOnlySpan<uint> words, int shift, Span<float> plane)

@@ -4,37 +4,44 @@ using Microsoft.ML.Transforms.Image;
 
 namespace MlNetCnn;
 
-/// <summary>ML.NET's own transformers from a picture to pixels: CHW, float32, RGB 0..255.</summary>
+/// <summary>
+/// ML.NET's own transformers from an image to what a packaged graph takes: float32 CHW, RGB 0..255, or, where the graph reduces what
+/// ML.NET draws, bytes HWC.
+/// </summary>
 internal static class StockImages
 {
     /// <summary>From a column of paths.</summary>
-    public static EstimatorChain<ITransformer> FromPaths(MLContext ml, string outputColumn, string pathColumn, int width, int height, ResizeMode mode)
+    public static EstimatorChain<ITransformer> FromPaths(MLContext ml, string pathColumn, ImageInput input)
     {
-        var imageColumn = LoadedColumn(outputColumn);
+        var imageColumn = LoadedColumn(input);
         return new EstimatorChain<ITransformer>()
             .Append<ITransformer>(ml.Transforms.LoadImages(imageColumn, "", pathColumn))
-            .Append<ITransformer>(FromImages(ml, outputColumn, imageColumn, width, height, mode));
+            .Append<ITransformer>(FromImages(ml, imageColumn, input));
     }
 
     /// <summary>From a column of <see cref="MLImage"/>.</summary>
-    public static EstimatorChain<ITransformer> FromImages(MLContext ml, string outputColumn, string imageColumn, int width, int height, ResizeMode mode)
+    public static EstimatorChain<ITransformer> FromImages(MLContext ml, string imageColumn, ImageInput input)
     {
-        var resizing = mode switch
+        var resizing = input.Resize switch
         {
             ResizeMode.Crop => ImageResizingEstimator.ResizingKind.IsoCrop,
             ResizeMode.Pad => ImageResizingEstimator.ResizingKind.IsoPad,
             _ => ImageResizingEstimator.ResizingKind.Fill,
         };
-        var resizedColumn = ResizedColumn(outputColumn);
+        var resizedColumn = ResizedColumn(input);
         return new EstimatorChain<ITransformer>()
-            .Append<ITransformer>(ml.Transforms.ResizeImages(resizedColumn, width, height, imageColumn, resizing))
-            .Append<ITransformer>(ml.Transforms.ExtractPixels(outputColumn, resizedColumn));
+            .Append<ITransformer>(ml.Transforms.ResizeImages(resizedColumn, input.Drawn.Width, input.Drawn.Height, imageColumn, resizing))
+            .Append<ITransformer>(ml.Transforms.ExtractPixels(
+                OutputColumn(input), resizedColumn, interleavePixelColors: input.IsReduced, outputAsFloatArray: !input.IsReduced));
     }
 
-    /// <summary>The columns that <see cref="FromPaths"/> adds on the way to its output.</summary>
-    public static string[] IntermediateColumns(string outputColumn) => [LoadedColumn(outputColumn), ResizedColumn(outputColumn)];
+    /// <summary>The column that comes out: the input of the packaged graph.</summary>
+    public static string OutputColumn(ImageInput input) => input.IsReduced ? PixelReduction.DrawnPixels : GraphSurgery.Image;
 
-    private static string LoadedColumn(string outputColumn) => $"{outputColumn}.loaded";
+    /// <summary>The columns that <see cref="FromPaths"/> adds.</summary>
+    public static string[] AddedColumns(ImageInput input) => [LoadedColumn(input), ResizedColumn(input), OutputColumn(input)];
 
-    private static string ResizedColumn(string outputColumn) => $"{outputColumn}.resized";
+    private static string LoadedColumn(ImageInput input) => $"{OutputColumn(input)}.loaded";
+
+    private static string ResizedColumn(ImageInput input) => $"{OutputColumn(input)}.resized";
 }

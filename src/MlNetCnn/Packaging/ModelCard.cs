@@ -36,6 +36,12 @@ public sealed record ModelCard
     /// <summary>How a picture of another shape is made to fit.</summary>
     public required ResizeMode Resize { get; init; }
 
+    /// <summary>
+    /// How many times the input size ML.NET's ResizeImages draws an image before the graph reduces it, 1..4; so ML.NET 5.0.1 and 6.0.0 give
+    /// the same answers. Null for models of version 0.1, which leave all of it to ResizeImages and answer as ML.NET 5.0.1 does.
+    /// </summary>
+    public required double? ResizeFactor { get; init; }
+
     /// <summary>The colour behind transparent pixels that the model was trained with, as 0xRRGGBB.</summary>
     /// <value>White, 0xFFFFFF.</value>
     public int Background { get; init; } = ImageDecoderOptions.Default.Background;
@@ -66,6 +72,9 @@ public sealed record ModelCard
     /// <summary>The version of this library.</summary>
     internal static string CurrentVersion { get; } = typeof(ModelCard).Assembly.GetName().Version!.ToString(3);
 
+    /// <summary>What the network takes of each image.</summary>
+    internal ImageInput Input => new(InputWidth, InputHeight, Resize, ResizeFactor);
+
     /// <summary>Whether a picture may be mirrored left to right and keep its class, as far as training found out.</summary>
     internal bool KeepsClassesMirrored => !LabelChanges.Contains(ProbedOperations.MirrorWord);
 
@@ -75,10 +84,10 @@ public sealed record ModelCard
     /// <param name="split">The images.</param>
     /// <param name="report">What was measured on the test images, or null.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="resize">How pictures are made to fit.</param>
+    /// <param name="input">What the network takes of each image.</param>
     /// <param name="background">The colour behind transparent areas, 0xRRGGBB.</param>
     internal static ModelCard Of(
-        string method, Backbone backbone, ImageSplit split, ClassificationReport? report, int seed, ResizeMode resize, int background) => new()
+        string method, Backbone backbone, ImageSplit split, ClassificationReport? report, int seed, ImageInput input, int background) => new()
         {
             ClassNames = split.Train.ClassNames,
             Method = method,
@@ -86,9 +95,10 @@ public sealed record ModelCard
             BackboneSha256 = backbone.Sha256,
             Licence = backbone.Licence,
             Preprocessing = backbone.Preprocessing.ToString(),
-            InputWidth = backbone.InputWidth,
-            InputHeight = backbone.InputHeight,
-            Resize = resize,
+            InputWidth = input.Width,
+            InputHeight = input.Height,
+            Resize = input.Resize,
+            ResizeFactor = input.Factor,
             Background = background,
             Seed = seed,
             DataFingerprint = split.Fingerprint,

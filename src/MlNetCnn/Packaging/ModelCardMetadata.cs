@@ -7,14 +7,15 @@ namespace MlNetCnn;
 internal static class ModelCardMetadata
 {
     // Raised when a reader of the older form would misunderstand a newer one.
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const int MaxSide = 1 << 13;
     private const string Prefix = "mlnetcnn.";
 
     /// <summary>Writes the card; a card that is there already is replaced.</summary>
     public static void Write(OnnxGraph graph, ModelCard card)
     {
-        Set("format", FormatVersion.ToString(CultureInfo.InvariantCulture));
+        // Without a factor a reader of the first form gives the same answers.
+        Set("format", (card.ResizeFactor is null ? 1 : FormatVersion).ToString(CultureInfo.InvariantCulture));
         Set("version", card.Version);
         Set("classes", JsonSerializer.Serialize(card.ClassNames));
         Set("method", card.Method);
@@ -25,6 +26,7 @@ internal static class ModelCardMetadata
         Set("preprocessing", card.Preprocessing);
         Set("input", string.Create(CultureInfo.InvariantCulture, $"{card.InputWidth}x{card.InputHeight}"));
         Set("resize", card.Resize.ToString().ToLowerInvariant());
+        Set("resize.factor", card.ResizeFactor is { } factor ? ResizeFactor.Text(factor) : null);
         Set("background", card.Background.ToString("X6", CultureInfo.InvariantCulture));
         Set("seed", card.Seed.ToString(CultureInfo.InvariantCulture));
         Set("temperature", card.Temperature?.ToString(CultureInfo.InvariantCulture));
@@ -92,6 +94,7 @@ internal static class ModelCardMetadata
                 InputWidth = Side(size[0]),
                 InputHeight = Side(size[1]),
                 Resize = Enum.Parse<ResizeMode>(Required("resize"), ignoreCase: true),
+                ResizeFactor = metadata.GetValueOrDefault(Prefix + "resize.factor") is { } factor ? Factor(factor) : null,
                 Background = metadata.GetValueOrDefault(Prefix + "background") is { } color
                     ? int.Parse(color, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
                     : ImageDecoderOptions.Default.Background,
@@ -113,6 +116,11 @@ internal static class ModelCardMetadata
         static int Side(string text) => int.Parse(text, CultureInfo.InvariantCulture) is var side and >= 1 and <= MaxSide
             ? side
             : throw new FormatException($"the input has a side of {text} pixels");
+
+        static double Factor(string text) =>
+            double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var factor and >= MlNetCnn.ResizeFactor.Min and <= MlNetCnn.ResizeFactor.Max
+                ? factor
+                : throw new FormatException($"the resize factor is {text}");
 
         static string[] ClassNames(string json) =>
             JsonSerializer.Deserialize<string[]>(json) is { Length: > 0 } names && names.All(name => !string.IsNullOrEmpty(name))

@@ -45,7 +45,7 @@ internal static class ScoringPipeline
         var (head, packaged) = WithHead(ml, graph, card);
         var input = ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), PathSchema(pathColumn));
         var network = Network(ml, packaged, card, pathColumn)
-            .Append<ITransformer>(ml.Transforms.DropColumns([.. StockImages.IntermediateColumns(GraphSurgery.Image), GraphSurgery.Image]))
+            .Append<ITransformer>(ml.Transforms.DropColumns(StockImages.AddedColumns(card.Input)))
             .Fit(input);
         var dropped = ml.Transforms.DropColumns(StockHead.InputPort).Fit(network.Transform(input));
         ITransformer[] names = labelIsKey ? [] : [LabelNames(ml, head, card.ClassNames.Count)];
@@ -63,11 +63,13 @@ internal static class ScoringPipeline
 
     private static EstimatorChain<ITransformer> Network(MLContext ml, OnnxGraph graph, ModelCard card, string? pathColumn)
     {
-        using var onnx = new MemoryStream(graph.ToBytes());
+        var packaged = card.Input.IsReduced ? graph.Clone() : graph;
+        PixelReduction.Attach(packaged, card.Input);
+        using var onnx = new MemoryStream(packaged.ToBytes());
         var pixels = pathColumn is null
-            ? StockImages.FromImages(ml, GraphSurgery.Image, ImageColumn, card.InputWidth, card.InputHeight, card.Resize)
-            : StockImages.FromPaths(ml, GraphSurgery.Image, pathColumn, card.InputWidth, card.InputHeight, card.Resize);
-        return pixels.Append<ITransformer>(ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [GraphSurgery.Image], onnx));
+            ? StockImages.FromImages(ml, ImageColumn, card.Input)
+            : StockImages.FromPaths(ml, pathColumn, card.Input);
+        return pixels.Append<ITransformer>(ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [StockImages.OutputColumn(card.Input)], onnx));
     }
 
     private static SchemaDefinition PathSchema(string pathColumn)

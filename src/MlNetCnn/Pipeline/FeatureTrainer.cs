@@ -27,8 +27,9 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
     {
         ArgumentNullException.ThrowIfNull(split);
         var clock = Stopwatch.StartNew();
+        var factor = ResizeFactor.Resolve(_options.ResizeFactor, split, _backbone.InputWidth, _backbone.InputHeight, _options.Resize);
         var features = await LabeledFeatures.ExtractAsync(
-            _backbone, split, _options.ToExtractorOptions(), _options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
+            _backbone, split, _options.ToExtractorOptions(factor), _options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
         var extracted = clock.Elapsed.TotalSeconds;
         var classNames = split.Train.ClassNames;
         var threads = Resources.Threads(_options.Threads);
@@ -46,7 +47,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         var graph = GraphSurgery.WithLinearHead(_backbone.FeatureGraph, head.Weights, head.Bias);
         temperature?.BakeInto(graph);
         var evaluated = clock.Elapsed.TotalSeconds;
-        return new TrainedClassifier(graph, Card(split, report) with { Temperature = temperature?.Value })
+        return new TrainedClassifier(graph, Card(split, report, factor) with { Temperature = temperature?.Value })
         {
             Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
             Warnings = temperature?.Problem is { } problem ? [problem] : [],
@@ -63,6 +64,6 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         };
     }
 
-    private ModelCard Card(ImageSplit split, ClassificationReport? report) =>
-        ModelCard.Of("features", _backbone, split, report, _options.Seed, _options.Resize, _options.Decoder.Background);
+    private ModelCard Card(ImageSplit split, ClassificationReport? report, double factor) =>
+        ModelCard.Of("features", _backbone, split, report, _options.Seed, _backbone.Input(_options.Resize, factor), _options.Decoder.Background);
 }

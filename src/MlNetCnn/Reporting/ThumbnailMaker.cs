@@ -12,7 +12,6 @@ internal sealed class ThumbnailMaker : IDisposable
 
     private readonly int _background;
     private readonly PictureReader _reader;
-    private readonly SKPaint _paint = new() { FilterQuality = SKFilterQuality.High };
     private int _side;
 
     /// <summary>Creates a maker.</summary>
@@ -43,11 +42,7 @@ internal sealed class ThumbnailMaker : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _paint.Dispose();
-    }
+    public void Dispose() => _reader.Dispose();
 
     private static float Scale(SKSizeI size, int side) => Math.Min(1, (float)side / Math.Max(size.Width, size.Height));
 
@@ -55,17 +50,9 @@ internal sealed class ThumbnailMaker : IDisposable
     {
         var size = picture.Info.Size;
         var scale = Scale(size, _side);
-        var info = new SKImageInfo(
-            Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), SKImageInfo.PlatformColorType, SKAlphaType.Opaque);
-        using var small = new SKBitmap(info);
-        using var canvas = new SKCanvas(small);
-        canvas.Clear(picture.Backdrop(_background));
-        using var pixmap = picture.ToPixmap();
-        using var image = SKImage.FromPixels(pixmap);
-        canvas.DrawImage(image, new SKRect(0, 0, size.Width, size.Height), new SKRect(0, 0, info.Width, info.Height), _paint);
-        canvas.Flush();
+        using var small = ImageScaling.Copy(picture, Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _background);
         using var pixels = small.PeekPixels();
         using var encoded = pixels.Encode(SKEncodedImageFormat.Jpeg, Quality);
-        return encoded.ToArray();
+        return encoded!.ToArray();
     }
 }

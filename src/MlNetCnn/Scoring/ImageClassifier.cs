@@ -45,14 +45,11 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(views, PictureViews.Most);
-        var bytes = System.IO.Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
-            ? OnnxFile.ReadBytes(path)
-            : ModelPackage.ReadGraph(path);
-        var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
+        var (bytes, card) = ModelFile.Read(path);
         var session = new ImageBatchSession(bytes, path);
         try
         {
-            var input = new ImageInput(card.InputWidth, card.InputHeight, card.Resize);
+            var input = card.Input;
             var seen = PictureViews.First(views, input.Width, input.Height, card.KeepsClassesMirrored);
             var scores = session.OutputLength(GraphSurgery.Score, input);
             return scores == card.ClassNames.Count

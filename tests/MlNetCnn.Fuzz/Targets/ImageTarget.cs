@@ -5,12 +5,12 @@ internal sealed class ImageTarget : IFuzzTarget
 {
     private readonly ImageDecoder[] _decoders =
     [
-        new(64, 64, ResizeMode.Crop, ImageDecoderOptions.Default),
-        new(48, 32, ResizeMode.Pad, ImageDecoderOptions.AsStock),
-        new(32, 48, ResizeMode.Squash, ImageDecoderOptions.Default with { AllowTruncated = true }),
+        new(new ImageInput(64, 64, ResizeMode.Crop, 1.75), ImageDecoderOptions.Default),
+        new(new ImageInput(48, 32, ResizeMode.Pad, 3), ImageDecoderOptions.AsStock),
+        new(new ImageInput(32, 48, ResizeMode.Squash, 2), ImageDecoderOptions.Default with { AllowTruncated = true }),
 
         // Everything that can be decoded scaled is.
-        new(16, 16, ResizeMode.Crop, ImageDecoderOptions.Default with { AllowTruncated = true, ScaledFromPixels = 1 }),
+        new(new ImageInput(16, 16, ResizeMode.Crop, null), ImageDecoderOptions.Default with { AllowTruncated = true, ScaledFromPixels = 1 }),
     ];
 
     public IReadOnlyList<FuzzSeed> Seeds { get; } = PictureSeeds.Create();

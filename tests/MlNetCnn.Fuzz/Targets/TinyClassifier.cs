@@ -38,6 +38,7 @@ internal static class TinyClassifier
             InputWidth = Size,
             InputHeight = Size,
             Resize = ResizeMode.Crop,
+            ResizeFactor = 2,
             Seed = 1,
         };
         return new TrainedClassifier(graph, card);

@@ -120,7 +120,7 @@ public sealed class PerceptualHasherTests : IDisposable
     private string Rewritten(string photo, SKEncodedImageFormat format, int quality, double scale)
     {
         using var source = SKBitmap.Decode(photo);
-        using var scaled = source.Resize(new SKImageInfo((int)(source.Width * scale), (int)(source.Height * scale)), SKFilterQuality.High);
+        using var scaled = source.Resize(new SKImageInfo((int)(source.Width * scale), (int)(source.Height * scale)), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         return Write(scaled, format, quality);
     }
 

@@ -19,8 +19,8 @@ public sealed class AugmentationPreviewTests : IDisposable
 
         var examples = AugmentationPreview.Draw(photos, augmentation, options, TestContext.Current.CancellationToken);
 
-        using var evaluation = new ImageDecoder(64, 48, ResizeMode.Crop, ImageDecoderOptions.Default);
-        using var training = new AugmentedImageDecoder(64, 48, ResizeMode.Crop, ImageDecoderOptions.Default, augmentation);
+        using var evaluation = new ImageDecoder(new ImageInput(64, 48, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default);
+        using var training = new AugmentedImageDecoder(new ImageInput(64, 48, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default, augmentation);
         var sampler = new AugmentationSampler(augmentation, 7, 64, 48);
         var pixels = new float[evaluation.PixelLength];
         foreach (var (index, example) in examples.Index())

@@ -46,10 +46,10 @@ internal static class Drawing
         SKBitmap picture, AugmentationDraw draw, int width, int height,
         ResizeMode mode = ResizeMode.Crop, FillMode fill = FillMode.Reflect, double fillValue = 0)
     {
-        using var canvas = new AugmentationCanvas(width, height, mode, fill, fillValue);
-        var pixels = new float[3 * width * height];
-        var prepared = new PreparedPicture(picture.Info, picture.GetPixels(), picture.Info.Size);
-        PixelPlanes.Write(canvas.Draw(prepared, draw), SKImageInfo.PlatformColorType, pixels);
+        var augmentation = Augmentation.None with { Fill = fill, FillValue = fillValue };
+        using var decoder = new AugmentedImageDecoder(new ImageInput(width, height, mode, ResizeFactor.Min), ImageDecoderOptions.Default, augmentation);
+        var pixels = new float[decoder.PixelLength];
+        decoder.Draw(new PreparedPicture(picture.Info, picture.GetPixels(), picture.Info.Size), draw, pixels);
         return pixels;
     }
 

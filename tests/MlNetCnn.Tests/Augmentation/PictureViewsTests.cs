@@ -49,7 +49,7 @@ public sealed class PictureViewsTests
     [
         .. PictureViews.First(count, 20, 10, mirrored).Draws.Select(draw =>
         {
-            var matrix = new ViewGeometry(new SKSizeI(40, 30), 20, 10, ResizeMode.Crop).ToInput(draw);
+            var matrix = new ViewGeometry(new SKSizeI(40, 30), new ImageInput(20, 10, ResizeMode.Crop, 1)).ToInput(draw);
             Assert.True(matrix.TryInvert(out var back));
             var corner = back.MapPoint(matrix.ScaleX < 0 ? 20 : 0, 0);
             return (MathF.Round(corner.X, 3), MathF.Round(corner.Y, 3), matrix.ScaleX < 0);

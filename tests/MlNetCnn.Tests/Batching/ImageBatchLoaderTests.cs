@@ -14,7 +14,7 @@ public sealed class ImageBatchLoaderTests : IDisposable
         var photos = Repository.Photos(7);
         var options = new ImageBatchLoaderOptions { Width = 64, Height = 64, BatchSize = 3, Loading = loading };
         using var loader = new ImageBatchLoader(photos, options);
-        using var decoder = new ImageDecoder(64, 64, ResizeMode.Crop, ImageDecoderOptions.Default);
+        using var decoder = new ImageDecoder(new ImageInput(64, 64, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default);
         for (var pass = 0; pass < 2; pass++)
         {
             var seen = new List<int>();

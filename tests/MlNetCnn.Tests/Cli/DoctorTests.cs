@@ -12,7 +12,7 @@ public class DoctorTests
         var run = await CliRunner.RunAsync("doctor");
 
         Assert.Equal((ExitCode.Done, false), (run.ExitCode, run.Output.Contains("FAIL")));
-        Assert.Contains("2.88.9", run.Output);
+        Assert.Contains("3.119.4", run.Output);
         Assert.Contains("1280 features", run.Output);
     }
 

@@ -17,7 +17,7 @@ public sealed class HeatOverlayTests : IDisposable
     public void Draw_WidePhoto_PaintsWhatTheNetworkSees(ResizeMode mode, int from, int to)
     {
         var photo = BlackPhoto();
-        using var drawn = HeatOverlay.Draw(photo, Heat(_ => 1), new ImageInput(Size, Size, mode));
+        using var drawn = HeatOverlay.Draw(photo, Heat(_ => 1), new ImageInput(Size, Size, mode, ResizeFactor.Default));
 
         // Heat over black is the colour map's yellow; what is not seen is a pale grey.
         var row = Enumerable.Range(0, 200).Select(x => drawn.GetPixel(x, 50)).ToList();
@@ -31,7 +31,7 @@ public sealed class HeatOverlayTests : IDisposable
     public void Draw_CroppedPhoto_LaysTheHeatWhereItBelongs()
     {
         var photo = BlackPhoto();
-        using var drawn = HeatOverlay.Draw(photo, Heat(x => x >= 75 ? 1 : 0), new ImageInput(Size, Size, ResizeMode.Crop));
+        using var drawn = HeatOverlay.Draw(photo, Heat(x => x >= 75 ? 1 : 0), new ImageInput(Size, Size, ResizeMode.Crop, ResizeFactor.Default));
 
         // The network sees columns 50 to 150, so its last quarter begins at 125.
         Assert.Equal(125, Enumerable.Range(0, 200).First(x => IsYellow(drawn.GetPixel(x, 50))));
@@ -42,8 +42,8 @@ public sealed class HeatOverlayTests : IDisposable
     public void Framed_PhotoThatIsSeenWhole_GetsNoFrame()
     {
         var photo = BlackPhoto();
-        using var whole = HeatOverlay.Framed(photo, new ImageInput(Size, Size, ResizeMode.Pad));
-        using var cropped = HeatOverlay.Framed(photo, new ImageInput(Size, Size, ResizeMode.Crop));
+        using var whole = HeatOverlay.Framed(photo, new ImageInput(Size, Size, ResizeMode.Pad, ResizeFactor.Default));
+        using var cropped = HeatOverlay.Framed(photo, new ImageInput(Size, Size, ResizeMode.Crop, ResizeFactor.Default));
 
         Assert.All(whole.Pixels, pixel => Assert.Equal(SKColors.Black, pixel));
         Assert.Equal(51, Enumerable.Range(0, 200).First(x => Enumerable.Range(0, 100).Any(y => cropped.GetPixel(x, y) == SKColors.White)), 1.0);

@@ -41,7 +41,7 @@ public sealed class JpegKindTests : IDisposable
     public void Decode_FourInks_EqualsStock(int transform)
     {
         var path = Write(FourInks(transform));
-        Assert.Equal(StockPixels.Read(path, 48, 48, ResizeMode.Crop), Decoding.Pixels(path, 48));
+        StockPixels.AssertNear(StockPixels.Read(path, 48, 48, ResizeMode.Crop), Decoding.Pixels(path, 48));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class JpegKindTests : IDisposable
     {
         var path = Write(new JpegWriter(Side, Side, 1, (x, y, _) => (byte)((2 * x) + y)).Write());
         AssertNear((x, y) => ((2 * x) + y, (2 * x) + y, (2 * x) + y), Decoding.Pixels(path, Side));
-        Assert.Equal(StockPixels.Read(path, 48, 48, ResizeMode.Crop), Decoding.Pixels(path, 48));
+        StockPixels.AssertNear(StockPixels.Read(path, 48, 48, ResizeMode.Crop), Decoding.Pixels(path, 48));
     }
 
     [Fact]

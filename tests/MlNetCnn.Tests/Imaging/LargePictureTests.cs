@@ -13,10 +13,10 @@ public sealed class LargePictureTests : IDisposable
     {
         var path = TestPictures.Write(_folder.File("large.jpg"), 4000, 3000, SKEncodedImageFormat.Jpeg);
         var stock = StockPixels.Read(path, 224, 224, ResizeMode.Crop);
-        Assert.InRange(MeanDifference(stock, Decoding.Pixels(path, 224)), 0, 2);
+        Assert.InRange(MeanDifference(Decoding.Pixels(path, 224, ImageDecoderOptions.AsStock, factor: 3), Decoding.Pixels(path, 224, factor: 3)), 0, 2);
         Assert.Equal(PictureTraits.ScaledDecode | PictureTraits.StockDiffers, Decoding.Traits(path));
-        Assert.Equal(stock, Decoding.Pixels(path, 224, ImageDecoderOptions.AsStock));
-        Assert.Equal(stock, Decoding.Pixels(path, 224, new ImageDecoderOptions { DecodeScaled = false }));
+        StockPixels.AssertNear(stock, Decoding.Pixels(path, 224, ImageDecoderOptions.AsStock));
+        StockPixels.AssertNear(stock, Decoding.Pixels(path, 224, new ImageDecoderOptions { DecodeScaled = false }));
         Assert.Equal(PictureTraits.None, Decoding.Traits(path, ImageDecoderOptions.AsStock));
     }
 
@@ -28,7 +28,7 @@ public sealed class LargePictureTests : IDisposable
         var path = TestPictures.Write(_folder.File("large"), 1200, 800, format, quality: 50);
         var small = new ImageDecoderOptions { ScaledFromPixels = 1200 * 800 };
         var whole = Decoding.Pixels(path, 100);
-        Assert.InRange(MeanDifference(whole, Decoding.Pixels(path, 100, small)), 0.001f, 2);
+        Assert.InRange(MeanDifference(Decoding.Pixels(path, 100, factor: 3), Decoding.Pixels(path, 100, small, factor: 3)), 0.001f, 2);
         Assert.Equal(PictureTraits.ScaledDecode | PictureTraits.StockDiffers, Decoding.Traits(path, small));
         Assert.Equal(PictureTraits.None, Decoding.Traits(path));
         Assert.Equal(whole, Decoding.Pixels(path, 100, small with { DecodeScaled = false }));

@@ -40,7 +40,7 @@ public sealed class OrientationTests : IDisposable
             Assert.Equal(Decoding.Pixels(upright), Decoding.Pixels(turned));
             var expected = orientation == 1 ? PictureTraits.None : PictureTraits.Oriented | PictureTraits.StockDiffers;
             Assert.Equal(expected, Decoding.Traits(turned));
-            Assert.Equal(StockPixels.Read(turned, 32, 32, ResizeMode.Crop), Decoding.Pixels(turned, 32, ImageDecoderOptions.AsStock));
+            StockPixels.AssertNear(StockPixels.Read(turned, 32, 32, ResizeMode.Crop), Decoding.Pixels(turned, 32, ImageDecoderOptions.AsStock));
             Assert.Equal(PictureTraits.None, Decoding.Traits(turned, ImageDecoderOptions.AsStock));
         }
     }

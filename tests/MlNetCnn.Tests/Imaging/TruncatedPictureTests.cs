@@ -75,12 +75,12 @@ public sealed partial class TruncatedPictureTests : IDisposable
         var path = Write(whole[..(whole.Length / 2)]);
 
         // The same decoder has just held another picture: nothing of it may show.
-        using var decoder = new ImageDecoder(200, 200, ResizeMode.Crop, Tolerant);
+        using var decoder = new ImageDecoder(new ImageInput(200, 200, ResizeMode.Crop, ResizeFactor.Min), Tolerant);
         var pixels = new float[decoder.PixelLength];
         Assert.Null(decoder.Decode(TestPictures.Write(_folder.File("white.png"), 200, 200, (_, _) => SKColors.White), pixels));
         Assert.Null(decoder.Decode(path, pixels, out var traits));
         Assert.Equal(PictureTraits.Truncated, traits);
-        Assert.Equal(StockPixels.Read(path, 200, 200, ResizeMode.Crop), pixels);
+        StockPixels.AssertNear(StockPixels.Read(path, 200, 200, ResizeMode.Crop), pixels);
         var present = Decoding.Pixels(Write(whole), 200);
         var (first, last) = kind == "bmp" ? (199, 0) : (0, 199);
         Assert.Equal(present.AsSpan(first * 200, 200), pixels.AsSpan(first * 200, 200));

@@ -19,13 +19,24 @@ public sealed class ReleasedModelTests
     {
         string File(string name) => Path.Combine(Fixtures, version, name);
         var expected = JsonSerializer.Deserialize<Expected>(System.IO.File.ReadAllText(File("expected.json")))!;
+        var isOfBothVersions = true;
         foreach (var model in new[] { "model.zip", "model.onnx" })
         {
             using var classifier = ImageClassifier.Load(File(model));
             Assert.Equal(version, classifier.Card.Version);
+            isOfBothVersions = classifier.Card.ResizeFactor is not null;
             var prediction = classifier.Predict(File("picture.png"));
             Assert.Equal(expected.Label, prediction.Label);
-            Assert.All(expected.Scores.Zip(prediction.Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+
+            // ML.NET 5.0.1's pixels are computed without Skia, whose fast path rounds each step.
+            var most = isOfBothVersions ? 1e-5f : 2e-4f;
+            Assert.All(expected.Scores.Zip(prediction.Scores), pair => Assert.Equal(pair.First, pair.Second, most));
+        }
+
+        if (!isOfBothVersions)
+        {
+            // What stock ML.NET 5.0.1 says is checked in a process of its own; see StockPackage.
+            return;
         }
 
         var stock = StockChain.Predict(File("model.zip"), File("picture.png"));

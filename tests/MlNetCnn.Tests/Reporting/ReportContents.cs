@@ -65,7 +65,7 @@ internal static class ReportContents
     public static ModelCard Card(IReadOnlyList<string> classes) => new()
     {
         ClassNames = classes, Method = "finetune", Backbone = Hostile, BackboneSha256 = new string('a', 64), Licence = Hostile, Preprocessing = "inception",
-        InputWidth = 224, InputHeight = 224, Resize = ResizeMode.Crop, Seed = 1,
+        InputWidth = 224, InputHeight = 224, Resize = ResizeMode.Crop, ResizeFactor = 1.75, Seed = 1,
     };
 
     /// <summary>A PNG that compresses badly.</summary>

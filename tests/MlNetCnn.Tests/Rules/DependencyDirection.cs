@@ -43,8 +43,7 @@ public sealed partial class DependencyDirection
     }
 
     [Fact]
-    public void SkiaSharp_IsTheVersionThatMlNetCalls() =>
-        Assert.Equal(new Version(2, 88), new Version(typeof(SKBitmap).Assembly.GetName().Version!.Major, typeof(SKBitmap).Assembly.GetName().Version!.Minor));
+    public void SkiaSharp_IsTheVersionThatMlNetCalls() => Assert.Equal(3, typeof(SKBitmap).Assembly.GetName().Version!.Major);
 
     [Fact]
     public void PinnedPackages_ResolveAsPinned()
@@ -52,7 +51,9 @@ public sealed partial class DependencyDirection
         foreach (var lockFile in Directory.GetFiles(Repository.Root, "packages.lock.json", SearchOption.AllDirectories))
         {
             var skia = Regex.Match(File.ReadAllText(lockFile), "\"SkiaSharp\": \\{[^}]*\"resolved\": \"([^\"]+)\"");
-            Assert.True(!skia.Success || skia.Groups[1].Value == "2.88.9", $"{lockFile} resolves SkiaSharp {skia.Groups[1].Value}");
+            // The oldest stock consumer runs ML.NET 5.0.1, which calls members that SkiaSharp 3 changed.
+            var expected = lockFile.Contains("Lowest", StringComparison.Ordinal) ? "2.88.9" : "3.119.4";
+            Assert.True(!skia.Success || skia.Groups[1].Value == expected, $"{lockFile} resolves SkiaSharp {skia.Groups[1].Value}");
         }
     }
 

@@ -107,7 +107,7 @@ public sealed class ImageClassifierTests : IDisposable
         using var many = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = count });
         var (width, height, classes) = (once.Card.InputWidth, once.Card.InputHeight, once.ClassNames.Count);
         var views = PictureViews.First(count, width, height);
-        using var decoder = new AugmentedImageDecoder(width, height, once.Card.Resize, ImageDecoderOptions.Default, views.Closest);
+        using var decoder = new AugmentedImageDecoder(once.Card.Input, ImageDecoderOptions.Default, views.Closest);
         var pixels = new float[count * decoder.PixelLength];
         foreach (var (i, view) in views.Draws.Index())
         {
@@ -135,7 +135,7 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal((5, 5), (draws.Length, all.ViewCount));
 
         using var decoder = new AugmentedImageDecoder(
-            width, height, once.Card.Resize, ImageDecoderOptions.Default, PictureViews.First(10, width, height).Closest);
+            once.Card.Input, ImageDecoderOptions.Default, PictureViews.First(10, width, height).Closest);
         var pixels = new float[draws.Length * decoder.PixelLength];
         var photo = Repository.Photos(1)[0];
         foreach (var (i, draw) in draws.Index())

@@ -18,9 +18,10 @@ internal static class Decoding
     }
 
     /// <summary>CHW, float32, RGB 0..255.</summary>
-    public static float[] Pixels(string path, int side = Side, ImageDecoderOptions? options = null, ResizeMode mode = ResizeMode.Crop)
+    public static float[] Pixels(
+        string path, int side = Side, ImageDecoderOptions? options = null, ResizeMode mode = ResizeMode.Crop, double factor = ResizeFactor.Min)
     {
-        var (pixels, _, fault) = Decode(path, side, options, mode);
+        var (pixels, _, fault) = Decode(path, side, options, mode, factor);
         Assert.Null(fault);
         return pixels;
     }
@@ -30,9 +31,9 @@ internal static class Decoding
         (pixels[(y * side) + x], pixels[(side * side) + (y * side) + x], pixels[(2 * side * side) + (y * side) + x]);
 
     private static (float[] Pixels, PictureTraits Traits, ImageFault? Fault) Decode(
-        string path, int side, ImageDecoderOptions? options, ResizeMode mode)
+        string path, int side, ImageDecoderOptions? options, ResizeMode mode, double factor = ResizeFactor.Min)
     {
-        using var decoder = new ImageDecoder(side, side, mode, options ?? ImageDecoderOptions.Default);
+        using var decoder = new ImageDecoder(new ImageInput(side, side, mode, factor), options ?? ImageDecoderOptions.Default);
         var pixels = new float[decoder.PixelLength];
         pixels.AsSpan().Fill(float.NaN);
         var fault = decoder.Decode(path, pixels, out var traits);

@@ -1,17 +1,62 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>What ML.NET's own image transformers make of a file: the slow, obvious twin of <see cref="ImageDecoder"/>.</summary>
+/// <summary>
+/// What ML.NET's own image transformers, and a triangle filter after them, make of a file: the slow, obvious twin of
+/// <see cref="ImageDecoder"/>.
+/// </summary>
 internal static class StockPixels
 {
-    public static float[] Read(string path, int width, int height, ResizeMode mode)
+    public static float[] Read(string path, int width, int height, ResizeMode mode) => Read(path, new ImageInput(width, height, mode, ResizeFactor.Min));
+
+    public static float[] Read(string path, ImageInput input)
     {
         var ml = new MLContext();
         var data = ml.Data.LoadFromEnumerable([new Row { ImagePath = path }]);
-        var pixels = StockImages.FromPaths(ml, "image", "ImagePath", width, height, mode).Fit(data).Transform(data);
-        return pixels.GetColumn<float[]>("image").Single();
+        var pixels = StockImages.FromPaths(ml, "ImagePath", input).Fit(data).Transform(data);
+        var column = StockImages.OutputColumn(input);
+        return input.IsReduced ? Reduce(pixels.GetColumn<byte[]>(column).Single(), input) : pixels.GetColumn<float[]>(column).Single();
+    }
+
+    /// <summary>ML.NET rounds in the middle of what is one sum here, so a pixel may be one gray level off.</summary>
+    public static void AssertNear(float[] stock, float[] actual)
+    {
+        Assert.Equal(stock.Length, actual.Length);
+        Assert.All(stock.Zip(actual, (s, a) => Math.Abs(s - a)), difference => Assert.InRange(difference, 0, 1));
+    }
+
+    private static float[] Reduce(byte[] drawn, ImageInput input)
+    {
+        var (width, height) = (input.Drawn.Width, input.Drawn.Height);
+        var down = TriangleFilter.Matrix(height, input.Height, isTransposed: false);
+        var across = TriangleFilter.Matrix(width, input.Width, isTransposed: false);
+        var pixels = new float[input.PixelLength];
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var rows = new double[input.Height, width];
+            for (var y = 0; y < input.Height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    rows[y, x] = Enumerable.Range(0, height).Where(j => down[(y * height) + j] != 0)
+                        .Sum(j => (double)down[(y * height) + j] * drawn[(((j * width) + x) * 3) + channel]);
+                }
+            }
+
+            for (var y = 0; y < input.Height; y++)
+            {
+                for (var x = 0; x < input.Width; x++)
+                {
+                    pixels[(channel * input.Width * input.Height) + (y * input.Width) + x] = (float)Enumerable.Range(0, width)
+                        .Where(i => across[(x * width) + i] != 0).Sum(i => across[(x * width) + i] * rows[y, i]);
+                }
+            }
+        }
+
+        return pixels;
     }
 
     private sealed class Row

@@ -11,8 +11,9 @@ internal static class TestPictures
         using var source = SKBitmap.Decode(Repository.Photos(photo + 1)[photo]);
         using var target = new SKBitmap(width, height, isOpaque: true);
         using var canvas = new SKCanvas(target);
-        using var paint = new SKPaint { FilterQuality = SKFilterQuality.High };
-        canvas.DrawBitmap(source, new SKRect(0, 0, width, height), paint);
+        using var image = SKImage.FromBitmap(source);
+        var sampling = width < source.Width ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.Mitchell);
+        canvas.DrawImage(image, new SKRect(0, 0, width, height), sampling);
         return Encode(path, target, format, quality);
     }
 

@@ -23,6 +23,7 @@ internal static class TinyClassifiers
             InputWidth = Body.Value.InputWidth,
             InputHeight = Body.Value.InputHeight,
             Resize = ResizeMode.Crop,
+            ResizeFactor = 2,
             Seed = seed,
             DataFingerprint = new string('a', 64),
             Metrics = new Dictionary<string, double> { ["accuracy"] = 0.75 },

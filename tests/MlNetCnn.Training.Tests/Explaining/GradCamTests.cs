@@ -124,6 +124,7 @@ public sealed class GradCamTests(FlowerClassifier flowers) : IClassFixture<Flowe
             InputWidth = backbone.InputWidth,
             InputHeight = backbone.InputHeight,
             Resize = ResizeMode.Crop,
+            ResizeFactor = 2,
             Seed = 1,
         }));
     }

@@ -49,11 +49,12 @@ internal static class PastedPhotos
         using var picture = new SKBitmap(Canvas, Canvas);
         using var canvas = new SKCanvas(picture);
         using var source = SKBitmap.Decode(photo);
-        using var paint = new SKPaint { FilterQuality = SKFilterQuality.High };
+        using var image = SKImage.FromBitmap(source);
         var square = Math.Min(source.Width, source.Height);
         canvas.Clear(blank);
-        canvas.DrawBitmap(
-            source, SKRect.Create((source.Width - square) / 2f, (source.Height - square) / 2f, square, square), SKRect.Create(left, top, Side, Side), paint);
+        canvas.DrawImage(
+            image, SKRect.Create((source.Width - square) / 2f, (source.Height - square) / 2f, square, square), SKRect.Create(left, top, Side, Side),
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         using var data = picture.Encode(SKEncodedImageFormat.Png, 100);
         using var stream = File.Create(path);
         data.SaveTo(stream);

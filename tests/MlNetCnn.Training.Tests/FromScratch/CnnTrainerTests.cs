@@ -174,7 +174,7 @@ public sealed class CnnTrainerTests
     private static float[] Pixels(string path)
     {
         var pixels = new float[3 * ShapeSet.Size * ShapeSet.Size];
-        using var decoder = new ImageDecoder(ShapeSet.Size, ShapeSet.Size, ResizeMode.Crop, ImageDecoderOptions.Default);
+        using var decoder = new ImageDecoder(new ImageInput(ShapeSet.Size, ShapeSet.Size, ResizeMode.Crop, ResizeFactor.Min), ImageDecoderOptions.Default);
         Assert.Null(decoder.Decode(path, pixels));
         return pixels;
     }

@@ -27,7 +27,7 @@ internal static class RunIdentity
             ["seed"] = Text(options.Seed),
             ["epochs"] = Text(epochs),
             ["batch-size"] = $"{Text(memory.BatchSize)} x {Text(memory.AccumulationSteps)}",
-            ["resize"] = options.Resize.ToString(),
+            ["resize"] = $"{options.Resize} {Text(options.ResolvedResizeFactor)}",
             ["optimizer"] = options.Optimizer.ToString(),
             ["momentum"] = Text(options.Momentum),
             ["learning-rate"] = options.LearningRate is { } rate ? Text(rate) : "default",

@@ -1,0 +1,203 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using System.Numerics;
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Resizes decoded images to a network's input, as a saved package does it with ML.NET's ResizeImages and the graph, by one matrix an
+/// axis. One per worker: its memory is used again from image to image.
+/// </summary>
+/// <remarks>
+/// ML.NET rounds the drawn image to bytes and cuts it off at 0 and 255, where the matrices here keep fractions; the difference is a
+/// fraction of a gray level. Where the graph reduces nothing, the result is rounded to bytes as ML.NET's is.
+/// </remarks>
+internal sealed class ImageResizer(ImageInput input) : IDisposable
+{
+    /// <summary>Reduced pixels are rounded to this part of a gray level, so that two bytes hold them without loss.</summary>
+    public const float Steps = 256;
+
+    // Images of many sizes: the matrices of the latest ones are kept.
+    private const int MaxAxes = 64;
+
+    private readonly Dictionary<(DrawnAxis, int, DrawKernel), ResampleAxis> _axes = [];
+    private readonly NativeBuffer _halved = new();
+    private float[] _row = [];
+
+    /// <summary>What the network takes.</summary>
+    public ImageInput Input { get; } = input;
+
+    /// <summary>Resizes.</summary>
+    /// <param name="image">The image, opaque or on black: see <see cref="PixelAlpha.Flatten"/>.</param>
+    /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelLength"/> floats.</param>
+    public void Resize(SKPixmap image, Span<float> planes)
+    {
+        var canvas = Input.Drawn;
+        var place = ResizeGeometry.Destination(image.Width, image.Height, canvas.Width, canvas.Height, Input.Resize);
+        var scale = Math.Min(place.Width / image.Width, place.Height / image.Height);
+        if (Input.Resize == ResizeMode.Squash || image.Info.Size == canvas)
+        {
+            // ML.NET leaves an image of the right size as it is.
+            Resample(image, place, DrawKernel.Nearest, planes);
+        }
+        else if (Input.Factor is null && scale < 1)
+        {
+            using var halved = Halve(image, BitOperations.Log2((uint)(1 / scale)));
+            Resample(halved, place, DrawKernel.Linear, planes);
+        }
+        else
+        {
+            // ML.NET 5.0.1 copies at a scale of 1, where ML.NET 6 blurs a little.
+            Resample(image, place, Input.Factor is null && scale == 1 ? DrawKernel.Nearest : DrawKernel.Mitchell, planes);
+        }
+    }
+
+    /// <summary>Reduces an image by the triangle filter alone.</summary>
+    /// <param name="image">The image, opaque, nowhere smaller than the input.</param>
+    /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelLength"/> floats.</param>
+    public void Reduce(SKPixmap image, Span<float> planes) => Resample(
+        image, Axis(Whole(image.Width), Input.Width, DrawKernel.Nearest), Axis(Whole(image.Height), Input.Height, DrawKernel.Nearest), planes);
+
+    /// <inheritdoc/>
+    public void Dispose() => _halved.Dispose();
+
+    // As Skia shrinks images by halves for ML.NET 5.0.1.
+    private SKPixmap Halve(SKPixmap image, int times)
+    {
+        if (times == 0)
+        {
+            return new SKPixmap(image.Info, image.GetPixels(), image.RowBytes);
+        }
+
+        var info = image.Info.WithSize(Math.Max(1, image.Width >> times), Math.Max(1, image.Height >> times));
+        _halved.Reserve(info.BytesSize64);
+        var target = new SKPixmap(info, _halved.Pointer, info.RowBytes);
+        image.ScalePixels(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Nearest));
+        return target;
+    }
+
+    private static DrawnAxis Whole(int length) => new(length, 0, length, length);
+
+    private void Resample(SKPixmap image, SKRect place, DrawKernel kernel, Span<float> planes)
+    {
+        var canvas = Input.Drawn;
+        Resample(
+            image,
+            Axis(new DrawnAxis(image.Width, (int)place.Left, (int)place.Width, canvas.Width), Input.Width, kernel),
+            Axis(new DrawnAxis(image.Height, (int)place.Top, (int)place.Height, canvas.Height), Input.Height, kernel),
+            planes);
+    }
+
+    private void Resample(SKPixmap image, ResampleAxis columns, ResampleAxis rows, Span<float> planes)
+    {
+        var pixels = image.GetPixelSpan<byte>();
+        var (begin, length) = (4 * columns.Begin, 4 * (columns.End - columns.Begin));
+        if (_row.Length < length)
+        {
+            _row = new float[length];
+        }
+
+        var plane = Input.Width * Input.Height;
+        var (red, blue) = image.ColorType == SKColorType.Bgra8888 ? (2, 0) : (0, 2);
+        for (var y = 0; y < Input.Height; y++)
+        {
+            var row = _row.AsSpan(0, length);
+            SumRows(pixels, image.RowBytes, begin, rows.First(y), rows.Weights(y), row);
+            var start = y * Input.Width;
+            SumColumns(
+                row, columns, red, blue, Input.IsReduced ? Steps : 1, planes.Slice(start, Input.Width),
+                planes.Slice(plane + start, Input.Width), planes.Slice((2 * plane) + start, Input.Width));
+        }
+    }
+
+    private ResampleAxis Axis(DrawnAxis place, int size, DrawKernel kernel)
+    {
+        if (_axes.TryGetValue((place, size, kernel), out var axis))
+        {
+            return axis;
+        }
+
+        if (_axes.Count >= MaxAxes)
+        {
+            _axes.Clear();
+        }
+
+        return _axes[(place, size, kernel)] = ResampleAxis.Create(place, size, kernel);
+    }
+
+    /// <summary>One row of the result, not yet resized across: a weighted sum of rows.</summary>
+    private static void SumRows(ReadOnlySpan<byte> pixels, int rowBytes, int begin, int first, ReadOnlySpan<float> weights, Span<float> sums)
+    {
+        var i = 0;
+        ref var source = ref MemoryMarshal.GetReference(pixels);
+        ref var target = ref MemoryMarshal.GetReference(sums);
+        var start = ((nint)first * rowBytes) + begin;
+        if (Avx2.IsSupported && Fma.IsSupported)
+        {
+            for (; i <= sums.Length - 32; i += 32)
+            {
+                var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+                var at = start + i;
+                foreach (var weight in weights)
+                {
+                    var factor = Vector256.Create(weight);
+                    a = Fma.MultiplyAdd(Load(ref source, at), factor, a);
+                    b = Fma.MultiplyAdd(Load(ref source, at + 8), factor, b);
+                    c = Fma.MultiplyAdd(Load(ref source, at + 16), factor, c);
+                    d = Fma.MultiplyAdd(Load(ref source, at + 24), factor, d);
+                    at += rowBytes;
+                }
+
+                a.StoreUnsafe(ref target, (nuint)i);
+                b.StoreUnsafe(ref target, (nuint)i + 8);
+                c.StoreUnsafe(ref target, (nuint)i + 16);
+                d.StoreUnsafe(ref target, (nuint)i + 24);
+            }
+        }
+
+        for (; i < sums.Length; i += 4)
+        {
+            var sum = Vector128<float>.Zero;
+            var at = start + i;
+            foreach (var weight in weights)
+            {
+                var word = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, at));
+                var pixel = Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(word).AsByte())).AsInt32());
+                sum = Vector128.FusedMultiplyAdd(pixel, Vector128.Create(weight), sum);
+                at += rowBytes;
+            }
+
+            sum.StoreUnsafe(ref target, (nuint)i);
+        }
+
+        static Vector256<float> Load(ref byte source, nint at) =>
+            Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, at))).AsByte()));
+    }
+
+    private static void SumColumns(
+        ReadOnlySpan<float> row, ResampleAxis columns, int redAt, int blueAt, float steps, Span<float> red, Span<float> green, Span<float> blue)
+    {
+        ref var source = ref MemoryMarshal.GetReference(row);
+        var most = Vector128.Create(255f);
+        for (var x = 0; x < red.Length; x++)
+        {
+            var sum = Vector128<float>.Zero;
+            var at = (nuint)(4 * (columns.First(x) - columns.Begin));
+            foreach (var weight in columns.Weights(x))
+            {
+                sum = Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref source, at), Vector128.Create(weight), sum);
+                at += 4;
+            }
+
+            // A cubic overshoots beside edges.
+            sum = Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), most);
+            sum = Vector128.Floor((sum * steps) + Vector128.Create(0.5f)) / steps;
+            red[x] = sum.GetElement(redAt);
+            green[x] = sum.GetElement(1);
+            blue[x] = sum.GetElement(blueAt);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>Makes copies of images at other sizes, for people to look at and for files: whole, antialiased, in 8 bits.</summary>
+internal static class ImageScaling
+{
+    /// <summary>Copies an image.</summary>
+    /// <param name="image">The image; transparent ones are changed in place.</param>
+    /// <param name="width">Width of the copy, in pixels.</param>
+    /// <param name="height">Height of the copy, in pixels.</param>
+    /// <param name="background">The color behind transparent pixels, 0xRRGGBB.</param>
+    /// <returns>The copy, opaque; to be disposed.</returns>
+    public static SKBitmap Copy(Picture image, int width, int height, int background)
+    {
+        var opaque = PixelAlpha.Flatten(image, image.Backdrop(background));
+        using var source = opaque.ToPixmap();
+        return Copy(source, width, height);
+    }
+
+    /// <summary>Copies an opaque image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="width">Width of the copy, in pixels.</param>
+    /// <param name="height">Height of the copy, in pixels.</param>
+    /// <returns>The copy; to be disposed.</returns>
+    public static SKBitmap Copy(SKPixmap image, int width, int height)
+    {
+        var copy = new SKBitmap(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
+        if (width > image.Width || height > image.Height)
+        {
+            using var target = copy.PeekPixels();
+            image.ScalePixels(target, new SKSamplingOptions(SKCubicResampler.Mitchell));
+            return copy;
+        }
+
+        var planes = new float[3 * width * height];
+        using var resizer = new ImageResizer(new ImageInput(width, height, ResizeMode.Squash, ResizeFactor.Min));
+        resizer.Reduce(image, planes);
+        PixelPlanes.Pack(planes, copy.ColorType, MemoryMarshal.Cast<byte, uint>(copy.GetPixelSpan()));
+        return copy;
+    }
+}

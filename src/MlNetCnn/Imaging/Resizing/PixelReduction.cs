@@ -1,0 +1,74 @@
+using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Reduces, inside a packaged graph, what ML.NET's ResizeImages drew larger than the network's input: bytes [N, height, width, 3] in, the
+/// network's own image [N, 3, H, W] out, by one matrix an axis.
+/// </summary>
+internal static class PixelReduction
+{
+    /// <summary>The input of a graph that reduces: uint8 [N, height, width, 3], red, green, blue.</summary>
+    public const string DrawnPixels = "image.drawn";
+
+    /// <summary>Puts the reduction in front of a network where there is one.</summary>
+    /// <param name="graph">A graph with the input <see cref="GraphSurgery.Image"/>; changed in place.</param>
+    /// <param name="input">What the network takes.</param>
+    public static void Attach(OnnxGraph graph, ImageInput input)
+    {
+        if (!input.IsReduced)
+        {
+            return;
+        }
+
+        var (height, width) = (input.Drawn.Height, input.Drawn.Width);
+        GraphSurgery.MakeRoomFor(graph, DrawnPixels);
+        graph.Proto.Input.Clear();
+        graph.Proto.Input.Add(Ports.Create(DrawnPixels, DataType.Uint8, [GraphSurgery.BatchSymbol, height, width, 3]));
+        graph.Changed();
+
+        // Rows first, on interleaved channels: what is then transposed is smaller. A row of the result needs a few of the drawn ones, so blocks
+        // of rows take a fraction of the multiplications of one matrix.
+        var blocks = RowBlocks.Of(height, input.Height);
+        var current = Append("Gather", [DrawnPixels, Rows(blocks)], "blocks", NodeAttributes.Of("axis", 1));
+        current = Append("Cast", [current], "float", NodeAttributes.Of("to", (long)DataType.Float));
+        current = Append("Reshape", [current, Shape("rows", 0, blocks.Count, blocks.Source, width * 3)], "rows");
+        current = Append("MatMul", [Blocks(blocks), current], "down");
+        current = Append("Reshape", [current, Shape("pixels", 0, input.Height, width, 3)], "pixels");
+        current = Append("Transpose", [current], "planes", NodeAttributes.Of("perm", [0, 3, 1, 2]));
+        graph.AddNode("MatMul", [current, Across()], GraphSurgery.Image);
+        graph.Sort();
+
+        string Append(string operation, IEnumerable<string> inputs, string name, params OnnxFormat.AttributeProto[] attributes) =>
+            graph.AddNode(operation, inputs, graph.FreshName($"{DrawnPixels}.{name}"), attributes).Output[0];
+
+        string Shape(string name, params long[] sizes) =>
+            graph.SetInitializer(TensorData.Create(graph.FreshName($"{DrawnPixels}.{name}.shape"), sizes, sizes.Length));
+
+        string Rows(RowBlocks blocks) => graph.SetInitializer(TensorData.Create(
+            graph.FreshName($"{DrawnPixels}.rows.taken"), blocks.Rows, blocks.Count, blocks.Source));
+
+        string Blocks(RowBlocks blocks) => graph.SetInitializer(TensorData.Create(
+            graph.FreshName($"{DrawnPixels}.down"), blocks.Weights.AsSpan(), blocks.Count, blocks.Target, blocks.Source));
+
+        string Across() => graph.SetInitializer(TensorData.Create(
+            graph.FreshName($"{DrawnPixels}.across"), TriangleFilter.Matrix(width, input.Width, isTransposed: true).AsSpan(), width, input.Width));
+    }
+
+    /// <summary>Takes the reduction away again, for callers that give the network its image.</summary>
+    /// <param name="graph">A graph that <see cref="Attach"/> may have changed; changed in place.</param>
+    /// <param name="input">What the network takes.</param>
+    public static void Detach(OnnxGraph graph, ImageInput input)
+    {
+        if (graph.Inputs is not [{ Name: DrawnPixels }] || graph.Producer(GraphSurgery.Image) is not { } last)
+        {
+            return;
+        }
+
+        graph.KeepNodes(node => node != last);
+        graph.Proto.Input.Clear();
+        graph.Proto.Input.Add(Ports.Create(GraphSurgery.Image, DataType.Float, [GraphSurgery.BatchSymbol, 3, input.Height, input.Width]));
+        graph.Changed();
+        graph.Prune();
+    }
+}

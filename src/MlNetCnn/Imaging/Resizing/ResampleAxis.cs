@@ -1,0 +1,115 @@
+namespace MlNetCnn;
+
+/// <summary>
+/// One axis of a resize as a matrix: each pixel of the result is a weighted sum of neighboring pixels of the image. It joins what
+/// ML.NET's ResizeImages does, drawing the image with one kernel, and what the graph does, reducing the drawn image.
+/// </summary>
+internal sealed class ResampleAxis
+{
+    private readonly float[][] _weights;
+    private readonly int[] _first;
+
+    private ResampleAxis(int[] first, float[][] weights)
+    {
+        (_first, _weights) = (first, weights);
+        var used = Enumerable.Range(0, first.Length).Where(i => weights[i].Length > 0).ToList();
+        Begin = used.Count == 0 ? 0 : used.Min(i => first[i]);
+        End = used.Count == 0 ? 0 : used.Max(i => first[i] + weights[i].Length);
+    }
+
+    /// <summary>The first pixel of the image that has a weight.</summary>
+    public int Begin { get; }
+
+    /// <summary>The pixel after the last one that has a weight.</summary>
+    public int End { get; }
+
+    /// <summary>The first pixel of the image that counts for a pixel of the result.</summary>
+    public int First(int index) => _first[index];
+
+    /// <summary>The weights from there on; none where the result is black.</summary>
+    public ReadOnlySpan<float> Weights(int index) => _weights[index];
+
+    /// <summary>Computes the matrix.</summary>
+    /// <param name="place">Where the image is drawn.</param>
+    /// <param name="size">Pixels of the result; the drawn axis is reduced to them.</param>
+    /// <param name="kernel">How ML.NET draws.</param>
+    public static ResampleAxis Create(DrawnAxis place, int size, DrawKernel kernel)
+    {
+        var first = new int[size];
+        var weights = new float[size][];
+        var sums = new double[place.Length];
+        Span<int> taps = stackalloc int[4];
+        Span<double> values = stackalloc double[4];
+        for (var i = 0; i < size; i++)
+        {
+            var (start, _) = TriangleFilter.Range(place.Canvas, size, i);
+            var triangle = TriangleFilter.Weights(place.Canvas, size, i);
+            var (low, high) = (place.Length, -1);
+            for (var j = 0; j < triangle.Length; j++)
+            {
+                // Beside the image the canvas is black.
+                var pixel = start + j - place.Offset;
+                if (triangle[j] == 0 || pixel < 0 || pixel >= place.Drawn)
+                {
+                    continue;
+                }
+
+                var count = Taps(pixel, place, kernel, taps, values);
+                for (var t = 0; t < count; t++)
+                {
+                    sums[taps[t]] += triangle[j] * values[t];
+                    (low, high) = (Math.Min(low, taps[t]), Math.Max(high, taps[t]));
+                }
+            }
+
+            first[i] = Math.Min(low, Math.Max(0, place.Length - 1));
+            weights[i] = high < low ? [] : [.. sums.AsSpan(low, high - low + 1).ToArray().Select(sum => (float)sum)];
+            if (high >= low)
+            {
+                sums.AsSpan(low, high - low + 1).Clear();
+            }
+        }
+
+        return new ResampleAxis(first, weights);
+    }
+
+    /// <summary>The pixels of the image that make one drawn pixel; those beyond a border are the border's.</summary>
+    private static int Taps(int pixel, DrawnAxis place, DrawKernel kernel, Span<int> taps, Span<double> values)
+    {
+        var center = (pixel + 0.5) * place.Length / place.Drawn;
+        if (kernel == DrawKernel.Nearest)
+        {
+            // Skia takes the pixel before where a center falls on the border of two.
+            taps[0] = Math.Clamp((int)Math.Ceiling(center) - 1, 0, place.Length - 1);
+            values[0] = 1;
+            return 1;
+        }
+
+        var floor = Math.Floor(center - 0.5);
+        var fraction = center - 0.5 - floor;
+        if (kernel == DrawKernel.Linear)
+        {
+            (taps[0], taps[1]) = (Clamp((int)floor), Clamp((int)floor + 1));
+            (values[0], values[1]) = (1 - fraction, fraction);
+            return 2;
+        }
+
+        for (var t = 0; t < 4; t++)
+        {
+            taps[t] = Clamp((int)floor - 1 + t);
+            values[t] = Mitchell(Math.Abs(fraction + 1 - t));
+        }
+
+        return 4;
+
+        int Clamp(int index) => Math.Clamp(index, 0, place.Length - 1);
+    }
+
+    // Mitchell and Netravali, "Reconstruction filters in computer graphics", 1988, equation 8 with B = C = 1/3.
+    private static double Mitchell(double x) => x switch
+    {
+        < 1 => ((7 * x * x * x) - (12 * x * x) + (16.0 / 3)) / 6,
+        < 2 => ((-7.0 / 3 * x * x * x) + (12 * x * x) - (20 * x) + (32.0 / 3)) / 6,
+        _ => 0,
+    };
+}

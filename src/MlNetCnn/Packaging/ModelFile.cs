@@ -1,0 +1,27 @@
+namespace MlNetCnn;
+
+/// <summary>A saved classifier as data: the network that takes <see cref="GraphSurgery.Image"/>, and its card. Nothing in the file is run.</summary>
+/// <param name="Bytes">The network as an <c>.onnx</c> file.</param>
+/// <param name="Card">What it says of itself.</param>
+internal sealed record ModelFile(byte[] Bytes, ModelCard Card)
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    public static ModelFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var bytes = Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
+            ? OnnxFile.ReadBytes(path)
+            : ModelPackage.ReadGraph(path);
+        var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
+        if (!card.Input.IsReduced)
+        {
+            return new ModelFile(bytes, card);
+        }
+
+        var graph = OnnxGraph.Parse(bytes, path);
+        PixelReduction.Detach(graph, card.Input);
+        return new ModelFile(graph.ToBytes(), card);
+    }
+}
