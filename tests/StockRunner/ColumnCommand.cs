@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace StockRunner;
 
-/// <summary><c>column</c>: the values of a vector column as raw float32, row after row, so that they can be compared between versions.</summary>
+/// <summary><c>column</c>: the values of a vector column as raw float32, row after row, to be compared between versions.</summary>
 internal static class ColumnCommand
 {
     public static void List(string model)

@@ -52,7 +52,8 @@ internal sealed class StockModel
         }
         catch (Exception error) when ((error is ArgumentException or InvalidOperationException or IOException) && paths.Count == 1)
         {
-            throw new RunnerException(RunnerException.Image, $"cannot read the image '{paths[0]}': {error.GetBaseException().Message}", error);
+            var reason = error.GetBaseException().Message;
+            throw new RunnerException(RunnerException.Image, $"cannot read the image '{paths[0]}': {reason}", error);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException)
         {

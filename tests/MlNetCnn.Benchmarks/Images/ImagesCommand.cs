@@ -14,7 +14,10 @@ internal static class ImagesCommand
         var from = new Option<string>("--from") { Description = "Folder of photos with a folder for each class" };
         var output = new Option<string>("--output") { Description = "Folder to write to", Required = true };
         var size = new Option<string>("--size") { Description = "Size of the mosaics", DefaultValueFactory = _ => "4000x3000" };
-        var command = new Command("images", "Makes images to compare versions on; the same ones each time.") { mosaics, small, stripes, from, output, size };
+        var command = new Command("images", "Makes images to compare versions on; the same ones each time.")
+        {
+            mosaics, small, stripes, from, output, size,
+        };
         command.SetAction(result => Run(
             result.GetValue(mosaics),
             result.GetValue(small),

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>
-/// Large images with the detail of real photos: other images of one class side by side, pixel by pixel, since enlarging would make no detail.
+/// Large images with the detail of real photos: other images of one class side by side, pixel by pixel, since enlarging makes no detail.
 /// </summary>
 internal static class Mosaics
 {

@@ -15,7 +15,8 @@ internal static class SmallImages
             var longSide = Math.Max(source.Width, source.Height);
             var scale = Math.Min(1, (double)random.Next(32, 129) / longSide);
             var info = source.Info.WithSize(Scaled(source.Width, scale), Scaled(source.Height, scale));
-            Picture.WritePng(Path.Combine(folder, classes.Turn(i).Name, $"small-{i:D4}.png"), info, Shrink(source, info.Width, info.Height));
+            var path = Path.Combine(folder, classes.Turn(i).Name, $"small-{i:D4}.png");
+            Picture.WritePng(path, info, Shrink(source, info.Width, info.Height));
         }
     }
 

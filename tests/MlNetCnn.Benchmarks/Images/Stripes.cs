@@ -40,7 +40,8 @@ internal static class Stripes
                 pixels[i] = gray(i % side, i / side);
             }
 
-            Picture.WritePng(Path.Combine(folder, $"{name}.png"), new SKImageInfo(side, side, SKColorType.Gray8, SKAlphaType.Opaque), pixels);
+            var info = new SKImageInfo(side, side, SKColorType.Gray8, SKAlphaType.Opaque);
+            Picture.WritePng(Path.Combine(folder, $"{name}.png"), info, pixels);
             count++;
         }
     }

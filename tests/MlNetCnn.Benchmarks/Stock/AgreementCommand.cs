@@ -10,7 +10,8 @@ internal static class AgreementCommand
     {
         var model = StockOptions.Model();
         var images = StockOptions.Images();
-        var command = new Command("stock-agreement", "Compares the answers of a package under both versions of stock ML.NET and in MlNetCnn.") { model, images };
+        var command = new Command(
+            "stock-agreement", "Compares the answers of a package under both versions of stock ML.NET and in MlNetCnn.") { model, images };
         command.SetAction((result, _) => RunAsync(result.GetRequiredValue(model), result.GetRequiredValue(images)));
         return command;
     }
@@ -30,7 +31,8 @@ internal static class AgreementCommand
         if (lowest.Accuracy() is { } low && highest.Accuracy() is { } high && ours.Accuracy() is { } own)
         {
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"accuracy %: {lowest.Name} {100 * low:0.00}, {highest.Name} {100 * high:0.00}, ours {100 * own:0.00}"));
+                CultureInfo.InvariantCulture,
+                $"accuracy %: {lowest.Name} {100 * low:0.00}, {highest.Name} {100 * high:0.00}, ours {100 * own:0.00}"));
         }
 
         return 0;
@@ -51,6 +53,7 @@ internal static class AgreementCommand
         double[] differences = [.. pairs.Select(pair => pair.First.Difference(pair.Second))];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{$"{first.Name} - {second.Name}",-14} {pairs.Length,6}  {same,12:0.00}  {differences.Average(),15:0.000000}  {differences.Max(),14:0.000000}"));
+            $"{$"{first.Name} - {second.Name}",-14} {pairs.Length,6}  {same,12:0.00}  "
+            + $"{differences.Average(),15:0.000000}  {differences.Max(),14:0.000000}"));
     }
 }

@@ -26,15 +26,15 @@ internal sealed record Answers(string Name, IReadOnlyDictionary<string, Answers.
         {
             if (prediction.Fault is null)
             {
-                answers[prediction.Path] = new Image(
-                    prediction.Path, prediction.Label, classifier.ClassNames.Zip(prediction.Scores).ToDictionary(pair => pair.First, pair => pair.Second));
+                var scores = classifier.ClassNames.Zip(prediction.Scores).ToDictionary();
+                answers[prediction.Path] = new Image(prediction.Path, prediction.Label, scores);
             }
         }
 
         return new Answers("ours", answers);
     }
 
-    /// <summary>The share of images that get the class that their folder is named after; none where a folder is not named after a class.</summary>
+    /// <summary>The share of images that get the class that their folder is named after; none where folders have other names.</summary>
     public double? Accuracy() => ByPath.Values.All(image => image.Scores.ContainsKey(image.Folder))
         ? ByPath.Values.Average(image => image.Label == image.Folder ? 1.0 : 0)
         : null;

@@ -13,7 +13,8 @@ internal static class CostCommand
         var other = StockOptions.Model("--other");
         var images = StockOptions.Images();
         var repetitions = new Option<int>("--repetitions") { Description = "Alternating repetitions", DefaultValueFactory = _ => 5 };
-        var command = new Command("stock-cost", "Compares the time and memory of two packages under both versions of stock ML.NET. Use an idle machine.")
+        var command = new Command(
+            "stock-cost", "Compares the time and memory of two packages under both versions of stock ML.NET. Use an idle machine.")
         {
             model, other, images, repetitions,
         };
@@ -48,8 +49,9 @@ internal static class CostCommand
             var peak = (First: Suite.Median(first, time => time.PeakMegabytes), Second: Suite.Median(second, time => time.PeakMegabytes));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{version.Name}   {wall.First,8:0.0} {wall.Second,8:0.0}  {wall.Second / wall.First,7:0.000}  {cpu.First,8:0.0} {cpu.Second,8:0.0}  "
-                + $"{cpu.Second / cpu.First,7:0.000}  {peak.First,7:0.0} {peak.Second,7:0.0}  {peak.Second - peak.First,10:+0.0;-0.0;0.0}"));
+                $"{version.Name}   {wall.First,8:0.0} {wall.Second,8:0.0}  {wall.Second / wall.First,7:0.000}  "
+                + $"{cpu.First,8:0.0} {cpu.Second,8:0.0}  {cpu.Second / cpu.First,7:0.000}  "
+                + $"{peak.First,7:0.0} {peak.Second,7:0.0}  {peak.Second - peak.First,10:+0.0;-0.0;0.0}"));
         }
 
         return 0;

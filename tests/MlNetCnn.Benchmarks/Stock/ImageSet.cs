@@ -11,7 +11,7 @@ internal sealed class ImageSet : IDisposable
     public ImageSet(string folderOrList)
     {
         Paths = Directory.Exists(folderOrList) ? Below(folderOrList)
-            : System.IO.File.Exists(folderOrList) ? [.. System.IO.File.ReadLines(folderOrList).Where(line => line.Length > 0).Select(Path.GetFullPath)]
+            : System.IO.File.Exists(folderOrList) ? Listed(folderOrList)
             : throw new BenchmarkException($"'{folderOrList}' is neither a folder nor a list of images");
         if (Paths.Length == 0)
         {
@@ -34,6 +34,9 @@ internal sealed class ImageSet : IDisposable
             .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal),
     ];
+
+    private static string[] Listed(string list) =>
+        [.. System.IO.File.ReadLines(list).Where(line => line.Length > 0).Select(Path.GetFullPath)];
 
     /// <summary>The path of a file that is deleted with this.</summary>
     public string File(string name) => Path.Combine(_folder.FullName, name);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary><c>stock-pixels</c>: how far a column of a package, for example the pixels that its network sees, differs between versions.</summary>
+/// <summary><c>stock-pixels</c>: how far a column of a package, such as the pixels that its network sees, differs by version.</summary>
 internal static class PixelsCommand
 {
     public static Command Create()
@@ -12,7 +12,10 @@ internal static class PixelsCommand
         var model = StockOptions.Model();
         var column = new Option<string>("--column") { Description = "A column of the package; '?' lists them", Required = true };
         var images = StockOptions.Images();
-        var command = new Command("stock-pixels", "Compares a column of a package between both versions of stock ML.NET.") { model, column, images };
+        var command = new Command("stock-pixels", "Compares a column of a package between both versions of stock ML.NET.")
+        {
+            model, column, images,
+        };
         images.Required = false;
         command.SetAction(result => Run(result.GetRequiredValue(model), result.GetRequiredValue(column), result.GetValue(images)));
         return command;
@@ -38,7 +41,8 @@ internal static class PixelsCommand
         Console.WriteLine("pair           values an image  mean abs diff   max diff  differ %  by more than 8 %");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{StockVersion.Lowest.Name} - {StockVersion.Highest.Name}  {difference.Values / images.Paths.Length,15}  {difference.Mean,13:0.00000}  {difference.Max,9:0.0000}  "
+            $"{StockVersion.Lowest.Name} - {StockVersion.Highest.Name}  "
+            + $"{difference.Values / images.Paths.Length,15}  {difference.Mean,13:0.00000}  {difference.Max,9:0.0000}  "
             + $"{100 * difference.Differ,8:0.00}  {100 * difference.Far,16:0.00}"));
         return 0;
     }

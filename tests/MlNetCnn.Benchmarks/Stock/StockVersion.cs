@@ -21,7 +21,9 @@ internal sealed record StockVersion(string Name, string Project)
             var tests = Path.GetFullPath(Path.Combine(output, "../../../.."));
             var folder = Path.Combine(tests, "StockRunner", Project);
             var runner = Path.Combine(folder, "bin", configuration, Path.GetFileName(output), $"StockRunner.{Project}.dll");
-            return File.Exists(runner) ? runner : throw new BenchmarkException($"'{runner}' is not there; build it: dotnet build -c {configuration} {folder}");
+            return File.Exists(runner)
+                ? runner
+                : throw new BenchmarkException($"'{runner}' is not there; build it: dotnet build -c {configuration} {folder}");
         }
     }
 
