@@ -23,4 +23,16 @@ root.SetAction((result, _) => Suite.RunAsync(
     result.GetRequiredValue(preprocessing),
     result.GetValue(repetitions),
     result.GetValue(only)!));
-return await root.Parse(args).InvokeAsync();
+root.Subcommands.Add(AgreementCommand.Create());
+root.Subcommands.Add(CostCommand.Create());
+root.Subcommands.Add(PixelsCommand.Create());
+root.Subcommands.Add(ImagesCommand.Create());
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (BenchmarkException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 2;
+}

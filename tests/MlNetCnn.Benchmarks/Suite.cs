@@ -155,7 +155,7 @@ internal static class Suite
     }
 
     /// <summary>The one in the middle.</summary>
-    public static double Median(List<Measured> runs, Func<Measured, double> value) => runs.Select(value).Order().ElementAt(runs.Count / 2);
+    public static double Median<T>(List<T> runs, Func<T, double> value) => runs.Select(value).Order().ElementAt(runs.Count / 2);
 
     /// <summary>Prints one line of the report.</summary>
     public static void Print(string letter, string what, double value, string wanted) =>

@@ -1,0 +1,56 @@
+using SkiaSharp;
+
+namespace MlNetCnn.Benchmarks;
+
+/// <summary>
+/// Large images with the detail of real photos: other images of one class side by side, pixel by pixel, since enlarging makes no detail.
+/// </summary>
+internal static class Mosaics
+{
+    public static void Write(ClassFolders classes, string folder, int count, int width, int height)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var (name, images) = classes.Turn(i);
+            using var mosaic = Make(images, new Random(i), width, height);
+            Picture.WriteJpeg(Path.Combine(folder, name, $"mosaic-{i:D4}.jpg"), mosaic, 90);
+        }
+    }
+
+    /// <summary>Rows of tiles from the top; a tile that is higher than another of its row is covered by the next row.</summary>
+    private static SKBitmap Make(string[] images, Random random, int width, int height)
+    {
+        var mosaic = new SKBitmap(new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(mosaic);
+        using var tiles = Endless(images, random).GetEnumerator();
+        for (var y = 0; y < height;)
+        {
+            var rowHeight = height;
+            for (var x = 0; x < width;)
+            {
+                tiles.MoveNext();
+                using var tile = Picture.Read(tiles.Current);
+                canvas.DrawBitmap(tile, x, y);
+                x += tile.Width;
+                rowHeight = Math.Min(rowHeight, tile.Height);
+            }
+
+            y += rowHeight;
+        }
+
+        return mosaic;
+    }
+
+    private static IEnumerable<string> Endless(string[] images, Random random)
+    {
+        while (true)
+        {
+            string[] order = [.. images];
+            random.Shuffle(order);
+            foreach (var image in order)
+            {
+                yield return image;
+            }
+        }
+    }
+}
