@@ -44,6 +44,9 @@ public sealed record Backbone
     /// <summary>What the network expects of its pixels.</summary>
     public Preprocessing Preprocessing { get; }
 
+    /// <summary>How the preprocessing was found, in words; null where it was known or stated. See <c>PreprocessingComparison</c>.</summary>
+    public string? PreprocessingChoice { get; init; }
+
     /// <summary>Width of the pictures, in pixels.</summary>
     public int InputWidth { get; }
 

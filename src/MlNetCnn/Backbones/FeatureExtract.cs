@@ -99,6 +99,7 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
 
     private static string? Describe(string name, ClassifierHead? head, string tensor, TensorProto atCut, int length)
     {
+        name = Path.GetFileName(name);
         if (head is not null)
         {
             return head.IsProjection
