@@ -20,10 +20,15 @@ internal static class FeatureCandidates
     /// <exception cref="MlNetCnnException">The network takes no image or does not run.</exception>
     public static IReadOnlyList<FeatureCandidate> Find(OnnxGraph graph, string name, ClassifierHead? head, int? inputSize)
     {
+        if (head is { IsProjection: false })
+        {
+            GraphSurgery.CutAt(graph, head.Features);
+        }
+
         var shapes = Measure(graph, name, inputSize);
         var outputs = graph.Proto.Output.Select(output => output.Name).ToList();
         var found = new List<FeatureCandidate>();
-        foreach (var tensor in outputs.SelectMany(output => Path(graph, output, head)).Distinct())
+        foreach (var tensor in outputs.SelectMany(output => CutPoints.Find(graph, GraphSurgery.Image, output).Append(output)).Distinct())
         {
             if (shapes.Find(tensor) is not { } shape || !IsFeatures(shape))
             {
@@ -48,14 +53,6 @@ internal static class FeatureCandidates
         BatchAxis.Free(graph, port.Name, port.Batch ?? 1);
         ImageFront.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
         return TensorShapes.Measure(graph, port.Height, port.Width, name);
-    }
-
-    private static IEnumerable<string> Path(OnnxGraph graph, string output, ClassifierHead? head)
-    {
-        IEnumerable<string> all = [.. CutPoints.Find(graph, GraphSurgery.Image, output), output];
-        return head is null || head.IsProjection || head.Output != output
-            ? all
-            : all.TakeWhile(tensor => tensor != head.Node.Output[0]);
     }
 
     private static bool IsFeatures(TensorProto tensor) =>

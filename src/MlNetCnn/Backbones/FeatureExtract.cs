@@ -68,7 +68,7 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
         var whole = featuresAt is null && head is null ? graph.Clone() : null;
         var tensor = featuresAt ?? head?.Features ?? HeadlessEnd.Find(graph) ?? throw NoEnd(whole!, name, inputSize);
         CheckTensor(graph, name, tensor);
-        var scores = forComparison && head is { IsProjection: false } && head.Output != tensor ? head.Output : null;
+        var scores = forComparison && head is { IsProjection: false } && head.Output != tensor && NeedsOneInput(graph, head.Output) ? head.Output : null;
         GraphSurgery.CutAt(graph, scores is null ? [tensor] : [tensor, scores]);
         graph.RemoveIdentities();
         PadFolding.Fold(graph);
@@ -95,6 +95,12 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
             Note = featuresAt is null ? Describe(name, head, tensor, atCut, length) : null,
             HasScores = scores is not null,
         };
+    }
+
+    private static bool NeedsOneInput(OnnxGraph graph, string tensor)
+    {
+        var needed = graph.Ancestors([tensor]);
+        return graph.Inputs.Count(input => needed.Contains(input.Name)) == 1;
     }
 
     private static string? Describe(string name, ClassifierHead? head, string tensor, TensorProto atCut, int length)

@@ -111,7 +111,9 @@ internal static class HeadFinder
         between = [];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var open = new Stack<string>([output]);
-        var inputs = graph.Inputs.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        // An input that only comes in after the layer, such as a mask of classes, is no way around it.
+        var inputs = graph.Ancestors([head.Features]);
+        inputs.IntersectWith(graph.Inputs.Select(input => input.Name));
         while (open.TryPop(out var tensor))
         {
             if (inputs.Contains(tensor))
