@@ -7,8 +7,8 @@ internal sealed class BackboneOptions
 {
     private const string Auto = "auto";
 
-    // Enough to show what costs points, and few enough for a check that nobody asked for: 300 runs of the network, at most 5 s for MobileNetV2.
-    private const int CheckedImages = 60;
+    // Enough to show what costs points, and few enough for a check that nobody asked for: 250 runs of the network, at most 5 s for MobileNetV2.
+    private const int CheckedImages = 50;
 
     private const string PreprocessingHelp =
         "--preprocessing imagenet|inception|caffe|rescale|none, or --mean R,G,B --std R,G,B [--channel-order rgb|bgr] on the 0..255 scale";

@@ -6,11 +6,11 @@ namespace MlNetCnn;
 /// <remarks>
 /// <para>Log-loss decides where the least one is more than a standard error of the difference below all others. It rests on the user's own
 /// images and labels, and what is wrong with the pixels always harms it.</para>
-/// <para>The certainty of the network's own classifier decides between those that log-loss cannot tell apart, where it differs by more than
-/// two standard errors. It cannot come first: a network fed with pixels that are not scaled is sure of everything, and wrong (zoo ResNet-18 with
+/// <para>The certainty of the network's own classifier decides between those that log-loss cannot tell apart, where it singles one out by
+/// more than two standard errors. It cannot come first: a network fed with pixels that are not scaled is sure of everything, and wrong (zoo ResNet-18 with
 /// <c>none</c>: an entropy of 0.1 nats, and 2.3 with the right one), and on images unlike those it learned from it tells little. It is there for the
 /// opposite case: what remains after log-loss are neighbors in scale, and between those photos make the right one the more certain.</para>
-/// <para>Else the first in the order of the candidates is taken.</para>
+/// <para>Else the first in the order of the candidates is taken, of those that log-loss cannot tell from the best.</para>
 /// </remarks>
 /// <param name="Chosen">The position of the one that is taken.</param>
 /// <param name="Rival">The position of the best of the others in log-loss.</param>
@@ -29,19 +29,9 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
         var all = Enumerable.Range(0, losses.Count).ToArray();
         var best = all.MinBy(c => losses[c].Average());
         int[] tied = [.. all.Where(c => c == best || IsWithin(losses[c], losses[best], errors: 1))];
-        var by = PreprocessingEvidence.LogLoss;
-        if (tied.Length > 1)
-        {
-            by = PreprocessingEvidence.Order;
-            if (entropies.Count > 0)
-            {
-                var surest = tied.MinBy(c => entropies[c].Average());
-                tied = [.. tied.Where(c => c == surest || IsWithin(entropies[c], entropies[surest], CertaintyErrors))];
-                by = tied.Length == 1 ? PreprocessingEvidence.Certainty : by;
-            }
-        }
-
-        var chosen = tied[0];
+        var (chosen, by) = tied.Length == 1 ? (best, PreprocessingEvidence.LogLoss)
+            : Surest(tied, entropies) is { } surest ? (surest, PreprocessingEvidence.Certainty)
+            : (tied[0], PreprocessingEvidence.Order);
         var rival = all.Where(c => c != chosen).MinBy(c => losses[c].Average());
         var (margin, error) = Difference(losses[rival], losses[chosen]);
         return new PreprocessingDecision(chosen, rival, margin, error, by);
@@ -77,6 +67,18 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
                 $"{chosen.Name}, of which the network's own classifier is the most certain (entropy {chosen.Entropy:F2} nats, {rival.Name} {rival.Entropy:F2}); no clear difference, {margin} {side} {rival.Name}"),
             _ => $"{chosen.Name}, first in the fixed order; no clear difference, {margin} {side} {rival.Name}",
         };
+    }
+
+    /// <summary>The one that is more certain than each of the others, or null where none stands out.</summary>
+    private static int? Surest(int[] tied, IReadOnlyList<double[]> entropies)
+    {
+        if (entropies.Count == 0)
+        {
+            return null;
+        }
+
+        var surest = tied.MinBy(c => entropies[c].Average());
+        return tied.Any(c => c != surest && IsWithin(entropies[c], entropies[surest], CertaintyErrors)) ? null : surest;
     }
 
     private static bool IsWithin(double[] values, double[] least, double errors)

@@ -37,6 +37,14 @@ public sealed class PreprocessingDecisionTests
     }
 
     [Fact]
+    public void Of_CertaintyLeavesTwo_TakesTheFirstOfAllThatAreTied()
+    {
+        var decision = PreprocessingDecision.Of(
+            [Tied(0.501), Tied(0.5, seed: 9), Tied(0.5, seed: 10)], [Around(3), Tied(1), Tied(1, seed: 9)]);
+        Assert.Equal((0, PreprocessingEvidence.Order), (decision.Chosen, decision.By));
+    }
+
+    [Fact]
     public void Of_TiedWithoutAClassifier_TakesTheFirst()
     {
         double[] first = Tied(0.52), second = Tied(0.5, seed: 9);
