@@ -31,10 +31,9 @@ internal sealed class BackbonesInspectCommand : ToolCommand
         if (inspection.IsUsable)
         {
             _console.WriteLine();
-            _console.WriteLine("Next, train with it; NAME is how it wants its pixels: mostly imagenet (PyTorch), inception (TensorFlow) or caffe:");
+            _console.WriteLine("Next, train with it; how it wants its pixels is found by trying, or stated with --preprocessing NAME:");
             _console.WriteLine(
-                $"  {Invocation.Name} train --data YOUR_PHOTOS --backbone {Invocation.Quote(inspection.Path)}"
-                + " --preprocessing NAME --output photos.zip");
+                $"  {Invocation.Name} train --data YOUR_PHOTOS --backbone {Invocation.Quote(inspection.Path)} --output photos.zip");
             return ExitCode.Done;
         }
 

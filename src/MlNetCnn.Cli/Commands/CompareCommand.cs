@@ -77,8 +77,10 @@ internal sealed class CompareCommand : ToolCommand
         OutputFile.CheckWritable(file, Path.Combine(folder, "comparison.md"), report);
         var common = _photos.ReadCommon(parse);
         var log = new RunLog(_console);
-        var ways = await _ways.ReadAsync(parse, common, _console, log.Write, token);
         var (images, validation, test) = _photos.List(parse);
+        var split = images.SplitByPart(common.Seed, validation, test);
+        PhotoOptions.WritePlan(_console, split);
+        var ways = await _ways.ReadAsync(parse, common, split.Train, _console, log.Write, token);
         var settings = _ways.Describe(parse, common);
         var done = parse.GetValue(_resume) ? ComparisonFile.Read(file, settings) : [];
         var runs = new List<ComparedRun>(done);
@@ -101,8 +103,6 @@ internal sealed class CompareCommand : ToolCommand
                 log.End(run);
             },
         };
-        var split = images.SplitByPart(options.Seed, validation, test);
-        PhotoOptions.WritePlan(_console, split);
         var finished = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet),
             (progress, write) => log.Through(write, () => new MethodComparison(ways).RunAsync(images, options, progress, token)));

@@ -55,6 +55,7 @@ internal sealed class LearningRateCommand : ToolCommand
         var output = parse.GetValue(_output);
         OutputFile.CheckWritable(output);
         var common = _photos.ReadCommon(parse);
+        ImageSplit? photos = null;
         Func<ImageSplit, Action<string>, IProgress<TrainingProgress>?, Task<LearningRateCurve>> find;
         if (parse.GetRequiredValue(_method) == TrainingMethod.Scratch)
         {
@@ -67,11 +68,12 @@ internal sealed class LearningRateCommand : ToolCommand
         {
             _network.RefuseFor(parse, TrainingMethod.FineTuning);
             var options = _training.ReadFineTuning(parse, common, null);
-            var backbone = await _backbone.ReadAsync(parse, _console, token);
+            photos = _photos.ReadSplit(parse, _console);
+            var backbone = await _backbone.ReadAsync(parse, new LabeledPhotos(photos.Train, common), _console, token);
             find = (split, log, progress) => new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, token);
         }
 
-        var photos = _photos.ReadSplit(parse, _console);
+        photos ??= _photos.ReadSplit(parse, _console);
         var curve = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet), (progress, log) => find(photos, log, progress));
         _console.WriteLine();

@@ -61,7 +61,7 @@ internal sealed class TrainCommand : ToolCommand
             "train",
             "Trains a classifier on your photos and measures it on photos that it has not seen.",
             "--data photos --output photos.zip --report photos.html",
-            "--data photos.csv --backbone resnet.onnx --preprocessing imagenet --output photos.zip",
+            "--data photos.csv --backbone resnet.onnx --output photos.zip",
             "--data photos --method finetune --output photos.zip",
             "--data photos --method scratch --network resnet18 --output photos.zip")
     {
@@ -105,9 +105,9 @@ internal sealed class TrainCommand : ToolCommand
         var report = parse.GetValue(_report);
         OutputFile.CheckWritable(output, onnx, metrics, report, training?.CheckpointPath);
         var baseline = parse.GetValue(_baseline) is { } earlier ? EarlierRun.Read(earlier) : null;
-        var backbone = scratch is null ? await _backbone.ReadAsync(parse, _console, token) : null;
         var network = scratch is null ? default : _network.Read(parse, scratch, _backbone.PreprocessingName(parse));
         var split = _photos.ReadSplit(parse, _console);
+        var backbone = scratch is null ? await _backbone.ReadAsync(parse, new LabeledPhotos(split.Train, options), _console, token) : null;
 
         options = backbone is null ? options : _cache.AddCache(options, backbone, parse, _console);
         var quiet = parse.GetValue(GlobalOptions.Quiet);

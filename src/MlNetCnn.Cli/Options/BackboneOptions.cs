@@ -5,12 +5,17 @@ namespace MlNetCnn.Cli;
 /// <summary>Which pretrained network is used, and how its pixels are prepared.</summary>
 internal sealed class BackboneOptions
 {
+    private const string Auto = "auto";
+
+    // Enough to show what costs points, and few enough for a check that nobody asked for: 250 runs of the network, at most 5 s for MobileNetV2.
+    private const int CheckedImages = 50;
+
     private const string PreprocessingHelp =
         "--preprocessing imagenet|inception|caffe|rescale|none, or --mean R,G,B --std R,G,B [--channel-order rgb|bgr] on the 0..255 scale";
 
     private readonly Option<string[]> _backbone = new("--backbone")
     {
-        Description = $"The bundled {BundledBackbone.Name}, another name that 'backbones list' shows, or the ONNX file of a classifier.",
+        Description = $"The bundled {BundledBackbone.Name}, another name that 'backbones list' shows, or an ONNX file.",
         HelpName = "NAME|FILE.onnx",
         DefaultValueFactory = _ => [BundledBackbone.Name],
     };
@@ -23,8 +28,8 @@ internal sealed class BackboneOptions
     private readonly Option<string?> _preprocessing = new("--preprocessing")
     {
         Description = "How the ONNX file wants its pixels: imagenet (mean and std), inception (x/127.5-1), caffe (BGR minus means), "
-            + "rescale (x/255) or none.",
-        HelpName = "NAME",
+            + "rescale (x/255), none, or auto, the default: whatever of these suits your training photos best. A named backbone knows it.",
+        HelpName = "auto|NAME",
     };
 
     private readonly Option<string?> _mean = Triple("--mean", "Subtracted from red, green and blue, on the 0..255 scale.");
@@ -62,8 +67,9 @@ internal sealed class BackboneOptions
         command.Add(_featuresAt);
     }
 
-    /// <summary>The name given with <c>--preprocessing</c>, or null.</summary>
-    public string? PreprocessingName(ParseResult parse) => parse.GetValue(_preprocessing);
+    /// <summary>The name given with <c>--preprocessing</c>, or null for none and for <c>auto</c>.</summary>
+    public string? PreprocessingName(ParseResult parse) =>
+        parse.GetValue(_preprocessing) is { } name && !name.Equals(Auto, StringComparison.OrdinalIgnoreCase) ? name : null;
 
     /// <summary>Refuses the options, but for <c>--preprocessing</c>, for a method that has no use for them.</summary>
     public void RefuseFor(ParseResult parse, string method) =>
@@ -76,29 +82,31 @@ internal sealed class BackboneOptions
 
     /// <summary>Opens the backbone that was asked for; a named one that is not here is downloaded, and that is said.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="console">Where a download is told of.</param>
-    /// <param name="token">Stops a download.</param>
+    /// <param name="photos">Where preprocessing is found by trying, or a stated one is checked; null where there are no labeled photos.</param>
+    /// <param name="console">Where a download, a choice and notes are told of.</param>
+    /// <param name="token">Stops a download or a comparison.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or the file is no usable network.</exception>
-    public Task<Backbone> ReadAsync(ParseResult parse, CommandConsole console, CancellationToken token) =>
-        ReadAsync(parse.GetRequiredValue(_backbone)[0], parse, console, token);
+    public Task<Backbone> ReadAsync(ParseResult parse, LabeledPhotos? photos, CommandConsole console, CancellationToken token) =>
+        ReadAsync(parse.GetRequiredValue(_backbone)[0], parse, photos, console, token);
 
     /// <summary>Opens every backbone that was asked for; named ones that are not here are downloaded, and that is said.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="console">Where a download is told of.</param>
-    /// <param name="token">Stops a download.</param>
+    /// <param name="photos">Where preprocessing is found by trying, or a stated one is checked.</param>
+    /// <param name="console">Where a download, a choice and notes are told of.</param>
+    /// <param name="token">Stops a download or a comparison.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or a file is no usable network.</exception>
-    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(ParseResult parse, CommandConsole console, CancellationToken token)
+    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(ParseResult parse, LabeledPhotos photos, CommandConsole console, CancellationToken token)
     {
         var backbones = new List<Backbone>();
         foreach (var backbone in parse.GetRequiredValue(_backbone))
         {
-            backbones.Add(await ReadAsync(backbone, parse, console, token));
+            backbones.Add(await ReadAsync(backbone, parse, photos, console, token));
         }
 
         return backbones;
     }
 
-    private async Task<Backbone> ReadAsync(string backbone, ParseResult parse, CommandConsole console, CancellationToken token)
+    private async Task<Backbone> ReadAsync(string backbone, ParseResult parse, LabeledPhotos? photos, CommandConsole console, CancellationToken token)
     {
         var preprocessing = ReadPreprocessing(parse);
         var featuresAt = parse.GetValue(_featuresAt);
@@ -112,12 +120,78 @@ internal sealed class BackboneOptions
                     fix: "leave out --preprocessing, --mean, --std, --channel-order and --features-at, or give the path of the ONNX file");
         }
 
-        return preprocessing is not null
-            ? Backbone.FromFile(backbone, preprocessing, featuresAt)
+        var opened = preprocessing is not null ? await OpenCheckedAsync(backbone, preprocessing, parse, photos, console, token)
+            : photos is not null ? await FindAsync(backbone, parse, photos, console, token)
+            : PreprocessingComparison.FindKnown(backbone) is { } known ? Backbone.FromFile(backbone, known, featuresAt)
             : throw Usage(
-                $"'{backbone}' does not say how it wants its pixels prepared",
+                $"'{backbone}' does not say how it wants its pixels prepared, and it cannot be found without labeled photos",
                 expected: PreprocessingHelp, received: null,
-                fix: "look it up where the file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
+                fix: $"see which one '{Invocation.Name} train --data PHOTOS --backbone {Invocation.Quote(backbone)}' finds on labeled photos, or look it up where the "
+                    + "file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
+        if (opened.FeatureNote is { } note)
+        {
+            console.Error.WriteLine($"note: {Readable.OneLine(note)}");
+        }
+
+        return opened;
+    }
+
+    private async Task<Backbone> FindAsync(string path, ParseResult parse, LabeledPhotos photos, CommandConsole console, CancellationToken token)
+    {
+        var comparison = await CompareAsync(path, new PreprocessingComparisonOptions(), parse, photos, console, token);
+        console.WriteLine($"Preprocessing of {Readable.OneLine(Path.GetFileName(path))}: {comparison.Explanation}.");
+        if (parse.GetValue(GlobalOptions.Verbose))
+        {
+            foreach (var figures in comparison.Candidates)
+            {
+                console.WriteLine(FormattableString.Invariant($"  {figures.Name,-9} log-loss {figures.LogLoss:F3}, {figures.Behind:F3} ± {figures.StandardError:F3} behind the least")
+                    + (figures.Entropy is { } entropy ? FormattableString.Invariant($"; entropy of its own classifier {entropy:F2}") : ""));
+            }
+        }
+
+        return comparison.OpenBackbone();
+    }
+
+    private async Task<Backbone> OpenCheckedAsync(
+        string path, Preprocessing preprocessing, ParseResult parse, LabeledPhotos? photos, CommandConsole console, CancellationToken token)
+    {
+        var backbone = Backbone.FromFile(path, preprocessing, parse.GetValue(_featuresAt));
+        if (photos is null || photos.Images.ClassNames.Count < 2)
+        {
+            return backbone;
+        }
+
+        var options = new PreprocessingComparisonOptions();
+        options = options with { Candidates = [preprocessing, .. options.Candidates.Where(c => c != preprocessing)], MaxImages = CheckedImages };
+        try
+        {
+            var comparison = await CompareAsync(path, options, parse, photos, console, token);
+            if (comparison.WarningFor(preprocessing) is { } warning)
+            {
+                console.Error.WriteLine($"warning: {Readable.OneLine(warning)}; --preprocessing auto compares them on more photos");
+            }
+        }
+        catch (MlNetCnnException error) when (error.Code == "PREPROCESSING_TOO_FEW_IMAGES")
+        {
+            // What cannot be checked is believed.
+        }
+
+        return backbone;
+    }
+
+    private Task<PreprocessingComparison> CompareAsync(
+        string path, PreprocessingComparisonOptions options, ParseResult parse, LabeledPhotos photos, CommandConsole console, CancellationToken token)
+    {
+        options = options with
+        {
+            FeatureTensor = parse.GetValue(_featuresAt),
+            Seed = photos.Reading.Seed,
+            Threads = photos.Reading.Threads,
+            Resize = photos.Reading.Resize,
+            Decoder = photos.Reading.Decoder,
+        };
+        return ConsoleProgress.RunAsync(
+            console, parse.GetValue(GlobalOptions.Quiet), progress => PreprocessingComparison.RunAsync(path, photos.Images, options, progress, token));
     }
 
     private async Task<Backbone> OpenAsync(BackboneEntry entry, ParseResult parse, CommandConsole console, CancellationToken token)
@@ -147,10 +221,15 @@ internal sealed class BackboneOptions
 
     private Preprocessing? ReadPreprocessing(ParseResult parse)
     {
-        var name = parse.GetValue(_preprocessing);
+        var name = PreprocessingName(parse);
         var mean = parse.GetValue(_mean);
         var std = parse.GetValue(_std);
         var order = parse.GetValue(_channelOrder);
+        if (parse.GetValue(_preprocessing) is not null && name is null && (mean ?? std ?? order) is not null)
+        {
+            throw Usage("preprocessing is stated twice", expected: PreprocessingHelp, fix: "keep one of the two");
+        }
+
         if (name is not null)
         {
             return mean is null && std is null && order is null

@@ -33,12 +33,13 @@ internal sealed class ComparedWayOptions
     /// <summary>The ways.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="common">What every method has.</param>
-    /// <param name="console">Where a download is told of.</param>
+    /// <param name="train">The photos that are trained on.</param>
+    /// <param name="console">Where a download, a choice and notes are told of.</param>
     /// <param name="log">Told of choices that trainings make.</param>
     /// <param name="token">Stops a download.</param>
     /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not to be had.</exception>
     public async Task<IReadOnlyList<TrainingWay>> ReadAsync(
-        ParseResult parse, FeatureTrainingOptions common, CommandConsole console, Action<string> log, CancellationToken token)
+        ParseResult parse, FeatureTrainingOptions common, ImageListing train, CommandConsole console, Action<string> log, CancellationToken token)
     {
         var methods = parse.GetRequiredValue(_methods).Distinct().ToList();
         if (!methods.Contains(TrainingMethod.Scratch))
@@ -47,7 +48,7 @@ internal sealed class ComparedWayOptions
         }
 
         var ways = new List<TrainingWay>();
-        var backbones = methods is [TrainingMethod.Scratch] ? [] : await _backbones.ReadAllAsync(parse, console, token);
+        var backbones = methods is [TrainingMethod.Scratch] ? [] : await _backbones.ReadAllAsync(parse, new LabeledPhotos(train, common), console, token);
         if (methods.Contains(TrainingMethod.Features))
         {
             ways.AddRange(backbones.Select(backbone => TrainingWay.Features(backbone, common)));

@@ -30,7 +30,7 @@ internal sealed class InspectedNetworkOptions
         var model = parse.GetValue(_model);
         if (model is null)
         {
-            return ImageNetwork.Of(await _backbone.ReadAsync(parse, console, token));
+            return ImageNetwork.Of(await _backbone.ReadAsync(parse, photos: null, console, token));
         }
 
         return _backbone.IsGiven(parse)

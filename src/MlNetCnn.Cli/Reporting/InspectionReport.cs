@@ -22,6 +22,11 @@ internal static class InspectionReport
         }
 
         console.Write(table);
+        if (inspection.FeatureNote is { } note)
+        {
+            console.WriteLine($"Note: {Readable.OneLine(note)}.");
+        }
+
         if (inspection.Stages.Count > 0)
         {
             console.WriteLine();
@@ -51,11 +56,16 @@ internal static class InspectionReport
             yield return ("unsupported", string.Join(", ", inspection.UnsupportedOperators));
         }
 
-        yield return ("head", inspection.Head is { } head ? $"{head.Kind} '{head.Node}', {head.Classes} classes" : "not found");
+        yield return ("head", inspection.Head is { } head ? $"{head.Kind} '{head.Node}', {head.Classes} classes" : "none");
         if (inspection.FeatureLength is { } length)
         {
             yield return ("features", $"{length}, at tensor '{inspection.FeatureTensor}'");
             yield return ("photo size", $"{inspection.InputWidth}x{inspection.InputHeight}");
+        }
+
+        foreach (var candidate in inspection.Candidates)
+        {
+            yield return ("candidate", $"{candidate}");
         }
 
         yield return ("usable", inspection.IsUsable ? "yes" : "no");

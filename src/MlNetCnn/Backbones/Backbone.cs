@@ -18,6 +18,7 @@ public sealed record Backbone
         FeatureTensor = extract.FeatureTensor;
         FeatureLength = extract.FeatureLength;
         HeadNode = extract.Head?.Name;
+        FeatureNote = extract.Note;
         FeatureGraph = extract.Graph;
     }
 
@@ -43,6 +44,9 @@ public sealed record Backbone
     /// <summary>What the network expects of its pixels.</summary>
     public Preprocessing Preprocessing { get; }
 
+    /// <summary>How the preprocessing was found, in words; null where it was known or stated. See <c>PreprocessingComparison</c>.</summary>
+    public string? PreprocessingChoice { get; init; }
+
     /// <summary>Width of the pictures, in pixels.</summary>
     public int InputWidth { get; }
 
@@ -55,8 +59,13 @@ public sealed record Backbone
     /// <summary>How many features one picture has.</summary>
     public int FeatureLength { get; }
 
-    /// <summary>The file's name for the classifier layer that was cut off, or null where the place was given by tensor name.</summary>
+    /// <summary>The file's name for the classifier layer that was cut off; null where the network has none or the place was given by
+    /// tensor name.</summary>
     public string? HeadNode { get; }
+
+    /// <summary>What to know about where the features are taken, in a sentence without its full stop: that the network ends in no
+    /// classifier, that a map is averaged, that an embedding after a projection is to be had too. Null where a classifier was cut off.</summary>
+    public string? FeatureNote { get; }
 
     /// <summary>
     /// The network up to its features: one input <c>image</c>, float32 [N, 3, H, W], red, green, blue, 0..255, with any N, and one
@@ -65,14 +74,15 @@ public sealed record Backbone
     internal OnnxGraph FeatureGraph { get; }
 
     /// <summary>
-    /// Makes a backbone out of an ONNX classifier: finds its head, cuts it off, frees the number of pictures, puts the
-    /// normalisation inside and proves that the result runs.
+    /// Makes a backbone out of an ONNX network: finds its classifier and cuts it off, frees the number of pictures, puts the
+    /// normalisation inside and proves that the result runs. A network without a classifier, which ends in a vector or a map, is taken as
+    /// it is; a map is averaged over height and width.
     /// </summary>
     /// <param name="path">The <c>.onnx</c> file. Its picture may be channels first or last, float or whole-number; weights may be
     /// quantised, 16-bit or in files beside it.</param>
     /// <param name="preprocessing">What the network expects of its pixels.</param>
     /// <param name="featuresAt">The name of the tensor to take as the features, [N, F] or [N, F, height, width] (which is
-    /// averaged over height and width); null to take what the classifier head reads.</param>
+    /// averaged over height and width); null to take what the classifier head reads, or the end of a network without one.</param>
     /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224, and for networks that
     /// fix it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputSize"/> is 0 or less.</exception>

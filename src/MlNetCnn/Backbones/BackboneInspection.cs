@@ -50,6 +50,12 @@ public sealed record BackboneInspection
     /// <summary>The tensor that would be taken as the features, or null.</summary>
     public string? FeatureTensor { get; private set; }
 
+    /// <summary>The tensors near the end that can be taken as the features, in network order; the last of the body is usually the best.</summary>
+    public IReadOnlyList<FeatureCandidate> Candidates { get; private set; } = [];
+
+    /// <summary>What to know about where the features are taken; see <see cref="Backbone.FeatureNote"/>.</summary>
+    public string? FeatureNote { get; private set; }
+
     /// <summary>The number of features, or null where the file cannot become a backbone.</summary>
     public int? FeatureLength { get; private set; }
 
@@ -70,7 +76,7 @@ public sealed record BackboneInspection
 
     /// <summary>Looks into a file.</summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
-    /// <param name="featuresAt">The tensor to take as the features, or null for what the classifier reads.</param>
+    /// <param name="featuresAt">The tensor to take as the features, or null for what the classifier reads or the network ends in.</param>
     /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224.</param>
     /// <exception cref="MlNetCnnException">The file is no ONNX model at all: <c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>,
     /// <c>MODEL_TOO_LARGE</c> or <c>MODEL_NOT_ONNX</c>.</exception>
@@ -118,15 +124,16 @@ public sealed record BackboneInspection
             ParameterCount = ParameterCounter.Count(folded);
             var head = HeadFinder.Find(folded);
             Head = head is null ? null : new BackboneHead(head.Node.OpType, head.Name, head.Features, head.Weights, head.Classes);
-            FeatureTensor = featuresAt ?? head?.Features;
+            FeatureTensor = featuresAt ?? head?.Features ?? HeadlessEnd.Find(folded);
         });
         if (readable)
         {
             Try(() =>
             {
                 var extract = FeatureExtract.From(graph, Path, Preprocessing.None, featuresAt, inputSize);
-                (FeatureLength, InputWidth, InputHeight) = (extract.FeatureLength, extract.Width, extract.Height);
+                (FeatureLength, InputWidth, InputHeight, FeatureNote) = (extract.FeatureLength, extract.Width, extract.Height, extract.Note);
             });
+            Try(() => Candidates = FeatureCandidates.Find(folded.Clone(), Path, HeadFinder.Find(folded), inputSize));
             Try(() => Stages = StageFinder.Find(folded, Path, FeatureTensor, inputSize));
         }
 

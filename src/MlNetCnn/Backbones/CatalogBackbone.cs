@@ -29,12 +29,15 @@ internal static class CatalogBackbone
     {
         try
         {
-            return Backbone.FromFile(path, entry.Preprocessing, inputSize: entry.InputSize);
+            var found = Backbone.FromFile(path, entry.Preprocessing, inputSize: entry.InputSize);
+            return found.HeadNode is not null || entry.FeatureTensor is null || entry.FeatureTensor == found.FeatureTensor ? found : ByTensor();
         }
         catch (MlNetCnnException error) when (error.Code == "MODEL_NO_HEAD" && entry.FeatureTensor is not null)
         {
-            return Backbone.FromFile(path, entry.Preprocessing, entry.FeatureTensor, entry.InputSize);
+            return ByTensor();
         }
+
+        Backbone ByTensor() => Backbone.FromFile(path, entry.Preprocessing, entry.FeatureTensor, entry.InputSize);
     }
 
     private static MlNetCnnException NotAsDeclared(BackboneEntry entry, string expected, string received) => new(

@@ -1,3 +1,5 @@
+using MlNetCnn.OnnxFormat;
+
 namespace MlNetCnn;
 
 /// <summary>A network cut at its features, with our ports on it, proved to run.</summary>
@@ -9,11 +11,17 @@ namespace MlNetCnn;
 /// <param name="Height">Height of the pictures, in pixels.</param>
 internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, string FeatureTensor, int FeatureLength, int Width, int Height)
 {
+    /// <summary>What a person should know about where the features are taken, a sentence without its full stop; or null.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether the first output of the graph is what the network's own classifier says.</summary>
+    public bool HasScores { get; init; }
+
     /// <summary>Makes the feature graph.</summary>
     /// <param name="graph">The network as read from its file; used up.</param>
     /// <param name="name">How the network is called in messages.</param>
     /// <param name="preprocessing">What it expects of its pixels.</param>
-    /// <param name="featuresAt">The tensor to take as features, or null for what the head reads.</param>
+    /// <param name="featuresAt">The tensor to take as features, or null for what the head reads or else the end.</param>
     /// <param name="inputSize">Height and width where the network leaves them open, or null for the usual size.</param>
     /// <exception cref="MlNetCnnException">The network cannot be used; the code says why.</exception>
     public static FeatureExtract From(
@@ -44,12 +52,24 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
         return wasHalf;
     }
 
-    private static FeatureExtract Cut(OnnxGraph graph, string name, Preprocessing preprocessing, string? featuresAt, int? inputSize)
+    /// <summary>Makes the feature graph of a network that is in <see cref="Normalize">its one spelling</see> already.</summary>
+    /// <param name="graph">The network; used up.</param>
+    /// <param name="name">How the network is called in messages.</param>
+    /// <param name="preprocessing">What it expects of its pixels.</param>
+    /// <param name="featuresAt">The tensor to take as features, or null for what the head reads or else the end.</param>
+    /// <param name="inputSize">Height and width where the network leaves them open, or null for the usual size.</param>
+    /// <param name="forComparison">Whether the scores of the network's own classifier, where it has one, stay as an output in front, and
+    /// nothing is proved, since it is not yet known how the network wants its pixels.</param>
+    /// <exception cref="MlNetCnnException">The network cannot be used; the code says why.</exception>
+    public static FeatureExtract Cut(
+        OnnxGraph graph, string name, Preprocessing preprocessing, string? featuresAt, int? inputSize, bool forComparison = false)
     {
-        var head = featuresAt is null ? FindHead(graph, name) : null;
-        var tensor = featuresAt ?? head!.Features;
+        var head = HeadFinder.Find(graph);
+        var whole = featuresAt is null && head is null ? graph.Clone() : null;
+        var tensor = featuresAt ?? head?.Features ?? HeadlessEnd.Find(graph) ?? throw NoEnd(whole!, name, inputSize);
         CheckTensor(graph, name, tensor);
-        GraphSurgery.CutAt(graph, tensor);
+        var scores = forComparison && head is { IsProjection: false } && head.Output != tensor && NeedsOneInput(graph, head.Output) ? head.Output : null;
+        GraphSurgery.CutAt(graph, scores is null ? [tensor] : [tensor, scores]);
         graph.RemoveIdentities();
         PadFolding.Fold(graph);
 
@@ -58,19 +78,60 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
         ImageFront.Attach(graph, port, preprocessing.Mean, preprocessing.Std, preprocessing.ChannelOrder == ChannelOrder.Bgr);
 
         var atCut = FeatureProof.ShapeForOnePicture(graph, name, port.Height, port.Width);
-        var length = GraphSurgery.DeliverFeatures(graph, atCut, head?.ChannelsLast ?? false);
-        FeatureProof.RunsForAnyNumber(graph, name, port.Height, port.Width, length);
-        return new FeatureExtract(graph, head, tensor, length, port.Width, port.Height);
+        if (whole is not null && (!GraphSurgery.IsFeatures(atCut) || !HeadlessEnd.IsReduced(atCut, port)))
+        {
+            throw NoEnd(whole, name, inputSize);
+        }
+
+        var isChannelsLast = head?.ChannelsLast ?? (whole is not null && HeadlessEnd.IsChannelsLast(atCut));
+        var length = GraphSurgery.DeliverFeatures(graph, atCut, featuresAt is null && isChannelsLast);
+        if (!forComparison)
+        {
+            FeatureProof.RunsForAnyNumber(graph, name, port.Height, port.Width, length);
+        }
+
+        return new FeatureExtract(graph, featuresAt is null ? head : null, tensor, length, port.Width, port.Height)
+        {
+            Note = featuresAt is null ? Describe(name, head, tensor, atCut, length) : null,
+            HasScores = scores is not null,
+        };
     }
 
-    private static ClassifierHead FindHead(OnnxGraph graph, string name)
+    private static bool NeedsOneInput(OnnxGraph graph, string tensor)
     {
-        var ends = graph.Proto.Output.Select(o => graph.Producer(o.Name)?.OpType ?? "a constant");
-        return HeadFinder.Find(graph) ?? throw new MlNetCnnException(
-            FaultKind.Model, "MODEL_NO_HEAD", $"no classifier head was found at the end of '{name}'",
-            expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax behind it",
-            received: $"a network that ends in {string.Join(", ", ends)}",
-            fix: "name the tensor that holds the features (featuresAt, on the command line --features-at)");
+        var needed = graph.Ancestors([tensor]);
+        return graph.Inputs.Count(input => needed.Contains(input.Name)) == 1;
+    }
+
+    private static string? Describe(string name, ClassifierHead? head, string tensor, TensorProto atCut, int length)
+    {
+        name = Path.GetFileName(name);
+        if (head is not null)
+        {
+            return head.IsProjection
+                ? $"'{name}' ends in a projection, and the {length} numbers that it reads are the features; featuresAt: \"{head.Output}\","
+                    + $" on the command line --features-at {head.Output}, takes the embedding of {head.Classes} after it"
+                : null;
+        }
+
+        var isMap = atCut.Dims is [_, _, _, _] && atCut.Dims.Aggregate(1L, (product, size) => product * size) > length;
+        return isMap
+            ? $"'{name}' ends in no classifier but in the map '{tensor}' [{string.Join(", ", atCut.Dims.Skip(1))}]: its average over height and width"
+                + $" is taken, {length} features"
+            : $"'{name}' ends in no classifier: what it gives, '{tensor}', is taken as its {length} features";
+    }
+
+    private static MlNetCnnException NoEnd(OnnxGraph graph, string name, int? inputSize)
+    {
+        var ends = string.Join(", ", graph.Proto.Output.Select(o => $"'{o.Name}' {o.Describe()} (from {graph.Producer(o.Name)?.OpType ?? "a constant"})"));
+        var candidates = FeatureCandidates.Find(graph, name, head: null, inputSize);
+        return new MlNetCnnException(
+            FaultKind.Model, "MODEL_NO_HEAD", $"'{name}' ends neither in a classifier nor in features",
+            expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax after it; or in one vector, "
+                + "or one map of at most a quarter of the image's height and width",
+            received: ends,
+            fix: "name the tensor that holds the features (featuresAt, on the command line --features-at)"
+                + (candidates.Count > 0 ? $"; candidates are {string.Join(", ", candidates)}" : ""));
     }
 
     private static void CheckTensor(OnnxGraph graph, string name, string tensor)
@@ -80,7 +141,7 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
             throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_NO_TENSOR", $"'{name}' computes no tensor named '{tensor}'",
                 expected: "the name of a tensor inside the network", received: $"'{tensor}'",
-                fix: "take a name from 'mlnetcnn backbones inspect' or from a viewer of ONNX files");
+                fix: "take a candidate that 'mlnetcnn backbones inspect' shows, or a name from a viewer of ONNX files");
         }
     }
 }

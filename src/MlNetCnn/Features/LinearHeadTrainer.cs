@@ -46,14 +46,14 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         Parallel.For(0, fits, parallel, i =>
         {
             var (fit, measure) = folds[i % folds.Count];
-            (losses[i], right[i]) = Measure(Fit(table, fit, classCount, Grid[i / folds.Count]), table, measure);
+            (losses[i], right[i]) = Measure(FitOne(table, fit, classCount, Grid[i / folds.Count]), table, measure);
             progress?.Report(new TrainingProgress("head", Interlocked.Increment(ref done), fits + 1, "fits"));
         });
         var best = Enumerable.Range(0, Grid.Count).MinBy(g => losses.AsSpan(g * folds.Count, folds.Count).ToArray().Sum());
 
         token.ThrowIfCancellationRequested();
         var measured = folds.Sum(fold => fold.Item2.Count);
-        var head = Fit(table, all, classCount, Grid[best]) with
+        var head = FitOne(table, all, classCount, Grid[best]) with
         {
             HeldOutAccuracy = (double)right.AsSpan(best * folds.Count, folds.Count).ToArray().Sum() / measured,
         };
@@ -78,7 +78,7 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         Parallel.For(0, folds.Count, parallel, i =>
         {
             var (fit, measure) = folds[i];
-            var other = Fit(table, fit, head.ClassCount, head.L2);
+            var other = FitOne(table, fit, head.ClassCount, head.L2);
             logits[i] = [.. measure.Rows.Select(row => other.Logits(table.Row(row)))];
         });
         return FittedTemperature.Fit([.. logits.SelectMany(fold => fold)], [.. folds.SelectMany(fold => fold.Item2.Labels)]);
@@ -98,7 +98,12 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         return (sum, right);
     }
 
-    private LinearHead Fit(FeatureTable table, LabeledRows rows, int classCount, double l2)
+    /// <summary>Fits on rows with one regularisation.</summary>
+    /// <param name="table">The features.</param>
+    /// <param name="rows">The rows and their classes.</param>
+    /// <param name="classCount">Number of classes.</param>
+    /// <param name="l2">The L2 weight.</param>
+    public LinearHead FitOne(FeatureTable table, LabeledRows rows, int classCount, double l2)
     {
         var scaling = FeatureScaling.Fit(table, rows.Rows);
         var ml = new MLContext(seed);

@@ -53,7 +53,7 @@ internal sealed record ProbedPictures(IReadOnlyList<string> Paths, IReadOnlyList
     }
 
     /// <summary>Deals out the places class by class, so that small classes are looked at whole; in the order of the list.</summary>
-    private static List<(string Path, int Label)> Pick(IReadOnlyList<LabeledImage> images, IReadOnlyList<string> classNames, int limit, int seed)
+    internal static List<(string Path, int Label)> Pick(IReadOnlyList<LabeledImage> images, IReadOnlyList<string> classNames, int limit, int seed)
     {
         var random = new SeededRandom(seed);
         var byClass = new List<int[]>();

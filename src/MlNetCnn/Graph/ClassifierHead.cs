@@ -12,6 +12,12 @@ internal sealed record ClassifierHead(NodeProto Node, string Features, string We
     /// <summary>The node's name, or that of its result where the file names no nodes.</summary>
     public string Name => Node.Name.Length > 0 ? Node.Name : Node.Output[0];
 
+    /// <summary>The output of the graph that the layer's numbers leave by.</summary>
+    public string Output { get; init; } = Node.Output[0];
+
+    /// <summary>Whether the numbers are an embedding rather than scores of classes.</summary>
+    public bool IsProjection { get; init; }
+
     /// <summary>Whether the layer takes its features from the last axis, as <c>MatMul</c> does, and not from axis 1.</summary>
     public bool ChannelsLast => Node.OpType == "MatMul";
 

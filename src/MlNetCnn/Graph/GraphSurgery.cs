@@ -24,22 +24,22 @@ internal static class GraphSurgery
     /// <summary>The symbol for the number of pictures.</summary>
     public const string BatchSymbol = "N";
 
-    /// <summary>Leaves only what leads to one tensor, which becomes the only output, of unstated shape.</summary>
+    /// <summary>Leaves only what leads to the tensors, which become the only outputs, of unstated shape.</summary>
     /// <param name="graph">The graph; changed in place.</param>
-    /// <param name="tensor">The tensor's name.</param>
-    public static void CutAt(OnnxGraph graph, string tensor)
+    /// <param name="tensors">The tensors' names.</param>
+    public static void CutAt(OnnxGraph graph, params IReadOnlyList<string> tensors)
     {
         graph.RemoveOutputs();
-        graph.Proto.Output.Add(new ValueInfoProto { Name = tensor });
+        graph.Proto.Output.AddRange(tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
         graph.Prune();
-        var needed = graph.Ancestors([tensor]);
+        var needed = graph.Ancestors(tensors);
         var inputs = graph.Proto.Input.Where(i => needed.Contains(i.Name)).ToList();
         graph.Proto.Input.Clear();
         graph.Proto.Input.AddRange(inputs);
         graph.Sort();
     }
 
-    /// <summary>Makes the only output of the graph the port <see cref="Features"/>, float32 [N, F].</summary>
+    /// <summary>Makes the first output of the graph the port <see cref="Features"/>, float32 [N, F]; it becomes the last one.</summary>
     /// <param name="graph">A graph cut at the features; changed in place.</param>
     /// <param name="tensor">Type and shape of the tensor at the cut for one picture.</param>
     /// <param name="channelsLast">Whether the channels of a 4-D tensor lie on its last axis.</param>
@@ -48,7 +48,7 @@ internal static class GraphSurgery
     public static int DeliverFeatures(OnnxGraph graph, TensorProto tensor, bool channelsLast)
     {
         long[] shape = [.. tensor.Dims];
-        if (shape is not ([1, _] or [1, _, _, _] or [1, 1, _]) || tensor.Kind() is not (DataType.Float or DataType.Double))
+        if (!IsFeatures(tensor))
         {
             throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_FEATURES_SHAPE", $"the tensor '{tensor.Name}' holds no features of a picture",
@@ -59,7 +59,7 @@ internal static class GraphSurgery
 
         MakeRoomFor(graph, Features);
         var current = graph.Proto.Output[0].Name;
-        graph.RemoveOutputs();
+        graph.RemoveOutputs(current);
         if (tensor.Kind() == DataType.Double)
         {
             current = Append("Cast", current, "cast", NodeAttributes.Of("to", (long)DataType.Float));
@@ -86,6 +86,11 @@ internal static class GraphSurgery
         string Append(string operation, string input, string name, params AttributeProto[] attributes) =>
             graph.AddNode(operation, [input], graph.FreshName($"{Features}.{name}"), attributes).Output[0];
     }
+
+    /// <summary>Whether a tensor can be features: numbers, as a vector or map per image.</summary>
+    /// <param name="tensor">Its type and shape for one image.</param>
+    public static bool IsFeatures(TensorProto tensor) =>
+        tensor.Dims is [1, _] or [1, _, _, _] or [1, 1, _] && tensor.Kind() is (DataType.Float or DataType.Double);
 
     /// <summary>Puts a new linear layer and a softmax behind a feature graph.</summary>
     /// <param name="featureGraph">The feature graph; not changed.</param>

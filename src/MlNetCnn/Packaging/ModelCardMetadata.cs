@@ -24,6 +24,7 @@ internal static class ModelCardMetadata
         Set("backbone.sha256", card.BackboneSha256);
         Set("licence", card.Licence);
         Set("preprocessing", card.Preprocessing);
+        Set("preprocessing.choice", card.PreprocessingChoice);
         Set("input", string.Create(CultureInfo.InvariantCulture, $"{card.InputWidth}x{card.InputHeight}"));
         Set("resize", card.Resize.ToString().ToLowerInvariant());
         Set("resize.factor", card.ResizeFactor is { } factor ? ResizeFactor.Text(factor) : null);
@@ -91,6 +92,7 @@ internal static class ModelCardMetadata
                 BackboneSha256 = metadata.GetValueOrDefault(Prefix + "backbone.sha256"),
                 Licence = metadata.GetValueOrDefault(Prefix + "licence"),
                 Preprocessing = Required("preprocessing"),
+                PreprocessingChoice = metadata.GetValueOrDefault(Prefix + "preprocessing.choice"),
                 InputWidth = Side(size[0]),
                 InputHeight = Side(size[1]),
                 Resize = Enum.Parse<ResizeMode>(Required("resize"), ignoreCase: true),

@@ -55,7 +55,7 @@ internal static class RunPart
         }
 
         yield return new("Classes", Readable.List(card.ClassNames));
-        yield return new("Input", $"{card.InputWidth} x {card.InputHeight} pixels, {card.Resize.ToString().ToLowerInvariant()}; preprocessing {card.Preprocessing}");
+        yield return new("Input", $"{card.InputWidth} x {card.InputHeight} pixels, {card.Resize.ToString().ToLowerInvariant()}; preprocessing {card.Preprocessing}{(card.PreprocessingChoice is { } choice ? $" ({choice})" : "")}");
         if (card.LabelChanges.Count > 0)
         {
             yield return new("Changes of pictures that change classes", string.Join(", ", card.LabelChanges));

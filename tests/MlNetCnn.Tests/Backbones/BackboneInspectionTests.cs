@@ -76,12 +76,29 @@ public sealed class BackboneInspectionTests
     }
 
     [Fact]
-    public void Inspect_NoHead_FindsStages()
+    public void Inspect_NoHead_IsUsable()
     {
+        var net = TinyNet.WithBody().Pool().Flatten().Output("N", TinyNet.Channels);
         using var folder = new TemporaryFolder();
-        var inspection = BackboneInspection.Inspect(TinyNet.WithBody().Pool().Flatten().Output("N", TinyNet.Channels).Save(folder));
-        Assert.Equal(["MODEL_NO_HEAD"], inspection.Problems.Select(p => p.Code));
+        var inspection = BackboneInspection.Inspect(net.Save(folder));
+        Assert.True(inspection.IsUsable);
+        Assert.Null(inspection.Head);
+        Assert.Equal((net.Tensor, TinyNet.Channels), (inspection.FeatureTensor, inspection.FeatureLength));
+        Assert.Contains("no classifier", inspection.FeatureNote);
         Assert.Equal(4, Assert.Single(inspection.Stages).Height);
+    }
+
+    [Fact]
+    public void Inspect_Classifier_ShowsCandidatesUpToWhatItReads()
+    {
+        var net = TinyNet.WithBody();
+        var map = net.Tensor;
+        net.Classify();
+        using var folder = new TemporaryFolder();
+        var inspection = BackboneInspection.Inspect(net.Save(folder));
+        Assert.Equal([$"'{map}' [N, 6, 4, 4]", $"'{inspection.FeatureTensor}' [N, 6]"], inspection.Candidates.TakeLast(2).Select(c => c.ToString()));
+        Assert.Equal(6, inspection.Candidates[^1].FeatureCount);
+        Assert.Null(inspection.FeatureNote);
     }
 
     [Fact]

@@ -72,16 +72,6 @@ public sealed class HeadTests
     }
 
     [Fact]
-    public void FromFile_NoHead_SaysHowToNameTheFeatures()
-    {
-        using var folder = new TemporaryFolder();
-        var path = TinyNet.WithBody().Pool().Flatten().Output("N", TinyNet.Channels).Save(folder);
-        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
-        Assert.Equal((FaultKind.Model, "MODEL_NO_HEAD"), (error.Kind, error.Code));
-        Assert.Contains("--features-at", error.Fix);
-    }
-
-    [Fact]
     public void FromFile_FeaturesAtAMap_AveragesIt()
     {
         var net = TinyNet.WithBody();

@@ -245,7 +245,12 @@ public sealed class InputTests
         net.Graph.Proto.Input.Add(Ports.Create("mask", DataType.Float, ["N", TinyNet.Classes]));
         net.Node("Sub", "mask").Output("N", TinyNet.Classes);
         using var folder = new TemporaryFolder();
-        Running.AssertPorts(Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet));
+        var path = net.Save(folder);
+        Running.AssertPorts(Backbone.FromFile(path, Preprocessing.ImageNet));
+        Assert.True(BackboneInspection.Inspect(path).IsUsable);
+        var graph = OnnxFile.Load(path);
+        FeatureExtract.Normalize(graph, path);
+        Assert.False(FeatureExtract.Cut(graph, path, Preprocessing.None, null, null, forComparison: true).HasScores);
     }
 
     [Fact]

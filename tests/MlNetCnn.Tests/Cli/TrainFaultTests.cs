@@ -76,15 +76,6 @@ public sealed class TrainFaultTests : IDisposable
         await FailAsync(4, "MODEL_NOT_ONNX", _folder.File("photos"), "--backbone", backbone, "--preprocessing", "imagenet");
     }
 
-    [Fact]
-    public async Task Train_OnnxWithoutPreprocessing_ExplainsTheChoices()
-    {
-        var run = await FailAsync(2, "USAGE", Repository.Flowers, "--backbone", Path.Combine(Repository.Root, "pretrained", "mobilenet-v2.imagenet.onnx"));
-
-        Assert.Contains("--preprocessing", run.Error);
-        Assert.Contains("--mean", run.Error);
-    }
-
     [Theory]
     [InlineData("--preprocessing", "imagenet")]
     [InlineData("--features-at", "x")]

@@ -1,0 +1,95 @@
+using System.Numerics.Tensors;
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn;
+
+/// <summary>What a network makes of the same images under several preprocessings.</summary>
+/// <param name="rows">The images that could be used, as positions in the list of paths.</param>
+/// <param name="features">For each candidate, the features of each of those images.</param>
+/// <param name="scores">For each candidate, what the network's own classifier says of each; empty where it has none.</param>
+internal sealed class CandidateOutputs(IReadOnlyList<int> rows, IReadOnlyList<float[][]> features, IReadOnlyList<float[][]> scores)
+{
+    /// <summary>The images that could be used, as positions in the list of paths.</summary>
+    public IReadOnlyList<int> Rows { get; } = rows;
+
+    /// <summary>For each candidate, the features of each of those images.</summary>
+    public IReadOnlyList<float[][]> Features { get; } = features;
+
+    /// <summary>For each candidate, what the network's own classifier says of each image; empty where it has none.</summary>
+    public IReadOnlyList<float[][]> Scores { get; } = scores;
+
+    /// <summary>Decodes each image once and runs it once under each candidate.</summary>
+    /// <param name="extract">The network with no preprocessing inside.</param>
+    /// <param name="name">How it is called in messages.</param>
+    /// <param name="paths">The images.</param>
+    /// <param name="candidates">The preprocessings.</param>
+    /// <param name="options">How images are read.</param>
+    /// <param name="progress">Told after each image, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    public static CandidateOutputs Run(
+        FeatureExtract extract,
+        string name,
+        IReadOnlyList<string> paths,
+        IReadOnlyList<Preprocessing> candidates,
+        FeatureExtractorOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken token)
+    {
+        string[] outputs = extract.HasScores ? [GraphSurgery.Features, extract.Graph.Proto.Output[0].Name] : [GraphSurgery.Features];
+        var results = new float[paths.Count][][][];
+        var done = 0;
+        using var session = GraphRunner.Open(extract.Graph, name, optimize: true);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Resources.Threads(options.Threads), CancellationToken = token };
+        progress?.Report(new TrainingProgress("preprocessing", 0, paths.Count, "images"));
+        Parallel.For(
+            0, paths.Count, parallel,
+            () => new ImageDecoder(new ImageInput(extract.Width, extract.Height, options.Resize, options.ResizeFactor), options.Decoder),
+            (i, _, decoder) =>
+            {
+                var pixels = new float[decoder.PixelLength];
+                if (decoder.Decode(paths[i], pixels) is null)
+                {
+                    results[i] = [.. candidates.Select(candidate => RunOne(Prepare(pixels, candidate)))];
+                }
+
+                progress?.Report(new TrainingProgress("preprocessing", Interlocked.Increment(ref done), paths.Count, "images"));
+                return decoder;
+            },
+            decoder => decoder.Dispose());
+
+        int[] rows = [.. Enumerable.Range(0, paths.Count).Where(i => results[i] is not null)];
+        return new CandidateOutputs(
+            rows,
+            [.. candidates.Select((_, c) => rows.Select(row => results[row][c][0]).ToArray())],
+            extract.HasScores ? [.. candidates.Select((_, c) => rows.Select(row => results[row][c][1]).ToArray())] : []);
+
+        float[][] RunOne(float[] pixels)
+        {
+            var feed = new Dictionary<string, (float[] Values, long[] Shape)>
+            {
+                [GraphSurgery.Image] = (pixels, [1, 3, extract.Height, extract.Width]),
+            };
+            return [.. GraphRunner.Run(session, feed, outputs, name).Select(Floats)];
+        }
+    }
+
+    /// <summary>Applies a preprocessing to pixels, as the graph would: NCHW, red, green, blue, 0..255 in.</summary>
+    internal static float[] Prepare(float[] pixels, Preprocessing preprocessing)
+    {
+        var prepared = new float[pixels.Length];
+        var plane = pixels.Length / 3;
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var target = preprocessing.ChannelOrder == ChannelOrder.Bgr ? 2 - channel : channel;
+            var destination = prepared.AsSpan(target * plane, plane);
+            TensorPrimitives.Subtract(pixels.AsSpan(channel * plane, plane), preprocessing.Mean[channel], destination);
+            TensorPrimitives.Multiply(destination, 1 / preprocessing.Std[channel], destination);
+        }
+
+        return prepared;
+    }
+
+    // Outputs that are no numbers, or only the numbers of classes, say nothing of how sure the network is.
+    private static float[] Floats(TensorProto? tensor) =>
+        tensor?.Kind() is TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double ? tensor.ToFloats() : [];
+}

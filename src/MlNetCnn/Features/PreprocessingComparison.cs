@@ -1,0 +1,261 @@
+using System.Globalization;
+using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Finds how an ONNX network wants its pixels, by trying: each preprocessing is judged by the cross-validated log-loss of a linear head on the
+/// features that the network gives under it, and by how certain the network's own classifier is where it has one.
+/// </summary>
+/// <remarks>
+/// Use it for a file that comes without a word on its preprocessing:
+/// <code>
+/// var comparison = await PreprocessingComparison.RunAsync("network.onnx", ImageListing.FromFolder("photos"));
+/// Console.WriteLine(comparison.Explanation);
+/// var backbone = comparison.OpenBackbone();
+/// </code>
+/// Give it training images: a choice that was made on test images makes the test say too much. With fewer than about 50 images only
+/// plain differences show.
+/// </remarks>
+public sealed class PreprocessingComparison
+{
+    /// <summary>The fewest images that something can be learned from.</summary>
+    internal const int MinImages = 10;
+
+    // One split into folds moves the mean by about as much as neighboring preprocessings differ; the mean over three by half of that.
+    private const int Repeats = 3;
+    private const int FoldCount = 5;
+
+    // Two standard errors: one warning in 40 is false where two are equally good.
+    private const double WarningErrors = 2;
+
+    private static readonly double[] Regularizations = [3, 10, 30, 100];
+
+    private readonly string _path;
+    private readonly PreprocessingComparisonOptions _options;
+
+    private PreprocessingComparison(
+        string path, PreprocessingComparisonOptions options, IReadOnlyList<PreprocessingFigures> candidates, int imageCount, PreprocessingFigures chosen,
+        PreprocessingEvidence evidence, string reason)
+    {
+        (_path, _options, Candidates, ImageCount, Evidence) = (path, options, candidates, imageCount, evidence);
+        Preprocessing = chosen.Preprocessing;
+        Explanation = reason;
+    }
+
+    /// <summary>The preprocessing that is taken.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>What the choice rests on.</summary>
+    public PreprocessingEvidence Evidence { get; }
+
+    /// <summary>What was measured of each candidate, in the order of the options; empty where the file itself tells.</summary>
+    public IReadOnlyList<PreprocessingFigures> Candidates { get; }
+
+    /// <summary>How many images were looked at.</summary>
+    public int ImageCount { get; }
+
+    /// <summary>What was chosen, by what margin and why, in words without a full stop; for example
+    /// <c>inception, 0.063 nats of log-loss ± 0.019 ahead of rescale (200 images)</c>.</summary>
+    public string Explanation { get; }
+
+    /// <summary>
+    /// The preprocessing that a file tells of itself, or null: <see cref="Preprocessing.None"/> for a network that MlNetCnn exported, which
+    /// normalizes inside, and for one that takes whole numbers.
+    /// </summary>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <exception cref="MlNetCnnException">The file is no ONNX network.</exception>
+    public static Preprocessing? FindKnown(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return WhyKnown(OnnxFile.Parse(OnnxFile.ReadBytes(path), path)) is null ? null : Preprocessing.None;
+    }
+
+    /// <summary>Compares.</summary>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <param name="images">Images of at least two classes, best those that are trained on; up to <see cref="PreprocessingComparisonOptions.MaxImages"/>
+    /// of them are looked at, the same ones for a seed. Files that cannot be used are passed over.</param>
+    /// <param name="options">What is compared and how, or null for the defaults.</param>
+    /// <param name="progress">Told after each image, or null.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <exception cref="MlNetCnnException">The network cannot be used, there are fewer than two classes, or
+    /// <c>PREPROCESSING_TOO_FEW_IMAGES</c>: fewer than 10 images or two classes are usable.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Task<PreprocessingComparison> RunAsync(
+        string path,
+        ImageListing images,
+        PreprocessingComparisonOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken token = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(images);
+        options ??= new PreprocessingComparisonOptions();
+        options.Check();
+        images.RequireTrainable();
+        return Task.Run(() => Run(path, images, options, progress, token), token);
+    }
+
+    /// <summary>Opens the network with the preprocessing that was chosen; its <see cref="Backbone.PreprocessingChoice"/> says so.</summary>
+    /// <exception cref="MlNetCnnException">The network cannot be used.</exception>
+    public Backbone OpenBackbone() =>
+        Backbone.FromFile(_path, Preprocessing, _options.FeatureTensor, _options.InputSize) with { PreprocessingChoice = $"auto: {Explanation}" };
+
+    /// <summary>The warning about a preprocessing that is worse than the best one by more than two standard errors of log-loss.</summary>
+    /// <param name="given">One of the candidates.</param>
+    /// <returns>A sentence without its full stop, or null where there is nothing to warn of.</returns>
+    public string? WarningFor(Preprocessing given)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        return Candidates.FirstOrDefault(c => c.Preprocessing == given) is { } figures && figures.Behind > WarningErrors * figures.StandardError
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"the preprocessing {figures.Name} seems wrong for '{Path.GetFileName(_path)}': it is {figures.Behind:F3} nats of log-loss ± {figures.StandardError:F3} behind {Candidates.MinBy(c => c.LogLoss)!.Name} ({ImageCount} images)")
+            : null;
+    }
+
+    /// <inheritdoc cref="Explanation"/>
+    public override string ToString() => Explanation;
+
+    private static PreprocessingComparison Run(
+        string path, ImageListing images, PreprocessingComparisonOptions options, IProgress<TrainingProgress>? progress, CancellationToken token)
+    {
+        var graph = OnnxFile.Load(path);
+        if (WhyKnown(graph) is { } why)
+        {
+            var known = new PreprocessingFigures(Preprocessing.None, double.NaN, 0, 0, null);
+            return new PreprocessingComparison(path, options, [], 0, known, PreprocessingEvidence.File, $"none, {why}");
+        }
+
+        FeatureExtract.Normalize(graph, path);
+        var extract = FeatureExtract.Cut(graph, path, Preprocessing.None, options.FeatureTensor, options.InputSize, forComparison: true);
+        var classNames = PickClasses(images, options);
+        var picked = ProbedPictures.Pick(images, classNames, options.MaxImages, options.Seed);
+        Preprocessing[] candidates = [.. options.Candidates.Distinct()];
+        var extractor = new FeatureExtractorOptions { Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder };
+        var outputs = CandidateOutputs.Run(extract, path, [.. picked.Select(p => p.Path)], candidates, extractor, progress, token);
+        int[] labels = [.. outputs.Rows.Select(row => picked[row].Label)];
+        if (labels.Length < MinImages || labels.Distinct().Count() < 2)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "PREPROCESSING_TOO_FEW_IMAGES", $"there are too few images to find how '{path}' wants its pixels",
+                expected: $"at least {MinImages} usable training images of at least two classes",
+                received: $"{labels.Length} of {labels.Distinct().Count()} classes",
+                fix: "state the preprocessing (on the command line --preprocessing NAME)");
+        }
+
+        var losses = CrossValidate(outputs, labels, classNames.Count, options, token);
+        double[][] entropies = outputs.Scores.Count > 0 ? [.. outputs.Scores.Select(Entropies)] : [];
+        if (entropies.Any(e => e.Length == 0))
+        {
+            entropies = [];
+        }
+
+        var best = losses.MinBy(loss => loss.Average())!;
+        PreprocessingFigures[] figures =
+        [
+            .. candidates.Select((candidate, c) =>
+            {
+                var (behind, error) = PreprocessingDecision.Difference(losses[c], best);
+                return new PreprocessingFigures(candidate, losses[c].Average(), behind, error, entropies.Length > 0 ? entropies[c].Average() : null);
+            }),
+        ];
+        if (!double.IsFinite(best[0]))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NOT_FINITE", $"'{path}' gives features that are not finite", expected: "finite numbers",
+                received: "NaN or infinity under every preprocessing", fix: "export the network again");
+        }
+
+        var decision = PreprocessingDecision.Of(losses, entropies);
+        return new PreprocessingComparison(
+            path, options, figures, labels.Length, figures[decision.Chosen], decision.By, $"{decision.Describe(figures)} ({labels.Length} images)");
+    }
+
+    private static string? WhyKnown(OnnxGraph graph) =>
+        graph.GetMetadata("mlnetcnn.format") is not null ? "since MlNetCnn exported the network, which normalizes inside"
+        : graph.Inputs is [var input] && input.Kind() is DataType.Uint8 or DataType.Int8 or DataType.Int32 or DataType.Int64
+            ? "since the network takes whole numbers and normalizes inside"
+        : null;
+
+    // Of many classes some are enough, and a head for those has enough images of each to learn from.
+    private static IReadOnlyList<string> PickClasses(ImageListing images, PreprocessingComparisonOptions options)
+    {
+        string[] names = [.. images.ClassNames];
+        var most = Math.Max(2, options.MaxImages / MinImages);
+        if (names.Length > most)
+        {
+            new SeededRandom(options.Seed).Shuffle(names.AsSpan());
+            names = [.. names.Take(most).Order(StringComparer.Ordinal)];
+        }
+
+        return names;
+    }
+
+    /// <summary>For each candidate, the log-loss of each image under the regularization that suits the candidate best.</summary>
+    private static double[][] CrossValidate(
+        CandidateOutputs outputs, int[] labels, int classCount, PreprocessingComparisonOptions options, CancellationToken token)
+    {
+        var rows = new LabeledRows([.. Enumerable.Range(0, labels.Length)], labels);
+        var folds = Enumerable.Range(0, Repeats).Select(repeat => CrossValidation.Folds(rows, FoldCount, options.Seed + repeat)).ToArray();
+        FeatureTable?[] tables = [.. outputs.Features.Select(Table)];
+        var trainer = new LinearHeadTrainer(options.Seed, threads: 1);
+        var sums = Enumerable.Range(0, tables.Length * Regularizations.Length).Select(_ => new double[labels.Length]).ToArray();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Resources.Threads(options.Threads), CancellationToken = token };
+        Parallel.For(0, sums.Length, parallel, i =>
+        {
+            if (tables[i / Regularizations.Length] is not { } table)
+            {
+                Array.Fill(sums[i], double.PositiveInfinity);
+                return;
+            }
+
+            foreach (var (fit, measure) in folds.SelectMany(fold => fold).Where(fold => fold.Validation.Count > 0))
+            {
+                token.ThrowIfCancellationRequested();
+                var head = trainer.FitOne(table, fit, classCount, Regularizations[i % Regularizations.Length]);
+                for (var j = 0; j < measure.Count; j++)
+                {
+                    var probability = head.Probabilities(table.Row(measure.Rows[j]))[measure.Labels[j]];
+                    sums[i][measure.Rows[j]] -= Math.Log(Math.Max(1e-15, probability)) / Repeats;
+                }
+            }
+        });
+        return [.. sums.Chunk(Regularizations.Length).Select(candidate => candidate.MinBy(loss => loss.Sum())!)];
+    }
+
+    private static FeatureTable? Table(float[][] features)
+    {
+        if (features.Any(row => !row.All(float.IsFinite)))
+        {
+            return null;
+        }
+
+        var table = new FeatureTable(features[0].Length);
+        Array.ForEach(features, row => table.Add(row));
+        return table;
+    }
+
+    /// <summary>The entropy of each image's scores; empty where they are none.</summary>
+    private static double[] Entropies(float[][] scores)
+    {
+        if (scores.Any(row => row.Length < 2 || !row.All(float.IsFinite)))
+        {
+            return [];
+        }
+
+        // Some files end in the softmax and some before it.
+        var areProbabilities = scores.All(row => row.All(p => p >= 0) && Math.Abs(row.Sum() - 1) < 0.01);
+        return [.. scores.Select(row => Entropy(areProbabilities ? Array.ConvertAll(row, p => (double)p) : Softmax(row)))];
+    }
+
+    private static double Entropy(double[] probabilities) => -probabilities.Sum(p => p > 0 ? p * Math.Log(p) : 0);
+
+    private static double[] Softmax(float[] logits)
+    {
+        var largest = logits.Max();
+        var exponents = Array.ConvertAll(logits, logit => Math.Exp(logit - largest));
+        var sum = exponents.Sum();
+        return Array.ConvertAll(exponents, exponent => exponent / sum);
+    }
+}
