@@ -162,7 +162,7 @@ public sealed class PreprocessingComparisonTests : IDisposable
             extract, path, [image, _folder.File("missing.png")], candidates, new FeatureExtractorOptions(), null, TestContext.Current.CancellationToken);
 
         Assert.Equal([0], outputs.Rows);
-        using var decoder = new ImageDecoder(TinyNet.Size, TinyNet.Size, ResizeMode.Crop, ImageDecoderOptions.Default);
+        using var decoder = new ImageDecoder(new ImageInput(TinyNet.Size, TinyNet.Size, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default);
         var pixels = new float[decoder.PixelLength];
         Assert.Null(decoder.Decode(image, pixels));
         foreach (var (i, candidate) in candidates.Index())
