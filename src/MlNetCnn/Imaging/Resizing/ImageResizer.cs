@@ -20,12 +20,18 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     /// <summary>Reduced pixels are rounded to this part of a gray level, so that two bytes hold them without loss.</summary>
     public const float Steps = 256;
 
+    // Where an image is enlarged by more, its drawn pixels are like their neighbors and rounded alike: no reduction evens that out, so it is done as
+    // ML.NET does it.
+    private const float MaxJoinedScale = 1.25f;
+
     // Images of many sizes: the matrices of the latest ones are kept.
     private const int MaxAxes = 64;
 
     private readonly Dictionary<(DrawnAxis, int, DrawKernel), ResampleAxis> _axes = [];
     private readonly NativeBuffer _halved = new();
+    private readonly NativeBuffer _drawn = new();
     private float[] _row = [];
+    private float[] _planes = [];
 
     /// <summary>What the network takes.</summary>
     public ImageInput Input { get; } = input;
@@ -59,10 +65,15 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     /// <param name="image">The image, opaque, nowhere smaller than the input.</param>
     /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelLength"/> floats.</param>
     public void Reduce(SKPixmap image, Span<float> planes) => Resample(
-        image, Axis(Whole(image.Width), Input.Width, DrawKernel.Nearest), Axis(Whole(image.Height), Input.Height, DrawKernel.Nearest), planes);
+        image, Axis(Whole(image.Width), Input.Width, DrawKernel.Nearest), Axis(Whole(image.Height), Input.Height, DrawKernel.Nearest), planes,
+        Input.IsReduced ? Steps : 1);
 
     /// <inheritdoc/>
-    public void Dispose() => _halved.Dispose();
+    public void Dispose()
+    {
+        _halved.Dispose();
+        _drawn.Dispose();
+    }
 
     // As Skia shrinks images by halves for ML.NET 5.0.1.
     private SKPixmap Halve(SKPixmap image, int times)
@@ -84,14 +95,30 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     private void Resample(SKPixmap image, SKRect place, DrawKernel kernel, Span<float> planes)
     {
         var canvas = Input.Drawn;
-        Resample(
-            image,
-            Axis(new DrawnAxis(image.Width, (int)place.Left, (int)place.Width, canvas.Width), Input.Width, kernel),
-            Axis(new DrawnAxis(image.Height, (int)place.Top, (int)place.Height, canvas.Height), Input.Height, kernel),
-            planes);
+        var (columns, rows) = (
+            new DrawnAxis(image.Width, (int)place.Left, (int)place.Width, canvas.Width), new DrawnAxis(image.Height, (int)place.Top, (int)place.Height, canvas.Height));
+        if (Input.IsReduced && kernel == DrawKernel.Mitchell && place.Width > MaxJoinedScale * image.Width)
+        {
+            using var drawn = Draw(image, Axis(columns, canvas.Width, kernel), Axis(rows, canvas.Height, kernel));
+            Reduce(drawn, planes);
+            return;
+        }
+
+        Resample(image, Axis(columns, Input.Width, kernel), Axis(rows, Input.Height, kernel), planes, Input.IsReduced ? Steps : 1);
     }
 
-    private void Resample(SKPixmap image, ResampleAxis columns, ResampleAxis rows, Span<float> planes)
+    // As ML.NET draws, in bytes.
+    private SKPixmap Draw(SKPixmap image, ResampleAxis columns, ResampleAxis rows)
+    {
+        var info = image.Info.WithSize(columns.Count, rows.Count);
+        Array.Resize(ref _planes, 3 * info.Width * info.Height);
+        Resample(image, columns, rows, _planes, 1);
+        _drawn.Reserve(info.BytesSize64);
+        PixelPlanes.Pack(_planes, info.ColorType, MemoryMarshal.Cast<byte, uint>(_drawn.Span(info.BytesSize)));
+        return new SKPixmap(info, _drawn.Pointer, info.RowBytes);
+    }
+
+    private void Resample(SKPixmap image, ResampleAxis columns, ResampleAxis rows, Span<float> planes, float steps)
     {
         var pixels = image.GetPixelSpan<byte>();
         var (begin, length) = (4 * columns.Begin, 4 * (columns.End - columns.Begin));
@@ -100,16 +127,15 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
             _row = new float[length];
         }
 
-        var plane = Input.Width * Input.Height;
+        var (width, plane) = (columns.Count, columns.Count * rows.Count);
         var (red, blue) = image.ColorType == SKColorType.Bgra8888 ? (2, 0) : (0, 2);
-        for (var y = 0; y < Input.Height; y++)
+        for (var y = 0; y < rows.Count; y++)
         {
             var row = _row.AsSpan(0, length);
             SumRows(pixels, image.RowBytes, begin, rows.First(y), rows.Weights(y), row);
-            var start = y * Input.Width;
+            var start = y * width;
             SumColumns(
-                row, columns, red, blue, Input.IsReduced ? Steps : 1, planes.Slice(start, Input.Width),
-                planes.Slice(plane + start, Input.Width), planes.Slice((2 * plane) + start, Input.Width));
+                row, columns, red, blue, steps, planes.Slice(start, width), planes.Slice(plane + start, width), planes.Slice((2 * plane) + start, width));
         }
     }
 

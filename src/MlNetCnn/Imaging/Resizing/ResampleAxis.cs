@@ -17,6 +17,9 @@ internal sealed class ResampleAxis
         End = used.Count == 0 ? 0 : used.Max(i => first[i] + weights[i].Length);
     }
 
+    /// <summary>Pixels of the result.</summary>
+    public int Count => _first.Length;
+
     /// <summary>The first pixel of the image that has a weight.</summary>
     public int Begin { get; }
 
