@@ -26,6 +26,7 @@ root.SetAction((result, _) => Suite.RunAsync(
 root.Subcommands.Add(AgreementCommand.Create());
 root.Subcommands.Add(CostCommand.Create());
 root.Subcommands.Add(PixelsCommand.Create());
+root.Subcommands.Add(ExactCommand.Create());
 root.Subcommands.Add(ImagesCommand.Create());
 try
 {

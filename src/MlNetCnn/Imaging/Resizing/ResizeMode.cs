@@ -9,6 +9,7 @@ public enum ResizeMode
     /// <summary>Shrink until the long side fits and leave black bars. Nothing is cut off.</summary>
     Pad,
 
-    /// <summary>Shrink both sides on their own. Nothing is cut off, shapes are distorted; nearest neighbour, as in ML.NET's <c>Fill</c>.</summary>
+    /// <summary>Shrink both sides on their own. Nothing is cut off, shapes are distorted; drawn by ML.NET's <c>Fill</c>, which takes
+    /// the nearest pixels, so images below the input size show blocks.</summary>
     Squash,
 }
