@@ -69,6 +69,12 @@ internal sealed class UpgradeCommand : ToolCommand
             _console.WriteLine($"Compared on {Readable.Count(again.Images, "image")} of {Readable.OneLine(parse.GetValue(_images)!)}:");
             WriteDrift("old package, stock ML.NET 6 against 5", under6);
             WriteDrift("new package against the old one", again);
+            if (again.MeanDifference > under6.MeanDifference)
+            {
+                _console.WriteLine(
+                    "Note: the upgrade changes more than stock ML.NET 6 does, because the network was trained on the pixels of ML.NET 5. "
+                    + "Compare both packages by 'evaluate' on labeled photos, or train again where the training photos are at hand.");
+            }
         }
 
         return ExitCode.Done;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MlNetCnn.Cli;
 using SkiaSharp;
 using Xunit;
@@ -37,6 +38,10 @@ public sealed class UpgradeTests : IDisposable
         Assert.Contains("Resize factor: 1.5, chosen by the sizes of 4 images.", run.Output);
         Assert.Matches(@"old package, stock ML\.NET 6 against 5: [0-4] of 4 get the same class; scores differ by 0\.\d{4} in the mean, 0\.\d{4} at most", run.Output);
         Assert.Matches(@"new package against the old one: +[0-4] of 4 get the same class", run.Output);
+        var means = Regex.Matches(run.Output, @"by (0\.\d{4}) in the mean").Select(match => match.Groups[1].Value).ToArray();
+        Assert.Equal(2, means.Length);
+        Assert.NotEqual(means[0], means[1]);
+        Assert.Equal(string.CompareOrdinal(means[1], means[0]) > 0, run.Output.Contains("Note: the upgrade changes more than stock ML.NET 6 does"));
     }
 
     [Fact]
