@@ -72,6 +72,7 @@ internal sealed class EvaluateCommand : ToolCommand
         RejectionLimit.Check(measured.KnownCount, measured.Faults, parse.GetValue(_maxBad) / 100);
         var report = measured.CreateReport(classifier.ClassNames);
         WriteReport(report);
+        await WriteMlNetVersionNoteAsync(parse, classifier.Card, measured, token);
         var total = clock.Elapsed.TotalSeconds;
         var outcome = new GateOutcome(parse.GetRequiredValue(_model), part.Explanation, report, thresholds, total);
         GateText.WriteComparison(_console, report, thresholds.Baseline);
@@ -84,6 +85,18 @@ internal sealed class EvaluateCommand : ToolCommand
             ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
             ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
         return GateText.WriteMissed(_console, outcome) ? ExitCode.Done : ExitCode.GateMissed;
+    }
+
+    // An .onnx takes pixels, whoever resizes them.
+    private async Task WriteMlNetVersionNoteAsync(ParseResult parse, ModelCard card, Measurement measured, CancellationToken token)
+    {
+        var model = parse.GetRequiredValue(_model);
+        if (card.ResizeFactor is null && !Path.GetExtension(model).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            var images = measured.Images.Select(image => image.Path).ToArray();
+            var drift = await ScoreDrift.OfMlNetVersionsAsync(model, images, parse.GetValue(_threads), token);
+            MlNetVersionNote.Write(_console.Output, drift, card, model, parse.GetRequiredValue(_data));
+        }
     }
 
     private void WriteFiles(params (string Name, string? Path, Action<string> Write)[] files)

@@ -22,6 +22,7 @@ internal static class CommandList
         new DatasetsCommand(console),
         new SummaryCommand(console),
         new AugmentCommand(console),
+        new UpgradeCommand(console),
         new DoctorCommand(console),
     ];
 }

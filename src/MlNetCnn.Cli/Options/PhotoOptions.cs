@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace MlNetCnn.Cli;
 
@@ -29,13 +28,8 @@ internal sealed class PhotoOptions
     private readonly Option<string> _resize = CommonOptions.Choice(
         "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", ResizeMode.Crop);
 
-    private readonly Option<string> _resizeFactor = new("--resize-factor")
-    {
-        Description = "How many times the input size ML.NET draws a photo before the network's graph reduces it: 1 to 4, or auto, which takes the least "
-            + "that leaves three of four training photos unshrunk, at most 3.",
-        HelpName = "auto|NUMBER",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly ResizeFactorOption _resizeFactor = new(
+        "auto, which takes the least that leaves three of four training photos unshrunk, at most 3");
 
     private readonly TableColumnOptions _columns = new();
     private readonly Option<int> _seed = CommonOptions.Seed();
@@ -57,7 +51,7 @@ internal sealed class PhotoOptions
         command.Add(_seed);
         command.Add(_threads);
         command.Add(_resize);
-        command.Add(_resizeFactor);
+        _resizeFactor.AddTo(command);
         _decoder.AddTo(command);
         command.Add(_maxBad);
         _columns.AddTo(command);
@@ -70,26 +64,10 @@ internal sealed class PhotoOptions
         Seed = parse.GetValue(_seed),
         Threads = parse.GetValue(_threads),
         Resize = parse.Chosen<ResizeMode>(_resize),
-        ResizeFactor = ReadResizeFactor(parse),
+        ResizeFactor = _resizeFactor.Read(parse),
         Decoder = _decoder.Read(parse),
         MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
     };
-
-    private double? ReadResizeFactor(ParseResult parse)
-    {
-        var text = parse.GetRequiredValue(_resizeFactor);
-        if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        double? factor = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new MlNetCnnException(
-                FaultKind.Usage, "RESIZE_FACTOR_RANGE", "the resize factor is no number", expected: "auto, or a number from 1 to 4", received: $"'{text}'");
-        ResizeFactor.Check(factor);
-        return factor;
-    }
 
     /// <summary>Lists the photos.</summary>
     /// <param name="parse">The command line.</param>

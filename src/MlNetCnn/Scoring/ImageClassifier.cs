@@ -41,20 +41,27 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Loads a model whose card decides how pictures are read.</summary>
-    internal static ImageClassifier Load(string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1)
+    /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
+    /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
+    /// <param name="decoder">How images are decoded for a card.</param>
+    /// <param name="views">Views of each image that are scored.</param>
+    /// <param name="card">What is to stand in place of the model's card, or null for the card as it is.</param>
+    internal static ImageClassifier Load(
+        string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1, Func<ModelCard, ModelCard>? card = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(views, PictureViews.Most);
-        var (bytes, card) = ModelFile.Read(path);
+        var (bytes, read) = ModelFile.Read(path);
+        var used = card?.Invoke(read) ?? read;
         var session = new ImageBatchSession(bytes, path);
         try
         {
-            var input = card.Input;
-            var seen = PictureViews.First(views, input.Width, input.Height, card.KeepsClassesMirrored);
+            var input = used.Input;
+            var seen = PictureViews.First(views, input.Width, input.Height, used.KeepsClassesMirrored);
             var scores = session.OutputLength(GraphSurgery.Score, input);
-            return scores == card.ClassNames.Count
-                ? new ImageClassifier(session, input, card, decoder(card), threads, seen)
-                : throw ModelCardMetadata.Damaged(path, $"{card.ClassNames.Count} class names for {scores} scores");
+            return scores == used.ClassNames.Count
+                ? new ImageClassifier(session, input, used, decoder(used), threads, seen)
+                : throw ModelCardMetadata.Damaged(path, $"{used.ClassNames.Count} class names for {scores} scores");
         }
         catch
         {

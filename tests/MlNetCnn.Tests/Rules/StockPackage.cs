@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MlNetCnn.Tests.Cli;
 using Xunit;
@@ -12,18 +11,66 @@ namespace MlNetCnn.Tests.Rules;
 public class StockPackage(DemoFixture demo)
 {
     private static string Consumer =>
-        Path.Combine(Repository.Root, "samples", "StockConsumer", "bin", Configuration, "net10.0", "StockConsumer.dll");
+        Path.Combine(Repository.Root, "samples", "StockConsumer", "bin", StockRunner.Configuration, "net10.0", "StockConsumer.dll");
 
-    // The tests lie in bin/CONFIGURATION/FRAMEWORK.
-    private static string Configuration =>
-        Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
+    public static TheoryData<string> Versions => [.. StockRunner.Versions];
+
+    public static MatrixTheoryData<ResizeMode, double> Packages => new(Enum.GetValues<ResizeMode>(), [1, 2]);
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task StockVersion_DemoPackage_GivesTheSameClassesAndScores(string version)
+    {
+        var photos = Repository.Photos(15);
+        using var classifier = ImageClassifier.Load(demo.Package);
+
+        var answers = await StockRunner.ScoreAsync(version, demo.Package, photos);
+
+        Assert.Equal(photos.Length, answers.Length);
+        foreach (var (photo, answer) in photos.Zip(answers))
+        {
+            AssertAlike(classifier.Predict(photo), classifier.ClassNames, answer, ModelUpgrade.MaxStockDifference);
+        }
+    }
+
+    // One package and image each: the version of ML.NET is one process.
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public async Task StockVersions_ImagesThatAreNotShrunkWhileTheyAreDrawn_GiveTheSame(ResizeMode resize, double factor)
+    {
+        using var folder = new TemporaryFolder();
+        TinyClassifiers.Create(seed: 3, resize, factor).Save(folder.File("m.zip"));
+        using var classifier = ImageClassifier.Load(folder.File("m.zip"));
+        var (width, height) = ((int)(classifier.Card.InputWidth * factor) - 1, (int)(classifier.Card.InputHeight * factor) - 3);
+        var image = TestPictures.Write(folder.File("i.png"), width, height, SkiaSharp.SKEncodedImageFormat.Png);
+        var ours = classifier.Predict(image);
+
+        foreach (var version in StockRunner.Versions)
+        {
+            var answer = Assert.Single(await StockRunner.ScoreAsync(version, folder.File("m.zip"), image));
+            AssertAlike(ours, classifier.ClassNames, answer, factor == 1 ? 1e-3 : ModelUpgrade.MaxStockDifference);
+        }
+    }
+
+    [Fact]
+    public async Task LowestStockVersion_PackageOf010_SaysWhatItSaid()
+    {
+        string File(string name) => Path.Combine(Repository.Root, "tests", "MlNetCnn.Tests", "Fixtures", "0.1.0", name);
+        using var expected = JsonDocument.Parse(await System.IO.File.ReadAllTextAsync(File("expected.json"), TestContext.Current.CancellationToken));
+
+        var answer = Assert.Single(await StockRunner.ScoreAsync("Lowest", File("model.zip"), File("picture.png")));
+
+        Assert.Equal(expected.RootElement.GetProperty("Label").GetString(), answer.Label);
+        var scores = expected.RootElement.GetProperty("Scores").EnumerateArray().Select(score => score.GetSingle());
+        Assert.All(scores.Zip(answer.Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
 
     [Fact]
     public async Task StockConsumer_TestPhotos_GivesTheSameClassesAndScores()
     {
         var photos = Repository.Photos(15);
 
-        var (exitCode, output, error) = await RunAsync(["--json", demo.Package, .. photos]);
+        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, ["--json", demo.Package, .. photos]);
 
         Assert.Equal((0, ""), (exitCode, error));
         using var classifier = ImageClassifier.Load(demo.Package);
@@ -45,7 +92,7 @@ public class StockPackage(DemoFixture demo)
     {
         var photo = Repository.Photos(1)[0];
 
-        var (exitCode, output, error) = await RunAsync([demo.Package, "gone.jpg", photo]);
+        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, [demo.Package, "gone.jpg", photo]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("gone.jpg", error);
@@ -58,21 +105,17 @@ public class StockPackage(DemoFixture demo)
     [InlineData("missing.zip", "photo.jpg")]
     public async Task StockConsumer_WrongUse_EndsWith2(params string[] args)
     {
-        var (exitCode, output, error) = await RunAsync(args);
+        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, args);
 
         Assert.Equal((2, ""), (exitCode, output));
         Assert.NotEmpty(error);
         Assert.DoesNotContain("   at ", error);
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] args)
+    private static void AssertAlike(ImagePrediction ours, IReadOnlyList<string> classNames, StockAnswer stock, double most)
     {
-        var start = new ProcessStartInfo("dotnet", [Consumer, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ORT_DISABLE_TELEMETRY"] = "1";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
+        Assert.Equal(ours.Label, stock.Label);
+        Assert.Equal(classNames, stock.ClassNames);
+        Assert.All(ours.Scores.Zip(stock.Scores), pair => Assert.Equal(pair.First, pair.Second, (float)most));
     }
 }

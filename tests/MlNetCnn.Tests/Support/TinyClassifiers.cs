@@ -6,7 +6,10 @@ internal static class TinyClassifiers
     private static readonly Lazy<Backbone> Body = new(CreateBody);
 
     /// <summary>A network of 8x8 pixels and 5 classes whose head is random.</summary>
-    public static TrainedClassifier Create(int seed)
+    /// <param name="seed">Decides the head.</param>
+    /// <param name="resize">How images are made to fit.</param>
+    /// <param name="factor">The resize factor; null for a package as version 0.1.0 wrote it.</param>
+    public static TrainedClassifier Create(int seed, ResizeMode resize = ResizeMode.Crop, double? factor = 2)
     {
         var random = new Random(seed);
         float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
@@ -22,8 +25,9 @@ internal static class TinyClassifiers
             Preprocessing = Body.Value.Preprocessing.ToString(),
             InputWidth = Body.Value.InputWidth,
             InputHeight = Body.Value.InputHeight,
-            Resize = ResizeMode.Crop,
-            ResizeFactor = 2,
+            Resize = resize,
+            ResizeFactor = factor,
+            Version = factor is null ? "0.1.0" : ModelCard.CurrentVersion,
             Seed = seed,
             DataFingerprint = new string('a', 64),
             Metrics = new Dictionary<string, double> { ["accuracy"] = 0.75 },

@@ -1,0 +1,102 @@
+using System.CommandLine;
+
+namespace MlNetCnn.Cli;
+
+/// <summary><c>upgrade</c>: a package of version 0.1 that answers the same under each version of ML.NET.</summary>
+internal sealed class UpgradeCommand : ToolCommand
+{
+    private readonly CommandConsole _console;
+
+    private readonly Argument<string> _model = new("FILE.zip")
+    {
+        Description = "A package that MlNetCnn 0.1.0 wrote.",
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The package to write; it appears when it is complete and verified.",
+        HelpName = "FILE.zip",
+        Required = true,
+    };
+
+    private readonly Option<string?> _images = new("--images")
+    {
+        Description = "Images like those that the model is asked about: a folder that is searched, or a .csv or .tsv of paths; labels are not needed. "
+            + "Up to 200 of them show what the upgrade changes.",
+        HelpName = "PATH",
+    };
+
+    private readonly ResizeFactorOption _resizeFactor = new(
+        "auto, which takes the least that leaves three of four images of --images unshrunk, at most 3, and 2 without --images");
+
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly TableColumnOptions _columns = new();
+
+    /// <summary>Creates the command.</summary>
+    public UpgradeCommand(CommandConsole console)
+        : base(
+            "upgrade",
+            "Rewrites a package of version 0.1, whose pixels depend on the version of ML.NET, as one that gives the same answers under ML.NET 5.0.1 and 6.",
+            "old.zip --output new.zip --images photos",
+            "old.zip --output new.zip --resize-factor 2")
+    {
+        _console = console;
+        Add(_model);
+        Add(_output);
+        Add(_images);
+        _resizeFactor.AddTo(this);
+        Add(_threads);
+        _columns.AddPathsTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    {
+        var (model, output) = (parse.GetRequiredValue(_model), parse.GetRequiredValue(_output));
+        var factor = _resizeFactor.Read(parse);
+        OutputFile.CheckExtension(output, "--output", ".zip");
+        OutputFile.CheckWritable(output);
+        var images = parse.GetValue(_images) is { } path ? FindImages(path, _columns.Read(parse)) : [];
+        var options = new ModelUpgradeOptions { ResizeFactor = factor, Images = images, Threads = parse.GetValue(_threads) };
+        var result = await Task.Run(() => ModelUpgrade.RunAsync(model, output, options, token), token);
+        _console.WriteLine($"Wrote {Readable.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
+        _console.WriteLine($"Resize factor: {ResizeFactor.Text(result.Card.ResizeFactor!.Value)}, {Reason(factor, images.Count)}.");
+        _console.WriteLine(FormattableString.Invariant(
+            $"Verified: on {Readable.Count(result.VerifiedImages, "image")} stock ML.NET {Versions.All["mlnet"]} and this program differ by at most {result.MaxVerifiedDifference:F4} in a score."));
+        if (result is { NewAgainstOld: { } again, OldUnderMlNet6: { } under6 })
+        {
+            _console.WriteLine();
+            _console.WriteLine($"Compared on {Readable.Count(again.Images, "image")} of {Readable.OneLine(parse.GetValue(_images)!)}:");
+            WriteDrift("old package, stock ML.NET 6 against 5", under6);
+            WriteDrift("new package against the old one", again);
+            if (again.MeanDifference > under6.MeanDifference)
+            {
+                _console.WriteLine(
+                    "Note: the upgrade changes more than stock ML.NET 6 does, because the network was trained on the pixels of ML.NET 5. "
+                    + "Compare both packages by 'evaluate' on labeled photos, or train again where the training photos are at hand.");
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string Reason(double? factor, int images) => factor is not null ? "as given"
+        : images > 0 ? $"chosen by the sizes of {Readable.Count(images, "image")}"
+        : "the default, because there are no images to choose it by; --images PATH names some";
+
+    private List<string> FindImages(string path, TableOptions columns)
+    {
+        List<string> images = Path.Exists(path)
+            ? [.. new PhotoPaths(columns, warning => _console.Error.WriteLine($"warning: {warning}")).Find([path])]
+            : [];
+        return images.Count > 0
+            ? images
+            : throw new MlNetCnnException(
+                FaultKind.Data, "DATA_NO_IMAGES", $"there are no images in '{path}'",
+                expected: $"a folder with files ending in {ImageExtensions.Accepted}, or a table of paths",
+                received: Path.Exists(path) ? null : "a path that does not exist", fix: "check the path, or leave out --images");
+    }
+
+    private void WriteDrift(string name, ScoreDrift drift) => _console.WriteLine(FormattableString.Invariant(
+        $"  {name + ":",-38} {drift.Images - drift.ChangedClasses} of {drift.Images} get the same class; scores differ by {drift.MeanDifference:F4} in the mean, {drift.MaxDifference:F4} at most"));
+}

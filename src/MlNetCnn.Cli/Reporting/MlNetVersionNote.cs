@@ -1,0 +1,39 @@
+namespace MlNetCnn.Cli;
+
+/// <summary>Says what the version of ML.NET that loads a package changes.</summary>
+internal static class MlNetVersionNote
+{
+    /// <summary>How a package's images are resized, as a clause.</summary>
+    /// <param name="card">The package's card, with a resize factor.</param>
+    /// <param name="factor">The card's factor.</param>
+    public static string Resizing(ModelCard card, double factor) => card.Input.IsReduced
+        ? $"ML.NET draws at {ResizeFactor.Text(factor)} x {Size(card)}, the graph reduces: the same answers under stock ML.NET 5.0.1 and 6"
+        : $"ML.NET draws at {Size(card)} and nothing is reduced: the same answers under stock ML.NET 5.0.1 and 6 for images no larger than that";
+
+    /// <summary>The size of a package's input, in pixels.</summary>
+    public static string Size(ModelCard card) =>
+        card.InputWidth == card.InputHeight ? $"{card.InputWidth}" : $"({card.InputWidth} x {card.InputHeight})";
+
+    /// <summary>The command that upgrades a package.</summary>
+    /// <param name="model">The package.</param>
+    /// <param name="images">Images to compare with, or null for a placeholder.</param>
+    public static string Command(string model, string? images)
+    {
+        var output = Path.Combine(Path.GetDirectoryName(model) ?? "", $"{Path.GetFileNameWithoutExtension(model)}-upgraded.zip");
+        return $"{Invocation.Name} upgrade {Invocation.Quote(model)} --output {Invocation.Quote(output)} --images {(images is null ? "PATH" : Invocation.Quote(images))}";
+    }
+
+    /// <summary>Writes the note on a package of version 0.1.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="drift">What was measured.</param>
+    /// <param name="card">The package's card.</param>
+    /// <param name="model">The package.</param>
+    /// <param name="images">The images that it was measured on.</param>
+    public static void Write(TextWriter writer, ScoreDrift drift, ModelCard card, string model, string images)
+    {
+        writer.WriteLine();
+        writer.WriteLine(FormattableString.Invariant(
+            $"Note: this package was written by MlNetCnn {card.Version}. Stock ML.NET 6 sees other pixels with it than stock ML.NET 5: of {Readable.Count(drift.Images, "image")} {drift.ChangedClasses} {(drift.ChangedClasses == 1 ? "gets" : "get")} another class, scores differ by {drift.MeanDifference:F4} in the mean;"));
+        writer.WriteLine($"  '{Command(model, images)}' makes one that answers the same under both.");
+    }
+}

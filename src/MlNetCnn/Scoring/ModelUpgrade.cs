@@ -1,0 +1,204 @@
+using System.IO.Compression;
+using SkiaSharp;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Rewrites a package of version 0.1, whose pixels depend on the version of ML.NET that loads it, as one that gives the same answers under
+/// stock ML.NET 5.0.1 and 6. The weights stay.
+/// </summary>
+public static class ModelUpgrade
+{
+    /// <summary>The largest difference of a score between stock ML.NET and ours that a new package may have.</summary>
+    internal const double MaxStockDifference = 0.02;
+
+    private const int VerifiedImages = 8;
+
+    // ML.NET stores the schema of a chain's input there; it has no stored form for images.
+    private const string SchemaEntry = "Schema";
+
+    /// <summary>Upgrades a package and verifies the new one before it appears.</summary>
+    /// <param name="model">The <c>.zip</c> of version 0.1.</param>
+    /// <param name="output">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="token">Stops the work; no file is left then.</param>
+    /// <exception cref="MlNetCnnException">
+    /// <c>MODEL_UPGRADED</c>: nothing needs doing. <c>MODEL_UPGRADE_FAILED</c>: stock ML.NET gives other answers with the new package.
+    /// <c>MODEL_NOT_PACKAGE</c>, <c>MODEL_OTHER_STEPS</c>: the file is none of the packages that are trained. <c>OUTPUT_IS_INPUT</c>,
+    /// <c>RESIZE_FACTOR_RANGE</c>, and the errors of reading a model and of writing a file.
+    /// </exception>
+    public static Task<ModelUpgradeResult> RunAsync(
+        string model, string output, ModelUpgradeOptions? options = null, CancellationToken token = default) =>
+        RunAsync(model, output, options ?? new ModelUpgradeOptions(), StockScores.Read, token);
+
+    /// <summary>The same with another reader of stock ML.NET's scores, for tests.</summary>
+    internal static async Task<ModelUpgradeResult> RunAsync(
+        string model,
+        string output,
+        ModelUpgradeOptions options,
+        Func<string, IReadOnlyList<string>, bool, IReadOnlyList<float[]>> stockScores,
+        CancellationToken token)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        ResizeFactor.Check(options.ResizeFactor);
+        CheckPaths(model, output);
+        var (bytes, old) = ModelFile.Read(model);
+        if (old.ResizeFactor is not null)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_UPGRADED", $"'{model}' needs no upgrade",
+                expected: "a package that MlNetCnn 0.1.0 wrote", received: $"one of version {old.Version}, whose resize factor is {ResizeFactor.Text(old.ResizeFactor.Value)}",
+                fix: "nothing needs doing: use it as it is");
+        }
+
+        var card = old with
+        {
+            ResizeFactor = options.ResizeFactor ?? ResizeFactor.Choose(options.Images, old.InputWidth, old.InputHeight, old.Resize),
+            Version = ModelCard.CurrentVersion,
+        };
+        using var scratch = new ScratchFolder();
+        var fresh = Path.Combine(scratch.Path, "new.zip");
+        var fromImages = Write(OnnxGraph.Parse(bytes, model), card, model, fresh);
+        var (verified, maxDifference) = await VerifyAsync(fresh, fromImages, options, scratch.Path, stockScores, token).ConfigureAwait(false);
+        var (again, under6) = await CompareAsync(model, fresh, options, token).ConfigureAwait(false);
+        AtomicFile.Write(
+            output,
+            stream =>
+            {
+                using var source = File.OpenRead(fresh);
+                source.CopyTo(stream);
+            },
+            written => ModelPackage.ReadGraph(written));
+        return new ModelUpgradeResult(card, verified, maxDifference) { NewAgainstOld = again, OldUnderMlNet6 = under6 };
+    }
+
+    private static void CheckPaths(string model, string output)
+    {
+        if (Path.GetExtension(model).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NOT_PACKAGE", $"'{model}' is no package of ML.NET",
+                expected: "a .zip that MlNetCnn 0.1.0 wrote", received: "a network alone, which takes pixels and is the same in both versions",
+                fix: "name the .zip that was saved with it");
+        }
+
+        if (File.Exists(output) && RealPath.Of(model) == RealPath.Of(output))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "OUTPUT_IS_INPUT", "the new package would replace the old one",
+                expected: "another path for the new package", received: output, fix: "name another file; the old package is what the new one is compared with");
+        }
+    }
+
+    /// <summary>Writes the new package and says whether it takes images instead of paths, as the old one does.</summary>
+    private static bool Write(OnnxGraph graph, ModelCard card, string model, string path)
+    {
+        graph.RemoveOutputs(StockHead.InputPort);
+        graph.Prune();
+        var entries = Entries(model);
+        var fromImages = !entries.Contains(SchemaEntry);
+        var classifier = new TrainedClassifier(graph, card);
+        if (fromImages)
+        {
+            classifier.SaveForImages(path);
+        }
+        else
+        {
+            classifier.Save(path);
+        }
+
+        // What a pipeline of other steps holds besides the classifier would be lost.
+        return entries.SetEquals(Entries(path))
+            ? fromImages
+            : throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_OTHER_STEPS", $"'{model}' holds other steps than an image classifier of 'mlnetcnn train' does",
+                expected: "images or their paths in, classes out", received: "a pipeline with steps of its own, which would be lost",
+                fix: "fit the pipeline again with this version of MlNetCnn");
+    }
+
+    private static HashSet<string> Entries(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        return [.. archive.Entries.Select(entry => entry.FullName)];
+    }
+
+    private static async Task<(int Images, double MaxDifference)> VerifyAsync(
+        string package,
+        bool fromImages,
+        ModelUpgradeOptions options,
+        string folder,
+        Func<string, IReadOnlyList<string>, bool, IReadOnlyList<float[]>> stockScores,
+        CancellationToken token)
+    {
+        using var classifier = ImageClassifier.Load(package, options.Threads, _ => ImageDecoderOptions.AsStock);
+        string[] asked = [.. ScoreDrift.Sample(options.Images, VerifiedImages), .. DrawImages(classifier.Card.Input, folder)];
+        var usable = new List<ImagePrediction>();
+        await foreach (var prediction in classifier.PredictAsync(asked, token).ConfigureAwait(false))
+        {
+            if (prediction.Fault is null && !prediction.StockDiffers)
+            {
+                usable.Add(prediction);
+            }
+        }
+
+        IReadOnlyList<float[]> stock;
+        try
+        {
+            stock = stockScores(package, [.. usable.Select(prediction => prediction.Path)], fromImages);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
+        {
+            throw Failed($"stock ML.NET cannot run it: {error.GetBaseException().Message.TrimEnd('.')}", error);
+        }
+
+        var max = usable.Zip(stock, (prediction, scores) => ScoreDrift.Difference(prediction.Scores, scores)).DefaultIfEmpty().Max();
+        return stock.Count == usable.Count && max <= MaxStockDifference
+            ? (usable.Count, max)
+            : throw Failed(FormattableString.Invariant($"scores of {stock.Count} of {usable.Count} images, which differ by up to {max:F4}"), inner: null);
+    }
+
+    private static MlNetCnnException Failed(string received, Exception? inner) => new(
+        FaultKind.Model, "MODEL_UPGRADE_FAILED", "the upgraded package does not give the same answers in stock ML.NET; it was not written",
+        expected: FormattableString.Invariant($"scores that differ by at most {MaxStockDifference}"), received: received,
+        fix: "try another resize factor, or train the model again", innerException: inner);
+
+    private static async Task<(ScoreDrift? NewAgainstOld, ScoreDrift? OldUnderMlNet6)> CompareAsync(
+        string old, string package, ModelUpgradeOptions options, CancellationToken token)
+    {
+        if (options.Images.Count == 0)
+        {
+            return (null, null);
+        }
+
+        using var before = ImageClassifier.Load(old, new ImageClassifierOptions { Threads = options.Threads });
+        using var after = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = options.Threads });
+        var images = ScoreDrift.Sample(options.Images, ScoreDrift.SampleSize);
+        return (
+            await ScoreDrift.MeasureAsync(before, after, images, token).ConfigureAwait(false),
+            await ScoreDrift.OfMlNetVersionsAsync(old, images, options.Threads, token).ConfigureAwait(false));
+    }
+
+    /// <summary>Smooth images, smaller and larger than what ML.NET draws: a package can be verified without any of the user's.</summary>
+    private static IEnumerable<string> DrawImages(ImageInput input, string folder)
+    {
+        foreach (var percent in new[] { 75, 130 })
+        {
+            var (width, height) = ((input.Drawn.Width * percent / 100) + 1, input.Drawn.Height * percent / 100);
+            using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+            using (var canvas = new SKCanvas(bitmap))
+            using (var shader = SKShader.CreateLinearGradient(
+                default, new SKPoint(width, height), [SKColors.DarkSlateBlue, SKColors.Gold, SKColors.SeaGreen], null, SKShaderTileMode.Clamp))
+            using (var paint = new SKPaint { Shader = shader })
+            {
+                canvas.DrawPaint(paint);
+            }
+
+            var path = Path.Combine(folder, $"drawn-{percent}.png");
+            using var png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+            using var file = File.Create(path);
+            png.SaveTo(file);
+            yield return path;
+        }
+    }
+}

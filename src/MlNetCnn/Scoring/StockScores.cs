@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace MlNetCnn;
+
+/// <summary>Asks a package about images through the stock ML.NET chain inside it.</summary>
+internal static class StockScores
+{
+    /// <summary>The scores of each image.</summary>
+    /// <param name="package">The <c>.zip</c>; its chain is run.</param>
+    /// <param name="images">Files that ML.NET can read.</param>
+    /// <param name="fromImages">Whether the chain reads images instead of paths.</param>
+    public static IReadOnlyList<float[]> Read(string package, IReadOnlyList<string> images, bool fromImages)
+    {
+        // ML.NET leaves the network in a temporary file.
+        using var scratch = new ScratchFolder();
+        var ml = new MLContext { TempFilePath = scratch.Path };
+        var model = ml.Model.Load(package, out _);
+        using var disposable = model as IDisposable;
+        if (!fromImages)
+        {
+            return Scores(ml.Data.LoadFromEnumerable(images.Select(path => new PathRow { ImagePath = path })));
+        }
+
+        var scores = new List<float[]>();
+        foreach (var path in images)
+        {
+            using var image = MLImage.CreateFromFile(path);
+            scores.AddRange(Scores(ml.Data.LoadFromEnumerable([new ImageRow { Image = image }])));
+        }
+
+        return scores;
+
+        IReadOnlyList<float[]> Scores(IDataView rows) =>
+            [.. ml.Data.CreateEnumerable<Answer>(model.Transform(rows), reuseRowObject: false).Select(answer => answer.Score)];
+    }
+
+    private sealed class PathRow
+    {
+        public string ImagePath { get; set; } = "";
+    }
+
+    private sealed class ImageRow
+    {
+        // ML.NET wants a size here and never looks at it.
+        [ImageType(1, 1)]
+        public MLImage? Image { get; set; }
+    }
+
+    private sealed class Answer
+    {
+        public float[] Score { get; set; } = [];
+    }
+}
