@@ -47,6 +47,10 @@ public sealed record ModelCard
     /// </summary>
     public required double? ResizeFactor { get; init; }
 
+    /// <summary>The filter with which the graph reduces; without effect where there is no factor, or a factor of 1.</summary>
+    /// <value><see cref="ReductionFilter.Triangle"/>.</value>
+    public ReductionFilter ResizeFilter { get; init; }
+
     /// <summary>The colour behind transparent pixels that the model was trained with, as 0xRRGGBB.</summary>
     /// <value>White, 0xFFFFFF.</value>
     public int Background { get; init; } = ImageDecoderOptions.Default.Background;
@@ -78,7 +82,7 @@ public sealed record ModelCard
     internal static string CurrentVersion { get; } = typeof(ModelCard).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>What the network takes of each image.</summary>
-    internal ImageInput Input => new(InputWidth, InputHeight, Resize, ResizeFactor);
+    internal ImageInput Input => new(InputWidth, InputHeight, Resize, ResizeFactor) { Filter = ResizeFilter };
 
     /// <summary>Whether a picture may be mirrored left to right and keep its class, as far as training found out.</summary>
     internal bool KeepsClassesMirrored => !LabelChanges.Contains(ProbedOperations.MirrorWord);

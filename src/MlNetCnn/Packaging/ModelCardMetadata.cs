@@ -28,6 +28,7 @@ internal static class ModelCardMetadata
         Set("input", string.Create(CultureInfo.InvariantCulture, $"{card.InputWidth}x{card.InputHeight}"));
         Set("resize", card.Resize.ToString().ToLowerInvariant());
         Set("resize.factor", card.ResizeFactor is { } factor ? ResizeFactor.Text(factor) : null);
+        Set("resize.filter", card.ResizeFilter == ReductionFilter.Triangle ? null : card.ResizeFilter.ToString().ToLowerInvariant());
         Set("background", card.Background.ToString("X6", CultureInfo.InvariantCulture));
         Set("seed", card.Seed.ToString(CultureInfo.InvariantCulture));
         Set("temperature", card.Temperature?.ToString(CultureInfo.InvariantCulture));
@@ -97,6 +98,7 @@ internal static class ModelCardMetadata
                 InputHeight = Side(size[1]),
                 Resize = Enum.Parse<ResizeMode>(Required("resize"), ignoreCase: true),
                 ResizeFactor = metadata.GetValueOrDefault(Prefix + "resize.factor") is { } factor ? Factor(factor) : null,
+                ResizeFilter = Enum.Parse<ReductionFilter>(metadata.GetValueOrDefault(Prefix + "resize.filter") ?? nameof(ReductionFilter.Triangle), ignoreCase: true),
                 Background = metadata.GetValueOrDefault(Prefix + "background") is { } color
                     ? int.Parse(color, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
                     : ImageDecoderOptions.Default.Background,

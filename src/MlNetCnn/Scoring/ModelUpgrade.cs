@@ -55,6 +55,9 @@ public static class ModelUpgrade
         var card = old with
         {
             ResizeFactor = options.ResizeFactor ?? ResizeFactor.Choose(options.Images, old.InputWidth, old.InputHeight, old.Resize),
+
+            // The network was trained on the pixels of ML.NET 5.
+            ResizeFilter = ReductionFilter.Linear,
             Version = ModelCard.CurrentVersion,
         };
         using var scratch = new ScratchFolder();

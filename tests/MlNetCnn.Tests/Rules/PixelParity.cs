@@ -41,6 +41,21 @@ public sealed class PixelParity : IDisposable
     }
 
     [Theory]
+    [InlineData(1.25)]
+    [InlineData(2)]
+    [InlineData(3.5)]
+    public void Decode_LinearReduction_EqualsStockAndIsNearMlNet5(double factor)
+    {
+        var path = TestPictures.Write(_folder.File("picture"), 500, 375, SKEncodedImageFormat.Png, photo: 2);
+        var input = new ImageInput(224, 224, ResizeMode.Crop, factor) { Filter = ReductionFilter.Linear };
+        AssertSame(path, input, 8);
+
+        var older = Decode(path, input with { Factor = null });
+        double Far(ImageInput other) => older.Zip(Decode(path, other), (a, b) => Math.Abs(a - b)).Average();
+        Assert.InRange(Far(input), 0, Far(input with { Filter = ReductionFilter.Triangle }));
+    }
+
+    [Theory]
     [InlineData(96, 160)]
     [InlineData(227, 227)]
     [InlineData(33, 20)]

@@ -5,7 +5,7 @@ using Xunit;
 namespace MlNetCnn.Tests;
 
 /// <summary>
-/// What ML.NET's own image transformers, and a triangle filter after them, make of a file: the slow, obvious twin of
+/// What ML.NET's own image transformers, and the filter of the graph after them, make of a file: the slow, obvious twin of
 /// <see cref="ImageDecoder"/>.
 /// </summary>
 internal static class StockPixels
@@ -31,8 +31,8 @@ internal static class StockPixels
     private static float[] Reduce(byte[] drawn, ImageInput input)
     {
         var (width, height) = (input.Drawn.Width, input.Drawn.Height);
-        var down = TriangleFilter.Matrix(height, input.Height, isTransposed: false);
-        var across = TriangleFilter.Matrix(width, input.Width, isTransposed: false);
+        var down = ReductionWeights.Matrix(height, input.Height, input.Filter, isTransposed: false);
+        var across = ReductionWeights.Matrix(width, input.Width, input.Filter, isTransposed: false);
         var pixels = new float[input.PixelLength];
         for (var channel = 0; channel < 3; channel++)
         {

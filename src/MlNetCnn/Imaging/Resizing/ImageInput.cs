@@ -12,6 +12,9 @@ namespace MlNetCnn;
 /// </param>
 internal sealed record ImageInput(int Width, int Height, ResizeMode Resize, double? Factor)
 {
+    /// <summary>How the graph reduces.</summary>
+    public ReductionFilter Filter { get; init; }
+
     /// <summary>Floats that one image takes: 3 * height * width.</summary>
     public int PixelLength => 3 * Width * Height;
 

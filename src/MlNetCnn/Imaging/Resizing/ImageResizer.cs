@@ -20,8 +20,8 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     /// <summary>Reduced pixels are rounded to this part of a gray level, so that two bytes hold them without loss.</summary>
     public const float Steps = 256;
 
-    // Where an image is enlarged by more, its drawn pixels are like their neighbors and rounded alike: no reduction evens that out, so it is done as
-    // ML.NET does it.
+    // Where an image is enlarged by more, its drawn pixels are like their neighbors and rounded alike. No reduction evens that out, so it is done
+    // as ML.NET does it.
     private const float MaxJoinedScale = 1.25f;
 
     // Images of many sizes: the matrices of the latest ones are kept.
@@ -61,7 +61,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         }
     }
 
-    /// <summary>Reduces an image by the triangle filter alone.</summary>
+    /// <summary>Reduces an image by the input's filter alone.</summary>
     /// <param name="image">The image, opaque, nowhere smaller than the input.</param>
     /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelLength"/> floats.</param>
     public void Reduce(SKPixmap image, Span<float> planes) => Resample(
@@ -151,7 +151,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
             _axes.Clear();
         }
 
-        return _axes[(place, size, kernel)] = ResampleAxis.Create(place, size, kernel);
+        return _axes[(place, size, kernel)] = ResampleAxis.Create(place, size, kernel, Input.Filter);
     }
 
     /// <summary>One row of the result, not yet resized across: a weighted sum of rows.</summary>

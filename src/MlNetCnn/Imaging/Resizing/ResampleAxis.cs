@@ -36,7 +36,8 @@ internal sealed class ResampleAxis
     /// <param name="place">Where the image is drawn.</param>
     /// <param name="size">Pixels of the result; the drawn axis is reduced to them.</param>
     /// <param name="kernel">How ML.NET draws.</param>
-    public static ResampleAxis Create(DrawnAxis place, int size, DrawKernel kernel)
+    /// <param name="filter">How the graph reduces.</param>
+    public static ResampleAxis Create(DrawnAxis place, int size, DrawKernel kernel, ReductionFilter filter)
     {
         var first = new int[size];
         var weights = new float[size][];
@@ -45,14 +46,14 @@ internal sealed class ResampleAxis
         Span<double> values = stackalloc double[4];
         for (var i = 0; i < size; i++)
         {
-            var (start, _) = TriangleFilter.Range(place.Canvas, size, i);
-            var triangle = TriangleFilter.Weights(place.Canvas, size, i);
+            var (start, _) = ReductionWeights.Range(place.Canvas, size, i, filter);
+            var reduction = ReductionWeights.Weights(place.Canvas, size, i, filter);
             var (low, high) = (place.Length, -1);
-            for (var j = 0; j < triangle.Length; j++)
+            for (var j = 0; j < reduction.Length; j++)
             {
                 // Beside the image the canvas is black.
                 var pixel = start + j - place.Offset;
-                if (triangle[j] == 0 || pixel < 0 || pixel >= place.Drawn)
+                if (reduction[j] == 0 || pixel < 0 || pixel >= place.Drawn)
                 {
                     continue;
                 }
@@ -60,7 +61,7 @@ internal sealed class ResampleAxis
                 var count = Taps(pixel, place, kernel, taps, values);
                 for (var t = 0; t < count; t++)
                 {
-                    sums[taps[t]] += triangle[j] * values[t];
+                    sums[taps[t]] += reduction[j] * values[t];
                     (low, high) = (Math.Min(low, taps[t]), Math.Max(high, taps[t]));
                 }
             }
