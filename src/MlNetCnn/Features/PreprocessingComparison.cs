@@ -132,8 +132,13 @@ public sealed class PreprocessingComparison
         var classNames = PickClasses(images, options);
         var picked = ProbedPictures.Pick(images, classNames, options.MaxImages, options.Seed);
         Preprocessing[] candidates = [.. options.Candidates.Distinct()];
-        var extractor = new FeatureExtractorOptions { Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder };
-        var outputs = CandidateOutputs.Run(extract, path, [.. picked.Select(p => p.Path)], candidates, extractor, progress, token);
+        string[] paths = [.. picked.Select(p => p.Path)];
+        var extractor = new FeatureExtractorOptions
+        {
+            Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder,
+            ResizeFactor = ResizeFactor.Choose(paths, extract.Width, extract.Height, options.Resize),
+        };
+        var outputs = CandidateOutputs.Run(extract, path, paths, candidates, extractor, progress, token);
         int[] labels = [.. outputs.Rows.Select(row => picked[row].Label)];
         if (labels.Length < MinImages || labels.Distinct().Count() < 2)
         {

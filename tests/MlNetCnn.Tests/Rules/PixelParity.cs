@@ -41,9 +41,8 @@ public sealed class PixelParity : IDisposable
     }
 
     [Theory]
-    [InlineData(1.25)]
+    [InlineData(1.75)]
     [InlineData(2)]
-    [InlineData(3.5)]
     public void Decode_LinearReduction_EqualsStockAndIsNearMlNet5(double factor)
     {
         var path = TestPictures.Write(_folder.File("picture"), 500, 375, SKEncodedImageFormat.Png, photo: 2);

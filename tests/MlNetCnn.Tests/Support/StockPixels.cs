@@ -31,27 +31,31 @@ internal static class StockPixels
     private static float[] Reduce(byte[] drawn, ImageInput input)
     {
         var (width, height) = (input.Drawn.Width, input.Drawn.Height);
-        var down = ReductionWeights.Matrix(height, input.Height, input.Filter, isTransposed: false);
-        var across = ReductionWeights.Matrix(width, input.Width, input.Filter, isTransposed: false);
         var pixels = new float[input.PixelLength];
         for (var channel = 0; channel < 3; channel++)
         {
             var rows = new double[input.Height, width];
             for (var y = 0; y < input.Height; y++)
             {
-                for (var x = 0; x < width; x++)
+                var (first, _) = ReductionWeights.Range(height, input.Height, y, input.Filter);
+                foreach (var (j, weight) in ReductionWeights.Weights(height, input.Height, y, input.Filter).Index())
                 {
-                    rows[y, x] = Enumerable.Range(0, height).Where(j => down[(y * height) + j] != 0)
-                        .Sum(j => (double)down[(y * height) + j] * drawn[(((j * width) + x) * 3) + channel]);
+                    for (var x = 0; x < width; x++)
+                    {
+                        rows[y, x] += weight * drawn[((((first + j) * width) + x) * 3) + channel];
+                    }
                 }
             }
 
-            for (var y = 0; y < input.Height; y++)
+            for (var x = 0; x < input.Width; x++)
             {
-                for (var x = 0; x < input.Width; x++)
+                var (first, _) = ReductionWeights.Range(width, input.Width, x, input.Filter);
+                foreach (var (i, weight) in ReductionWeights.Weights(width, input.Width, x, input.Filter).Index())
                 {
-                    pixels[(channel * input.Width * input.Height) + (y * input.Width) + x] = (float)Enumerable.Range(0, width)
-                        .Where(i => across[(x * width) + i] != 0).Sum(i => across[(x * width) + i] * rows[y, i]);
+                    for (var y = 0; y < input.Height; y++)
+                    {
+                        pixels[(channel * input.Width * input.Height) + (y * input.Width) + x] += (float)(weight * rows[y, first + i]);
+                    }
                 }
             }
         }
