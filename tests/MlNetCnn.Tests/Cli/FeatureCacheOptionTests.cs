@@ -100,7 +100,8 @@ public sealed class FeatureCacheOptionTests : IDisposable
 
     private int CachedCount()
     {
-        using var file = new FeatureCache(Cache).Open(Backbone.Default, new FeatureExtractorOptions());
+        var factor = ModelFile.Read(Model).Card.ResizeFactor!.Value;
+        using var file = new FeatureCache(Cache).Open(Backbone.Default, new FeatureExtractorOptions { ResizeFactor = factor });
         return file.Count;
     }
 }
