@@ -28,6 +28,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     private const int MaxAxes = 64;
 
     private readonly Dictionary<(DrawnAxis, int, DrawKernel), ResampleAxis> _axes = [];
+    private readonly Dictionary<(int Source, int Target), AxisReduction> _reductions = [];
     private readonly NativeBuffer _halved = new();
     private readonly NativeBuffer _drawn = new();
     private float[] _row = [];
@@ -149,12 +150,20 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         if (_axes.Count >= MaxAxes)
         {
             _axes.Clear();
+            _reductions.Clear();
         }
 
-        return _axes[(place, size, kernel)] = ResampleAxis.Create(place, size, kernel, Input.Filter);
+        if (!_reductions.TryGetValue((place.Canvas, size), out var reduction))
+        {
+            reduction = new AxisReduction(place.Canvas, size, Input.Filter);
+            _reductions.Add((place.Canvas, size), reduction);
+        }
+
+        return _axes[(place, size, kernel)] = ResampleAxis.Create(place, reduction, kernel);
     }
 
     /// <summary>One row of the result, not yet resized across: a weighted sum of rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumRows(ReadOnlySpan<byte> pixels, int rowBytes, int begin, int first, ReadOnlySpan<float> weights, Span<float> sums)
     {
         var i = 0;
@@ -203,6 +212,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
             Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, at))).AsByte()));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumColumns(
         ReadOnlySpan<float> row, ResampleAxis columns, int redAt, int blueAt, float steps, Span<float> red, Span<float> green, Span<float> blue)
     {

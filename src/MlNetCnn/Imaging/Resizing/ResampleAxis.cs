@@ -12,9 +12,16 @@ internal sealed class ResampleAxis
     private ResampleAxis(int[] first, float[][] weights)
     {
         (_first, _weights) = (first, weights);
-        var used = Enumerable.Range(0, first.Length).Where(i => weights[i].Length > 0).ToList();
-        Begin = used.Count == 0 ? 0 : used.Min(i => first[i]);
-        End = used.Count == 0 ? 0 : used.Max(i => first[i] + weights[i].Length);
+        Begin = int.MaxValue;
+        for (var i = 0; i < first.Length; i++)
+        {
+            if (weights[i].Length > 0)
+            {
+                (Begin, End) = (Math.Min(Begin, first[i]), Math.Max(End, first[i] + weights[i].Length));
+            }
+        }
+
+        Begin = Math.Min(Begin, End);
     }
 
     /// <summary>Pixels of the result.</summary>
@@ -34,11 +41,11 @@ internal sealed class ResampleAxis
 
     /// <summary>Computes the matrix.</summary>
     /// <param name="place">Where the image is drawn.</param>
-    /// <param name="size">Pixels of the result; the drawn axis is reduced to them.</param>
+    /// <param name="reduction">How the drawn axis is reduced.</param>
     /// <param name="kernel">How ML.NET draws.</param>
-    /// <param name="filter">How the graph reduces.</param>
-    public static ResampleAxis Create(DrawnAxis place, int size, DrawKernel kernel, ReductionFilter filter)
+    public static ResampleAxis Create(DrawnAxis place, AxisReduction reduction, DrawKernel kernel)
     {
+        var size = reduction.Count;
         var first = new int[size];
         var weights = new float[size][];
         var sums = new double[place.Length];
@@ -46,14 +53,14 @@ internal sealed class ResampleAxis
         Span<double> values = stackalloc double[4];
         for (var i = 0; i < size; i++)
         {
-            var (start, _) = ReductionWeights.Range(place.Canvas, size, i, filter);
-            var reduction = ReductionWeights.Weights(place.Canvas, size, i, filter);
+            var start = reduction.First(i) - place.Offset;
+            var factors = reduction.Weights(i);
             var (low, high) = (place.Length, -1);
-            for (var j = 0; j < reduction.Length; j++)
+            for (var j = 0; j < factors.Length; j++)
             {
                 // Beside the image the canvas is black.
-                var pixel = start + j - place.Offset;
-                if (reduction[j] == 0 || pixel < 0 || pixel >= place.Drawn)
+                var pixel = start + j;
+                if (factors[j] == 0 || pixel < 0 || pixel >= place.Drawn)
                 {
                     continue;
                 }
@@ -61,16 +68,17 @@ internal sealed class ResampleAxis
                 var count = Taps(pixel, place, kernel, taps, values);
                 for (var t = 0; t < count; t++)
                 {
-                    sums[taps[t]] += reduction[j] * values[t];
+                    sums[taps[t]] += factors[j] * values[t];
                     (low, high) = (Math.Min(low, taps[t]), Math.Max(high, taps[t]));
                 }
             }
 
             first[i] = Math.Min(low, Math.Max(0, place.Length - 1));
-            weights[i] = high < low ? [] : [.. sums.AsSpan(low, high - low + 1).ToArray().Select(sum => (float)sum)];
-            if (high >= low)
+            weights[i] = new float[Math.Max(0, high - low + 1)];
+            for (var w = 0; w < weights[i].Length; w++)
             {
-                sums.AsSpan(low, high - low + 1).Clear();
+                weights[i][w] = (float)sums[low + w];
+                sums[low + w] = 0;
             }
         }
 
