@@ -28,7 +28,10 @@ public sealed class OverfitTinySetTests
         using var optimizer = WeightOptimizer.Create(
             OptimizerKind.AdamW, [new ParameterGroup("all", [.. module.Parameters], 3e-3, 0)], 0.9);
         using var random = new Generator(6);
-        using var pictures = rand(Pictures, 3, size, size, generator: random) * 255;
+
+        // Times a tensor: a number that TorchSharp makes of a constant may be collected while libtorch reads it.
+        using var levels = tensor(255f);
+        using var pictures = rand(Pictures, 3, size, size, generator: random) * levels;
         long[] labels = [.. Enumerable.Range(0, Pictures).Select(i => (long)(i * 7 % 11 % Classes))];
 
         var steps = 0;
