@@ -87,11 +87,10 @@ internal sealed class EvaluateCommand : ToolCommand
         return GateText.WriteMissed(_console, outcome) ? ExitCode.Done : ExitCode.GateMissed;
     }
 
-    // An .onnx takes pixels, whoever resizes them.
     private async Task WriteMlNetVersionNoteAsync(ParseResult parse, ModelCard card, Measurement measured, CancellationToken token)
     {
         var model = parse.GetRequiredValue(_model);
-        if (card.ResizeFactor is null && !Path.GetExtension(model).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (card.ResizeFactor is null && !ModelFile.IsNetwork(model))
         {
             var images = measured.Images.Select(image => image.Path).ToArray();
             var drift = await ScoreDrift.OfMlNetVersionsAsync(model, images, parse.GetValue(_threads), token);

@@ -61,8 +61,9 @@ internal sealed class UpgradeCommand : ToolCommand
         var result = await Task.Run(() => ModelUpgrade.RunAsync(model, output, options, token), token);
         _console.WriteLine($"Wrote {Readable.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
         _console.WriteLine($"Resize factor: {ResizeFactor.Text(result.Card.ResizeFactor!.Value)}, {Reason(factor, images.Count)}.");
-        _console.WriteLine(FormattableString.Invariant(
-            $"Verified: on {Readable.Count(result.VerifiedImages, "image")} stock ML.NET {Versions.All["mlnet"]} and this program differ by at most {result.MaxVerifiedDifference:F4} in a score."));
+        _console.WriteLine(
+            $"Verified: on {Readable.Count(result.VerifiedImages, "image")} stock ML.NET {Versions.All["mlnet"]} and this program differ "
+            + FormattableString.Invariant($"by at most {result.MaxVerifiedDifference:F4} in a score."));
         if (result is { NewAgainstOld: { } again, OldUnderMlNet6: { } under6 })
         {
             _console.WriteLine();
@@ -98,5 +99,6 @@ internal sealed class UpgradeCommand : ToolCommand
     }
 
     private void WriteDrift(string name, ScoreDrift drift) => _console.WriteLine(FormattableString.Invariant(
-        $"  {name + ":",-38} {drift.Images - drift.ChangedClasses} of {drift.Images} get the same class; scores differ by {drift.MeanDifference:F4} in the mean, {drift.MaxDifference:F4} at most"));
+        $"  {name + ":",-38} {drift.Images - drift.ChangedClasses} of {drift.Images} get the same class; ")
+        + FormattableString.Invariant($"scores differ by {drift.MeanDifference:F4} in the mean, {drift.MaxDifference:F4} at most"));
 }

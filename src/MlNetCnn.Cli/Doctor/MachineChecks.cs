@@ -64,8 +64,7 @@ internal static class MachineChecks
 
     private static string CheckWritable(string folder)
     {
-        using var probe = new FileStream(
-            Path.Combine(folder, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        DiskFaults.RequireWritable(folder);
         return $"{folder} can be written to";
     }
 

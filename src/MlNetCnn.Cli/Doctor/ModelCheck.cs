@@ -19,7 +19,7 @@ internal static class ModelCheck
         }
 
         var size = $"input {card.InputWidth} x {card.InputHeight}, {CommonOptions.Word(card.Resize)}";
-        if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (ModelFile.IsNetwork(path))
         {
             return new DoctorCheck("model", () => $"version {card.Version}, {size}; a network alone, which takes pixels", "");
         }

@@ -20,7 +20,8 @@ internal static class MlNetVersionNote
     public static string Command(string model, string? images)
     {
         var output = Path.Combine(Path.GetDirectoryName(model) ?? "", $"{Path.GetFileNameWithoutExtension(model)}-upgraded.zip");
-        return $"{Invocation.Name} upgrade {Invocation.Quote(model)} --output {Invocation.Quote(output)} --images {(images is null ? "PATH" : Invocation.Quote(images))}";
+        return $"{Invocation.Name} upgrade {Invocation.Quote(model)} --output {Invocation.Quote(output)}"
+            + $" --images {(images is null ? "PATH" : Invocation.Quote(images))}";
     }
 
     /// <summary>Writes the note on a package of version 0.1.</summary>
@@ -33,7 +34,9 @@ internal static class MlNetVersionNote
     {
         writer.WriteLine();
         writer.WriteLine(FormattableString.Invariant(
-            $"Note: this package was written by MlNetCnn {card.Version}. Stock ML.NET 6 sees other pixels with it than stock ML.NET 5: of {Readable.Count(drift.Images, "image")} {drift.ChangedClasses} {(drift.ChangedClasses == 1 ? "gets" : "get")} another class, scores differ by {drift.MeanDifference:F4} in the mean;"));
+            $"Note: this package was written by MlNetCnn {card.Version}. Stock ML.NET 6 sees other pixels with it than stock ML.NET 5: ")
+            + $"of {Readable.Count(drift.Images, "image")} {drift.ChangedClasses} {(drift.ChangedClasses == 1 ? "gets" : "get")} another class, "
+            + FormattableString.Invariant($"scores differ by {drift.MeanDifference:F4} in the mean;"));
         writer.WriteLine($"  '{Command(model, images)}' makes one that answers the same under both.");
     }
 }

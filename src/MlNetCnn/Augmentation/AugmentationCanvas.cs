@@ -46,10 +46,10 @@ internal sealed class AugmentationCanvas : IDisposable
 
     /// <summary>Draws and returns the pixels, 4 bytes each in the platform's order, valid until the next call.</summary>
     /// <param name="picture">The picture.</param>
+    /// <param name="view">What evaluation sees of it.</param>
     /// <param name="draw">The draw; only what it says of geometry counts.</param>
-    public ReadOnlySpan<byte> Draw(PreparedPicture picture, AugmentationDraw draw)
+    public ReadOnlySpan<byte> Draw(PreparedPicture picture, ViewGeometry view, AugmentationDraw draw)
     {
-        var view = new ViewGeometry(picture.FullSize, _input);
         using var pixmap = picture.ToPixmap();
         using var image = SKImage.FromPixels(pixmap);
         Draw(image, view.ToInput(draw).PreConcat(picture.ToFullSize), view.Scale);

@@ -94,7 +94,8 @@ internal sealed class AugmentedImageDecoder : IDisposable
     /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats.</param>
     public void Draw(PreparedPicture picture, AugmentationDraw draw, Span<float> pixels)
     {
-        if (new ViewGeometry(picture.FullSize, _input).IsEvaluation(draw))
+        var view = new ViewGeometry(picture.FullSize, _input);
+        if (view.IsEvaluation(draw))
         {
             using var pixmap = picture.ToPixmap();
             _resizer.Resize(pixmap, pixels);
@@ -102,7 +103,7 @@ internal sealed class AugmentedImageDecoder : IDisposable
         }
         else
         {
-            PixelPlanes.Write(_canvas.Draw(picture, draw), SKImageInfo.PlatformColorType, pixels);
+            PixelPlanes.Write(_canvas.Draw(picture, view, draw), SKImageInfo.PlatformColorType, pixels);
         }
 
         if (!draw.Color.IsIdentity)

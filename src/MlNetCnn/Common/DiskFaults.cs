@@ -7,6 +7,15 @@ internal static class DiskFaults
     /// <param name="error">What the operation threw.</param>
     public static bool Include(Exception error) => error is IOException or UnauthorizedAccessException || IsTooLarge(error);
 
+    /// <summary>Writes a file into a folder, which is gone again at once.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">It cannot be written to; also <see cref="UnauthorizedAccessException"/>.</exception>
+    public static void RequireWritable(string folder)
+    {
+        using var probe = new FileStream(
+            Path.Combine(folder, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+    }
+
     // Where a file outgrows its file system (4 GiB on FAT32) or the process's limit, EFBIG, .NET on Unix blames an argument.
     private static bool IsTooLarge(Exception error) =>
         error is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null } && error.Source == typeof(File).Assembly.GetName().Name;

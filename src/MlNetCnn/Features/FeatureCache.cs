@@ -45,8 +45,7 @@ public sealed class FeatureCache
         try
         {
             Directory.CreateDirectory(Folder);
-            using var probe = new FileStream(
-                Path.Combine(Folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            DiskFaults.RequireWritable(Folder);
         }
         catch (Exception error) when (DiskFaults.Include(error))
         {
@@ -61,7 +60,8 @@ public sealed class FeatureCache
         var decoder = options.Decoder;
         var key = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}|{options.Resize}|{ResizeFactor.Text(options.ResizeFactor)}|{decoder}");
+            $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}"
+            + $"|{options.Resize}|{ResizeFactor.Text(options.ResizeFactor)}|{decoder}");
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         var path = Path.Combine(Folder, $"{Convert.ToHexStringLower(hash.AsSpan(0, 16))}.features");
         try
@@ -76,7 +76,7 @@ public sealed class FeatureCache
         }
     }
 
-    private MlNetCnnException NotUsable(Exception error) => new MlNetCnnException(
+    private MlNetCnnException NotUsable(Exception error) => new(
         FaultKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {error.Message.TrimEnd('.')}",
         fix: "choose another folder with --cache, or switch the cache off with --no-cache", innerException: error);
 

@@ -5,15 +5,17 @@ namespace MlNetCnn;
 /// <param name="Card">What it says of itself.</param>
 internal sealed record ModelFile(byte[] Bytes, ModelCard Card)
 {
+    /// <summary>Whether a file is a network alone, which takes pixels, whoever resizes them.</summary>
+    /// <param name="path">Its path; the extension tells.</param>
+    public static bool IsNetwork(string path) => Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
     public static ModelFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
-            ? OnnxFile.ReadBytes(path)
-            : ModelPackage.ReadGraph(path);
+        var bytes = IsNetwork(path) ? OnnxFile.ReadBytes(path) : ModelPackage.ReadGraph(path);
         var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
         if (!card.Input.IsReduced)
         {

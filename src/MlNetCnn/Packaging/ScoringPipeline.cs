@@ -87,12 +87,14 @@ internal static class ScoringPipeline
         return ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(head.Transformer.Transform(empty));
     }
 
-    private sealed class PathRow
+    /// <summary>A row of a package that takes paths.</summary>
+    internal sealed class PathRow
     {
         public string ImagePath { get; set; } = "";
     }
 
-    private sealed class ImageRow
+    /// <summary>A row of a package that takes images.</summary>
+    internal sealed class ImageRow
     {
         // ML.NET wants a size here and never looks at it: pictures of any size are resized.
         [ImageType(1, 1)]

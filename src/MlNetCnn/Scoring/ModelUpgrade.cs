@@ -48,7 +48,8 @@ public static class ModelUpgrade
         {
             throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_UPGRADED", $"'{model}' needs no upgrade",
-                expected: "a package that MlNetCnn 0.1.0 wrote", received: $"one of version {old.Version}, whose resize factor is {ResizeFactor.Text(old.ResizeFactor.Value)}",
+                expected: "a package that MlNetCnn 0.1.0 wrote",
+                received: $"one of version {old.Version}, whose resize factor is {ResizeFactor.Text(old.ResizeFactor.Value)}",
                 fix: "nothing needs doing: use it as it is");
         }
 
@@ -78,7 +79,7 @@ public static class ModelUpgrade
 
     private static void CheckPaths(string model, string output)
     {
-        if (Path.GetExtension(model).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (ModelFile.IsNetwork(model))
         {
             throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_NOT_PACKAGE", $"'{model}' is no package of ML.NET",
@@ -135,7 +136,7 @@ public static class ModelUpgrade
         CancellationToken token)
     {
         using var classifier = ImageClassifier.Load(package, options.Threads, _ => ImageDecoderOptions.AsStock);
-        string[] asked = [.. ScoreDrift.Sample(options.Images, VerifiedImages), .. DrawImages(classifier.Card.Input, folder)];
+        string[] asked = [.. EvenSample.Of(options.Images, VerifiedImages), .. DrawImages(classifier.Card.Input, folder)];
         var usable = new List<ImagePrediction>();
         await foreach (var prediction in classifier.PredictAsync(asked, token).ConfigureAwait(false))
         {
@@ -176,7 +177,7 @@ public static class ModelUpgrade
 
         using var before = ImageClassifier.Load(old, new ImageClassifierOptions { Threads = options.Threads });
         using var after = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = options.Threads });
-        var images = ScoreDrift.Sample(options.Images, ScoreDrift.SampleSize);
+        var images = EvenSample.Of(options.Images, ScoreDrift.SampleSize);
         return (
             await ScoreDrift.MeasureAsync(before, after, images, token).ConfigureAwait(false),
             await ScoreDrift.OfMlNetVersionsAsync(old, images, options.Threads, token).ConfigureAwait(false));

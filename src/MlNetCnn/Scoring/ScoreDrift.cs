@@ -44,7 +44,7 @@ public sealed class ScoreDrift
         // Without a reduction in the graph, the pixels at factor 1 are those of ML.NET 6.
         using var newer = ImageClassifier.Load(
             model, threads, _ => ImageDecoderOptions.AsStock, card: card => card with { ResizeFactor = card.ResizeFactor ?? ResizeFactor.Min });
-        return await MeasureAsync(older, newer, Sample(images, SampleSize), token).ConfigureAwait(false);
+        return await MeasureAsync(older, newer, EvenSample.Of(images, SampleSize), token).ConfigureAwait(false);
     }
 
     /// <summary>Compares two classifiers with the same classes.</summary>
@@ -78,11 +78,4 @@ public sealed class ScoreDrift
     /// <summary>The largest difference of a class's score.</summary>
     internal static double Difference(IEnumerable<float> scores, IEnumerable<float> others) =>
         scores.Zip(others, (score, other) => Math.Abs((double)score - other)).Max();
-
-    /// <summary>Some elements, evenly over a list: files of one class stand together.</summary>
-    internal static IReadOnlyList<string> Sample(IReadOnlyList<string> paths, int size)
-    {
-        var count = Math.Min(paths.Count, size);
-        return [.. Enumerable.Range(0, count).Select(i => paths[(int)((long)i * paths.Count / count)])];
-    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 
 namespace MlNetCnn;
 
@@ -20,32 +19,20 @@ internal static class StockScores
         using var disposable = model as IDisposable;
         if (!fromImages)
         {
-            return Scores(ml.Data.LoadFromEnumerable(images.Select(path => new PathRow { ImagePath = path })));
+            return Scores(ml.Data.LoadFromEnumerable(images.Select(path => new ScoringPipeline.PathRow { ImagePath = path })));
         }
 
         var scores = new List<float[]>();
         foreach (var path in images)
         {
             using var image = MLImage.CreateFromFile(path);
-            scores.AddRange(Scores(ml.Data.LoadFromEnumerable([new ImageRow { Image = image }])));
+            scores.AddRange(Scores(ml.Data.LoadFromEnumerable([new ScoringPipeline.ImageRow { Image = image }])));
         }
 
         return scores;
 
         IReadOnlyList<float[]> Scores(IDataView rows) =>
             [.. ml.Data.CreateEnumerable<Answer>(model.Transform(rows), reuseRowObject: false).Select(answer => answer.Score)];
-    }
-
-    private sealed class PathRow
-    {
-        public string ImagePath { get; set; } = "";
-    }
-
-    private sealed class ImageRow
-    {
-        // ML.NET wants a size here and never looks at it.
-        [ImageType(1, 1)]
-        public MLImage? Image { get; set; }
     }
 
     private sealed class Answer

@@ -101,8 +101,8 @@ public sealed class ModelUpgradeTests : IDisposable
     {
         string[] paths = [.. Enumerable.Range(0, 10).Select(i => $"{i}")];
 
-        Assert.Equal(["0", "2", "5", "7"], ScoreDrift.Sample(paths, 4));
-        Assert.Equal(paths, ScoreDrift.Sample(paths, 20));
+        Assert.Equal(["0", "2", "5", "7"], EvenSample.Of(paths, 4));
+        Assert.Equal(paths, EvenSample.Of(paths, 20));
     }
 
     [Fact]

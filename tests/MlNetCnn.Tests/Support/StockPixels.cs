@@ -31,30 +31,30 @@ internal static class StockPixels
     private static float[] Reduce(byte[] drawn, ImageInput input)
     {
         var (width, height) = (input.Drawn.Width, input.Drawn.Height);
+        var down = new AxisReduction(height, input.Height, input.Filter);
+        var across = new AxisReduction(width, input.Width, input.Filter);
         var pixels = new float[input.PixelLength];
         for (var channel = 0; channel < 3; channel++)
         {
             var rows = new double[input.Height, width];
             for (var y = 0; y < input.Height; y++)
             {
-                var (first, _) = ReductionWeights.Range(height, input.Height, y, input.Filter);
-                foreach (var (j, weight) in ReductionWeights.Weights(height, input.Height, y, input.Filter).Index())
+                foreach (var (j, weight) in down.Weights(y).ToArray().Index())
                 {
                     for (var x = 0; x < width; x++)
                     {
-                        rows[y, x] += weight * drawn[((((first + j) * width) + x) * 3) + channel];
+                        rows[y, x] += weight * drawn[((((down.First(y) + j) * width) + x) * 3) + channel];
                     }
                 }
             }
 
             for (var x = 0; x < input.Width; x++)
             {
-                var (first, _) = ReductionWeights.Range(width, input.Width, x, input.Filter);
-                foreach (var (i, weight) in ReductionWeights.Weights(width, input.Width, x, input.Filter).Index())
+                foreach (var (i, weight) in across.Weights(x).ToArray().Index())
                 {
                     for (var y = 0; y < input.Height; y++)
                     {
-                        pixels[(channel * input.Width * input.Height) + (y * input.Width) + x] += (float)(weight * rows[y, first + i]);
+                        pixels[(channel * input.Width * input.Height) + (y * input.Width) + x] += (float)(weight * rows[y, across.First(x) + i]);
                     }
                 }
             }

@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace MlNetCnn;
@@ -23,6 +20,9 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     // Where an image is enlarged by more, its drawn pixels are like their neighbors and rounded alike. No reduction evens that out, so it is done
     // as ML.NET does it.
     private const float MaxJoinedScale = 1.25f;
+
+    // Memory above this, of a very large image, is given back.
+    private const long KeptBytes = 16L * 1024 * 1024;
 
     // Images of many sizes: the matrices of the latest ones are kept.
     private const int MaxAxes = 64;
@@ -54,6 +54,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         {
             using var halved = Halve(image, BitOperations.Log2((uint)(1 / scale)));
             Resample(halved, place, DrawKernel.Linear, planes);
+            _halved.Trim(KeptBytes);
         }
         else
         {
@@ -97,7 +98,8 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     {
         var canvas = Input.Drawn;
         var (columns, rows) = (
-            new DrawnAxis(image.Width, (int)place.Left, (int)place.Width, canvas.Width), new DrawnAxis(image.Height, (int)place.Top, (int)place.Height, canvas.Height));
+            new DrawnAxis(image.Width, (int)place.Left, (int)place.Width, canvas.Width),
+            new DrawnAxis(image.Height, (int)place.Top, (int)place.Height, canvas.Height));
         if (Input.IsReduced && kernel == DrawKernel.Mitchell && place.Width > MaxJoinedScale * image.Width)
         {
             using var drawn = Draw(image, Axis(columns, canvas.Width, kernel), Axis(rows, canvas.Height, kernel));
@@ -133,9 +135,9 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         for (var y = 0; y < rows.Count; y++)
         {
             var row = _row.AsSpan(0, length);
-            SumRows(pixels, image.RowBytes, begin, rows.First(y), rows.Weights(y), row);
+            WeightedSums.OfRows(pixels, image.RowBytes, begin, rows.First(y), rows.Weights(y), row);
             var start = y * width;
-            SumColumns(
+            WeightedSums.OfColumns(
                 row, columns, red, blue, steps, planes.Slice(start, width), planes.Slice(plane + start, width), planes.Slice((2 * plane) + start, width));
         }
     }
@@ -160,80 +162,5 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         }
 
         return _axes[(place, size, kernel)] = ResampleAxis.Create(place, reduction, kernel);
-    }
-
-    /// <summary>One row of the result, not yet resized across: a weighted sum of rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumRows(ReadOnlySpan<byte> pixels, int rowBytes, int begin, int first, ReadOnlySpan<float> weights, Span<float> sums)
-    {
-        var i = 0;
-        ref var source = ref MemoryMarshal.GetReference(pixels);
-        ref var target = ref MemoryMarshal.GetReference(sums);
-        var start = ((nint)first * rowBytes) + begin;
-        if (Avx2.IsSupported && Fma.IsSupported)
-        {
-            for (; i <= sums.Length - 32; i += 32)
-            {
-                var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-                var at = start + i;
-                foreach (var weight in weights)
-                {
-                    var factor = Vector256.Create(weight);
-                    a = Fma.MultiplyAdd(Load(ref source, at), factor, a);
-                    b = Fma.MultiplyAdd(Load(ref source, at + 8), factor, b);
-                    c = Fma.MultiplyAdd(Load(ref source, at + 16), factor, c);
-                    d = Fma.MultiplyAdd(Load(ref source, at + 24), factor, d);
-                    at += rowBytes;
-                }
-
-                a.StoreUnsafe(ref target, (nuint)i);
-                b.StoreUnsafe(ref target, (nuint)i + 8);
-                c.StoreUnsafe(ref target, (nuint)i + 16);
-                d.StoreUnsafe(ref target, (nuint)i + 24);
-            }
-        }
-
-        for (; i < sums.Length; i += 4)
-        {
-            var sum = Vector128<float>.Zero;
-            var at = start + i;
-            foreach (var weight in weights)
-            {
-                var word = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, at));
-                var pixel = Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(word).AsByte())).AsInt32());
-                sum = Vector128.FusedMultiplyAdd(pixel, Vector128.Create(weight), sum);
-                at += rowBytes;
-            }
-
-            sum.StoreUnsafe(ref target, (nuint)i);
-        }
-
-        static Vector256<float> Load(ref byte source, nint at) =>
-            Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, at))).AsByte()));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumColumns(
-        ReadOnlySpan<float> row, ResampleAxis columns, int redAt, int blueAt, float steps, Span<float> red, Span<float> green, Span<float> blue)
-    {
-        ref var source = ref MemoryMarshal.GetReference(row);
-        var most = Vector128.Create(255f);
-        for (var x = 0; x < red.Length; x++)
-        {
-            var sum = Vector128<float>.Zero;
-            var at = (nuint)(4 * (columns.First(x) - columns.Begin));
-            foreach (var weight in columns.Weights(x))
-            {
-                sum = Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref source, at), Vector128.Create(weight), sum);
-                at += 4;
-            }
-
-            // A cubic overshoots beside edges.
-            sum = Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), most);
-            sum = Vector128.Floor((sum * steps) + Vector128.Create(0.5f)) / steps;
-            red[x] = sum.GetElement(redAt);
-            green[x] = sum.GetElement(1);
-            blue[x] = sum.GetElement(blueAt);
-        }
     }
 }

@@ -29,7 +29,7 @@ internal static class PixelReduction
 
         // Rows first, on interleaved channels: what is then transposed is smaller. A row of the result needs a few of the drawn ones, so blocks
         // of rows take a fraction of the multiplications of one matrix.
-        var blocks = RowBlocks.Of(height, input.Height, input.Filter);
+        var blocks = RowBlocks.Of(new AxisReduction(height, input.Height, input.Filter));
         var current = Append("Gather", [DrawnPixels, Rows(blocks)], "blocks", NodeAttributes.Of("axis", 1));
         current = Append("Cast", [current], "float", NodeAttributes.Of("to", (long)DataType.Float));
         current = Append("Reshape", [current, Shape("rows", 0, blocks.Count, blocks.Source, width * 3)], "rows");
@@ -52,7 +52,7 @@ internal static class PixelReduction
             graph.FreshName($"{DrawnPixels}.down"), blocks.Weights.AsSpan(), blocks.Count, blocks.Target, blocks.Source));
 
         string Across() => graph.SetInitializer(TensorData.Create(
-            graph.FreshName($"{DrawnPixels}.across"), ReductionWeights.Matrix(width, input.Width, input.Filter, isTransposed: true).AsSpan(), width, input.Width));
+            graph.FreshName($"{DrawnPixels}.across"), new AxisReduction(width, input.Width, input.Filter).ToMatrix().AsSpan(), width, input.Width));
     }
 
     /// <summary>Takes the reduction away again, for callers that give the network its image.</summary>

@@ -125,3 +125,23 @@ internal sealed class ResampleAxis
         _ => 0,
     };
 }
+
+/// <summary>Where one axis of an image lies on the canvas that ML.NET's ResizeImages draws it on.</summary>
+/// <param name="Length">Pixels of the image.</param>
+/// <param name="Offset">The pixel of the canvas on which the image begins; below 0 where its beginning is cut off.</param>
+/// <param name="Drawn">Pixels of the canvas that the whole image takes.</param>
+/// <param name="Canvas">Pixels of the canvas.</param>
+internal readonly record struct DrawnAxis(int Length, int Offset, int Drawn, int Canvas);
+
+/// <summary>The interpolation with which an image is drawn onto a canvas of another size.</summary>
+internal enum DrawKernel
+{
+    /// <summary>The cubic of Mitchell and Netravali over 4 pixels an axis: ML.NET 6's IsoCrop and IsoPad, and ML.NET 5's where they enlarge.</summary>
+    Mitchell,
+
+    /// <summary>Linear over 2 pixels an axis: ML.NET 5's IsoCrop and IsoPad where they shrink, after as many halvings as fit.</summary>
+    Linear,
+
+    /// <summary>The nearest pixel: ML.NET's Fill.</summary>
+    Nearest,
+}

@@ -80,13 +80,8 @@ internal static class ResizeFactor
     /// <param name="width">Width of the network's input, in pixels.</param>
     /// <param name="height">Height of the network's input, in pixels.</param>
     /// <param name="resize">How images are made to fit.</param>
-    public static double Choose(IReadOnlyList<string> paths, int width, int height, ResizeMode resize)
-    {
-        // Evenly over the list: files of one class stand together.
-        var count = Math.Min(paths.Count, SampleSize);
-        var sample = Enumerable.Range(0, count).Select(i => paths[(int)((long)i * paths.Count / count)]);
-        return Choose(sample.Select(ImageHeader.Size).OfType<SKSizeI>(), width, height, resize);
-    }
+    public static double Choose(IReadOnlyList<string> paths, int width, int height, ResizeMode resize) =>
+        Choose(EvenSample.Of(paths, SampleSize).Select(ImageHeader.Size).OfType<SKSizeI>(), width, height, resize);
 
     /// <summary>The factor that a user gave, or the one that suits the training images.</summary>
     /// <param name="given">The factor, or null to choose one.</param>

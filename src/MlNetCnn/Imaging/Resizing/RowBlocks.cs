@@ -1,6 +1,6 @@
 namespace MlNetCnn;
 
-/// <summary>The matrix of a <see cref="ReductionFilter"/> as small matrices along its diagonal, beside which it is zero.</summary>
+/// <summary>An <see cref="AxisReduction"/> as small matrices along its diagonal, beside which it is zero.</summary>
 /// <param name="Rows">The drawn rows that each block takes, [Count, Source]; neighboring blocks share a few.</param>
 /// <param name="Weights">The weights, [Count, Target, Source], row-major.</param>
 /// <param name="Count">Blocks.</param>
@@ -12,27 +12,25 @@ internal sealed record RowBlocks(long[] Rows, float[] Weights, int Count, int Ta
     private const int MaxCount = 8;
 
     /// <summary>Cuts a matrix into blocks.</summary>
-    /// <param name="source">Drawn rows.</param>
-    /// <param name="target">Rows of the result.</param>
-    /// <param name="filter">The filter.</param>
-    public static RowBlocks Of(int source, int target, ReductionFilter filter)
+    /// <param name="reduction">The weights.</param>
+    public static RowBlocks Of(AxisReduction reduction)
     {
-        var count = Enumerable.Range(1, MaxCount).Last(blocks => target % blocks == 0);
-        var rows = target / count;
-        var starts = Enumerable.Range(0, count).Select(block => ReductionWeights.Range(source, target, block * rows, filter).First).ToArray();
-        var taken = Enumerable.Range(0, count).Max(block => ReductionWeights.Range(source, target, ((block + 1) * rows) - 1, filter).End - starts[block]);
+        var count = Enumerable.Range(1, MaxCount).Last(blocks => reduction.Count % blocks == 0);
+        var rows = reduction.Count / count;
+        var starts = Enumerable.Range(0, count).Select(block => reduction.First(block * rows)).ToArray();
+        var taken = Enumerable.Range(0, reduction.Count).Max(i => reduction.First(i) + reduction.Weights(i).Length - starts[i / rows]);
         var weights = new float[count * rows * taken];
-        for (var i = 0; i < target; i++)
+        for (var i = 0; i < reduction.Count; i++)
         {
-            var (first, _) = ReductionWeights.Range(source, target, i, filter);
-            foreach (var (offset, weight) in ReductionWeights.Weights(source, target, i, filter).Index())
+            var row = weights.AsSpan((i * taken) + reduction.First(i) - starts[i / rows]);
+            for (var j = 0; j < reduction.Weights(i).Length; j++)
             {
-                weights[(i * taken) + first + offset - starts[i / rows]] = (float)weight;
+                row[j] = (float)reduction.Weights(i)[j];
             }
         }
 
         // The last block may reach beyond the end, where its weights are zero.
-        long[] indices = [.. starts.SelectMany(start => Enumerable.Range(start, taken).Select(row => (long)Math.Min(row, source - 1)))];
+        long[] indices = [.. starts.SelectMany(start => Enumerable.Range(start, taken).Select(row => (long)Math.Min(row, reduction.Source - 1)))];
         return new RowBlocks(indices, weights, count, rows, taken);
     }
 }
