@@ -8,6 +8,7 @@ internal static class MlNetVersionNote
     /// <param name="factor">The card's factor.</param>
     public static string Resizing(ModelCard card, double factor) => card.Input.IsReduced
         ? $"ML.NET draws at {ResizeFactor.Text(factor)} x {Size(card)}, the graph reduces: the same answers under stock ML.NET 5.0.1 and 6"
+            + ", nearly the same for images that are larger than that"
         : $"ML.NET draws at {Size(card)} and nothing is reduced: the same answers under stock ML.NET 5.0.1 and 6 for images no larger than that";
 
     /// <summary>The size of a package's input, in pixels.</summary>

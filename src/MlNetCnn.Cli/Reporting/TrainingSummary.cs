@@ -34,6 +34,11 @@ internal static class TrainingSummary
         console.WriteLine(FormattableString.Invariant(
             $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {Readable.Count(model.Images.Train, "photo")}")
             + $" in {Readable.Seconds(model.Seconds.Total)}; {(model.Card.Network is { } network ? $"network {network}" : $"backbone {model.Card.Backbone}")}.");
+        if (model.Card.ResizeFactor is { } factor)
+        {
+            console.WriteLine($"Pixels: {MlNetVersionNote.Resizing(model.Card, factor)}.");
+        }
+
         if (model.Calibration is { } calibration)
         {
             console.WriteLine(CalibrationLine(calibration));

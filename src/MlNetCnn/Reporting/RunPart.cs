@@ -55,7 +55,11 @@ internal static class RunPart
         }
 
         yield return new("Classes", Readable.List(card.ClassNames));
-        yield return new("Input", $"{card.InputWidth} x {card.InputHeight} pixels, {card.Resize.ToString().ToLowerInvariant()}; preprocessing {card.Preprocessing}{(card.PreprocessingChoice is { } choice ? $" ({choice})" : "")}");
+        yield return new(
+            "Input",
+            $"{card.InputWidth} x {card.InputHeight} pixels, {card.Resize.ToString().ToLowerInvariant()}"
+            + (card is { Input.IsReduced: true, ResizeFactor: { } factor } ? $", drawn {ResizeFactor.Text(factor)} times as large and reduced" : "")
+            + $"; preprocessing {card.Preprocessing}{(card.PreprocessingChoice is { } choice ? $" ({choice})" : "")}");
         if (card.LabelChanges.Count > 0)
         {
             yield return new("Changes of pictures that change classes", string.Join(", ", card.LabelChanges));

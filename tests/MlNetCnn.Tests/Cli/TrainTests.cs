@@ -28,6 +28,7 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("IMG_TRUNCATED", run.Output);
         Assert.Contains(Path.GetFileName(truncated), run.Output);
         Assert.Contains("A fifth of", run.Output);
+        Assert.Contains("Pixels: ML.NET draws at ", run.Output);
         Assert.Contains("predict --model", run.Output);
         Assert.All(["m.zip", "m.onnx", "m.json"], name => Assert.Contains(_folder.File(name), run.Output));
         Assert.Equal(4, Directory.GetFileSystemEntries(_folder.Root).Length);
