@@ -6,10 +6,15 @@ internal static class MlNetVersionNote
     /// <summary>How a package's images are resized, as a clause.</summary>
     /// <param name="card">The package's card, with a resize factor.</param>
     /// <param name="factor">The card's factor.</param>
-    public static string Resizing(ModelCard card, double factor) => card.Input.IsReduced
-        ? $"ML.NET draws at {ResizeFactor.Text(factor)} x {Size(card)}, the graph reduces: the same answers under stock ML.NET 5.0.1 and 6"
-            + ", nearly the same for images that are larger than that"
-        : $"ML.NET draws at {Size(card)} and nothing is reduced: the same answers under stock ML.NET 5.0.1 and 6 for images no larger than that";
+    public static string Resizing(ModelCard card, double factor) => $"{Drawing(card, factor)}: the same answers under stock ML.NET 5.0.1 and 6"
+        + (card.Input.IsReduced ? ", nearly the same for images that are larger than that" : " for images no larger than that");
+
+    /// <summary>The same without what it means for the versions of ML.NET.</summary>
+    /// <param name="card">The package's card, with a resize factor.</param>
+    /// <param name="factor">The card's factor.</param>
+    public static string Drawing(ModelCard card, double factor) => card.Input.IsReduced
+        ? $"ML.NET draws at {ResizeFactor.Text(factor)} x {Size(card)}, the graph reduces"
+        : $"ML.NET draws at {Size(card)} and nothing is reduced";
 
     /// <summary>The size of a package's input, in pixels.</summary>
     public static string Size(ModelCard card) =>

@@ -36,7 +36,7 @@ internal static class TrainingSummary
             + $" in {Readable.Seconds(model.Seconds.Total)}; {(model.Card.Network is { } network ? $"network {network}" : $"backbone {model.Card.Backbone}")}.");
         if (model.Card.ResizeFactor is { } factor)
         {
-            console.WriteLine($"Pixels: {MlNetVersionNote.Resizing(model.Card, factor)}.");
+            console.WriteLine($"Pixels: {MlNetVersionNote.Drawing(model.Card, factor)}.");
         }
 
         if (model.Calibration is { } calibration)
