@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains classifiers on the bundled photos in three ways, then runs one from an application that knows ML.NET alone.
+# Trains classifiers on the bundled images in three ways, then runs one from an application that knows ML.NET alone.
 #   ./demo.sh [OPTION OF 'mlnetcnn demo'...]
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -39,15 +39,15 @@ echo "== demo"
 dotnet "$cli" demo --output "$output" "${options[@]}"
 
 # Asked for help only, there is no model.
-if [ -f "$output/flowers-features.zip" ]; then
+if [ -f "$output/emoji-features.zip" ]; then
   echo
   echo "== the same model in samples/StockConsumer, an application that knows ML.NET alone"
   photos=()
-  for class in "$root"/datasets/flowers/test/*/; do
+  for class in "$root"/datasets/emoji/test/*/; do
     photo="$(find "$class" -type f | sort | tail -n 1)"
     photos+=("${photo/#"$PWD/"/}")
   done
-  dotnet "$consumer" "$output/flowers-features.zip" "${photos[@]}"
+  dotnet "$consumer" "$output/emoji-features.zip" "${photos[@]}"
   echo
   echo "Next, with a folder of your own photos that holds a folder per class:"
   echo "  dotnet ${cli/#"$PWD/"/} train --data YOUR_PHOTOS --output photos.zip"

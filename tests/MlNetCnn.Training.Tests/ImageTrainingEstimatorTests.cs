@@ -28,7 +28,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     [Fact]
     public void Fit_BundledPhotosHeadAlone_EvaluatedByMlNetAndLoadedAsStock_ScoresTheSame()
     {
-        var photos = ImageListing.FromTable(Path.Combine(Repository.Flowers, "photos.csv"));
+        var photos = ImageListing.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
         var split = ImageListing.FromImages(photos.Where((_, index) => index % 2 == 0)).SplitByPart();
         var (train, test) = (_ml.Data.LoadFromImages(split.Train), _ml.Data.LoadFromImages(split.Test));
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")

@@ -3,7 +3,7 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>demo</c>: the three ways side by side on the photos that come with the program, offline.</summary>
+/// <summary><c>demo</c>: the three ways side by side on the images that come with the program, offline.</summary>
 internal sealed class DemoCommand : ToolCommand
 {
     private const string Network = "simple-cnn";
@@ -20,7 +20,7 @@ internal sealed class DemoCommand : ToolCommand
     private readonly Option<int?> _epochs = CommonOptions.CheckedNumber(
         new Option<int?>("--epochs")
         {
-            Description = "Shows every photo only so often to the networks that are trained; for a quick look, with poorer results.",
+            Description = "Shows every image only so often to the networks that are trained; for a quick look, with poorer results.",
             HelpName = "N",
         },
         value => value is >= 1 and <= 1000, "a whole number from 1 to 1000");
@@ -30,7 +30,7 @@ internal sealed class DemoCommand : ToolCommand
     /// <summary>Creates the command.</summary>
     public DemoCommand(CommandConsole console)
         : base(
-            "demo", "Classifies five flowers in three ways, on the photos that come with the program: frozen features, fine-tuning, a CNN from scratch. Needs no network.",
+            "demo", "Tells five kinds of emoji apart in three ways, on the images that come with the program: frozen features, fine-tuning, a CNN from scratch. Needs no network.",
             "--output demo")
     {
         _console = console;
@@ -47,9 +47,9 @@ internal sealed class DemoCommand : ToolCommand
         var log = new RunLog(_console);
         var ways = Ways(threads, parse.GetValue(_epochs), log.Write);
         OutputFile.CheckWritable([.. ways.Select(way => Package(folder, way.Method))]);
-        var images = ImageListing.FromTable(DemoPhotos.Find(), new TableOptions { SplitColumn = "split" });
+        var images = ImageListing.FromTable(DemoImages.Find(), new TableOptions { SplitColumn = "split", GroupColumn = "group" });
         var split = images.SplitByPart();
-        _console.WriteLine($"Photos of {Readable.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
+        _console.WriteLine($"Emoji: {Readable.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
         _console.WriteLine(split.Explanation);
 
         var options = new ComparisonOptions
@@ -79,7 +79,7 @@ internal sealed class DemoCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private static string Package(string folder, string method) => Path.Combine(folder, $"flowers-{method}.zip");
+    private static string Package(string folder, string method) => Path.Combine(folder, $"emoji-{method}.zip");
 
     private List<TrainingWay> Ways(int threads, int? epochs, Action<string> write)
     {
@@ -102,7 +102,7 @@ internal sealed class DemoCommand : ToolCommand
     private async Task WritePredictionsAsync(string package, ImageListing test, int threads, CancellationToken token)
     {
         _console.WriteLine();
-        _console.WriteLine($"{Path.GetFileName(package)} on a test photo of each class:");
+        _console.WriteLine($"{Path.GetFileName(package)} on a test image of each class:");
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = threads });
         var rows = PredictionWriter.Create(PredictionFormat.Table, _console.Output, classifier.ClassNames, top: 2);
         rows.Begin();

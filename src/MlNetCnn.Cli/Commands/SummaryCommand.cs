@@ -62,7 +62,7 @@ internal sealed class SummaryCommand : ToolCommand
             "summary",
             "Shows a network layer by layer: filters, what each layer gives, parameters, multiply-adds and receptive field.",
             "", "--network resnet20", "--network simple-cnn --depth 3 --width 0.5 --input-size 64 --classes 5",
-            $"--backbone {BundledBackbone.Name} --format json")
+            $"--backbone {DefaultBackbone.Name} --format json")
     {
         _console = console;
         Option[] options = [_network, _backbone, _list, _width, _depth, _classes, _inputSize, _grayscale, _offline, _format];

@@ -25,7 +25,9 @@ internal static class MachineChecks
         new(
             "SkiaSharp", NativeLibraryChecks.SkiaSharp,
             "the program needs SkiaSharp 3 beside it; install mlnetcnn anew"),
-        new("bundled backbone", NativeLibraryChecks.BundledBackbone, "mend the lines above first, then install mlnetcnn anew"),
+        new(
+            "default backbone", NativeLibraryChecks.RunDefaultBackbone,
+            $"mend the lines above first; where {DefaultBackbone.Package}.dll is not beside the program, install mlnetcnn anew, or name a network with --backbone"),
         new(
             "libtorch", TrainingChecks.LibTorch,
             "only fine-tuning needs it: use 64-bit Linux with glibc 2.34 or later, Windows, or an ARM Mac, and the mlnetcnn that was packed "
@@ -35,7 +37,7 @@ internal static class MachineChecks
         },
         new("convolutions", TrainingChecks.Convolutions, "mend libtorch first; only fine-tuning needs them") { IsNeeded = false },
         new("graphics card", TrainingChecks.GraphicsCard, "mend libtorch first; fine-tuning runs without a graphics card too") { IsNeeded = false },
-        new("bundled photos", () => DemoPhotos.Find(), "install mlnetcnn anew; only 'demo' needs them"),
+        new("bundled images", () => DemoImages.Find(), "install mlnetcnn anew; only 'demo' needs them"),
         new("temporary folder", () => CheckWritable(Path.GetTempPath()), "set TMPDIR (TEMP on Windows) to a folder that you may write to"),
         new("current folder", () => CheckWritable(Environment.CurrentDirectory), "go to a folder that you may write to, or give outputs a full path"),
         new("cache", CacheCheck.Look, $"set {CacheFolder.Variable} to a folder that you may write to; without one every run begins afresh")

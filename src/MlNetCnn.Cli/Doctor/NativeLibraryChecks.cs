@@ -31,8 +31,8 @@ internal static class NativeLibraryChecks
             : throw new InvalidOperationException("a picture of one red pixel is not decoded as it should be");
     }
 
-    /// <summary>The bundled backbone runs.</summary>
-    public static string BundledBackbone()
+    /// <summary>The default backbone is there and runs.</summary>
+    public static string RunDefaultBackbone()
     {
         var backbone = Backbone.Default;
         using var session = new InferenceSession(backbone.FeatureGraph.ToBytes());

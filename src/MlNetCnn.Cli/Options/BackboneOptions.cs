@@ -15,9 +15,9 @@ internal sealed class BackboneOptions
 
     private readonly Option<string[]> _backbone = new("--backbone")
     {
-        Description = $"The bundled {BundledBackbone.Name}, another name that 'backbones list' shows, or an ONNX file.",
+        Description = $"The bundled {DefaultBackbone.Name}, another name that 'backbones list' shows, or an ONNX file.",
         HelpName = "NAME|FILE.onnx",
-        DefaultValueFactory = _ => [BundledBackbone.Name],
+        DefaultValueFactory = _ => [DefaultBackbone.Name],
     };
 
     private readonly Option<bool> _offline = new("--offline")

@@ -6,7 +6,8 @@ namespace MlNetCnn;
 /// </summary>
 public sealed record Backbone
 {
-    private static readonly Lazy<Backbone> Bundled = new(BundledBackbone.Load);
+    private static readonly Lock DefaultLock = new();
+    private static Backbone? s_default;
 
     internal Backbone(string name, string sha256, Preprocessing preprocessing, FeatureExtract extract)
     {
@@ -22,9 +23,25 @@ public sealed record Backbone
         FeatureGraph = extract.Graph;
     }
 
-    /// <summary>The backbone that comes with the library: MobileNetV2 1.0 at 224x224, 1280 features, trained on ImageNet. Read
+    /// <summary>The backbone of the package <c>MlNetCnn.Backbones.ResNet18</c>: a ResNet-18 at 224x224, 512 features, trained on ImageNet. Read
     /// once, on first use; needs no file and no network.</summary>
-    public static Backbone Default => Bundled.Value;
+    /// <exception cref="MlNetCnnException"><c>BACKBONE_PACKAGE_MISSING</c>: the application does not reference that package.</exception>
+    public static Backbone Default
+    {
+        get
+        {
+            if (Volatile.Read(ref s_default) is { } loaded)
+            {
+                return loaded;
+            }
+
+            // A failure is not kept: the package may be there later, in a plug-in for example.
+            lock (DefaultLock)
+            {
+                return s_default ??= DefaultBackbone.Load();
+            }
+        }
+    }
 
     /// <summary>What it is called; <c>architecture.tag</c> for known ones, the file's name without its extension for others.</summary>
     public string Name { get; init; }

@@ -59,7 +59,7 @@ public sealed record BackboneEntry
     [JsonPropertyName("validated")]
     public required bool IsValidated { get; init; }
 
-    /// <summary>Whether it comes with the library and is never downloaded.</summary>
+    /// <summary>Whether it comes in the package <c>MlNetCnn.Backbones.ResNet18</c> and is never downloaded.</summary>
     [JsonPropertyName("bundled")]
     public bool IsBundled { get; init; }
 

@@ -88,7 +88,7 @@ public sealed class BackboneStore
 
         if (entry.IsBundled)
         {
-            AtomicFile.Write(path, stream => stream.Write(BundledBackbone.ReadBytes()));
+            AtomicFile.Write(path, stream => stream.Write(DefaultBackbone.ReadBytes()));
             return path;
         }
 

@@ -68,7 +68,7 @@ public sealed class PreprocessingComparison
     public static Preprocessing? FindKnown(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return WhyKnown(OnnxFile.Parse(OnnxFile.ReadBytes(path), path)) is null ? null : Preprocessing.None;
+        return Known(OnnxFile.Parse(OnnxFile.ReadBytes(path), path))?.Preprocessing;
     }
 
     /// <summary>Compares.</summary>
@@ -121,10 +121,10 @@ public sealed class PreprocessingComparison
         string path, ImageListing images, PreprocessingComparisonOptions options, IProgress<TrainingProgress>? progress, CancellationToken token)
     {
         var graph = OnnxFile.Load(path);
-        if (WhyKnown(graph) is { } why)
+        if (Known(graph) is var (preprocessing, why))
         {
-            var known = new PreprocessingFigures(Preprocessing.None, double.NaN, 0, 0, null);
-            return new PreprocessingComparison(path, options, [], 0, known, PreprocessingEvidence.File, $"none, {why}");
+            var known = new PreprocessingFigures(preprocessing, double.NaN, 0, 0, null);
+            return new PreprocessingComparison(path, options, [], 0, known, PreprocessingEvidence.File, $"{preprocessing.Name}, {why}");
         }
 
         FeatureExtract.Normalize(graph, path);
@@ -177,10 +177,11 @@ public sealed class PreprocessingComparison
             path, options, figures, labels.Length, figures[decision.Chosen], decision.By, $"{decision.Describe(figures)} ({labels.Length} images)");
     }
 
-    private static string? WhyKnown(OnnxGraph graph) =>
-        graph.GetMetadata("mlnetcnn.format") is not null ? "since MlNetCnn exported the network, which normalizes inside"
+    private static (Preprocessing Preprocessing, string Why)? Known(OnnxGraph graph) =>
+        graph.GetMetadata("mlnetcnn.format") is not null ? (Preprocessing.None, "since MlNetCnn exported the network, which normalizes inside")
+        : BackboneMetadata.Read(graph) is { } about ? (about.Preprocessing, "as the file itself says")
         : graph.Inputs is [var input] && input.Kind() is DataType.Uint8 or DataType.Int8 or DataType.Int32 or DataType.Int64
-            ? "since the network takes whole numbers and normalizes inside"
+            ? (Preprocessing.None, "since the network takes whole numbers and normalizes inside")
         : null;
 
     // Of many classes some are enough, and a head for those has enough images of each to learn from.

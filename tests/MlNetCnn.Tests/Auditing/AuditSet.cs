@@ -9,13 +9,8 @@ internal sealed class AuditSet : IDisposable
 
     public string Root => _folder.Root;
 
-    /// <summary>Puts a bundled photo into the set.</summary>
-    public string Photo(string relative, int photo)
-    {
-        var path = At(relative);
-        File.Copy(Repository.Photos(photo + 1)[photo], path);
-        return path;
-    }
+    /// <summary>Puts a bundled image into the set, as a JPEG.</summary>
+    public string Photo(string relative, int photo) => Rewritten(relative, photo, 224, 224);
 
     /// <summary>Puts a bundled photo of another size and format into the set.</summary>
     public string Rewritten(string relative, int photo, int width = 160, int height = 160, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg) =>

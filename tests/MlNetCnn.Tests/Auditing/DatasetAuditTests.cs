@@ -10,18 +10,18 @@ public sealed class DatasetAuditTests : IDisposable
     public void Dispose() => _set.Dispose();
 
     [Fact]
-    public async Task RunAsync_BundledFlowers_FindsNothing()
+    public async Task RunAsync_BundledEmoji_FindsTwoNearCopiesAndNoMore()
     {
-        var report = await DatasetAudit.RunAsync(ImageListing.FromFolder(Repository.Flowers), token: TestContext.Current.CancellationToken);
+        var report = await DatasetAudit.RunAsync(ImageListing.FromFolder(Repository.Emoji), token: TestContext.Current.CancellationToken);
 
-        Assert.Empty(report.Findings);
-        Assert.Empty(report.Duplicates);
+        Assert.Equal(AuditSeverity.Note, Assert.Single(report.Findings).Severity);
+        Assert.Equal(2, report.Duplicates.Count);
         Assert.True(report.IsUsable);
-        Assert.Null(report.Worst);
-        Assert.Equal(300, report.ReadableCount);
-        Assert.Equal(new SizeRange(224, 224, 224), report.Width);
-        Assert.Equal([("JPEG", 300)], report.Formats.Select(format => (format.Key, format.Value)));
-        Assert.Equal(new AuditedClass("tulips", 0, 40, 0, 20, 0), report.Classes[4]);
+        Assert.Equal(AuditSeverity.Note, report.Worst);
+        Assert.Equal(486, report.ReadableCount);
+        Assert.Equal(new SizeRange(128, 128, 128), report.Width);
+        Assert.Equal([("PNG", 486)], report.Formats.Select(format => (format.Key, format.Value)));
+        Assert.Equal(new AuditedClass("vehicles", 0, 63, 0, 36, 0), report.Classes[4]);
         Assert.Equal(0, report.StockDifferences.Count);
     }
 

@@ -7,23 +7,21 @@ namespace MlNetCnn.Tests;
 public sealed class BackboneInspectionTests
 {
     [Fact]
-    public void Inspect_BundledFile_TellsAll()
+    public void Inspect_DefaultBackbone_TellsAll()
     {
-        using var folder = new TemporaryFolder();
-        var inspection = BackboneInspection.Inspect(folder.Write("m.onnx", BundledBackbone.ReadBytes()));
+        var inspection = BackboneInspection.Inspect(TestBackbones.Default);
 
         Assert.True(inspection.IsUsable);
-        Assert.Equal("input: float32 [N, 3, 224, 224]", $"{inspection.Inputs.Single()}");
-        Assert.Equal("logits: float32 [N, 1001]", $"{inspection.Outputs.Single()}");
-        Assert.Equal(new BackboneHead("Conv", "conv52", "pool", "conv52.weight", 1001), inspection.Head);
-        Assert.Equal(("pool", 1280), (inspection.FeatureTensor, inspection.FeatureLength));
+        Assert.Equal("image: float32 [N, 3, H, W]", $"{inspection.Inputs.Single()}");
+        Assert.Equal("features: float32 [N, 512]", $"{inspection.Outputs.Single()}");
+        Assert.Null(inspection.Head);
+        Assert.Equal(("features", 512), (inspection.FeatureTensor, inspection.FeatureLength));
         Assert.Equal((224, 224), (inspection.InputWidth, inspection.InputHeight));
         Assert.Equal([112, 56, 28, 14, 7], inspection.Stages.Select(s => s.Height));
-        Assert.Equal(new BackboneStage("stem.out", 112, 112, 32), inspection.Stages[0]);
+        Assert.Equal(new BackboneStage("stem.conv", 112, 112, 64), inspection.Stages[0]);
         Assert.Equal((13, 7, Backbone.Default.Sha256), (inspection.Opset, inspection.IrVersion, inspection.Sha256));
-        Assert.Contains(new OperatorCount("DequantizeLinear", 53), inspection.Operators);
-        // 3,504,872 of the published network, less its BatchNorm scales (folded) and with 1001 classes.
-        Assert.Equal(3_489_097, inspection.ParameterCount);
+        Assert.Contains(new OperatorCount("Conv", 22), inspection.Operators);
+        Assert.Equal(15_891_328, inspection.ParameterCount);
         Assert.Empty(inspection.UnsupportedOperators);
     }
 

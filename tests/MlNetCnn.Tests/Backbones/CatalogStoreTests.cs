@@ -174,7 +174,7 @@ public sealed class CatalogStoreTests : IDisposable
     {
         var entry = BackboneCatalog.Default.Get(Backbone.Default.Name);
         var store = new BackboneStore(_folder.Root, new BackboneStoreOptions { Offline = true });
-        Assert.Equal(BundledBackbone.ReadBytes(), File.ReadAllBytes(await store.PullAsync(entry, token: Token)));
+        Assert.Equal(DefaultBackbone.ReadBytes(), File.ReadAllBytes(await store.PullAsync(entry, token: Token)));
         Assert.Equal(BackboneFileState.Intact, await store.VerifyAsync(entry, Token));
     }
 

@@ -41,8 +41,8 @@ public sealed class CatalogTests
         [
             "alexnet.onnx-zoo", "caffenet.onnx-zoo", "convnext-tiny.onnx-zoo-cv", "densenet121.onnx-zoo", "efficientnet-lite4.onnx-zoo",
             "googlenet.onnx-zoo", "inception-v1.onnx-zoo", "inception-v2.onnx-zoo", "inception-v3.onnx-zoo-cv", "inception-v4.onnx-zoo-cv",
-            "mobilenet-v2.imagenet", "mobilenet-v2.onnx-zoo", "mobilenet-v3-large.onnx-zoo-cv",
-            "resnet18-v1.onnx-zoo", "resnet18-v2.onnx-zoo", "resnet34-v1.onnx-zoo", "resnet34-v2.onnx-zoo", "resnet50-v1.onnx-zoo",
+            "mobilenet-v2.onnx-zoo", "mobilenet-v3-large.onnx-zoo-cv",
+            "resnet18-v1.onnx-zoo", "resnet18-v2.onnx-zoo", "resnet18.mlnet", "resnet34-v1.onnx-zoo", "resnet34-v2.onnx-zoo", "resnet50-v1.onnx-zoo",
             "resnet50-v2.onnx-zoo", "resnet101-v1.onnx-zoo", "resnet101-v2.onnx-zoo", "resnet152-v1.onnx-zoo", "resnet152-v2.onnx-zoo",
             "se-resnet18.onnx-zoo-cv", "se-resnet34.onnx-zoo-cv", "se-resnet50.onnx-zoo-cv", "senet154.onnx-zoo-cv",
             "shufflenet-v1.onnx-zoo", "shufflenet-v2.onnx-zoo", "squeezenet1-0.onnx-zoo", "squeezenet1-1.onnx-zoo",
@@ -53,20 +53,20 @@ public sealed class CatalogTests
     }
 
     [Fact]
-    public void Default_BundledEntry_IsTheBundledBackbone()
+    public void Default_BundledEntry_IsTheDefaultBackbone()
     {
         var entry = Catalog.Entries.Single(e => e.IsBundled);
         var backbone = Backbone.Default;
         Assert.Equal((backbone.Name, backbone.Sha256, backbone.Preprocessing), (entry.Name, entry.Sha256, entry.Preprocessing));
         Assert.Equal((backbone.FeatureTensor, backbone.FeatureLength, backbone.InputWidth), (entry.FeatureTensor, entry.FeatureLength, entry.InputSize));
         Assert.Equal((backbone.Source, backbone.Licence, backbone.Paper), (entry.Url, entry.Licence, entry.Paper));
-        Assert.Equal(BundledBackbone.ReadBytes().LongLength, entry.Size);
+        Assert.Equal(DefaultBackbone.ReadBytes().LongLength, entry.Size);
     }
 
     [Theory]
     [InlineData("resnet*-v2*", "resnet18-v2.onnx-zoo,resnet34-v2.onnx-zoo,resnet50-v2.onnx-zoo,resnet101-v2.onnx-zoo,resnet152-v2.onnx-zoo")]
     [InlineData("VGG16", "vgg16-bn.onnx-zoo,vgg16.onnx-zoo")]
-    [InlineData("*.imagenet", "mobilenet-v2.imagenet")]
+    [InlineData("*.mlnet", "resnet18.mlnet")]
     [InlineData("squeezenet1-?.*", "squeezenet1-0.onnx-zoo,squeezenet1-1.onnx-zoo")]
     [InlineData("nothing", "")]
     public void Find_Pattern_GivesMatchesInNaturalOrder(string pattern, string names) =>
@@ -74,7 +74,7 @@ public sealed class CatalogTests
 
     [Theory]
     [InlineData("resnet50", "resnet50-v1.onnx-zoo")]
-    [InlineData("mobilnet-v2.imagenet", "mobilenet-v2.imagenet")]
+    [InlineData("resnet18.mlent", "resnet18.mlnet")]
     [InlineData("senet", "senet154.onnx-zoo-cv")]
     public void Get_UnknownName_ProposesNames(string name, string meant)
     {
@@ -85,7 +85,7 @@ public sealed class CatalogTests
 
     [Fact]
     public async Task GetAsync_BundledName_NeedsNoFileAndNoNetwork() =>
-        Assert.Same(Backbone.Default, await Catalog.GetAsync("Mobilenet-V2.ImageNet", token: TestContext.Current.CancellationToken));
+        Assert.Same(Backbone.Default, await Catalog.GetAsync("ResNet18.MLNet", token: TestContext.Current.CancellationToken));
 
     [Fact]
     public void Parse_NameTwice_IsRefused()

@@ -35,8 +35,8 @@ public sealed class AugmentTests : IDisposable
     [Fact]
     public async Task Augment_WrongUse_SaysWhat()
     {
-        await CliRunner.FailAsync(2, "AUGMENT_SPEC", "augment", "--data", Repository.Flowers, "--augment", "strng", "-o", _folder.File("a.png"));
-        await CliRunner.FailAsync(2, "USAGE", "augment", "--data", Repository.Flowers, "-o", _folder.File("a.bmp"));
+        await CliRunner.FailAsync(2, "AUGMENT_SPEC", "augment", "--data", Repository.Emoji, "--augment", "strng", "-o", _folder.File("a.png"));
+        await CliRunner.FailAsync(2, "USAGE", "augment", "--data", Repository.Emoji, "-o", _folder.File("a.bmp"));
         await CliRunner.FailAsync(3, "PATH_NOT_FOUND", "augment", "--data", _folder.File("gone"), "-o", _folder.File("a.png"));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
     }
@@ -44,7 +44,7 @@ public sealed class AugmentTests : IDisposable
     [Fact]
     public void Choose_FewPhotos_TakesEachClassInTurnAndNoTestPhoto()
     {
-        var listing = ImageListing.Open(Repository.Flowers, new TableOptions());
+        var listing = ImageListing.Open(Repository.Emoji, new TableOptions());
 
         var photos = PreviewedPhotos.Choose(listing, 7, seed: 2);
 
@@ -54,5 +54,5 @@ public sealed class AugmentTests : IDisposable
     }
 
     private Task<CliRun> RunAsync(params string[] args) =>
-        CliRunner.RunAsync(["augment", "--data", Repository.Flowers, "--output", _folder.File("sheet.png"), .. args]);
+        CliRunner.RunAsync(["augment", "--data", Repository.Emoji, "--output", _folder.File("sheet.png"), .. args]);
 }

@@ -54,15 +54,15 @@ public sealed class BackbonesCatalogTests : IDisposable
     [Fact]
     public async Task PullVerifyList_BundledNetwork_LiesInTheFolderOfTheEnvironment()
     {
-        var path = Path.Combine(Cache, "backbones", "mobilenet-v2.imagenet.onnx");
+        var path = Path.Combine(Cache, "backbones", "resnet18.mlnet.onnx");
 
         var pull = await RunAsync(["backbones", "pull", "mobilenet-v2.i*"]);
-        Assert.Equal((ExitCode.Done, $"mobilenet-v2.imagenet: {path}"), (pull.ExitCode, pull.Output.Trim()));
-        Assert.Equal(BundledBackbone.ReadBytes(), File.ReadAllBytes(path));
+        Assert.Equal((ExitCode.Done, $"resnet18.mlnet: {path}"), (pull.ExitCode, pull.Output.Trim()));
+        Assert.Equal(DefaultBackbone.ReadBytes(), File.ReadAllBytes(path));
 
         var verify = await RunAsync(["backbones", "verify"]);
         Assert.Equal(ExitCode.Done, verify.ExitCode);
-        Assert.Matches("mobilenet-v2.imagenet +intact", verify.Output);
+        Assert.Matches("resnet18.mlnet +intact", verify.Output);
 
         File.WriteAllBytes(Path.Combine(Cache, "backbones", $"{Absent}.onnx"), new byte[BackboneCatalog.Default.Get(Absent).Size]);
         verify = await RunAsync(["backbones", "verify"]);
@@ -84,7 +84,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     [Fact]
     public async Task Train_OfflineAndAbsent_SaysWhichFileToPutWhere()
     {
-        var run = await RunAsync(["train", "--data", Repository.Flowers, "--backbone", Absent, "--offline", "--output", _folder.File("m.zip")]);
+        var run = await RunAsync(["train", "--data", Repository.Emoji, "--backbone", Absent, "--offline", "--output", _folder.File("m.zip")]);
 
         Assert.Equal(ExitCode.Environment, run.ExitCode);
         Assert.Contains("error BACKBONE_OFFLINE", run.Error);
@@ -99,7 +99,7 @@ public sealed class BackbonesCatalogTests : IDisposable
         // A proxy that agrees and then does not speak TLS.
         await using var server = new CatalogServer(CatalogAnswers.Raw("200 OK", "nonsense in place of a handshake"u8.ToArray()));
         var run = await RunAsync(
-            ["train", "--data", Repository.Flowers, "--backbone", Absent, "--quiet", "--output", _folder.File("m.zip")],
+            ["train", "--data", Repository.Emoji, "--backbone", Absent, "--quiet", "--output", _folder.File("m.zip")],
             ("HTTPS_PROXY", $"http://127.0.0.1:{server.Port}"), ("https_proxy", null), ("NO_PROXY", null), ("no_proxy", null));
 
         Assert.Equal(ExitCode.Environment, run.ExitCode);
@@ -113,7 +113,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     public async Task Train_NamedBackboneWithPreprocessing_IsRefused()
     {
         var run = await CliRunner.FailAsync(
-            2, "USAGE", "train", "--data", Repository.Flowers, "--backbone", Absent, "--preprocessing", "caffe", "--output", _folder.File("m.zip"));
+            2, "USAGE", "train", "--data", Repository.Emoji, "--backbone", Absent, "--preprocessing", "caffe", "--output", _folder.File("m.zip"));
 
         Assert.Contains("path of the ONNX file", run.Error);
     }

@@ -84,7 +84,7 @@ public class CommandLineTests
         cancellation.Cancel(exitCode);
 
         var run = await CliRunner.RunAsync(
-            cancellation, "train", "--data", Path.Combine(Repository.Flowers, "photos.csv"), "--output", folder.File("m.zip"));
+            cancellation, "train", "--data", Path.Combine(Repository.Emoji, "images.csv"), "--output", folder.File("m.zip"));
 
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Contains("cancelled", run.Error);

@@ -53,7 +53,7 @@ public sealed class CompareTests : IDisposable
     [InlineData("--unfreeze some", "auto, head, stages:N")]
     public async Task Compare_WrongOption_IsRefusedBeforeAnyWork(string options, string message)
     {
-        var run = await CliRunner.RunAsync(["compare", "--data", Repository.Flowers, "--output", _folder.File("out"), .. options.Split(' ')]);
+        var run = await CliRunner.RunAsync(["compare", "--data", Repository.Emoji, "--output", _folder.File("out"), .. options.Split(' ')]);
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(message, run.Error);
         Assert.False(Directory.Exists(_folder.File("out")));

@@ -11,14 +11,14 @@ public sealed class DatasetsTests : IDisposable
     public void Dispose() => _set.Dispose();
 
     [Fact]
-    public async Task Audit_BundledFlowers_EndsWith0AndShowsTheClasses()
+    public async Task Audit_BundledEmoji_EndsWith0AndShowsTheClasses()
     {
-        var run = await CliRunner.RunAsync("datasets", "audit", Path.Combine(Repository.Flowers, "photos.csv"), "--fail-on", "warning");
+        var run = await CliRunner.RunAsync("datasets", "audit", Path.Combine(Repository.Emoji, "images.csv"), "--fail-on", "warning");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("300 photos in 5 classes, 300 of them usable.", run.Output);
         Assert.Contains("width 224, height 224", run.Output);
-        Assert.Matches(@"tulips +40 +20", run.Output);
+        Assert.Matches(@"vehicles +40 +20", run.Output);
         Assert.Contains("Found nothing to mend.", run.Output);
     }
 
@@ -122,8 +122,8 @@ public sealed class DatasetsTests : IDisposable
         var run = await CliRunner.RunAsync("datasets", "list");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Matches(@"flowers +5 +200 +100 +CC BY 2\.0", run.Output);
-        Assert.Contains(Path.Combine("datasets", "flowers", "photos.csv"), run.Output);
+        Assert.Matches(@"emoji +5 +306 +180 +MIT, Apache-2\.0, CC BY 4\.0", run.Output);
+        Assert.Contains(Path.Combine("datasets", "emoji", "images.csv"), run.Output);
     }
 
     private void Leak()

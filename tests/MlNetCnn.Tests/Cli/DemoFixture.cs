@@ -9,7 +9,7 @@ public sealed class DemoFixture : IAsyncLifetime
 
     public CliRun Run { get; private set; } = new(-1, "", "");
 
-    public string Package => Path.Combine(_folder.Root, "flowers-features.zip");
+    public string Package => Path.Combine(_folder.Root, "emoji-features.zip");
 
     public async ValueTask InitializeAsync() => Run = await CliRunner.RunAsync("demo", "--output", _folder.Root, "--epochs", "2");
 

@@ -8,12 +8,12 @@ namespace MlNetCnn.Tests.Cli;
 public class DemoTests(DemoFixture demo)
 {
     [Fact]
-    public void Demo_BundledPhotos_ReachesEightyPercent()
+    public void Demo_BundledImages_ReachesEightyPercent()
     {
         Assert.True(demo.Run.ExitCode == 0, demo.Run.Error);
         var accuracy = Regex.Match(demo.Run.Output, @"\n +features +([0-9.]+) % +±").Groups[1].Value;
         Assert.InRange(double.Parse(accuracy, CultureInfo.InvariantCulture), 80, 100);
-        Assert.Contains("gives 20.0 % of 100 test photos", demo.Run.Output);
+        Assert.Contains("gives 20.0 % of 180 test photos", demo.Run.Output);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public class DemoTests(DemoFixture demo)
         Assert.Matches(@"(?s)\n +features .*\n +finetune .*\n +scratch simple-cnn ", demo.Run.Output);
         foreach (var method in new[] { "features", "finetune", "scratch" })
         {
-            var package = Path.Combine(Path.GetDirectoryName(demo.Package)!, $"flowers-{method}.zip");
+            var package = Path.Combine(Path.GetDirectoryName(demo.Package)!, $"emoji-{method}.zip");
             Assert.Contains(package, demo.Run.Output);
             using var classifier = ImageClassifier.Load(package);
             Assert.Equal(method, classifier.Card.Method);
@@ -40,7 +40,7 @@ public class DemoTests(DemoFixture demo)
     [Fact]
     public void Demo_Progress_GoesToStandardError()
     {
-        Assert.Contains("features: 300 images", demo.Run.Error);
-        Assert.DoesNotContain("features: 300", demo.Run.Output);
+        Assert.Contains("features: 486 images", demo.Run.Error);
+        Assert.DoesNotContain("features: 486", demo.Run.Output);
     }
 }

@@ -13,7 +13,7 @@ public class DoctorTests
 
         Assert.Equal((ExitCode.Done, false), (run.ExitCode, run.Output.Contains("FAIL")));
         Assert.Contains("3.119.4", run.Output);
-        Assert.Contains("1280 features", run.Output);
+        Assert.Contains("512 features", run.Output);
     }
 
     [Fact]

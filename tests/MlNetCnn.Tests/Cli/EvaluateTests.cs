@@ -10,7 +10,7 @@ public sealed class EvaluateTests(DemoFixture demo) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private static string Table => Path.Combine(Repository.Flowers, "photos.csv");
+    private static string Table => Path.Combine(Repository.Emoji, "images.csv");
 
     public void Dispose() => _folder.Dispose();
 
@@ -49,7 +49,7 @@ public sealed class EvaluateTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Evaluate_LabelsThatTheModelLacks_AreCountedApart()
     {
-        Write(("daisy", 3), ("orchid", 2));
+        Write(("animals", 3), ("orchid", 2));
 
         var run = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", _folder.File("t.csv"));
 
@@ -65,13 +65,13 @@ public sealed class EvaluateTests(DemoFixture demo) : IDisposable
 
         var run = await CliRunner.FailAsync(3, "DATA_NOTHING_TO_MEASURE", "evaluate", "--model", demo.Package, "--data", _folder.File("t.csv"));
 
-        Assert.Contains("daisy", run.Error);
+        Assert.Contains("animals", run.Error);
     }
 
     [Fact]
     public async Task Evaluate_TrainingPartAlone_IsRefused()
     {
-        File.WriteAllText(_folder.File("t.csv"), $"filename,label,split\n{Repository.Photos(1)[0]},daisy,train\n");
+        File.WriteAllText(_folder.File("t.csv"), $"filename,label,split\n{Repository.Photos(1)[0]},animals,train\n");
 
         await CliRunner.FailAsync(3, "DATA_NO_TEST_PART", "evaluate", "--model", demo.Package, "--data", _folder.File("t.csv"));
     }

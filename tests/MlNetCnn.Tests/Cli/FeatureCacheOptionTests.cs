@@ -16,7 +16,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
     [Fact]
     public async Task Train_SecondRunWithANewPhoto_TakesTheOthersFromTheCache()
     {
-        var photos = _folder.Copy("photos", 6, "daisy", "tulips");
+        var photos = _folder.Copy("photos", 6, "animals", "vehicles");
         var first = await TrainAsync(photos, "--cache", Cache);
         Assert.Contains($"Features of 0 photos came from the cache in {Cache}", first.Output);
         var model = File.ReadAllBytes(Model);
@@ -25,7 +25,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
         Assert.Contains("Features of 12 photos came from the cache", again.Output);
         Assert.Equal(model, File.ReadAllBytes(Model));
 
-        _folder.Copy("photos", 7, "daisy");
+        _folder.Copy("photos", 7, "animals");
         var second = await TrainAsync(photos, "--cache", Cache);
         Assert.Contains("Features of 12 photos came from the cache", second.Output);
         Assert.Equal(13, CachedCount());
@@ -34,7 +34,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
     [Fact]
     public async Task Train_NoCache_NeitherReadsNorSays()
     {
-        var photos = _folder.Copy("photos", 5, "daisy", "tulips");
+        var photos = _folder.Copy("photos", 5, "animals", "vehicles");
         var run = await TrainAsync(photos, "--no-cache");
         Assert.DoesNotContain("cache", run.Output);
     }
@@ -42,7 +42,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
     [Fact]
     public async Task Train_WithoutOptions_UsesTheUsersCache()
     {
-        var run = await TrainAsync(_folder.Copy("photos", 5, "daisy", "tulips"));
+        var run = await TrainAsync(_folder.Copy("photos", 5, "animals", "vehicles"));
         var folder = Path.Combine(Environment.GetEnvironmentVariable(CacheFolder.Variable)!, "features");
         Assert.Contains($"came from the cache in {folder}", run.Output);
         Assert.NotEmpty(Directory.GetFiles(folder, "*.features"));
@@ -55,7 +55,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
 
         var run = await CliProcess.RunAsync(
             Path.Combine(_folder.File("file"), "cache"),
-            "train", "--data", _folder.Copy("photos", 5, "daisy", "tulips"), "--output", Model, "--quiet");
+            "train", "--data", _folder.Copy("photos", 5, "animals", "vehicles"), "--output", Model, "--quiet");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.StartsWith("warning: no features are kept for the next run: ", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
@@ -68,7 +68,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
         File.WriteAllText(_folder.File("file"), "");
         var run = await CliRunner.FailAsync(
             ExitCode.Environment, "CACHE_NOT_USABLE",
-            "train", "--data", _folder.Copy("photos", 5, "daisy", "tulips"), "--output", Model, "--cache", Path.Combine(_folder.File("file"), "cache"));
+            "train", "--data", _folder.Copy("photos", 5, "animals", "vehicles"), "--output", Model, "--cache", Path.Combine(_folder.File("file"), "cache"));
         Assert.Contains("--no-cache", run.Error);
         Assert.False(File.Exists(Model));
     }
@@ -76,7 +76,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
     [Fact]
     public async Task Train_CacheAndNoCache_EndsWith2() => await CliRunner.FailAsync(
         ExitCode.Usage, "USAGE",
-        "train", "--data", _folder.Copy("photos", 5, "daisy", "tulips"), "--output", Model, "--cache", Cache, "--no-cache");
+        "train", "--data", _folder.Copy("photos", 5, "animals", "vehicles"), "--output", Model, "--cache", Cache, "--no-cache");
 
     [Fact]
     public void Write_CacheThatHasStopped_Warns()

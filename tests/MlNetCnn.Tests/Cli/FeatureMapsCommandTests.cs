@@ -11,13 +11,13 @@ public sealed class FeatureMapsCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task FeatureMaps_BundledBackbone_DrawsThreeLayers()
+    public async Task FeatureMaps_DefaultBackbone_DrawsThreeLayers()
     {
         var run = await RunAsync(Repository.Photos(1)[0]);
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Equal(
-            ["96 maps of 112 x 112", "192 maps of 28 x 28", "1280 maps of 7 x 7"], run.Output.Split('\n').Take(3).Select(line => line.Split(": ")[1].TrimEnd()));
+            ["64 maps of 112 x 112", "128 maps of 28 x 28", "512 maps of 7 x 7"], run.Output.Split('\n').Take(3).Select(line => line.Split(": ")[1].TrimEnd()));
         using var picture = SKBitmap.Decode(_folder.File("maps.png"));
         Assert.True(picture.Width > 900 && picture.Height > 1000);
     }

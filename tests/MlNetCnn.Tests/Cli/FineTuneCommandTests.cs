@@ -103,7 +103,7 @@ public sealed class FineTuneCommandTests : IDisposable
 
     private string[] Command(params string[] options) =>
     [
-        "train", "--data", _folder.Copy("photos", 8, "daisy", "roses"), "--method", "finetune", "--output", _folder.File("m.zip"),
+        "train", "--data", _folder.Copy("photos", 8, "animals", "clothing"), "--method", "finetune", "--output", _folder.File("m.zip"),
         "--metrics", _folder.File("m.json"), "--cache", _folder.File("cache"), .. options,
     ];
 }

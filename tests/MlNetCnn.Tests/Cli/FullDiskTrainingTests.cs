@@ -79,7 +79,7 @@ public sealed class FullDiskTrainingTests : IDisposable
     {
         // What the cache holds already takes up the room; what cannot be read in it is as good as not there.
         const long Room = 16 << 20;
-        const int Record = 32 + sizeof(int) + (1280 * sizeof(float)) + 8;
+        const int Record = 32 + sizeof(int) + (512 * sizeof(float)) + 8;
         var cache = _folder.File("cache");
         var features = Assert.Single(Directory.GetFiles(_whole.Cache, "*.features", SearchOption.AllDirectories));
         var filled = Path.Combine(cache, Path.GetRelativePath(_whole.Cache, features));

@@ -15,7 +15,7 @@ public sealed class LearningRateTests : IDisposable
     [InlineData("--method", "finetune", "--unfreeze", "layers:1", "--batch-size", "8")]
     public async Task LearningRate_Photos_SuggestsARateAndWritesTheCurve(params string[] options)
     {
-        var photos = _folder.Copy("photos", 8, "daisy", "roses");
+        var photos = _folder.Copy("photos", 8, "animals", "clothing");
         var run = await CliRunner.RunAsync(
             ["learning-rate", "--data", photos, "--augment", "none", "--output", _folder.File("curve.csv"), "--quiet", .. options]);
 
@@ -32,7 +32,7 @@ public sealed class LearningRateTests : IDisposable
     [Fact]
     public async Task LearningRate_HeadAlone_IsRefused()
     {
-        var photos = _folder.Copy("photos", 6, "daisy", "roses");
+        var photos = _folder.Copy("photos", 6, "animals", "clothing");
         await CliRunner.FailAsync(ExitCode.Usage, "TRAIN_HEAD_ALONE", "learning-rate", "--data", photos, "--unfreeze", "head", "--quiet");
     }
 }

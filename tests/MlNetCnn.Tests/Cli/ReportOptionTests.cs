@@ -16,8 +16,8 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Train_Report_SaysWhatWasRunAndHowItCompares()
     {
-        var photos = _folder.Copy("photos", 12, "daisy", "roses");
-        File.WriteAllText(Path.Combine(photos, "daisy", "notes.txt"), "");
+        var photos = _folder.Copy("photos", 12, "animals", "clothing");
+        File.WriteAllText(Path.Combine(photos, "animals", "notes.txt"), "");
         string[] train =
         [
             "train", "--data", photos, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"), "--quiet",
@@ -43,7 +43,7 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Train_Calibrate_IsToldShownAndWritten()
     {
-        var photos = _folder.Copy("photos", 20, "daisy", "roses", "tulips");
+        var photos = _folder.Copy("photos", 20, "animals", "clothing", "vehicles");
 
         var run = await CliRunner.RunAsync(
             "train", "--data", photos, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"),
@@ -63,7 +63,7 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
     public async Task Evaluate_Report_ShowsTheMeasuredPhotosAndWhatWasMissed()
     {
         var run = await CliRunner.RunAsync(
-            "evaluate", "--model", demo.Package, "--data", Path.Combine(Repository.Flowers, "photos.csv"), "--report", _folder.File("r.html"),
+            "evaluate", "--model", demo.Package, "--data", Path.Combine(Repository.Emoji, "images.csv"), "--report", _folder.File("r.html"),
             "--min-accuracy", "1", "--quiet");
 
         Assert.Equal(ExitCode.GateMissed, run.ExitCode);

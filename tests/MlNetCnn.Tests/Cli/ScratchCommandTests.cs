@@ -37,7 +37,7 @@ public sealed class ScratchCommandTests : IDisposable
     public async Task Train_OptionOfAnotherMethod_IsRefused(string options, string message)
     {
         var run = await CliRunner.RunAsync(
-            ["train", "--data", Repository.Flowers, "--output", _folder.File("m.zip"), .. options.Split(' ')]);
+            ["train", "--data", Repository.Emoji, "--output", _folder.File("m.zip"), .. options.Split(' ')]);
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(message, run.Error);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));

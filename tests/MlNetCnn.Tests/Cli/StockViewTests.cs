@@ -83,9 +83,9 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Train_PhotosThatStockSeesOtherwise_AreCountedAndNamed()
     {
-        var photos = _folder.Copy("photos", 12, "daisy", "tulips");
-        var turned = Picture("turned", "photos/daisy/turned.jpg");
-        Picture("truncated", "photos/tulips/truncated.jpg");
+        var photos = _folder.Copy("photos", 12, "animals", "vehicles");
+        var turned = Picture("turned", "photos/animals/turned.jpg");
+        Picture("truncated", "photos/vehicles/truncated.jpg");
 
         var run = await TrainAsync(photos, "--max-bad", "10");
 
@@ -99,8 +99,8 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Train_AllowTruncated_UsesThem()
     {
-        var photos = _folder.Copy("photos", 6, "daisy", "tulips");
-        Picture("truncated", "photos/tulips/truncated.jpg");
+        var photos = _folder.Copy("photos", 6, "animals", "vehicles");
+        Picture("truncated", "photos/vehicles/truncated.jpg");
 
         var run = await TrainAsync(photos, "--allow-truncated", "--max-bad", "0");
 
@@ -111,7 +111,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Train_Background_StaysWithTheModel()
     {
-        await TrainAsync(_folder.Copy("photos", 6, "daisy", "tulips"), "--background", "000000");
+        await TrainAsync(_folder.Copy("photos", 6, "animals", "vehicles"), "--background", "000000");
         var photo = Picture("transparent");
         var model = _folder.File("m.zip");
         var stock = StockChain.Predict(model, photo);
@@ -125,9 +125,9 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Evaluate_PhotosThatStockSeesOtherwise_AreCounted()
     {
-        var photos = _folder.Copy("photos", 3, "daisy");
-        Picture("turned", "photos/daisy/turned.jpg");
-        Picture("truncated", "photos/daisy/truncated.jpg");
+        var photos = _folder.Copy("photos", 3, "animals");
+        Picture("turned", "photos/animals/turned.jpg");
+        Picture("truncated", "photos/animals/truncated.jpg");
 
         var left = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", photos, "--max-bad", "50");
         Assert.Contains("other pixels of 2 photos", left.Output);

@@ -7,7 +7,6 @@ namespace MlNetCnn.Tests.Cli;
 
 public class SummaryTests
 {
-    private static string Bundled => Path.Combine(Repository.Root, "pretrained", "mobilenet-v2.imagenet.onnx");
 
     [Fact]
     public async Task Summary_OfANamedNetwork_ShowsLayersAndSums()
@@ -78,31 +77,31 @@ public class SummaryTests
     [Fact]
     public async Task Summary_OfABackbone_IsThatOfItsFile()
     {
-        var named = await CliRunner.RunAsync("summary", "--backbone", "mobilenet-v2.imagenet");
-        var file = await CliRunner.RunAsync("summary", "--backbone", Bundled);
+        var named = await CliRunner.RunAsync("summary", "--backbone", "resnet18.mlnet");
+        var file = await CliRunner.RunAsync("summary", "--backbone", TestBackbones.Default);
 
-        Assert.Contains("1001x1280x1x1", named.Output);
-        Assert.Contains("3,489,097", named.Output);
+        Assert.Contains("512x512x3x3", named.Output);
+        Assert.Contains("15,891,328", named.Output);
         Assert.Equal(named.Output.Split('\n').Skip(1), file.Output.Split('\n').Skip(1));
     }
 
     [Theory]
-    [InlineData("mobilenet-v2.imagenet")]
+    [InlineData("resnet18.mlnet")]
     [InlineData(null)]
     public async Task Summary_OfABackboneForSomeClasses_HasANewClassifier(string? name)
     {
-        var run = await CliRunner.RunAsync("summary", "--backbone", name ?? Bundled, "--classes", "5");
+        var run = await CliRunner.RunAsync("summary", "--backbone", name ?? TestBackbones.Default, "--classes", "5");
 
-        Assert.Matches("logits +Dense +5x1280 +5 +6,405", run.Output);
-        Assert.Contains("2,213,221", run.Output);
+        Assert.Matches("logits +Dense +5x512 +5 +2,565", run.Output);
+        Assert.Contains("15,893,893", run.Output);
     }
 
     [Theory]
     [InlineData("--network", "mlp", "--backbone", "x")]
     [InlineData("--network", "mlp", "--list")]
-    [InlineData("--backbone", "mobilenet-v2.imagenet", "--width", "2")]
-    [InlineData("--backbone", "mobilenet-v2.imagenet", "--depth", "2")]
-    [InlineData("--backbone", "mobilenet-v2.imagenet", "--grayscale")]
+    [InlineData("--backbone", "resnet18.mlnet", "--width", "2")]
+    [InlineData("--backbone", "resnet18.mlnet", "--depth", "2")]
+    [InlineData("--backbone", "resnet18.mlnet", "--grayscale")]
     [InlineData("--width", "2")]
     [InlineData("--classes", "2")]
     [InlineData("--list", "--input-size", "32")]

@@ -80,8 +80,8 @@ public sealed class TrainFaultTests : IDisposable
     [InlineData("--preprocessing", "imagenet")]
     [InlineData("--features-at", "x")]
     [InlineData("--mean", "1,2,3")]
-    public async Task Train_PreprocessingOfTheBundledBackbone_IsRefused(params string[] options) =>
-        await FailAsync(2, "USAGE", Repository.Flowers, options);
+    public async Task Train_PreprocessingOfTheDefaultBackbone_IsRefused(params string[] options) =>
+        await FailAsync(2, "USAGE", Repository.Emoji, options);
 
     [Theory]
     [InlineData("PREPROCESSING_INVALID", "--preprocessing", "other")]
@@ -91,13 +91,13 @@ public sealed class TrainFaultTests : IDisposable
     [InlineData("USAGE", "--preprocessing", "caffe", "--channel-order", "bgr")]
     public async Task Train_WrongPreprocessing_IsRefused(string code, params string[] options) =>
         await FailAsync(
-            2, code, Repository.Flowers,
-            ["--backbone", Path.Combine(Repository.Root, "pretrained", "mobilenet-v2.imagenet.onnx"), .. options]);
+            2, code, Repository.Emoji,
+            ["--backbone", TestBackbones.Default, .. options]);
 
     [Fact]
     public async Task Train_UnknownBackbone_NamesTheKnown()
     {
-        var run = await FailAsync(4, "BACKBONE_NOT_FOUND", Repository.Flowers, "--backbone", "resnet");
+        var run = await FailAsync(4, "BACKBONE_NOT_FOUND", Repository.Emoji, "--backbone", "resnet");
 
         Assert.Contains("resnet18-v1.onnx-zoo", run.Error);
     }
@@ -108,18 +108,18 @@ public sealed class TrainFaultTests : IDisposable
         File.WriteAllText(_folder.File("file"), "");
 
         var run = await CliRunner.FailAsync(
-            5, "OUTPUT_NOT_WRITABLE", "train", "--data", Repository.Flowers, "--output", _folder.File("file/model.zip"));
+            5, "OUTPUT_NOT_WRITABLE", "train", "--data", Repository.Emoji, "--output", _folder.File("file/model.zip"));
 
         Assert.Empty(run.Output);
     }
 
     [Fact]
     public async Task Train_OutputIsNoZip_IsRefused() =>
-        await CliRunner.FailAsync(2, "USAGE", "train", "--data", Repository.Flowers, "--output", _folder.File("model.onnx"));
+        await CliRunner.FailAsync(2, "USAGE", "train", "--data", Repository.Emoji, "--output", _folder.File("model.onnx"));
 
     [Fact]
     public async Task Train_TwoOutputsInOneFile_IsRefused() =>
-        await FailAsync(2, "OUTPUT_TWICE", Repository.Flowers, "--metrics", Output);
+        await FailAsync(2, "OUTPUT_TWICE", Repository.Emoji, "--metrics", Output);
 
     private Task<CliRun> FailAsync(int exitCode, string code, string data, params string[] options) =>
         CliRunner.FailAsync(exitCode, code, ["train", "--data", data, "--output", Output, .. options]);

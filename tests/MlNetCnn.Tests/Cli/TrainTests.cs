@@ -13,11 +13,11 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public async Task Train_PhotosOfWhichOneIsTruncated_NamesItAndWritesEveryOutput()
     {
-        CopyPhotos("daisy", 15);
-        CopyPhotos("tulips", 15);
-        var truncated = Directory.GetFiles(_folder.File("photos/daisy"))[0];
+        CopyPhotos("animals", 15);
+        CopyPhotos("vehicles", 15);
+        var truncated = Directory.GetFiles(_folder.File("photos/animals"))[0];
         File.WriteAllBytes(truncated, File.ReadAllBytes(truncated)[..5000]);
-        File.WriteAllText(_folder.File("photos/tulips/notes.txt"), "");
+        File.WriteAllText(_folder.File("photos/vehicles/notes.txt"), "");
 
         var run = await CliRunner.RunAsync(
             "train", "--data", _folder.File("photos"), "--output", _folder.File("m.zip"), "--onnx", _folder.File("m.onnx"),
@@ -39,16 +39,16 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public async Task Train_SeparateTestFolder_MeasuresOnIt()
     {
-        CopyPhotos("daisy", 8);
-        CopyPhotos("tulips", 8);
+        CopyPhotos("animals", 8);
+        CopyPhotos("vehicles", 8);
 
         var run = await CliRunner.RunAsync(
-            "train", "--data", _folder.File("photos"), "--test", Path.Combine(Repository.Flowers, "test"),
+            "train", "--data", _folder.File("photos"), "--test", Path.Combine(Repository.Emoji, "test"),
             "--output", _folder.File("m.zip"), "--image-column", "--quiet");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("of 40 photos", run.Output);
-        Assert.Contains("roses", run.Output);
+        Assert.Contains("clothing", run.Output);
         Assert.Empty(run.Error);
     }
 
@@ -86,7 +86,7 @@ public sealed class TrainTests : IDisposable
     private void CopyPhotos(string name, int count)
     {
         var target = Directory.CreateDirectory(_folder.File($"photos/{name}")).FullName;
-        foreach (var photo in Directory.GetFiles(Path.Combine(Repository.Flowers, "train", name)).Order(StringComparer.Ordinal).Take(count))
+        foreach (var photo in Directory.GetFiles(Path.Combine(Repository.Emoji, "train", name)).Order(StringComparer.Ordinal).Take(count))
         {
             File.Copy(photo, Path.Combine(target, Path.GetFileName(photo)));
         }

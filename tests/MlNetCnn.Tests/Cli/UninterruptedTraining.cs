@@ -39,7 +39,7 @@ public sealed class UninterruptedTraining : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _folder.Copy("photos", 10, "daisy", "roses");
+        _folder.Copy("photos", 10, "animals", "clothing");
         var run = await CliProcess.RunAsync(Cache, Command(File("whole"), "--data", File("photos"), "--unfreeze", "layers:2"));
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.False(System.IO.File.Exists(File("whole.zip.checkpoint")));

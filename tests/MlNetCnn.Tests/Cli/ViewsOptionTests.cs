@@ -27,7 +27,7 @@ public sealed class ViewsOptionTests(DemoFixture demo)
     [Fact]
     public async Task Evaluate_Tta_MeasuresThemAll()
     {
-        var table = Path.Combine(Repository.Flowers, "photos.csv");
+        var table = Path.Combine(Repository.Emoji, "images.csv");
         var one = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", table);
         var two = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", table, "--tta", "2");
 
@@ -43,7 +43,7 @@ public sealed class ViewsOptionTests(DemoFixture demo)
     [InlineData("evaluate", "many")]
     public async Task Run_TtaOutOfRange_EndsWith2(string command, string views)
     {
-        string[] photos = command == "evaluate" ? ["--data", Repository.Flowers] : [Repository.Photos(1)[0]];
+        string[] photos = command == "evaluate" ? ["--data", Repository.Emoji] : [Repository.Photos(1)[0]];
         var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", [command, "--model", demo.Package, $"--tta={views}", .. photos]);
         Assert.Contains("--tta", run.Error);
     }

@@ -16,7 +16,7 @@ public sealed class WithoutLibTorchTests : IDisposable
     public async Task Commands_WhereLibTorchIsAbsent_AllButFineTuningWork()
     {
         var program = CopyWithout("torch");
-        var photos = _folder.Copy("photos", 6, "daisy", "roses");
+        var photos = _folder.Copy("photos", 6, "animals", "clothing");
 
         var trained = await RunAsync(program, "train", "--data", photos, "--output", _folder.File("m.zip"));
         Assert.True(trained.ExitCode == 0, trained.Error);
@@ -45,7 +45,7 @@ public sealed class WithoutLibTorchTests : IDisposable
         var demo = await RunAsync(program, "demo", "--output", _folder.File("demo"));
         Assert.True(demo.ExitCode == 0, demo.Error);
         Assert.Contains("left out", demo.Error);
-        Assert.Equal(["flowers-features.zip"], Directory.GetFiles(_folder.File("demo")).Select(Path.GetFileName));
+        Assert.Equal(["emoji-features.zip"], Directory.GetFiles(_folder.File("demo")).Select(Path.GetFileName));
 
         // TorchSharp looks for libtorch in NuGet's cache and copies it beside the program, if it is let.
         Assert.False(Directory.Exists(Path.Combine(Path.GetDirectoryName(program)!, "cpu")));
@@ -56,12 +56,12 @@ public sealed class WithoutLibTorchTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "what is loaded is told by glibc");
         var program = Path.Combine(AppContext.BaseDirectory, "MlNetCnn.Cli.dll");
-        var photos = _folder.Copy("photos", 6, "daisy", "roses");
+        var photos = _folder.Copy("photos", 6, "animals", "clothing");
 
         await CheckAsync(false, "train", "--data", photos, "--output", _folder.File("m.zip"));
         await CheckAsync(false, "evaluate", "--model", _folder.File("m.zip"), "--data", photos);
         await CheckAsync(false, "predict", "--model", _folder.File("m.zip"), photos);
-        await CheckAsync(false, "feature-maps", photos + "/daisy/" + Path.GetFileName(TrainingPhotos.Of("daisy").First()), "--output", _folder.File("f.png"));
+        await CheckAsync(false, "feature-maps", photos + "/animals/" + Path.GetFileName(TrainingPhotos.Of("animals").First()), "--output", _folder.File("f.png"));
         await CheckAsync(false, "train", "--help");
         await CheckAsync(false, "backbones", "list");
         await CheckAsync(false, "summary", "--network", "resnet20");

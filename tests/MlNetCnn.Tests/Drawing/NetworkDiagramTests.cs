@@ -8,14 +8,14 @@ namespace MlNetCnn.Tests;
 public class NetworkDiagramTests
 {
     [Fact]
-    public void Draw_BundledBackbone_HasATextForEachStageAndTensor()
+    public void Draw_DefaultBackbone_HasATextForEachStageAndTensor()
     {
         var texts = Texts(NetworkDiagram.Draw(NetworkOutline.Of(ImageNetwork.Of(Backbone.Default))));
 
-        Assert.Contains("Stage 1: 112 x 112, 96 maps", texts);
-        Assert.Contains("Stage 5: 7 x 7, 1280 maps", texts);
-        Assert.Contains("conv51.relu6", texts);
-        Assert.Contains("Features: 1280 numbers", texts);
+        Assert.Contains("Stage 1: 112 x 112, 64 maps", texts);
+        Assert.Contains("Stage 5: 7 x 7, 512 maps", texts);
+        Assert.Contains("stage4.block3", texts);
+        Assert.Contains("Features: 512 numbers", texts);
         Assert.DoesNotContain(texts, text => text.Contains("class", StringComparison.Ordinal));
     }
 

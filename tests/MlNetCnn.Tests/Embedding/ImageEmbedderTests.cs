@@ -18,7 +18,7 @@ public sealed class ImageEmbedderTests : IDisposable
         var embeddings = await embedder.EmbedAsync(photos, null, TestContext.Current.CancellationToken);
         var expected = await extractor.ExtractAsync(photos, null, TestContext.Current.CancellationToken);
 
-        Assert.Equal((1280, 1280), (embedder.Length, embeddings.Length));
+        Assert.Equal((512, 512), (embedder.Length, embeddings.Length));
         Assert.Equal(photos, embeddings.Paths);
         for (var i = 0; i < photos.Length; i++)
         {

@@ -5,7 +5,7 @@ namespace MlNetCnn.Tests;
 public class FeatureMapsTests
 {
     [Fact]
-    public void Read_BundledBackbone_EqualsTheTensorsInsideOnnxRuntime()
+    public void Read_DefaultBackbone_EqualsTheTensorsInsideOnnxRuntime()
     {
         var network = ImageNetwork.Of(Backbone.Default);
         var photo = Repository.Photos(1)[0];
@@ -13,7 +13,7 @@ public class FeatureMapsTests
 
         var maps = reader.Read(photo);
 
-        Assert.Equal([(112, 96), (28, 192), (7, 1280)], maps.Select(layer => (layer.Height, layer.Channels)));
+        Assert.Equal([(112, 64), (28, 128), (7, 512)], maps.Select(layer => (layer.Height, layer.Channels)));
         foreach (var layer in maps)
         {
             // The whole network, rewritten by ONNX Runtime as in production, with this tensor as one more output.
@@ -24,12 +24,12 @@ public class FeatureMapsTests
     }
 
     [Fact]
-    public void Filters_BundledBackbone_AreTheFirstConvolutionsWeights()
+    public void Filters_DefaultBackbone_AreTheFirstConvolutionsWeights()
     {
         using var reader = new FeatureMaps(ImageNetwork.Of(Backbone.Default));
         var first = Backbone.Default.FeatureGraph.SortedNodes().First(node => node.OpType == "Conv");
 
-        Assert.Equal((32, 3, 3, 3), (reader.Filters!.Count, reader.Filters.Channels, reader.Filters.Height, reader.Filters.Width));
+        Assert.Equal((64, 3, 7, 7), (reader.Filters!.Count, reader.Filters.Channels, reader.Filters.Height, reader.Filters.Width));
         Assert.Equal(Backbone.Default.FeatureGraph.Initializer(first.Input[1])!.ToFloats(), reader.Filters.Values.Cast<float>());
     }
 

@@ -5,15 +5,15 @@ namespace MlNetCnn.Tests;
 public class NetworkOutlineTests
 {
     [Fact]
-    public void Of_BundledBackbone_HasTheStagesOfMobileNetV2()
+    public void Of_DefaultBackbone_HasTheStagesOfResNet()
     {
         var outline = NetworkOutline.Of(ImageNetwork.Of(Backbone.Default));
 
-        // Table 2 of https://arxiv.org/abs/1801.04381; the layer that widens the maps belongs to the stage before it halves them.
+        // Table 1 of https://arxiv.org/abs/1512.03385, and one block more in the last stage.
         Assert.Equal([112, 56, 28, 14, 7], outline.Stages.Select(stage => stage.Height));
-        Assert.Equal([96, 144, 192, 576, 1280], outline.Stages.Select(stage => stage.Channels));
-        Assert.Equal(52, outline.Stages.Sum(stage => stage.LayerCount));
-        Assert.Equal((1280, 0L), (outline.FeatureLength, outline.HeadParameterCount));
+        Assert.Equal([64, 64, 128, 256, 512], outline.Stages.Select(stage => stage.Channels));
+        Assert.Equal(22, outline.Stages.Sum(stage => stage.LayerCount));
+        Assert.Equal((512, 0L), (outline.FeatureLength, outline.HeadParameterCount));
         Assert.Empty(outline.ClassNames);
 
         // What normalises the pixels, one number a channel and step, is no part of any stage.

@@ -117,7 +117,7 @@ public sealed class AugmentationProbeTests
 
     private static Task<ProbeFixture> FitFlowersAsync()
     {
-        var photos = ImageListing.FromTable(Path.Combine(Repository.Flowers, "photos.csv"));
+        var photos = ImageListing.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
         return ProbeFixture.FitAsync(Part(ImagePart.Train), Part(ImagePart.Test));
 
         ImageListing Part(ImagePart part) => ImageListing.FromImages(photos.Where(photo => photo.Part == part));

@@ -315,27 +315,16 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_BundledTable_ListsThreeHundredPhotosThatExist()
+    public void FromTable_BundledTable_ListsImagesThatExist()
     {
-        var images = ImageListing.Open(Bundled("photos.csv"));
-        var folders = ImageListing.Open(Bundled(""));
+        var images = ImageListing.Open(Path.Combine(Repository.Emoji, "images.csv"));
+        var folders = ImageListing.Open(Repository.Emoji);
 
-        Assert.Equal(["daisy", "dandelion", "roses", "sunflowers", "tulips"], images.ClassNames);
-        Assert.Equal(200, images.Count(image => image.Part == ImagePart.Train));
-        Assert.Equal(100, images.Count(image => image.Part == ImagePart.Test));
+        Assert.Equal(["animals", "buildings", "clothing", "food", "vehicles"], images.ClassNames);
+        Assert.Equal(306, images.Count(image => image.Part == ImagePart.Train));
+        Assert.Equal(180, images.Count(image => image.Part == ImagePart.Test));
         Assert.All(images, image => Assert.True(File.Exists(image.Path)));
         Assert.Equal(folders.Fingerprint, images.Fingerprint);
-    }
-
-    private static string Bundled(string name)
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "MlNetCnn.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return Path.Combine(folder, "datasets", "flowers", name);
     }
 
     /// <summary>A table without end.</summary>

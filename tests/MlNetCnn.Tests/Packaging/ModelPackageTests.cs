@@ -13,7 +13,7 @@ public sealed class ModelPackageTests : IDisposable
     public void Save_LoadedByStockMlNet_GivesTheSameScoresAndText()
     {
         var path = _folder.File("m.zip");
-        Classifiers.Flowers.Save(path);
+        Classifiers.Emoji.Save(path);
         var ml = new MLContext();
         var model = ml.Model.Load(path, out var schema);
         Assert.Equal(["ImagePath"], schema.Select(column => column.Name));
@@ -26,7 +26,7 @@ public sealed class ModelPackageTests : IDisposable
             var ours = classifier.Predict(photo);
             Assert.Equal(ours.Label, stock.PredictedLabel);
             Assert.Equal(ours.Scores.Count, stock.Score.Length);
-            Assert.All(ours.Scores.Zip(stock.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+            Assert.All(ours.Scores.Zip(stock.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
         }
     }
 
@@ -34,13 +34,13 @@ public sealed class ModelPackageTests : IDisposable
     public void Save_ScoreColumn_CarriesTheClassNames()
     {
         var path = _folder.File("m.zip");
-        Classifiers.Flowers.Save(path);
+        Classifiers.Emoji.Save(path);
         var ml = new MLContext();
         var model = ml.Model.Load(path, out var schema);
         var score = model.GetOutputSchema(schema)["Score"];
         var names = default(VBuffer<ReadOnlyMemory<char>>);
         score.GetSlotNames(ref names);
-        Assert.Equal(Classifiers.Flowers.ClassNames, names.DenseValues().Select(name => name.ToString()));
+        Assert.Equal(Classifiers.Emoji.ClassNames, names.DenseValues().Select(name => name.ToString()));
         Assert.IsType<TextDataViewType>(model.GetOutputSchema(schema)["PredictedLabel"].Type);
     }
 
@@ -48,7 +48,7 @@ public sealed class ModelPackageTests : IDisposable
     public void Save_StockEvaluator_AgreesWithOurReport()
     {
         var path = _folder.File("m.zip");
-        Classifiers.Flowers.Save(path);
+        Classifiers.Emoji.Save(path);
         var ml = new MLContext();
         var model = ml.Model.Load(path, out _);
         var test = Classifiers.Split().Test;
@@ -58,15 +58,15 @@ public sealed class ModelPackageTests : IDisposable
             .MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(ml.Transforms.Conversion.MapValueToKey("PredictedLabel", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue));
         var metrics = ml.MulticlassClassification.Evaluate(keys.Fit(scored).Transform(scored));
-        Assert.Equal(Classifiers.Flowers.TestReport!.Accuracy, metrics.MicroAccuracy, 1e-9);
-        Assert.Equal(Classifiers.Flowers.TestReport.LogLoss, metrics.LogLoss, 1e-3);
+        Assert.Equal(Classifiers.Emoji.TestReport!.Accuracy, metrics.MicroAccuracy, 1e-9);
+        Assert.Equal(Classifiers.Emoji.TestReport.LogLoss, metrics.LogLoss, 1e-3);
     }
 
     [Fact]
     public void SaveForImages_TakesPicturesFromMemory()
     {
         var path = _folder.File("m.zip");
-        Classifiers.Flowers.SaveForImages(path);
+        Classifiers.Emoji.SaveForImages(path);
         var ml = new MLContext();
         var model = ml.Model.Load(path, out _);
         using var engine = ml.Model.CreatePredictionEngine<ImageRow, Prediction>(model);
@@ -74,14 +74,14 @@ public sealed class ModelPackageTests : IDisposable
         var photo = TestPictures.Write(_folder.File("p.png"), 333, 250, SkiaSharp.SKEncodedImageFormat.Png);
         using var image = MLImage.CreateFromFile(photo);
         var stock = engine.Predict(new ImageRow { Image = image });
-        Assert.All(classifier.Predict(photo).Scores.Zip(stock.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        Assert.All(classifier.Predict(photo).Scores.Zip(stock.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
     }
 
     [Fact]
     public void Save_Twice_GivesTheSameBytes()
     {
-        Classifiers.Flowers.Save(_folder.File("a.zip"));
-        Classifiers.Flowers.Save(_folder.File("b.zip"));
+        Classifiers.Emoji.Save(_folder.File("a.zip"));
+        Classifiers.Emoji.Save(_folder.File("b.zip"));
         Assert.Equal(File.ReadAllBytes(_folder.File("a.zip")), File.ReadAllBytes(_folder.File("b.zip")));
     }
 
@@ -99,9 +99,9 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData(99)]
     public void Load_TruncatedZip_SaysWhatIsWrong(int percent)
     {
-        Classifiers.Flowers.Save(_folder.File("m.zip"));
+        Classifiers.Emoji.Save(_folder.File("m.zip"));
         var bytes = File.ReadAllBytes(_folder.File("m.zip"));
-        File.WriteAllBytes(_folder.File("cut.zip"), bytes[..(bytes.Length * percent / 100)]);
+        File.WriteAllBytes(_folder.File("cut.zip"), bytes[..(int)(bytes.Length * (percent / 100.0))]);
         var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("cut.zip")));
         Assert.Equal("MODEL_NOT_ZIP", error.Code);
     }
@@ -136,8 +136,7 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void Load_PlainBackbone_SaysItIsNotOurs()
     {
-        var path = Path.Combine(Repository.Root, "pretrained", "mobilenet-v2.imagenet.onnx");
-        Assert.Equal("MODEL_NOT_OURS", Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(path)).Code);
+        Assert.Equal("MODEL_NOT_OURS", Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(TestBackbones.Default)).Code);
     }
 
     [Fact]
@@ -147,14 +146,14 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void SaveOnnx_ReadBack_ScoresLikeTheZip()
     {
-        Classifiers.Flowers.SaveOnnx(_folder.File("m.onnx"));
-        Classifiers.Flowers.Save(_folder.File("m.zip"));
+        Classifiers.Emoji.SaveOnnx(_folder.File("m.onnx"));
+        Classifiers.Emoji.Save(_folder.File("m.zip"));
         using var onnx = ImageClassifier.Load(_folder.File("m.onnx"));
         using var zip = ImageClassifier.Load(_folder.File("m.zip"));
         var photo = Repository.Photos(1)[0];
         Assert.Equal(zip.Predict(photo).Scores, onnx.Predict(photo).Scores);
         Assert.Equal(zip.Card.ClassNames, onnx.Card.ClassNames);
-        Assert.Equal("mobilenet-v2.imagenet", onnx.Card.Backbone);
+        Assert.Equal("resnet18.mlnet", onnx.Card.Backbone);
     }
 
     [Fact]

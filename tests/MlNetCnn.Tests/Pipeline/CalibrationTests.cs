@@ -19,7 +19,7 @@ public sealed class CalibrationTests : IAsyncLifetime
     [Fact]
     public void Train_Calibrated_DecidesAsBeforeWithOtherConfidence()
     {
-        var plain = Classifiers.Flowers;
+        var plain = Classifiers.Emoji;
         var calibration = _calibrated.Calibration!;
 
         Assert.Equal(plain.TestReport!.Accuracy, _calibrated.TestReport!.Accuracy);
@@ -45,7 +45,7 @@ public sealed class CalibrationTests : IAsyncLifetime
 
         // A bin of few pictures jumps by whole pictures: 1/75 each.
         Assert.InRange(calibration.After!.ExpectedCalibrationError, 0, calibration.Before!.ExpectedCalibrationError + 0.04);
-        Assert.InRange(_calibrated.TestReport!.LogLoss, 0, Classifiers.Flowers.TestReport!.LogLoss + 0.03);
+        Assert.InRange(_calibrated.TestReport!.LogLoss, 0, Classifiers.Emoji.TestReport!.LogLoss + 0.03);
     }
 
     [Fact]

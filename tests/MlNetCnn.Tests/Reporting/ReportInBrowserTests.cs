@@ -15,7 +15,7 @@ public sealed class ReportInBrowserTests(Browser browser) : IClassFixture<Browse
     [InlineData(400)]
     public async Task Open_ReportOfFlowers_ShowsThePicturesBehindACell(int width)
     {
-        HtmlReport.Write(_folder.File("r.html"), Classifiers.Flowers);
+        HtmlReport.Write(_folder.File("r.html"), Classifiers.Emoji);
 
         await CheckAsync(width);
     }

@@ -10,7 +10,7 @@ public sealed class ImageClassifierTests : IDisposable
     public ImageClassifierTests()
     {
         _model = _folder.File("m.onnx");
-        Classifiers.Flowers.SaveOnnx(_model);
+        Classifiers.Emoji.SaveOnnx(_model);
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Predict_ViewsOfClassesThatAMirrorExchanges_HasNoneMirrored()
     {
-        var card = Classifiers.Flowers.Card with { LabelChanges = ["flip", "grayscale"] };
-        new TrainedClassifier(Classifiers.Flowers.Graph.Clone(), card).SaveOnnx(_folder.File("signs.onnx"));
+        var card = Classifiers.Emoji.Card with { LabelChanges = ["flip", "grayscale"] };
+        new TrainedClassifier(Classifiers.Emoji.Graph.Clone(), card).SaveOnnx(_folder.File("signs.onnx"));
         using var once = ImageClassifier.Load(_model);
         using var all = ImageClassifier.Load(_folder.File("signs.onnx"), new ImageClassifierOptions { Views = 10 });
         Assert.Equal(["flip", "grayscale"], all.Card.LabelChanges);

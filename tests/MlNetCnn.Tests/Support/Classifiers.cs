@@ -5,11 +5,11 @@ internal static class Classifiers
 {
     private static readonly Lazy<TrainedClassifier> Trained = new(Train);
 
-    public static TrainedClassifier Flowers => Trained.Value;
+    public static TrainedClassifier Emoji => Trained.Value;
 
     public static ImageSplit Split()
     {
-        var photos = ImageListing.FromTable(Path.Combine(Repository.Flowers, "photos.csv"));
+        var photos = ImageListing.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
         return ImageListing.FromImages(photos.Where((_, index) => index % 4 == 0)).SplitByPart();
     }
 

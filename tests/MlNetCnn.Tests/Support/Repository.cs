@@ -5,11 +5,11 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    public static string Flowers => Path.Combine(Root, "datasets", "flowers");
+    public static string Emoji => Path.Combine(Root, "datasets", "emoji");
 
     /// <summary>Some of the bundled photos, in ordinal order.</summary>
     public static string[] Photos(int count, string part = "test") =>
-        [.. Directory.GetFiles(Path.Combine(Flowers, part), "*.jpg", SearchOption.AllDirectories)
+        [.. Directory.GetFiles(Path.Combine(Emoji, part), "*.png", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .Where((_, index) => index % 7 == 0)
             .Take(count)];

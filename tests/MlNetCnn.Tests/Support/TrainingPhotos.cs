@@ -21,5 +21,5 @@ internal static class TrainingPhotos
 
     /// <summary>The bundled training photos of a class, in ordinal order.</summary>
     public static IEnumerable<string> Of(string label) =>
-        Directory.GetFiles(Path.Combine(Repository.Flowers, "train", label)).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Path.Combine(Repository.Emoji, "train", label)).Order(StringComparer.Ordinal);
 }

@@ -12,7 +12,7 @@ public sealed class ImportExportParity
         ["ResNet-50", "SE-ResNet", "Inception v3", "DenseNet", "EfficientNet", "MobileNetV3", "ConvNeXt"];
 
     [Fact]
-    public void Forward_BundledBackbone_EqualsOnnxRuntime()
+    public void Forward_DefaultBackbone_EqualsOnnxRuntime()
     {
         var graph = Backbone.Default.FeatureGraph;
         long[] shape = [2, 3, 224, 224];

@@ -85,25 +85,29 @@ public sealed class NetworkSummaryTests
     }
 
     [Fact]
-    public void Of_BundledBackbone_IsItsFeaturesAndTheNewClassifier()
+    public void Of_DefaultBackbone_IsItsFeaturesAndTheNewClassifier()
     {
         var features = NetworkSummary.Of(Backbone.Default);
         var classifier = NetworkSummary.Of(Backbone.Default, classCount: 5);
 
         Assert.Equal("Dense", classifier.Layers[^1].Kind);
-        Assert.Equal(features.Parameters + (1280 * 5) + 5, classifier.Parameters);
-        Assert.Equal(features.MultiplyAdds + (1280 * 5), classifier.MultiplyAdds);
-        Assert.Equal(491, features.ReceptiveField);
-        Assert.Equal(17, features.Layers.Count(layer => layer.Kind == "DepthwiseConv2D"));
+        Assert.Equal(features.Parameters + (512 * 5) + 5, classifier.Parameters);
+        Assert.Equal(features.MultiplyAdds + (512 * 5), classifier.MultiplyAdds);
+        Assert.Equal(499, features.ReceptiveField);
         Assert.Throws<ArgumentOutOfRangeException>(() => NetworkSummary.Of(Backbone.Default, classCount: 1));
     }
 
     [Fact]
-    public void OfFile_BundledBackbone_KeepsItsOwnClassifier()
+    public void OfFile_NetworkWithAClassifier_KeepsIt()
     {
-        var summary = NetworkSummary.OfFile(Path.Combine(Repository.Root, "pretrained", "mobilenet-v2.imagenet.onnx"));
+        using var folder = new TemporaryFolder();
+        var graph = CnnNetworks.Find("resnet18").Build(new CnnBuilder(1001, 224, 224)).Build();
+        var path = folder.Write("m.onnx", graph.ToBytes());
 
-        Assert.Equal(NetworkSummary.Of(Backbone.Default).Parameters + (1001 * 1280) + 1001, summary.Parameters);
+        var summary = NetworkSummary.OfFile(path);
+
+        var backbone = Backbone.FromFile(path, Preprocessing.None);
+        Assert.Equal(NetworkSummary.Of(backbone).Parameters + (1001 * 512) + 1001, summary.Parameters);
         Assert.Equal([3L, 224, 224], summary.Input);
     }
 

@@ -74,5 +74,5 @@ public sealed class EvaluateGateTests(DemoFixture demo) : IDisposable
     private Task<CliRun> EvaluateAsync(params string[] options) => CliRunner.RunAsync(Arguments(options));
 
     private string[] Arguments(params string[] options) =>
-        ["evaluate", "--model", demo.Package, "--data", Path.Combine(Repository.Flowers, "photos.csv"), "--quiet", .. options];
+        ["evaluate", "--model", demo.Package, "--data", Path.Combine(Repository.Emoji, "images.csv"), "--quiet", .. options];
 }
