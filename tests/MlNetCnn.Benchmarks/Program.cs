@@ -3,6 +3,12 @@ using MlNetCnn.Benchmarks;
 
 // ONNX Runtime writes telemetry files otherwise; children inherit it.
 Environment.SetEnvironmentVariable("ORT_DISABLE_TELEMETRY", "1");
+if (args is ["child", "featurizer", var list])
+{
+    Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(await FeaturizerCommand.TrainAsync(list), System.Text.Json.JsonSerializerOptions.Web));
+    return 0;
+}
+
 if (args is ["child", ..])
 {
     return await Child.RunAsync(args[1..]);
@@ -25,6 +31,7 @@ root.SetAction((result, _) => Suite.RunAsync(
     result.GetValue(only)!));
 root.Subcommands.Add(AgreementCommand.Create());
 root.Subcommands.Add(CostCommand.Create());
+root.Subcommands.Add(FeaturizerCommand.Create());
 root.Subcommands.Add(PixelsCommand.Create());
 root.Subcommands.Add(ExactCommand.Create());
 root.Subcommands.Add(ImagesCommand.Create());

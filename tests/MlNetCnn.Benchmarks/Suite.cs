@@ -138,7 +138,10 @@ internal static class Suite
     }
 
     /// <summary>Runs one measurement in a process of its own.</summary>
-    public static Measured Run(string[] arguments)
+    public static Measured Run(string[] arguments) => Measured.Parse(RunChild(arguments));
+
+    /// <summary>Runs one measurement in a process of its own and returns what it writes.</summary>
+    public static string RunChild(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
@@ -151,7 +154,7 @@ internal static class Suite
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? Measured.Parse(output) : throw new InvalidOperationException($"'{string.Join(' ', arguments)}' ended with {process.ExitCode}");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'{string.Join(' ', arguments)}' ended with {process.ExitCode}");
     }
 
     /// <summary>The one in the middle.</summary>

@@ -24,7 +24,7 @@ internal static class TimeCommand
             images = paths.Length,
             wallSeconds = passes.Select(pass => pass.Wall),
             cpuSeconds = passes.Select(pass => pass.Cpu),
-            peakMegabytes = PeakMegabytes(),
+            peakMegabytes = PeakMemory.Read(),
         }));
     }
 
@@ -34,17 +34,5 @@ internal static class TimeCommand
         var clock = Stopwatch.StartNew();
         stock.Score(paths);
         return (clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
-    }
-
-    private static double PeakMegabytes()
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return double.Parse(line[6..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
-        }
-
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64 / 1048576.0;
     }
 }

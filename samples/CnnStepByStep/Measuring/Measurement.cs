@@ -10,13 +10,13 @@ internal static class Measurement
     private const int Size = 64;
 
     /// <summary>Measures.</summary>
-    /// <param name="data">The photos, with parts <c>train</c> and <c>test</c>.</param>
+    /// <param name="data">A folder with parts <c>train</c> and <c>test</c>, or a table with split and group.</param>
     /// <param name="epochs">How often each photo is shown.</param>
     /// <param name="seeds">How many seeds.</param>
     /// <param name="output">Where the table goes, a row when it is done.</param>
     public static async Task RunAsync(string data, int epochs, int seeds, TextWriter output)
     {
-        var photos = ImageListing.Open(data);
+        var photos = ImageListing.Open(data, File.Exists(data) ? new TableOptions { GroupColumn = "group" } : null);
         await output.WriteLineAsync("| network | parameters | multiply-adds | test accuracy by seed | mean | CPU seconds |\n|---|---|---|---|---|---|");
         foreach (var (name, layers) in TutorialNetworks.All)
         {

@@ -25,6 +25,8 @@ internal sealed class DemoCommand : ToolCommand
         },
         value => value is >= 1 and <= 1000, "a whole number from 1 to 1000");
 
+    private readonly Option<string> _precision = TrainingCommandOptions.CreatePrecision();
+
     private readonly Option<int> _threads = CommonOptions.Threads();
 
     /// <summary>Creates the command.</summary>
@@ -36,6 +38,7 @@ internal sealed class DemoCommand : ToolCommand
         _console = console;
         Add(_output);
         Add(_epochs);
+        Add(_precision);
         Add(_threads);
         SetAction(RunAsync);
     }
@@ -45,7 +48,7 @@ internal sealed class DemoCommand : ToolCommand
         var folder = parse.GetRequiredValue(_output);
         var threads = parse.GetValue(_threads);
         var log = new RunLog(_console);
-        var ways = Ways(threads, parse.GetValue(_epochs), log.Write);
+        var ways = Ways(threads, parse.Chosen<TrainingPrecision>(_precision), parse.GetValue(_epochs), log.Write);
         OutputFile.CheckWritable([.. ways.Select(way => Package(folder, way.Method))]);
         var images = ImageListing.FromTable(DemoImages.Find(), new TableOptions { SplitColumn = "split", GroupColumn = "group" });
         var split = images.SplitByPart();
@@ -81,7 +84,7 @@ internal sealed class DemoCommand : ToolCommand
 
     private static string Package(string folder, string method) => Path.Combine(folder, $"emoji-{method}.zip");
 
-    private List<TrainingWay> Ways(int threads, int? epochs, Action<string> write)
+    private List<TrainingWay> Ways(int threads, TrainingPrecision precision, int? epochs, Action<string> write)
     {
         var ways = new List<TrainingWay> { TrainingWay.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features") };
         try
@@ -94,8 +97,18 @@ internal sealed class DemoCommand : ToolCommand
             return ways;
         }
 
-        ways.Add(TrainingWay.FineTuning(Backbone.Default, new FineTuningOptions { Threads = threads, Epochs = epochs, Log = write }, "finetune"));
-        ways.Add(TrainingWay.FromScratch(CnnNetworks.Find(Network), new CnnTrainingOptions { Threads = threads, Epochs = epochs, Log = write }));
+        // Less deep and fewer epochs than 'train' chooses, so that the demo takes minutes; what changes labels is not asked, for emoji it is known.
+        ways.Add(TrainingWay.FineTuning(
+            Backbone.Default,
+            new FineTuningOptions
+            {
+                Threads = threads, Precision = precision, Epochs = epochs ?? 10, Unfreeze = LayerRange.LastStages(1), AugmentedVariants = 2,
+                Augmentation = Augmentation.Standard, Log = write,
+            },
+            "finetune"));
+        ways.Add(TrainingWay.FromScratch(
+            CnnNetworks.Find(Network),
+            new CnnTrainingOptions { Threads = threads, Precision = precision, Epochs = epochs, Augmentation = Augmentation.Standard, Log = write }));
         return ways;
     }
 

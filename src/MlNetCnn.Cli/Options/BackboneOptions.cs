@@ -15,7 +15,7 @@ internal sealed class BackboneOptions
 
     private readonly Option<string[]> _backbone = new("--backbone")
     {
-        Description = $"The bundled {DefaultBackbone.Name}, another name that 'backbones list' shows, or an ONNX file.",
+        Description = $"{DefaultBackbone.Name}, which comes with the program, another name that 'backbones list' shows, an ONNX file, or the name of one in the folder pretrained.",
         HelpName = "NAME|FILE.onnx",
         DefaultValueFactory = _ => [DefaultBackbone.Name],
     };
@@ -67,6 +67,18 @@ internal sealed class BackboneOptions
         command.Add(_featuresAt);
     }
 
+    /// <summary>The file that <c>--backbone</c> means: its path, or the name of a network in the folder <c>pretrained</c>.</summary>
+    /// <param name="backbone">What was given.</param>
+    /// <returns>The path, or null where a name of the catalog is meant.</returns>
+    public static string? FindFile(string backbone)
+    {
+        var pretrained = Path.Combine("pretrained", $"{backbone}.onnx");
+        return BackboneCatalog.Default.Names.Contains(backbone, StringComparer.OrdinalIgnoreCase) ? null
+            : File.Exists(backbone) ? backbone
+            : File.Exists(pretrained) ? pretrained
+            : null;
+    }
+
     /// <summary>The name given with <c>--preprocessing</c>, or null for none and for <c>auto</c>.</summary>
     public string? PreprocessingName(ParseResult parse) =>
         parse.GetValue(_preprocessing) is { } name && !name.Equals(Auto, StringComparison.OrdinalIgnoreCase) ? name : null;
@@ -110,7 +122,7 @@ internal sealed class BackboneOptions
     {
         var preprocessing = ReadPreprocessing(parse);
         var featuresAt = parse.GetValue(_featuresAt);
-        if (BackboneCatalog.Default.Names.Contains(backbone, StringComparer.OrdinalIgnoreCase) || !File.Exists(backbone))
+        if (FindFile(backbone) is not { } file)
         {
             var entry = BackboneCatalog.Default.Get(backbone);
             return preprocessing is null && featuresAt is null
@@ -120,6 +132,7 @@ internal sealed class BackboneOptions
                     fix: "leave out --preprocessing, --mean, --std, --channel-order and --features-at, or give the path of the ONNX file");
         }
 
+        backbone = file;
         var opened = preprocessing is not null ? await OpenCheckedAsync(backbone, preprocessing, parse, photos, console, token)
             : photos is not null ? await FindAsync(backbone, parse, photos, console, token)
             : PreprocessingComparison.FindKnown(backbone) is { } known ? Backbone.FromFile(backbone, known, featuresAt)

@@ -41,6 +41,10 @@ internal sealed class TrainingCommandOptions
     private readonly Option<string?>? _checkpoint;
     private readonly Option<bool>? _resume;
 
+    /// <summary><c>--precision</c>; read it with <see cref="CommonOptions.Chosen{T}"/>.</summary>
+    public static Option<string> CreatePrecision() => CommonOptions.Choice(
+        "--precision", "The type in which layers compute: bf16 where the processor has it (auto), fp32 or bf16.", Default.Precision);
+
     /// <summary>Creates the options.</summary>
     /// <param name="keepsState">Whether the state of an interrupted training is kept in a file and gone on with.</param>
     /// <param name="several">Whether several ranges of layers may be named.</param>
@@ -87,7 +91,7 @@ internal sealed class TrainingCommandOptions
         _metric = Add(CommonOptions.Choice("--metric", "What decides, on the validation photos, which epoch is kept.", Default.Metric));
         _patience = Number<int>("--patience", "N", value => value >= 1, "a whole number of 1 or more",
             "End when this many epochs in a row were no better than the best. By default half of all epochs, at least 8; from scratch all of them.");
-        _precision = Add(CommonOptions.Choice("--precision", "The type in which layers compute: bf16 where the processor has it (auto), fp32 or bf16.", Default.Precision));
+        _precision = Add(CreatePrecision());
         _device = Add(CommonOptions.Choice("--device", "Where training computes.", Default.Device));
         _loading = Add(CommonOptions.Choice("--loading", "Where photos and the outputs of frozen layers are between epochs: in memory, read anew or on disk (stream), or in memory as far as they fit.", Default.Loading));
         _memoryBudget = Text("--memory-budget", "SIZE",

@@ -17,7 +17,7 @@ internal static class BackboneFigures
     public static async Task<NetworkSummary> ReadAsync(
         CommandConsole console, string backbone, int? classes, int? inputSize, bool offline, bool quiet, CancellationToken token)
     {
-        if (BackboneCatalog.Default.Names.Contains(backbone, StringComparer.OrdinalIgnoreCase) || !File.Exists(backbone))
+        if (BackboneOptions.FindFile(backbone) is not { } file)
         {
             var entry = BackboneCatalog.Default.Get(backbone);
             if (entry.IsBundled)
@@ -40,7 +40,7 @@ internal static class BackboneFigures
         }
 
         return classes is null
-            ? NetworkSummary.OfFile(backbone, inputSize)
-            : NetworkSummary.Of(Backbone.FromFile(backbone, Preprocessing.None, inputSize: inputSize), classes);
+            ? NetworkSummary.OfFile(file, inputSize)
+            : NetworkSummary.Of(Backbone.FromFile(file, Preprocessing.None, inputSize: inputSize), classes);
     }
 }

@@ -111,8 +111,12 @@ public sealed record Backbone
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize ?? 1, nameof(inputSize));
         var (graph, digest) = Read(path);
+        var known = KnownNetwork.Find(graph, path, digest);
         var extract = FeatureExtract.From(graph, path, preprocessing, featuresAt, inputSize);
-        return new Backbone(Path.GetFileNameWithoutExtension(path), digest, preprocessing, extract) { Source = path };
+        return new Backbone(Path.GetFileNameWithoutExtension(path), digest, preprocessing, extract)
+        {
+            Source = known?.Source ?? path, Licence = known?.License, Paper = known?.Paper,
+        };
     }
 
     /// <summary>What the network takes of each image.</summary>

@@ -112,7 +112,7 @@ internal sealed class NetworkDiagram
 
     private static double Scaled(int size, int most) => Math.Max(LeastBoxWidth, (double)BoxesWidth * size / most);
 
-    private static double BoxHeight(int count) => 6 + (5 * Math.Log2(Math.Max(1, count)));
+    private static double BoxHeight(int count) => Math.Round(6 + (5 * Math.Log2(Math.Max(1, count))));
 
     private static string Operators(IReadOnlyList<OperatorCount> operators) =>
         string.Join(", ", operators.Select(o => o.Count == 1 ? o.Operator : Text($"{o.Count} {o.Operator}")));

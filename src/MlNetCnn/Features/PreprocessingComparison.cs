@@ -60,15 +60,17 @@ public sealed class PreprocessingComparison
     public string Explanation { get; }
 
     /// <summary>
-    /// The preprocessing that a file tells of itself, or null: <see cref="Preprocessing.None"/> for a network that MlNetCnn exported, which
-    /// normalizes inside, and for one that takes whole numbers.
+    /// The preprocessing of a network that is known, or null: <see cref="Preprocessing.None"/> for one that MlNetCnn exported, which
+    /// normalizes inside, and for one that takes whole numbers; what a manifest beside the file (<c>NAME.json</c>) says; what the catalog says
+    /// of a file with its SHA-256.
     /// </summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
     /// <exception cref="MlNetCnnException">The file is no ONNX network.</exception>
     public static Preprocessing? FindKnown(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Known(OnnxFile.Parse(OnnxFile.ReadBytes(path), path))?.Preprocessing;
+        var bytes = OnnxFile.ReadBytes(path);
+        return Known(OnnxFile.Parse(bytes, path), path, Backbone.Digest(bytes))?.Preprocessing;
     }
 
     /// <summary>Compares.</summary>
@@ -120,8 +122,9 @@ public sealed class PreprocessingComparison
     private static PreprocessingComparison Run(
         string path, ImageListing images, PreprocessingComparisonOptions options, IProgress<TrainingProgress>? progress, CancellationToken token)
     {
-        var graph = OnnxFile.Load(path);
-        if (Known(graph) is var (preprocessing, why))
+        var bytes = OnnxFile.ReadBytes(path);
+        var graph = OnnxFile.Load(bytes, path);
+        if (Known(graph, path, Backbone.Digest(bytes)) is var (preprocessing, why))
         {
             var known = new PreprocessingFigures(preprocessing, double.NaN, 0, 0, null);
             return new PreprocessingComparison(path, options, [], 0, known, PreprocessingEvidence.File, $"{preprocessing.Name}, {why}");
@@ -177,9 +180,9 @@ public sealed class PreprocessingComparison
             path, options, figures, labels.Length, figures[decision.Chosen], decision.By, $"{decision.Describe(figures)} ({labels.Length} images)");
     }
 
-    private static (Preprocessing Preprocessing, string Why)? Known(OnnxGraph graph) =>
+    private static (Preprocessing Preprocessing, string Why)? Known(OnnxGraph graph, string path, string digest) =>
         graph.GetMetadata("mlnetcnn.format") is not null ? (Preprocessing.None, "since MlNetCnn exported the network, which normalizes inside")
-        : BackboneMetadata.Read(graph) is { } about ? (about.Preprocessing, "as the file itself says")
+        : KnownNetwork.Find(graph, path, digest) is { } network ? (network.Preprocessing, $"as {network.Teller} says")
         : graph.Inputs is [var input] && input.Kind() is DataType.Uint8 or DataType.Int8 or DataType.Int32 or DataType.Int64
             ? (Preprocessing.None, "since the network takes whole numbers and normalizes inside")
         : null;

@@ -172,7 +172,8 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Predict_WithViews_KeepsFaultsAndTraits()
     {
-        var turned = TestPictures.WithOrientation(_folder.File("turned.jpg"), Repository.Photos(1)[0], 6);
+        var turned = TestPictures.WithOrientation(
+            _folder.File("turned.jpg"), TestPictures.Write(_folder.File("upright.jpg"), 200, 100, SkiaSharp.SKEncodedImageFormat.Jpeg), 6);
         using var classifier = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = 4 });
         Assert.True(classifier.Predict(turned).StockDiffers);
         Assert.Equal("IMG_NOT_FOUND", classifier.Predict(_folder.File("none.jpg")).Fault?.Code);

@@ -102,7 +102,8 @@ public sealed class NetworkSummaryTests
     {
         using var folder = new TemporaryFolder();
         var graph = CnnNetworks.Find("resnet18").Build(new CnnBuilder(1001, 224, 224)).Build();
-        var path = folder.Write("m.onnx", graph.ToBytes());
+        var path = folder.File("m.onnx");
+        File.WriteAllBytes(path, graph.ToBytes());
 
         var summary = NetworkSummary.OfFile(path);
 
