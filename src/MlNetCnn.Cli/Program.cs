@@ -1,7 +1,6 @@
 using MlNetCnn.Cli;
 
 NativeEnvironment.DisableRuntimeTelemetry();
-using var cancellation = Cancellation.OnSignals(Console.Error);
-await using var output = StandardOutput.Open();
-var console = new CommandConsole(output, Console.Error) { ErrorIsTerminal = !Console.IsErrorRedirected };
+var console = new CommandConsole(StandardStreams.OpenOutput(), StandardStreams.OpenError()) { ErrorIsTerminal = !Console.IsErrorRedirected };
+using var cancellation = Cancellation.OnSignals(console.Error);
 return await CommandLine.RunAsync(args, console, cancellation);

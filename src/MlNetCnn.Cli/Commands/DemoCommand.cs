@@ -46,7 +46,7 @@ internal sealed class DemoCommand : ToolCommand
         var threads = parse.GetValue(_threads);
         var log = new RunLog(_console);
         var ways = Ways(threads, parse.GetValue(_epochs), log.Write);
-        OutputFile.CheckWritable([.. ways.Select(way => Package(folder, way.Method))]);
+        new CommandFiles().WritesInto(_output.Name, folder, ways.Select(way => PackageName(way.Method))).Check();
         var images = ImageListing.FromTable(DemoPhotos.Find(), new TableOptions { SplitColumn = "split" });
         var split = images.SplitByPart();
         _console.WriteLine($"Photos of {Readable.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
@@ -75,11 +75,13 @@ internal sealed class DemoCommand : ToolCommand
         _console.WriteLine();
         _console.WriteLine($"Models: {Readable.List([.. runs.Select(run => Readable.ShortPath(Package(folder, run.Method)))])}");
         _console.WriteLine("Next, with a folder of your own photos that holds a folder per class:");
-        _console.WriteLine($"  {Invocation.Name} train --data YOUR_PHOTOS --output photos.zip");
+        _console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --output photos.zip");
         return ExitCode.Done;
     }
 
-    private static string Package(string folder, string method) => Path.Combine(folder, $"flowers-{method}.zip");
+    private static string Package(string folder, string method) => Path.Combine(folder, PackageName(method));
+
+    private static string PackageName(string method) => $"flowers-{method}.zip";
 
     private List<TrainingWay> Ways(int threads, int? epochs, Action<string> write)
     {

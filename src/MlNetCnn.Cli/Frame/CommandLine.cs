@@ -14,6 +14,18 @@ internal static class CommandLine
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandConsole console, Cancellation cancellation)
     {
+        var exitCode = await RunCommandAsync(args, console, cancellation);
+        if (console.OutputFault is not { } fault || StandardStreams.IsBrokenPipe(fault))
+        {
+            return exitCode;
+        }
+
+        var lost = ErrorOutput.WriteOutputLost(fault, console.Error);
+        return exitCode == ExitCode.Done ? lost : exitCode;
+    }
+
+    private static async Task<int> RunCommandAsync(IReadOnlyList<string> args, CommandConsole console, Cancellation cancellation)
+    {
         var root = CreateRoot(console);
         if (args.Count == 0)
         {
@@ -37,10 +49,6 @@ internal static class CommandLine
             console.Error.WriteLine("cancelled");
             return cancellation.SignalExitCode;
         }
-        catch (Exception error) when (StandardOutput.IsBrokenPipe(error))
-        {
-            return ExitCode.Done;
-        }
         catch (Exception error)
         {
             return ErrorOutput.Write(error, console.Error, parse.GetValue(GlobalOptions.Verbose));
@@ -51,7 +59,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Turns a few hundred labelled photos and a pretrained CNN into an ML.NET model.")
         {
-            HelpName = Invocation.ToolName,
+            HelpName = ConsoleTool.ToolName,
         };
         root.Add(GlobalOptions.Quiet);
         root.Add(GlobalOptions.Verbose);
@@ -79,7 +87,7 @@ internal static class CommandLine
             console.Error.WriteLine($"  {line}");
         }
 
-        var command = HelpWithExample.PathOf(parse.CommandResult.Command, Invocation.Name);
+        var command = HelpWithExample.PathOf(parse.CommandResult.Command, ConsoleTool.Name);
         console.Error.WriteLine($"  fix:      see '{command} --help'");
         return ExitCode.Usage;
     }
