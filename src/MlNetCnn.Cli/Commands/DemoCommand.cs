@@ -44,9 +44,9 @@ internal sealed class DemoCommand : ToolCommand
     {
         var folder = parse.GetRequiredValue(_output);
         var threads = parse.GetValue(_threads);
+        new CommandFiles().WritesInto(_output.Name, folder, TrainingMethod.All.Select(PackageName)).Check();
         var log = new RunLog(_console);
         var ways = Ways(threads, parse.GetValue(_epochs), log.Write);
-        new CommandFiles().WritesInto(_output.Name, folder, ways.Select(way => PackageName(way.Method))).Check();
         var images = ImageListing.FromTable(DemoPhotos.Find(), new TableOptions { SplitColumn = "split" });
         var split = images.SplitByPart();
         _console.WriteLine($"Photos of {Readable.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");

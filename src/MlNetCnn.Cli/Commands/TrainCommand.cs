@@ -115,10 +115,10 @@ internal sealed class TrainCommand : ToolCommand
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var model = fineTuning is not null
             ? await NetworkWork.RunAsync(_console, quiet, fineTuning, (log, progress) =>
-                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Log = log }).TrainAsync(split, progress, token))
+                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Log = log }).TrainAsync(split, progress, token), token)
             : scratch is not null
             ? await NetworkWork.RunAsync(_console, quiet, scratch, (log, progress) =>
-                new CnnTrainer(network.Network, network.Options with { Log = log }, network.Width, network.Depth).TrainAsync(split, progress, token))
+                new CnnTrainer(network.Network, network.Options with { Log = log }, network.Width, network.Depth).TrainAsync(split, progress, token), token)
             : await ConsoleProgress.RunAsync(_console, quiet, progress => new FeatureTrainer(backbone!, options).TrainAsync(split, progress, token));
         Save(model, output, parse.GetValue(_imageColumn), onnx);
         if (metrics is not null)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
@@ -42,10 +43,17 @@ internal static class CommandLine
 
         try
         {
-            return await parse.InvokeAsync(Configure(console.Output, console.Error), cancellation.Token);
+            return await PromptEnd.RunAsync(
+                () => parse.InvokeAsync(Configure(console.Output, console.Error), cancellation.Token), PromptEnd.Patience, cancellation.Token);
         }
         catch (OperationCanceledException) when (cancellation.Token.IsCancellationRequested)
         {
+            if (console.ErrorIsTerminal)
+            {
+                // Bars that are left alone keep it hidden.
+                console.CreateErrorConsole().Cursor.Show();
+            }
+
             console.Error.WriteLine("cancelled");
             return cancellation.SignalExitCode;
         }

@@ -21,6 +21,7 @@ internal static class AtomicFile
             var target = RealPath.Of(path);
             var folder = Path.GetDirectoryName(target)!;
             var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+            Leftovers.Add(temporary);
             try
             {
                 Directory.CreateDirectory(folder);
@@ -34,10 +35,9 @@ internal static class AtomicFile
                 KeepPermissions(temporary, target);
                 File.Move(temporary, target, overwrite: true);
             }
-            catch
+            finally
             {
-                TryDelete(temporary);
-                throw;
+                Leftovers.Delete(temporary);
             }
         });
     }
@@ -129,18 +129,6 @@ internal static class AtomicFile
         if (File.GetUnixFileMode(target) is var mode && mode != File.GetUnixFileMode(written))
         {
             File.SetUnixFileMode(written, mode);
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one worth telling; a folder that vanished takes the file with it.
         }
     }
 }

@@ -64,10 +64,11 @@ public static class ModelPackage
                 ? bytes
                 : throw new InvalidDataException($"the graph's length is given as {length}, the entry has {bytes.Length} bytes");
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NOT_FOUND", $"there is no file '{path}'", fix: "check the path of the model", innerException: error);
+                FaultKind.Model, "MODEL_NOT_FOUND", $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
+                fix: "check the path of the model", innerException: error);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
