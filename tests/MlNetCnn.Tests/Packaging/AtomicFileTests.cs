@@ -133,7 +133,8 @@ public sealed class AtomicFileTests : IDisposable
         Assert.True(SpecialFile.Exists(path));
         var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.Write("new"u8)));
         Assert.Equal((FaultKind.Environment, "OUTPUT_IS_DEVICE"), (error.Kind, error.Code));
-        AtomicFile.WriteText("/dev/null", writer => writer.Write("text"));
+
+        // Only looked at: a fault here would replace what the whole system uses.
         Assert.True(SpecialFile.Exists("/dev/null"));
         Assert.Equal(["pipe"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName));
     }
