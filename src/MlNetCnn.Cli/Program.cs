@@ -1,7 +1,15 @@
+using MlNetCnn;
 using MlNetCnn.Cli;
 
 NativeEnvironment.DisableRuntimeTelemetry();
-using var cancellation = Cancellation.OnSignals(Console.Error);
-await using var output = StandardOutput.Open();
-var console = new CommandConsole(output, Console.Error) { ErrorIsTerminal = !Console.IsErrorRedirected };
-return await CommandLine.RunAsync(args, console, cancellation);
+var console = new CommandConsole(StandardStreams.OpenOutput(), StandardStreams.OpenError()) { ErrorIsTerminal = !Console.IsErrorRedirected };
+using var cancellation = Cancellation.OnSignals(console.Error);
+var exitCode = await CommandLine.RunAsync(args, console, cancellation);
+if (cancellation.Token.IsCancellationRequested)
+{
+    // Work that has not come to its end may be in the middle of native code, which does not bear that its libraries are closed.
+    Leftovers.DeleteAll();
+    NativeEnvironment.Exit(exitCode);
+}
+
+return exitCode;

@@ -71,7 +71,8 @@ internal sealed class AugmentCommand : ToolCommand
         OutputFile.CheckExtension(output, _output.Name, ".png");
         var spec = parse.GetRequiredValue(_augment);
         var augmentation = spec.Equals(Auto, StringComparison.OrdinalIgnoreCase) ? Augmentation.Standard : Augmentation.Parse(spec);
-        OutputFile.CheckWritable(output);
+        var data = parse.GetRequiredValue(_data);
+        var files = new CommandFiles().ReadsClasses(data).Writes(output).Check();
         var size = parse.GetValue(_size);
         var options = new AugmentationPreviewOptions
         {
@@ -81,7 +82,8 @@ internal sealed class AugmentCommand : ToolCommand
             Seed = parse.GetValue(_seed),
             Resize = parse.Chosen<ResizeMode>(_resize),
         };
-        var listing = ImageListing.Open(parse.GetRequiredValue(_data), _columns.Read(parse));
+        var listing = ImageListing.Open(data, _columns.Read(parse));
+        files.Check(listing);
         var photos = PreviewedPhotos.Choose(listing, parse.GetValue(_count), options.Seed);
         var examples = AugmentationPreview.Draw(photos, augmentation, options, token);
         var faults = examples.Select(example => example.Fault).OfType<ImageFault>().ToList();
@@ -91,7 +93,7 @@ internal sealed class AugmentCommand : ToolCommand
         {
             throw new MlNetCnnException(
                 FaultKind.Data, "DATA_NO_IMAGES", "none of the chosen photos can be used", received: $"{faults.Count} unusable files",
-                fix: $"see what is wrong with them: '{Invocation.Name} datasets audit'");
+                fix: $"see what is wrong with them: '{ConsoleTool.Name} datasets audit'");
         }
 
         var png = AugmentationSheet.Draw($"Augmentation {augmentation.ToString().Replace(",", ", ", StringComparison.Ordinal)}; seed {options.Seed}", usable, size, size);

@@ -33,7 +33,7 @@ internal sealed class BackbonesInspectCommand : ToolCommand
             _console.WriteLine();
             _console.WriteLine("Next, train with it; how it wants its pixels is found by trying, or stated with --preprocessing NAME:");
             _console.WriteLine(
-                $"  {Invocation.Name} train --data YOUR_PHOTOS --backbone {Invocation.Quote(inspection.Path)} --output photos.zip");
+                $"  {ConsoleTool.Name} train --data YOUR_PHOTOS --backbone {ConsoleTool.Quote(inspection.Path)} --output photos.zip");
             return ExitCode.Done;
         }
 

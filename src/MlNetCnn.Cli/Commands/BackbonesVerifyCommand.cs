@@ -59,6 +59,6 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
         return faulty.Count == 0 ? ExitCode.Done : throw new MlNetCnnException(
             FaultKind.Model, "BACKBONE_NOT_INTACT", $"{Readable.Count(faulty.Count, "network")} cannot be used as it is",
             expected: "files with the SHA-256 of the catalogue",
-            fix: $"{Invocation.Name} backbones pull {string.Join(' ', faulty.Select(entry => entry.Name))}");
+            fix: $"{ConsoleTool.Name} backbones pull {string.Join(' ', faulty.Select(entry => entry.Name))}");
     }
 }

@@ -72,12 +72,14 @@ internal sealed class CompareCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
     {
         var folder = parse.GetRequiredValue(_output);
-        var file = Path.Combine(folder, "comparison.json");
+        var file = Path.Combine(folder, ComparisonFolder.Figures);
         var report = parse.GetValue(_report);
-        OutputFile.CheckWritable(file, Path.Combine(folder, "comparison.md"), report);
+        var files = new CommandFiles()
+            .ReadsClasses(_photos.Paths(parse)).Reads(_ways.Files(parse))
+            .WritesInto(_output.Name, folder, ComparisonFolder.Figures, ComparisonFolder.Table).WritesText(report).Check();
         var common = _photos.ReadCommon(parse);
         var log = new RunLog(_console);
-        var (images, validation, test) = _photos.List(parse);
+        var (images, validation, test) = _photos.List(parse, files);
         var split = images.SplitByPart(common.Seed, validation, test);
         PhotoOptions.WritePlan(_console, split);
         var ways = await _ways.ReadAsync(parse, common, split.Train, _console, log.Write, token);

@@ -66,11 +66,12 @@ internal sealed class DatasetsAuditCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
     {
         var output = parse.GetValue(_output);
-        OutputFile.CheckWritable(output);
+        var path = parse.GetRequiredValue(_path);
+        var files = new CommandFiles().ReadsClasses(path).WritesText(output).Check();
 
         // An empty class is one of the things to tell.
-        var listing = ImageListing.Open(
-            parse.GetRequiredValue(_path), _columns.Read(parse), new FolderOptions { AllowEmptyClasses = true });
+        var listing = ImageListing.Open(path, _columns.Read(parse), new FolderOptions { AllowEmptyClasses = true });
+        files.Check(listing);
         var options = new AuditOptions
         {
             Threads = parse.GetValue(_threads),
@@ -117,15 +118,14 @@ internal sealed class DatasetsAuditCommand : ToolCommand
             return;
         }
 
-        AtomicFile.Write(output, stream =>
+        AtomicFile.WriteText(output, writer =>
         {
             if (json)
             {
-                report.WriteJson(stream);
+                report.WriteJson(writer.BaseStream);
                 return;
             }
 
-            using var writer = new StreamWriter(stream, leaveOpen: true);
             AuditText.Write(new CommandConsole(writer, TextWriter.Null), report, verbose);
         });
         _console.WriteLine($"Report: {output}");

@@ -56,7 +56,7 @@ internal sealed class DatasetsNormalizeCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
     {
         var output = parse.GetRequiredValue(_output);
-        OutputFile.CheckWritable(Path.Combine(output, "photo.jpg"));
+        new CommandFiles().WritesInto(_output.Name, output, "photo.jpg").Check();
         var listing = ImageListing.Open(parse.GetRequiredValue(_path), _columns.Read(parse));
         var normalizer = new ImageNormalizer(new ImageNormalizerOptions
         {

@@ -47,9 +47,9 @@ internal sealed class DemoCommand : ToolCommand
     {
         var folder = parse.GetRequiredValue(_output);
         var threads = parse.GetValue(_threads);
+        new CommandFiles().WritesInto(_output.Name, folder, TrainingMethod.All.Select(PackageName)).Check();
         var log = new RunLog(_console);
         var ways = Ways(threads, parse.Chosen<TrainingPrecision>(_precision), parse.GetValue(_epochs), log.Write);
-        OutputFile.CheckWritable([.. ways.Select(way => Package(folder, way.Method))]);
         var images = ImageListing.FromTable(DemoImages.Find(), new TableOptions { SplitColumn = "split", GroupColumn = "group" });
         var split = images.SplitByPart();
         _console.WriteLine($"Emoji: {Readable.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
@@ -78,11 +78,13 @@ internal sealed class DemoCommand : ToolCommand
         _console.WriteLine();
         _console.WriteLine($"Models: {Readable.List([.. runs.Select(run => Readable.ShortPath(Package(folder, run.Method)))])}");
         _console.WriteLine("Next, with a folder of your own photos that holds a folder per class:");
-        _console.WriteLine($"  {Invocation.Name} train --data YOUR_PHOTOS --output photos.zip");
+        _console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --output photos.zip");
         return ExitCode.Done;
     }
 
-    private static string Package(string folder, string method) => Path.Combine(folder, $"emoji-{method}.zip");
+    private static string Package(string folder, string method) => Path.Combine(folder, PackageName(method));
+
+    private static string PackageName(string method) => $"emoji-{method}.zip";
 
     private List<TrainingWay> Ways(int threads, TrainingPrecision precision, int? epochs, Action<string> write)
     {

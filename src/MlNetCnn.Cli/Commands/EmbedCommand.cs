@@ -64,7 +64,8 @@ internal sealed class EmbedCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
     {
         var (output, query) = (parse.GetValue(_output), parse.GetValue(_query));
-        Check(output, query);
+        var paths = parse.GetRequiredValue(_paths);
+        var files = Check(output, query).Reads(query).Reads(_network.Files(parse)).ReadsPhotos(paths).Check();
         var network = await _network.OpenAsync(parse, _console, token);
         using var embedder = new ImageEmbedder(network, parse.GetValue(_threads));
         var wanted = query is null ? null : await embedder.EmbedAsync([query], progress: null, token);
@@ -73,8 +74,7 @@ internal sealed class EmbedCommand : ToolCommand
             throw ImageNetwork.Rejected(unusable);
         }
 
-        string[] photos = [.. new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}"))
-            .Find(parse.GetRequiredValue(_paths))];
+        string[] photos = [.. files.Watch(new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}")).Find(paths))];
         var embeddings = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet), progress => embedder.EmbedAsync(photos, progress, token));
         RejectedFiles.Write(_console.Output, embeddings.Faults, parse.GetValue(GlobalOptions.Verbose));
@@ -94,7 +94,7 @@ internal sealed class EmbedCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private static void Check(string? output, string? query)
+    private static CommandFiles Check(string? output, string? query)
     {
         if (output is null && query is null)
         {
@@ -103,11 +103,14 @@ internal sealed class EmbedCommand : ToolCommand
                 fix: "add --output features.parquet to write the vectors, or --query one.jpg to find photos like it");
         }
 
-        if (output is not null)
+        if (output is null)
         {
-            OutputFile.CheckExtension(output, "--output", EmbeddingFile.Extensions);
-            OutputFile.CheckWritable(EmbeddingFile.FilesOf(output));
+            return new CommandFiles();
         }
+
+        OutputFile.CheckExtension(output, "--output", EmbeddingFile.Extensions);
+        var files = EmbeddingFile.FilesOf(output).ToLookup(EmbeddingFile.IsText);
+        return new CommandFiles().Writes(files[false]).WritesText(files[true]);
     }
 
     private void WriteNearest(IReadOnlyList<ImageNeighbor> neighbors)

@@ -53,12 +53,16 @@ internal sealed class EvaluateCommand : ToolCommand
         var clock = Stopwatch.StartNew();
         var metrics = parse.GetValue(_metrics);
         var reportPath = parse.GetValue(_report);
-        OutputFile.CheckWritable(metrics, reportPath, _gates.JUnit(parse), _gates.Markdown(parse));
+        var data = parse.GetRequiredValue(_data);
+        var files = new CommandFiles()
+            .Reads(parse.GetRequiredValue(_model), _gates.Baseline(parse)).ReadsClasses(data)
+            .WritesText(metrics, reportPath, _gates.JUnit(parse), _gates.Markdown(parse)).Check();
         var thresholds = _gates.Read(parse);
         using var classifier = ImageClassifier.Load(
             parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views));
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
-        var listing = ImageListing.Open(parse.GetRequiredValue(_data), _columns.Read(parse));
+        var listing = ImageListing.Open(data, _columns.Read(parse));
+        files.Check(listing);
         var part = MeasuredPart.Choose(listing);
         _console.WriteLine(part.Explanation);
         var loadSeconds = clock.Elapsed.TotalSeconds;

@@ -47,13 +47,13 @@ internal sealed class ExplainCommand : ToolCommand
     {
         var output = parse.GetRequiredValue(_output);
         OutputFile.CheckExtension(output, _output.Name, ".png");
-        OutputFile.CheckWritable(output);
         var model = parse.GetRequiredValue(_model);
+        var images = parse.GetRequiredValue(_images);
+        new CommandFiles().Reads(model).Reads(images).Writes(output).Check();
         var network = ImageNetwork.Load(model);
         using var mapper = HeatMappers.Create(
             network, parse.Chosen<ExplanationMethod>(_method), note => _console.Error.WriteLine($"note: {note}"));
         using var sheet = new HeatMapSheet(network);
-        var images = parse.GetRequiredValue(_images);
         await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet) || images.Length == 1,
             progress => Task.Run(() => Explain(mapper, sheet, images, parse.GetValue(_class), progress, token), token));

@@ -49,9 +49,9 @@ internal sealed class FeatureMapsCommand : ToolCommand
     {
         var output = parse.GetRequiredValue(_output);
         OutputFile.CheckExtension(output, _output.Name, ".png");
-        OutputFile.CheckWritable(output);
-        var network = await _network.OpenAsync(parse, _console, token);
         var image = parse.GetRequiredValue(_image);
+        new CommandFiles().Reads(image).Reads(_network.Files(parse)).Writes(output).Check();
+        var network = await _network.OpenAsync(parse, _console, token);
         var layers = parse.GetValue(_layers)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         using var reader = new FeatureMaps(network, layers is { Length: > 0 } ? layers : null);
         var pixels = network.ReadPixels(image);

@@ -53,7 +53,7 @@ internal sealed class LearningRateCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
     {
         var output = parse.GetValue(_output);
-        OutputFile.CheckWritable(output);
+        var files = new CommandFiles().ReadsClasses(_photos.Paths(parse)).Reads(_backbone.Files(parse)).WritesText(output).Check();
         var common = _photos.ReadCommon(parse);
         ImageSplit? photos = null;
         Func<ImageSplit, Action<string>, IProgress<TrainingProgress>?, Task<LearningRateCurve>> find;
@@ -68,12 +68,12 @@ internal sealed class LearningRateCommand : ToolCommand
         {
             _network.RefuseFor(parse, TrainingMethod.FineTuning);
             var options = _training.ReadFineTuning(parse, common, null);
-            photos = _photos.ReadSplit(parse, _console);
+            photos = _photos.ReadSplit(parse, files, _console);
             var backbone = await _backbone.ReadAsync(parse, new LabeledPhotos(photos.Train, common), _console, token);
             find = (split, log, progress) => new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, token);
         }
 
-        photos ??= _photos.ReadSplit(parse, _console);
+        photos ??= _photos.ReadSplit(parse, files, _console);
         var curve = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet), (progress, log) => find(photos, log, progress));
         _console.WriteLine();
@@ -83,9 +83,8 @@ internal sealed class LearningRateCommand : ToolCommand
             : "No rate is suggested: the loss never fell.");
         if (output is not null)
         {
-            AtomicFile.Write(output, stream =>
+            AtomicFile.WriteText(output, writer =>
             {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
                 writer.Write("rate,loss\n");
                 foreach (var point in curve.Points)
                 {

@@ -28,10 +28,10 @@ internal sealed class NetworkCommand : ToolCommand
     {
         var output = parse.GetRequiredValue(_output);
         OutputFile.CheckExtension(output, _output.Name, ".svg");
-        OutputFile.CheckWritable(output);
+        new CommandFiles().Reads(_network.Files(parse)).WritesText(output).Check();
         var outline = NetworkOutline.Of(await _network.OpenAsync(parse, _console, token));
         token.ThrowIfCancellationRequested();
-        AtomicFile.Write(output, stream => stream.Write(NetworkDiagram.Draw(outline)));
+        AtomicFile.WriteText(output, writer => writer.BaseStream.Write(NetworkDiagram.Draw(outline)));
         var table = new Table().Border(TableBorder.None).AddColumns("stage", "maps", "size", "layers", "parameters", "tensor");
         foreach (var (i, stage) in outline.Stages.Index())
         {

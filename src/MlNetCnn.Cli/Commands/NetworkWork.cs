@@ -10,11 +10,13 @@ internal static class NetworkWork
     /// <param name="quiet">Whether to show no progress.</param>
     /// <param name="options">How to train, with a checkpoint.</param>
     /// <param name="train">Trains with the sentences told to its first argument.</param>
+    /// <param name="token">What cancels it.</param>
     public static async Task<TrainedClassifier> RunAsync(
         CommandConsole console,
         bool quiet,
         TrainingOptions options,
-        Func<Action<string>, IProgress<TrainingProgress>?, Task<TrainedClassifier>> train)
+        Func<Action<string>, IProgress<TrainingProgress>?, Task<TrainedClassifier>> train,
+        CancellationToken token)
     {
         var state = options.CheckpointPath!;
         if (options.Resume)
@@ -27,7 +29,9 @@ internal static class NetworkWork
         var before = WrittenAt(state);
         try
         {
-            return await ConsoleProgress.RunAsync(console, quiet, (progress, log) => train(log, progress));
+            // Less than the whole program has, so that there is time to tell of the state.
+            return await PromptEnd.RunAsync(
+                () => ConsoleProgress.RunAsync(console, quiet, (progress, log) => train(log, progress)), 0.8 * PromptEnd.Patience, token);
         }
         catch (OperationCanceledException) when (File.Exists(state) && (options.Resume || WrittenAt(state) != before))
         {

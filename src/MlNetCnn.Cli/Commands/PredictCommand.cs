@@ -73,7 +73,8 @@ internal sealed class PredictCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
     {
         var output = parse.GetValue(_output);
-        OutputFile.CheckWritable(output);
+        var paths = parse.GetRequiredValue(_paths);
+        var files = new CommandFiles().Reads(parse.GetRequiredValue(_model)).ReadsPhotos(paths).WritesText(output).Check();
         if (parse.GetValue(_asStock) && parse.GetValue(_views) > 1)
         {
             throw new MlNetCnnException(
@@ -95,14 +96,19 @@ internal sealed class PredictCommand : ToolCommand
             parse.GetValue(_views));
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
-        var photos = new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}"))
-            .Find(parse.GetRequiredValue(_paths));
+        var photos = files.Watch(new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}")).Find(paths));
         var clock = Stopwatch.StartNew();
         var tally = output is null
 
             // The rows themselves show how far it is; a bar would run into them.
             ? Predict(_console.Output, progress: null)
             : await ConsoleProgress.RunAsync(_console, quiet, progress => Task.Run(() => PredictToFile(output, progress), token));
+        if (output is null && _console.OutputFault is not null)
+        {
+            // Nobody reads the rows, so there is nothing to go on for.
+            return ExitCode.Done;
+        }
+
         if (!quiet)
         {
             WriteSummary(tally, clock.Elapsed.TotalSeconds);
@@ -119,23 +125,20 @@ internal sealed class PredictCommand : ToolCommand
         PredictionTally PredictToFile(string path, IProgress<TrainingProgress>? progress)
         {
             PredictionTally? written = null;
-            AtomicFile.Write(path, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                written = Predict(writer, progress);
-            });
+            AtomicFile.WriteText(path, writer => written = Predict(writer, progress));
             return written!;
         }
 
         PredictionTally Predict(TextWriter writer, IProgress<TrainingProgress>? progress)
         {
             var rows = PredictionWriter.Create(parse.Chosen<PredictionFormat>(_format), writer, classifier.ClassNames, parse.GetValue(_top));
-            return PredictAll(classifier.PredictAsync(photos, token).ToBlockingEnumerable(token), rows, progress);
+            return PredictAll(
+                classifier.PredictAsync(photos, token).ToBlockingEnumerable(token), rows, progress, () => output is null && _console.OutputFault is not null);
         }
     }
 
     private static PredictionTally PredictAll(
-        IEnumerable<ImagePrediction> predictions, PredictionWriter rows, IProgress<TrainingProgress>? progress)
+        IEnumerable<ImagePrediction> predictions, PredictionWriter rows, IProgress<TrainingProgress>? progress, Func<bool> isLost)
     {
         var tally = new PredictionTally();
         rows.Begin();
@@ -144,6 +147,10 @@ internal sealed class PredictCommand : ToolCommand
             rows.Write(prediction);
             tally.Add(prediction);
             progress?.Report(new TrainingProgress("predict", tally.Total, null, "photos"));
+            if (isLost())
+            {
+                break;
+            }
         }
 
         rows.End();

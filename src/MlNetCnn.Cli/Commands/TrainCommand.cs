@@ -103,20 +103,22 @@ internal sealed class TrainCommand : ToolCommand
         var scratch = method == TrainingMethod.Scratch ? _training.ReadScratch(parse, options, output) : null;
         TrainingOptions? training = (TrainingOptions?)fineTuning ?? scratch;
         var report = parse.GetValue(_report);
-        OutputFile.CheckWritable(output, onnx, metrics, report, training?.CheckpointPath);
+        var files = new CommandFiles()
+            .ReadsClasses(_photos.Paths(parse)).Reads(_backbone.Files(parse)).Reads(parse.GetValue(_baseline)).ReadsFolder(_cache.Folder(parse))
+            .Writes(output, onnx, training?.CheckpointPath).WritesText(metrics, report).Check();
         var baseline = parse.GetValue(_baseline) is { } earlier ? EarlierRun.Read(earlier) : null;
         var network = scratch is null ? default : _network.Read(parse, scratch, _backbone.PreprocessingName(parse));
-        var split = _photos.ReadSplit(parse, _console);
+        var split = _photos.ReadSplit(parse, files, _console);
         var backbone = scratch is null ? await _backbone.ReadAsync(parse, new LabeledPhotos(split.Train, options), _console, token) : null;
 
         options = backbone is null ? options : _cache.AddCache(options, backbone, parse, _console);
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var model = fineTuning is not null
             ? await NetworkWork.RunAsync(_console, quiet, fineTuning, (log, progress) =>
-                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Log = log }).TrainAsync(split, progress, token))
+                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Log = log }).TrainAsync(split, progress, token), token)
             : scratch is not null
             ? await NetworkWork.RunAsync(_console, quiet, scratch, (log, progress) =>
-                new CnnTrainer(network.Network, network.Options with { Log = log }, network.Width, network.Depth).TrainAsync(split, progress, token))
+                new CnnTrainer(network.Network, network.Options with { Log = log }, network.Width, network.Depth).TrainAsync(split, progress, token), token)
             : await ConsoleProgress.RunAsync(_console, quiet, progress => new FeatureTrainer(backbone!, options).TrainAsync(split, progress, token));
         Save(model, output, parse.GetValue(_imageColumn), onnx);
         if (metrics is not null)
@@ -191,6 +193,6 @@ internal sealed class TrainCommand : ToolCommand
     {
         _console.WriteLine();
         _console.WriteLine("Next, classify photos with it:");
-        _console.WriteLine($"  {Invocation.Name} predict --model {Invocation.Quote(output)} PHOTO_OR_FOLDER");
+        _console.WriteLine($"  {ConsoleTool.Name} predict --model {ConsoleTool.Quote(output)} PHOTO_OR_FOLDER");
     }
 }

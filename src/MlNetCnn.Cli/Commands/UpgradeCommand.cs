@@ -55,8 +55,8 @@ internal sealed class UpgradeCommand : ToolCommand
         var (model, output) = (parse.GetRequiredValue(_model), parse.GetRequiredValue(_output));
         var factor = _resizeFactor.Read(parse);
         OutputFile.CheckExtension(output, "--output", ".zip");
-        OutputFile.CheckWritable(output);
-        var images = parse.GetValue(_images) is { } path ? FindImages(path, _columns.Read(parse)) : [];
+        var files = new CommandFiles().Reads(model).ReadsPhotos(parse.GetValue(_images)).Writes(output).Check();
+        var images = parse.GetValue(_images) is { } path ? FindImages(path, _columns.Read(parse), files) : [];
         var options = new ModelUpgradeOptions { ResizeFactor = factor, Images = images, Threads = parse.GetValue(_threads) };
         var result = await Task.Run(() => ModelUpgrade.RunAsync(model, output, options, token), token);
         _console.WriteLine($"Wrote {Readable.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
@@ -85,10 +85,10 @@ internal sealed class UpgradeCommand : ToolCommand
         : images > 0 ? $"chosen by the sizes of {Readable.Count(images, "image")}"
         : "the default, because there are no images to choose it by; --images PATH names some";
 
-    private List<string> FindImages(string path, TableOptions columns)
+    private List<string> FindImages(string path, TableOptions columns, CommandFiles files)
     {
         List<string> images = Path.Exists(path)
-            ? [.. new PhotoPaths(columns, warning => _console.Error.WriteLine($"warning: {warning}")).Find([path])]
+            ? [.. files.Watch(new PhotoPaths(columns, warning => _console.Error.WriteLine($"warning: {warning}")).Find([path]))]
             : [];
         return images.Count > 0
             ? images

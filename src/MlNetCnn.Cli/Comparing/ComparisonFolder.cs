@@ -6,6 +6,12 @@ namespace MlNetCnn.Cli;
 /// <summary>The folder that a comparison writes.</summary>
 internal static class ComparisonFolder
 {
+    /// <summary>The name of the file with all figures.</summary>
+    public const string Figures = "comparison.json";
+
+    /// <summary>The name of the file with the table.</summary>
+    public const string Table = "comparison.md";
+
     /// <summary>Saves the package of a training.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="run">The training.</param>
@@ -31,9 +37,5 @@ internal static class ComparisonFolder
     /// <param name="folder">The folder.</param>
     /// <param name="rows">The rows.</param>
     public static void WriteMarkdown(string folder, IReadOnlyList<ComparisonRow> rows) =>
-        AtomicFile.Write(Path.Combine(folder, "comparison.md"), stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(ComparisonTable.Markdown(rows));
-        });
+        AtomicFile.WriteText(Path.Combine(folder, Table), writer => writer.Write(ComparisonTable.Markdown(rows)));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CsvHelper;
 
 namespace MlNetCnn.Cli;
@@ -15,6 +14,10 @@ internal static class EmbeddingFile
     public static string[] FilesOf(string path) =>
         IsNpy(path) ? [path, Path.ChangeExtension(path, ".paths.csv")] : [path];
 
+    /// <summary>Whether the vectors are written as text.</summary>
+    /// <param name="path">The output.</param>
+    public static bool IsText(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Writes the vectors.</summary>
     /// <param name="path">The file.</param>
     /// <param name="embeddings">The vectors.</param>
@@ -23,12 +26,12 @@ internal static class EmbeddingFile
         int[] rows = [.. Enumerable.Range(0, embeddings.Paths.Count).Where(i => embeddings.Fault(i) is null)];
         if (IsNpy(path))
         {
-            AtomicFile.Write(FilesOf(path)[1], stream => WriteCsv(stream, embeddings, rows, features: 0));
+            AtomicFile.WriteText(FilesOf(path)[1], text => WriteCsv(text, embeddings, rows, features: 0));
             AtomicFile.Write(path, stream => NpyFile.Write(stream, rows.Length, embeddings.Length, i => embeddings.Features(rows[i])));
         }
-        else if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        else if (IsText(path))
         {
-            AtomicFile.Write(path, stream => WriteCsv(stream, embeddings, rows, embeddings.Length));
+            AtomicFile.WriteText(path, text => WriteCsv(text, embeddings, rows, embeddings.Length));
         }
         else
         {
@@ -38,9 +41,8 @@ internal static class EmbeddingFile
 
     private static bool IsNpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
 
-    private static void WriteCsv(Stream stream, ImageEmbeddings embeddings, int[] rows, int features)
+    private static void WriteCsv(TextWriter text, ImageEmbeddings embeddings, int[] rows, int features)
     {
-        using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
         using var csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteRecord(["path", .. Enumerable.Range(0, features).Select(i => string.Create(CultureInfo.InvariantCulture, $"f{i}"))]);
         var record = new string[features + 1];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// Turns Ctrl+C and SIGTERM into a cancelled token, so that work ends at a safe border. A second Ctrl+C stops the process at once.
+/// Turns Ctrl+C, SIGTERM and the SIGHUP of a terminal that is closed into a cancelled token, so that work ends at a safe border. A second Ctrl+C or SIGTERM stops the process at once.
 /// </summary>
 internal sealed class Cancellation : IDisposable
 {
@@ -25,6 +25,7 @@ internal sealed class Cancellation : IDisposable
         cancellation.Listen(
             PosixSignal.SIGINT, ExitCode.Interrupted, () => error.WriteLine("Stopping at the next safe point; Ctrl+C again stops at once."));
         cancellation.Listen(PosixSignal.SIGTERM, ExitCode.Terminated, () => { });
+        cancellation.Listen(PosixSignal.SIGHUP, ExitCode.HungUp, () => { });
         return cancellation;
     }
 
@@ -47,8 +48,10 @@ internal sealed class Cancellation : IDisposable
         _registrations.Add(PosixSignalRegistration.Create(signal, context =>
         {
             // Left uncancelled, the signal does what it does by default: it ends the process. Two may be handled at the same time.
-            context.Cancel = Interlocked.Increment(ref _signals) == 1;
-            if (context.Cancel)
+            // Shells pass on the SIGHUP that the system has sent already.
+            var isFirst = Interlocked.Increment(ref _signals) == 1;
+            context.Cancel = isFirst || signal == PosixSignal.SIGHUP;
+            if (isFirst)
             {
                 answer();
                 Cancel(exitCode);

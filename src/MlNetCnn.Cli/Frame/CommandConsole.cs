@@ -10,11 +10,16 @@ internal sealed class CommandConsole(TextWriter output, TextWriter error)
     // Wide enough for any name.
     private const int UnboundedWidth = 4000;
 
-    /// <summary>Results.</summary>
-    public TextWriter Output { get; } = output;
+    private readonly LossyWriter _output = new(output);
 
-    /// <summary>Progress and faults.</summary>
-    public TextWriter Error { get; } = error;
+    /// <summary>Results; those that standard output does not take are lost, and <see cref="OutputFault"/> says why.</summary>
+    public TextWriter Output => _output;
+
+    /// <summary>Progress and faults; those that standard error does not take are lost.</summary>
+    public TextWriter Error { get; } = new LossyWriter(error);
+
+    /// <summary>Why standard output takes no more, or null where it does.</summary>
+    public Exception? OutputFault => _output.Fault;
 
     /// <summary>Whether a person sees <see cref="Error"/> on a terminal.</summary>
     public bool ErrorIsTerminal { get; init; }
@@ -40,7 +45,7 @@ internal sealed class CommandConsole(TextWriter output, TextWriter error)
 
     private static IAnsiConsole CreateAnsiConsole(TextWriter writer, bool terminal) => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Out = new AnsiConsoleOutput(writer),
+        Out = terminal ? new TerminalOutput(writer) : new AnsiConsoleOutput(writer),
         Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
         ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,

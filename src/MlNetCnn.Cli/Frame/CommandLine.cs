@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
@@ -13,6 +14,18 @@ internal static class CommandLine
     /// <param name="cancellation">What stops it.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandConsole console, Cancellation cancellation)
+    {
+        var exitCode = await RunCommandAsync(args, console, cancellation);
+        if (console.OutputFault is not { } fault || StandardStreams.IsBrokenPipe(fault))
+        {
+            return exitCode;
+        }
+
+        var lost = ErrorOutput.WriteOutputLost(fault, console.Error);
+        return exitCode == ExitCode.Done ? lost : exitCode;
+    }
+
+    private static async Task<int> RunCommandAsync(IReadOnlyList<string> args, CommandConsole console, Cancellation cancellation)
     {
         var root = CreateRoot(console);
         if (args.Count == 0)
@@ -30,16 +43,19 @@ internal static class CommandLine
 
         try
         {
-            return await parse.InvokeAsync(Configure(console.Output, console.Error), cancellation.Token);
+            return await PromptEnd.RunAsync(
+                () => parse.InvokeAsync(Configure(console.Output, console.Error), cancellation.Token), PromptEnd.Patience, cancellation.Token);
         }
         catch (OperationCanceledException) when (cancellation.Token.IsCancellationRequested)
         {
+            if (console.ErrorIsTerminal)
+            {
+                // Bars that are left alone keep it hidden.
+                console.CreateErrorConsole().Cursor.Show();
+            }
+
             console.Error.WriteLine("cancelled");
             return cancellation.SignalExitCode;
-        }
-        catch (Exception error) when (StandardOutput.IsBrokenPipe(error))
-        {
-            return ExitCode.Done;
         }
         catch (Exception error)
         {
@@ -51,7 +67,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Turns a few hundred labelled photos and a pretrained CNN into an ML.NET model.")
         {
-            HelpName = Invocation.ToolName,
+            HelpName = ConsoleTool.ToolName,
         };
         root.Add(GlobalOptions.Quiet);
         root.Add(GlobalOptions.Verbose);
@@ -79,7 +95,7 @@ internal static class CommandLine
             console.Error.WriteLine($"  {line}");
         }
 
-        var command = HelpWithExample.PathOf(parse.CommandResult.Command, Invocation.Name);
+        var command = HelpWithExample.PathOf(parse.CommandResult.Command, ConsoleTool.Name);
         console.Error.WriteLine($"  fix:      see '{command} --help'");
         return ExitCode.Usage;
     }

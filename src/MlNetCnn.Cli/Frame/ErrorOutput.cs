@@ -15,7 +15,7 @@ internal static class ErrorOutput
             _ when IsMissingLibrary(error) => Write(
                 new MlNetCnnException(
                     FaultKind.Environment, "NATIVE_LIBRARY", $"a native library does not load: {OneLine(Innermost(error).Message)}",
-                    fix: $"run '{Invocation.Name} doctor'; it names what this machine lacks"),
+                    fix: $"run '{ConsoleTool.Name} doctor'; it names what this machine lacks"),
                 writer),
             _ when DiskFaults.Include(error) => Write(
                 new MlNetCnnException(
@@ -36,6 +36,13 @@ internal static class ErrorOutput
 
         return exitCode;
     }
+
+    /// <summary>Tells that results were lost, since standard output did not take them, and returns the exit code for it.</summary>
+    public static int WriteOutputLost(Exception fault, TextWriter writer) => Write(
+        new MlNetCnnException(
+            FaultKind.Environment, "STDOUT_NOT_WRITABLE", $"standard output cannot be written to: {OneLine(fault.Message)}",
+            received: "results that are lost; files that were asked for are written", fix: "send standard output to a disk with room"),
+        writer);
 
     /// <summary>Writes a usage error, as it is found before any command runs.</summary>
     public static void WriteUsage(string problem, TextWriter writer)

@@ -18,7 +18,10 @@ internal static class ExitCode
     /// <summary>A figure is below the threshold that the caller set.</summary>
     public const int GateMissed = 6;
 
-    /// <summary>Stopped by Ctrl+C: 128 and the number of SIGINT, as shells count.</summary>
+    /// <summary>Stopped by SIGHUP, as a terminal sends it that is closed: 128 and its number, as shells count.</summary>
+    public const int HungUp = 129;
+
+    /// <summary>Stopped by Ctrl+C: 128 and the number of SIGINT.</summary>
     public const int Interrupted = 130;
 
     /// <summary>Stopped by SIGTERM: 128 and its number.</summary>

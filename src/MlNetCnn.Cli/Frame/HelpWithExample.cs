@@ -28,7 +28,7 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
             output.WriteLine(command.Examples.Count == 1 ? "Example:" : "Examples:");
             foreach (var example in command.Examples)
             {
-                output.WriteLine($"  {PathOf(command, Invocation.ToolName)} {example}".TrimEnd());
+                output.WriteLine($"  {PathOf(command, ConsoleTool.ToolName)} {example}".TrimEnd());
             }
 
             output.WriteLine();

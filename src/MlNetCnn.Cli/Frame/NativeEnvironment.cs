@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Settings that native libraries read with <c>getenv</c>.</summary>
+/// <summary>Settings that native libraries read with <c>getenv</c>, and the end of a process that they run in.</summary>
 internal static partial class NativeEnvironment
 {
     private const string TelemetrySwitch = "ORT_DISABLE_TELEMETRY";
@@ -19,6 +19,21 @@ internal static partial class NativeEnvironment
             _ = SetNativeVariable(TelemetrySwitch, "1", overwrite: 1);
         }
     }
+
+    /// <summary>Ends the process at once, without anything that runs at the end of a program.</summary>
+    /// <param name="exitCode">The exit code.</param>
+    public static void Exit(int exitCode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            ExitUnix(exitCode);
+        }
+
+        Environment.Exit(exitCode);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitUnix(int exitCode);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetNativeVariable(string name, string value, int overwrite);

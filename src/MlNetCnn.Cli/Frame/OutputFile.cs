@@ -1,27 +1,8 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Looks after the files that a command is to write.</summary>
+/// <summary>Looks after a file that a command is to write.</summary>
 internal static class OutputFile
 {
-    /// <summary>Finds out before the long work whether files can be written, by writing an empty one beside each and removing it.</summary>
-    /// <param name="paths">The files; a null stands for one that was not asked for.</param>
-    /// <exception cref="MlNetCnnException">One of them cannot be written, or two are the same.</exception>
-    public static void CheckWritable(params string?[] paths)
-    {
-        string[] targets = [.. paths.OfType<string>().Select(Path.GetFullPath)];
-        if (targets.Distinct(StringComparer.Ordinal).Count() != targets.Length)
-        {
-            throw new MlNetCnnException(
-                FaultKind.Usage, "OUTPUT_TWICE", "two outputs have the same path", received: string.Join(", ", paths.OfType<string>()),
-                fix: "give each its own file");
-        }
-
-        foreach (var target in targets)
-        {
-            CheckWritable(target);
-        }
-    }
-
     /// <summary>Checks that a file's name says what will be in it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="option">The option that names it.</param>
@@ -37,34 +18,21 @@ internal static class OutputFile
         }
     }
 
-    private static void CheckWritable(string target)
-    {
-        if (Directory.Exists(target))
-        {
-            throw new MlNetCnnException(
-                FaultKind.Environment, "OUTPUT_IS_FOLDER", $"the output path '{target}' is a folder",
-                expected: "the path of a file", fix: "add a file name to the path");
-        }
-
-        try
-        {
-            Probe(target);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new MlNetCnnException(
-                FaultKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{target}': {error.Message.TrimEnd('.')}",
-                fix: "choose a folder on a disk with room that you may write to", innerException: error);
-        }
-    }
-
     /// <summary>Writes an empty file beside another, or where its folder is missing in the deepest one above it, and removes it.</summary>
+    /// <param name="target">The other file.</param>
+    /// <returns>Whether capitals and small letters are the same there.</returns>
     /// <exception cref="IOException">It cannot be written; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public static void Probe(string target)
+    public static bool Probe(string target)
     {
-        using var probe = new FileStream(
-            Path.Combine(DeepestFolder(target), $".{Guid.NewGuid():N}.tmp"),
-            FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        var folder = DeepestFolder(target);
+        if (File.Exists(folder))
+        {
+            throw new IOException($"'{folder}' is a file, and no folder");
+        }
+
+        var path = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        using var probe = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        return File.Exists(Path.Combine(folder, Path.GetFileName(path).ToUpperInvariant()));
     }
 
     // Folders that are missing are made when the file is written; here nothing may be left behind.

@@ -38,6 +38,10 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
         {
             throw NotUsable(path, "there is no such file", error);
         }
+        catch (UnauthorizedAccessException error) when (Directory.Exists(path))
+        {
+            throw NotUsable(path, "a folder", error);
+        }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw NotUsable(path, error.Message.TrimEnd('.'), error);

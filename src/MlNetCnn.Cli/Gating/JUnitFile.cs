@@ -15,14 +15,14 @@ internal static class JUnitFile
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="outcome">The outcome.</param>
-    public static void Write(string path, GateOutcome outcome) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, GateOutcome outcome) => AtomicFile.WriteText(path, writer =>
     {
-        using (var xml = XmlWriter.Create(stream, Settings))
+        using (var xml = XmlWriter.Create(writer, Settings))
         {
             Write(xml, outcome);
         }
 
-        stream.Write("\n"u8);
+        writer.Write('\n');
     });
 
     private static void Write(XmlWriter xml, GateOutcome outcome)
@@ -32,7 +32,7 @@ internal static class JUnitFile
         xml.WriteStartDocument();
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
-        xml.WriteAttributeString("name", Text($"{Invocation.ToolName} evaluate {outcome.ModelName}"));
+        xml.WriteAttributeString("name", Text($"{ConsoleTool.ToolName} evaluate {outcome.ModelName}"));
         xml.WriteAttributeString("tests", Number(overall.Count + report.PerClass.Count));
         xml.WriteAttributeString("failures", Number(outcome.Missed.Count));
         xml.WriteAttributeString("errors", "0");
@@ -62,7 +62,7 @@ internal static class JUnitFile
     private static void WriteCase(XmlWriter xml, string kind, string name, Gate? gate, string figures, bool isSkipped = false)
     {
         xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", $"{Invocation.ToolName}.{kind}");
+        xml.WriteAttributeString("classname", $"{ConsoleTool.ToolName}.{kind}");
         xml.WriteAttributeString("name", Text(name));
         xml.WriteAttributeString("time", "0");
         if (gate is { IsPassed: false })

@@ -11,11 +11,7 @@ internal static class MarkdownFile
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="outcome">The outcome.</param>
-    public static void Write(string path, GateOutcome outcome)
-    {
-        var bytes = new UTF8Encoding(false).GetBytes(ToText(outcome));
-        AtomicFile.Write(path, stream => stream.Write(bytes));
-    }
+    public static void Write(string path, GateOutcome outcome) => AtomicFile.WriteText(path, writer => writer.Write(ToText(outcome)));
 
     /// <summary>Text that shows as it is: neither Markdown nor HTML in it counts.</summary>
     /// <param name="text">Any text.</param>

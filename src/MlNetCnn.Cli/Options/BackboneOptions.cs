@@ -87,6 +87,9 @@ internal sealed class BackboneOptions
     public void RefuseFor(ParseResult parse, string method) =>
         TrainingMethod.Refuse(parse, method, [_backbone, _offline, _mean, _std, _channelOrder, _featuresAt]);
 
+    /// <summary>The files among the backbones that were named.</summary>
+    public IEnumerable<string> Files(ParseResult parse) => parse.GetRequiredValue(_backbone).Where(File.Exists);
+
     /// <summary>Whether any of the options was given.</summary>
     public bool IsGiven(ParseResult parse) =>
         new Option[] { _backbone, _offline, _preprocessing, _mean, _std, _channelOrder, _featuresAt }
@@ -139,7 +142,7 @@ internal sealed class BackboneOptions
             : throw Usage(
                 $"'{backbone}' does not say how it wants its pixels prepared, and it cannot be found without labeled photos",
                 expected: PreprocessingHelp, received: null,
-                fix: $"see which one '{Invocation.Name} train --data PHOTOS --backbone {Invocation.Quote(backbone)}' finds on labeled photos, or look it up where the "
+                fix: $"see which one '{ConsoleTool.Name} train --data PHOTOS --backbone {ConsoleTool.Quote(backbone)}' finds on labeled photos, or look it up where the "
                     + "file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
         if (opened.FeatureNote is { } note)
         {

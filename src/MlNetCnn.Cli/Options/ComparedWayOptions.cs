@@ -30,6 +30,9 @@ internal sealed class ComparedWayOptions
         _training.AddTo(command);
     }
 
+    /// <summary>The files among the backbones that were named.</summary>
+    public IEnumerable<string> Files(ParseResult parse) => _backbones.Files(parse);
+
     /// <summary>The ways.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="common">What every method has.</param>

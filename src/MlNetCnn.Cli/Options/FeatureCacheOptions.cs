@@ -21,6 +21,9 @@ internal sealed class FeatureCacheOptions
         command.Add(_off);
     }
 
+    /// <summary>The folder that was named, or null.</summary>
+    public string? Folder(ParseResult parse) => parse.GetValue(_folder);
+
     /// <summary>Refuses the options for a method that has no use for them.</summary>
     public void RefuseFor(ParseResult parse, string method) => TrainingMethod.Refuse(parse, method, [_folder, _off]);
 

@@ -55,11 +55,14 @@ internal sealed class GateOptions
     /// <summary>The Markdown file to write, or null.</summary>
     public string? Markdown(ParseResult parse) => parse.GetValue(_markdown);
 
+    /// <summary>The earlier run that was named, or null.</summary>
+    public string? Baseline(ParseResult parse) => parse.GetValue(_baseline);
+
     /// <summary>What is asked of the figures.</summary>
     /// <exception cref="MlNetCnnException">A drop is permitted without a baseline, or the baseline is not usable.</exception>
     public GateThresholds Read(ParseResult parse)
     {
-        var baseline = parse.GetValue(_baseline);
+        var baseline = Baseline(parse);
         var maxDrop = parse.GetValue(_maxDrop);
         if (maxDrop is not null && baseline is null)
         {

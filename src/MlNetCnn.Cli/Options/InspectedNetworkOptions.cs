@@ -20,6 +20,9 @@ internal sealed class InspectedNetworkOptions
         _backbone.AddTo(command);
     }
 
+    /// <summary>The files that were named.</summary>
+    public IEnumerable<string?> Files(ParseResult parse) => [parse.GetValue(_model), .. _backbone.Files(parse)];
+
     /// <summary>Opens the network.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="console">Where a download is told of.</param>

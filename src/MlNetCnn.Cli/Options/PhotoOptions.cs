@@ -69,24 +69,31 @@ internal sealed class PhotoOptions
         MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
     };
 
+    /// <summary>The folders and tables that were named.</summary>
+    public IEnumerable<string?> Paths(ParseResult parse) => [parse.GetValue(_data), parse.GetValue(_validation), parse.GetValue(_test)];
+
     /// <summary>Lists the photos.</summary>
     /// <param name="parse">The command line.</param>
-    /// <exception cref="MlNetCnnException">They cannot be listed.</exception>
-    public (ImageListing Images, ImageListing? Validation, ImageListing? Test) List(ParseResult parse)
+    /// <param name="files">What the command writes.</param>
+    /// <exception cref="MlNetCnnException">They cannot be listed, or one would be written over.</exception>
+    public (ImageListing Images, ImageListing? Validation, ImageListing? Test) List(ParseResult parse, CommandFiles files)
     {
         var columns = _columns.Read(parse);
-        return (ImageListing.Open(parse.GetRequiredValue(_data), columns), Open(parse.GetValue(_validation)), Open(parse.GetValue(_test)));
+        var listed = (ImageListing.Open(parse.GetRequiredValue(_data), columns), Open(parse.GetValue(_validation)), Open(parse.GetValue(_test)));
+        files.Check(listed.Item1, listed.Item2, listed.Item3);
+        return listed;
 
         ImageListing? Open(string? path) => path is null ? null : ImageListing.Open(path, columns);
     }
 
     /// <summary>Lists the photos and says who plays which part.</summary>
     /// <param name="parse">The command line.</param>
+    /// <param name="files">What the command writes.</param>
     /// <param name="console">Where to.</param>
-    /// <exception cref="MlNetCnnException">They cannot be listed or split.</exception>
-    public ImageSplit ReadSplit(ParseResult parse, CommandConsole console)
+    /// <exception cref="MlNetCnnException">They cannot be listed or split, or one would be written over.</exception>
+    public ImageSplit ReadSplit(ParseResult parse, CommandFiles files, CommandConsole console)
     {
-        var (images, validation, test) = List(parse);
+        var (images, validation, test) = List(parse, files);
         var split = images.SplitByPart(parse.GetValue(_seed), validation, test);
         WritePlan(console, split);
         return split;

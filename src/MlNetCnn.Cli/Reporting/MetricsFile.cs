@@ -19,11 +19,7 @@ internal static class MetricsFile
     public static void Write(string path, RunMetrics run)
     {
         var text = ToJson(run).ToJsonString(Options) + "\n";
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(text);
-        });
+        AtomicFile.WriteText(path, writer => writer.Write(text));
     }
 
     /// <summary>The object that the file holds.</summary>

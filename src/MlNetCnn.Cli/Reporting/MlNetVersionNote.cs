@@ -26,8 +26,8 @@ internal static class MlNetVersionNote
     public static string Command(string model, string? images)
     {
         var output = Path.Combine(Path.GetDirectoryName(model) ?? "", $"{Path.GetFileNameWithoutExtension(model)}-upgraded.zip");
-        return $"{Invocation.Name} upgrade {Invocation.Quote(model)} --output {Invocation.Quote(output)}"
-            + $" --images {(images is null ? "PATH" : Invocation.Quote(images))}";
+        return $"{ConsoleTool.Name} upgrade {ConsoleTool.Quote(model)} --output {ConsoleTool.Quote(output)}"
+            + $" --images {(images is null ? "PATH" : ConsoleTool.Quote(images))}";
     }
 
     /// <summary>Writes the note on a package of version 0.1.</summary>

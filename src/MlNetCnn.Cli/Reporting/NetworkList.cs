@@ -37,7 +37,7 @@ internal static class NetworkList
 
         console.Write(table);
         console.WriteLine("Figures at width 1, that photo size and so many classes. Look at one, in any width and size:");
-        console.WriteLine($"  {Invocation.Name} summary --network resnet20");
+        console.WriteLine($"  {ConsoleTool.Name} summary --network resnet20");
     }
 
     /// <summary>Writes all that is known of each network.</summary>

@@ -10,6 +10,9 @@ namespace MlNetCnn.Cli;
 /// <param name="time">Tells when it was.</param>
 internal sealed class RunReport(ParseResult parse, TimeProvider time)
 {
+    // The page may be read where the program is called by another path, or not at all.
+    private string Repeated => string.Join(' ', parse.Tokens.Select(token => ConsoleTool.Quote(token.Value)).Prepend(ConsoleTool.ToolName));
+
     /// <summary>The report of a training.</summary>
     /// <param name="model">What was trained.</param>
     /// <param name="split">The photos.</param>
@@ -21,7 +24,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
         return content with
         {
             Facts = [.. Common(split.Train.Source, split.Explanation), .. content.Facts],
-            Command = Invocation.Repeat(parse),
+            Command = Repeated,
             Notes = [.. content.Notes, .. split.Warnings.Select(Readable.Sentence), .. StockNotes(model.StockDifferences)],
             PeakMemoryBytes = PeakMemory(),
             Sections = Comparison(baseline, model.TestReport),
@@ -41,7 +44,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             Title = Path.GetFileName(outcome.Model),
             Card = card,
             Facts = Common(source, outcome.Data),
-            Command = Invocation.Repeat(parse),
+            Command = Repeated,
             Notes =
             [
                 .. outcome.Missed.Select(gate => Readable.Sentence($"missed: {gate.Sentence}")),
@@ -63,7 +66,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
     {
         Title = $"{Readable.Count(rows.Select(row => row.Way).Distinct().Count(), "way")} of training on {Path.GetFileName(split.Train.Source.TrimEnd('/', '\\'))}",
         Facts = Common(split.Train.Source, split.Explanation),
-        Command = Invocation.Repeat(parse),
+        Command = Repeated,
         Notes = [.. split.Warnings.Select(Readable.Sentence)],
         PeakMemoryBytes = PeakMemory(),
         Sections =

@@ -30,7 +30,7 @@ internal static class StockNote
         writer.WriteLine($"  {string.Join(", ", differences.Examples.Select(path => Readable.OneLine(Readable.ShortPath(path))))}{more}");
         if (differences.Count > differences.ScaledDecode)
         {
-            writer.WriteLine($"  '{Invocation.Name} datasets normalize' writes copies that both see alike.");
+            writer.WriteLine($"  '{ConsoleTool.Name} datasets normalize' writes copies that both see alike.");
         }
     }
 }

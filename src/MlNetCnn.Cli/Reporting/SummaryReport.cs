@@ -53,7 +53,7 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
         {
             console.WriteLine();
             console.WriteLine("Next, train it on your photos:");
-            console.WriteLine($"  {Invocation.Name} train --data YOUR_PHOTOS --method scratch --network {Network.Name}{Form} --output photos.zip");
+            console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --method scratch --network {Network.Name}{Form} --output photos.zip");
         }
     }
 

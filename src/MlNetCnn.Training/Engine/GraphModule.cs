@@ -267,7 +267,7 @@ internal sealed class GraphModule : IDisposable
                 FaultKind.Model, "MODEL_NO_TENSOR",
                 $"'{Name}' does not make the tensor {string.Join(", ", plan.Missing.Order(StringComparer.Ordinal).Select(t => $"'{t}'"))}",
                 expected: $"names of tensors inside the network, and its inputs {string.Join(", ", Inputs)} fed",
-                received: $"fed {string.Join(", ", given.Keys)}", fix: "take names from 'mlnetcnn backbones inspect'");
+                received: $"fed {string.Join(", ", given.Keys)}", fix: $"take names from '{ConsoleTool.Name} backbones inspect'");
         }
     }
 }

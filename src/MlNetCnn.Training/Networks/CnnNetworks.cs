@@ -23,7 +23,7 @@ public static class CnnNetworks
             ?? throw new MlNetCnnException(
                 FaultKind.Usage, "NETWORK_UNKNOWN", $"no network is called '{name}'",
                 expected: $"a name such as {string.Join(", ", NearestNames.Find(name, Names))}",
-                fix: "check the spelling, or see all names with 'mlnetcnn summary'");
+                fix: $"check the spelling, or see all names with '{ConsoleTool.Name} summary'");
     }
 
     private static IEnumerable<CnnNetwork> Create() =>

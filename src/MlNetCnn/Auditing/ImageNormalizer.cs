@@ -24,7 +24,7 @@ public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
     /// <param name="progress">Told after each picture, or null.</param>
     /// <param name="token">Stops the work; the copies written so far stay.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="MlNetCnnException">The folder cannot be written to, or a copy would replace a picture of the set.</exception>
+    /// <exception cref="MlNetCnnException">The folder cannot be written to, or a copy would replace a picture of the set or be added to it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ImageNormalizerResult> NormalizeAsync(
         ImageListing images, string output, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)

@@ -10,7 +10,7 @@ internal static class NormalizedPaths
     private static readonly char[] Refused = ['/', '\\', ':', '*', '?', '"', '<', '>', '|', .. Enumerable.Range(0, 32).Select(i => (char)i)];
 
     /// <summary>The path of the copy of each picture, in the order of the listing.</summary>
-    /// <exception cref="MlNetCnnException">A copy would replace a picture of the set.</exception>
+    /// <exception cref="MlNetCnnException">A copy would replace a picture of the set, or be added to it.</exception>
     public static string[] Of(ImageListing images, string output, NormalizedFormat format)
     {
         var root = Path.GetFullPath(output);
@@ -21,7 +21,7 @@ internal static class NormalizedPaths
         // systems take upper and lower case for the same.
         var counts = plain.GroupBy(path => path, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.Count(), StringComparer.OrdinalIgnoreCase);
         string[] targets = [.. plain.Select((path, i) => (counts[path] == 1 ? path : $"{path}-{Mark(images, i)}") + extension)];
-        RefuseSources(images, targets);
+        RefuseSources(images, root, targets);
         return targets;
     }
 
@@ -38,38 +38,24 @@ internal static class NormalizedPaths
         return Convert.ToHexStringLower(SHA256.HashData(relative).AsSpan(0, 4));
     }
 
-    private static void RefuseSources(ImageListing images, string[] targets)
+    private static void RefuseSources(ImageListing images, string root, string[] targets)
     {
-        var realFolders = new Dictionary<string, string>(StringComparer.Ordinal);
-        var sources = images.Select(image => Real(image.Path, realFolders)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var target in targets)
+        var real = new RealPaths();
+        var sources = images.Select(image => real.Of(image.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (targets.FirstOrDefault(target => sources.Contains(real.Of(target))) is { } target)
         {
-            if (sources.Contains(Real(target, realFolders)))
-            {
-                throw new MlNetCnnException(
-                    FaultKind.Usage, "OUTPUT_IS_INPUT", "a copy would replace one of the pictures",
-                    expected: "an output folder beside the pictures, not the one that they are in", received: target,
-                    fix: "name another folder for the copies");
-            }
-        }
-    }
-
-    /// <summary>The path without links in it, as far as it exists.</summary>
-    private static string Real(string path, Dictionary<string, string> realFolders)
-    {
-        var file = new FileInfo(path);
-        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
-        {
-            file = new FileInfo(target.FullName);
+            throw new MlNetCnnException(
+                FaultKind.Usage, "OUTPUT_IS_INPUT", "a copy would replace one of the pictures",
+                expected: "an output folder beside the pictures, not the one that they are in", received: target,
+                fix: "name another folder for the copies");
         }
 
-        var folder = file.DirectoryName!;
-        if (!realFolders.TryGetValue(folder, out var real))
+        // Only a table may list files of the folder that it lies in without taking in what is added to it.
+        if (Directory.Exists(images.Source) && RealPath.IsWithin(RealPath.Of(root), RealPath.Of(images.Source), StringComparison.OrdinalIgnoreCase))
         {
-            real = Directory.Exists(folder) ? RealPath.Of(folder) : folder;
-            realFolders.Add(folder, real);
+            throw new MlNetCnnException(
+                FaultKind.Usage, "OUTPUT_IN_INPUT", $"the copies would become pictures of '{images.Source}' themselves",
+                expected: "an output folder outside the one that is read", received: root, fix: "name another folder for the copies");
         }
-
-        return Path.Combine(real, file.Name);
     }
 }

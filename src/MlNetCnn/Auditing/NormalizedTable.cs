@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 
 namespace MlNetCnn;
@@ -16,9 +15,8 @@ internal static class NormalizedTable
             return;
         }
 
-        AtomicFile.Write(Path.Combine(output, FileName), stream =>
+        AtomicFile.WriteText(Path.Combine(output, FileName), text =>
         {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
             using var csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
             csv.WriteRecord(["filename", "label", "split", "group"]);
             for (var i = 0; i < images.Count; i++)

@@ -5,7 +5,7 @@ namespace MlNetCnn;
 /// <summary>Findings on single pictures: odd sizes, and what a stock ML.NET application sees otherwise.</summary>
 internal static class PictureRules
 {
-    private const string Normalize = "nothing for our tools; for a stock ML.NET application, 'mlnetcnn datasets normalize' writes copies on which both agree";
+    private static readonly string Normalize = $"nothing for our tools; for a stock ML.NET application, '{ConsoleTool.Name} datasets normalize' writes copies on which both agree";
 
     /// <summary>Judges.</summary>
     /// <param name="evidence">The evidence.</param>

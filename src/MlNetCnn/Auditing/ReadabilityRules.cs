@@ -23,7 +23,7 @@ internal static class ReadabilityRules
         {
             yield return new AuditFinding(
                 AuditSeverity.Error, NothingReadable, faults.Length, $"0 usable of {ClassBalance.Pictures(faults.Length)} ({ByCode(faults)})",
-                "look at the files named; 'mlnetcnn doctor' tells whether this machine can decode at all") { Paths = paths };
+                $"look at the files named; '{ConsoleTool.Name} doctor' tells whether this machine can decode at all") { Paths = paths };
         }
         else
         {

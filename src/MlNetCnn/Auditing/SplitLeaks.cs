@@ -23,7 +23,7 @@ internal static class SplitLeaks
         {
             var example = leaks[0].Images.DistinctBy(image => image.Part).Take(2).Select(image => $"'{image.Path}'");
             yield return $"{leaks.Count} pictures are in more than one part, byte for byte, so what is measured was learnt from: first "
-                + $"{string.Join(" and ", example)}; 'mlnetcnn datasets audit' names them all, and near copies too";
+                + $"{string.Join(" and ", example)}; '{ConsoleTool.Name} datasets audit' names them all, and near copies too";
         }
     }
 }

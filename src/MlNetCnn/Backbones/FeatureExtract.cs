@@ -141,7 +141,7 @@ internal sealed record FeatureExtract(OnnxGraph Graph, ClassifierHead? Head, str
             throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_NO_TENSOR", $"'{name}' computes no tensor named '{tensor}'",
                 expected: "the name of a tensor inside the network", received: $"'{tensor}'",
-                fix: "take a candidate that 'mlnetcnn backbones inspect' shows, or a name from a viewer of ONNX files");
+                fix: $"take a candidate that '{ConsoleTool.Name} backbones inspect' shows, or a name from a viewer of ONNX files");
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class RejectionLimit
         {
             throw new MlNetCnnException(
                 FaultKind.Data, "DATA_NONE_USABLE", $"0 usable of {listed} images",
-                received: Summary(faults), fix: "look at the files named above; 'mlnetcnn doctor' tells whether this machine can decode at all");
+                received: Summary(faults), fix: $"look at the files named above; '{ConsoleTool.Name} doctor' tells whether this machine can decode at all");
         }
 
         if (faults.Count > maxFraction * listed)

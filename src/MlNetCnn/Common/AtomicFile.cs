@@ -2,7 +2,8 @@ namespace MlNetCnn;
 
 /// <summary>
 /// Writes a file so that its path holds either the old content or the whole new content, whatever happens in between:
-/// written beside the target, flushed to the disk, verified, then renamed over it.
+/// written beside the target, flushed to the disk, verified, then renamed over it. A link stays one, and what it leads to is replaced; a file
+/// that is replaced keeps its permissions, and its owner where this account may give files away.
 /// </summary>
 internal static class AtomicFile
 {
@@ -14,52 +15,120 @@ internal static class AtomicFile
     /// <exception cref="MlNetCnnException">The target cannot be written.</exception>
     public static void Write(string path, Action<Stream> write, Action<string>? verify = null, Func<Stream, Stream>? disk = null)
     {
-        var target = Path.GetFullPath(path);
-        if (Directory.Exists(target))
+        RequireFile(path);
+        Guard(path, () =>
         {
-            throw new MlNetCnnException(
-                FaultKind.Environment, "OUTPUT_IS_FOLDER", "the output path is a folder",
-                expected: "the path of a file", received: path, fix: "add a file name to the path");
+            var target = RealPath.Of(path);
+            var folder = Path.GetDirectoryName(target)!;
+            var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+            Leftovers.Add(temporary);
+            try
+            {
+                Directory.CreateDirectory(folder);
+                using (var stream = new FileStream(temporary, Options(target)))
+                {
+                    write(disk?.Invoke(stream) ?? stream);
+                    stream.Flush(flushToDisk: true);
+                }
+
+                verify?.Invoke(temporary);
+                KeepPermissions(temporary, target);
+                File.Move(temporary, target, overwrite: true);
+            }
+            finally
+            {
+                Leftovers.Delete(temporary);
+            }
+        });
+    }
+
+    /// <summary>
+    /// Writes text as UTF-8, in the same way; but a device, a pipe or a descriptor such as <c>/dev/stdout</c> is written to as the text comes.
+    /// </summary>
+    /// <param name="path">The target; missing folders above it are made.</param>
+    /// <param name="write">Writes the text.</param>
+    /// <exception cref="MlNetCnnException">The target cannot be written.</exception>
+    public static void WriteText(string path, Action<StreamWriter> write)
+    {
+        if (!SpecialFile.Exists(path))
+        {
+            Write(path, WriteTo);
+            return;
         }
 
-        var folder = Path.GetDirectoryName(target)!;
-        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
-        try
+        Guard(path, () =>
         {
-            Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
-            {
-                write(disk?.Invoke(stream) ?? stream);
-                stream.Flush(flushToDisk: true);
-            }
+            using var stream = SpecialFile.OpenWrite(path);
+            WriteTo(stream);
+        });
 
-            verify?.Invoke(temporary);
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch (Exception error)
+        void WriteTo(Stream stream)
         {
-            TryDelete(temporary);
-            if (DiskFaults.Include(error))
-            {
-                throw new MlNetCnnException(
-                    FaultKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {error.Message.TrimEnd('.')}",
-                    fix: "choose a folder that exists on a disk with room and that you may write to; the old file, if there was one, is unchanged",
-                    innerException: error);
-            }
-
-            throw;
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            write(writer);
         }
     }
 
-    private static void TryDelete(string path)
+    /// <summary>Refuses a path that holds something that cannot be replaced by a file.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="isText">Whether text is written there, which devices and pipes take too.</param>
+    /// <exception cref="MlNetCnnException">It is a folder, a device or a pipe.</exception>
+    public static void RequireFile(string path, bool isText = false)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "OUTPUT_IS_FOLDER", $"the output path '{path}' is a folder",
+                expected: "the path of a file", fix: "add a file name to the path");
+        }
+
+        if (!isText && SpecialFile.Exists(path))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Environment, "OUTPUT_IS_DEVICE", $"the output path '{path}' is a device or a pipe",
+                expected: "the path of a file, which is read back before it replaces an old one", fix: "write to a file, and pass that on");
+        }
+    }
+
+    private static void Guard(string path, Action write)
     {
         try
         {
-            File.Delete(path);
+            write();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (DiskFaults.Include(error))
         {
-            // The first error is the one worth telling; a folder that vanished takes the file with it.
+            throw new MlNetCnnException(
+                FaultKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {error.Message.TrimEnd('.')}",
+                fix: "choose a folder that exists on a disk with room and that you may write to; the old file, if there was one, is unchanged",
+                innerException: error);
+        }
+    }
+
+    // What was private stays private while it is written.
+    private static FileStreamOptions Options(string target)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private static void KeepPermissions(string written, string target)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(target))
+        {
+            return;
+        }
+
+        // In this order, since a new owner takes some permissions away.
+        SpecialFile.CopyOwner(written, target);
+        if (File.GetUnixFileMode(target) is var mode && mode != File.GetUnixFileMode(written))
+        {
+            File.SetUnixFileMode(written, mode);
         }
     }
 }

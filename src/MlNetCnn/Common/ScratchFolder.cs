@@ -5,21 +5,15 @@ internal sealed class ScratchFolder : IDisposable
 {
     /// <summary>Makes it.</summary>
     /// <exception cref="IOException">It cannot be made; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public ScratchFolder() => Path = Directory.CreateTempSubdirectory("mlnetcnn-").FullName;
+    public ScratchFolder()
+    {
+        Path = Directory.CreateTempSubdirectory("mlnetcnn-").FullName;
+        Leftovers.Add(Path);
+    }
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(Path, recursive: true);
-        }
-        catch (Exception error) when (DiskFaults.Include(error))
-        {
-            // What still uses a file in it is not worth failing for.
-        }
-    }
+    public void Dispose() => Leftovers.Delete(Path);
 }

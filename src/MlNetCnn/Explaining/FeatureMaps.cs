@@ -126,5 +126,5 @@ public sealed class FeatureMaps : IDisposable
 
     private MlNetCnnException NoLayer(string layer, string expected) => new(
         FaultKind.Usage, "MODEL_NO_TENSOR", $"'{_network.Name}' has no layer '{layer}'", expected: expected, received: $"'{layer}'",
-        fix: "see the names with 'mlnetcnn network'");
+        fix: $"see the names with '{ConsoleTool.Name} network'");
 }

@@ -36,6 +36,14 @@ internal static class ExternalTensors
         }
     }
 
+    /// <summary>The side files that a model names, whether they exist or not.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    public static IEnumerable<string> FilesOf(OnnxGraph graph, string path) => All(graph.Proto)
+        .Where(t => t.DataLocation == TensorProto.Types.DataLocation.External)
+        .SelectMany(t => t.ExternalData.Where(e => e.Key == "location")).Select(e => e.Value).Distinct()
+        .Select(location => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, location));
+
     /// <summary>Every tensor of a graph: initialisers and those in attributes, of subgraphs too.</summary>
     /// <param name="graph">The graph.</param>
     public static IEnumerable<TensorProto> All(GraphProto graph) => graph.Initializer.Concat(

@@ -25,6 +25,20 @@ internal static class OnnxFile
         return graph;
     }
 
+    /// <summary>The files beside a model that hold weights of it; none where the path is that of no model.</summary>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    public static IReadOnlyList<string> SideFiles(string path)
+    {
+        try
+        {
+            return [.. ExternalTensors.FilesOf(Parse(ReadBytes(path), path), path)];
+        }
+        catch (MlNetCnnException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Reads the file's bytes.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>, <c>MODEL_TOO_LARGE</c> or

@@ -54,6 +54,33 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         return _builder.Build(full, sort: true);
     }
 
+    /// <summary>Tells whether a file would be taken for a picture, or be a fault, in a folder that is listed.</summary>
+    /// <param name="root">The folder, without links in its path.</param>
+    /// <param name="path">The file, which need not exist, without links in its path.</param>
+    /// <param name="comparison">Whether the file system tells capitals from small letters.</param>
+    public static bool Takes(string root, string path, StringComparison comparison)
+    {
+        string[] steps = RealPath.IsWithin(path, root, comparison)
+            ? path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries) : [];
+        if (steps.Length == 0 || steps.Any(step => step.StartsWith('.')))
+        {
+            return false;
+        }
+
+        // Beside class folders other files may lie.
+        var isImage = ImageExtensions.Matches(path);
+        if (steps.Length == 1)
+        {
+            return isImage;
+        }
+
+        var top = FolderContent.TryRead(root, FolderEntry.Read, out _);
+        return (top is null ? null : FolderLayout.FindParts(root, top, FolderEntry.Read)) is not { } parts
+            || (parts.Folders.Any(part => IsFirst(part.Folder)) ? isImage || steps.Length > 2 : !parts.Others.Any(IsFirst));
+
+        bool IsFirst(string folder) => Path.GetFileName(folder).Equals(steps[0], comparison);
+    }
+
     private void ListPart(string folder, ImagePart part)
     {
         if (FolderContent.TryRead(folder, _read, out var error) is { } content)

@@ -65,9 +65,9 @@ internal static class ModelCardMetadata
                 FaultKind.Model,
                 "MODEL_NOT_OURS",
                 $"'{path}' carries no class names of MlNetCnn",
-                expected: "a .zip or .onnx written by 'mlnetcnn train'",
+                expected: $"a .zip or .onnx written by '{ConsoleTool.Name} train'",
                 received: "a model made by something else",
-                fix: "train one with 'mlnetcnn train --data PHOTOS --output MODEL.zip'; to use a plain ONNX network as backbone pass it to --backbone");
+                fix: $"train one with '{ConsoleTool.Name} train --data PHOTOS --output MODEL.zip'; to use a plain ONNX network as backbone pass it to --backbone");
         }
 
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > FormatVersion)

@@ -45,7 +45,7 @@ public static class ModelPackage
             var graph = archive.Entries.FirstOrDefault(entry => entry.Name == OnnxEntry)
                 ?? throw new MlNetCnnException(
                     FaultKind.Model, "MODEL_NO_GRAPH", $"'{path}' is a zip, but holds no ONNX graph",
-                    expected: "a model written by 'mlnetcnn train'", received: $"{archive.Entries.Count} other entries");
+                    expected: $"a model written by '{ConsoleTool.Name} train'", received: $"{archive.Entries.Count} other entries");
             foreach (var entry in archive.Entries)
             {
                 CheckSize(entry, path);
@@ -64,16 +64,17 @@ public static class ModelPackage
                 ? bytes
                 : throw new InvalidDataException($"the graph's length is given as {length}, the entry has {bytes.Length} bytes");
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NOT_FOUND", $"there is no file '{path}'", fix: "check the path of the model", innerException: error);
+                FaultKind.Model, "MODEL_NOT_FOUND", $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
+                fix: "check the path of the model", innerException: error);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
             throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_NOT_ZIP", $"'{path}' is no whole ML.NET .zip",
-                expected: "a model written by 'mlnetcnn train'", received: error.Message.TrimEnd('.'),
+                expected: $"a model written by '{ConsoleTool.Name} train'", received: error.Message.TrimEnd('.'),
                 fix: "fetch or train the model again", innerException: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MlNetCnn;
 
 /// <summary>
@@ -28,11 +26,7 @@ public static class HtmlReport
         var classes = content.Measured is { } measured ? ConfusionPart.ShownClasses(measured.Confusion) : [];
         var selection = new ReportSelection(content.Images, classes);
         var pictures = ReportPictures.Make(content, selection, token);
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-            Write(new HtmlWriter(writer), content, selection, pictures, classes);
-        });
+        AtomicFile.WriteText(path, writer => Write(new HtmlWriter(writer), content, selection, pictures, classes));
     }
 
     private static void Write(

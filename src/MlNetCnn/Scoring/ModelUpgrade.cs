@@ -116,7 +116,7 @@ public static class ModelUpgrade
         return entries.SetEquals(Entries(path))
             ? fromImages
             : throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_OTHER_STEPS", $"'{model}' holds other steps than an image classifier of 'mlnetcnn train' does",
+                FaultKind.Model, "MODEL_OTHER_STEPS", $"'{model}' holds other steps than an image classifier of '{ConsoleTool.Name} train' does",
                 expected: "images or their paths in, classes out", received: "a pipeline with steps of its own, which would be lost",
                 fix: "fit the pipeline again with this version of MlNetCnn");
     }

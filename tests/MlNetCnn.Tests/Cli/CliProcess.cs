@@ -63,6 +63,25 @@ internal sealed class CliProcess : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Runs it in a shell.</summary>
+    /// <param name="redirect">What stands behind the command.</param>
+    /// <param name="args">The arguments.</param>
+    /// <returns>What it ended with, also where another command is behind it; what it wrote as far as that was not redirected.</returns>
+    public static async Task<CliRun> RunInShellAsync(string redirect, params string[] args)
+    {
+        using var folder = new TemporaryFolder();
+        var code = folder.File("code");
+
+        // The pipe begins behind the whole group, which has time to write the code after the reader has gone.
+        var parts = redirect.Split('|');
+        var pipe = parts.Length > 1 ? $"| {parts[1]}" : "";
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", $"{{ ( exec dotnet \"$@\" {parts[0]} ); echo $? > {code}; }} {pipe}", "sh", Program, .. args]);
+        using var process = new CliProcess(start, folder.Root);
+        var run = await process.EndAsync();
+        return run with { ExitCode = int.Parse(File.ReadAllText(code), CultureInfo.InvariantCulture) };
+    }
+
     /// <summary>Starts it.</summary>
     /// <param name="cache">What the environment names as the user's cache.</param>
     /// <param name="args">The arguments.</param>

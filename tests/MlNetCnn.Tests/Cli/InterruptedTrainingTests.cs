@@ -7,6 +7,7 @@ namespace MlNetCnn.Tests.Cli;
 [Collection(InterruptedCollection.Name)]
 public sealed class InterruptedTrainingTests : IDisposable
 {
+    private const int HungUp = 129;
     private const int Interrupted = 130;
     private const int Killed = 137;
     private const int Terminated = 143;
@@ -33,6 +34,7 @@ public sealed class InterruptedTrainingTests : IDisposable
     [Theory]
     [InlineData("-INT", Interrupted)]
     [InlineData("-TERM", Terminated)]
+    [InlineData("-HUP", HungUp)]
     [InlineData("-KILL", Killed)]
     public async Task Resume_AfterASignalInAnEpoch_EndsAsAnUninterruptedRun(string signal, int exitCode)
     {

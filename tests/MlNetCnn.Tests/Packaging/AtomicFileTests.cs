@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Xunit;
 
 namespace MlNetCnn.Tests;
@@ -75,6 +76,67 @@ public sealed class AtomicFileTests : IDisposable
         File.WriteAllText(_folder.File("file"), "");
         var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(Path.Combine(_folder.File("file"), "x"), _ => { }));
         Assert.Equal((FaultKind.Environment, "OUTPUT_NOT_WRITABLE"), (error.Kind, error.Code));
+    }
+
+    [Fact]
+    public void Write_Link_StaysOneAndItsTargetIsReplaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a right that few accounts have");
+        File.WriteAllText(_folder.File("target"), "old");
+        File.CreateSymbolicLink(_folder.File("first"), "target");
+        File.CreateSymbolicLink(_folder.File("second"), _folder.File("first"));
+        AtomicFile.Write(_folder.File("second"), stream => stream.Write("new"u8));
+        Assert.Equal("new", File.ReadAllText(_folder.File("target")));
+        Assert.Equal(("target", _folder.File("first")), (new FileInfo(_folder.File("first")).LinkTarget, new FileInfo(_folder.File("second")).LinkTarget));
+
+        File.CreateSymbolicLink(_folder.File("nowhere"), "fresh");
+        AtomicFile.Write(_folder.File("nowhere"), stream => stream.Write("made"u8));
+        Assert.Equal("made", File.ReadAllText(_folder.File("fresh")));
+    }
+
+    [Fact]
+    public void Write_CircleOfLinks_IsAnEnvironmentError()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a right that few accounts have");
+        File.CreateSymbolicLink(_folder.File("a"), "b");
+        File.CreateSymbolicLink(_folder.File("b"), "a");
+        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(_folder.File("a"), _ => { }));
+        Assert.Equal((FaultKind.Environment, "OUTPUT_NOT_WRITABLE"), (error.Kind, error.Code));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Write_OldFile_KeepsItsPermissions()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "permissions of Unix");
+        var path = _folder.File("file");
+        File.WriteAllText(path, "old");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        AtomicFile.Write(path, stream => stream.Write("new"u8), written =>
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(written)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public async Task WriteText_Pipe_IsWrittenThroughAndABinaryFileRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "named pipes of Unix");
+        var path = _folder.File("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [path]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var read = Task.Run(() => File.ReadAllText(path), TestContext.Current.CancellationToken);
+        AtomicFile.WriteText(path, writer => writer.Write("text"));
+        Assert.Equal("text", await read);
+        Assert.True(SpecialFile.Exists(path));
+        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.Write("new"u8)));
+        Assert.Equal((FaultKind.Environment, "OUTPUT_IS_DEVICE"), (error.Kind, error.Code));
+
+        // Only looked at: a fault here would replace what the whole system uses.
+        Assert.True(SpecialFile.Exists("/dev/null"));
+        Assert.Equal(["pipe"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName));
     }
 
     public void Dispose() => _folder.Dispose();
