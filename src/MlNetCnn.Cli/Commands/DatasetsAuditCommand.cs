@@ -69,8 +69,8 @@ internal sealed class DatasetsAuditCommand : ToolCommand
         OutputFile.CheckWritable(output);
 
         // An empty class is one of the things to tell.
-        var listing = ImageListing.Open(
-            parse.GetRequiredValue(_path), _columns.Read(parse), new FolderOptions { AllowEmptyClasses = true });
+        var path = parse.GetRequiredValue(_path);
+        var listing = ImageListing.Open(path, _columns.Read(parse, path), new FolderOptions { AllowEmptyClasses = true });
         var options = new AuditOptions
         {
             Threads = parse.GetValue(_threads),

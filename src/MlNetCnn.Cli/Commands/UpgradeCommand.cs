@@ -56,7 +56,7 @@ internal sealed class UpgradeCommand : ToolCommand
         var factor = _resizeFactor.Read(parse);
         OutputFile.CheckExtension(output, "--output", ".zip");
         OutputFile.CheckWritable(output);
-        var images = parse.GetValue(_images) is { } path ? FindImages(path, _columns.Read(parse)) : [];
+        var images = parse.GetValue(_images) is { } path ? FindImages(path, _columns.Read(parse, path)) : [];
         var options = new ModelUpgradeOptions { ResizeFactor = factor, Images = images, Threads = parse.GetValue(_threads) };
         var result = await Task.Run(() => ModelUpgrade.RunAsync(model, output, options, token), token);
         _console.WriteLine($"Wrote {Readable.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
@@ -88,7 +88,7 @@ internal sealed class UpgradeCommand : ToolCommand
     private List<string> FindImages(string path, TableOptions columns)
     {
         List<string> images = Path.Exists(path)
-            ? [.. new PhotoPaths(columns, warning => _console.Error.WriteLine($"warning: {warning}")).Find([path])]
+            ? [.. new PhotoPaths(columns, _console.Error).Find([path])]
             : [];
         return images.Count > 0
             ? images

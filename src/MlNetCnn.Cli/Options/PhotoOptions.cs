@@ -74,8 +74,9 @@ internal sealed class PhotoOptions
     /// <exception cref="MlNetCnnException">They cannot be listed.</exception>
     public (ImageListing Images, ImageListing? Validation, ImageListing? Test) List(ParseResult parse)
     {
-        var columns = _columns.Read(parse);
-        return (ImageListing.Open(parse.GetRequiredValue(_data), columns), Open(parse.GetValue(_validation)), Open(parse.GetValue(_test)));
+        var (data, validation, test) = (parse.GetRequiredValue(_data), parse.GetValue(_validation), parse.GetValue(_test));
+        var columns = _columns.Read(parse, data, validation, test);
+        return (ImageListing.Open(data, columns), Open(validation), Open(test));
 
         ImageListing? Open(string? path) => path is null ? null : ImageListing.Open(path, columns);
     }
@@ -99,9 +100,6 @@ internal sealed class PhotoOptions
             $"{Readable.OneLine(split.Train.Source)}: {Readable.Count(split.ClassNames.Count, "class", "classes")}"
             + $" ({Readable.List(split.ClassNames)}).");
         console.WriteLine(split.Explanation);
-        foreach (var warning in split.Warnings)
-        {
-            console.WriteLine($"Note: {warning}.");
-        }
+        ListingNotes.Write(console, split.Warnings);
     }
 }
