@@ -42,10 +42,7 @@ internal static class ErrorOutput
     {
         // The parser names types as programmers do.
         var text = OneLine(problem)
-            .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
-            .Replace("as expected type 'System.Double'", "as a number", StringComparison.Ordinal)
-            .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number", StringComparison.Ordinal)
-            .Replace("as expected type 'System.Nullable`1[System.Double]'", "as a number", StringComparison.Ordinal);
+            .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
         writer.WriteLine($"error USAGE: {text}");
     }
 
