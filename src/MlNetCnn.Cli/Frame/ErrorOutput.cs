@@ -48,7 +48,7 @@ internal static class ErrorOutput
 
     private static int Write(MlNetCnnException fault, TextWriter writer)
     {
-        writer.WriteLine($"error {fault.Code}: {fault.Problem}");
+        writer.WriteLine($"error {fault.Code}: {Printable(fault.Problem)}");
         WriteDetail(writer, "expected", fault.Expected);
         WriteDetail(writer, "received", fault.Received);
         WriteDetail(writer, "fix", fault.Fix);
@@ -66,9 +66,12 @@ internal static class ErrorOutput
     {
         if (text is not null)
         {
-            writer.WriteLine($"  {name + ":",-10}{text}");
+            writer.WriteLine($"  {name + ":",-10}{Printable(text)}");
         }
     }
+
+    // Names of files and labels come in, but a message of a library may well have several lines.
+    private static string Printable(string text) => string.Join('\n', text.Split('\n').Select(Readable.OneLine));
 
     private static bool IsMissingLibrary(Exception error) =>
         error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException

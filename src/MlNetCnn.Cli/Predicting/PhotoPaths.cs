@@ -21,7 +21,7 @@ internal sealed class PhotoPaths(TableOptions columns, TextWriter warnings)
     {
         foreach (var path in arguments.SelectMany(Find))
         {
-            if (!_seen.Add(ContentHash.Of(MemoryMarshal.AsBytes(Path.GetFullPath(path).AsSpan()))))
+            if (path.Length > 0 && !_seen.Add(ContentHash.Of(MemoryMarshal.AsBytes(Path.GetFullPath(path).AsSpan()))))
             {
                 _repeated++;
                 _firstRepeated ??= path;

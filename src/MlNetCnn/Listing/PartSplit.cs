@@ -65,7 +65,8 @@ internal static class PartSplit
         : throw new MlNetCnnException(
             FaultKind.Data, "DATA_NO_TEST", $"no picture of '{split.Train.Source}' can be set aside as test, so nothing could be measured",
             expected: "a class with two or more pictures that differ and are not of one group",
-            received: $"{Readable.Count(split.Train.Count, "picture")} of {Readable.Count(split.ClassNames.Count, "class", "classes")}",
+            received: string.Join("; ", SplitCopies.Warnings(split.Train, split.Validation, split.Test)
+                .Prepend($"{Readable.Count(split.Train.Count, "picture")} of {Readable.Count(split.ClassNames.Count, "class", "classes")}")),
             fix: "add pictures, or name others to measure on: --test (the parameter test in code); Split(test: 0) in code trains on all and measures nothing");
 
     private static ImageListing? Own(ImageListing images, ILookup<ImagePart, LabeledImage> byPart, ImagePart part) =>

@@ -16,7 +16,7 @@ internal static class SplitCopies
         if (torn.Length > 0)
         {
             var measured = torn.Sum(group => group.Count(image => image.Part == ImagePart.Test));
-            yield return $"{Readable.Count(torn.Sum(group => group.Length), "picture")} with equal files, byte for byte, {Are(torn)} in several parts"
+            yield return $"{Readable.Count(torn.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(torn)} in several parts"
                 + (measured == 0 ? "" : $", {measured} of them in the test part, which is then measured on what was learnt")
                 + $": {Example(torn[0], image => image.Part)}; 'mlnetcnn datasets audit' names them all, and near copies too";
         }
@@ -24,14 +24,14 @@ internal static class SplitCopies
         if (groups.Length > torn.Length)
         {
             LabeledImage[][] kept = [.. groups.Except(torn)];
-            yield return $"{Readable.Count(kept.Sum(group => group.Length), "picture")} with equal files, byte for byte, {Are(kept)} on one side of the split: "
+            yield return $"{Readable.Count(kept.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(kept)} on one side of the split: "
                 + Example(kept[0], image => image.Path);
         }
 
         LabeledImage[][] contradicting = [.. groups.Where(group => Differ(group, image => image.Label))];
         if (contradicting.Length > 0)
         {
-            yield return $"{Readable.Count(contradicting.Sum(group => group.Length), "picture")} with equal files, byte for byte, {Are(contradicting)} in several classes, "
+            yield return $"{Readable.Count(contradicting.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(contradicting)} in several classes, "
                 + $"of which one is right: {Example(contradicting[0], image => image.Label)}";
         }
     }
@@ -39,7 +39,7 @@ internal static class SplitCopies
     private static bool Differ<T>(LabeledImage[] group, Func<LabeledImage, T> trait) => group.Select(trait).Distinct().Skip(1).Any();
 
     // Groups of two or more are never one picture.
-    private static string Are(LabeledImage[][] groups) => groups.Length == 1 ? "are" : $"({groups.Length} contents) are";
+    private static string Are(LabeledImage[][] groups) => groups.Length == 1 ? "are" : $"({groups.Length} different files) are";
 
     private static string Example<T>(LabeledImage[] group, Func<LabeledImage, T> trait) =>
         $"first {string.Join(" and ", group.DistinctBy(trait).Take(2).Select(image => $"'{image.Path}'"))}";

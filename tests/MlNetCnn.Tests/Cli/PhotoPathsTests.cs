@@ -60,6 +60,19 @@ public sealed class PhotoPathsTests : IDisposable
         Assert.Contains("4 paths repeat a photo that was named already, the first of them '", _warnings.ToString());
     }
 
+    [Fact]
+    public async Task Predict_RowWithoutPath_IsARowThatCannotBeUsed()
+    {
+        TinyClassifiers.Create(seed: 1).Save(_set.At("m.zip"));
+        TinyClassifiers.Picture(_set.At("p.png"));
+        var table = _set.Table("path,note\np.png,1\n,2\n");
+
+        var run = await CliRunner.FailAsync(3, "DATA_TOO_MANY_REJECTED", "predict", "--model", _set.At("m.zip"), table, "--format", "csv");
+
+        Assert.Contains("\n,,,IMG_PATH_MISSING: the path is empty\n", run.Output);
+        Assert.Contains("1 of 2 photos cannot be used", run.Error);
+    }
+
     private string[] Find(params string[] paths) =>
         [.. new PhotoPaths(new TableOptions(), _warnings).Find(paths).Select(path => Path.GetRelativePath(_set.Root, path).Replace('\\', '/'))];
 }

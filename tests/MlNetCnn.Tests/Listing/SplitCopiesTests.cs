@@ -27,7 +27,7 @@ public sealed class SplitCopiesTests : IDisposable
             var sides = new[] { split.Train, split.Validation, split.Test }.Select(part => part.Select(image => File.ReadAllText(image.Path)).Distinct()).ToArray();
             Assert.Distinct(sides.SelectMany(contents => contents));
             Assert.All(sides, Assert.NotEmpty);
-            Assert.Contains(split.Warnings, warning => warning.StartsWith("80 pictures with equal files, byte for byte, (20 contents) are on one side of the split: first '", StringComparison.Ordinal));
+            Assert.Contains(split.Warnings, warning => warning.StartsWith("80 pictures whose files are equal byte for byte (20 different files) are on one side of the split: first '", StringComparison.Ordinal));
         }
     }
 
@@ -40,7 +40,10 @@ public sealed class SplitCopiesTests : IDisposable
             _set.File($"y/{i}.jpg", "two");
         }
 
-        Assert.Equal("DATA_NO_TEST", Assert.Throws<MlNetCnnException>(() => ImageListing.FromFolder(_set.Root).SplitByPart()).Code);
+        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromFolder(_set.Root).SplitByPart());
+
+        Assert.Equal("DATA_NO_TEST", error.Code);
+        Assert.Contains("24 pictures whose files are equal byte for byte (2 different files) are on one side of the split", error.Received, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +54,7 @@ public sealed class SplitCopiesTests : IDisposable
 
         var warnings = ImageListing.FromFolder(_set.Root).SplitByPart().Warnings;
 
-        var torn = Assert.Single(warnings, warning => warning.StartsWith("2 pictures with equal files, byte for byte, are in several parts, 1 of them in the test part", StringComparison.Ordinal));
+        var torn = Assert.Single(warnings, warning => warning.StartsWith("2 pictures whose files are equal byte for byte are in several parts, 1 of them in the test part", StringComparison.Ordinal));
         Assert.Contains(_set.At("train/a/001.jpg"), torn, StringComparison.Ordinal);
         Assert.Contains(_set.At("test/b/copy.jpg"), torn, StringComparison.Ordinal);
         Assert.Single(warnings, warning => warning.Contains("are in several classes, of which one is right", StringComparison.Ordinal));
@@ -62,7 +65,7 @@ public sealed class SplitCopiesTests : IDisposable
     {
         _set.Files("a", 20).Files("b", 20);
 
-        Assert.DoesNotContain(ImageListing.FromFolder(_set.Root).SplitByPart().Warnings, warning => warning.Contains("equal files", StringComparison.Ordinal));
+        Assert.DoesNotContain(ImageListing.FromFolder(_set.Root).SplitByPart().Warnings, warning => warning.Contains("files are equal", StringComparison.Ordinal));
     }
 
     [Fact]
