@@ -77,7 +77,7 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
             _faults.AddRange(table.Faults);
         }
 
-        RejectionLimit.Check(paths.Count, table.Faults, _options.MaxRejectedFraction);
+        RejectionLimit.Check(paths.Count, [], table.Faults, _options.MaxRejectedFraction);
         return table;
     }
 }

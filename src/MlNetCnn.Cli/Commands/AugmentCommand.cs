@@ -82,7 +82,7 @@ internal sealed class AugmentCommand : ToolCommand
             Seed = parse.GetValue(_seed),
             Resize = parse.Chosen<ResizeMode>(_resize),
         };
-        var listing = ImageListing.Open(data, _columns.Read(parse));
+        var listing = _columns.Open(parse, data, _console);
         files.Check(listing);
         var photos = PreviewedPhotos.Choose(listing, parse.GetValue(_count), options.Seed);
         var examples = AugmentationPreview.Draw(photos, augmentation, options, token);
@@ -92,7 +92,7 @@ internal sealed class AugmentCommand : ToolCommand
         if (usable.Length == 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_NO_IMAGES", "none of the chosen photos can be used", received: $"{faults.Count} unusable files",
+                FaultKind.Data, "DATA_NO_IMAGES", "none of the chosen photos can be used", received: Readable.Count(faults.Count, "unusable file"),
                 fix: $"see what is wrong with them: '{ConsoleTool.Name} datasets audit'");
         }
 

@@ -70,7 +70,7 @@ internal sealed class DatasetsAuditCommand : ToolCommand
         var files = new CommandFiles().ReadsClasses(path).WritesText(output).Check();
 
         // An empty class is one of the things to tell.
-        var listing = ImageListing.Open(path, _columns.Read(parse), new FolderOptions { AllowEmptyClasses = true });
+        var listing = ImageListing.Open(path, _columns.Read(parse, path), new FolderOptions { AllowEmptyClasses = true });
         files.Check(listing);
         var options = new AuditOptions
         {

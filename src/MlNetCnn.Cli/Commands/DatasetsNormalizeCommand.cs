@@ -57,7 +57,7 @@ internal sealed class DatasetsNormalizeCommand : ToolCommand
     {
         var output = parse.GetRequiredValue(_output);
         new CommandFiles().WritesInto(_output.Name, output, "photo.jpg").Check();
-        var listing = ImageListing.Open(parse.GetRequiredValue(_path), _columns.Read(parse));
+        var listing = _columns.Open(parse, parse.GetRequiredValue(_path), _console);
         var normalizer = new ImageNormalizer(new ImageNormalizerOptions
         {
             MaxSide = parse.GetValue(_maxSide),
@@ -69,7 +69,7 @@ internal sealed class DatasetsNormalizeCommand : ToolCommand
         RejectedFiles.Write(_console.Output, [.. listing.Faults, .. result.Faults], parse.GetValue(GlobalOptions.Verbose));
         var kept = result.Kept == 0 ? "" : $" {result.Kept} were there already and are kept as an earlier run made them.";
         _console.WriteLine($"Wrote {Readable.Count(result.Written, "copy", "copies")} to {output}.{kept}");
-        RejectionLimit.Check(listing.Count, result.Faults, parse.GetValue(_maxBad) / 100);
+        RejectionLimit.Check(listing.Count, listing.Faults, result.Faults, parse.GetValue(_maxBad) / 100);
         return ExitCode.Done;
     }
 }

@@ -74,11 +74,11 @@ internal sealed class EmbedCommand : ToolCommand
             throw ImageNetwork.Rejected(unusable);
         }
 
-        string[] photos = [.. files.Watch(new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}")).Find(paths))];
+        string[] photos = [.. files.Watch(new PhotoPaths(_columns.Read(parse, paths), _console.Error).Find(paths))];
         var embeddings = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet), progress => embedder.EmbedAsync(photos, progress, token));
         RejectedFiles.Write(_console.Output, embeddings.Faults, parse.GetValue(GlobalOptions.Verbose));
-        RejectionLimit.Check(photos.Length, embeddings.Faults, parse.GetValue(_maxBad) / 100);
+        RejectionLimit.Check(photos.Length, [], embeddings.Faults, parse.GetValue(_maxBad) / 100);
         if (output is not null)
         {
             EmbeddingFile.Write(output, embeddings);

@@ -61,7 +61,7 @@ internal sealed class EvaluateCommand : ToolCommand
         using var classifier = ImageClassifier.Load(
             parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views));
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
-        var listing = ImageListing.Open(data, _columns.Read(parse));
+        var listing = _columns.Open(parse, data, _console);
         files.Check(listing);
         var part = MeasuredPart.Choose(listing);
         _console.WriteLine(part.Explanation);
@@ -69,16 +69,25 @@ internal sealed class EvaluateCommand : ToolCommand
 
         var measured = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet), progress => Measurement.RunAsync(classifier, part.Images, progress, token));
-        ImageFault[] faults = [.. listing.Faults, .. measured.Faults];
+        ImageFault[] faults = [.. part.LeftOut, .. measured.Faults];
         RejectedFiles.Write(_console.Output, faults, parse.GetValue(GlobalOptions.Verbose));
         StockNote.Write(_console.Output, measured.StockDifferences);
         WriteUnknownLabels(measured);
-        RejectionLimit.Check(measured.KnownCount, measured.Faults, parse.GetValue(_maxBad) / 100);
+        var unusable = measured.FindTooManyUnusable(part.LeftOut, parse.GetValue(_maxBad) / 100);
+        if (unusable is { Code: "DATA_NONE_USABLE" } && measured.UnknownLabels.Count == 0)
+        {
+            throw unusable;
+        }
+
         var report = measured.CreateReport(classifier.ClassNames);
         WriteReport(report);
         await WriteMlNetVersionNoteAsync(parse, classifier.Card, measured, token);
         var total = clock.Elapsed.TotalSeconds;
-        var outcome = new GateOutcome(parse.GetRequiredValue(_model), part.Explanation, report, thresholds, total);
+        var outcome = new GateOutcome(parse.GetRequiredValue(_model), part.Explanation, report, thresholds, total)
+        {
+            RejectedCount = faults.Length,
+            Unusable = unusable,
+        };
         GateText.WriteComparison(_console, report, thresholds.Baseline);
         var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
         WriteFiles(
@@ -88,7 +97,8 @@ internal sealed class EvaluateCommand : ToolCommand
                 ImageNetwork.Load(outcome.Model), token)),
             ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
             ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
-        return GateText.WriteMissed(_console, outcome) ? ExitCode.Done : ExitCode.GateMissed;
+        var isPassed = GateText.WriteMissed(_console, outcome);
+        return unusable is not null ? throw unusable : isPassed ? ExitCode.Done : ExitCode.GateMissed;
     }
 
     private async Task WriteMlNetVersionNoteAsync(ParseResult parse, ModelCard card, Measurement measured, CancellationToken token)
@@ -123,7 +133,7 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         if (measured.UnknownLabels.Count > 0)
         {
-            _console.WriteLine("Labels that the model does not know; their photos are counted apart and not measured:");
+            _console.WriteLine("Labels that the model does not know; their photos count as wrong:");
             foreach (var (label, count) in measured.UnknownLabels)
             {
                 _console.WriteLine($"  {Readable.OneLine(label)}: {Readable.Count(count, "photo")}");

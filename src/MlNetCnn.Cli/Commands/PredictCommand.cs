@@ -24,7 +24,8 @@ internal sealed class PredictCommand : ToolCommand
 
     private readonly Option<string> _format = CommonOptions.Choice(
         "--format",
-        "table; json, one array with an object a line; or csv (path,label,probability,...,error).",
+        "table; json, one array with an object a line; or csv (path,label,probability,...,error; names stand as they are, so a spreadsheet "
+            + "must import them as text).",
         PredictionFormat.Table);
 
     private readonly Option<string?> _output = new("--output", "-o")
@@ -96,7 +97,7 @@ internal sealed class PredictCommand : ToolCommand
             parse.GetValue(_views));
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
-        var photos = files.Watch(new PhotoPaths(_columns.Read(parse), warning => _console.Error.WriteLine($"warning: {warning}")).Find(paths));
+        var photos = files.Watch(new PhotoPaths(_columns.Read(parse, paths), _console.Error).Find(paths));
         var clock = Stopwatch.StartNew();
         var tally = output is null
 

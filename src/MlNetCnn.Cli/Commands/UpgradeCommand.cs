@@ -56,7 +56,7 @@ internal sealed class UpgradeCommand : ToolCommand
         var factor = _resizeFactor.Read(parse);
         OutputFile.CheckExtension(output, "--output", ".zip");
         var files = new CommandFiles().Reads(model).ReadsPhotos(parse.GetValue(_images)).Writes(output).Check();
-        var images = parse.GetValue(_images) is { } path ? FindImages(path, _columns.Read(parse), files) : [];
+        var images = parse.GetValue(_images) is { } path ? FindImages(path, _columns.Read(parse, path), files) : [];
         var options = new ModelUpgradeOptions { ResizeFactor = factor, Images = images, Threads = parse.GetValue(_threads) };
         var result = await Task.Run(() => ModelUpgrade.RunAsync(model, output, options, token), token);
         _console.WriteLine($"Wrote {Readable.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
@@ -88,7 +88,7 @@ internal sealed class UpgradeCommand : ToolCommand
     private List<string> FindImages(string path, TableOptions columns, CommandFiles files)
     {
         List<string> images = Path.Exists(path)
-            ? [.. files.Watch(new PhotoPaths(columns, warning => _console.Error.WriteLine($"warning: {warning}")).Find([path]))]
+            ? [.. files.Watch(new PhotoPaths(columns, _console.Error).Find([path]))]
             : [];
         return images.Count > 0
             ? images

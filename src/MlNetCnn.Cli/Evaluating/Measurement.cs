@@ -7,13 +7,14 @@ internal sealed class Measurement
     private readonly List<ImageFault> _faults = [];
     private readonly StockDifferenceCounter _stockDifferences = new();
     private readonly SortedDictionary<string, int> _unknownLabels = new(StringComparer.Ordinal);
+    private readonly List<ImageFault> _unknown = [];
 
     private Measurement()
     {
     }
 
-    /// <summary>Photos of classes that the model knows, usable or not.</summary>
-    public int KnownCount => _images.Count + _faults.Count;
+    /// <summary>All photos: usable or not, of classes that the model knows or not.</summary>
+    public int Count => _images.Count + _faults.Count + _unknown.Count;
 
     /// <summary>What was said of each photo that could be used.</summary>
     public IReadOnlyList<ScoredImage> Images => _images;
@@ -44,14 +45,20 @@ internal sealed class Measurement
         return measurement;
     }
 
-    /// <summary>Turns what was said into figures.</summary>
+    /// <summary>The error where too many photos could not be used or have labels that the model does not know, else null.</summary>
+    /// <param name="leftOut">Rows and files that the listing left out, beside these photos.</param>
+    /// <param name="maxFraction">The largest part that may be so, 0..1.</param>
+    public MlNetCnnException? FindTooManyUnusable(IReadOnlyList<ImageFault> leftOut, double maxFraction) =>
+        RejectionLimit.Find(Count, leftOut, [.. _faults, .. _unknown], maxFraction);
+
+    /// <summary>Turns what was said into figures; photos of labels that the model does not know count as wrong.</summary>
     /// <exception cref="MlNetCnnException">No photo could be measured.</exception>
     public ClassificationReport CreateReport(IReadOnlyList<string> classNames) =>
         _images.Count > 0
-            ? ClassificationReport.Create(classNames, _images)
+            ? ClassificationReport.Create(classNames, _images, _unknownLabels)
             : throw new MlNetCnnException(
                 FaultKind.Data, "DATA_NOTHING_TO_MEASURE",
-                $"0 usable of {_faults.Count + _unknownLabels.Values.Sum()} photos",
+                $"0 usable of {Readable.Count(Count, "photo")}",
                 expected: $"photos of the classes of the model: {Readable.List(classNames)}",
                 fix: "name the class folders or the labels as the model's classes are named");
 
@@ -68,6 +75,7 @@ internal sealed class Measurement
             else
             {
                 _unknownLabels[image.Label] = _unknownLabels.GetValueOrDefault(image.Label) + 1;
+                _unknown.Add(new ImageFault(image.Path, "LABEL_UNKNOWN", $"the model has no class '{Readable.OneLine(image.Label)}'"));
             }
         }
 

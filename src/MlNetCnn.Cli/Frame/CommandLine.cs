@@ -36,9 +36,10 @@ internal static class CommandLine
 
         // A photo may well be called '@1.jpg': it is no response file.
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parse.Action is ParseErrorAction parseErrors)
+        var problems = parse.Action is { ClearsParseErrors: true } ? [] : WordCheck.Problems(parse);
+        if (parse.Action is ParseErrorAction || problems.Count > 0)
         {
-            return WriteParseErrors(parse, parseErrors, console);
+            return WriteParseErrors(parse, problems, console);
         }
 
         try
@@ -80,19 +81,17 @@ internal static class CommandLine
         return root;
     }
 
-    private static int WriteParseErrors(ParseResult parse, ParseErrorAction action, CommandConsole console)
+    private static int WriteParseErrors(ParseResult parse, IReadOnlyList<string> problems, CommandConsole console)
     {
-        foreach (var error in parse.Errors)
+        // What the parser says of the rest of the line follows from such words.
+        foreach (var problem in problems.Count > 0 ? problems : parse.Errors.Select(error => error.Message))
         {
-            ErrorOutput.WriteUsage(error.Message, console.Error);
+            ErrorOutput.WriteUsage(problem, console.Error);
         }
 
-        action.ShowHelp = false;
-        using var suggestions = new StringWriter();
-        parse.Invoke(Configure(suggestions, TextWriter.Null));
-        foreach (var line in suggestions.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (var proposal in WordCheck.Proposals(parse))
         {
-            console.Error.WriteLine($"  {line}");
+            console.Error.WriteLine($"  {proposal}");
         }
 
         var command = HelpWithExample.PathOf(parse.CommandResult.Command, ConsoleTool.Name);

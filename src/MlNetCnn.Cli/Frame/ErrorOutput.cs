@@ -49,16 +49,13 @@ internal static class ErrorOutput
     {
         // The parser names types as programmers do.
         var text = OneLine(problem)
-            .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
-            .Replace("as expected type 'System.Double'", "as a number", StringComparison.Ordinal)
-            .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number", StringComparison.Ordinal)
-            .Replace("as expected type 'System.Nullable`1[System.Double]'", "as a number", StringComparison.Ordinal);
+            .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
         writer.WriteLine($"error USAGE: {text}");
     }
 
     private static int Write(MlNetCnnException fault, TextWriter writer)
     {
-        writer.WriteLine($"error {fault.Code}: {fault.Problem}");
+        writer.WriteLine($"error {fault.Code}: {Printable(fault.Problem)}");
         WriteDetail(writer, "expected", fault.Expected);
         WriteDetail(writer, "received", fault.Received);
         WriteDetail(writer, "fix", fault.Fix);
@@ -76,9 +73,12 @@ internal static class ErrorOutput
     {
         if (text is not null)
         {
-            writer.WriteLine($"  {name + ":",-10}{text}");
+            writer.WriteLine($"  {name + ":",-10}{Printable(text)}");
         }
     }
+
+    // Names of files and labels come in, but a message of a library may well have several lines.
+    private static string Printable(string text) => string.Join('\n', text.Split('\n').Select(Readable.OneLine));
 
     private static bool IsMissingLibrary(Exception error) =>
         error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException

@@ -14,7 +14,7 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
     /// <summary>The mean loss in nats, or null where the file has none.</summary>
     public double? LogLoss { get; private init; }
 
-    /// <summary>The F1 of each class, by name.</summary>
+    /// <summary>The F1 of each class, by name; not a number for one of which nothing was measured.</summary>
     public IReadOnlyDictionary<string, double> ClassF1 { get; private init; } = new Dictionary<string, double>();
 
     /// <summary>Reads the file.</summary>
@@ -26,12 +26,14 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             var test = json.RootElement.GetProperty("test");
+            var classes = json.RootElement.GetProperty("perClass").EnumerateArray().ToDictionary(
+                entry => entry.GetProperty("name").GetString()!,
+                entry => entry.GetProperty("f1").ValueKind == JsonValueKind.Null ? double.NaN : Share(entry, "f1"), StringComparer.Ordinal);
             return new EarlierRun(path, Share(test, "accuracy"), Share(test, "macroF1"))
             {
                 Count = json.RootElement.GetProperty("images").GetProperty("test").GetInt32(),
                 LogLoss = test.TryGetProperty("logLoss", out var loss) && loss.ValueKind == JsonValueKind.Number ? loss.GetDouble() : null,
-                ClassF1 = json.RootElement.GetProperty("perClass").EnumerateArray()
-                    .ToDictionary(entry => entry.GetProperty("name").GetString()!, entry => Share(entry, "f1"), StringComparer.Ordinal),
+                ClassF1 = classes,
             };
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

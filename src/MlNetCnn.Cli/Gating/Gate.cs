@@ -22,7 +22,7 @@ internal sealed record Gate(string Measure, double Value, double Threshold)
 
     /// <summary>The outcome in a sentence without its full stop.</summary>
     public string Sentence =>
-        $"the {Measure} of {Text(Value)} is "
+        double.IsNaN(Value) ? $"the {Measure} could not be measured, and {Text(Threshold)} is the least" : $"the {Measure} of {Text(Value)} is "
         + (IsPassed ? $"at least {Text(Threshold)}" : $"{Text(Shortfall)} below {Text(Threshold)}")
         + (Source is null ? "" : $" ({Source})");
 

@@ -14,6 +14,22 @@ internal sealed record GateOutcome(string Model, string Data, ClassificationRepo
     /// <summary>The gates that were missed.</summary>
     public IReadOnlyList<Gate> Missed => [.. Gates.Where(gate => !gate.IsPassed)];
 
+    /// <summary>Files and rows that could not be used.</summary>
+    public int RejectedCount { get; init; }
+
+    /// <summary>The error where more of the photos than is permitted could not be used, which fails the evaluation whatever the gates say; else null.</summary>
+    public MlNetCnnException? Unusable { get; init; }
+
+    /// <summary>How many photos were measured, how many could not be used, and which labels the model does not know.</summary>
+    public string PhotosSentence =>
+        $"{Readable.Count(Report.Count, "photo")} measured, {RejectedCount} left out"
+        + (Report.UnknownCount == 0 ? "" : $"; {Unknown}");
+
+    /// <summary>Which labels the model does not know, and that their photos count as wrong; only where there are some.</summary>
+    public string Unknown =>
+        $"{Readable.Count(Report.UnknownCount, "photo")} with labels that the model does not know {(Report.UnknownCount == 1 ? "counts" : "count")} as wrong: "
+        + Readable.List([.. Report.UnknownLabels.Select(label => $"{label.Key} ({label.Value})")]);
+
     /// <summary>The model's file name, without its folder.</summary>
     public string ModelName => Readable.OneLine(Path.GetFileName(Model));
 }

@@ -37,7 +37,7 @@ internal sealed record GateThresholds(double? Accuracy, double? MacroF1, double?
     /// <summary>The gate of one class, or null where none is set or no photo of it was measured.</summary>
     /// <param name="metrics">What was measured of the class.</param>
     public Gate? Of(ClassMetrics metrics) =>
-        ClassF1 is { } least && metrics.Support > 0 ? new Gate($"F1 of {Readable.OneLine(metrics.Name)}", metrics.F1, least) : null;
+        ClassF1 is { } least && metrics.IsMeasured ? new Gate($"F1 of {Readable.OneLine(metrics.Name)}", metrics.F1, least) : null;
 
     /// <summary>Every gate, those of the whole first, then those of the classes.</summary>
     /// <param name="report">What was measured.</param>

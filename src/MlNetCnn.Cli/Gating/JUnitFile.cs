@@ -5,8 +5,8 @@ using System.Xml;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// The outcome of an evaluation as JUnit XML, which build servers show as tests: a case for each gate of the whole, then one for each class,
-/// with its figures. A class of which no photo was measured is skipped.
+/// The outcome of an evaluation as JUnit XML, which build servers show as tests: a case for the photos, one for each gate of the whole, then one for
+/// each class, with its figures. A class of which no photo was measured is skipped.
 /// </summary>
 internal static class JUnitFile
 {
@@ -33,18 +33,21 @@ internal static class JUnitFile
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", Text($"{ConsoleTool.ToolName} evaluate {outcome.ModelName}"));
-        xml.WriteAttributeString("tests", Number(overall.Count + report.PerClass.Count));
+        xml.WriteAttributeString("tests", Number(1 + overall.Count + report.PerClass.Count));
         xml.WriteAttributeString("failures", Number(outcome.Missed.Count));
-        xml.WriteAttributeString("errors", "0");
-        xml.WriteAttributeString("skipped", Number(report.PerClass.Count(metrics => metrics.Support == 0)));
+        xml.WriteAttributeString("errors", outcome.Unusable is null ? "0" : "1");
+        xml.WriteAttributeString("skipped", Number(report.PerClass.Count(metrics => !metrics.IsMeasured)));
         xml.WriteAttributeString("time", outcome.Seconds.ToString("F3", CultureInfo.InvariantCulture));
         xml.WriteStartElement("properties");
         WriteProperty(xml, "accuracy", Readable.Figure(report.Accuracy));
         WriteProperty(xml, "macroF1", Readable.Figure(report.MacroF1));
         WriteProperty(xml, "logLoss", Readable.Figure(report.LogLoss));
         WriteProperty(xml, "photos", Number(report.Count));
+        WriteProperty(xml, "rejected", Number(outcome.RejectedCount));
+        WriteProperty(xml, "unknownLabels", Number(report.UnknownCount));
         WriteProperty(xml, "data", outcome.Data);
         xml.WriteEndElement();
+        WriteCase(xml, "data", "usable photos", null, outcome.PhotosSentence, error: outcome.Unusable);
         foreach (var gate in overall)
         {
             WriteCase(xml, "gate", gate.Source is null ? gate.Measure : $"{gate.Measure} against the baseline", gate, gate.Sentence);
@@ -52,14 +55,14 @@ internal static class JUnitFile
 
         foreach (var metrics in report.PerClass)
         {
-            WriteCase(xml, "class", metrics.Name, outcome.Thresholds.Of(metrics), Figures(metrics), isSkipped: metrics.Support == 0);
+            WriteCase(xml, "class", metrics.Name, outcome.Thresholds.Of(metrics), Figures(metrics), isSkipped: !metrics.IsMeasured);
         }
 
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
 
-    private static void WriteCase(XmlWriter xml, string kind, string name, Gate? gate, string figures, bool isSkipped = false)
+    private static void WriteCase(XmlWriter xml, string kind, string name, Gate? gate, string figures, bool isSkipped = false, MlNetCnnException? error = null)
     {
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", $"{ConsoleTool.ToolName}.{kind}");
@@ -70,6 +73,14 @@ internal static class JUnitFile
             xml.WriteStartElement("failure");
             xml.WriteAttributeString("type", "GATE_MISSED");
             xml.WriteAttributeString("message", Text(gate.Sentence));
+            xml.WriteEndElement();
+        }
+
+        if (error is not null)
+        {
+            xml.WriteStartElement("error");
+            xml.WriteAttributeString("type", error.Code);
+            xml.WriteAttributeString("message", Text($"{error.Problem}; expected {error.Expected}"));
             xml.WriteEndElement();
         }
 
@@ -85,8 +96,10 @@ internal static class JUnitFile
     }
 
     private static string Figures(ClassMetrics metrics) =>
-        $"precision {Readable.Figure(metrics.Precision)}, recall {Readable.Figure(metrics.Recall)}, F1 {Readable.Figure(metrics.F1)},"
+        $"precision {Figure(metrics, metrics.Precision)}, recall {Figure(metrics, metrics.Recall)}, F1 {Figure(metrics, metrics.F1)},"
         + $" {Readable.Count(metrics.Support, "photo")}";
+
+    private static string Figure(ClassMetrics metrics, double figure) => metrics.IsMeasured ? Readable.Figure(figure) : "-";
 
     private static void WriteProperty(XmlWriter xml, string name, string value)
     {

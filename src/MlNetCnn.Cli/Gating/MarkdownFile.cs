@@ -24,12 +24,29 @@ internal static class MarkdownFile
         _ => c.ToString(),
     }));
 
+    private static string Share(ClassMetrics metrics, double share) => metrics.IsMeasured ? Readable.Percent(share) : "-";
+
     private static string ToText(GateOutcome outcome)
     {
         var report = outcome.Report;
         var text = new StringBuilder();
         Line($"## {Escape(outcome.ModelName)}");
         Line(Escape(outcome.Data));
+        if (outcome.RejectedCount > 0)
+        {
+            Line($"{Readable.Count(outcome.RejectedCount, "file or row", "files or rows")} could not be used.");
+        }
+
+        if (report.UnknownCount > 0)
+        {
+            Line($"{Escape(outcome.Unknown)}.");
+        }
+
+        if (outcome.Unusable is { } unusable)
+        {
+            Line($"**Failed**: {Escape($"{unusable.Problem}; expected {unusable.Expected}")}.");
+        }
+
         if (outcome.Gates.Count > 0)
         {
             Line(outcome.Missed.Count == 0
@@ -49,8 +66,7 @@ internal static class MarkdownFile
             ["class", "precision", "recall", "F1", "photos"],
             report.PerClass.Select(metrics => new[]
             {
-                Escape(metrics.Name), Readable.Percent(metrics.Precision), metrics.Support > 0 ? Readable.Percent(metrics.Recall) : "-",
-                metrics.Support > 0 ? Readable.Percent(metrics.F1) : "-", $"{metrics.Support}",
+                Escape(metrics.Name), Share(metrics, metrics.Precision), Share(metrics, metrics.Recall), Share(metrics, metrics.F1), $"{metrics.Support}",
             }));
         var confused = report.Confusion.MostConfused(ConfusedPairs);
         if (confused.Count > 0)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace MlNetCnn.Cli;
@@ -64,7 +63,7 @@ internal static partial class CommonOptions
     {
         var option = new Option<double>("--max-bad")
         {
-            Description = "The percentage of unusable photos above which the command ends with exit code 3.",
+            Description = "The percentage of photos that cannot be used above which the command ends with exit code 3; rows and files that the listing leaves out count too.",
             HelpName = "PERCENT",
             DefaultValueFactory = _ => 5,
         };
@@ -140,21 +139,10 @@ internal static partial class CommonOptions
         return option;
     }
 
-    /// <summary>Adds a check to a number's option.</summary>
+    /// <summary>Has a number's option read and checked by <see cref="NumberParser"/>.</summary>
     public static Option<T> CheckedNumber<T>(Option<T> option, Func<T, bool> isValid, string expected)
     {
-        option.Validators.Add(result =>
-        {
-            // A value that is no number has its own error, and reading it here would throw.
-            if (!result.Errors.Any() && result.Tokens.Count == 1 && IsNumber<T>(result.Tokens[0].Value) && result.GetValueOrDefault<T>() is { } value && !isValid(value))
-            {
-                result.AddError($"{option.Name} takes {expected}, not '{result.Tokens[0].Value}'.");
-            }
-        });
+        option.CustomParser = NumberParser.Create(option.Name, isValid, expected);
         return option;
     }
-
-    private static bool IsNumber<T>(string text) => typeof(T) == typeof(int) || typeof(T) == typeof(int?)
-        ? int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

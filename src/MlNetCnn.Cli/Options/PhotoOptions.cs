@@ -78,8 +78,9 @@ internal sealed class PhotoOptions
     /// <exception cref="MlNetCnnException">They cannot be listed, or one would be written over.</exception>
     public (ImageListing Images, ImageListing? Validation, ImageListing? Test) List(ParseResult parse, CommandFiles files)
     {
-        var columns = _columns.Read(parse);
-        var listed = (ImageListing.Open(parse.GetRequiredValue(_data), columns), Open(parse.GetValue(_validation)), Open(parse.GetValue(_test)));
+        var (data, validation, test) = (parse.GetRequiredValue(_data), parse.GetValue(_validation), parse.GetValue(_test));
+        var columns = _columns.Read(parse, data, validation, test);
+        var listed = (ImageListing.Open(data, columns), Open(validation), Open(test));
         files.Check(listed.Item1, listed.Item2, listed.Item3);
         return listed;
 
@@ -106,9 +107,6 @@ internal sealed class PhotoOptions
             $"{Readable.OneLine(split.Train.Source)}: {Readable.Count(split.ClassNames.Count, "class", "classes")}"
             + $" ({Readable.List(split.ClassNames)}).");
         console.WriteLine(split.Explanation);
-        foreach (var warning in split.Warnings)
-        {
-            console.WriteLine($"Note: {warning}.");
-        }
+        ListingNotes.Write(console, split.Warnings);
     }
 }

@@ -1,13 +1,40 @@
+using System.Runtime.InteropServices;
+
 namespace MlNetCnn.Cli;
 
 /// <summary>Finds the photos that <c>predict</c> is asked about, one after another, so that a folder of any size can begin at once.</summary>
 /// <param name="columns">How a table is read.</param>
-/// <param name="warn">Takes what a person should know, for example a folder that cannot be read.</param>
-internal sealed class PhotoPaths(TableOptions columns, Action<string> warn)
+/// <param name="warnings">Where a person is told, for example of a folder that cannot be read.</param>
+internal sealed class PhotoPaths(TableOptions columns, TextWriter warnings)
 {
+    // The hash of a path is enough to tell of repeats, and of millions of paths it takes little memory.
+    private readonly HashSet<ContentHash> _seen = [];
+    private string? _firstRepeated;
+    private int _repeated;
+
     /// <summary>The photos that arguments stand for: a file itself, the photos in and below a folder, the rows of a table.</summary>
-    /// <remarks>A path that does not exist is passed on as it is, and becomes a fault where it is opened.</remarks>
-    public IEnumerable<string> Find(IEnumerable<string> arguments) => arguments.SelectMany(Find);
+    /// <remarks>
+    /// A path that does not exist is passed on as it is, and becomes a fault where it is opened. Photos that are named more than once are
+    /// given as often, and that is told at the end.
+    /// </remarks>
+    public IEnumerable<string> Find(IEnumerable<string> arguments)
+    {
+        foreach (var path in arguments.SelectMany(Find))
+        {
+            if (path.Length > 0 && !_seen.Add(ContentHash.Of(MemoryMarshal.AsBytes(Path.GetFullPath(path).AsSpan()))))
+            {
+                _repeated++;
+                _firstRepeated ??= path;
+            }
+
+            yield return path;
+        }
+
+        if (_repeated > 0)
+        {
+            Warn($"{Readable.Count(_repeated, "path")} {(_repeated == 1 ? "repeats" : "repeat")} a photo that was named already, the first of them '{_firstRepeated}'");
+        }
+    }
 
     private IEnumerable<string> Find(string argument)
     {
@@ -17,60 +44,52 @@ internal sealed class PhotoPaths(TableOptions columns, Action<string> warn)
         }
 
         return Path.GetExtension(argument).ToLowerInvariant() is ".csv" or ".tsv" && File.Exists(argument)
-            ? TablePaths.Read(argument, columns, warn)
+            ? TablePaths.Read(argument, columns, Warn)
             : [argument];
     }
 
     private IEnumerable<string> FindInFolder(string root)
     {
         var any = false;
-        var pending = new Stack<string>([root]);
-        while (pending.TryPop(out var folder))
+        var others = new List<ImageFault>();
+        foreach (var file in new FolderWalk(Sorted).Below(root))
         {
-            // One folder at a time is sorted, so that the output is the same on every machine.
-            var (photos, folders) = Read(folder);
-            foreach (var photo in photos)
+            if (file.Error is { } error)
+            {
+                Warn($"the folder '{file.Path}' cannot be read: {error.Message.TrimEnd('.')}");
+            }
+            else if (file.IsLoop)
+            {
+                Warn($"the link '{file.Path}' leads to a folder that is on the way to it or already searched, so it was not followed");
+            }
+            else if (ImageExtensions.Matches(file.Path))
             {
                 any = true;
-                yield return photo;
+                yield return file.Path;
             }
-
-            folders.Reverse();
-            folders.ForEach(pending.Push);
-        }
-
-        if (!any)
-        {
-            warn($"no photo in '{root}'; a folder is searched for {ImageExtensions.Accepted}");
-        }
-    }
-
-    private (List<string> Photos, List<string> Folders) Read(string folder)
-    {
-        var photos = new List<string>();
-        var folders = new List<string>();
-        try
-        {
-            foreach (var entry in FolderEntry.Read(folder))
+            else
             {
-                // Links to folders are not followed: they may lead round in circles.
-                if (entry.IsFolder && !entry.IsLink)
-                {
-                    folders.Add(Path.Combine(folder, entry.Name));
-                }
-                else if (!entry.IsFolder && ImageExtensions.Matches(entry.Path))
-                {
-                    photos.Add(Path.Combine(folder, entry.Name));
-                }
+                others.Add(new ImageFault(file.Path, "IMG_EXTENSION", ""));
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            warn($"the folder '{folder}' cannot be read: {error.Message.TrimEnd('.')}");
-        }
 
-        photos.Sort(StringComparer.Ordinal);
-        folders.Sort(StringComparer.Ordinal);
-        return (photos, folders);
+        if (others.Count > 0)
+        {
+            Warn($"{Readable.Count(others.Count, "file")} in '{root}' {(others.Count == 1 ? "was" : "were")} passed over, since a folder is searched for "
+                + $"{ImageExtensions.Accepted}: {RejectionLimit.ByKind(others)}");
+        }
+        else if (!any)
+        {
+            Warn($"no photo in '{root}'; a folder is searched for {ImageExtensions.Accepted}");
+        }
     }
+
+    // One folder at a time is sorted, so that the output is the same on every machine. The walk takes the last folder first.
+    private static IEnumerable<FolderEntry> Sorted(string folder)
+    {
+        var entries = FolderEntry.Read(folder).OrderBy(entry => entry.Path, StringComparer.Ordinal).ToLookup(entry => entry.IsFolder);
+        return entries[false].Concat(entries[true].Reverse());
+    }
+
+    private void Warn(string warning) => warnings.WriteLine($"warning: {Readable.OneLine(warning)}");
 }

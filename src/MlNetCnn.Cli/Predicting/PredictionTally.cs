@@ -43,7 +43,7 @@ internal sealed class PredictionTally
         {
             var limit = maxBadPercent.ToString("0.#", CultureInfo.InvariantCulture);
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_TOO_MANY_REJECTED", $"{Rejected} of {Readable.Count(Total, "photo")} cannot be used",
+                FaultKind.Data, "DATA_TOO_MANY_REJECTED", Total == 1 ? "the one photo cannot be used" : $"{Rejected} of {Total} photos cannot be used",
                 expected: $"at most {limit} % rejected",
                 received: $"first: '{_firstFault!.Path}' ({_firstFault.Code}: {_firstFault.Reason})",
                 fix: "the rows of the output name each of them; repair or remove them, or raise --max-bad");

@@ -16,7 +16,9 @@ internal static class TablePaths
         {
             if (string.IsNullOrWhiteSpace(row.Path) || row.Path.Contains('\0'))
             {
+                // It becomes a row that cannot be used, so that each row of the table has one.
                 warn($"{row.Where} of '{table}' has no path");
+                yield return "";
                 continue;
             }
 

@@ -36,6 +36,7 @@ internal static class MetricsFile
             ["validation"] = run.ValidationCount,
             ["test"] = run.Report?.Count ?? 0,
             ["rejected"] = run.RejectedCount,
+            ["unknownLabels"] = run.Report?.UnknownCount ?? 0,
         },
         ["test"] = new JsonObject
         {
@@ -85,9 +86,9 @@ internal static class MetricsFile
     private static JsonNode DescribeClass(ClassMetrics metrics) => new JsonObject
     {
         ["name"] = metrics.Name,
-        ["precision"] = Number(metrics.Precision),
-        ["recall"] = Number(metrics.Recall),
-        ["f1"] = Number(metrics.F1),
+        ["precision"] = Number(metrics.IsMeasured ? metrics.Precision : null),
+        ["recall"] = Number(metrics.IsMeasured ? metrics.Recall : null),
+        ["f1"] = Number(metrics.IsMeasured ? metrics.F1 : null),
         ["support"] = metrics.Support,
     };
 

@@ -16,7 +16,7 @@ internal static class RejectedFiles
             return;
         }
 
-        writer.WriteLine($"Left out: {Readable.Count(faults.Count, "file")} that cannot be used.");
+        writer.WriteLine($"Left out: {Readable.Count(faults.Count, "file")} that cannot be used: {RejectionLimit.ByKind(faults)}.");
         foreach (var fault in all ? faults : faults.Take(Shown))
         {
             writer.WriteLine($"  {fault.Code}  {Readable.OneLine(fault.Path)}: {Readable.OneLine(fault.Reason)}");

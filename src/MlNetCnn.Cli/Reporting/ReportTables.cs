@@ -15,6 +15,7 @@ internal static class ReportTables
     {
         var interval = ConfidenceInterval.Of(report.Accuracy, report.Count);
         return $"{name}: {Readable.Percent(report.Accuracy)} of {Readable.Count(report.Count, "photo")}"
+            + (report.UnknownCount == 0 ? "" : $", of which {report.UnknownCount} with labels that the model does not know count as wrong")
             + $" (95 % interval: {Readable.Percent(interval.Lower)} to {Readable.Percent(interval.Upper)})";
     }
 
@@ -24,13 +25,9 @@ internal static class ReportTables
         var table = CreateTable("class", "precision", "recall", "F1", "photos");
         foreach (var metrics in report.PerClass)
         {
-            var seen = metrics.Support > 0;
-            table.AddRow(
-                Cell(metrics.Name),
-                Cell(Readable.Percent(metrics.Precision)),
-                Cell(seen ? Readable.Percent(metrics.Recall) : "-"),
-                Cell(seen ? Readable.Percent(metrics.F1) : "-"),
-                Cell($"{metrics.Support}"));
+            table.AddRow(Cell(metrics.Name), Share(metrics.Precision), Share(metrics.Recall), Share(metrics.F1), Cell($"{metrics.Support}"));
+
+            Text Share(double share) => Cell(metrics.IsMeasured ? Readable.Percent(share) : "-");
         }
 
         return table;

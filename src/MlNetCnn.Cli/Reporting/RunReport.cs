@@ -47,8 +47,9 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             Command = Repeated,
             Notes =
             [
+                .. outcome.Unusable is { } unusable ? [Readable.Sentence($"failed: {unusable.Problem}, {unusable.Expected}")] : Array.Empty<string>(),
                 .. outcome.Missed.Select(gate => Readable.Sentence($"missed: {gate.Sentence}")),
-                .. measured.UnknownLabels.Select(unknown => $"{Readable.Count(unknown.Value, "photo")} labelled {unknown.Key} were not measured: the model has no such class."),
+                .. measured.UnknownLabels.Select(unknown => $"{Readable.Count(unknown.Value, "photo")} labelled {unknown.Key} {(unknown.Value == 1 ? "counts" : "count")} as wrong: the model has no such class."),
                 .. StockNotes(measured.StockDifferences),
             ],
             Measured = outcome.Report,
@@ -109,7 +110,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             ]);
         }
 
-        rows.AddRange(report.PerClass.Where(metrics => metrics.Support > 0 && baseline.ClassF1.ContainsKey(metrics.Name))
+        rows.AddRange(report.PerClass.Where(metrics => metrics.IsMeasured && !double.IsNaN(baseline.ClassF1.GetValueOrDefault(metrics.Name, double.NaN)))
             .Select(metrics => Shares($"F1 of {metrics.Name}", metrics.F1, baseline.ClassF1[metrics.Name])));
         return
         [

@@ -218,7 +218,7 @@ internal sealed class FineTuningRun(
 
         var trained = clock.Elapsed.TotalSeconds;
         var scored = measurement.Score(LabeledPictures.Of(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
-        var report = ClassifierMeasurement.Report(split.ClassNames, scored);
+        var report = ClassifierMeasurement.Report(split.ClassNames, scored, split.UnknownTestLabels);
         var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, _input, options.Decoder.Background) with
         {
             LabelChanges = _labelChanges, Temperature = _temperature?.Value,

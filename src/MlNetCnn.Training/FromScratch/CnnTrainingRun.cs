@@ -117,7 +117,7 @@ internal sealed class CnnTrainingRun(
 
         var trained = clock.Elapsed.TotalSeconds;
         var scored = measurement.Score(LabeledPictures.Of(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
-        var report = ClassifierMeasurement.Report(split.ClassNames, scored);
+        var report = ClassifierMeasurement.Report(split.ClassNames, scored, split.UnknownTestLabels);
         var evaluated = clock.Elapsed.TotalSeconds;
         var card = new ModelCard
         {

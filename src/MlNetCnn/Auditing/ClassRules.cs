@@ -61,7 +61,7 @@ internal static class ClassRules
             yield return new AuditFinding(
                 AuditSeverity.Warning, "UNKNOWN_CLASS", unknown.Count,
                 $"{ClassBalance.Names([.. unknown.Select(counted => $"{counted.Name} ({count(counted)})")])}: seen only in the {part} part, never learnt",
-                "correct the label, or add pictures of the class to learn from; these are counted apart");
+                "correct the label, or add pictures of the class to learn from; measured, these count as wrong");
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace MlNetCnn;
 
 /// <summary>
-/// Checks a set of pictures before anything is trained on it: every file is read and decoded once, in parallel, and 80 bytes of each are
+/// Checks a set of pictures before anything is trained on it: every file is read and decoded once, in parallel, and some 350 bytes of each are
 /// kept, so a set of any size can be audited. Nothing is changed.
 /// </summary>
 public static class DatasetAudit
@@ -9,7 +9,8 @@ public static class DatasetAudit
     /// <summary>Audits a set.</summary>
     /// <remarks>
     /// <para>Copies are found by their bytes (SHA-256) and by what they show (perceptual hash of 256 bits, see
-    /// <see cref="AuditOptions.NearThreshold"/>): copies of another size, quality or format are found, mirrored, turned and cropped ones are not.
+    /// <see cref="AuditOptions.NearThreshold"/>): copies of another size, quality or format are found, and within a class mirrored ones and ones turned by right angles too, since in another
+    /// class a mirrored sign is another sign; cropped and framed ones are not.
     /// A copy in another part is told of as a leak, one in another class as a conflict.</para>
     /// </remarks>
     /// <param name="listing">The pictures with their classes and parts.</param>

@@ -3,6 +3,9 @@ namespace MlNetCnn;
 /// <summary>Findings on copies: those that falsify what is measured, those that contradict each other, and the rest.</summary>
 internal static class DuplicateRules
 {
+    private const int FewLeaks = 3;
+    private const double LeakedShare = 0.05;
+
     /// <summary>Judges.</summary>
     /// <param name="evidence">The evidence.</param>
     /// <returns>The findings.</returns>
@@ -19,8 +22,16 @@ internal static class DuplicateRules
 
     private static AuditFinding? Leaks(AuditEvidence evidence, DuplicateKind kind) =>
         Finding(
-            evidence, kind, group => group.AcrossParts, "LEAK", kind == DuplicateKind.Exact ? AuditSeverity.Error : AuditSeverity.Warning,
+            evidence, kind, group => group.AcrossParts, "LEAK",
+            kind == DuplicateKind.Exact || IsMuchLeaked(evidence, ImagePart.Validation) || IsMuchLeaked(evidence, ImagePart.Test) ? AuditSeverity.Error : AuditSeverity.Warning,
             $"pictures have {Words(kind)} in another part, so what is measured was learnt from", "keep the copies of a picture in one part");
+
+    // A few pairs may be alike by chance; a share of a part that was learnt from falsifies what is measured on it.
+    private static bool IsMuchLeaked(AuditEvidence evidence, ImagePart part)
+    {
+        var leaked = evidence.Duplicates.Where(group => group.AcrossParts).SelectMany(group => group.Images).Where(image => image.Part == part).Distinct().Count();
+        return leaked >= FewLeaks && leaked > LeakedShare * evidence.Survey.Listing.Count(image => image.Part == part);
+    }
 
     private static AuditFinding? Conflicts(AuditEvidence evidence, DuplicateKind kind) =>
         Finding(

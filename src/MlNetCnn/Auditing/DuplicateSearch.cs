@@ -32,7 +32,20 @@ internal static class DuplicateSearch
 
         PerceptualHash[] hashes = [.. firsts.Keys];
         int[] indices = [.. hashes.Select(hash => firsts[hash])];
-        NearCopies.Find(hashes, threshold, (a, b) => sets.Join(indices[a], indices[b]), token);
+        for (var orientation = 0; orientation < PerceptualHasher.Orientations; orientation++)
+        {
+            // A mirrored or turned sign may well be another sign, so that it is a copy within its class only.
+            var turned = orientation == 0 ? hashes : Array.ConvertAll(indices, index => survey.Records[index].Hashes![orientation]);
+            var anyLabel = orientation == 0;
+            NearCopies.Find(hashes, turned, threshold, (a, b) =>
+            {
+                if (anyLabel || survey.Listing[indices[a]].Label == survey.Listing[indices[b]].Label)
+                {
+                    sets.Join(indices[a], indices[b]);
+                }
+            }, token);
+        }
+
         return
         [
             .. sets.Groups()

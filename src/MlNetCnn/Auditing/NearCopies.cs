@@ -17,10 +17,11 @@ internal static class NearCopies
 
     /// <summary>Tells of every pair that is near.</summary>
     /// <param name="hashes">The hashes, all different: the time grows with the number of near pairs.</param>
+    /// <param name="wanted">For each the hash that others are to be near to: the same one, or that of the picture turned.</param>
     /// <param name="threshold">See <see cref="PerceptualHash.IsNear"/>, from 0 to <see cref="MaxThreshold"/>.</param>
     /// <param name="found">Takes the indices of a pair, the smaller one first; a pair may come more than once.</param>
     /// <param name="token">Stops the search.</param>
-    public static void Find(PerceptualHash[] hashes, int threshold, Action<int, int> found, CancellationToken token)
+    public static void Find(PerceptualHash[] hashes, PerceptualHash[] wanted, int threshold, Action<int, int> found, CancellationToken token)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threshold, MaxThreshold);
         var flips = Enumerable.Range(0, 1 << WordBits).Where(bits => BitOperations.PopCount((uint)bits) <= threshold / Words).ToArray();
@@ -30,14 +31,14 @@ internal static class NearCopies
             for (var i = 0; i < hashes.Length; i++)
             {
                 token.ThrowIfCancellationRequested();
-                var key = Word(hashes[i], word);
+                var key = Word(wanted[i], word);
                 foreach (var flip in flips)
                 {
                     var bucket = key ^ flip;
                     for (var at = starts[bucket]; at < starts[bucket + 1]; at++)
                     {
                         var other = members[at];
-                        if (other > i && hashes[i].IsNear(hashes[other], threshold))
+                        if (other > i && wanted[i].IsNear(hashes[other], threshold))
                         {
                             found(i, other);
                         }

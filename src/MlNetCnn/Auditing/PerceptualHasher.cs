@@ -7,6 +7,9 @@ namespace MlNetCnn;
 /// </summary>
 internal sealed class PerceptualHasher
 {
+    /// <summary>In how many ways a picture can be turned by right angles and mirrored.</summary>
+    public const int Orientations = 8;
+
     /// <summary>Width and height of the picture that is hashed, in pixels.</summary>
     public const int Side = 128;
 
@@ -21,18 +24,33 @@ internal sealed class PerceptualHasher
     private readonly float[] _high = new float[(CosineTransform.Frequencies * CosineTransform.Frequencies) - (LowFrequencies * LowFrequencies)];
     private readonly float[] _sorted = new float[CosineTransform.Frequencies * CosineTransform.Frequencies];
 
-    /// <summary>Hashes a picture.</summary>
+    /// <summary>Hashes a picture as it is, and as it would be mirrored and turned.</summary>
     /// <param name="pixels">CHW, float32, RGB 0..255, <see cref="Side"/> pixels wide and high.</param>
-    /// <returns>The hash.</returns>
-    public PerceptualHash Compute(ReadOnlySpan<float> pixels)
+    /// <returns>The <see cref="Orientations"/> hashes, the picture as it is first.</returns>
+    public PerceptualHash[] Compute(ReadOnlySpan<float> pixels)
     {
         Shrink(pixels);
         var coefficients = _transform.Apply(_luma);
+        var hashes = new PerceptualHash[Orientations];
+        for (var orientation = 0; orientation < Orientations; orientation++)
+        {
+            hashes[orientation] = Hash(coefficients, (orientation & 1) != 0, (orientation & 2) != 0, (orientation & 4) != 0);
+        }
+
+        return hashes;
+    }
+
+    // A mirrored wave is the same wave, turned over where its frequency is odd; a picture seen along its diagonal has rows for columns.
+    private PerceptualHash Hash(ReadOnlySpan<float> coefficients, bool mirrored, bool upsideDown, bool transposed)
+    {
+        const int count = CosineTransform.Frequencies;
         var (low, high) = (0, 0);
         for (var i = 0; i < coefficients.Length; i++)
         {
-            var isLow = i / CosineTransform.Frequencies < LowFrequencies && i % CosineTransform.Frequencies < LowFrequencies;
-            (isLow ? ref _low[low++] : ref _high[high++]) = coefficients[i];
+            var (v, u) = (i / count, i % count);
+            var value = coefficients[transposed ? (u * count) + v : i];
+            value = (mirrored && u % 2 == 0) != (upsideDown && v % 2 == 0) ? -value : value;
+            (v < LowFrequencies && u < LowFrequencies ? ref _low[low++] : ref _high[high++]) = value;
         }
 
         var lowMedian = Median(_low);

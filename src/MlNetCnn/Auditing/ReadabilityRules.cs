@@ -18,11 +18,13 @@ internal static class ReadabilityRules
     {
         var survey = evidence.Survey;
         var faults = survey.Faults.OfType<ImageFault>().ToArray();
+        var leftOut = survey.Listing.Faults;
+        var tooMany = RejectionLimit.Find(survey.Records.Count, leftOut, faults, evidence.Options.MaxRejectedFraction) is not null;
         var paths = Array.ConvertAll(faults, fault => fault.Path);
         if (faults.Length == survey.Records.Count)
         {
             yield return new AuditFinding(
-                AuditSeverity.Error, NothingReadable, faults.Length, $"0 usable of {ClassBalance.Pictures(faults.Length)} ({ByCode(faults)})",
+                AuditSeverity.Error, NothingReadable, faults.Length, $"0 usable of {ClassBalance.Pictures(faults.Length)} ({RejectionLimit.ByKind(faults)})",
                 $"look at the files named; '{ConsoleTool.Name} doctor' tells whether this machine can decode at all") { Paths = paths };
         }
         else
@@ -34,21 +36,19 @@ internal static class ReadabilityRules
 
             if (faults.Length > 0)
             {
-                var tooMany = faults.Length > evidence.Options.MaxRejectedFraction * survey.Records.Count;
                 var share = (100.0 * faults.Length / survey.Records.Count).ToString("0.#", CultureInfo.InvariantCulture);
                 yield return new AuditFinding(
                     tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "UNREADABLE", faults.Length,
-                    $"{ClassBalance.Pictures(faults.Length)} ({share} %) cannot be used: {ByCode(faults)}",
+                    $"{ClassBalance.Pictures(faults.Length)} ({share} %) cannot be used: {RejectionLimit.ByKind(faults)}",
                     tooMany ? "repair or remove them, training ends at so many" : "repair or remove them, training leaves them out") { Paths = paths };
             }
         }
 
-        var leftOut = survey.Listing.Faults;
         if (leftOut.Count > 0)
         {
             yield return new AuditFinding(
-                leftOut.All(fault => fault.Code == "IMG_EXTENSION") ? AuditSeverity.Note : AuditSeverity.Warning, "LEFT_OUT", leftOut.Count,
-                $"files or rows that are not listed: {ByCode(leftOut)}", "see the reason beside each")
+                leftOut.All(fault => fault.Code == ImageFault.NoImage) ? AuditSeverity.Note : tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "LEFT_OUT", leftOut.Count,
+                $"files or rows that are not listed: {RejectionLimit.ByKind(leftOut)}", tooMany ? "see the reason beside each; training ends at so many" : "see the reason beside each")
             {
                 Paths = [.. leftOut.Select(fault => fault.Path)],
             };
@@ -82,11 +82,4 @@ internal static class ReadabilityRules
                 "replace the pictures of the class, or remove it");
         }
     }
-
-    private static string ByCode(IEnumerable<ImageFault> faults) =>
-        string.Join(", ", faults
-            .GroupBy(fault => fault.Code)
-            .OrderByDescending(group => group.Count())
-            .ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => $"{group.Count()} {group.Key}"));
 }

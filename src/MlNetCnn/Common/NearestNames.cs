@@ -17,6 +17,18 @@ internal static class NearestNames
         ];
     }
 
+    /// <summary>Those of the most similar names that differ in few letters, or that hold what was written; none where nothing is near.</summary>
+    /// <param name="written">What was written; leading dashes count on neither side.</param>
+    /// <param name="names">The names that exist.</param>
+    /// <param name="count">How many to give at most.</param>
+    public static IReadOnlyList<string> FindNear(string written, IEnumerable<string> names, int count = 3)
+    {
+        // Almost anything is within reach of one or two letters.
+        var bare = written.TrimStart('-').ToLowerInvariant();
+        var most = (bare.Length + 1) / 3;
+        return bare.Length < 3 ? [] : Find(bare, names.Where(name => Distance(bare, name.TrimStart('-').ToLowerInvariant()) <= most), count);
+    }
+
     private static double Distance(string wanted, string name) =>
         wanted.Length > 0 && name.Contains(wanted, StringComparison.Ordinal)
             ? name.StartsWith(wanted, StringComparison.Ordinal) ? -1 : -0.5

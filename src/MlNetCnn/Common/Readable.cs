@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace MlNetCnn;
 
@@ -50,9 +51,12 @@ internal static class Readable
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):F1} KiB"),
     };
 
-    /// <summary>A file name on one line: a newline or an escape in it must not reach the terminal.</summary>
-    public static string OneLine(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text;
+    /// <summary>
+    /// A name on one line, as it is: a newline or an escape in it must not reach the terminal, nor a mark that turns the order of letters round.
+    /// </summary>
+    public static string OneLine(string text) => text.EnumerateRunes().Any(IsHidden)
+        ? string.Concat(text.EnumerateRunes().Select(rune => !IsHidden(rune) ? rune.ToString() : rune.IsBmp ? $"\\u{rune.Value:x4}" : $"\\U{rune.Value:x8}"))
+        : text;
 
     /// <summary>A path from the current folder where it lies in or below that, else the full path.</summary>
     public static string ShortPath(string path)
@@ -61,4 +65,12 @@ internal static class Readable
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, full);
         return relative.StartsWith("..", StringComparison.Ordinal) ? full : relative;
     }
+
+    // The joiners, U+200C and U+200D, are needed to spell some languages and emoji.
+    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+        UnicodeCategory.Format => rune.Value is not (0x200C or 0x200D),
+        _ => false,
+    };
 }

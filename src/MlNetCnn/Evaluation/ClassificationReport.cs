@@ -19,9 +19,12 @@ public sealed class ClassificationReport
     /// <param name="confusion">The confusion matrix, not empty.</param>
     /// <param name="countByRank">For how many pictures the true class came in first, second and so on.</param>
     /// <param name="logLoss">The mean loss.</param>
-    internal ClassificationReport(IReadOnlyList<string> classNames, ConfusionMatrix confusion, long[] countByRank, double logLoss)
+    /// <param name="unknownLabels">Labels that are none of the classes, and how many pictures have them.</param>
+    internal ClassificationReport(
+        IReadOnlyList<string> classNames, ConfusionMatrix confusion, long[] countByRank, double logLoss, IReadOnlyDictionary<string, int> unknownLabels)
     {
         _countByRank = countByRank;
+        UnknownLabels = unknownLabels;
         ClassNames = classNames;
         Confusion = confusion;
         LogLoss = logLoss;
@@ -36,20 +39,30 @@ public sealed class ClassificationReport
             hits[trueClass] += trueClass == predictedClass ? count : 0;
         }
 
-        Count = support.Sum();
+        Count = support.Sum() + UnknownCount;
         Accuracy = hits.Sum() / (double)Count;
-        MajorityShare = support.Max() / (double)Count;
+        MajorityShare = support.Concat(unknownLabels.Values).Max() / (double)Count;
         PerClass = [.. classNames.Select((name, i) => new ClassMetrics(
             name, Share(hits[i], predicted[i]), Share(hits[i], support[i]), Share(2 * hits[i], predicted[i] + support[i]), support[i]))];
-        MacroF1 = PerClass.Where((_, i) => support[i] + predicted[i] > 0).Average(metrics => metrics.F1);
-        MacroRecall = PerClass.Where(metrics => metrics.Support > 0).Average(metrics => metrics.Recall);
+        var never = Enumerable.Repeat(0.0, unknownLabels.Count).ToArray();
+        MacroF1 = PerClass.Where((_, i) => support[i] + predicted[i] > 0).Select(metrics => metrics.F1).Concat(never).Average();
+        MacroRecall = PerClass.Where(metrics => metrics.Support > 0).Select(metrics => metrics.Recall).Concat(never).Average();
     }
 
     /// <summary>The classes, in the order of <see cref="PerClass"/> and <see cref="Confusion"/>.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>How many pictures were measured.</summary>
+    /// <summary>How many pictures were measured, those of <see cref="UnknownLabels"/> included.</summary>
     public int Count { get; }
+
+    /// <summary>
+    /// Labels that are none of the classes, with their numbers of pictures. Whatever is answered, such a picture counts as wrong in
+    /// <see cref="Accuracy"/> and <see cref="TopKAccuracy"/>, and such a label as one that is never found in the macro means; no other figure has a place for it.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> UnknownLabels { get; }
+
+    /// <summary>How many pictures have a label that is none of the classes.</summary>
+    public int UnknownCount => UnknownLabels.Values.Sum();
 
     /// <summary>The share of pictures taken for their own class, 0 to 1.</summary>
     public double Accuracy { get; }
@@ -80,7 +93,7 @@ public sealed class ClassificationReport
     public double MacroRecall { get; }
 
     /// <summary>
-    /// The mean of -ln(score of the true class), at least 0, in nats; scores are taken as probabilities as they are, clipped to 1e-15..1.
+    /// The mean of -ln(score of the true class) over pictures that have one, at least 0, in nats; scores are taken as probabilities as they are, clipped to 1e-15..1.
     /// </summary>
     public double LogLoss { get; }
 
@@ -121,16 +134,28 @@ public sealed class ClassificationReport
     /// <returns>The report.</returns>
     /// <exception cref="ArgumentException">A picture has not one probability per class, or a class that there is not.</exception>
     /// <exception cref="MlNetCnnException">There is no picture, or a probability is no finite number.</exception>
-    public static ClassificationReport Create(IReadOnlyList<string> classNames, IReadOnlyList<ScoredImage> images)
+    public static ClassificationReport Create(IReadOnlyList<string> classNames, IReadOnlyList<ScoredImage> images) =>
+        Create(classNames, images, new Dictionary<string, int>());
+
+    /// <summary>Measures answers against the truth, where some pictures have labels that are none of the classes.</summary>
+    /// <param name="classNames">The classes, in the order of the probabilities.</param>
+    /// <param name="images">The pictures of these classes.</param>
+    /// <param name="unknownLabels">The other labels, with their numbers of pictures, each at least 1; see <see cref="UnknownLabels"/>.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">A picture has not one probability per class, or a class that there is not.</exception>
+    /// <exception cref="MlNetCnnException">There is no picture of these classes, or a probability is no finite number.</exception>
+    public static ClassificationReport Create(
+        IReadOnlyList<string> classNames, IReadOnlyList<ScoredImage> images, IReadOnlyDictionary<string, int> unknownLabels)
     {
         ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(unknownLabels);
         var builder = new ClassificationReportBuilder(classNames);
         foreach (var image in images)
         {
             builder.Add(image.TrueClass, image.Probabilities as float[] ?? [.. image.Probabilities]);
         }
 
-        return builder.Build();
+        return builder.Build(unknownLabels);
     }
 
     /// <summary>The share of pictures whose own class is among the k classes with the highest scores, 0 to 1.</summary>

@@ -66,11 +66,12 @@ internal sealed class ClassificationReportBuilder
     }
 
     /// <summary>Ends the report.</summary>
+    /// <param name="unknownLabels">Labels that are none of the classes, with their numbers of pictures; null for none.</param>
     /// <returns>The report.</returns>
     /// <exception cref="MlNetCnnException">No picture was counted.</exception>
-    public ClassificationReport Build() =>
+    public ClassificationReport Build(IReadOnlyDictionary<string, int>? unknownLabels = null) =>
         _count > 0
-            ? new ClassificationReport(_classNames, new ConfusionMatrix(_classNames, _cells), _countByRank, _lossSum / _count)
+            ? new ClassificationReport(_classNames, new ConfusionMatrix(_classNames, _cells), _countByRank, _lossSum / _count, unknownLabels ?? new Dictionary<string, int>())
             : throw new MlNetCnnException(
                 FaultKind.Data, "DATA_NOTHING_TO_MEASURE", "no picture is left to measure on",
                 expected: "at least one picture with a label that the model knows", fix: "check the labels and the rejected files");

@@ -76,7 +76,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
             _faults.AddRange(table.Faults);
         }
 
-        RejectionLimit.Check(paths.Count, table.Faults, _options.MaxRejectedFraction);
+        RejectionLimit.Check(paths.Count, [], table.Faults, _options.MaxRejectedFraction);
         return table;
     }
 }

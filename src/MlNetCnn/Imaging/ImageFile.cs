@@ -14,6 +14,11 @@ internal static class ImageFile
     public static ImageFault? Read(string path, NativeBuffer buffer, long maxBytes, out int length)
     {
         length = 0;
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            return new ImageFault(path ?? "", "IMG_PATH_MISSING", "the path is empty");
+        }
+
         try
         {
             using var handle = File.OpenHandle(path);

@@ -66,13 +66,14 @@ internal static class ClassBalance
     /// <summary>Warns of classes that a part has and the training part lacks.</summary>
     /// <param name="unknown">The classes and their numbers of pictures.</param>
     /// <param name="name">The name of the part.</param>
+    /// <param name="effect">What that means for these pictures.</param>
     /// <returns>Sentences for a person.</returns>
-    public static IEnumerable<string> Unknown(IReadOnlyDictionary<string, int> unknown, string name)
+    public static IEnumerable<string> Unknown(IReadOnlyDictionary<string, int> unknown, string name, string effect)
     {
         if (unknown.Count > 0)
         {
             var names = unknown.Select(entry => $"{entry.Key} ({entry.Value})").ToList();
-            yield return $"{Names(names)}: seen only in the {name} part, never learnt; these pictures are counted apart and not measured";
+            yield return $"{Names(names)}: seen only in the {name} part, never learnt; these pictures {effect}";
         }
     }
 

@@ -19,7 +19,9 @@ internal static class DataViewListing
         ArgumentNullException.ThrowIfNull(options);
         var path = Require(data.Schema, options.PathColumn, TableColumns.PathNames, "paths");
         var label = Require(data.Schema, options.LabelColumn, TableColumns.LabelNames, "labels");
-        var part = Find(data.Schema, options.SplitColumn, TableColumns.SplitNames, "parts");
+        var part = TableColumns.IsNone(options.SplitColumn, data.Schema.Select(column => column.Name))
+            ? null
+            : Find(data.Schema, options.SplitColumn, TableColumns.SplitNames, "parts");
         var group = Find(data.Schema, options.GroupColumn, [], "groups");
         if (path.Type is not TextDataViewType)
         {
@@ -36,10 +38,7 @@ internal static class DataViewListing
         {
             number++;
             var row = new TableRow("row", number, cells[0](), cells[1](), cells[2](), cells[3]());
-            if (PathCell.TryRead(builder, row, root, out var file))
-            {
-                builder.Add(row, file, PartNames.Of(row, Name));
-            }
+            PathCell.Add(builder, row, root, PartNames.Of(row, Name));
         }
 
         return builder.Build(root, sort: false);

@@ -5,7 +5,7 @@ namespace MlNetCnn;
 /// <summary>One visible file or folder in a folder.</summary>
 /// <param name="Path">Its path, which starts with the path of the folder as it was given.</param>
 /// <param name="IsFolder">Whether it is a folder, or a link to one.</param>
-/// <param name="IsLink">Whether it is a symbolic link to a folder.</param>
+/// <param name="IsLink">Whether it is a symbolic link.</param>
 internal readonly record struct FolderEntry(string Path, bool IsFolder, bool IsLink)
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
@@ -25,7 +25,7 @@ internal readonly record struct FolderEntry(string Path, bool IsFolder, bool IsL
             (ref FileSystemEntry entry) => new FolderEntry(
                 entry.ToSpecifiedFullPath(),
                 entry.IsDirectory,
-                entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) != 0),
+                (entry.Attributes & FileAttributes.ReparsePoint) != 0),
             Everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !IsIgnored(ref entry),

@@ -12,6 +12,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
     private readonly bool _allowEmptyClasses = options?.AllowEmptyClasses ?? false;
     private readonly List<(string Folder, ImagePart Part, int LeftOut)> _empty = [];
     private readonly HashSet<string> _classesToLearn = new(StringComparer.Ordinal);
+    private readonly List<string> _onlyFolders = [];
     private readonly Func<string, IEnumerable<FolderEntry>> _read = read ?? FolderEntry.Read;
 
     /// <summary>Scans the folder.</summary>
@@ -51,6 +52,12 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         }
 
         CheckEmptyClasses();
+        if (_onlyFolders.Count > 0)
+        {
+            _builder.AddWarning($"{ClassBalance.Names(_onlyFolders)}: no pictures directly in the class folder, only folders, and all below it counts as the one class; "
+                + $"parts of a set are named {PartNames.All}");
+        }
+
         return _builder.Build(full, sort: true);
     }
 
@@ -89,7 +96,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         }
         else
         {
-            _builder.AddFault(new WalkedFile(folder, error).Fault!);
+            throw Unreadable(folder, error!);
         }
     }
 
@@ -101,7 +108,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             {
                 throw new MlNetCnnException(
                     FaultKind.Data, "DATA_NO_CLASS_FOLDERS", $"'{folder.Path}' holds pictures, but no class folders",
-                    expected: Layout, received: $"{folder.Images.Count} pictures directly in the folder, such as '{Path.GetFileName(folder.Images[0])}'",
+                    expected: Layout, received: $"{ClassBalance.Pictures(folder.Images.Count)} directly in the folder, such as '{Path.GetFileName(folder.Images[0])}'",
                     fix: "move the pictures of each class into a folder with the name of the class, or list them in a .csv");
             }
 
@@ -113,7 +120,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
 
         foreach (var image in folder.Images)
         {
-            _builder.AddFault(image, "IMG_NO_CLASS", "it lies beside the class folders, so it has no class; move it into one of them");
+            _builder.AddFault(image, "IMG_NO_CLASS", "it lies beside the class folders, so it has no class; move it into one of them", part);
         }
 
         var real = RealPath.Of(folder.Path);
@@ -125,66 +132,87 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
 
     private void ListClass(FolderEntry classFolder, string realParent, ImagePart part)
     {
-        var before = _builder.Count;
-        var faultsBefore = _builder.FaultCount;
-        if (!ListPictures(classFolder, realParent, part))
+        var label = classFolder.Name.Trim();
+        if (label.Length == 0)
         {
+            _builder.AddFault(classFolder.Path, "LABEL_MISSING", "the name of the folder holds blanks alone, so it names no class", part);
             return;
         }
 
+        if (label != classFolder.Name)
+        {
+            _builder.AddWarning($"blanks around the name of the class folder '{classFolder.Path}' do not count: its class is '{label}'");
+        }
+
+        var before = _builder.Count;
+        var faultsBefore = _builder.FaultCount;
+        ListPictures(classFolder, label, realParent, part);
         if (_builder.Count == before)
         {
             _empty.Add((classFolder.Path, part, _builder.FaultCount - faultsBefore));
         }
         else if (part is ImagePart.Train or ImagePart.Unassigned)
         {
-            _classesToLearn.Add(classFolder.Name);
+            _classesToLearn.Add(label);
         }
     }
 
-    /// <summary>Lists the pictures in a class folder and below; false if a folder could not be read, which is a fault already.</summary>
-    private bool ListPictures(FolderEntry classFolder, string realParent, ImagePart part)
+    /// <summary>Lists the pictures in a class folder and below.</summary>
+    private void ListPictures(FolderEntry classFolder, string label, string realParent, ImagePart part)
     {
-        var readable = true;
+        var (any, direct) = (false, false);
         foreach (var file in new FolderWalk(_read).Below(classFolder, realParent))
         {
-            if (file.Fault is { } fault)
+            if (file.Error is { } error)
             {
-                _builder.AddFault(fault);
-                readable = false;
+                throw Unreadable(file.Path, error);
             }
-            else if (file.IsLoop)
+
+            if (file.IsLoop)
             {
                 _builder.AddWarning($"the link '{file.Path}' leads to a folder that is on the way to it or already listed, so it was not followed");
+                continue;
             }
-            else
-            {
-                AddFile(file.Path, classFolder.Name, part);
-            }
+
+            any = true;
+            direct |= file.Path.AsSpan(classFolder.Path.Length + 1).IndexOf(Path.DirectorySeparatorChar) < 0;
+            AddFile(file, label, part);
         }
 
-        return readable;
+        if (any && !direct)
+        {
+            _onlyFolders.Add(label);
+        }
     }
 
-    private void AddFile(string path, string label, ImagePart part)
+    private void AddFile(WalkedFile file, string label, ImagePart part)
     {
-        if (ImageExtensions.Matches(path))
+        if (ImageExtensions.Matches(file.Path))
         {
-            _builder.AddFound(new LabeledImage(path, label) { Part = part });
+            _builder.AddFound(new LabeledImage(file.Path, label) { Part = part }, file.RealPath!);
+        }
+        else if (ImageExtensions.IsText(file.Path))
+        {
+            _builder.AddFault(file.Path, ImageFault.NoImage, "a text file beside the pictures; it counts as none of them", part);
         }
         else
         {
             _builder.AddFault(
-                path, "IMG_EXTENSION", $"a scan of a folder takes {ImageExtensions.Accepted} only; a table (.csv) can list any file");
+                file.Path, "IMG_EXTENSION", $"a scan of a folder takes {ImageExtensions.Accepted} only; a table (.csv) can list any file", part);
         }
     }
+
+    // How many pictures and classes it holds is unknown, and with it what is learned and measured.
+    private static MlNetCnnException Unreadable(string folder, Exception error) => new(
+        FaultKind.Data, "DATA_FOLDER_UNREADABLE", $"the folder '{folder}' cannot be read: {error.Message.TrimEnd('.')}",
+        expected: "a set of which every folder can be read", fix: "give your account the right to read it, or move it out of the set", innerException: error);
 
     private void CheckEmptyClasses()
     {
         // A part to measure on may lack a class that can be learnt elsewhere.
         var errors = _empty
             .Where(empty => !_allowEmptyClasses)
-            .Where(empty => empty.Part is not (ImagePart.Validation or ImagePart.Test) || !_classesToLearn.Contains(Path.GetFileName(empty.Folder)))
+            .Where(empty => empty.Part is not (ImagePart.Validation or ImagePart.Test) || !_classesToLearn.Contains(Path.GetFileName(empty.Folder).Trim()))
             .ToList();
         if (errors.Count > 0 && _builder.Count > 0)
         {
@@ -193,7 +221,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             throw new MlNetCnnException(
                 FaultKind.Data, "DATA_EMPTY_CLASS", $"no pictures in the class folder {names}",
                 expected: $"at least one file ending in {ImageExtensions.Accepted} in every class folder",
-                received: leftOut == 0 ? "none" : $"{leftOut} files that a scan does not take",
+                received: leftOut == 0 ? "none" : $"{Readable.Count(leftOut, "file")} that a scan does not take",
                 fix: "add pictures of the class, remove its folder, or allow empty classes (AllowEmptyClasses in code)");
         }
 

@@ -29,7 +29,7 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
             if (Try(() => next.Folder.IsLink ? RealPath.Of(next.Folder.Path) : Path.Combine(next.RealParent, next.Folder.Name), out var error) is not { } real
                 || Try(() => _read(next.Folder.Path).GetEnumerator(), out error) is not { } entries)
             {
-                yield return new WalkedFile(next.Folder.Path, error);
+                yield return new WalkedFile(next.Folder.Path, Error: error);
                 continue;
             }
 
@@ -50,17 +50,21 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
                     }
                     else
                     {
-                        yield return new WalkedFile(entries.Current.Path);
+                        yield return new WalkedFile(entries.Current.Path, RealPathOf(entries.Current, real));
                     }
                 }
 
                 if (error is not null)
                 {
-                    yield return new WalkedFile(next.Folder.Path, error);
+                    yield return new WalkedFile(next.Folder.Path, Error: error);
                 }
             }
         }
     }
+
+    // A link that leads nowhere is told of where the image is read.
+    private static string RealPathOf(FolderEntry file, string realFolder) =>
+        (file.IsLink ? Try(() => RealPath.Of(file.Path), out _) : null) ?? Path.Combine(realFolder, file.Name);
 
     private static T? Try<T>(Func<T?> step, out Exception? error)
         where T : class

@@ -51,6 +51,9 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// <summary>How many pictures there are.</summary>
     public int Count => _images.Count;
 
+    /// <summary>The part that each of <see cref="Faults"/> would be in, <see cref="ImagePart.Unassigned"/> where that is not known.</summary>
+    internal IReadOnlyList<ImagePart> FaultParts { get; init; } = [];
+
     /// <summary>The warnings that come from how the pictures were listed, not from how many there are.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -98,20 +101,23 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     }
 
     /// <summary>
-    /// Lists a folder that holds one folder of pictures per class, or <c>train</c>, <c>val</c> (<c>valid</c>, <c>validation</c>) and
-    /// <c>test</c> folders that each hold such class folders.
+    /// Lists a folder that holds one folder of pictures per class, or <c>train</c>, <c>val</c> and <c>test</c> folders
+    /// that each hold such class folders; <c>training</c>, <c>valid</c>, <c>validation</c>, <c>dev</c>, <c>eval</c>, <c>testing</c> and <c>holdout</c> are known too.
     /// </summary>
     /// <remarks>
-    /// <para>The name of the class folder is the label; pictures in folders below it belong to it too. Files ending in .jpg, .jpeg, .png,
-    /// .webp and .bmp (in any case of letters) are listed; any other file below a class folder becomes a fault with the code
-    /// <c>IMG_EXTENSION</c>, a picture beside the class folders one with <c>IMG_NO_CLASS</c>, an unreadable folder one with <c>IMG_DENIED</c>.
-    /// Left out by rule: hidden files and folders, Thumbs.db, desktop.ini, .DS_Store, __MACOSX.</para>
-    /// <para>Links to folders are followed, but never back to a folder on the way or to one already listed for the class.
+    /// <para>The name of the class folder is the label; pictures in folders below it belong to it too. Files ending in .jpg, .jpeg, .jpe, .jfif,
+    /// .png, .webp, .bmp and .gif (in any case of letters) are listed; any other file below a class folder becomes a fault with the code
+    /// <c>IMG_EXTENSION</c> (text files one with <c>NOT_AN_IMAGE</c>), a picture beside the class folders one with <c>IMG_NO_CLASS</c>. A folder that
+    /// cannot be read ends the listing, since what it holds is unknown. Blanks around the names of class folders do not count. Left out by rule: hidden files and folders, Thumbs.db, desktop.ini, .DS_Store, __MACOSX.</para>
+    /// <para>Links to folders are followed, but never back to a folder on the way or to one already listed for the class. A file
+    /// that links lead to from several classes or parts is refused.
     /// The pictures are ordered by part, class and path, ordinally, and their paths are absolute.</para>
     /// </remarks>
     /// <param name="root">The folder.</param>
     /// <returns>The listing.</returns>
-    /// <exception cref="MlNetCnnException">The folder does not exist, cannot be read, holds no picture, no class folder, or an empty one.</exception>
+    /// <exception cref="MlNetCnnException">
+    /// The folder does not exist, it or one in it cannot be read, it holds no picture, no class folder or an empty one, or one file in two classes or parts.
+    /// </exception>
     public static ImageListing FromFolder(string root) => new FolderListing(root).List();
 
     /// <summary>Lists a folder as <see cref="FromFolder(string)"/> does, with options.</summary>
@@ -135,7 +141,7 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// between the cells, quotes around them where needed, UTF-8 or (with its mark) UTF-16.
     /// </summary>
     /// <remarks>
-    /// <para>Empty lines and lines that start with <c>#</c> are passed over, so a name that starts with <c>#</c> needs quotes. Spaces around
+    /// <para>Empty lines and lines that start with <c>#</c> are passed over with a warning, so a name that starts with <c>#</c> needs quotes. Spaces around
     /// cells are dropped, those inside quotes kept for paths. Labels such as <c>NaN</c>, <c>null</c> and <c>0</c> are labels like any other.
     /// A backslash in a relative path separates folders, so tables made on Windows work everywhere.</para>
     /// <para>Left out and named among the faults: rows without label (<c>LABEL_MISSING</c>), without path (<c>IMG_PATH_MISSING</c>), with a path
@@ -189,10 +195,7 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
             ArgumentNullException.ThrowIfNull(image, nameof(images));
             number++;
             var row = new TableRow("picture", number, image.Path, image.Label, Group: image.Group);
-            if (PathCell.TryRead(builder, row, root: null, out var path))
-            {
-                builder.Add(row, path, image.Part);
-            }
+            PathCell.Add(builder, row, root: null, image.Part);
         }
 
         return builder.Build(root: null, sort: false);
@@ -201,7 +204,8 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// <summary>
     /// Splits the pictures into three parts, class by class, whatever parts they were assigned to. The same pictures and seed give the
     /// same split on every machine, in whatever order they are listed. No class is lost from the training part: a class with one picture goes there,
-    /// a class with two or more gives at least one to the test part. Pictures of one <see cref="LabeledImage.Group"/> stay together.
+    /// a class with two or more gives at least one to the test part. Pictures of one <see cref="LabeledImage.Group"/> stay together, and so do
+    /// pictures whose files are equal byte for byte: files of equal length are opened to see that.
     /// </summary>
     /// <param name="test">The share of all pictures that is only measured, from 0 up to, but not reaching, 1.</param>
     /// <param name="validation">The share of the rest that steers the training, from 0 up to, but not reaching, 1.</param>
@@ -214,13 +218,16 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     /// <summary>
     /// Lets the parts that the pictures were assigned to play their roles. <c>test</c> is only measured; <c>validation</c> steers.
     /// Without <c>test</c>, validation is the test and a tenth of train steers; without validation, a tenth of train steers; without either, a
-    /// fifth of all is the test and a tenth of the rest steers. Pictures without a part count as train where others have one.
+    /// fifth of all is the test and a tenth of the rest steers. Copies stay on one side as in <see cref="Split"/>; those in parts that were assigned
+    /// are warned of. Pictures without a part count as train where others have one.
     /// </summary>
     /// <param name="seed">Picks what is set aside where something is.</param>
     /// <param name="validation">Pictures that steer instead of the listing's own; without any test part a fifth of train is then the test.</param>
     /// <param name="test">Pictures to measure on instead of the listing's own.</param>
     /// <returns>The split, with a sentence on who plays which part.</returns>
-    /// <exception cref="MlNetCnnException">Nothing is left to train on, fewer than two classes are, or a picture would play two parts.</exception>
+    /// <exception cref="MlNetCnnException">
+    /// Nothing is left to train on or to measure on, fewer than two classes are left, or a picture would play two parts.
+    /// </exception>
     public ImageSplit SplitByPart(int seed = 1, ImageListing? validation = null, ImageListing? test = null) =>
         PartSplit.Apply(this, seed, validation, test);
 
@@ -231,7 +238,7 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
     {
         if (ClassNames.Count < 2)
         {
-            var received = ClassNames.Count == 0 ? "no picture to train on" : $"{Count} pictures of '{ClassNames[0]}'";
+            var received = ClassNames.Count == 0 ? "no picture to train on" : $"{ClassBalance.Pictures(Count)} of '{ClassNames[0]}'";
             throw new MlNetCnnException(
                 FaultKind.Data, "DATA_ONE_CLASS", $"'{Source}' has fewer than two classes to tell apart",
                 expected: "pictures of at least two classes", received: received,
@@ -252,7 +259,7 @@ public sealed class ImageListing : IReadOnlyList<LabeledImage>
             ? this
             : throw new MlNetCnnException(
                 FaultKind.Data, "DATA_CHANGED", $"'{Source}' is not the set it was",
-                expected: $"the fingerprint {fingerprint.Trim()}", received: $"{Fingerprint}, of {Count} pictures in {ClassNames.Count} classes",
+                expected: $"the fingerprint {fingerprint.Trim()}", received: $"{Fingerprint}, of {ClassBalance.Pictures(Count)} in {Readable.Count(ClassNames.Count, "class", "classes")}",
                 fix: "undo what was added, removed, renamed or labelled anew, or start over with the set as it is");
     }
 

@@ -18,7 +18,7 @@ public sealed record ImageSplit(ImageListing Train, ImageListing Validation, Ima
     /// <summary>The classes of the model, in ordinal order.</summary>
     public IReadOnlyList<string> ClassNames => Train.ClassNames;
 
-    /// <summary>Labels of <see cref="Test"/> that <see cref="Train"/> lacks, with their numbers of pictures: counted apart, not measured.</summary>
+    /// <summary>Labels of <see cref="Test"/> that <see cref="Train"/> lacks, with their numbers of pictures: each counts as wrong.</summary>
     public IReadOnlyDictionary<string, int> UnknownTestLabels => Unknown(Test);
 
     /// <summary>Labels of <see cref="Validation"/> that <see cref="Train"/> lacks, with their numbers of pictures: they steer nothing.</summary>

@@ -1,13 +1,13 @@
 namespace MlNetCnn;
 
-/// <summary>Gathers a listing and keeps its rules: every row has a path and a label, and no file is listed twice.</summary>
+/// <summary>Gathers a listing and keeps its rules: every row has a path and a label without blanks around it, and no file is listed twice.</summary>
 /// <param name="source">What is being listed, for messages.</param>
 internal sealed class ListingBuilder(string source)
 {
     private readonly Dictionary<string, int> _indexOfFile = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
     private readonly List<LabeledImage> _images = [];
-    private readonly List<ImageFault> _faults = [];
+    private readonly List<(ImageFault Fault, ImagePart Part)> _faults = [];
     private readonly List<string> _warnings = [];
     private string? _firstRepeated;
     private int _repeated;
@@ -18,49 +18,40 @@ internal sealed class ListingBuilder(string source)
     /// <summary>Files left out so far.</summary>
     public int FaultCount => _faults.Count;
 
-    /// <summary>Lists a file found by a scan, which finds each one once and always knows its class.</summary>
+    /// <summary>Lists a file found by a scan, which may come upon it by several links.</summary>
     /// <param name="image">The picture.</param>
-    public void AddFound(LabeledImage image) => _images.Add(image);
+    /// <param name="realPath">Its path through no link.</param>
+    /// <exception cref="MlNetCnnException">The same file has two labels, or two parts.</exception>
+    public void AddFound(LabeledImage image, string realPath) => Add(image, realPath);
 
-    /// <summary>Lists a row that a person wrote: its label is trimmed, a missing one is a fault, a repeated file is listed once.</summary>
+    /// <summary>Lists a row that a person wrote: a missing label is a fault, a repeated file is listed once.</summary>
     /// <param name="row">The row.</param>
     /// <param name="path">The path that the row's own path stands for.</param>
     /// <param name="part">The part that the row states.</param>
     /// <exception cref="MlNetCnnException">The same file has two labels, or two parts.</exception>
     public void Add(TableRow row, string path, ImagePart part)
     {
-        var label = row.Label?.Trim();
-        if (string.IsNullOrEmpty(label))
+        if (string.IsNullOrWhiteSpace(row.Label))
         {
-            AddFault(path, "LABEL_MISSING", $"{row.Where} has no label");
+            AddFault(new ImageFault(path, "LABEL_MISSING", $"{row.Where} has no label"), part);
             return;
         }
 
-        var key = Path.GetFullPath(path);
-        if (_indexOfFile.TryGetValue(key, out var index))
-        {
-            AddRepeated(_images[index], label, part);
-            return;
-        }
-
-        if (!_labels.TryGetValue(label, out var shared))
-        {
-            _labels.Add(label, shared = label);
-        }
-
-        _indexOfFile.Add(key, _images.Count);
-        _images.Add(new LabeledImage(path, shared) { Part = part, Group = string.IsNullOrWhiteSpace(row.Group) ? null : row.Group.Trim() });
+        var group = string.IsNullOrWhiteSpace(row.Group) ? null : row.Group.Trim();
+        Add(new LabeledImage(path, row.Label) { Part = part, Group = group }, Path.GetFullPath(path));
     }
 
     /// <summary>Names a file that is left out.</summary>
     /// <param name="path">The file.</param>
     /// <param name="code">The stable code.</param>
     /// <param name="reason">One sentence for a person.</param>
-    public void AddFault(string path, string code, string reason) => AddFault(new ImageFault(path, code, reason));
+    /// <param name="part">The part that it would be in, where that is known.</param>
+    public void AddFault(string path, string code, string reason, ImagePart part = ImagePart.Unassigned) => AddFault(new ImageFault(path, code, reason), part);
 
     /// <summary>Names a file that is left out.</summary>
     /// <param name="fault">The file and the reason.</param>
-    public void AddFault(ImageFault fault) => _faults.Add(fault);
+    /// <param name="part">The part that it would be in, where that is known.</param>
+    public void AddFault(ImageFault fault, ImagePart part) => _faults.Add((fault, part));
 
     /// <summary>Says something that a person should know.</summary>
     /// <param name="warning">One sentence.</param>
@@ -75,7 +66,7 @@ internal sealed class ListingBuilder(string source)
     {
         if (_images.Count == 0)
         {
-            var first = _faults.Count == 0 ? null : $"; the first: '{_faults[0].Path}', {_faults[0].Reason}";
+            var first = _faults.Count == 0 ? null : $"; the first: '{_faults[0].Fault.Path}', {_faults[0].Fault.Reason}";
             throw new MlNetCnnException(
                 FaultKind.Data, "DATA_NO_IMAGES", $"'{source}' lists no picture, 0 usable of {_faults.Count}{first}",
                 expected: $"at least one picture; a folder is scanned for {ImageExtensions.Accepted}",
@@ -84,8 +75,11 @@ internal sealed class ListingBuilder(string source)
 
         if (_repeated > 0)
         {
-            _warnings.Add($"{_repeated} rows repeat a file that is already listed and were left out, the first of them '{_firstRepeated}'");
+            _warnings.Add($"{Readable.Count(_repeated, "row or link repeats", "rows or links repeat")} a file that is already listed and {(_repeated == 1 ? "was" : "were")} left out, "
+                + $"the first of them '{_firstRepeated}'");
         }
+
+        _warnings.AddRange(LabelText.Lookalikes(_labels.Keys));
 
         var images = _images.ToArray();
         if (sort)
@@ -102,10 +96,29 @@ internal sealed class ListingBuilder(string source)
 
         return new ImageListing(source, root ?? CommonFolder.Of(images), images)
         {
-            Faults = _faults,
+            Faults = [.. _faults.Select(entry => entry.Fault)],
+            FaultParts = [.. _faults.Select(entry => entry.Part)],
             Notes = _warnings,
             Warnings = [.. _warnings, .. ClassBalance.Warnings(images)],
         };
+    }
+
+    private void Add(LabeledImage image, string realPath)
+    {
+        var label = image.Label.Trim();
+        if (_indexOfFile.TryGetValue(realPath, out var index))
+        {
+            AddRepeated(_images[index], label, image.Part);
+            return;
+        }
+
+        if (!_labels.TryGetValue(label, out var shared))
+        {
+            _labels.Add(label, shared = label);
+        }
+
+        _indexOfFile.Add(realPath, _images.Count);
+        _images.Add(image with { Label = shared });
     }
 
     private void AddRepeated(LabeledImage listed, string label, ImagePart part)
@@ -114,7 +127,7 @@ internal sealed class ListingBuilder(string source)
         {
             throw new MlNetCnnException(
                 FaultKind.Data, "DATA_CONFLICTING_LABELS", $"'{source}' lists '{listed.Path}' under two labels",
-                expected: "one label for each file", received: $"'{listed.Label}' and '{label}'", fix: "remove the wrong row");
+                expected: "one label for each file", received: $"'{listed.Label}' and '{label}'", fix: "remove the wrong row or link");
         }
 
         if (listed.Part != part)
@@ -122,7 +135,7 @@ internal sealed class ListingBuilder(string source)
             throw new MlNetCnnException(
                 FaultKind.Data, "DATA_CONFLICTING_PARTS", $"'{source}' lists '{listed.Path}' in two parts",
                 expected: "one part for each file, since a picture that is learnt from cannot be measured on",
-                received: $"{listed.Part} and {part}", fix: "remove one of the rows");
+                received: $"{listed.Part} and {part}", fix: "remove one of the rows or links");
         }
 
         _repeated++;

@@ -4,7 +4,7 @@ namespace MlNetCnn;
 internal static class PartNames
 {
     /// <summary>The words, for a message.</summary>
-    public const string All = "train, val, valid, validation, test";
+    public const string All = "train, training, val, valid, validation, dev, eval, test, testing, holdout";
 
     /// <summary>Reads a part's name.</summary>
     /// <param name="name">The word.</param>
@@ -14,9 +14,9 @@ internal static class PartNames
     {
         part = name.ToLowerInvariant() switch
         {
-            "train" => ImagePart.Train,
-            "val" or "valid" or "validation" => ImagePart.Validation,
-            "test" => ImagePart.Test,
+            "train" or "training" => ImagePart.Train,
+            "val" or "valid" or "validation" or "dev" or "eval" => ImagePart.Validation,
+            "test" or "testing" or "holdout" => ImagePart.Test,
             _ => ImagePart.Unassigned,
         };
         return part != ImagePart.Unassigned;
@@ -39,6 +39,6 @@ internal static class PartNames
             ? part
             : throw new MlNetCnnException(
                 FaultKind.Data, "TABLE_SPLIT_VALUE", $"{row.Where} of '{table}' assigns a picture to an unknown part",
-                expected: $"{All}, or nothing", received: $"'{name}'", fix: "correct the cell, or rename the column if it holds something else");
+                expected: $"{All}, or nothing", received: $"'{name}'", fix: "correct the cell; if the column holds something else, say so: SplitColumn = none, or --split-column none on the command line");
     }
 }

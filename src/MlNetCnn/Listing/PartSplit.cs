@@ -15,7 +15,7 @@ internal static class PartSplit
         var byPart = images.ToLookup(image => image.Part);
         if (byPart.Contains(ImagePart.Unassigned) && byPart.Count == 1 && validation is null && test is null)
         {
-            return ShareSplit.Apply(images, SplitSummary.TestShare, SplitSummary.ValidationShare, seed);
+            return RequireTest(ShareSplit.Apply(images, SplitSummary.TestShare, SplitSummary.ValidationShare, seed));
         }
 
         var train = images.Select(byPart[ImagePart.Train].Concat(byPart[ImagePart.Unassigned]), ImagePart.Train).RequireTrainable();
@@ -54,11 +54,20 @@ internal static class PartSplit
         }
 
         var parts = (train, steering.Select(steering, ImagePart.Validation), measured.Select(measured, ImagePart.Test));
-        return SplitSummary.Compose(images, parts, explanation, Notes(byPart, validation, test), (true, true)) with
+        return RequireTest(SplitSummary.Compose(images, parts, explanation, Notes(byPart, validation, test), (true, true)) with
         {
             Faults = [.. images.Faults, .. validation?.Faults ?? [], .. test?.Faults ?? []],
-        };
+        });
     }
+
+    private static ImageSplit RequireTest(ImageSplit split) => split.Test.Count > 0
+        ? split
+        : throw new MlNetCnnException(
+            FaultKind.Data, "DATA_NO_TEST", $"no picture of '{split.Train.Source}' can be set aside as test, so nothing could be measured",
+            expected: "a class with two or more pictures that differ and are not of one group",
+            received: string.Join("; ", SplitCopies.Warnings(split.Train, split.Validation, split.Test)
+                .Prepend($"{Readable.Count(split.Train.Count, "picture")} of {Readable.Count(split.ClassNames.Count, "class", "classes")}")),
+            fix: "add pictures, or name others to measure on: --test (the parameter test in code); Split(test: 0) in code trains on all and measures nothing");
 
     private static ImageListing? Own(ImageListing images, ILookup<ImagePart, LabeledImage> byPart, ImagePart part) =>
         byPart.Contains(part) ? images.Select(byPart[part], part) : null;
@@ -77,14 +86,16 @@ internal static class PartSplit
     {
         if (byPart.Contains(ImagePart.Unassigned) && byPart.Count > 1)
         {
-            yield return $"{byPart[ImagePart.Unassigned].Count()} pictures have no part and count as train";
+            var count = byPart[ImagePart.Unassigned].Count();
+            yield return count == 1 ? "1 picture has no part and counts as train" : $"{count} pictures have no part and count as train";
         }
 
         foreach (var (part, other) in new[] { (ImagePart.Validation, validation), (ImagePart.Test, test) })
         {
             if (other is not null && byPart.Contains(part))
             {
-                yield return $"{byPart[part].Count()} pictures of the listing's own {part.ToString().ToLowerInvariant()} part are left out "
+                var count = byPart[part].Count();
+                yield return $"{ClassBalance.Pictures(count)} of the listing's own {part.ToString().ToLowerInvariant()} part {(count == 1 ? "is" : "are")} left out "
                     + $"for those of '{other.Source}'";
             }
 

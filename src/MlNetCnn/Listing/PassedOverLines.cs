@@ -2,29 +2,53 @@ using CsvHelper;
 
 namespace MlNetCnn;
 
-/// <summary>Counts the lines between the rows of a table that are no rows, so that none goes missing unnoticed.</summary>
+/// <summary>Counts the lines below the header of a table that are no rows, so that none goes missing unnoticed.</summary>
 internal sealed class PassedOverLines
 {
     private long _next;
+    private long _end;
 
-    /// <summary>How many there are between the first row and the last.</summary>
+    /// <summary>How many there are; empty lines behind the last row do not count.</summary>
     public long Count { get; private set; }
 
     /// <summary>The line of the first of them, from 1.</summary>
     public long First { get; private set; }
+
+    /// <summary>Looks at the header that the reader has just read.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="header">Its cells.</param>
+    public void NoteHeader(CsvReader reader, IEnumerable<string> header) => _next = reader.LineNumber + 1 + header.Sum(cell => (long)cell.Count(c => c == '\n'));
+
+    /// <summary>Looks at what lies behind the last row, when the reader has come to the end.</summary>
+    /// <param name="reader">The reader.</param>
+    public void NoteEnd(CsvReader reader)
+    {
+        // A line break has at most two bytes; what is more is a comment.
+        var lines = reader.LineNumber + 1 - _next;
+        if (_end > 0 && lines > 0 && reader.ByteOffset - _end > 2 * (lines + 1))
+        {
+            Add(lines);
+        }
+    }
 
     /// <summary>Looks at the row that the reader stands on.</summary>
     /// <param name="reader">The reader.</param>
     public void Note(CsvReader reader)
     {
         var start = reader.LineNumber;
-        if (_next > 0 && start > _next)
+        if (start > _next)
         {
-            First = Count == 0 ? _next : First;
-            Count += start - _next;
+            Add(start - _next);
         }
 
         _next = start + 1 + LineBreaks(reader.RawRecord);
+        _end = reader.ByteOffset + reader.RawRecord.Length;
+    }
+
+    private void Add(long lines)
+    {
+        First = Count == 0 ? _next : First;
+        Count += lines;
     }
 
     private static long LineBreaks(ReadOnlySpan<byte> row)

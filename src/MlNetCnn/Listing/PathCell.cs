@@ -3,46 +3,54 @@ namespace MlNetCnn;
 /// <summary>Reads the path of a row, or names what is wrong with it.</summary>
 internal static class PathCell
 {
-    /// <summary>Reads the path of a row; if it cannot be used, the row becomes a fault.</summary>
-    /// <param name="builder">Takes the fault.</param>
+    /// <summary>Lists a row; if its path cannot be used, the row becomes a fault.</summary>
+    /// <param name="builder">Takes the row or the fault.</param>
     /// <param name="row">The row.</param>
     /// <param name="root">The absolute folder that relative paths start from and may not leave, or null to leave paths as they are.</param>
-    /// <param name="path">The path, absolute if there is a root.</param>
-    /// <returns>Whether the path can be used.</returns>
-    public static bool TryRead(ListingBuilder builder, TableRow row, string? root, out string path)
+    /// <param name="part">The part that the row states.</param>
+    public static void Add(ListingBuilder builder, TableRow row, string? root, ImagePart part)
+    {
+        if (Read(row, root, out var path) is { } fault)
+        {
+            builder.AddFault(fault, part);
+        }
+        else
+        {
+            builder.Add(row, path, part);
+        }
+    }
+
+    private static ImageFault? Read(TableRow row, string? root, out string path)
     {
         path = row.Path ?? "";
         if (string.IsNullOrWhiteSpace(path))
         {
-            builder.AddFault(row.Where, "IMG_PATH_MISSING", $"{row.Where} has no path");
-            return false;
+            return new ImageFault(row.Where, "IMG_PATH_MISSING", $"{row.Where} has no path");
         }
 
         if (path.Contains('\0'))
         {
-            builder.AddFault(path, "IMG_PATH_INVALID", $"the path in {row.Where} holds a zero character, which no file name can");
-            return false;
+            return new ImageFault(path, "IMG_PATH_INVALID", $"the path in {row.Where} holds a zero character, which no file name can");
         }
 
         if (root is null)
         {
-            return true;
+            return null;
         }
 
         if (Path.IsPathFullyQualified(path))
         {
             path = Path.GetFullPath(path);
-            return true;
+            return null;
         }
 
         var resolved = Path.GetFullPath(path.Replace('\\', '/'), root);
         if (!RealPath.IsWithin(resolved, root))
         {
-            builder.AddFault(path, "IMG_OUTSIDE_ROOT", $"the path in {row.Where} leaves '{root}'; only an absolute path may");
-            return false;
+            return new ImageFault(path, "IMG_OUTSIDE_ROOT", $"the path in {row.Where} leaves '{root}'; only an absolute path may");
         }
 
         path = resolved;
-        return true;
+        return null;
     }
 }

@@ -37,10 +37,11 @@ internal static class SplitSummary
             [
                 .. source.Warnings,
                 .. notes,
+                .. SplitCopies.Warnings(train, validation, test),
                 .. wanted.Test ? ClassBalance.MissingFrom(train, test, "test") : [],
                 .. wanted.Validation ? ClassBalance.MissingFrom(train, validation, "validation") : [],
-                .. ClassBalance.Unknown(split.UnknownTestLabels, "test"),
-                .. ClassBalance.Unknown(split.UnknownValidationLabels, "validation"),
+                .. ClassBalance.Unknown(split.UnknownTestLabels, "test", "count as wrong"),
+                .. ClassBalance.Unknown(split.UnknownValidationLabels, "validation", "steer nothing"),
             ],
         };
     }

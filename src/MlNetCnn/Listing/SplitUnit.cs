@@ -1,6 +1,6 @@
 namespace MlNetCnn;
 
-/// <summary>What a split moves as a whole: the pictures of one group, or one picture.</summary>
+/// <summary>What a split moves as a whole: the pictures of one group, or with equal files, or one picture.</summary>
 internal sealed class SplitUnit
 {
     /// <summary>The pictures, by their index.</summary>
@@ -14,33 +14,32 @@ internal sealed class SplitUnit
     /// <returns>For each class in ordinal order its units, in the order of their first pictures.</returns>
     public static SplitUnit[][] Strata(LabeledImage[] images)
     {
-        var units = new List<SplitUnit>();
-        var groups = new Dictionary<string, SplitUnit>(StringComparer.Ordinal);
+        var joined = new DisjointSets(images.Length);
+        foreach (var together in EqualFiles.Find(images).Concat(SameGroup(images)))
+        {
+            Array.ForEach(together, index => joined.Join(together[0], index));
+        }
+
+        var units = new SortedDictionary<int, SplitUnit>();
         for (var index = 0; index < images.Length; index++)
         {
-            SplitUnit? unit = null;
-            if (images[index].Group is { } group && !groups.TryGetValue(group, out unit))
-            {
-                groups.Add(group, unit = new SplitUnit());
-                units.Add(unit);
-            }
-
-            if (unit is null)
-            {
-                units.Add(unit = new SplitUnit());
-            }
-
-            unit.Images.Add(index);
+            var first = joined.Find(index);
+            (units.TryGetValue(first, out var unit) ? unit : units[first] = new SplitUnit()).Images.Add(index);
         }
 
         return
         [
-            .. units
+            .. units.Values
                 .GroupBy(unit => unit.Label(images), StringComparer.Ordinal)
                 .OrderBy(stratum => stratum.Key, StringComparer.Ordinal)
                 .Select(stratum => stratum.ToArray()),
         ];
     }
+
+    private static IEnumerable<int[]> SameGroup(LabeledImage[] images) => Enumerable.Range(0, images.Length)
+        .Where(index => images[index].Group is not null)
+        .GroupBy(index => images[index].Group, StringComparer.Ordinal)
+        .Select(group => group.ToArray());
 
     private string Label(LabeledImage[] images) =>
         Images.Count == 1

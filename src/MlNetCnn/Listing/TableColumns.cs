@@ -23,9 +23,10 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
     /// <param name="table">The table, for messages.</param>
     /// <param name="header">The cells of the header.</param>
     /// <param name="options">The names, where they are given.</param>
+    /// <param name="warn">Takes a warning.</param>
     /// <returns>The columns.</returns>
     /// <exception cref="MlNetCnnException">There is no header, it repeats a name, or it lacks a column.</exception>
-    public static TableColumns Find(string table, string[] header, TableOptions options)
+    public static TableColumns Find(string table, string[] header, TableOptions options, Action<string> warn)
     {
         if (Array.Exists(header, cell => cell.Contains('\0') || cell.Contains('\uFFFD')))
         {
@@ -34,13 +35,36 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
 
         header = Array.ConvertAll(header, cell => cell.Trim());
         CheckHeader(table, header);
-        return new TableColumns(
+        var columns = new TableColumns(
             header.Length,
             Require(table, header, options.PathColumn, PathNames, "paths", "PathColumn"),
             options.LabelIsOptional ? -1 : Require(table, header, options.LabelColumn, LabelNames, "labels", "LabelColumn"),
-            Optional(table, header, options.SplitColumn, SplitNames, "parts", "SplitColumn"),
+            IsNone(options.SplitColumn, header) ? -1 : Optional(table, header, options.SplitColumn, SplitNames, "parts", "SplitColumn"),
             Optional(table, header, options.GroupColumn, [], "groups", "GroupColumn"));
+        WarnOfOthers(options.PathColumn, PathNames, "paths", "path");
+        if (!options.LabelIsOptional)
+        {
+            WarnOfOthers(options.LabelColumn, LabelNames, "labels", "label");
+        }
+
+        return columns;
+
+        void WarnOfOthers(string? named, string[] usual, string what, string option)
+        {
+            string[] fitting = [.. usual.Where(name => IndexOf(header, name) >= 0)];
+            if (named is null && fitting.Length > 1)
+            {
+                warn($"'{table}': the {what} are taken from the column '{fitting[0]}'; {string.Join(", ", fitting.Skip(1).Select(name => $"'{name}'"))} would fit too "
+                    + $"(--{option}-column)");
+            }
+        }
     }
+
+    /// <summary>Whether the name of a column of parts says that there is none.</summary>
+    /// <param name="name">The name, or null.</param>
+    /// <param name="header">The columns that there are; one may be called so.</param>
+    public static bool IsNone(string? name, IEnumerable<string> header) =>
+        "none".Equals(name, StringComparison.OrdinalIgnoreCase) && !header.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes the cells of the row that the reader stands on.</summary>
     /// <param name="reader">The reader.</param>

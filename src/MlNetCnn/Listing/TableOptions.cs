@@ -11,8 +11,8 @@ public sealed record TableOptions
     /// <value>Default: null, the first of <c>label</c>, <c>class</c> that is there, in any case of letters.</value>
     public string? LabelColumn { get; init; }
 
-    /// <summary>The column that assigns rows to parts: <c>train</c>, <c>val</c>, <c>valid</c>, <c>validation</c>, <c>test</c> or nothing.</summary>
-    /// <value>Default: null, the first of <c>split</c>, <c>part</c> that is there; none is needed.</value>
+    /// <summary>The column that assigns rows to parts: <c>train</c>, <c>val</c>, <c>test</c>, another usual name of one, or nothing.</summary>
+    /// <value>Default: null, the first of <c>split</c>, <c>part</c> that is there; none is needed. <c>none</c>: no column, even where one is called so.</value>
     public string? SplitColumn { get; init; }
 
     /// <summary>The column whose equal values keep rows on one side of a split (see <see cref="LabeledImage.Group"/>).</summary>

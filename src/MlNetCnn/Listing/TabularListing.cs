@@ -61,8 +61,10 @@ internal static class TabularListing
             OnMalformedRecord = bad => unclosed = bad.Reason == CsvMalformedReason.UnterminatedQuote ? bad.LineNumber : unclosed,
         };
         using var reader = CsvReader.Create(stream, readerOptions, leaveOpen: true);
-        var columns = TableColumns.Find(name, Step(() => reader.Headers, name, reader).ToArray(), options);
+        string[] header = [.. Step(() => reader.Headers, name, reader)];
         var passedOver = new PassedOverLines();
+        passedOver.NoteHeader(reader, header);
+        var columns = TableColumns.Find(name, header, options, warn);
         while (Step(reader.Read, name, reader))
         {
             if (unclosed is { } line)
@@ -79,10 +81,11 @@ internal static class TabularListing
             yield return columns.Row(reader);
         }
 
+        passedOver.NoteEnd(reader);
         if (passedOver.Count > 0)
         {
-            warn($"'{name}': {passedOver.Count} lines between the rows are empty or comments and were passed over, the first of them line "
-                + $"{passedOver.First}; a file name that starts with # needs quotes");
+            warn($"'{name}': {Readable.Count(passedOver.Count, "line")} below the header, empty or a comment, {(passedOver.Count == 1 ? "was" : "were")} passed over, "
+                + $"the first of them line {passedOver.First}; a file name that starts with # needs quotes");
         }
     }
 
@@ -92,11 +95,11 @@ internal static class TabularListing
         {
             builder.AddFault(
                 string.IsNullOrWhiteSpace(row.Path) ? row.Where : row.Path, "ROW_MALFORMED",
-                $"{row.Where} has {row.SurplusCells} cells more than the header has columns; a cell with a separator in it needs quotes");
+                $"{row.Where} has {Readable.Count(row.SurplusCells, "cell")} more than the header has columns; a cell with a separator in it needs quotes");
         }
-        else if (PathCell.TryRead(builder, row, root, out var path))
+        else
         {
-            builder.Add(row, path, PartNames.Of(row, table));
+            PathCell.Add(builder, row, root, PartNames.Of(row, table));
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         var trained = clock.Elapsed.TotalSeconds;
 
         var scored = features.Score(head, features.Test);
-        var report = scored.Count == 0 ? null : ClassificationReport.Create(classNames, scored);
+        var report = scored.Count == 0 ? null : ClassificationReport.Create(classNames, scored, split.UnknownTestLabels);
         var graph = GraphSurgery.WithLinearHead(_backbone.FeatureGraph, head.Weights, head.Bias);
         temperature?.BakeInto(graph);
         var evaluated = clock.Elapsed.TotalSeconds;

@@ -86,7 +86,7 @@ internal sealed class LabeledFeatures
         split.Train.RequireTrainable();
         string[] paths = [.. split.Train.Concat(split.Validation).Concat(split.Test).Select(image => image.Path)];
         var table = await extractor.ExtractAsync(paths, progress, token).ConfigureAwait(false);
-        RejectionLimit.Check(paths.Length, table.Faults, maxRejectedFraction);
+        RejectionLimit.Check(paths.Length, split.Faults, table.Faults, maxRejectedFraction);
         var features = new LabeledFeatures(split, paths, table)
         {
             StockDifferences = StockDifferences.Of(paths, table.Traits, table.Fault),

@@ -19,12 +19,12 @@ internal static class ClassesPart
             ["class", "precision", "recall", "F1", "pictures"],
             [.. report.PerClass.Select(metrics => (IReadOnlyList<ReportCell>)
             [
-                metrics.Name, Figure(metrics.Precision, true), Figure(metrics.Recall, metrics.Support > 0), Figure(metrics.F1, metrics.Support > 0),
+                metrics.Name, Figure(metrics.Precision, metrics), Figure(metrics.Recall, metrics), Figure(metrics.F1, metrics),
                 ReportCell.Number(FormattableString.Invariant($"{metrics.Support}")),
             ])]));
         html.EndSection();
     }
 
-    private static ReportCell Figure(double share, bool isMeasured) =>
-        isMeasured ? ReportCell.Number(Readable.Percent(share), share) : ReportCell.Number("-");
+    private static ReportCell Figure(double share, ClassMetrics metrics) =>
+        metrics.IsMeasured ? ReportCell.Number(Readable.Percent(share), share) : ReportCell.Number("-");
 }

@@ -43,7 +43,7 @@ public sealed class DatasetAuditTests : IDisposable
         Assert.Equal(2, report.ReadableCount);
         Assert.True(report.IsUsable);
         Assert.Equal(
-            ["IMG_EMPTY", "IMG_EXTENSION", "IMG_NOT_FOUND", "IMG_TRUNCATED", "IMG_UNSUPPORTED"],
+            ["IMG_EMPTY", "IMG_NOT_FOUND", "IMG_TRUNCATED", "IMG_UNSUPPORTED", "NOT_AN_IMAGE"],
             report.Faults.Select(fault => fault.Code).Order(StringComparer.Ordinal));
         var finding = Find(report, "UNREADABLE");
         Assert.Equal((AuditSeverity.Error, 4), (finding.Severity, finding.Count));
@@ -107,6 +107,36 @@ public sealed class DatasetAuditTests : IDisposable
         Assert.Equal(AuditSeverity.Warning, Find(report, "LEAK_NEAR").Severity);
         Assert.Equal(DuplicateKind.Near, Assert.Single(report.Duplicates).Kind);
         Assert.DoesNotContain(report.Findings, finding => finding.Code is "LEAK_EXACT" or "DUPLICATE_NEAR");
+    }
+
+    [Fact]
+    public async Task RunAsync_NearCopiesOfAShareOfTheTest_AreAnError()
+    {
+        Parts();
+        _set.Rewritten("test/a/0.jpg", 0);
+        _set.Rewritten("test/a/1.jpg", 1);
+        _set.Rewritten("test/b/4.jpg", 4);
+
+        Assert.Equal(AuditSeverity.Error, Find(await _set.AuditAsync(), "LEAK_NEAR").Severity);
+    }
+
+    [Theory]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, 0)]
+    [InlineData(false, false, 90)]
+    [InlineData(false, false, 180)]
+    [InlineData(true, false, 270)]
+    public async Task RunAsync_MirroredOrTurnedCopy_IsANearCopyWithinItsClass(bool mirrored, bool upsideDown, int degrees)
+    {
+        Parts();
+        Turned("test/a/turned.jpg", 0, mirrored, upsideDown, degrees);
+        Turned("train/b/turned.jpg", 1, mirrored, upsideDown, degrees);
+
+        var report = await _set.AuditAsync();
+
+        var group = Assert.Single(report.Duplicates);
+        Assert.Equal(["0.jpg", "turned.jpg"], group.Images.Select(image => Path.GetFileName(image.Path)));
+        Assert.True(group.AcrossParts);
     }
 
     [Fact]
@@ -213,7 +243,7 @@ public sealed class DatasetAuditTests : IDisposable
         var photo = _set.Photo("1.jpg", 0);
         var listing = ImageListing.FromImages([new(photo, "a"), new(photo, "a"), new(_set.Photo("2.jpg", 1), "b")]);
 
-        Assert.Contains("repeat a file that is already listed", Find(await AuditAsync(listing), "LISTING").Problem);
+        Assert.Contains("1 row or link repeats a file that is already listed and was left out", Find(await AuditAsync(listing), "LISTING").Problem);
     }
 
     [Theory]
@@ -339,6 +369,21 @@ public sealed class DatasetAuditTests : IDisposable
     private static IEnumerable<string?> Names(AuditReport report, string code) => Find(report, code).Paths.Select(Path.GetFileName);
 
     /// <summary>Six photos in two classes and two parts, no two alike.</summary>
+    private void Turned(string relative, int photo, bool mirrored, bool upsideDown, int degrees)
+    {
+        using var source = SKBitmap.Decode(Repository.Photos(photo + 1)[photo]);
+        using var target = new SKBitmap(source.Width, source.Height, isOpaque: true);
+        using (var canvas = new SKCanvas(target))
+        {
+            canvas.RotateDegrees(degrees, source.Width / 2f, source.Height / 2f);
+            canvas.Scale(mirrored ? -1 : 1, upsideDown ? -1 : 1, source.Width / 2f, source.Height / 2f);
+            canvas.DrawBitmap(source, 0, 0);
+        }
+
+        using var data = target.Encode(SKEncodedImageFormat.Jpeg, 85);
+        File.WriteAllBytes(_set.At(relative), data.ToArray());
+    }
+
     private void Parts()
     {
         _set.Photo("train/a/0.jpg", 0);

@@ -16,7 +16,7 @@ public class NearCopiesTests
         var hashes = Hashes(1500);
         var found = new HashSet<(int, int)>();
 
-        NearCopies.Find(hashes, threshold, (a, b) => found.Add((a, b)), TestContext.Current.CancellationToken);
+        NearCopies.Find(hashes, hashes, threshold, (a, b) => found.Add((a, b)), TestContext.Current.CancellationToken);
 
         var expected = new HashSet<(int, int)>();
         for (var i = 0; i < hashes.Length; i++)
@@ -43,7 +43,7 @@ public class NearCopiesTests
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => NearCopies.Find(Hashes(10), 8, (_, _) => { }, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => NearCopies.Find(Hashes(10), Hashes(10), 8, (_, _) => { }, cancelled.Token));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class NearCopiesTests
         // Every pair would be five billion; the near ones are the planted ones.
         var hashes = Hashes(100_000);
         var found = 0;
-        NearCopies.Find(hashes, 7, (_, _) => found++, TestContext.Current.CancellationToken);
+        NearCopies.Find(hashes, hashes, 7, (_, _) => found++, TestContext.Current.CancellationToken);
         Assert.InRange(found, 1, 200_000);
     }
 

@@ -15,6 +15,11 @@ public class ErrorOutputTests
     }
 
     [Fact]
+    public void Write_MarkInAName_IsEscaped() => Assert.Equal(
+        "error DATA_X: no \\u202ephoto\n  received: two\nlines\n",
+        Write(new MlNetCnnException(FaultKind.Data, "DATA_X", "no \u202Ephoto", received: "two\nlines")).Text);
+
+    [Fact]
     public void Write_UnexpectedException_SaysThatItIsABug()
     {
         var (exitCode, text) = Write(new InvalidOperationException("first\nsecond."));

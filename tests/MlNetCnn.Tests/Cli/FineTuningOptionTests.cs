@@ -36,9 +36,9 @@ public sealed class FineTuningOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--epochs", "1.5", "as a whole number")]
-    [InlineData("--threads", "1.5", "as a whole number")]
-    [InlineData("--ema", "much", "as a number")]
+    [InlineData("--epochs", "1.5", "a whole number")]
+    [InlineData("--threads", "1.5", "a whole number")]
+    [InlineData("--ema", "much", "a number from 0")]
     [InlineData("--optimizer", "adagrad", "adamw")]
     [InlineData("--schedule", "onecycle", "one-cycle")]
     [InlineData("--metric", "f1", "macro-f1")]

@@ -47,7 +47,7 @@ public sealed class TrainTests : IDisposable
             "--output", _folder.File("m.zip"), "--image-column", "--quiet");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("of 40 photos", run.Output);
+        Assert.Contains("of 180 photos, of which 108 with labels that the model does not know count as wrong", run.Output);
         Assert.Contains("clothing", run.Output);
         Assert.Empty(run.Error);
     }
@@ -59,7 +59,7 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(
             ["method", "backbone", "network", "seed", "classes", "images", "test", "perClass", "confusion", "parameters", "seconds", "versions", "calibration", "history"],
             Keys(root));
-        Assert.Equal(["train", "validation", "test", "rejected"], Keys(root.GetProperty("images")));
+        Assert.Equal(["train", "validation", "test", "rejected", "unknownLabels"], Keys(root.GetProperty("images")));
         Assert.Equal(["accuracy", "macroF1", "logLoss", "top5"], Keys(root.GetProperty("test")));
         Assert.Equal(["name", "precision", "recall", "f1", "support"], Keys(root.GetProperty("perClass")[0]));
         Assert.Equal(["total", "trainable"], Keys(root.GetProperty("parameters")));

@@ -68,6 +68,18 @@ public class ClassificationReportTests
     }
 
     [Fact]
+    public void Create_UnknownLabels_CountAsWrong()
+    {
+        ScoredImage[] images = [new("1", 0, [1, 0, 0]), new("2", 1, [0, 1, 0])];
+
+        var report = ClassificationReport.Create(Names, images, new Dictionary<string, int> { ["x"] = 5, ["y"] = 1 });
+
+        Assert.Equal((8, 6, 0.25), (report.Count, report.UnknownCount, report.Accuracy));
+        Assert.Equal((0.5, 0.5, 0.25, 0.625), (report.MacroF1, report.MacroRecall, report.TopKAccuracy(3), report.MajorityShare));
+        Assert.Equal(ClassificationReport.Create(Names, images).LogLoss, report.LogLoss);
+    }
+
+    [Fact]
     public void MacroF1_ClassNeitherSeenNorAnswered_DoesNotCount()
     {
         var report = ClassificationReport.Create(Names, [0, 0, 1], [[1, 0, 0], [1, 0, 0], [0, 1, 0]]);

@@ -18,11 +18,13 @@ public sealed class FakePictures : IDisposable
 
     public string At(string relative) => Path.Combine(Root, relative);
 
-    public string File(string relative, string content = "x")
+    public string File(string relative, string? content = null)
     {
         var path = At(relative);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        System.IO.File.WriteAllText(path, content);
+        
+        // Files of equal content are kept on one side of a split.
+        System.IO.File.WriteAllText(path, content ?? relative);
         return path;
     }
 

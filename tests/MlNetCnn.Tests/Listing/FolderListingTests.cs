@@ -91,13 +91,13 @@ public sealed class FolderListingTests : IDisposable
     public void FromFolder_StrayFile_IsAFaultThatNamesExtensions()
     {
         _set.Files("ants", 1).Files("bees", 1);
-        var stray = _set.File("ants/imageNotFound.gif");
+        var stray = _set.File("ants/imageNotFound.tiff");
 
         var fault = Assert.Single(ImageListing.FromFolder(_set.Root).Faults);
 
         Assert.Equal(stray, fault.Path);
         Assert.Equal("IMG_EXTENSION", fault.Code);
-        Assert.Contains(".jpg, .jpeg, .png, .webp, .bmp", fault.Reason, StringComparison.Ordinal);
+        Assert.Contains(ImageExtensions.Accepted, fault.Reason, StringComparison.Ordinal);
         Assert.Contains("a table (.csv) can list any file", fault.Reason, StringComparison.Ordinal);
     }
 
@@ -168,14 +168,14 @@ public sealed class FolderListingTests : IDisposable
 
         Assert.Equal("DATA_NO_IMAGES", error.Code);
         Assert.Contains(_set.Root, error.Message, StringComparison.Ordinal);
-        Assert.Contains(".jpg, .jpeg, .png, .webp, .bmp", error.Message, StringComparison.Ordinal);
+        Assert.Contains(ImageExtensions.Accepted, error.Message, StringComparison.Ordinal);
         Assert.Contains("0 usable of 0", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void FromFolder_OnlyOtherFiles_CountsThem()
     {
-        _set.Files("a", 3, ".gif").Files("b", 2, ".tiff");
+        _set.Files("a", 3, ".avif").Files("b", 2, ".tiff");
 
         var error = Refused(() => ImageListing.FromFolder(_set.Root));
 
@@ -206,14 +206,14 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("a", 2).Files("b", 2);
         _set.Folder("wasps");
-        _set.File("hornets/1.gif");
+        _set.File("hornets/1.tiff");
 
         var error = Refused(() => ImageListing.FromFolder(_set.Root));
 
         Assert.Equal("DATA_EMPTY_CLASS", error.Code);
         Assert.Contains("wasps", error.Message, StringComparison.Ordinal);
         Assert.Contains("hornets", error.Message, StringComparison.Ordinal);
-        Assert.Contains("1 files that a scan does not take", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 file that a scan does not take", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -372,22 +372,25 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal(["a/000.jpg", "b/000.jpg", "b/001.jpg"], Relative(images));
     }
 
-    [Fact]
-    public void FromFolder_UnreadableFolder_IsAFaultAndTheRestGoesOn()
+    [Theory]
+    [InlineData("c")]
+    [InlineData("locked")]
+    [InlineData("test")]
+    public void FromFolder_UnreadableFolder_IsRefused(string unreadable)
     {
-        _set.Files("a", 2).Files("a/locked", 1).Files("b", 1).Files("c", 1);
-        IEnumerable<FolderEntry> Read(string folder) => Path.GetFileName(folder) is "locked" or "c"
+        _set.Files("train/a", 2).Files("train/a/locked", 1).Files("train/b", 1).Files("train/c", 1).Files("test/a", 1);
+        IEnumerable<FolderEntry> Read(string folder) => Path.GetFileName(folder) == unreadable
             ? throw new UnauthorizedAccessException("Access is denied.")
             : FolderEntry.Read(folder);
 
-        var images = new FolderListing(_set.Root, read: Read).List();
+        var error = Refused(new FolderListing(_set.Root, read: Read).List);
 
-        Assert.Equal(3, images.Count);
-        Assert.Equal([("c", "IMG_DENIED"), ("locked", "IMG_DENIED")], images.Faults.Select(fault => (Path.GetFileName(fault.Path), fault.Code)).Order());
+        Assert.Equal(("DATA_FOLDER_UNREADABLE", FaultKind.Data), (error.Code, error.Kind));
+        Assert.Contains($"{unreadable}' cannot be read: Access is denied", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void FromFolder_FolderThatVanishesMidway_KeepsWhatWasSeen()
+    public void FromFolder_FolderThatVanishesMidway_IsRefused()
     {
         _set.Files("a", 2).Files("b", 1);
         IEnumerable<FolderEntry> Read(string folder)
@@ -403,10 +406,119 @@ public sealed class FolderListingTests : IDisposable
             }
         }
 
-        var images = new FolderListing(_set.Root, read: Read).List();
+        Assert.Equal("DATA_FOLDER_UNREADABLE", Refused(new FolderListing(_set.Root, read: Read).List).Code);
+    }
 
-        Assert.Equal(3, images.Count);
-        Assert.Equal("IMG_UNREADABLE", Assert.Single(images.Faults).Code);
+    [Fact]
+    public void FromFolder_TextBesideThePictures_IsToldOfAndCountsAsNoPicture()
+    {
+        _set.Files("a", 2).Files("b", 2);
+        _set.File("a/000.XML");
+        _set.File("b/notes.txt");
+
+        var faults = ImageListing.FromFolder(_set.Root).Faults;
+
+        Assert.Equal(["NOT_AN_IMAGE", "NOT_AN_IMAGE"], faults.Select(fault => fault.Code));
+        Assert.Null(RejectionLimit.Find(4, faults, [], 0));
+        Assert.NotNull(RejectionLimit.Find(4, [.. faults, new ImageFault("x.tiff", "IMG_EXTENSION", "")], [], 0.1));
+    }
+
+    [Theory]
+    [InlineData(".gif")]
+    [InlineData(".jfif")]
+    [InlineData(".JPE")]
+    public void FromFolder_EveryFormatThatIsDecoded_IsListed(string extension)
+    {
+        _set.Files("a", 2, extension).Files("b", 1);
+
+        Assert.Equal(3, ImageListing.FromFolder(_set.Root).Count);
+    }
+
+    [Fact]
+    public void FromFolder_OtherNamesOfParts_AreParts()
+    {
+        _set.Files("training/a", 2).Files("training/b", 2).Files("dev/a", 1).Files("dev/b", 1).Files("Testing/a", 1).Files("Testing/b", 1);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(["a", "b"], images.ClassNames);
+        Assert.Equal((4, 2, 2), (Count(ImagePart.Train), Count(ImagePart.Validation), Count(ImagePart.Test)));
+
+        int Count(ImagePart part) => images.Count(image => image.Part == part);
+    }
+
+    [Fact]
+    public void FromFolder_ClassFoldersThatHoldOnlyFolders_AreNamed()
+    {
+        _set.Files("one/a", 2).Files("two/a", 2).Files("three", 2);
+
+        var warning = Assert.Single(ImageListing.FromFolder(_set.Root).Warnings, warning => warning.Contains("only folders", StringComparison.Ordinal));
+
+        Assert.StartsWith("one, two: no pictures directly in the class folder", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../a", true)]
+    [InlineData("../a/000.jpg", false)]
+    public void FromFolder_FileOfTwoClassesThroughALink_IsRefused(string target, bool isFolder)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        _set.Files("a", 2).Files("b", 1).Files("c", 1);
+        if (isFolder)
+        {
+            Directory.CreateSymbolicLink(_set.At("c/linked"), target);
+        }
+        else
+        {
+            File.CreateSymbolicLink(_set.At("c/linked.jpg"), target);
+        }
+
+        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+
+        Assert.Equal("DATA_CONFLICTING_LABELS", error.Code);
+        Assert.Contains("'a' and 'c'", error.Received, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromFolder_FileTwiceInAClassThroughALink_IsListedOnceAndToldOf()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        _set.Files("a", 2).Files("b", 1);
+        File.CreateSymbolicLink(_set.At("a/linked.jpg"), "000.jpg");
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(2, images.ClassCounts["a"]);
+        Assert.Single(images.Warnings, warning => warning.StartsWith("1 row or link repeats a file that is already listed and was left out", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Daisy", "daisy")]
+    [InlineData("ice cream", "icecream")]
+    [InlineData("caf\u00e9", "cafe\u0301")]
+    public void FromFolder_ClassesThatLookAlike_AreWarnedOf(string one, string other)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems take the names for one.");
+        _set.Files(one, 2).Files(other, 2);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(2, images.ClassNames.Count);
+        Assert.Single(images.Warnings, warning => warning.Contains("differ by case, blanks or Unicode form alone", StringComparison.Ordinal));
+        Assert.Contains(images.Notes, note => note.Contains("Unicode form", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FromFolder_BlanksAroundAName_DoNotCountAsInATable()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows drops such blanks itself.");
+        _set.Files("a", 2).Files("a ", 2).Files("b", 1);
+
+        var images = ImageListing.FromFolder(_set.Root);
+
+        Assert.Equal(["a", "b"], images.ClassNames);
+        Assert.Equal(4, images.ClassCounts["a"]);
+        Assert.Single(images.Warnings, warning => warning.Contains("blanks around the name", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -419,7 +531,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_DeniedByTheSystem_IsAFault()
+    public void FromFolder_DeniedByTheSystem_IsRefused()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
         {
@@ -431,7 +543,7 @@ public sealed class FolderListingTests : IDisposable
         File.SetUnixFileMode(_set.At("b/locked"), UnixFileMode.None);
         try
         {
-            Assert.Equal("IMG_DENIED", Assert.Single(ImageListing.FromFolder(_set.Root).Faults).Code);
+            Assert.Equal("DATA_FOLDER_UNREADABLE", Refused(() => ImageListing.FromFolder(_set.Root)).Code);
         }
         finally
         {

@@ -18,7 +18,7 @@ public sealed class FolderWalkTests : IDisposable
 
         var files = new FolderWalk().Below(given).ToList();
 
-        Assert.All(files, file => Assert.Null(file.Fault));
+        Assert.All(files, file => Assert.Null(file.Error));
         Assert.Equal(
             ["note.txt", "x/y/000.jpg", "x/y/001.jpg", "z/000.jpg"],
             files.Select(file => file.Path[(given.Length + 1)..].Replace('\\', '/')).Order(StringComparer.Ordinal));

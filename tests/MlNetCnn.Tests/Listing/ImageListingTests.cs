@@ -48,7 +48,7 @@ public sealed class ImageListingTests : IDisposable
         var images = ImageListing.FromImages([new("a.jpg", "a"), new("x/../a.jpg", "a"), new(Path.GetFullPath("a.jpg"), "a")]);
 
         Assert.Single(images);
-        Assert.Contains(images.Warnings, warning => warning.StartsWith("2 rows repeat", StringComparison.Ordinal));
+        Assert.Contains(images.Warnings, warning => warning.StartsWith("2 rows or links repeat", StringComparison.Ordinal));
         Assert.Equal(
             "DATA_CONFLICTING_LABELS",
             Assert.Throws<MlNetCnnException>(() => ImageListing.FromImages([new("a.jpg", "a"), new("./a.jpg", "b")])).Code);

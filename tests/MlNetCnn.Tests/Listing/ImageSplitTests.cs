@@ -331,7 +331,7 @@ public class ImageSplitTests
         Assert.Equal(2, Assert.Single(split.UnknownTestLabels, entry => entry.Key == "new").Value);
         Assert.Equal("odd", Assert.Single(split.UnknownValidationLabels).Key);
         Assert.Equal(12, split.Test.Count);
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("new (2): seen only in the test part", StringComparison.Ordinal));
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("new (2): seen only in the test part, never learnt; these pictures count as wrong", StringComparison.Ordinal));
         Assert.Contains("c: no picture in the test part", split.Warnings);
         Assert.Contains("b, c: no picture in the validation part", split.Warnings);
     }

@@ -95,6 +95,40 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("filename,label\n#1.jpg,cat\na.jpg,cat\nb.jpg,dog\n", 2)]
+    [InlineData("filename,label\na.jpg,cat\nb.jpg,dog\n#1.jpg,cat", 4)]
+    [InlineData("# head\nfilename,label\na.jpg,cat\nb.jpg,dog\n#1.jpg,cat\n\n", 5)]
+    [InlineData("filename,label\na.jpg,cat\nb.jpg,dog\n\n\n\n", 0)]
+    [InlineData("\"file\nname\",filename,label\n1,a.jpg,cat\n2,b.jpg,dog\n", 0)]
+    public void FromTable_CommentBeforeTheFirstRowOrBehindTheLast_IsToldOf(string text, int line)
+    {
+        var warnings = Read(text).Warnings.Where(warning => warning.Contains("passed over", StringComparison.Ordinal));
+
+        Assert.Equal(line == 0 ? [] : [$"the first of them line {line}"], warnings.Select(warning => warning.Split("; ")[0].Split(", ")[^1]));
+    }
+
+    [Fact]
+    public void FromTable_SeveralColumnsThatFit_SaysWhichIsTaken()
+    {
+        var warning = Assert.Single(Read("path,filename,label\nx/a.jpg,a.jpg,cat\nx/b.jpg,b.jpg,dog\n").Warnings, warning => warning.Contains("fit too", StringComparison.Ordinal));
+
+        Assert.Contains("the paths are taken from the column 'filename'; 'path' would fit too (--path-column)", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromTable_SplitColumnNone_LeavesAColumnOfThatNameAlone()
+    {
+        const string text = "filename,label,part\na.jpg,cat,wing\nb.jpg,dog,beak\n";
+
+        Assert.Contains("--split-column none", Refused(text).Fix, StringComparison.Ordinal);
+        Assert.All(Read(text, new TableOptions { SplitColumn = "none" }), image => Assert.Equal(ImagePart.Unassigned, image.Part));
+    }
+
+    [Fact]
+    public void FromTable_OneCellTooMany_IsSaidInTheSingular() =>
+        Assert.Contains("has 1 cell more", Assert.Single(Read("filename,label\na.jpg,cat,x\nb.jpg,dog\n").Faults).Reason, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("filename,label\na.jpg,cat\n\"b.jpg,dog\nc.jpg,cat\n", 3)]
     public void FromTable_QuoteNeverClosed_NamesTheLine(string text, int line)
     {
@@ -153,7 +187,7 @@ public sealed class TabularListingTests : IDisposable
     [InlineData("filename,label,label\na.jpg,cat,dog\n", "TABLE_DUPLICATE_COLUMN")]
     [InlineData("filename,Label,label\na.jpg,cat,dog\n", "TABLE_DUPLICATE_COLUMN")]
     [InlineData("filename,label\n", "DATA_NO_IMAGES")]
-    [InlineData("filename,label,split\na.jpg,cat,holdout\n", "TABLE_SPLIT_VALUE")]
+    [InlineData("filename,label,split\na.jpg,cat,wing\n", "TABLE_SPLIT_VALUE")]
     public void FromTable_UnusableTable_IsRefusedWithItsCode(string text, string code)
     {
         var error = Refused(text);
@@ -275,7 +309,7 @@ public sealed class TabularListingTests : IDisposable
         var images = Read("filename,label\na.jpg,cat\nb.jpg,dog\n./a.jpg,cat\nx/../a.jpg, cat\n");
 
         AssertCatAndDog(images);
-        Assert.Contains(images.Warnings, warning => warning.StartsWith("2 rows repeat a file", StringComparison.Ordinal));
+        Assert.Contains(images.Warnings, warning => warning.StartsWith("2 rows or links repeat a file", StringComparison.Ordinal));
     }
 
     [Fact]

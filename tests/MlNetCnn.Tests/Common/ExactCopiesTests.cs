@@ -23,18 +23,5 @@ public class ExactCopiesTests
         Assert.Equal([[1, 2, 4, 6, 7]], sets.Groups());
     }
 
-    [Fact]
-    public void Warnings_CopyInAnotherPart_NamesBoth()
-    {
-        var split = ImageListing.FromImages(
-        [
-            new("1.jpg", "cat") { Part = ImagePart.Train }, new("2.jpg", "dog") { Part = ImagePart.Train },
-            new("3.jpg", "dog") { Part = ImagePart.Validation }, new("4.jpg", "cat") { Part = ImagePart.Test },
-        ]).SplitByPart();
-
-        Assert.Empty(SplitLeaks.Warnings(split, [Of("a"), Of("a"), Of("b"), Of("c")]));
-        Assert.Contains("first '1.jpg' and '4.jpg'", Assert.Single(SplitLeaks.Warnings(split, [Of("a"), Of("b"), Of("c"), Of("a")])));
-    }
-
     private static ContentHash Of(string content) => ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(content));
 }

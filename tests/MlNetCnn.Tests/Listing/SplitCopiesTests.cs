@@ -1,0 +1,85 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class SplitCopiesTests : IDisposable
+{
+    private readonly FakePictures _set = new();
+
+    public void Dispose() => _set.Dispose();
+
+    [Fact]
+    public void SplitByPart_CopiesInAClass_StayOnOneSideAndAreToldOf()
+    {
+        // Ten contents, each in four files, all of one length.
+        foreach (var label in new[] { "a", "b" })
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                _set.File($"{label}/{i:D2}.jpg", $"{label} {i % 10}");
+            }
+        }
+
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var split = ImageListing.FromFolder(_set.Root).SplitByPart(seed);
+
+            var sides = new[] { split.Train, split.Validation, split.Test }.Select(part => part.Select(image => File.ReadAllText(image.Path)).Distinct()).ToArray();
+            Assert.Distinct(sides.SelectMany(contents => contents));
+            Assert.All(sides, Assert.NotEmpty);
+            Assert.Contains(split.Warnings, warning => warning.StartsWith("80 pictures whose files are equal byte for byte (20 different files) are on one side of the split: first '", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void SplitByPart_OneContentInEachClass_CannotBeMeasured()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            _set.File($"x/{i}.jpg", "one");
+            _set.File($"y/{i}.jpg", "two");
+        }
+
+        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromFolder(_set.Root).SplitByPart());
+
+        Assert.Equal("DATA_NO_TEST", error.Code);
+        Assert.Contains("24 pictures whose files are equal byte for byte (2 different files) are on one side of the split", error.Received, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SplitByPart_CopyInThePartThatIsMeasured_IsAWarning()
+    {
+        _set.Files("train/a", 3).Files("train/b", 3).Files("test/a", 2).Files("test/b", 2);
+        File.Copy(_set.At("train/a/001.jpg"), _set.At("test/b/copy.jpg"));
+
+        var warnings = ImageListing.FromFolder(_set.Root).SplitByPart().Warnings;
+
+        var torn = Assert.Single(warnings, warning => warning.StartsWith("2 pictures whose files are equal byte for byte are in several parts, 1 of them in the test part", StringComparison.Ordinal));
+        Assert.Contains(_set.At("train/a/001.jpg"), torn, StringComparison.Ordinal);
+        Assert.Contains(_set.At("test/b/copy.jpg"), torn, StringComparison.Ordinal);
+        Assert.Single(warnings, warning => warning.Contains("are in several classes, of which one is right", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SplitByPart_EqualLengthsAndOtherContents_AreNoCopies()
+    {
+        _set.Files("a", 20).Files("b", 20);
+
+        Assert.DoesNotContain(ImageListing.FromFolder(_set.Root).SplitByPart().Warnings, warning => warning.Contains("files are equal", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SplitByPart_OnePictureOfEachClass_IsRefused()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            _set.File($"{i}/1.jpg");
+        }
+
+        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromFolder(_set.Root).SplitByPart());
+
+        Assert.Equal(("DATA_NO_TEST", FaultKind.Data), (error.Code, error.Kind));
+        Assert.Contains("--test", error.Fix, StringComparison.Ordinal);
+        Assert.Equal(30, ImageListing.FromFolder(_set.Root).Split(test: 0).Train.Count);
+    }
+}
