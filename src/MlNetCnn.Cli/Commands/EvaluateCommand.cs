@@ -55,8 +55,8 @@ internal sealed class EvaluateCommand : ToolCommand
         var reportPath = parse.GetValue(_report);
         OutputFile.CheckWritable(metrics, reportPath, _gates.JUnit(parse), _gates.Markdown(parse));
         var thresholds = _gates.Read(parse);
-        using var classifier = ImageClassifier.Load(
-            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views));
+        using var classifier = ImageClassifier.Open(
+            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views), token: token);
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var listing = ImageListing.Open(parse.GetRequiredValue(_data), _columns.Read(parse));
         var part = MeasuredPart.Choose(listing);
@@ -81,7 +81,7 @@ internal sealed class EvaluateCommand : ToolCommand
             ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = faults.Length })),
             ("Report", reportPath, path => ReportFile.Write(
                 path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, faults, seconds),
-                ImageNetwork.Load(outcome.Model), token)),
+                ImageNetwork.Open(outcome.Model, token), token)),
             ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
             ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
         return GateText.WriteMissed(_console, outcome) ? ExitCode.Done : ExitCode.GateMissed;

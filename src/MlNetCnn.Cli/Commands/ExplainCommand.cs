@@ -49,7 +49,7 @@ internal sealed class ExplainCommand : ToolCommand
         OutputFile.CheckExtension(output, _output.Name, ".png");
         OutputFile.CheckWritable(output);
         var model = parse.GetRequiredValue(_model);
-        var network = ImageNetwork.Load(model);
+        var network = ImageNetwork.Open(model, token);
         using var mapper = HeatMappers.Create(
             network, parse.Chosen<ExplanationMethod>(_method), note => _console.Error.WriteLine($"note: {note}"));
         using var sheet = new HeatMapSheet(network);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using MlNetCnn.OnnxFormat;
+
 namespace MlNetCnn;
 
 /// <summary>
@@ -32,7 +35,7 @@ public sealed record Backbone
     /// <summary>Where the weights come from, or null where that is not known.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The SHA-256 of the <c>.onnx</c> file, 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The SHA-256 of the <c>.onnx</c> file, 64 lower-case hexadecimal digits; where weights lie in files beside it, of its SHA-256 and those weights.</summary>
     public string Sha256 { get; }
 
     /// <summary>The licence of the weights as an SPDX identifier, or null where that is not known.</summary>
@@ -94,6 +97,14 @@ public sealed record Backbone
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize ?? 1, nameof(inputSize));
         var (graph, digest) = Read(path);
+        if (OnnxMetadata.IsOurs(graph) && preprocessing != Preprocessing.None)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NORMALIZES", $"'{path}' was exported by MlNetCnn and prepares its pixels itself",
+                expected: $"the preprocessing '{Preprocessing.None}'", received: $"'{preprocessing}'",
+                fix: "use the preprocessing 'none'; on the command line leave --preprocessing out");
+        }
+
         var extract = FeatureExtract.From(graph, path, preprocessing, featuresAt, inputSize);
         return new Backbone(Path.GetFileNameWithoutExtension(path), digest, preprocessing, extract) { Source = path };
     }
@@ -119,8 +130,28 @@ public sealed record Backbone
     {
         // A method of its own, so that the file's bytes are not kept while the graph is worked on.
         var bytes = OnnxFile.ReadBytes(path);
-        return (OnnxFile.Load(bytes, path), Digest(bytes));
+        var graph = OnnxFile.Load(bytes, path, out var outside);
+        return (graph, Digest(bytes, outside));
     }
 
-    internal static string Digest(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+    /// <summary>What tells the weights of a network from others.</summary>
+    /// <param name="bytes">The <c>.onnx</c> file.</param>
+    /// <param name="outside">The weights that lie in files beside it, with their values.</param>
+    internal static string Digest(byte[] bytes, IReadOnlyList<TensorProto> outside)
+    {
+        var digest = SHA256.HashData(bytes);
+        if (outside.Count > 0)
+        {
+            using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            all.AppendData(digest);
+            foreach (var tensor in outside)
+            {
+                all.AppendData(tensor.RawData.Span);
+            }
+
+            digest = all.GetHashAndReset();
+        }
+
+        return Convert.ToHexStringLower(digest);
+    }
 }

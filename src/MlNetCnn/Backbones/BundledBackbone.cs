@@ -21,7 +21,7 @@ internal static class BundledBackbone
     {
         var bytes = ReadBytes();
         var extract = FeatureExtract.From(OnnxGraph.Parse(bytes, Name), Name, Preprocessing.Inception);
-        return new Backbone(Name, Backbone.Digest(bytes), Preprocessing.Inception, extract)
+        return new Backbone(Name, Backbone.Digest(bytes, []), Preprocessing.Inception, extract)
         {
             Source = "https://github.com/google-coral/test_data",
             Licence = "Apache-2.0",

@@ -178,7 +178,7 @@ public sealed class PreprocessingComparison
     }
 
     private static string? WhyKnown(OnnxGraph graph) =>
-        graph.GetMetadata("mlnetcnn.format") is not null ? "since MlNetCnn exported the network, which normalizes inside"
+        OnnxMetadata.IsOurs(graph) ? "since MlNetCnn exported the network, which normalizes inside"
         : graph.Inputs is [var input] && input.Kind() is DataType.Uint8 or DataType.Int8 or DataType.Int32 or DataType.Int64
             ? "since the network takes whole numbers and normalizes inside"
         : null;

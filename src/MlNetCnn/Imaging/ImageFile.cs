@@ -16,6 +16,11 @@ internal static class ImageFile
         length = 0;
         try
         {
+            if (SpecialFile.Is(path))
+            {
+                return new ImageFault(path, "IMG_UNSUPPORTED", $"this is {SpecialFile.Word}");
+            }
+
             using var handle = File.OpenHandle(path);
             var size = RandomAccess.GetLength(handle);
             if (size == 0)

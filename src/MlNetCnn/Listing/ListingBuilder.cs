@@ -22,15 +22,15 @@ internal sealed class ListingBuilder(string source)
     /// <param name="image">The picture.</param>
     public void AddFound(LabeledImage image) => _images.Add(image);
 
-    /// <summary>Lists a row that a person wrote: its label is trimmed, a missing one is a fault, a repeated file is listed once.</summary>
+    /// <summary>Lists a row that a person wrote: a missing label is a fault, a repeated file is listed once.</summary>
     /// <param name="row">The row.</param>
     /// <param name="path">The path that the row's own path stands for.</param>
     /// <param name="part">The part that the row states.</param>
     /// <exception cref="MlNetCnnException">The same file has two labels, or two parts.</exception>
     public void Add(TableRow row, string path, ImagePart part)
     {
-        var label = row.Label?.Trim();
-        if (string.IsNullOrEmpty(label))
+        var label = row.Label;
+        if (string.IsNullOrWhiteSpace(label))
         {
             AddFault(path, "LABEL_MISSING", $"{row.Where} has no label");
             return;

@@ -96,7 +96,7 @@ internal static class TabularListing
         }
         else if (PathCell.TryRead(builder, row, root, out var path))
         {
-            builder.Add(row, path, PartNames.Of(row, table));
+            builder.Add(row with { Label = row.Label?.Trim() }, path, PartNames.Of(row, table));
         }
     }
 
