@@ -57,7 +57,7 @@ internal static class ExternalTensors
         }
 
         // Only the spelling of the path is judged: caches of models are made of symbolic links to files elsewhere.
-        var target = Path.GetFullPath(Path.Combine(folder, location));
+        var target = location.Contains('\0') ? "" : Path.GetFullPath(Path.Combine(folder, location));
         if (location.Length == 0 || Path.IsPathRooted(location)
             || !target.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {

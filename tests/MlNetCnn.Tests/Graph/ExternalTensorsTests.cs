@@ -26,6 +26,7 @@ public sealed class ExternalTensorsTests
     [InlineData("weights.bin", "elsewhere.bin", "no such file")]
     [InlineData("weights.bin", "", "leaves")]
     [InlineData("weights.bin", "..", "leaves")]
+    [InlineData("weights.bin", "a\0b", "leaves")]
     [InlineData("../escaped.bin", "../escaped.bin", "leaves")]
     [InlineData("weights.bin", "sub/../../weights.bin", "leaves")]
     public void FromFile_WeightsElsewhere_AreRefusedByName(string written, string named, string reason)
