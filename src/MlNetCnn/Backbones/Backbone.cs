@@ -101,7 +101,7 @@ public sealed record Backbone
         {
             throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_NORMALIZES", $"'{path}' was exported by MlNetCnn and prepares its pixels itself",
-                expected: $"the preprocessing '{Preprocessing.None}'", received: $"'{preprocessing}'",
+                expected: "the preprocessing 'none'", received: $"'{preprocessing}'",
                 fix: "use the preprocessing 'none'; on the command line leave --preprocessing out");
         }
 
