@@ -88,7 +88,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         var pipeline = new EstimatorChain<ITransformer>()
             .Append(_ml.Transforms.Conversion.MapValueToKey("Label"), TransformerScope.TrainTest)
             .Append(_ml.Transforms.ExtractImageFeatures("Features", "ImagePath", backbone, new ImageFeatureOptions { MaxRejectedFraction = 1 }))
-            .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+            .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
             .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         _ml.Model.Save(pipeline.Fit(data).GetModelFor(TransformerScope.Scoring), data.Schema, _folder.File("m.zip"));
         var loaded = new MLContext().Model.Load(_folder.File("m.zip"), out _);
