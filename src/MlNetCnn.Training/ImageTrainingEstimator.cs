@@ -50,7 +50,8 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var images = ImageListing.FromDataView(input, _pathColumn, _labelColumn);
-        var names = KeyNames(input);
+        var key = input.Schema.GetColumnOrNull(_labelColumn) is { Type: KeyDataViewType } column ? column : (DataViewSchema.Column?)null;
+        var names = key is { } named ? CellText.KeyNames(named) : null;
         int[] places = names is null ? [] : [.. names.Select(name => Place(images.ClassNames, name))];
         var split = _validationSet is null
             ? images.Split(test: 0, validation: 0.1, _options.Seed)
@@ -63,7 +64,7 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
             card = card with { ClassNames = names };
         }
 
-        var scoring = ScoringPipeline.BuildStep(_ml, graph, card, _pathColumn, labelIsKey: names is not null);
+        var scoring = ScoringPipeline.BuildStep(_ml, graph, card, _pathColumn, key);
         return new ImageTrainingTransformer(scoring, trained, _pathColumn, _options);
     }
 
@@ -99,17 +100,5 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
             FaultKind.Data, "DATA_KEY_WITHOUT_IMAGES", $"the label's key knows '{name}', and no training row has it",
             expected: "at least one row of each value of the key", received: $"rows of {string.Join(", ", classNames)}",
             fix: "fit MapValueToKey on the rows that are trained on");
-    }
-
-    private IReadOnlyList<string>? KeyNames(IDataView input)
-    {
-        if (input.Schema.GetColumnOrNull(_labelColumn) is not { Type: KeyDataViewType } column)
-        {
-            return null;
-        }
-
-        var values = default(VBuffer<ReadOnlyMemory<char>>);
-        column.GetKeyValues(ref values);
-        return [.. values.DenseValues().Select(value => value.ToString())];
     }
 }

@@ -9,7 +9,8 @@ namespace MlNetCnn.Training;
 /// </summary>
 /// <remarks>
 /// Rows whose picture is rejected are left out of the output and listed in <see cref="Faults"/>. Where <c>MapValueToKey</c> stands in
-/// front, the saved chain asks for the label column; the package that <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/>
+/// front, the saved chain asks for the label column, unless it was appended with <c>TransformerScope.TrainTest</c> and
+/// <c>GetModelFor(TransformerScope.Scoring)</c> is saved; the package that <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/>
 /// writes asks for paths alone and answers with names.
 /// </remarks>
 public sealed class ImageTrainingTransformer : ITransformer, IDisposable
@@ -18,6 +19,7 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
     private readonly string _pathColumn;
     private readonly TrainingOptions _options;
     private readonly List<ImageFault> _faults = [];
+    private bool _disposed;
 
     internal ImageTrainingTransformer(ScoringStep scoring, TrainedClassifier trained, string pathColumn, TrainingOptions options)
     {
@@ -46,37 +48,61 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
 
     /// <summary>The columns after this step.</summary>
     /// <param name="inputSchema">The columns before it.</param>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.Whole.GetOutputSchema(inputSchema);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Whole.GetOutputSchema(inputSchema);
 
     /// <summary>Adds <c>Score</c>, with the class names as slot names, and <c>PredictedLabel</c>.</summary>
     /// <param name="input">Rows with paths.</param>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var schema = _scoring.Network.GetOutputSchema(input.Schema);
-        return _scoring.Head.Transform(new ImageFeatureView(input, schema, _pathColumn, StockHead.InputPort, Score));
+        return _scoring.Head.Transform(new ImageFeatureView(input, schema, _pathColumn, StockHead.InputPort, new ImageRows(Score, Check, Reject)));
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) =>
-        ((ITransformer)_scoring.Whole).GetRowToRowMapper(inputSchema);
+        ((ITransformer)Whole).GetRowToRowMapper(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_scoring.Whole).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Whole).Save(ctx);
 
     /// <inheritdoc/>
-    public void Dispose() => _scoring.Whole.Dispose();
+    public void Dispose()
+    {
+        _scoring.Whole.Dispose();
+        _disposed = true;
+    }
 
-    private FeatureTable Score(IReadOnlyCollection<string> paths)
+    private TransformerChain<ITransformer> Whole
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _scoring.Whole;
+        }
+    }
+
+    private void Reject(IEnumerable<ImageFault> faults)
+    {
+        lock (_faults)
+        {
+            _faults.AddRange(faults);
+        }
+    }
+
+    private IReadOnlyDictionary<int, ImageFault> Check(IReadOnlyList<string> paths)
+    {
+        var faults = ImageCheck.Run(paths, Trained.Card.Input, _options.Decoder, _options.Threads, CancellationToken.None);
+        RejectionLimit.Check(paths.Count, [], [.. faults.Values], _options.MaxRejectedFraction);
+        return faults;
+    }
+
+    private FeatureTable Score(IReadOnlyList<string> paths)
     {
         var card = Trained.Card;
         using var extractor = new FeatureExtractor(new ImageBatchRunner(
             new ImageBatchSession(_scoring.Graph.ToBytes(), card.Backbone ?? card.Network ?? "the network"), StockHead.InputPort,
             card.Input, _options.Decoder, _options.Threads));
         var table = Task.Run(() => extractor.ExtractAsync(paths)).GetAwaiter().GetResult();
-        lock (_faults)
-        {
-            _faults.AddRange(table.Faults);
-        }
-
         RejectionLimit.Check(paths.Count, [], table.Faults, _options.MaxRejectedFraction);
         return table;
     }

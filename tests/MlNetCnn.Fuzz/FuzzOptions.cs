@@ -15,8 +15,8 @@ internal sealed record FuzzOptions
     public required string Folder { get; init; }
 
     /// <summary>How long one file may take; longer is a hang.</summary>
-    /// <value>30 seconds.</value>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <value>5 seconds.</value>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The most memory that the process may take, in megabytes.</summary>
     /// <value>1,500: a picture of 89 megapixels takes 360, an interlaced one twice that.</value>

@@ -1,8 +1,18 @@
 using System.CommandLine;
 using MlNetCnn.Fuzz;
 
-var target = new Option<string>("--target") { Description = "What is fed: images, onnx, zip or csv.", DefaultValueFactory = _ => "images" };
-target.AcceptOnlyFromAmong("images", "onnx", "zip", "csv");
+var targets = new Dictionary<string, Func<IFuzzTarget>>
+{
+    ["images"] = () => new ImageTarget(),
+    ["chunks"] = () => new ImageTarget(chunksOnly: true),
+    ["onnx"] = () => new OnnxTarget(),
+    ["graphs"] = () => new OnnxTarget(FuzzKind.Graph),
+    ["zip"] = () => new ZipTarget(),
+    ["directories"] = () => new ZipTarget(FuzzKind.Directory),
+    ["csv"] = () => new CsvTarget(),
+};
+var target = new Option<string>("--target") { Description = $"What is fed: {string.Join(", ", targets.Keys)}.", DefaultValueFactory = _ => "images" };
+target.AcceptOnlyFromAmong([.. targets.Keys]);
 var count = new Option<int>("--count") { Description = "Damaged files.", DefaultValueFactory = _ => 20_000 };
 var seed = new Option<int>("--seed") { Description = "Decides what the damage is.", DefaultValueFactory = _ => 1 };
 var folder = new Option<string>("--keep") { Description = "Where the files that fail are kept.", DefaultValueFactory = _ => "fuzz-failures" };
@@ -20,13 +30,7 @@ root.SetAction(parse =>
         Folder = parse.GetRequiredValue(folder),
         MaxMegabytes = parse.GetValue(megabytes),
     };
-    using IFuzzTarget fed = parse.GetValue(target) switch
-    {
-        "onnx" => new OnnxTarget(),
-        "zip" => new ZipTarget(),
-        "csv" => new CsvTarget(),
-        _ => new ImageTarget(),
-    };
+    using var fed = targets[parse.GetRequiredValue(target)]();
     var run = new FuzzRun(fed, options, Console.Out);
     run.Run();
     return run.Failures == 0 ? 0 : 1;

@@ -37,6 +37,50 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
+    public void Fit_KeyOfNumbers_PredictsNumbersAndIsSavedAsStock()
+    {
+        var split = _shapes.Split();
+        var train = Numbered(split.Train);
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label").Append(Trainers.ImageFineTuning(_shapes.Backbone, Quick with { Epochs = 1 }))
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        var model = pipeline.Fit(train);
+        Assert.Equal(NumberDataViewType.Int32, model.GetOutputSchema(train.Schema)["PredictedLabel"].Type);
+        var ours = model.Transform(Numbered(split.Test)).GetColumn<int>("PredictedLabel").ToArray();
+        Assert.All(ours, label => Assert.InRange(label, 10, 12));
+        _ml.Model.Save(model, train.Schema, _folder.File("m.zip"));
+        var stock = new MLContext().Model.Load(_folder.File("m.zip"), out _);
+        Assert.Equal(ours, stock.Transform(Numbered(split.Test)).GetColumn<int>("PredictedLabel"));
+        _ml.MulticlassClassification.Evaluate(pipeline.Fit(train).Transform(Numbered(split.Test)));
+
+        IDataView Numbered(IEnumerable<LabeledImage> images) =>
+            _ml.Data.LoadFromEnumerable(images.Select(image => new NumberedRow { ImagePath = image.Path, Label = 10 + (image.Label[^1] - '0') }).ToList());
+    }
+
+    [Fact]
+    public void Fit_KeyOfLabelsWithBlanks_FindsTheirRows()
+    {
+        var train = _ml.Data.LoadFromImages(_shapes.Split().Train.Select(image => image with { Label = image.Label == "turn0" ? " turn0" : image.Label }));
+        var model = _ml.Transforms.Conversion.MapValueToKey("Label").Append(Trainers.ImageFineTuning(_shapes.Backbone, Quick with { Epochs = 1 })).Fit(train);
+        Assert.Contains(" turn0", model.LastTransformer.Trained.ClassNames);
+    }
+
+    [Fact]
+    public void Transform_AfterDispose_IsRefused()
+    {
+        var train = _ml.Data.LoadFromImages(_shapes.Split().Train);
+        var model = Trainers.ImageFineTuning(_shapes.Backbone, new FineTuningOptions { Unfreeze = LayerRange.Head, Threads = 2 }).Fit(train);
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => model.Transform(train));
+    }
+
+    private sealed class NumberedRow
+    {
+        public string ImagePath { get; set; } = "";
+
+        public int Label { get; set; }
+    }
+
+    [Fact]
     public void Fit_KeyInTheOrderOfRows_EvaluatedByMlNetAndLoadedAsStock_ScoresTheSame()
     {
         var split = _shapes.Split();

@@ -20,7 +20,7 @@ internal static class ResNet18Conversion
     /// <exception cref="InvalidDataException">The source is another file.</exception>
     public static byte[] Convert(byte[] source)
     {
-        var digest = Backbone.Digest(source);
+        var digest = Backbone.Digest(source, []);
         if (digest != SourceSha256)
         {
             throw new InvalidDataException($"the network has the SHA-256 {digest}; expected: {SourceSha256}, that of Microsoft.ML.DnnImageFeaturizer.ResNet18 0.24.0");

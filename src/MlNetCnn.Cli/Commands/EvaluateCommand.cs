@@ -58,8 +58,8 @@ internal sealed class EvaluateCommand : ToolCommand
             .Reads(parse.GetRequiredValue(_model), _gates.Baseline(parse)).ReadsClasses(data)
             .WritesText(metrics, reportPath, _gates.JUnit(parse), _gates.Markdown(parse)).Check();
         var thresholds = _gates.Read(parse);
-        using var classifier = ImageClassifier.Load(
-            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views));
+        using var classifier = ImageClassifier.Open(
+            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views), token: token);
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var listing = _columns.Open(parse, data, _console);
         files.Check(listing);
@@ -94,7 +94,7 @@ internal sealed class EvaluateCommand : ToolCommand
             ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = faults.Length })),
             ("Report", reportPath, path => ReportFile.Write(
                 path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, faults, seconds),
-                ImageNetwork.Load(outcome.Model), token)),
+                ImageNetwork.Open(outcome.Model, token), token)),
             ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
             ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
         var isPassed = GateText.WriteMissed(_console, outcome);

@@ -90,11 +90,12 @@ internal sealed class PredictCommand : ToolCommand
                 received: "a stock application always shows transparent areas on black", fix: "keep one of the two");
         }
 
-        using var classifier = ImageClassifier.Load(
+        using var classifier = ImageClassifier.Open(
             parse.GetRequiredValue(_model),
             parse.GetValue(_threads),
             card => parse.GetValue(_asStock) ? ImageDecoderOptions.AsStock : _decoder.Read(parse, card),
-            parse.GetValue(_views));
+            parse.GetValue(_views),
+            token: token);
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var photos = files.Watch(new PhotoPaths(_columns.Read(parse, paths), _console.Error).Find(paths));

@@ -10,6 +10,7 @@ internal static class TablePaths
     /// <exception cref="MlNetCnnException">The table cannot be read.</exception>
     public static IEnumerable<string> Read(string table, TableOptions columns, Action<string> warn)
     {
+        ArchiveFile.Refuse(table);
         var root = Path.GetFullPath(columns.ImageRoot ?? Path.GetDirectoryName(Path.GetFullPath(table))!);
         using var stream = new FileStream(table, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
         foreach (var row in TabularListing.Rows(stream, table, columns with { LabelIsOptional = true }, warn))

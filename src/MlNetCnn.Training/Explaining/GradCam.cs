@@ -13,6 +13,7 @@ public sealed class GradCam : IHeatMapper
     private readonly ImageNetwork _network;
     private readonly ExplainedLayer _layer;
     private readonly GraphModule _module;
+    private readonly UseGate _gate = new(typeof(GradCam));
 
     /// <summary>Opens a classifier.</summary>
     /// <param name="network">The classifier.</param>
@@ -49,14 +50,21 @@ public sealed class GradCam : IHeatMapper
         return Explain(_network.ReadPixels(path), chosen);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _module.Dispose();
+    /// <summary>Waits for the call that is running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        if (_gate.Close())
+        {
+            _module.Dispose();
+        }
+    }
 
     /// <summary>Finds the heat map of pixels.</summary>
     /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size.</param>
     /// <param name="chosen">The class, or -1 for the most probable one.</param>
     internal HeatMap Explain(float[] pixels, int chosen)
     {
+        using var use = _gate.Enter();
         using var scope = NewDisposeScope();
         var seen = Forward(tensor(pixels, [1, 3, _network.InputHeight, _network.InputWidth]));
         var scores = TorchTensors.ToFloats(seen[GraphSurgery.Score]);

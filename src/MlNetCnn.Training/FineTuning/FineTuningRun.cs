@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
@@ -15,7 +16,7 @@ internal sealed class FineTuningRun(
 {
     private readonly int _threads = Resources.Threads(options.Threads);
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
-    private readonly List<string> _warnings = [];
+    private readonly List<string> _warnings = [.. split.Cautions];
     private readonly ImageInput _input = options.Input(backbone.InputWidth, backbone.InputHeight);
     private IReadOnlyList<string> _labelChanges = [];
     private FittedTemperature? _temperature;
@@ -73,6 +74,13 @@ internal sealed class FineTuningRun(
         {
             var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight);
             var cut = layout.CutAt(plan.Range);
+            if (plan.Range.Kind == LayerRangeKind.Stages && plan.Range.Count >= layout.StageStarts.Count)
+            {
+                options.Log?.Invoke(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The network has {layout.StageStarts.Count} {(layout.StageStarts.Count == 1 ? "stage" : "stages")} by the size of its maps, so every layer is trained; layers:N trains fewer."));
+            }
+
             var groups = RateGroups.Make(module, layout, cut, options);
             var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
             var memory = MemoryPlan.Make(

@@ -66,15 +66,16 @@ internal sealed class NetworkLayout
 
     /// <summary>The first node that is trained.</summary>
     /// <param name="range">Which layers are trained; not <see cref="LayerRangeKind.Auto"/>.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_NO_TENSOR</c>.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NO_TENSOR</c>, or <c>UNFREEZE_NOTHING</c>: no layer comes behind the tensor.</exception>
     public int CutAt(LayerRange range) => range.Kind switch
     {
         LayerRangeKind.Head => HeadNode,
         LayerRangeKind.Stages when range.Count < StageStarts.Count => StageStarts[^range.Count],
         LayerRangeKind.Layers when range.Count < LayerNodes.Count => LayerNodes[^range.Count],
-        LayerRangeKind.From => _nodeByTensor.TryGetValue(range.Tensor!, out var node)
-            ? Math.Min(node + 1, HeadNode)
-            : throw NoTensor(range.Tensor!),
+        LayerRangeKind.From when range.Tensor == GraphSurgery.Image => 0,
+        LayerRangeKind.From => !_nodeByTensor.TryGetValue(range.Tensor!, out var node) ? throw NoTensor(range.Tensor!)
+            : node < HeadNode ? node + 1
+            : throw NothingBehind(range.Tensor!),
         LayerRangeKind.Auto => throw new ArgumentException("the range is not chosen yet", nameof(range)),
         _ => 0,
     };
@@ -150,6 +151,10 @@ internal sealed class NetworkLayout
         return Enumerable.Range(first, last - first + 1).Where(cut => cut > previousStart).Reverse()
             .DefaultIfEmpty(node).MinBy(cut => Boundary(cut).Sum(t => _shapes.TryGetValue(t, out var shape) ? Count(shape) : long.MaxValue / 2));
     }
+
+    private MlNetCnnException NothingBehind(string tensor) => new(
+        FaultKind.Usage, "UNFREEZE_NOTHING", $"no layer of '{_name}' comes behind the tensor '{tensor}'",
+        expected: "a tensor in front of the head", received: tensor, fix: "use head for the head alone, or take a tensor further to the front");
 
     private MlNetCnnException NoTensor(string tensor)
     {

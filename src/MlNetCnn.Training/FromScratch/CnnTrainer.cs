@@ -74,7 +74,9 @@ public sealed class CnnTrainer
         // Built first: a network that cannot be is to be known before any picture is read.
         var builder = new CnnBuilder(
             split.ClassNames.Count, _options.InputSize, _options.InputSize, _options.Grayscale ? 1 : 3, _options.Seed);
-        var network = _network(builder).Build();
+        var network = (_network(builder) ?? throw new MlNetCnnException(
+            FaultKind.Usage, "LAYER_NO_NETWORK", "the function that adds the layers gave no builder back",
+            expected: "the builder that it was given, with layers added", received: "null", fix: "return net.Conv2D(...)...Dense(net.ClassCount)")).Build();
         var clock = Stopwatch.StartNew();
         var options = _options with
         {

@@ -24,7 +24,7 @@ internal sealed class CnnTrainingRun(
 {
     private readonly ChannelStatistics _statistics = PixelSurvey.Statistics(survey);
     private readonly double _surveySeconds = clock.Elapsed.TotalSeconds;
-    private readonly List<string> _warnings = [];
+    private readonly List<string> _warnings = [.. split.Cautions];
 
     /// <summary>Told of each step, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using MlNetCnn.OnnxFormat;
+
 namespace MlNetCnn;
 
 /// <summary>
@@ -49,7 +52,7 @@ public sealed record Backbone
     /// <summary>Where the weights come from, or null where that is not known.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The SHA-256 of the <c>.onnx</c> file, 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The SHA-256 of the <c>.onnx</c> file, 64 lower-case hexadecimal digits; where weights lie in files beside it, of its SHA-256 and those weights.</summary>
     public string Sha256 { get; }
 
     /// <summary>The licence of the weights as an SPDX identifier, or null where that is not known.</summary>
@@ -111,6 +114,14 @@ public sealed record Backbone
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize ?? 1, nameof(inputSize));
         var (graph, digest) = Read(path);
+        if (OnnxMetadata.IsOurs(graph) && preprocessing != Preprocessing.None)
+        {
+            throw new MlNetCnnException(
+                FaultKind.Model, "MODEL_NORMALIZES", $"'{path}' was exported by MlNetCnn and prepares its pixels itself",
+                expected: "the preprocessing 'none'", received: $"'{preprocessing}'",
+                fix: "use the preprocessing 'none'; on the command line leave --preprocessing out");
+        }
+
         var known = KnownNetwork.Find(graph, path, digest);
         var extract = FeatureExtract.From(graph, path, preprocessing, featuresAt, inputSize);
         return new Backbone(Path.GetFileNameWithoutExtension(path), digest, preprocessing, extract)
@@ -136,12 +147,32 @@ public sealed record Backbone
     /// <summary>The name, size and number of features.</summary>
     public override string ToString() => $"{Name} ({InputWidth}x{InputHeight}, {FeatureLength} features)";
 
-    private static (OnnxGraph Graph, string Digest) Read(string path)
+    internal static (OnnxGraph Graph, string Digest) Read(string path)
     {
         // A method of its own, so that the file's bytes are not kept while the graph is worked on.
         var bytes = OnnxFile.ReadBytes(path);
-        return (OnnxFile.Load(bytes, path), Digest(bytes));
+        var graph = OnnxFile.Load(bytes, path, out var outside);
+        return (graph, Digest(bytes, outside));
     }
 
-    internal static string Digest(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+    /// <summary>What tells the weights of a network from others.</summary>
+    /// <param name="bytes">The <c>.onnx</c> file.</param>
+    /// <param name="outside">The weights that lie in files beside it, with their values.</param>
+    internal static string Digest(byte[] bytes, IReadOnlyList<TensorProto> outside)
+    {
+        var digest = SHA256.HashData(bytes);
+        if (outside.Count > 0)
+        {
+            using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            all.AppendData(digest);
+            foreach (var tensor in outside)
+            {
+                all.AppendData(tensor.RawData.Span);
+            }
+
+            digest = all.GetHashAndReset();
+        }
+
+        return Convert.ToHexStringLower(digest);
+    }
 }

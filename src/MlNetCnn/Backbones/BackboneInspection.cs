@@ -17,7 +17,7 @@ public sealed record BackboneInspection
     /// <summary>Its size in bytes, without side files.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>The SHA-256 of the file, 64 lower-case hexadecimal digits.</summary>
+    /// <summary>What tells its weights from others; see <see cref="Backbone.Sha256"/>.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>The program that wrote the file, or an empty text.</summary>
@@ -90,7 +90,7 @@ public sealed record BackboneInspection
         {
             Path = path,
             Bytes = bytes.LongLength,
-            Sha256 = Backbone.Digest(bytes),
+            Sha256 = Backbone.Digest(bytes, []),
             Producer = $"{graph.Model.ProducerName} {graph.Model.ProducerVersion}".Trim(),
             IrVersion = graph.Model.IrVersion,
             Opset = graph.Opset,
@@ -104,20 +104,21 @@ public sealed record BackboneInspection
             ],
             ParameterCount = ParameterCounter.Count(graph),
         };
-        inspection.Examine(graph, featuresAt, inputSize);
-        return inspection;
+        var outside = inspection.Examine(graph, featuresAt, inputSize);
+        return outside.Count == 0 ? inspection : inspection with { Sha256 = Backbone.Digest(bytes, outside) };
     }
 
     private static BackbonePort Port(ValueInfoProto port) => new(port.Name, Ports.TypeName(port.Kind()), port.ShapeTexts() ?? []);
 
-    private void Examine(OnnxGraph graph, string? featuresAt, int? inputSize)
+    private IReadOnlyList<TensorProto> Examine(OnnxGraph graph, string? featuresAt, int? inputSize)
     {
+        IReadOnlyList<TensorProto> outside = [];
         var problems = new List<MlNetCnnException>();
         var folded = graph.Clone();
         var readable = Try(() =>
         {
             OnnxLimits.Check(graph, Path);
-            ExternalTensors.PullIn(graph, Path);
+            outside = ExternalTensors.PullIn(graph, Path);
             UnsupportedOperators = OperatorSupport.Unsupported(graph);
             folded = graph.Clone();
             FeatureExtract.Normalize(folded, Path);
@@ -138,6 +139,7 @@ public sealed record BackboneInspection
         }
 
         Problems = problems;
+        return outside;
 
         bool Try(Action step)
         {

@@ -32,7 +32,7 @@ internal static class DefaultBackbone
         var bytes = ReadBytes();
         var graph = OnnxGraph.Parse(bytes, Name);
         var about = BackboneMetadata.Read(graph) ?? throw new InvalidOperationException($"the network in {Package} says nothing of itself");
-        return new Backbone(Name, Backbone.Digest(bytes), about.Preprocessing, FeatureExtract.From(graph, Name, about.Preprocessing))
+        return new Backbone(Name, Backbone.Digest(bytes, []), about.Preprocessing, FeatureExtract.From(graph, Name, about.Preprocessing))
         {
             Source = about.Source, Licence = about.License, Paper = about.Paper,
         };

@@ -41,14 +41,17 @@ internal static class StageFinder
     /// <param name="tensors">Names and shapes of the network's tensors for one picture, in the order in which they are made.</param>
     /// <param name="inputHeight">Height of the picture.</param>
     /// <param name="inputWidth">Width of the picture.</param>
-    public static IReadOnlyList<BackboneStage> Halvings(IEnumerable<TensorProto> tensors, int inputHeight, int inputWidth)
+    /// <param name="channelsFirstOnly">Whether maps with their channels on the last axis, as transformers of windows make them, are passed over.</param>
+    public static IReadOnlyList<BackboneStage> Halvings(
+        IEnumerable<TensorProto> tensors, int inputHeight, int inputWidth, bool channelsFirstOnly = false)
     {
         var stages = new List<BackboneStage>();
         double height = inputHeight, width = inputWidth;
         foreach (var tensor in tensors)
         {
             // A map of one pixel is no stage but an average, as squeeze-and-excitation takes it in the midst of every stage.
-            if (tensor.Dims is [_, var channels, var h, var w] && h * w > 1 && h <= height * HalvedAtMost && w <= width * HalvedAtMost)
+            if (Maps(tensor, inputHeight, inputWidth) is var (channels, h, w, channelsLast) && !(channelsLast && channelsFirstOnly)
+                && h * w > 1 && h <= height * HalvedAtMost && w <= width * HalvedAtMost)
             {
                 stages.Add(new BackboneStage(tensor.Name, (int)h, (int)w, (int)channels));
                 (height, width) = (h, w);
@@ -56,5 +59,18 @@ internal static class StageFinder
         }
 
         return stages;
+    }
+
+    /// <summary>Reads a tensor as maps: its channels are on the last axis where the other two are in proportion to the picture and those of
+    /// the usual reading are not.</summary>
+    private static (long Channels, long Height, long Width, bool ChannelsLast)? Maps(TensorProto tensor, int inputHeight, int inputWidth)
+    {
+        return tensor.Dims is not [1, var a, var b, var c] ? null
+            : IsInProportion(a, b) && !IsInProportion(b, c) ? (c, a, b, true)
+            : (a, b, c, false);
+
+        // Unpadded convolutions shave a pixel or two off.
+        bool IsInProportion(long height, long width) =>
+            Math.Abs((height * inputWidth) - (width * inputHeight)) <= Math.Max(height * inputWidth, width * inputHeight) / 5;
     }
 }

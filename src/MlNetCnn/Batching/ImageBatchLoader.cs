@@ -12,6 +12,7 @@ public sealed class ImageBatchLoader : IDisposable
     private readonly ImageBatchLoaderOptions _options;
     private readonly int _threads;
     private readonly SemaphoreSlim _slots;
+    private readonly UseGate _gate = new(typeof(ImageBatchLoader));
     private readonly ConcurrentBag<PixelBatch> _idleBatches = [];
     private readonly IPixelSource _source;
 
@@ -58,11 +59,13 @@ public sealed class ImageBatchLoader : IDisposable
     public IAsyncEnumerable<PixelBatch> ReadAsync(IEnumerable<int>? order = null, int epoch = 0, CancellationToken token = default) =>
         OrderedBatches.RunAsync(Batches(order ?? Enumerable.Range(0, _paths.Count), epoch), _slots, 2 * _threads, Fill, _idleBatches.Add, token);
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the batches that are being read; a pass that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        _source.Dispose();
-        _slots.Dispose();
+        if (_gate.Close())
+        {
+            _source.Dispose();
+        }
     }
 
     private bool Decide(long budget)
@@ -104,6 +107,7 @@ public sealed class ImageBatchLoader : IDisposable
 
     private void Fill(PixelBatch batch, CancellationToken token)
     {
+        using var use = _gate.Enter();
         foreach (var wanted in batch.Wanted)
         {
             token.ThrowIfCancellationRequested();

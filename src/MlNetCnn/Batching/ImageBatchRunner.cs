@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace MlNetCnn;
 
@@ -21,6 +22,7 @@ internal sealed class ImageBatchRunner : IDisposable
     private readonly IOutputCache? _cache;
     private readonly PictureViews _views;
     private readonly int _threads;
+    private readonly UseGate _gate;
 
     /// <summary>Creates a runner.</summary>
     /// <param name="session">The graph: input "image" as <paramref name="input"/> says, batch axis free; owned from here on.</param>
@@ -30,6 +32,7 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <param name="threads">Workers; 0 for one per core.</param>
     /// <param name="cache">Outputs of pictures seen before, or null.</param>
     /// <param name="views">The views of each picture whose outputs are averaged, or null for the picture as it is; several not together with a cache.</param>
+    /// <param name="owner">The class that a user disposes, which messages name; null for this one.</param>
     /// <exception cref="MlNetCnnException">The graph has other ports.</exception>
     public ImageBatchRunner(
         ImageBatchSession session,
@@ -38,10 +41,12 @@ internal sealed class ImageBatchRunner : IDisposable
         ImageDecoderOptions decoderOptions,
         int threads,
         IOutputCache? cache = null,
-        PictureViews? views = null)
+        PictureViews? views = null,
+        Type? owner = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _threads = Resources.Threads(threads);
+        _gate = new UseGate(owner ?? typeof(ImageBatchRunner));
         _session = session;
         _outputName = outputName;
         OutputLength = session.OutputLength(outputName, input);
@@ -79,6 +84,7 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <param name="outputs">Room for what the graph gives.</param>
     public void RunPixels(ReadOnlySpan<float> pixels, Span<float> outputs)
     {
+        using var use = _gate.Enter();
         _workerSlots.Wait();
         var worker = RentWorker();
         try
@@ -112,24 +118,36 @@ internal sealed class ImageBatchRunner : IDisposable
             Batches(paths.Select((path, index) => (path, new WantedPicture(index, 0, 0)))), _workerSlots, 2 * _threads,
             (batch, stop) => UseWorker(batch, source, stop), _idleBatches.Add, token);
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the batches that are being run; an enumeration that asks for more ends with an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
+        if (!_gate.Close())
+        {
+            return;
+        }
+
         while (_idleWorkers.TryTake(out var worker))
         {
             worker.Dispose();
         }
 
+        // The slots hold nothing native, and a batch that waits for one is to learn from the gate that it came too late.
         _session.Dispose();
-        _workerSlots.Dispose();
     }
 
     private IEnumerable<ImageBatch> Batches(IEnumerable<(string Path, WantedPicture Wanted)> pictures)
     {
-        var batch = RentBatch();
-        foreach (var (path, wanted) in pictures)
+        using (_gate.Enter())
         {
-            batch.Add(path, wanted);
+            // Refused before the first path is asked for.
+        }
+
+        var batch = RentBatch();
+        ExceptionDispatchInfo? failure = null;
+        using var source = pictures.GetEnumerator();
+        while (failure is null && TryNext(source, out failure))
+        {
+            batch.Add(source.Current.Path, source.Current.Wanted);
             if (batch.IsFull)
             {
                 yield return batch;
@@ -140,6 +158,23 @@ internal sealed class ImageBatchRunner : IDisposable
         if (batch.Count > 0)
         {
             yield return batch;
+        }
+
+        failure?.Throw();
+    }
+
+    /// <summary>Moves on; where that fails, the pictures read so far come first.</summary>
+    private static bool TryNext<T>(IEnumerator<T> source, out ExceptionDispatchInfo? failure)
+    {
+        failure = null;
+        try
+        {
+            return source.MoveNext();
+        }
+        catch (Exception error)
+        {
+            failure = ExceptionDispatchInfo.Capture(error);
+            return false;
         }
     }
 
@@ -156,6 +191,7 @@ internal sealed class ImageBatchRunner : IDisposable
 
     private void UseWorker(ImageBatch batch, IPixelSource? source, CancellationToken token)
     {
+        using var use = _gate.Enter();
         var worker = RentWorker();
         try
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace MlNetCnn;
 
@@ -7,7 +8,7 @@ internal static class OrderedBatches
 {
     /// <summary>Runs the work.</summary>
     /// <typeparam name="TBatch">A batch.</typeparam>
-    /// <param name="batches">The batches, read as they are needed.</param>
+    /// <param name="batches">The batches, read as they are needed; where reading them fails, those read before are handed out first.</param>
     /// <param name="threads">A slot for each batch that is worked on at the same time.</param>
     /// <param name="inFlightLimit">The most batches begun and not yet handed out.</param>
     /// <param name="work">Works on one batch; called on the thread pool.</param>
@@ -25,10 +26,12 @@ internal static class OrderedBatches
         var inFlight = new Queue<Task<TBatch>>();
         try
         {
-            foreach (var batch in batches)
+            using var source = batches.GetEnumerator();
+            ExceptionDispatchInfo? failure = null;
+            while (TryNext(source, ref failure))
             {
                 token.ThrowIfCancellationRequested();
-                inFlight.Enqueue(Start(batch));
+                inFlight.Enqueue(Start(source.Current));
                 if (inFlight.Count > inFlightLimit)
                 {
                     var done = await inFlight.Dequeue().ConfigureAwait(false);
@@ -43,12 +46,27 @@ internal static class OrderedBatches
                 yield return done;
                 recycle(done);
             }
+
+            failure?.Throw();
         }
         finally
         {
             // The reader may have left early: no worker may go on with buffers that are about to be disposed.
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(inFlight.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        static bool TryNext(IEnumerator<TBatch> source, ref ExceptionDispatchInfo? failure)
+        {
+            try
+            {
+                return source.MoveNext();
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+                return false;
+            }
         }
 
         Task<TBatch> Start(TBatch batch) => Task.Run(

@@ -3,9 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MlNetCnn;
 
-/// <summary>Paths that stand for devices, pipes and sockets, to which bytes are passed on: there is no file that could be replaced.</summary>
+/// <summary>Paths that stand for devices, FIFOs and sockets. Reading one may never begin, or never end; bytes written are passed on, and there is no file that
+/// could be replaced.</summary>
 internal static partial class SpecialFile
 {
+    /// <summary>What such a path is, for messages.</summary>
+    public const string Word = "a FIFO, a socket or a device, no regular file";
+
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
     private const int FolderType = 0x4000;
@@ -14,6 +18,12 @@ internal static partial class SpecialFile
     /// <param name="path">The path.</param>
     public static bool Exists(string path)
     {
+        if (path.Length == 0 || path.Contains('\0'))
+        {
+            // Whoever opens it says what is wrong.
+            return false;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             return Path.GetFullPath(path).StartsWith(@"\\.\", StringComparison.Ordinal);

@@ -19,7 +19,8 @@ public sealed class ImageEmbedder : IDisposable
         var session = new ImageBatchSession(FeatureGraph(network).ToBytes(), network.Name);
         try
         {
-            _extractor = new FeatureExtractor(new ImageBatchRunner(session, GraphSurgery.Features, network.Input, network.Decoder, threads));
+            _extractor = new FeatureExtractor(new ImageBatchRunner(
+                session, GraphSurgery.Features, network.Input, network.Decoder, threads, owner: typeof(ImageEmbedder)));
         }
         catch
         {
@@ -43,7 +44,7 @@ public sealed class ImageEmbedder : IDisposable
         return new ImageEmbeddings([.. paths], await _extractor.ExtractAsync(paths, progress, token).ConfigureAwait(false));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the images that are being run; an embedding that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _extractor.Dispose();
 
     private static OnnxGraph FeatureGraph(ImageNetwork network)

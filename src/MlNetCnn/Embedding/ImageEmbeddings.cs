@@ -19,9 +19,9 @@ public sealed class ImageEmbeddings
     /// <summary>The files that were rejected, and why.</summary>
     public IReadOnlyCollection<ImageFault> Faults => _table.Faults;
 
-    /// <summary>The features of a picture; zeros where it was rejected.</summary>
+    /// <summary>The features of a picture; none where it was rejected, and <see cref="Fault"/> says why.</summary>
     /// <param name="index">Its place in <see cref="Paths"/>.</param>
-    public ReadOnlySpan<float> Features(int index) => _table.Row(index);
+    public ReadOnlySpan<float> Features(int index) => _table.Fault(index) is null ? _table.Row(index) : [];
 
     /// <summary>Why a picture was rejected, or null.</summary>
     /// <param name="index">Its place in <see cref="Paths"/>.</param>

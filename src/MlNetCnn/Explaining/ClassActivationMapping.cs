@@ -21,6 +21,7 @@ public sealed class ClassActivationMapping : IHeatMapper
     private readonly float[]? _weights;
     private readonly InferenceSession _front;
     private readonly DifferenceQuotients? _quotients;
+    private readonly UseGate _gate = new(typeof(ClassActivationMapping));
 
     /// <summary>Opens a classifier.</summary>
     /// <param name="network">The classifier.</param>
@@ -53,11 +54,14 @@ public sealed class ClassActivationMapping : IHeatMapper
         return Explain(_network.ReadPixels(path), chosen, token);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the calls that are running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        _front.Dispose();
-        _quotients?.Dispose();
+        if (_gate.Close())
+        {
+            _front.Dispose();
+            _quotients?.Dispose();
+        }
     }
 
     /// <summary>Finds the heat map of pixels.</summary>
@@ -66,6 +70,7 @@ public sealed class ClassActivationMapping : IHeatMapper
     /// <param name="token">Stops the work.</param>
     internal HeatMap Explain(float[] pixels, int chosen, CancellationToken token)
     {
+        using var use = _gate.Enter();
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
             [GraphSurgery.Image] = (pixels, [1, 3, _network.InputHeight, _network.InputWidth]),

@@ -14,6 +14,7 @@ public sealed class FeatureMaps : IDisposable
     private readonly ImageNetwork _network;
     private readonly InferenceSession _session;
     private readonly string[] _layers;
+    private readonly UseGate _gate = new(typeof(FeatureMaps));
 
     /// <summary>Opens the layers.</summary>
     /// <param name="network">The network.</param>
@@ -61,13 +62,20 @@ public sealed class FeatureMaps : IDisposable
     /// <exception cref="MlNetCnnException">The picture cannot be used.</exception>
     public IReadOnlyList<LayerMaps> Read(string path) => Read(_network.ReadPixels(path));
 
-    /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    /// <summary>Waits for the calls that are running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        if (_gate.Close())
+        {
+            _session.Dispose();
+        }
+    }
 
     /// <summary>Reads the feature maps of pixels.</summary>
     /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size.</param>
     internal IReadOnlyList<LayerMaps> Read(float[] pixels)
     {
+        using var use = _gate.Enter();
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
             [GraphSurgery.Image] = (pixels, [1, 3, _network.InputHeight, _network.InputWidth]),

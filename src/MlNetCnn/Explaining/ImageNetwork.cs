@@ -42,10 +42,15 @@ public sealed class ImageNetwork
     /// <summary>Opens a saved classifier.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; read as data, never loaded as code.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
-    public static ImageNetwork Load(string path)
+    public static ImageNetwork Load(string path) => Open(path, CancellationToken.None);
+
+    /// <summary>Does what <see cref="Load"/> does, and can be stopped while the file is read.</summary>
+    /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; read as data, never loaded as code.</param>
+    /// <param name="token">Stops the work.</param>
+    internal static ImageNetwork Open(string path, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var (bytes, card) = ModelFile.Read(path);
+        var (bytes, card) = ModelFile.Open(path, token);
         var graph = OnnxGraph.Parse(bytes, path);
         CheckPorts(graph, card, path);
         graph.Sort();

@@ -60,7 +60,7 @@ internal sealed class NetworkParts
     {
         var nodeByTensor = _nodes.Index().SelectMany(n => n.Item.Output.Select(output => (output, n.Index)))
             .ToDictionary(n => n.output, n => n.Index, StringComparer.Ordinal);
-        var starts = StageFinder.Halvings(_nodes.SelectMany(n => n.Output).Select(_shapes.Find).OfType<TensorProto>(), inputHeight, inputWidth)
+        var starts = StageFinder.Halvings(_nodes.SelectMany(n => n.Output).Select(_shapes.Find).OfType<TensorProto>(), inputHeight, inputWidth, channelsFirstOnly: true)
             .Select(stage => (Node: nodeByTensor[stage.Tensor], Height: (long)stage.Height, Width: (long)stage.Width)).ToList();
 
         // Layers that keep the picture's size, as VGG's first ones, are a stage too; normalisation of the pixels is none.

@@ -20,7 +20,7 @@ public sealed class FeatureExtractor : IDisposable
         _cache = options.Cache?.Open(backbone, options);
         var input = backbone.Input(options.Resize, options.ResizeFactor);
         var session = new ImageBatchSession(backbone.FeatureGraph.ToBytes(), backbone.Name);
-        _runner = new ImageBatchRunner(session, GraphSurgery.Features, input, options.Decoder, options.Threads, _cache);
+        _runner = new ImageBatchRunner(session, GraphSurgery.Features, input, options.Decoder, options.Threads, _cache, owner: typeof(FeatureExtractor));
     }
 
     /// <summary>Creates an extractor of what any graph gives.</summary>
@@ -59,7 +59,7 @@ public sealed class FeatureExtractor : IDisposable
         IPixelSource source, IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress, CancellationToken token) =>
         ReadAsync(_runner.RunAsync(source, paths, token), paths.Count, progress);
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the images that are being run; an extraction that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         _runner.Dispose();

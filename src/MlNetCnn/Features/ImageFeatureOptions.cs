@@ -27,6 +27,11 @@ public sealed record ImageFeatureOptions
     /// <value>0.05.</value>
     public double MaxRejectedFraction { get; init; } = 0.05;
 
+    /// <summary>Keeps features from one view and one run to the next, or null. With it, each image runs through the network once, however many
+    /// views of it are made: those of cross-validation, or of fitting and then evaluating.</summary>
+    /// <value>Null: each view runs its images.</value>
+    public FeatureCache? Cache { get; init; }
+
     /// <summary>Told how far the extraction is, or null.</summary>
     /// <value>Null.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }

@@ -16,6 +16,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
     private readonly ImageFeatureOptions _options;
     private readonly ImageInput _imageInput;
     private readonly List<ImageFault> _faults = [];
+    private bool _disposed;
 
     internal ImageFeatureTransformer(
         TransformerChain<ITransformer> stock, string outputColumn, string inputColumn, Backbone backbone, ImageFeatureOptions options,
@@ -44,38 +45,62 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _stock.GetOutputSchema(inputSchema);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Stock.GetOutputSchema(inputSchema);
 
     /// <inheritdoc/>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ImageFeatureView(input, GetOutputSchema(input.Schema), _inputColumn, _outputColumn, Extract);
+        return new ImageFeatureView(input, GetOutputSchema(input.Schema), _inputColumn, _outputColumn, new ImageRows(Extract, Check, Reject));
     }
 
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)_stock).GetRowToRowMapper(inputSchema);
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Stock).GetRowToRowMapper(inputSchema);
 
     /// <summary>Saves the stock chain, so that any ML.NET application loads it.</summary>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_stock).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Stock).Save(ctx);
 
     /// <inheritdoc/>
-    public void Dispose() => _stock.Dispose();
+    public void Dispose()
+    {
+        _stock.Dispose();
+        _disposed = true;
+    }
 
-    private FeatureTable Extract(IReadOnlyCollection<string> paths)
+    private TransformerChain<ITransformer> Stock
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _stock;
+        }
+    }
+
+    private void Reject(IEnumerable<ImageFault> faults)
+    {
+        lock (_faults)
+        {
+            _faults.AddRange(faults);
+        }
+    }
+
+    private IReadOnlyDictionary<int, ImageFault> Check(IReadOnlyList<string> paths)
+    {
+        var faults = ImageCheck.Run(paths, _imageInput, _options.Decoder, _options.Threads, _options.CancellationToken);
+        RejectionLimit.Check(paths.Count, [], [.. faults.Values], _options.MaxRejectedFraction);
+        return faults;
+    }
+
+    private FeatureTable Extract(IReadOnlyList<string> paths)
     {
         var options = new FeatureExtractorOptions
         {
             Threads = _options.Threads, Resize = _imageInput.Resize, ResizeFactor = _imageInput.Factor!.Value, Decoder = _options.Decoder,
+            Cache = _options.Cache,
         };
         using var extractor = new FeatureExtractor(_backbone, options);
 
         // ML.NET's interface is synchronous; the work runs on the thread pool, so waiting here blocks nothing but the caller.
         var table = Task.Run(() => extractor.ExtractAsync(paths, _options.Progress, _options.CancellationToken)).GetAwaiter().GetResult();
-        lock (_faults)
-        {
-            _faults.AddRange(table.Faults);
-        }
-
         RejectionLimit.Check(paths.Count, [], table.Faults, _options.MaxRejectedFraction);
         return table;
     }

@@ -12,20 +12,35 @@ internal sealed class ImageFeatureView : IDataView
     private readonly string _pathColumn;
     private readonly int _featureIndex;
     private readonly Lazy<FeatureTable> _features;
+    private readonly Lazy<IReadOnlyDictionary<int, ImageFault>> _faults;
+    private readonly ImageRows _rows;
+    private bool _told;
 
     /// <param name="input">The rows.</param>
     /// <param name="schema">The input's schema with the feature column.</param>
     /// <param name="pathColumn">The text column of paths.</param>
     /// <param name="featureColumn">The name of the feature column.</param>
-    /// <param name="extract">Gives the features of all rows.</param>
+    /// <param name="rows">Works on the images of all rows.</param>
     public ImageFeatureView(
-        IDataView input, DataViewSchema schema, string pathColumn, string featureColumn, Func<IReadOnlyCollection<string>, FeatureTable> extract)
+        IDataView input, DataViewSchema schema, string pathColumn, string featureColumn, ImageRows rows)
     {
         _input = input;
         Schema = schema;
         _pathColumn = pathColumn;
         _featureIndex = schema[featureColumn].Index;
-        _features = new Lazy<FeatureTable>(() => extract(ReadPaths(_input, _pathColumn)));
+        _rows = rows;
+        _features = new Lazy<FeatureTable>(() =>
+        {
+            var table = rows.Extract(ReadPaths(_input, _pathColumn));
+            Tell(table.Faults);
+            return table;
+        });
+        _faults = new Lazy<IReadOnlyDictionary<int, ImageFault>>(() =>
+        {
+            var faults = rows.Check(ReadPaths(_input, _pathColumn));
+            Tell(faults.Values);
+            return faults;
+        });
     }
 
     public bool CanShuffle => false;
@@ -64,6 +79,17 @@ internal sealed class ImageFeatureView : IDataView
         return paths;
     }
 
+    private void Tell(IEnumerable<ImageFault> faults)
+    {
+        if (!Interlocked.Exchange(ref _told, true))
+        {
+            _rows.Reject(faults);
+        }
+    }
+
+    private ImageFault? Fault(int row, bool withFeatures) =>
+        withFeatures || _features.IsValueCreated ? _features.Value.Fault(row) : _faults.Value.GetValueOrDefault(row);
+
     private int OutputIndex(DataViewSchema.Column inputColumn) =>
         inputColumn.Name == Schema[_featureIndex].Name ? -1 : Schema.Where(c => !c.IsHidden && c.Name == inputColumn.Name).Select(c => c.Index).DefaultIfEmpty(-1).First();
 
@@ -83,7 +109,7 @@ internal sealed class ImageFeatureView : IDataView
             while (input.MoveNext())
             {
                 _row++;
-                if (view._features.Value.Fault((int)_row) is null)
+                if (view.Fault((int)_row, needed.Contains(view._featureIndex)) is null)
                 {
                     _position++;
                     return true;

@@ -69,8 +69,8 @@ public sealed class PreprocessingComparison
     public static Preprocessing? FindKnown(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = OnnxFile.ReadBytes(path);
-        return Known(OnnxFile.Parse(bytes, path), path, Backbone.Digest(bytes))?.Preprocessing;
+        var (graph, digest) = Backbone.Read(path);
+        return Known(graph, path, digest)?.Preprocessing;
     }
 
     /// <summary>Compares.</summary>
@@ -122,9 +122,8 @@ public sealed class PreprocessingComparison
     private static PreprocessingComparison Run(
         string path, ImageListing images, PreprocessingComparisonOptions options, IProgress<TrainingProgress>? progress, CancellationToken token)
     {
-        var bytes = OnnxFile.ReadBytes(path);
-        var graph = OnnxFile.Load(bytes, path);
-        if (Known(graph, path, Backbone.Digest(bytes)) is var (preprocessing, why))
+        var (graph, digest) = Backbone.Read(path);
+        if (Known(graph, path, digest) is var (preprocessing, why))
         {
             var known = new PreprocessingFigures(preprocessing, double.NaN, 0, 0, null);
             return new PreprocessingComparison(path, options, [], 0, known, PreprocessingEvidence.File, $"{preprocessing.Name}, {why}");
@@ -181,7 +180,7 @@ public sealed class PreprocessingComparison
     }
 
     private static (Preprocessing Preprocessing, string Why)? Known(OnnxGraph graph, string path, string digest) =>
-        graph.GetMetadata("mlnetcnn.format") is not null ? (Preprocessing.None, "since MlNetCnn exported the network, which normalizes inside")
+        OnnxMetadata.IsOurs(graph) ? (Preprocessing.None, "since MlNetCnn exported the network, which normalizes inside")
         : KnownNetwork.Find(graph, path, digest) is { } network ? (network.Preprocessing, $"as {network.Teller} says")
         : graph.Inputs is [var input] && input.Kind() is DataType.Uint8 or DataType.Int8 or DataType.Int32 or DataType.Int64
             ? (Preprocessing.None, "since the network takes whole numbers and normalizes inside")

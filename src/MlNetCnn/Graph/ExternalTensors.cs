@@ -12,13 +12,14 @@ internal static class ExternalTensors
     /// <summary>Copies every outside tensor into the graph.</summary>
     /// <param name="graph">The model; changed in place.</param>
     /// <param name="path">The <c>.onnx</c> file; side files are looked for in its folder, never outside it.</param>
+    /// <returns>The tensors that lay outside, in the graph's order.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_EXTERNAL_DATA</c> or <c>MODEL_TOO_LARGE</c>.</exception>
-    public static void PullIn(OnnxGraph graph, string path)
+    public static IReadOnlyList<TensorProto> PullIn(OnnxGraph graph, string path)
     {
         var outside = All(graph.Proto).Where(t => t.DataLocation == TensorProto.Types.DataLocation.External).ToList();
         if (outside.Count == 0)
         {
-            return;
+            return outside;
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -34,6 +35,8 @@ internal static class ExternalTensors
             tensor.ExternalData.Clear();
             tensor.DataLocation = TensorProto.Types.DataLocation.Default;
         }
+
+        return outside;
     }
 
     /// <summary>The side files that a model names, whether they exist or not.</summary>
@@ -62,7 +65,7 @@ internal static class ExternalTensors
         }
 
         // Only the spelling of the path is judged: caches of models are made of symbolic links to files elsewhere.
-        var target = Path.GetFullPath(Path.Combine(folder, location));
+        var target = location.Contains('\0') ? "" : Path.GetFullPath(Path.Combine(folder, location));
         if (location.Length == 0 || Path.IsPathRooted(location)
             || !target.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
@@ -72,6 +75,11 @@ internal static class ExternalTensors
         if (!File.Exists(target))
         {
             throw Fault(path, tensor, location, "no such file");
+        }
+
+        if (SpecialFile.Exists(target))
+        {
+            throw Fault(path, tensor, location, SpecialFile.Word);
         }
 
         try

@@ -7,10 +7,23 @@ namespace MlNetCnn;
 /// <summary>Runs graphs in ONNX Runtime to check them, to fold constants and to learn shapes: one thread, no log lines.</summary>
 internal static class GraphRunner
 {
+    // All tensors of a large network for one picture take a few hundred megabytes; weights are not counted.
+    private const uint MostBytes = 2u << 30;
+
+    // What is allocated for checks comes from here, whichever session asks for it.
+    private static readonly Lazy<bool> Arena = new(() =>
+    {
+        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        using var arena = new OrtArenaCfg(MostBytes, 1, -1, -1);
+        OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena);
+        return true;
+    });
+
     /// <summary>Opens a session.</summary>
     /// <param name="graph">The model.</param>
     /// <param name="name">How the model is called in messages.</param>
-    /// <param name="optimize">Whether ONNX Runtime may rewrite the graph first; not worth its time for a single run.</param>
+    /// <param name="optimize">Whether ONNX Runtime may rewrite the graph first; not worth its time for a single run. Without, its memory is bounded: it may
+    /// be the first run of a network that asks for any amount.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_OPERATOR_UNSUPPORTED</c> or <c>MODEL_NOT_RUNNABLE</c>.</exception>
     public static InferenceSession Open(OnnxGraph graph, string name, bool optimize = false)
     {
@@ -24,6 +37,12 @@ internal static class GraphRunner
         };
         try
         {
+            if (!optimize && Arena.Value)
+            {
+                options.AddSessionConfigEntry("session.use_env_allocators", "1");
+                options.AddSessionConfigEntry("session.use_device_allocator_for_initializers", "1");
+            }
+
             return new InferenceSession(graph.ToBytes(), options);
         }
         catch (OnnxRuntimeException error)
@@ -71,6 +90,7 @@ internal static class GraphRunner
         try
         {
             using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
             using var results = session.Run(options, values, outputs);
             return [.. outputs.Zip(results, convert)];
         }
@@ -115,7 +135,12 @@ internal static class GraphRunner
     public static MlNetCnnException Fault(OnnxRuntimeException error, string name)
     {
         var message = RuntimeMessages.Shorten(error.Message);
-        return RuntimeMessages.IsUnsupportedOperator(message)
+        return RuntimeMessages.IsOutOfMemory(message)
+            ? new MlNetCnnException(
+                FaultKind.Model, "MODEL_MEMORY", $"'{name}' asks for more memory than a network for pictures needs",
+                expected: $"at most {MostBytes:N0} bytes beside its weights while it is looked at", received: message,
+                fix: "do not use this file unless you know where it comes from", innerException: error)
+            : RuntimeMessages.IsUnsupportedOperator(message)
             ? new MlNetCnnException(
                 FaultKind.Model, "MODEL_OPERATOR_UNSUPPORTED", $"'{name}' uses an operator that ONNX Runtime does not run",
                 expected: "operators of ai.onnx or of ONNX Runtime itself", received: message,

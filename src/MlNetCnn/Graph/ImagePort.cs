@@ -42,8 +42,11 @@ internal sealed record ImagePort(string Name, DataType Type, bool ChannelsLast, 
                 expected: "[N, 3, height, width] or [N, height, width, 3]", received: listing, fix: "use a network for colour pictures");
         }
 
-        var height = Size(shape?[channelsLast.Value ? 1 : 2], size);
-        var width = Size(shape?[channelsLast.Value ? 2 : 3], size);
+        // Where one side is free, the picture is as wide as high.
+        var declaredHeight = shape?[channelsLast.Value ? 1 : 2];
+        var declaredWidth = shape?[channelsLast.Value ? 2 : 3];
+        var height = Size(declaredHeight ?? declaredWidth, size);
+        var width = Size(declaredWidth ?? declaredHeight, size);
         return new ImagePort(port.Name, port.Kind(), channelsLast.Value, height, width, shape?[0]);
     }
 
@@ -62,19 +65,14 @@ internal sealed record ImagePort(string Name, DataType Type, bool ChannelsLast, 
             return true;
         }
 
-        if (shape is not null && (shape[1] ?? shape[3]) is not null)
-        {
-            return null;
-        }
-
         // The file does not say; the first operators give it away.
         var readers = graph.Consumers(input);
-        if (readers.Any(r => r.OpType == "Conv" && graph.Initializer(r.Input[1])?.Dims is [_, 3, ..]))
+        if (shape?[1] is null && readers.Any(r => r.OpType == "Conv" && graph.Initializer(r.Input[1])?.Dims is [_, 3, ..]))
         {
             return false;
         }
 
-        return readers.Any(r => r.OpType == "Transpose" && r.Ints("perm") is [0, 3, 1, 2]) ? true : null;
+        return shape?[3] is null && readers.Any(r => r.OpType == "Transpose" && r.Ints("perm") is [0, 3, 1, 2]) ? true : null;
     }
 
     private static int Size(long? declared, int? wanted)

@@ -17,11 +17,18 @@ internal static class OnnxFile
     /// <param name="bytes">The content of the file.</param>
     /// <param name="path">The file that they come from; side files are looked for in its folder.</param>
     /// <exception cref="MlNetCnnException">As for the other one.</exception>
-    public static OnnxGraph Load(byte[] bytes, string path)
+    public static OnnxGraph Load(byte[] bytes, string path) => Load(bytes, path, out _);
+
+    /// <summary>Reads a model whose bytes are at hand already.</summary>
+    /// <param name="bytes">The content of the file.</param>
+    /// <param name="path">The file that they come from; side files are looked for in its folder.</param>
+    /// <param name="outside">The weights that lay in side files.</param>
+    /// <exception cref="MlNetCnnException">As for the other one.</exception>
+    public static OnnxGraph Load(byte[] bytes, string path, out IReadOnlyList<TensorProto> outside)
     {
         var graph = Parse(bytes, path);
         OnnxLimits.Check(graph, path);
-        ExternalTensors.PullIn(graph, path);
+        outside = ExternalTensors.PullIn(graph, path);
         return graph;
     }
 
@@ -51,6 +58,11 @@ internal static class OnnxFile
             throw new MlNetCnnException(
                 FaultKind.Model, "MODEL_NOT_FOUND", $"there is no model at '{path}'",
                 expected: "an .onnx file", received: Directory.Exists(path) ? "a folder" : "nothing", fix: "check the path");
+        }
+
+        if (SpecialFile.Exists(path))
+        {
+            throw NoFile(path);
         }
 
         if (file.Length == 0)
@@ -123,6 +135,12 @@ internal static class OnnxFile
             }
         });
     }
+
+    /// <summary>The error for a path that is no regular file.</summary>
+    /// <param name="path">The path.</param>
+    public static MlNetCnnException NoFile(string path) => new(
+        FaultKind.Model, "MODEL_NOT_FILE", $"'{path}' is {SpecialFile.Word}", expected: "a model in a file",
+        fix: "write what it gives into a file first");
 
     /// <summary>The error for a model that passes 2 GB.</summary>
     /// <param name="name">How the model is called in messages.</param>

@@ -177,6 +177,16 @@ internal sealed class OnnxGraph(ModelProto model)
         Model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
     }
 
+    /// <summary>Takes remarks away.</summary>
+    /// <param name="prefix">What their keys begin with.</param>
+    public void RemoveMetadata(string prefix)
+    {
+        foreach (var old in Model.MetadataProps.Where(p => p.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList())
+        {
+            Model.MetadataProps.Remove(old);
+        }
+    }
+
     /// <summary>Says that the model means another version of the <c>ai.onnx</c> operators.</summary>
     /// <param name="version">The version.</param>
     public void SetOpset(long version)

@@ -6,6 +6,16 @@ namespace MlNetCnn;
 /// <summary>Reads a model's own remarks without reading its weights.</summary>
 internal static class OnnxMetadata
 {
+    /// <summary>What the keys of a model card begin with.</summary>
+    public const string CardPrefix = "mlnetcnn.";
+
+    /// <summary>The key of a model card that every one has.</summary>
+    public const string CardFormat = CardPrefix + "format";
+
+    /// <summary>Whether MlNetCnn wrote the network, which then prepares its pixels itself.</summary>
+    /// <param name="graph">The network.</param>
+    public static bool IsOurs(OnnxGraph graph) => graph.GetMetadata(CardFormat) is not null;
+
     /// <summary>The model's <c>metadata_props</c>; of entries with the same key the last one counts.</summary>
     /// <param name="bytes">The content of an <c>.onnx</c> file.</param>
     /// <param name="name">How the model is called in messages.</param>

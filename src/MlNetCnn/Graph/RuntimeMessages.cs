@@ -15,6 +15,12 @@ internal static class RuntimeMessages
     public static bool IsUnsupportedOperator(string message) =>
         IsUnknownOperator(message) || message.Contains("Could not find an implementation for", StringComparison.Ordinal);
 
+    /// <summary>Whether the message says that there is no memory, or not as much as is allowed.</summary>
+    /// <param name="message">The message.</param>
+    public static bool IsOutOfMemory(string message) =>
+        message.Contains("Available memory of", StringComparison.Ordinal) || message.Contains("Failed to allocate memory", StringComparison.Ordinal)
+        || message.Contains("bad allocation", StringComparison.Ordinal) || message.Contains("std::bad_alloc", StringComparison.Ordinal);
+
     /// <summary>The message on one line, without the native source position in front and the full stop behind.</summary>
     /// <param name="message">The message.</param>
     public static string Shorten(string message)

@@ -21,6 +21,11 @@ internal static class ImageFile
 
         try
         {
+            if (SpecialFile.Exists(path))
+            {
+                return new ImageFault(path, "IMG_UNSUPPORTED", $"this is {SpecialFile.Word}");
+            }
+
             using var handle = File.OpenHandle(path);
             var size = RandomAccess.GetLength(handle);
             if (size == 0)

@@ -11,13 +11,20 @@ internal static class ImageHeader
     {
         try
         {
-            // A FIFO or a device would never end.
-            if ((File.GetAttributes(path) & (FileAttributes.Device | FileAttributes.Directory)) != 0 || new FileInfo(path).Length == 0)
+            if (SpecialFile.Exists(path))
             {
                 return null;
             }
 
             using var stream = File.OpenRead(path);
+            Span<byte> head = stackalloc byte[PngStructure.HeaderBytes];
+            if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && PngStructure.Size(head) is { } size)
+            {
+                // The codec would read all chunks in front of the pixels first.
+                return size;
+            }
+
+            stream.Position = 0;
             using var codec = SKCodec.Create(stream);
             return codec?.Info.Size;
         }

@@ -14,6 +14,9 @@ namespace MlNetCnn;
 /// </param>
 internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, float> leastScale) : IDisposable
 {
+    // Fewer bytes of texts and profiles in a PNG are not worth a copy without them.
+    private const int FewRemarkBytes = 1 << 16;
+
     // Memory above this is given back after each picture, so that one 80-megapixel photo does not stay with every worker.
     private const long KeptBytes = 16L * 1024 * 1024;
 
@@ -27,6 +30,7 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
     private readonly NativeBuffer _file = new();
     private readonly NativeBuffer _stored = new();
     private readonly NativeBuffer _other = new();
+    private readonly NativeBuffer _bare = new();
 
     private int _length;
 
@@ -85,6 +89,7 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         _file.Trim(KeptBytes);
         _stored.Trim(KeptBytes);
         _other.Trim(KeptBytes);
+        _bare.Trim(0);
     }
 
     /// <inheritdoc/>
@@ -93,6 +98,7 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
         _file.Dispose();
         _stored.Dispose();
         _other.Dispose();
+        _bare.Dispose();
     }
 
     private static ImageFault TooLarge(string path) => new(path, "IMG_TOO_LARGE", "there is not enough memory to decode it");
@@ -115,7 +121,7 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
             return new ImageFault(path, "IMG_TOO_LARGE", $"the JPEG goes over its picture in {structure.Scans} scans; at most {MaxScans} are taken");
         }
 
-        using var data = SKData.Create(_file.Pointer, length);
+        using var data = CodecData(format, bytes);
         using var codec = SKCodec.Create(data);
         if (codec is null)
         {
@@ -136,6 +142,20 @@ internal sealed class PictureReader(ImageDecoderOptions options, Func<SKSizeI, f
             ? ExifOrientation.Read(bytes.Slice(structure.ExifStart, structure.ExifLength))
             : SKEncodedOrigin.TopLeft;
         return Decode(file, codec, Plan(codec, format, origin, bytes), origin, out picture);
+    }
+
+    /// <summary>What the codec reads: the file, or a PNG without the chunks that only cost it time.</summary>
+    private SKData CodecData(ImageFormat format, ReadOnlySpan<byte> bytes)
+    {
+        var length = format == ImageFormat.Png ? PngStructure.LengthWithoutRemarks(bytes) : bytes.Length;
+        if (bytes.Length - length <= FewRemarkBytes)
+        {
+            return SKData.Create(_file.Pointer, bytes.Length);
+        }
+
+        _bare.Reserve(length);
+        PngStructure.CopyWithoutRemarks(bytes, _bare.Span(length));
+        return SKData.Create(_bare.Pointer, length);
     }
 
     private DecodePlan Plan(SKCodec codec, ImageFormat format, SKEncodedOrigin origin, ReadOnlySpan<byte> bytes)

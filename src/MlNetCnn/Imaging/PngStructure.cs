@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SkiaSharp;
 
 namespace MlNetCnn;
 
@@ -7,6 +8,12 @@ internal static class PngStructure
 {
     private const int SignatureBytes = 8;
     private const int FrameBytes = 12;
+
+    /// <summary>Chunks longer than this are passed over: the codec copies what it has of a chunk each time it gets 4 KB more of it.</summary>
+    private const int LongChunk = 1 << 16;
+
+    /// <summary>Bytes that <see cref="Size"/> looks at: the signature, and IHDR up to the height.</summary>
+    public const int HeaderBytes = 24;
 
     /// <summary>Where the interlace method stands: the signature, the length and type of IHDR, and twelve of its bytes come first.</summary>
     private const int InterlacePosition = 28;
@@ -36,6 +43,64 @@ internal static class PngStructure
         return structure;
     }
 
+    /// <summary>Width and height, or null for what is no PNG.</summary>
+    /// <param name="head">The first <see cref="HeaderBytes"/> bytes of the file.</param>
+    public static SKSizeI? Size(ReadOnlySpan<byte> head) =>
+        ImageFormatSniffer.Sniff(head) == ImageFormat.Png && head[12..].StartsWith("IHDR"u8)
+        && BinaryPrimitives.ReadInt32BigEndian(head[16..]) is > 0 and var width && BinaryPrimitives.ReadInt32BigEndian(head[20..]) is > 0 and var height
+            ? new SKSizeI(width, height)
+            : null;
+
+    /// <summary>Bytes that are left when texts, profiles and other chunks are taken out that make no pixel.</summary>
+    /// <param name="bytes">The file.</param>
+    public static int LengthWithoutRemarks(ReadOnlySpan<byte> bytes) => Copy(bytes, []);
+
+    /// <summary>Copies a file without texts, profiles and other chunks that make no pixel.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="target">Takes the rest; of <see cref="LengthWithoutRemarks"/> bytes.</param>
+    public static void CopyWithoutRemarks(ReadOnlySpan<byte> bytes, Span<byte> target) => Copy(bytes, target);
+
     /// <summary>Whether the rows stand in the file in the order of Adam7 and not from top to bottom.</summary>
     public static bool IsInterlaced(ReadOnlySpan<byte> bytes) => bytes.Length > InterlacePosition && bytes[InterlacePosition] != 0;
+
+    private static int Copy(ReadOnlySpan<byte> bytes, Span<byte> target)
+    {
+        var kept = 0;
+        long position = 0;
+        long end = SignatureBytes;
+        while (position < bytes.Length)
+        {
+            var start = (int)position;
+            var isRemark = false;
+            if (start >= SignatureBytes && start + FrameBytes <= bytes.Length)
+            {
+                var length = BinaryPrimitives.ReadUInt32BigEndian(bytes[start..]);
+                end = position + FrameBytes + length;
+                isRemark = IsRemark(bytes.Slice(start + 4, 4), length);
+            }
+            else if (start >= SignatureBytes)
+            {
+                end = bytes.Length;
+            }
+
+            var chunk = bytes[start..(int)Math.Min(end, bytes.Length)];
+            position = end;
+            if (!isRemark)
+            {
+                if (target.Length > 0)
+                {
+                    chunk.CopyTo(target[kept..]);
+                }
+
+                kept += chunk.Length;
+            }
+        }
+
+        return kept;
+    }
+
+    // But for the pixels themselves, chunks that matter are short in every file that is right.
+    private static bool IsRemark(ReadOnlySpan<byte> type, uint length) =>
+        (length > LongChunk && !type.SequenceEqual("IDAT"u8))
+        || type.EndsWith("EXt"u8) || type.EndsWith("TXt"u8) || type.SequenceEqual("eXIf"u8) || type.SequenceEqual("iCCP"u8);
 }

@@ -8,14 +8,21 @@ internal static class ArchiveFile
     private static readonly string[] Extensions =
         [".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".tzst", ".7z", ".rar", ".lz4", ".z", ".jar", ".cab", ".iso"];
 
-    /// <summary>Refuses an archive, by its name or its first bytes; lets anything else through, missing files too.</summary>
+    /// <summary>Refuses an archive, by its name or its first bytes, and what is no regular file; lets anything else through, missing files too.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="MlNetCnnException">It is an archive.</exception>
+    /// <exception cref="MlNetCnnException">It is one of these.</exception>
     public static void Refuse(string path)
     {
         if (!File.Exists(path))
         {
             return;
+        }
+
+        if (SpecialFile.Exists(path))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Data, "DATA_NOT_A_LISTING", $"'{path}' is {SpecialFile.Word}",
+                expected: "a folder of class folders, or a .csv or .tsv file", fix: "write what it gives into a file first");
         }
 
         var extension = Path.GetExtension(path).ToLowerInvariant();

@@ -29,6 +29,18 @@ public sealed record ImageSplit(ImageListing Train, ImageListing Validation, Ima
     /// </summary>
     public string Fingerprint => ListingFingerprint.Of(Train, Validation, Test);
 
+    /// <summary>What a person should know of a split that was put together by hand, unless <see cref="Warnings"/> say it already.</summary>
+    internal IEnumerable<string> Cautions =>
+        new[] { LearnedToo(Validation, "validation"), LearnedToo(Test, "test") }.OfType<string>()
+            .Concat(ClassBalance.Unknown(UnknownTestLabels, "test")).Concat(ClassBalance.Unknown(UnknownValidationLabels, "validation")).Except(Warnings);
+
+    private string? LearnedToo(ImageListing part, string name)
+    {
+        var learned = Train.Select(image => Path.GetFullPath(image.Path)).ToHashSet(StringComparer.Ordinal);
+        var count = part.Count(image => learned.Contains(Path.GetFullPath(image.Path)));
+        return count == 0 ? null : $"{count} of {part.Count} {name} images are trained on too, so what is measured on them says nothing about new images";
+    }
+
     private SortedDictionary<string, int> Unknown(ImageListing part) =>
         new(
             part.ClassCounts.Where(entry => !Train.ClassCounts.ContainsKey(entry.Key)).ToDictionary(StringComparer.Ordinal),

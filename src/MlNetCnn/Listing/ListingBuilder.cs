@@ -1,6 +1,6 @@
 namespace MlNetCnn;
 
-/// <summary>Gathers a listing and keeps its rules: every row has a path and a label without blanks around it, and no file is listed twice.</summary>
+/// <summary>Gathers a listing and keeps its rules: every row has a path and a label, and no file is listed twice.</summary>
 /// <param name="source">What is being listed, for messages.</param>
 internal sealed class ListingBuilder(string source)
 {
@@ -105,7 +105,7 @@ internal sealed class ListingBuilder(string source)
 
     private void Add(LabeledImage image, string realPath)
     {
-        var label = image.Label.Trim();
+        var label = image.Label;
         if (_indexOfFile.TryGetValue(realPath, out var index))
         {
             AddRepeated(_images[index], label, image.Part);

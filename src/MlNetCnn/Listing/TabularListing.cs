@@ -99,7 +99,7 @@ internal static class TabularListing
         }
         else
         {
-            PathCell.Add(builder, row, root, PartNames.Of(row, table));
+            PathCell.Add(builder, row with { Label = row.Label?.Trim() }, root, PartNames.Of(row, table));
         }
     }
 

@@ -9,11 +9,13 @@ internal static class ModelCardMetadata
     // Raised when a reader of the older form would misunderstand a newer one.
     private const int FormatVersion = 2;
     private const int MaxSide = 1 << 13;
-    private const string Prefix = "mlnetcnn.";
+    private const string Prefix = OnnxMetadata.CardPrefix;
 
     /// <summary>Writes the card; a card that is there already is replaced.</summary>
     public static void Write(OnnxGraph graph, ModelCard card)
     {
+        graph.RemoveMetadata(Prefix);
+
         // Without a factor a reader of the first form gives the same answers.
         Set("format", (card.ResizeFactor is null ? 1 : FormatVersion).ToString(CultureInfo.InvariantCulture));
         Set("version", card.Version);
@@ -59,7 +61,7 @@ internal static class ModelCardMetadata
     /// <exception cref="MlNetCnnException">The graph carries none, a damaged one, or one of a newer form.</exception>
     public static ModelCard Read(IReadOnlyDictionary<string, string> metadata, string path)
     {
-        if (metadata.GetValueOrDefault(Prefix + "format") is not { } format)
+        if (metadata.GetValueOrDefault(OnnxMetadata.CardFormat) is not { } format)
         {
             throw new MlNetCnnException(
                 FaultKind.Model,

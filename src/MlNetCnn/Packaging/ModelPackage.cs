@@ -7,8 +7,6 @@ namespace MlNetCnn;
 /// <summary>Writes ML.NET's <c>.zip</c> so that nothing is lost when it fails, and reads the graph out of one without loading it as code.</summary>
 public static class ModelPackage
 {
-    private const string OnnxEntry = "OnnxModel";
-
     // Weights hardly compress; an entry that grows a hundredfold is an attack or an accident.
     private const int MaxCompression = 100;
 
@@ -37,28 +35,31 @@ public static class ModelPackage
 
     /// <summary>Reads the bytes of the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
     /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
-    internal static byte[] ReadGraph(string path)
+    internal static byte[] ReadGraph(string path) => OpenGraph(path, CancellationToken.None);
+
+    /// <summary>Does what <see cref="ReadGraph"/> does, and can be stopped.</summary>
+    internal static byte[] OpenGraph(string path, CancellationToken token)
     {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
-            var graph = archive.Entries.FirstOrDefault(entry => entry.Name == OnnxEntry)
-                ?? throw new MlNetCnnException(
-                    FaultKind.Model, "MODEL_NO_GRAPH", $"'{path}' is a zip, but holds no ONNX graph",
-                    expected: $"a model written by '{ConsoleTool.Name} train'", received: $"{archive.Entries.Count} other entries");
-            foreach (var entry in archive.Entries)
+            if (SpecialFile.Exists(path))
             {
-                CheckSize(entry, path);
+                throw OnnxFile.NoFile(path);
             }
 
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 12);
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            CheckSizes(archive, path);
+            ZipDirectory.RequireApart(stream);
+            var graph = new PackageEntries(archive, path).Graph;
             foreach (var entry in archive.Entries.Where(entry => entry != graph))
             {
-                ZipContent.Check(entry);
+                ZipContent.Check(entry, token);
             }
 
             // ML.NET writes a byte array as its length, then the bytes.
             Span<byte> prefix = stackalloc byte[sizeof(int)];
-            var bytes = ZipContent.Read(graph, prefix);
+            var bytes = ZipContent.Read(graph, prefix, token);
             var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
             return length == bytes.Length
                 ? bytes
@@ -85,14 +86,20 @@ public static class ModelPackage
         }
     }
 
-    private static void CheckSize(ZipArchiveEntry entry, string path)
+    private static void CheckSizes(ZipArchive archive, string path)
     {
-        if (entry.Length > OnnxLimits.MaximumBytes || entry.Length > (entry.CompressedLength * MaxCompression) + (1 << 20))
+        var total = 0L;
+        foreach (var entry in archive.Entries)
         {
-            throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_TOO_LARGE",
-                $"the entry '{entry.FullName}' inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
-                expected: "at most 2 GiB and a hundredfold", fix: "do not use this file unless you know where it comes from");
+            total += entry.Length;
+            if (total > OnnxLimits.MaximumBytes || entry.Length > (entry.CompressedLength * MaxCompression) + (1 << 20))
+            {
+                throw new MlNetCnnException(
+                    FaultKind.Model, "MODEL_TOO_LARGE",
+                    $"the entry '{entry.FullName}' inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
+                    expected: "at most 2 GiB in all and a hundredfold", received: $"{total} bytes up to this entry",
+                    fix: "do not use this file unless you know where it comes from");
+            }
         }
     }
 

@@ -39,22 +39,24 @@ internal static class ScoringPipeline
     /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
     /// <param name="card">The model card.</param>
     /// <param name="pathColumn">The column of paths.</param>
-    /// <param name="labelIsKey">Whether <c>PredictedLabel</c> stays a key, as ML.NET's own trainers give it, and is not turned into text.</param>
-    public static ScoringStep BuildStep(MLContext ml, OnnxGraph graph, ModelCard card, string pathColumn, bool labelIsKey)
+    /// <param name="key">The key of the labels: <c>PredictedLabel</c> stays a key of the same values, as ML.NET's own trainers give it; null to turn
+    /// it into text.</param>
+    public static ScoringStep BuildStep(MLContext ml, OnnxGraph graph, ModelCard card, string pathColumn, DataViewSchema.Column? key)
     {
-        var (head, packaged) = WithHead(ml, graph, card);
+        var values = key is { } column ? CellText.KeyValueType(column) : null;
+        var (head, packaged) = WithHead(ml, graph, card, values is null or TextDataViewType ? null : Enum.Parse<DataKind>(values.RawType.Name));
         var input = ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), PathSchema(pathColumn));
         var network = Network(ml, packaged, card, pathColumn)
             .Append<ITransformer>(ml.Transforms.DropColumns(StockImages.AddedColumns(card.Input)))
             .Fit(input);
         var dropped = ml.Transforms.DropColumns(StockHead.InputPort).Fit(network.Transform(input));
-        ITransformer[] names = labelIsKey ? [] : [LabelNames(ml, head, card.ClassNames.Count)];
+        ITransformer[] names = key is not null ? [] : [LabelNames(ml, head, card.ClassNames.Count)];
         return new ScoringStep(packaged, network, new TransformerChain<ITransformer>([head.Transformer, .. names, dropped]));
     }
 
-    private static (StockHead Head, OnnxGraph Graph) WithHead(MLContext ml, OnnxGraph graph, ModelCard card)
+    private static (StockHead Head, OnnxGraph Graph) WithHead(MLContext ml, OnnxGraph graph, ModelCard card, DataKind? labels = null)
     {
-        var head = StockHead.Fit(ml, card.ClassNames);
+        var head = StockHead.Fit(ml, card.ClassNames, labels);
         var packaged = graph.Clone();
         head.AppendTo(packaged);
         ModelCardMetadata.Write(packaged, card);

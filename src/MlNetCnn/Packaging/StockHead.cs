@@ -32,13 +32,15 @@ internal sealed class StockHead
     /// <summary>Fits the classifier for these classes.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="classNames">At least two, in the order of the logits.</param>
-    public static StockHead Fit(MLContext ml, IReadOnlyList<string> classNames)
+    /// <param name="labels">What the names are the text of, where the labels are no text.</param>
+    public static StockHead Fit(MLContext ml, IReadOnlyList<string> classNames, DataKind? labels = null)
     {
         var count = classNames.Count;
         var schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.HeadInput)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1, count);
         var rows = classNames.Select((name, index) => new Row { Label = name, HeadInput = OneHot(index, count) });
         var data = ml.Data.LoadFromEnumerable(rows, schema);
+        data = labels is { } kind ? ml.Transforms.Conversion.ConvertType("Label", outputKind: kind).Fit(data).Transform(data) : data;
         var labeled = ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
         var model = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
         {

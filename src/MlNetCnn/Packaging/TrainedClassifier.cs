@@ -86,12 +86,26 @@ public sealed class TrainedClassifier
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void SaveOnnx(string path)
     {
+        RequireOther(path, ".zip", ".onnx");
         var bytes = Graph.ToBytes();
         AtomicFile.Write(path, stream => stream.Write(bytes), written => OnnxGraph.Load(written));
     }
 
+    /// <summary>Refuses the ending of the other kind of file, since models are told apart by it when they are loaded.</summary>
+    private static void RequireOther(string path, string other, string own)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Path.GetExtension(path).Equals(other, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new MlNetCnnException(
+                FaultKind.Usage, "OUTPUT_EXTENSION", $"a {own} file is not to be called {other}",
+                expected: $"a path that ends in {own}", received: path, fix: $"write for example {Path.GetFileNameWithoutExtension(path)}{own}");
+        }
+    }
+
     private void Save(string path, bool fromImages)
     {
+        RequireOther(path, ".onnx", ".zip");
         try
         {
             // ML.NET puts the network into a temporary file while the chain lives, and leaves it behind.

@@ -50,7 +50,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         return new TrainedClassifier(graph, Card(split, report, factor) with { Temperature = temperature?.Value })
         {
             Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
-            Warnings = temperature?.Problem is { } problem ? [problem] : [],
+            Warnings = [.. split.Cautions, .. temperature?.Problem is { } problem ? [problem] : Array.Empty<string>()],
             TestReport = report,
             TestImages = scored,
             StockDifferences = features.StockDifferences,

@@ -15,7 +15,7 @@ public sealed class ImageClassifier : IDisposable
     {
         Card = card;
         ViewCount = views.Count;
-        _runner = new ImageBatchRunner(session, GraphSurgery.Score, input, decoder, threads, cache: null, views);
+        _runner = new ImageBatchRunner(session, GraphSurgery.Score, input, decoder, threads, cache: null, views, typeof(ImageClassifier));
     }
 
     /// <summary>What the model says of itself.</summary>
@@ -32,12 +32,24 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="options">How pictures are read, or null for the defaults.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of views is not 1..10.</exception>
-    public static ImageClassifier Load(string path, ImageClassifierOptions? options = null)
+    public static ImageClassifier Load(string path, ImageClassifierOptions? options = null) => Open(path, options, CancellationToken.None);
+
+    /// <summary>Loads a model on another thread, and can be stopped while its file is read.</summary>
+    /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
+    /// <param name="options">How pictures are read, or null for the defaults.</param>
+    /// <param name="token">Stops the reading of the file.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of views is not 1..10.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Task<ImageClassifier> LoadAsync(string path, ImageClassifierOptions? options = null, CancellationToken token = default) =>
+        Task.Run(() => Open(path, options, token), token);
+
+    private static ImageClassifier Open(string path, ImageClassifierOptions? options, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new ImageClassifierOptions();
-        return Load(
-            path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background }, options.Views);
+        return Open(
+            path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background }, options.Views, token: token);
     }
 
     /// <summary>Loads a model whose card decides how pictures are read.</summary>
@@ -46,12 +58,14 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="decoder">How images are decoded for a card.</param>
     /// <param name="views">Views of each image that are scored.</param>
     /// <param name="card">What is to stand in place of the model's card, or null for the card as it is.</param>
-    internal static ImageClassifier Load(
-        string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1, Func<ModelCard, ModelCard>? card = null)
+    /// <param name="token">Stops the reading of the file.</param>
+    internal static ImageClassifier Open(
+        string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1, Func<ModelCard, ModelCard>? card = null,
+        CancellationToken token = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(views, PictureViews.Most);
-        var (bytes, read) = ModelFile.Read(path);
+        var (bytes, read) = ModelFile.Open(path, token);
         var used = card?.Invoke(read) ?? read;
         var session = new ImageBatchSession(bytes, path);
         try
@@ -104,7 +118,7 @@ public sealed class ImageClassifier : IDisposable
     /// </summary>
     /// <param name="pixels">One or more pictures: NCHW, float32, RGB 0..255, of the input size that <see cref="Card"/> gives.</param>
     /// <param name="scores">The probability of each class, one picture behind the other.</param>
-    /// <exception cref="ArgumentException">The lengths are not those of whole pictures, or do not match.</exception>
+    /// <exception cref="ArgumentException">The lengths are not those of whole pictures, or do not match; or a value is not finite.</exception>
     public void ScorePixels(ReadOnlySpan<float> pixels, Span<float> scores)
     {
         var pixelLength = 3 * Card.InputWidth * Card.InputHeight;
@@ -119,10 +133,15 @@ public sealed class ImageClassifier : IDisposable
             throw new ArgumentException($"expected room for {count * ClassNames.Count} values, received {scores.Length}", nameof(scores));
         }
 
+        if (pixels.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+        {
+            throw new ArgumentException("expected finite values, received NaN or infinity", nameof(pixels));
+        }
+
         _runner.RunPixels(pixels, scores);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the calls that are running; later ones, and enumerations that are not at their end, get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _runner.Dispose();
 
     private ImagePrediction Read(ImageBatch batch, int index) =>

@@ -135,7 +135,7 @@ public static class ModelUpgrade
         Func<string, IReadOnlyList<string>, bool, IReadOnlyList<float[]>> stockScores,
         CancellationToken token)
     {
-        using var classifier = ImageClassifier.Load(package, options.Threads, _ => ImageDecoderOptions.AsStock);
+        using var classifier = ImageClassifier.Open(package, options.Threads, _ => ImageDecoderOptions.AsStock);
         string[] asked = [.. EvenSample.Of(options.Images, VerifiedImages), .. DrawImages(classifier.Card.Input, folder)];
         var usable = new List<ImagePrediction>();
         await foreach (var prediction in classifier.PredictAsync(asked, token).ConfigureAwait(false))

@@ -39,10 +39,10 @@ public sealed class ScoreDrift
         string model, IReadOnlyList<string> images, int threads = 0, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        using var older = ImageClassifier.Load(model, threads, _ => ImageDecoderOptions.AsStock);
+        using var older = ImageClassifier.Open(model, threads, _ => ImageDecoderOptions.AsStock);
 
         // Without a reduction in the graph, the pixels at factor 1 are those of ML.NET 6.
-        using var newer = ImageClassifier.Load(
+        using var newer = ImageClassifier.Open(
             model, threads, _ => ImageDecoderOptions.AsStock, card: card => card with { ResizeFactor = card.ResizeFactor ?? ResizeFactor.Min });
         return await MeasureAsync(older, newer, EvenSample.Of(images, SampleSize), token).ConfigureAwait(false);
     }

@@ -21,6 +21,15 @@ internal enum FuzzKind
     /// <summary>ONNX: a protobuf message.</summary>
     Onnx,
 
+    /// <summary>PNG whose chunks are changed, and nothing else.</summary>
+    PngChunks,
+
+    /// <summary>A saved model whose directory is changed, and nothing else.</summary>
+    Directory,
+
+    /// <summary>An ONNX model whose connections and places of weights are changed, and nothing else.</summary>
+    Graph,
+
     /// <summary>A saved model: a zip archive with an ONNX model in it.</summary>
     Package,
 }

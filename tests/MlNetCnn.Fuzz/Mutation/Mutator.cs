@@ -31,6 +31,19 @@ internal sealed class Mutator(SeededRandom random, IReadOnlyList<FuzzSeed> seeds
             return seed with { Bytes = PackageMutator.Change(bytes, random, inside => Change(inside, FuzzKind.Plain), _messages.Change) };
         }
 
+        if (seed.Kind is FuzzKind.PngChunks or FuzzKind.Directory or FuzzKind.Graph)
+        {
+            return seed with
+            {
+                Bytes = seed.Kind switch
+                {
+                    FuzzKind.PngChunks => ChunkMutator.Change(bytes, random),
+                    FuzzKind.Directory => DirectoryMutator.Change(bytes, random),
+                    _ => GraphMutator.Change(bytes, random),
+                },
+            };
+        }
+
         for (var change = random.Next(4); change >= 0; change--)
         {
             bytes = Change(bytes, seed.Kind);

@@ -1,7 +1,8 @@
 namespace MlNetCnn.Fuzz;
 
 /// <summary>The picture decoder, in all its ways; only faults may come out, and only numbers in 0..255.</summary>
-internal sealed class ImageTarget : IFuzzTarget
+/// <param name="chunksOnly">Whether only the chunks of PNG files are changed.</param>
+internal sealed class ImageTarget(bool chunksOnly = false) : IFuzzTarget
 {
     private readonly ImageDecoder[] _decoders =
     [
@@ -13,7 +14,9 @@ internal sealed class ImageTarget : IFuzzTarget
         new(new ImageInput(16, 16, ResizeMode.Crop, null), ImageDecoderOptions.Default with { AllowTruncated = true, ScaledFromPixels = 1 }),
     ];
 
-    public IReadOnlyList<FuzzSeed> Seeds { get; } = PictureSeeds.Create();
+    public IReadOnlyList<FuzzSeed> Seeds { get; } = chunksOnly
+        ? [.. PictureSeeds.Create().Where(seed => seed.Kind == FuzzKind.Png).Select(seed => seed with { Kind = FuzzKind.PngChunks })]
+        : PictureSeeds.Create();
 
     public string Feed(string path, int round)
     {

@@ -1,12 +1,13 @@
 namespace MlNetCnn.Fuzz;
 
 /// <summary>The ONNX reader and all that looks at a graph before it is run: only errors of ours may come out.</summary>
-internal sealed class OnnxTarget : IFuzzTarget
+/// <param name="kind">How models are changed.</param>
+internal sealed class OnnxTarget(FuzzKind kind = FuzzKind.Onnx) : IFuzzTarget
 {
     public IReadOnlyList<FuzzSeed> Seeds { get; } =
     [
-        new("features", FuzzKind.Onnx, TinyClassifier.FeatureGraph().ToBytes()),
-        new("classifier", FuzzKind.Onnx, TinyClassifier.Create().Graph.ToBytes()),
+        new("features", kind, TinyClassifier.FeatureGraph().ToBytes()),
+        new("classifier", kind, TinyClassifier.Create().Graph.ToBytes()),
     ];
 
     public string Feed(string path, int round)
@@ -15,6 +16,7 @@ internal sealed class OnnxTarget : IFuzzTarget
         {
             OnnxGraph.Parse(File.ReadAllBytes(path), path);
             BackboneInspection.Inspect(path, featuresAt: null);
+            Backbone.FromFile(path, Preprocessing.None);
             return "ok";
         }
         catch (MlNetCnnException error)

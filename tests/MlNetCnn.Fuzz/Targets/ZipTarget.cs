@@ -5,12 +5,13 @@ internal sealed class ZipTarget : IFuzzTarget
 {
     private readonly string _photo = Path.Combine(Path.GetTempPath(), $"mlnetcnn-fuzz-{Guid.NewGuid():N}.jpg");
 
-    public ZipTarget()
+    /// <param name="kind">How packages are changed.</param>
+    public ZipTarget(FuzzKind kind = FuzzKind.Package)
     {
         var model = TinyClassifier.Create();
         var path = Path.ChangeExtension(_photo, ".zip");
         model.Save(path);
-        Seeds = [new FuzzSeed("model", FuzzKind.Package, File.ReadAllBytes(path))];
+        Seeds = [new FuzzSeed("model", kind, File.ReadAllBytes(path))];
         File.Delete(path);
         File.WriteAllBytes(_photo, PictureSeeds.Create()[0].Bytes);
     }

@@ -17,6 +17,19 @@ public sealed class InputTests
         Assert.DoesNotContain(backbone.FeatureGraph.Proto.Node, n => n.OpType == "Gather");
     }
 
+    [Theory]
+    [InlineData("N", "c", 8, 8, 8, 8)]
+    [InlineData("N", 3, "h", 8, 8, 8)]
+    [InlineData("N", 3, 16, -1, 16, 16)]
+    [InlineData("N", 3, 0, 8, 8, 8)]
+    [InlineData("N", "c", "h", 8, 8, 8)]
+    public void FromFile_SomeSidesFree_TakesThePictureAsWideAsHigh(object batch, object channels, object height, object width, int wantedHeight, int wantedWidth)
+    {
+        using var folder = new TemporaryFolder();
+        var backbone = Backbone.FromFile(TinyNet.WithBody(13, batch, channels, height, width).Classify().Save(folder), Preprocessing.None);
+        Assert.Equal((wantedHeight, wantedWidth), (backbone.InputHeight, backbone.InputWidth));
+    }
+
     [Fact]
     public void FromFile_BlueFirstWhereNoConvolutionReadsThePicture_GathersChannels()
     {

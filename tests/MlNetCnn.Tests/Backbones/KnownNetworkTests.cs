@@ -56,7 +56,7 @@ public sealed class KnownNetworkTests : IDisposable
             ["name"] = "mine",
             ["origin"] = "somewhere",
             ["license"] = "BSD-3-Clause",
-            ["sha256"] = Backbone.Digest(File.ReadAllBytes(path)),
+            ["sha256"] = Backbone.Digest(File.ReadAllBytes(path), []),
             ["preprocessing"] = "inception",
             ["paper"] = "https://example.org/paper",
             ["accuracy"] = new JsonObject { ["mine"] = 97.5 },

@@ -27,6 +27,18 @@ public sealed class ImageEmbedderTests : IDisposable
     }
 
     [Fact]
+    public async Task Features_OfARejectedImage_AreNone()
+    {
+        TinyClassifiers.Create(2).Save(_folder.File("m.zip"));
+        File.WriteAllText(_folder.File("bad.png"), "no image");
+        using var embedder = new ImageEmbedder(ImageNetwork.Load(_folder.File("m.zip")));
+        var embeddings = await embedder.EmbedAsync(
+            [_folder.File("bad.png"), TinyClassifiers.Picture(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
+        Assert.NotNull(embeddings.Fault(0));
+        Assert.Equal((0, embedder.Length), (embeddings.Features(0).Length, embeddings.Features(1).Length));
+    }
+
+    [Fact]
     public async Task EmbedAsync_SavedClassifier_GivesWhatItsHeadReads()
     {
         var classifier = TinyClassifiers.Create(2);

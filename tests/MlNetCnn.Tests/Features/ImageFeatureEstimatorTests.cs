@@ -36,6 +36,100 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
     }
 
     [Fact]
+    public void Transform_LabelAlone_RunsNoImageAndLeavesTheSameRowsOut()
+    {
+        var (data, _) = Rows(3);
+        var log = new Stages();
+        var backbone = Backbone.FromFile(TinyNet.WithBody().Classify().Save(_folder), Preprocessing.None);
+        var transformer = _ml.Transforms.ExtractImageFeatures(
+            "Features", "ImagePath", backbone, new ImageFeatureOptions { Progress = log, MaxRejectedFraction = 1 }).Fit(data);
+        var view = transformer.Transform(data);
+        Assert.Equal(["a", "b", "a"], view.GetColumn<string>("Label"));
+        Assert.Empty(log.Seen);
+        Assert.Single(transformer.Faults);
+        Assert.Equal(3, view.GetColumn<float[]>("Features").Count());
+        Assert.NotEmpty(log.Seen);
+        Assert.Single(transformer.Faults);
+    }
+
+    [Fact]
+    public async Task Transform_SeveralViewsWithACache_RunEachImageOnce()
+    {
+        var (data, images) = Rows(4);
+        var backbone = Backbone.FromFile(TinyNet.WithBody().Classify().Save(_folder), Preprocessing.None);
+        var cache = new FeatureCache(_folder.File("cache"));
+        var options = new ImageFeatureOptions { Cache = cache, MaxRejectedFraction = 1, ResizeFactor = 2 };
+        var transformer = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", backbone, options).Fit(data);
+        var first = transformer.Transform(data).GetColumn<float[]>("Features").ToArray();
+        using (var extractor = new FeatureExtractor(backbone, new FeatureExtractorOptions { Cache = cache, ResizeFactor = 2 }))
+        {
+            await extractor.ExtractAsync(images, token: TestContext.Current.CancellationToken);
+            Assert.Equal(images.Length, extractor.FromCacheCount);
+        }
+
+        Assert.Equal(first, transformer.Transform(data).GetColumn<float[]>("Features"));
+    }
+
+    [Fact]
+    public void Transform_AfterDispose_IsRefused()
+    {
+        var (data, _) = Rows(1);
+        var backbone = Backbone.FromFile(TinyNet.WithBody().Classify().Save(_folder), Preprocessing.None);
+        var transformer = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", backbone).Fit(data);
+        transformer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => transformer.Transform(data));
+    }
+
+    [Fact]
+    public void Save_ForScoringWithoutTheKeyOfLabels_PredictsFromThePathAlone()
+    {
+        var (data, images) = Rows(6);
+        var backbone = Backbone.FromFile(TinyNet.WithBody().Classify().Save(_folder), Preprocessing.None);
+        var pipeline = new EstimatorChain<ITransformer>()
+            .Append(_ml.Transforms.Conversion.MapValueToKey("Label"), TransformerScope.TrainTest)
+            .Append(_ml.Transforms.ExtractImageFeatures("Features", "ImagePath", backbone, new ImageFeatureOptions { MaxRejectedFraction = 1 }))
+            .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        _ml.Model.Save(pipeline.Fit(data).GetModelFor(TransformerScope.Scoring), data.Schema, _folder.File("m.zip"));
+        var loaded = new MLContext().Model.Load(_folder.File("m.zip"), out _);
+        using var engine = _ml.Model.CreatePredictionEngine<PathRow, Answer>(loaded);
+        Assert.Contains(engine.Predict(new PathRow { ImagePath = images[0] }).PredictedLabel, new[] { "a", "b" });
+    }
+
+    private (IDataView Data, string[] Images) Rows(int count)
+    {
+        string[] images = [.. Enumerable.Range(0, count).Select(i => TestPictures.Write(
+            _folder.File($"{i}.png"), 20 + i, 16, (x, y) => new SkiaSharp.SKColor((byte)(x * 9), (byte)(y * 9), (byte)(i * 40))))];
+        var bad = _folder.File("bad.png");
+        File.WriteAllText(bad, "no image");
+        var rows = images.Select((path, i) => new LabeledImage(path, i % 2 == 0 ? "a" : "b")).Append(new LabeledImage(bad, "b"));
+        return (_ml.Data.LoadFromImages(rows.ToList()), images);
+    }
+
+    private sealed class Stages : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> Seen { get; } = [];
+
+        public void Report(TrainingProgress value)
+        {
+            lock (Seen)
+            {
+                Seen.Add(value);
+            }
+        }
+    }
+
+    private sealed class PathRow
+    {
+        public string ImagePath { get; set; } = "";
+    }
+
+    private sealed class Answer
+    {
+        public string PredictedLabel { get; set; } = "";
+    }
+
+    [Fact]
     public void Transform_RowsInTheSchemaOfTheStockChain_PassOtherColumnsThrough()
     {
         var photos = Repository.Photos(3);

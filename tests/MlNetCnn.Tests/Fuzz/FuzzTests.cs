@@ -26,6 +26,17 @@ public sealed class FuzzTests : IDisposable
     public void Tables_Damaged_GiveErrorsOfOursOnly() => Assert.Superset(new HashSet<string> { "ok", "TABLE_ENCODING", "TABLE_MALFORMED" }, Run(new CsvTarget(), 500));
 
     [Fact]
+    public void Chunks_Changed_GiveFaultsOnly() => Assert.Superset(new HashSet<string> { "ok", "IMG_CORRUPT", "IMG_TRUNCATED" }, Run(new ImageTarget(chunksOnly: true), 150));
+
+    [Fact]
+    public void Directories_Changed_GiveErrorsOfOursOnly() =>
+        Assert.Superset(new HashSet<string> { "ok", "MODEL_NOT_ZIP", "MODEL_ENTRIES" }, Run(new ZipTarget(FuzzKind.Directory), 200));
+
+    [Fact]
+    public void Graphs_LedInCircles_GiveErrorsOfOursOnly() =>
+        Assert.Superset(new HashSet<string> { "ok", "MODEL_BROKEN", "MODEL_EXTERNAL_DATA" }, Run(new OnnxTarget(FuzzKind.Graph), 150));
+
+    [Fact]
     public void Run_TargetThatThrows_IsAFailureAndKeepsTheFile()
     {
         using var log = new StringWriter();
@@ -43,7 +54,7 @@ public sealed class FuzzTests : IDisposable
         using (target)
         {
             // The process of the tests has its own memory: no limit here.
-            var options = new FuzzOptions { Count = count, Folder = _folder.Root, MaxMegabytes = long.MaxValue };
+            var options = new FuzzOptions { Count = count, Folder = _folder.Root, MaxMegabytes = long.MaxValue, Timeout = TimeSpan.FromMinutes(1) };
             using var log = new StringWriter();
             var run = new FuzzRun(target, options, log);
             run.Run();

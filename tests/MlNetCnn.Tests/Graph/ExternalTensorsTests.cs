@@ -26,6 +26,7 @@ public sealed class ExternalTensorsTests
     [InlineData("weights.bin", "elsewhere.bin", "no such file")]
     [InlineData("weights.bin", "", "leaves")]
     [InlineData("weights.bin", "..", "leaves")]
+    [InlineData("weights.bin", "a\0b", "leaves")]
     [InlineData("../escaped.bin", "../escaped.bin", "leaves")]
     [InlineData("weights.bin", "sub/../../weights.bin", "leaves")]
     public void FromFile_WeightsElsewhere_AreRefusedByName(string written, string named, string reason)
@@ -71,6 +72,35 @@ public sealed class ExternalTensorsTests
         });
         var path = net.Save(folder);
         Assert.Equal("MODEL_TOO_LARGE", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet)).Code);
+    }
+
+    [Fact]
+    public async Task FromFile_OtherWeightsBesideTheFile_IsAnotherBackboneAndItsFeaturesComeFromNoCache()
+    {
+        using var folder = new TemporaryFolder();
+        var path = MoveOut(TinyNet.WithBody().Classify(), folder, "weights.bin", "weights.bin");
+        string[] images = [TinyClassifiers.Picture(folder.File("p.png"))];
+        var options = new FeatureExtractorOptions { Cache = new FeatureCache(folder.File("cache")) };
+        var (first, features) = await Extract();
+        Assert.Equal(first.Sha256, BackboneInspection.Inspect(path).Sha256);
+        Assert.Equal(first, Backbone.FromFile(path, Preprocessing.ImageNet));
+
+        var weights = File.ReadAllBytes(folder.File("weights.bin"));
+        File.WriteAllBytes(folder.File("weights.bin"), [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes(
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(weights).ToArray().Select(value => -value).ToArray().AsSpan())]);
+        var (second, others) = await Extract();
+        Assert.NotEqual(first.Sha256, second.Sha256);
+        Assert.NotEqual(first, second);
+        Assert.NotEqual(features, others);
+
+        async Task<(Backbone Backbone, float[] Features)> Extract()
+        {
+            var backbone = Backbone.FromFile(path, Preprocessing.ImageNet);
+            using var extractor = new FeatureExtractor(backbone, options);
+            var table = await extractor.ExtractAsync(images, token: TestContext.Current.CancellationToken);
+            Assert.Equal(0, extractor.FromCacheCount);
+            return (backbone, table.Row(0).ToArray());
+        }
     }
 
     private static string MoveOut(TinyNet net, TemporaryFolder folder, string written, string named, string model = "outside.onnx")

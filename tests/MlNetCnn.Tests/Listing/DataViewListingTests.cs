@@ -17,7 +17,7 @@ public class DataViewListingTests
 
         var images = ImageListing.FromDataView(frame, "file", "kind");
 
-        Assert.Equal([("a.jpg", "cat"), ("b.jpg", "dog")], images.Select(image => (image.Path, image.Label)));
+        Assert.Equal([("a.jpg", "cat"), ("b.jpg", " dog ")], images.Select(image => (image.Path, image.Label)));
         Assert.Equal(["IMG_PATH_MISSING", "LABEL_MISSING"], images.Faults.Select(fault => fault.Code));
         Assert.Equal(["row 3 has no path", "row 4 has no label"], images.Faults.Select(fault => fault.Reason));
     }
@@ -45,6 +45,33 @@ public class DataViewListingTests
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Key", "Label").Fit(view).Transform(view);
 
         Assert.Equal(["cat", "dog", "cat"], ImageListing.FromDataView(keyed, "ImagePath", "Key").Select(image => image.Label));
+    }
+
+    [Fact]
+    public void FromDataView_KeyOfNumbersTruthValuesOrNothing_ReadsThemAsText()
+    {
+        var frame = new DataFrame(
+            new StringDataFrameColumn("file", ["a.jpg", "b.jpg", "c.jpg"]),
+            new Int32DataFrameColumn("whole", [30, 10, 30]),
+            new SingleDataFrameColumn("number", [0.5f, 2, 0.5f]),
+            new BooleanDataFrameColumn("truth", [true, false, true]));
+        var conversion = _ml.Transforms.Conversion;
+        var keyed = conversion.MapValueToKey("whole").Append(conversion.MapValueToKey("number")).Append(conversion.MapValueToKey("truth"))
+            .Append(conversion.Hash("hash", "file", numberOfBits: 2)).Fit(frame).Transform(frame);
+        Assert.Equal(["30", "10", "30"], Labels("whole"));
+        Assert.Equal(["0.5", "2", "0.5"], Labels("number"));
+        Assert.Equal(["true", "false", "true"], Labels("truth"));
+        Assert.All(Labels("hash"), label => Assert.InRange(int.Parse(label, System.Globalization.CultureInfo.InvariantCulture), 1, 4));
+
+        IEnumerable<string> Labels(string column) => ImageListing.FromDataView(keyed, "file", column).Select(image => image.Label);
+    }
+
+    [Fact]
+    public void FromImages_LabelsWithBlanks_AreTakenAsTheyAre()
+    {
+        var images = ImageListing.FromImages([new("a.jpg", " daisy"), new("b.jpg", "daisy"), new("c.jpg", "  ")]);
+        Assert.Equal([" daisy", "daisy"], images.ClassNames);
+        Assert.Equal("LABEL_MISSING", Assert.Single(images.Faults).Code);
     }
 
     [Theory]

@@ -48,6 +48,18 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
         }
     }
 
+    [Fact]
+    public void Explain_AfterDispose_NamesTheClass()
+    {
+        var image = PastedPhotos.Make(_folder, 1, SKColors.White).First().Path;
+        var gradients = new GradCam(Classifier(Networks.Make("MobileNetV3")));
+        gradients.Explain(image, null, TestContext.Current.CancellationToken);
+        gradients.Dispose();
+        gradients.Dispose();
+        var error = Assert.Throws<ObjectDisposedException>(() => gradients.Explain(image, null, TestContext.Current.CancellationToken));
+        Assert.Equal(typeof(GradCam).FullName, error.ObjectName);
+    }
+
     [Theory]
     [InlineData("MobileNetV3")]
     [InlineData("SE-ResNet")]

@@ -45,6 +45,19 @@ public sealed class NetworkLayoutTests
     }
 
     [Fact]
+    public void CutAt_TensorBehindWhichNothingIsTrained_IsRefusedAndTheInputMeansAll()
+    {
+        var (_, layout) = Of(new NetBuilder(32).ConvNorm(8, 3, 2).Relu());
+        foreach (var tensor in new[] { "logits", "Score" })
+        {
+            Assert.Equal("UNFREEZE_NOTHING", Assert.Throws<MlNetCnnException>(() => layout.CutAt(LayerRange.From(tensor))).Code);
+        }
+
+        Assert.Equal(0, layout.CutAt(LayerRange.From("image")));
+        Assert.Equal(layout.HeadNode, layout.CutAt(LayerRange.From("features")));
+    }
+
+    [Fact]
     public void CutAt_UnknownTensor_ProposesOthers()
     {
         var (_, layout) = Of(new NetBuilder(32).ConvNorm(8, 3, 2).Relu());

@@ -29,6 +29,15 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
+    public async Task Train_FunctionThatGivesNoNetwork_SaysSo()
+    {
+        using var set = new ShapeSet(4);
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(
+            () => new CnnTrainer(_ => null!, Small).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken));
+        Assert.Equal("LAYER_NO_NETWORK", error.Code);
+    }
+
+    [Fact]
     public async Task Train_Network_SavesAPackageThatScoresAsMeasured()
     {
         using var set = new ShapeSet(12, classCount: 3);

@@ -1,0 +1,28 @@
+namespace MlNetCnn;
+
+/// <summary>Finds the images that cannot be used, by decoding them as for a network.</summary>
+internal static class ImageCheck
+{
+    /// <summary>Decodes images.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="input">What the network takes.</param>
+    /// <param name="options">What is accepted.</param>
+    /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <returns>The place of each image that was rejected, and why.</returns>
+    public static IReadOnlyDictionary<int, ImageFault> Run(
+        IReadOnlyList<string> paths, ImageInput input, ImageDecoderOptions options, int threads, CancellationToken token)
+    {
+        var faults = new ImageFault?[paths.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Resources.Threads(threads), CancellationToken = token };
+        Parallel.For(
+            0, paths.Count, parallel, () => (Decoder: new ImageDecoder(input, options), Pixels: new float[input.PixelLength]),
+            (i, _, worker) =>
+            {
+                faults[i] = worker.Decoder.Decode(paths[i], worker.Pixels);
+                return worker;
+            },
+            worker => worker.Decoder.Dispose());
+        return faults.Index().Where(row => row.Item is not null).ToDictionary(row => row.Index, row => row.Item!);
+    }
+}

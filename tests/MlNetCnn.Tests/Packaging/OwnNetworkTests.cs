@@ -1,0 +1,58 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>A network that MlNetCnn wrote, used as the backbone of another.</summary>
+public sealed class OwnNetworkTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _network;
+
+    public OwnNetworkTests()
+    {
+        _network = _folder.File("own.onnx");
+        var made = TinyClassifiers.Create(seed: 1);
+        new TrainedClassifier(made.Graph, made.Card with { Temperature = 1.25, PreprocessingChoice = "auto: none", Network = "cnn" }).SaveOnnx(_network);
+    }
+
+    [Fact]
+    public void Write_CardOverAnother_KeepsNothingOfIt()
+    {
+        var backbone = Backbone.FromFile(_network, Preprocessing.None);
+        var classes = backbone.FeatureLength * 2;
+        var graph = GraphSurgery.WithLinearHead(backbone.FeatureGraph, new float[classes], new float[2]);
+        var card = TinyClassifiers.Create(seed: 2).Card with { ClassNames = ["a", "b"], Licence = null, Backbone = backbone.Name };
+        var trained = new TrainedClassifier(graph, card);
+        trained.Save(_folder.File("m.zip"));
+        var loaded = ModelFile.Read(_folder.File("m.zip")).Card;
+        Assert.Null(loaded.Temperature);
+        Assert.Null(loaded.PreprocessingChoice);
+        Assert.Null(loaded.Network);
+        Assert.Null(loaded.Licence);
+        Assert.Equal("own", loaded.Backbone);
+    }
+
+    [Fact]
+    public void FromFile_PreprocessingThatContradictsIt_IsRefusedByName()
+    {
+        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(_network, Preprocessing.ImageNet));
+        Assert.Equal("MODEL_NORMALIZES", error.Code);
+        Assert.Contains("mean=123.675", error.Received, StringComparison.Ordinal);
+        Assert.Equal(Preprocessing.None, Backbone.FromFile(_network, Preprocessing.None).Preprocessing);
+    }
+
+    [Fact]
+    public void Save_EndingOfTheOtherKind_IsRefused()
+    {
+        var model = TinyClassifiers.Create(seed: 1);
+        foreach (var save in new Action[] { () => model.Save(_folder.File("x.onnx")), () => model.SaveForImages(_folder.File("x.ONNX")), () => model.SaveOnnx(_folder.File("x.zip")) })
+        {
+            var error = Assert.Throws<MlNetCnnException>(save);
+            Assert.Equal((FaultKind.Usage, "OUTPUT_EXTENSION"), (error.Kind, error.Code));
+        }
+
+        Assert.False(File.Exists(_folder.File("x.onnx")));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
