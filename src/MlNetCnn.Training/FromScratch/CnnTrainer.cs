@@ -76,7 +76,7 @@ public sealed class CnnTrainer
             split.ClassNames.Count, _options.InputSize, _options.InputSize, _options.Grayscale ? 1 : 3, _options.Seed);
         var network = _network(builder).Build();
         var clock = Stopwatch.StartNew();
-        var options = _options with
+        var options = _options.For(network) with
         {
             ResizeFactor = ResizeFactor.Resolve(_options.ResizeFactor, split, _options.InputSize, _options.InputSize, _options.Resize),
         };

@@ -51,6 +51,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         {
             Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
             Warnings = temperature?.Problem is { } problem ? [problem] : [],
+            Arithmetic = Processor.Arithmetic(threads),
             TestReport = report,
             TestImages = scored,
             StockDifferences = features.StockDifferences,
