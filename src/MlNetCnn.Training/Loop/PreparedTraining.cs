@@ -40,7 +40,7 @@ internal sealed class PreparedTraining : IDisposable
     /// <param name="token">Stops at the next batch.</param>
     public void TryRates(LearningRateFinder finder, int steps, IProgress<TrainingProgress>? progress, CancellationToken token)
     {
-        set_num_threads(Options.Threads);
+        NativeSettings.UseThreads(Options.Threads);
         using var reuse = MemoryReuse.Start();
         using var optimizer = WeightOptimizer.Create(Options.Optimizer, Groups, Options.Momentum);
         using var batches = Batches(progress, token).GetEnumerator();

@@ -26,7 +26,7 @@ internal sealed class TrainingLoop(
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public TrainingOutcome Run(IProgress<TrainingProgress>? progress, CancellationToken token)
     {
-        set_num_threads(options.Threads);
+        NativeSettings.UseThreads(options.Threads);
         using var memory = MemoryReuse.Start();
         var stepsPerEpoch = StepsPerEpoch();
         using var optimizer = WeightOptimizer.Create(options.Optimizer, groups, options.Momentum);
@@ -80,8 +80,16 @@ internal sealed class TrainingLoop(
     {
         var record = _history[^1];
         var end = new EpochEnd(record, _stopping.Best, options.Epochs, scheduledRate);
-        options.OnEpochEnd?.Invoke(end);
-        (state.NextRate, state.IsStopped) = (end.NextRate, end.Stop);
+        try
+        {
+            options.OnEpochEnd?.Invoke(end);
+        }
+        finally
+        {
+            // An epoch's end is told once, so what was decided outlives an interruption.
+            (state.NextRate, state.IsStopped) = (end.NextRate, end.Stop);
+        }
+
         var isLast = end.Stop || _stopping.ShouldStop || record.Epoch == options.Epochs;
         progress?.Report(new TrainingProgress("training", record.Epoch, isLast ? record.Epoch : options.Epochs, "epochs")
         {

@@ -7,6 +7,7 @@ internal static class NativeSettings
 {
     private static readonly Lock Gate = new();
     private static bool _applied;
+    private static SetDynamic? _setDynamic;
 
     private delegate int Initialize();
 
@@ -16,7 +17,19 @@ internal static class NativeSettings
 
     private delegate void SetDynamic(int isDynamic);
 
-    /// <summary>Sets them, once.</summary>
+    /// <summary>Lets the calling thread, and libtorch on it, compute with a number of threads.</summary>
+    /// <param name="count">The number.</param>
+    public static void UseThreads(int count)
+    {
+        TorchRuntime.EnsureLoaded();
+        TorchSharp.torch.set_num_threads(count);
+
+        // oneDNN deals its work out to as many threads as were asked for. Where OMP_DYNAMIC lets a busy machine grant fewer, a part is never
+        // computed, and training goes on with numbers that mean nothing.
+        _setDynamic?.Invoke(0);
+    }
+
+    /// <summary>Sets those of the process, once.</summary>
     /// <param name="library">The handle of libtorch's part for the processor.</param>
     public static void Apply(IntPtr library)
     {
@@ -36,9 +49,7 @@ internal static class NativeSettings
                 Find<SetUserEnabled>(library, "_ZN2at7Context20setUserEnabledNNPACKEb")?.Invoke(context(), false);
             }
 
-            // oneDNN deals its work out to as many threads as were asked for. Where OMP_DYNAMIC lets a busy machine grant fewer, a part is never
-            // computed, and training goes on with numbers that mean nothing.
-            Find<SetDynamic>(library, "omp_set_dynamic")?.Invoke(0);
+            _setDynamic = Find<SetDynamic>(library, "omp_set_dynamic");
         }
     }
 

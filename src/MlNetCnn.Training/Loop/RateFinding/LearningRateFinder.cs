@@ -11,6 +11,7 @@ internal sealed class LearningRateFinder(int steps = 100, double lowest = 1e-7, 
 {
     private const double Smoothing = 0.9;
     private const double Diverged = 4;
+    private const int FewLosses = 10;
 
     // Where nothing was learned, the lowest of a hundred smoothed losses lies less than half of this below their mean by chance.
     private const double NoiseOfLosses = 1;
@@ -63,10 +64,13 @@ internal sealed class LearningRateFinder(int steps = 100, double lowest = 1e-7, 
             return null;
         }
 
-        var lowestPoint = Enumerable.Range(0, _curve.Count).MinBy(i => _curve[i].Loss);
-        var inner = Enumerable.Range(1, Math.Max(0, Math.Min(lowestPoint, _curve.Count - 2))).ToList();
+        // The first points are means of few losses.
+        var first = Math.Min(FewLosses, _curve.Count / 3);
+        var lowestPoint = Enumerable.Range(first, _curve.Count - first).MinBy(i => _curve[i].Loss);
+        var inner = Enumerable.Range(first + 1, Math.Max(0, Math.Min(lowestPoint, _curve.Count - 2) - first)).ToList();
         var steepest = inner.Count == 0 ? 0 : inner.MinBy(Slope);
-        return steepest > 0 && Slope(steepest) < 0 && _curve.Take(_losses.Count / 3).Average(point => point.Loss) - _curve[lowestPoint].Loss > NoiseOfLosses * Noise() ? _curve[steepest].Rate : null;
+        var fall = _curve.Take(_curve.Count / 3).Average(point => point.Loss) - _curve[lowestPoint].Loss;
+        return steepest > 0 && Slope(steepest) < 0 && fall > NoiseOfLosses * Noise() ? _curve[steepest].Rate : null;
 
         // How much losses differ from batch to batch at the lowest rates, which change nothing.
         double Noise()
