@@ -51,9 +51,9 @@ internal sealed class BarProgress : IProgress<TrainingProgress>
             bar.IsIndeterminate = value.Total is null;
             bar.MaxValue = Math.Max(value.Total ?? value.Done + 1, 1);
             bar.Value = value.Total == 0 ? 1 : value.Done;
-            if (bar.IsFinished)
+            if (bar.IsFinished && bar.StopTime is null)
             {
-                // Its time would go on running.
+                // Its time would go on running; a stage that is gone through again keeps that of its first time.
                 bar.StopTask();
             }
         }

@@ -5,6 +5,9 @@ namespace MlNetCnn.Cli;
 /// <summary>Progress in words: what is done, how fast, and how long the rest will take.</summary>
 internal static class ProgressText
 {
+    // Below this a rate of one decimal would say 0.0.
+    private const double SlowRate = 0.05;
+
     /// <summary>For example <c>120/300 images, 40.0 images/s, 5 s left</c>.</summary>
     /// <param name="value">How far the work is.</param>
     /// <param name="seconds">How long it has taken.</param>
@@ -18,7 +21,7 @@ internal static class ProgressText
         }
 
         var rate = value.Done / seconds;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{done} {value.Unit}, {rate:F1} {value.Unit}/s");
+        var text = rate < SlowRate ? $"{done} {value.Unit}" : string.Create(CultureInfo.InvariantCulture, $"{done} {value.Unit}, {rate:F1} {value.Unit}/s");
         return whole is not null ? text + whole
             : value.Total is { } all && all > value.Done
             ? string.Create(CultureInfo.InvariantCulture, $"{text}, {(all - value.Done) / rate:F0} s left")

@@ -46,13 +46,14 @@ public sealed class LinearHeadTrainerTests
         {
             var scaled = new float[features];
             scaling.Apply(table.Row(row), scaled);
-            return new Row { Label = (uint)rows.Labels[row] + 1, Features = scaled };
+            return new Row { Label = $"{rows.Labels[row]}", Features = scaled };
         }).ToList();
         var ml = new MLContext(1);
         var schema = SchemaDefinition.Create(typeof(Row));
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);
-        schema["Label"].ColumnType = new KeyDataViewType(typeof(uint), 3);
-        var view = ml.Data.LoadFromEnumerable(data, schema);
+        var named = ml.Data.LoadFromEnumerable(data, schema);
+        var key = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+        var view = key.Fit(named).Transform(named);
         var model = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
         {
             L1Regularization = 0, L2Regularization = (float)l2, NumberOfThreads = 1, OptimizationTolerance = 1e-7f,
@@ -155,7 +156,7 @@ public sealed class LinearHeadTrainerTests
 
     private sealed class Row
     {
-        public uint Label { get; set; }
+        public string Label { get; set; } = "";
 
         public float[] Features { get; set; } = [];
     }
