@@ -21,6 +21,6 @@ public readonly record struct TrainingProgress(string Stage, long Done, long? To
 
     /// <summary>For example <c>features: 120 of 300 images</c>, or what the epoch gave.</summary>
     public override string ToString() => Epoch is { } epoch
-        ? BestEpoch is { } best && best != epoch ? $"{epoch}; best so far epoch {best.Epoch}" : $"{epoch}{(BestEpoch is null ? "" : "; the best so far")}"
+        ? BestEpoch is { } best && best != epoch ? $"{epoch}; kept so far epoch {best.Epoch}" : $"{epoch}{(BestEpoch is null ? "" : "; kept so far")}"
         : $"{Stage}: {Done}{(Total is { } total ? $" of {total}" : "")} {Unit}";
 }
