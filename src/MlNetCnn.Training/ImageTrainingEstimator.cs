@@ -11,6 +11,7 @@ namespace MlNetCnn.Training;
 public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer>
 {
     private readonly MLContext _ml;
+    private readonly EpochLog? _log;
     private readonly NetworkTraining _train;
     private readonly TrainingOptions _options;
     private readonly string _labelColumn;
@@ -18,9 +19,10 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
     private readonly IDataView? _validationSet;
 
     internal ImageTrainingEstimator(
-        MLContext ml, NetworkTraining train, TrainingOptions options, string labelColumn, string pathColumn, IDataView? validationSet)
+        MLContext ml, EpochLog? log, NetworkTraining train, TrainingOptions options, string labelColumn, string pathColumn, IDataView? validationSet)
     {
         _ml = ml;
+        _log = log;
         _train = train;
         _options = options;
         _labelColumn = labelColumn;
@@ -28,7 +30,10 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         _validationSet = validationSet;
     }
 
-    /// <summary>Trains on all rows; without a validation set a tenth of them, class by class, decides instead which epoch is kept.</summary>
+    /// <summary>
+    /// Trains on all rows, and tells <see cref="MLContext.Log"/> of each epoch; without a validation set a tenth of the rows, class by class,
+    /// decides instead which epoch is kept.
+    /// </summary>
     /// <param name="input">Rows with paths and labels; read once.</param>
     /// <exception cref="MlNetCnnException">See <see cref="FineTuningTrainer.TrainAsync"/> and <see cref="CnnTrainer.TrainAsync"/>; or a column is missing or of another type.</exception>
     public ImageTrainingTransformer Fit(IDataView input)
@@ -56,7 +61,7 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         var split = _validationSet is null
             ? images.Split(test: 0, validation: 0.1, _options.Seed)
             : new ImageSplit(images, ImageListing.FromDataView(_validationSet, _pathColumn, _labelColumn), images.Select([], ImagePart.Test));
-        var trained = await _train(split, progress, token).ConfigureAwait(false);
+        var trained = await _train(split, _log?.Join(progress) ?? progress, token).ConfigureAwait(false);
         var (graph, card) = (trained.Graph.Clone(), trained.Card);
         if (names is not null)
         {

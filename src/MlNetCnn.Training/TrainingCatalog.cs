@@ -28,7 +28,7 @@ public static class TrainingCatalog
         ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
         options ??= new FineTuningOptions();
         return new ImageTrainingEstimator(
-            new MLContext(options.Seed), new FineTuningTrainer(backbone, options).TrainAsync, options, labelColumnName, imagePathColumnName, validationSet);
+            new MLContext(options.Seed), EpochLog.Of(catalog), new FineTuningTrainer(backbone, options).TrainAsync, options, labelColumnName, imagePathColumnName, validationSet);
     }
 
     /// <summary>Trains a network that is built from layers, from random weights.</summary>
@@ -52,7 +52,7 @@ public static class TrainingCatalog
         ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
         options ??= new CnnTrainingOptions();
         return new ImageTrainingEstimator(
-            new MLContext(options.Seed), new CnnTrainer(network, options).TrainAsync, options, labelColumnName, imagePathColumnName, validationSet);
+            new MLContext(options.Seed), EpochLog.Of(catalog), new CnnTrainer(network, options).TrainAsync, options, labelColumnName, imagePathColumnName, validationSet);
     }
 
     /// <summary>Trains a network that is known by name, from random weights, on the columns <c>Label</c> and <c>ImagePath</c>.</summary>
@@ -65,6 +65,6 @@ public static class TrainingCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new ImageTrainingEstimator(
-            new MLContext(options.Seed), new CnnTrainer(network, options).TrainAsync, options, "Label", "ImagePath", validationSet: null);
+            new MLContext(options.Seed), EpochLog.Of(catalog), new CnnTrainer(network, options).TrainAsync, options, "Label", "ImagePath", validationSet: null);
     }
 }

@@ -35,6 +35,7 @@ root.Subcommands.Add(FeaturizerCommand.Create());
 root.Subcommands.Add(PixelsCommand.Create());
 root.Subcommands.Add(ExactCommand.Create());
 root.Subcommands.Add(ImagesCommand.Create());
+root.Subcommands.Add(HeadCommand.Create());
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

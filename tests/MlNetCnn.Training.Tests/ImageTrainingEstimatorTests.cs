@@ -81,6 +81,15 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
+    public void Fit_TellsTheLogOfTheContextOfEachEpoch()
+    {
+        var lines = new List<string>();
+        _ml.Log += (_, log) => lines.Add(log.Message);
+        using var model = Trainers.ImageFineTuning(_shapes.Backbone, Quick).Fit(_ml.Data.LoadFromImages(_shapes.Split().Train));
+        Assert.All(Enumerable.Range(1, 3), epoch => Assert.Single(lines, line => line.Contains($"epoch {epoch}: loss ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Fit_KeyInTheOrderOfRows_EvaluatedByMlNetAndLoadedAsStock_ScoresTheSame()
     {
         var split = _shapes.Split();

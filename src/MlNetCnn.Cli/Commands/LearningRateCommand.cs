@@ -80,7 +80,7 @@ internal sealed class LearningRateCommand : ToolCommand
         _console.Write(Table(curve));
         _console.WriteLine(curve.Suggested is { } rate
             ? $"Suggested: --learning-rate {Number(rate)} (there the loss falls fastest)."
-            : "No rate is suggested: the loss never fell.");
+            : "No rate is suggested: the loss never fell by more than it differs from batch to batch.");
         if (output is not null)
         {
             AtomicFile.WriteText(output, writer =>

@@ -9,7 +9,9 @@ internal sealed class BarProgress : IProgress<TrainingProgress>
     private readonly Dictionary<string, ProgressTask> _bars = [];
     private readonly Lock _lock = new();
 
-    private BarProgress(ProgressContext context) => _context = context;
+    private readonly IAnsiConsole _console;
+
+    private BarProgress(ProgressContext context, IAnsiConsole console) => (_context, _console) = (context, console);
 
     /// <summary>Runs <paramref name="work"/> and draws what it reports until it ends.</summary>
     public static Task<T> RunAsync<T>(IAnsiConsole console, Func<IProgress<TrainingProgress>?, Task<T>> work) =>
@@ -18,7 +20,7 @@ internal sealed class BarProgress : IProgress<TrainingProgress>
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn(),
                 new ProgressTextColumn())
-            .StartAsync(context => work(new BarProgress(context)));
+            .StartAsync(context => work(new BarProgress(context, console)));
 
     /// <inheritdoc/>
     public void Report(TrainingProgress value)
@@ -40,10 +42,20 @@ internal sealed class BarProgress : IProgress<TrainingProgress>
                 return;
             }
 
+            if (value.Epoch is not null)
+            {
+                _console.WriteLine(value.ToString());
+            }
+
             bar.Tag = value;
             bar.IsIndeterminate = value.Total is null;
             bar.MaxValue = Math.Max(value.Total ?? value.Done + 1, 1);
             bar.Value = value.Total == 0 ? 1 : value.Done;
+            if (bar.IsFinished && bar.StopTime is null)
+            {
+                // Its time would go on running; a stage that is gone through again keeps that of its first time.
+                bar.StopTask();
+            }
         }
     }
 }

@@ -27,6 +27,12 @@ internal sealed class PlainProgress(TextWriter writer, TimeProvider time) : IPro
                 _lastLine = now;
             }
 
+            if (value.Epoch is not null)
+            {
+                writer.WriteLine(value.Remaining > TimeSpan.Zero ? $"{value}; {ProgressText.Left(value)}" : value.ToString());
+                return;
+            }
+
             var last = value.Done == value.Total;
             if (_finished || (!last && time.GetElapsedTime(_lastLine, now) < Interval))
             {

@@ -57,6 +57,9 @@ internal static class MetricsFile
             ["total"] = Number(run.Seconds.Total),
         },
         ["versions"] = new JsonObject([.. Versions.All.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))]),
+        ["arithmetic"] = run.Arithmetic is { } arithmetic
+            ? new JsonObject([.. arithmetic.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))])
+            : null,
         ["calibration"] = run.Calibration is { } calibration
             ? new JsonObject
             {

@@ -27,6 +27,9 @@ internal sealed record RunMetrics(ModelCard Card, ClassificationReport? Report, 
     /// <summary>What each pass over the training photos gave; empty where there was none.</summary>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
 
+    /// <summary>What the last digits of a training depend on besides photos and options, or null where nothing was trained.</summary>
+    public IReadOnlyDictionary<string, string>? Arithmetic { get; init; }
+
     /// <summary>The figures of a training run.</summary>
     /// <param name="model">What was trained.</param>
     public static RunMetrics Of(TrainedClassifier model) => new(model.Card, model.TestReport, model.Seconds)
@@ -38,5 +41,6 @@ internal sealed record RunMetrics(ModelCard Card, ClassificationReport? Report, 
         TrainableParameters = model.TrainableParameters,
         Calibration = model.Calibration,
         History = model.History,
+        Arithmetic = model.Arithmetic,
     };
 }

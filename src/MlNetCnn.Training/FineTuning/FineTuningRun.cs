@@ -137,25 +137,17 @@ internal sealed class FineTuningRun(
 
     private OnnxGraph KeepHead(TrainingOutcome outcome)
     {
-        Note(outcome.Problem);
+        _warnings.AddRange(outcome.Warnings);
         _warnings.Add("no epoch was better on the validation images than the head on the frozen features, which is kept");
         return HeadAlone();
     }
 
     private OnnxGraph Export(GraphModule module, TrainingOutcome outcome)
     {
-        Note(outcome.Problem);
+        _warnings.AddRange(outcome.Warnings);
         var graph = module.ToGraph();
         TrainingLayers.Remove(graph);
         return graph;
-    }
-
-    private void Note(string? problem)
-    {
-        if (problem is not null)
-        {
-            _warnings.Add(problem);
-        }
     }
 
     private OnnxGraph Classifier(LinearHead probe)
@@ -203,7 +195,7 @@ internal sealed class FineTuningRun(
         FineTuningPlan plan, MemoryPlan memory, ScalarType? precision, Augmentation augmentation, NetworkLayout layout, int cut) =>
         TrainingLoopOptions.Of(
             options, plan.Epochs, memory, ClassCount, options.TrainStatistics, precision,
-            RunIdentity.Of(split, options, plan.Epochs, memory, precision, augmentation, new Dictionary<string, string>
+            RunIdentity.Of(split, options, plan.Epochs, memory, precision, augmentation, features, new Dictionary<string, string>
             {
                 ["backbone"] = backbone.Sha256,
                 ["unfreeze"] = $"{plan.Range} ({string.Join(", ", layout.Boundary(cut))})",
@@ -221,7 +213,10 @@ internal sealed class FineTuningRun(
         {
             _temperature ??= measurement.FitTemperature(LabeledPictures.Of(features.Validation, split.Train.Count, split.Validation), Progress, Token);
             _temperature.BakeInto(graph);
-            Note(_temperature.Problem);
+            if (_temperature.Problem is { } problem)
+            {
+                _warnings.Add(problem);
+            }
         }
 
         var trained = clock.Elapsed.TotalSeconds;
@@ -248,6 +243,7 @@ internal sealed class FineTuningRun(
             TrainableParameters = trainable,
             History = outcome?.History ?? [],
             BestEpoch = outcome?.Best.Epoch ?? 0,
+            Arithmetic = outcome?.Arithmetic ?? Processor.Arithmetic(_threads),
             Warnings = _warnings,
         };
     }

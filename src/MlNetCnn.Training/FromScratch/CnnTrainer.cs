@@ -78,7 +78,7 @@ public sealed class CnnTrainer
             FaultKind.Usage, "LAYER_NO_NETWORK", "the function that adds the layers gave no builder back",
             expected: "the builder that it was given, with layers added", received: "null", fix: "return net.Conv2D(...)...Dense(net.ClassCount)")).Build();
         var clock = Stopwatch.StartNew();
-        var options = _options with
+        var options = _options.For(network) with
         {
             ResizeFactor = ResizeFactor.Resolve(_options.ResizeFactor, split, _options.InputSize, _options.InputSize, _options.Resize),
         };

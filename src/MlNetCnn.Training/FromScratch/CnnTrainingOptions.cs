@@ -39,7 +39,10 @@ public sealed record CnnTrainingOptions : TrainingOptions
         Augmentation is { } given && given.Standardization != PixelStandardization.None ? given.Standardization : Standardization;
 
     /// <inheritdoc/>
-    internal override bool LearnsStatistics => true;
+    internal override bool LearnsStatistics => NormalizesBatches;
+
+    /// <summary>Whether the network has batch normalisation.</summary>
+    internal bool NormalizesBatches { get; init; } = true;
 
     /// <inheritdoc/>
     internal override int PatienceFor(int epochs) => Patience ?? epochs;
@@ -51,8 +54,19 @@ public sealed record CnnTrainingOptions : TrainingOptions
         checks.Check(nameof(InputSize), InputSize, value => value is >= 8 and <= 1024, "8..1024");
         checks.Check(
             nameof(Standardization.Rescale), Standardization.Rescale, value => value is > 0 and <= 1000, "above 0, at most 1000");
+    }
+
+    /// <summary>The same for a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <exception cref="MlNetCnnException"><c>TRAIN_RANGE</c>: it needs batches of two images or more.</exception>
+    internal CnnTrainingOptions For(OnnxGraph network)
+    {
+        var normalizes = network.Proto.Node.Any(node => node.OpType == "BatchNormalization");
+        var checks = new RangeChecks();
         checks.Check(
-            nameof(BatchSize), BatchSize, value => value != 1, "2 or more, since batch normalisation learns statistics: one image has no variance");
+            nameof(BatchSize), BatchSize, value => !normalizes || value != 1, "2 or more, since batch normalisation learns statistics: one image has no variance");
+        checks.Throw();
+        return this with { NormalizesBatches = normalizes };
     }
 
     /// <summary>How often the images are shown.</summary>

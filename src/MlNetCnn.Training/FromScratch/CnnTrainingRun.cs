@@ -22,6 +22,8 @@ internal sealed class CnnTrainingRun(
     Device device,
     Stopwatch clock)
 {
+    // Before the pixels' statistics join it, which follow from the images.
+    private readonly string _structure = RunIdentity.Structure(network);
     private readonly ChannelStatistics _statistics = PixelSurvey.Statistics(survey);
     private readonly double _surveySeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [.. split.Cautions];
@@ -37,10 +39,7 @@ internal sealed class CnnTrainingRun(
     {
         using var prepared = Prepare();
         var outcome = prepared.Train(split.ClassNames, Progress, Token);
-        if (outcome.Problem is { } problem)
-        {
-            _warnings.Add(problem);
-        }
+        _warnings.AddRange(outcome.Warnings);
 
         if (outcome.Best.Epoch == 0)
         {
@@ -75,9 +74,9 @@ internal sealed class CnnTrainingRun(
             }
 
             var epochs = options.EpochsOf(train.Count);
-            var identity = RunIdentity.Of(split, options, epochs, memory, precision, augmentation, new Dictionary<string, string>
+            var identity = RunIdentity.Of(split, options, epochs, memory, precision, augmentation, survey, new Dictionary<string, string>
             {
-                ["network"] = $"{name} {RunIdentity.Text(ParameterCounter.Count(network))}",
+                ["network"] = $"{name} {_structure}",
                 ["input-size"] = $"{RunIdentity.Text(options.InputSize)}{(options.Grayscale ? " grey" : "")}",
                 ["standardization"] = options.PixelChange.ToString(),
             });
@@ -88,7 +87,7 @@ internal sealed class CnnTrainingRun(
                 Training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing),
                 Validation = Source(
                     LabeledPictures.Of(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
-                Options = TrainingLoopOptions.Of(options, epochs, memory, split.ClassNames.Count, trainStatistics: true, precision, identity),
+                Options = TrainingLoopOptions.Of(options, epochs, memory, split.ClassNames.Count, options.LearnsStatistics, precision, identity),
             };
         }
         catch
@@ -148,6 +147,7 @@ internal sealed class CnnTrainingRun(
             TrainableParameters = trainable,
             History = outcome.History,
             BestEpoch = outcome.Best.Epoch,
+            Arithmetic = outcome.Arithmetic,
             Warnings = _warnings,
         };
     }

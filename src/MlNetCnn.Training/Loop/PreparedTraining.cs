@@ -31,7 +31,7 @@ internal sealed class PreparedTraining : IDisposable
     /// <param name="progress">Told after each batch, or null.</param>
     /// <param name="token">Stops at the next batch.</param>
     public TrainingOutcome Train(IReadOnlyList<string> classNames, IProgress<TrainingProgress>? progress, CancellationToken token) =>
-        new TrainingLoop(Module, Groups, Training, new Validator(Module, Validation, classNames), Options).Run(progress, null, token);
+        new TrainingLoop(Module, Groups, Training, new Validator(Module, Validation, classNames), Options).Run(progress, token);
 
     /// <summary>Tries learning rates; the weights are of no use afterwards.</summary>
     /// <param name="finder">Says which rates.</param>
@@ -40,7 +40,7 @@ internal sealed class PreparedTraining : IDisposable
     /// <param name="token">Stops at the next batch.</param>
     public void TryRates(LearningRateFinder finder, int steps, IProgress<TrainingProgress>? progress, CancellationToken token)
     {
-        set_num_threads(Options.Threads);
+        NativeSettings.UseThreads(Options.Threads);
         using var reuse = MemoryReuse.Start();
         using var optimizer = WeightOptimizer.Create(Options.Optimizer, Groups, Options.Momentum);
         using var batches = Batches(progress, token).GetEnumerator();

@@ -14,18 +14,19 @@ internal sealed class TrainingLoop(
     GraphModule module, IReadOnlyList<ParameterGroup> groups, ITrainingSource training, Validator validator, TrainingLoopOptions options)
 {
     private const int DropoutStream = 0x64726F70;
+    private const double Divergence = 3;
 
     private readonly List<EpochRecord> _history = [];
+    private readonly List<string> _warnings = [];
     private readonly EarlyStopping _stopping = new(options.Metric, options.Patience, validator.ImageCount);
 
     /// <summary>Trains on the calling thread, which libtorch's settings belong to.</summary>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="epochDone">Told after each epoch, or null.</param>
     /// <param name="token">Stops at the next batch; the last checkpoint stays.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public TrainingOutcome Run(IProgress<TrainingProgress>? progress, Action<EpochRecord>? epochDone, CancellationToken token)
+    public TrainingOutcome Run(IProgress<TrainingProgress>? progress, CancellationToken token)
     {
-        set_num_threads(options.Threads);
+        NativeSettings.UseThreads(options.Threads);
         using var memory = MemoryReuse.Start();
         var stepsPerEpoch = StepsPerEpoch();
         using var optimizer = WeightOptimizer.Create(options.Optimizer, groups, options.Momentum);
@@ -36,42 +37,96 @@ internal sealed class TrainingLoop(
         {
             Weights = [.. module.State], Best = best, Optimizer = optimizer, Schedule = schedule, Average = average,
         };
-        var resumedFrom = Begin(state, progress, token);
-        string? problem = null;
-        for (var epoch = _history.Count; epoch <= options.Epochs && !_stopping.ShouldStop && problem is null; epoch++)
+        Begin(state, progress, token);
+        for (var epoch = _history.Count; epoch <= options.Epochs && !_stopping.ShouldStop && !state.IsStopped; epoch++)
         {
             var clock = Stopwatch.StartNew();
-            (var loss, problem) = Train(epoch, optimizer, schedule, average, progress, token);
+            var factor = state.NextRate / groups[0].LearningRate;
+            var (loss, problem) = Train(epoch, optimizer, step => factor ?? schedule.FactorAt(step), average, progress, token);
             if (problem is not null)
             {
+                _warnings.Add(problem);
                 break;
             }
 
             using (average?.Swap())
             {
-                var record = Record(epoch, loss, HeadRate(schedule, optimizer), clock, progress, token);
-                Take(record, best, schedule);
-                epochDone?.Invoke(record);
+                var rate = groups[0].LearningRate * (factor ?? schedule.FactorAt((int)Math.Max(0, optimizer.Steps - 1)));
+                Take(Record(epoch, loss, rate, clock, progress, token), best, schedule);
             }
 
-            SaveState(state);
+            try
+            {
+                Tell(state, progress, groups[0].LearningRate * schedule.FactorAt((int)optimizer.Steps));
+            }
+            finally
+            {
+                SaveState(state);
+            }
         }
 
         best.PutBack();
-        return new TrainingOutcome(_history, validator.IsEmpty ? _history[^1] : _stopping.Best ?? _history[0], problem, resumedFrom);
+        if (HasDiverged())
+        {
+            _warnings.Add(
+                "training diverged: the loss on the training images grew far beyond that of guessing; a lower learning rate, or a bound on the gradients (--gradient-clip 1), prevents it");
+        }
+
+        return new TrainingOutcome(_history, validator.IsEmpty ? _history[^1] : _stopping.Best ?? _history[0], _warnings, options.Arithmetic);
     }
 
-    private int? Begin(CheckpointState state, IProgress<TrainingProgress>? progress, CancellationToken token)
+    /// <summary>Tells of the last epoch, and lets the user step in.</summary>
+    private void Tell(CheckpointState state, IProgress<TrainingProgress>? progress, double scheduledRate)
+    {
+        var record = _history[^1];
+        var end = new EpochEnd(record, _stopping.Best, options.Epochs, scheduledRate);
+        try
+        {
+            options.OnEpochEnd?.Invoke(end);
+        }
+        finally
+        {
+            // An epoch's end is told once, so what was decided outlives an interruption.
+            (state.NextRate, state.IsStopped) = (end.NextRate, end.Stop);
+        }
+
+        var isLast = end.Stop || _stopping.ShouldStop || record.Epoch == options.Epochs;
+        progress?.Report(new TrainingProgress("training", record.Epoch, isLast ? record.Epoch : options.Epochs, "epochs")
+        {
+            Epoch = record, BestEpoch = _stopping.Best, Remaining = isLast ? TimeSpan.Zero : Remaining(record.Epoch, 0, 0),
+        });
+    }
+
+    /// <summary>How long all epochs that may follow take, if they take as long as those so far.</summary>
+    private TimeSpan? Remaining(int epoch, double done, double seconds)
+    {
+        var past = _history.Where(record => record.Epoch > 0).Select(record => record.Seconds).ToList();
+        var whole = past.Count > 0 ? past.Average() : done > 0 ? seconds / done : double.NaN;
+        return double.IsNaN(whole) ? null : TimeSpan.FromSeconds(Math.Max(0, whole * (options.Epochs - epoch)) + (done > 0 ? Math.Max(0, whole * (1 - done)) : 0));
+    }
+
+    // Where all classes are as probable, the loss is that of guessing.
+    private bool HasDiverged() =>
+        _history[^1].TrainingLoss > Divergence * Math.Log(Math.Max(2, options.ClassCount))
+        && _history[^1].TrainingLoss > Divergence * _history.Skip(1).Min(record => record.TrainingLoss);
+
+    private void Begin(CheckpointState state, IProgress<TrainingProgress>? progress, CancellationToken token)
     {
         if (options is { Resume: true, CheckpointPath: { } path } && File.Exists(path))
         {
-            _history.AddRange(state.Load(path, options.Identity));
+            var (history, otherArithmetic) = state.Load(path, options.Identity, options.Arithmetic);
+            _history.AddRange(history);
+            if (otherArithmetic is not null)
+            {
+                _warnings.Add(otherArithmetic);
+            }
+
             foreach (var record in _history)
             {
                 _stopping.Report(record);
             }
 
-            return _history[^1].Epoch;
+            return;
         }
 
         // The head that was fitted on frozen features is what every epoch has to beat.
@@ -79,14 +134,14 @@ internal sealed class TrainingLoop(
         _history.Add(first);
         _stopping.Report(first);
         SaveState(state);
-        return null;
+        progress?.Report(new TrainingProgress("training", 0, options.Epochs, "epochs") { Epoch = first, BestEpoch = _stopping.Best });
     }
 
     private void SaveState(CheckpointState state)
     {
         if (options.CheckpointPath is { } path)
         {
-            state.Save(path, options.Identity, _history);
+            state.Save(path, options.Identity, options.Arithmetic, _history);
         }
     }
 
@@ -121,11 +176,12 @@ internal sealed class TrainingLoop(
     private (double Loss, string? Problem) Train(
         int epoch,
         WeightOptimizer optimizer,
-        LearningRateSchedule schedule,
+        Func<int, double> factorAt,
         WeightAverage? average,
         IProgress<TrainingProgress>? progress,
         CancellationToken token)
     {
+        var clock = Stopwatch.StartNew();
         training.Prepare(epoch, progress, token);
         var order = Order(epoch);
         using var random = new Generator(SeededRandom.At(options.Seed, DropoutStream, epoch).NextBits() >> 1, module.Device);
@@ -158,13 +214,16 @@ internal sealed class TrainingLoop(
                     Gradients.Clip(trained, options.GradientClip);
                 }
 
-                optimizer.Step(schedule.FactorAt((int)optimizer.Steps));
+                optimizer.Step(factorAt((int)optimizer.Steps));
                 optimizer.ZeroGradients();
                 average?.Update();
             }
 
             var stage = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of {options.Epochs}");
-            progress?.Report(new TrainingProgress(stage, seen, order.Length, "images"));
+            progress?.Report(new TrainingProgress(stage, seen, order.Length, "images")
+            {
+                Remaining = Remaining(epoch, (double)seen / order.Length, clock.Elapsed.TotalSeconds),
+            });
         }
 
         return (sum / Math.Max(1, seen), null);
@@ -192,9 +251,6 @@ internal sealed class TrainingLoop(
         var window = options.BatchSize * options.AccumulationSteps;
         return Math.Max(1, (shown + window - 1) / window);
     }
-
-    private double HeadRate(LearningRateSchedule schedule, WeightOptimizer optimizer) =>
-        groups[0].LearningRate * schedule.FactorAt((int)Math.Max(0, optimizer.Steps - 1));
 
     private Tensor? ClassWeights() => options.ClassBalancing == ClassBalancing.Weights
         ? tensor(EpochOrder.ClassWeights(training.Labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()

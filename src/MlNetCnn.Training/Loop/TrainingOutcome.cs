@@ -3,6 +3,7 @@ namespace MlNetCnn.Training;
 /// <summary>What a training gave; the network has the best epoch's weights.</summary>
 /// <param name="History">Every epoch, from the state before the first one.</param>
 /// <param name="Best">The epoch whose weights were kept.</param>
-/// <param name="Problem">Why training ended before its time, or null.</param>
-/// <param name="ResumedFrom">The last epoch of the run that was gone on with, or null.</param>
-internal sealed record TrainingOutcome(IReadOnlyList<EpochRecord> History, EpochRecord Best, string? Problem, int? ResumedFrom);
+/// <param name="Warnings">What went otherwise than it should, a sentence each.</param>
+/// <param name="Arithmetic">What its last digits depend on, as <see cref="TrainedClassifier.Arithmetic"/>.</param>
+internal sealed record TrainingOutcome(
+    IReadOnlyList<EpochRecord> History, EpochRecord Best, IReadOnlyList<string> Warnings, IReadOnlyDictionary<string, string> Arithmetic);

@@ -31,7 +31,7 @@ internal static class TorchRuntime
     /// can be written nowhere.</exception>
     public static void EnsureLoaded()
     {
-        if (!IsThere("torch_cpu"))
+        if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out var library))
         {
             throw Missing($"none on {RuntimeInformation.RuntimeIdentifier}", null);
         }
@@ -47,6 +47,7 @@ internal static class TorchRuntime
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
+            NativeSettings.Apply(library);
             if (Status.StartsWith("libtorch is not", StringComparison.Ordinal))
             {
                 Status = $"libtorch {torch.__version__} is loaded as shipped";

@@ -3,9 +3,12 @@ namespace MlNetCnn;
 /// <summary>What a setting of 0 stands for: all that there is, as far as that is sensible.</summary>
 internal static class Resources
 {
+    // More only wait for each other: a thousand threads on two cores took ninety times as long as two.
+    private const int MostThreadsPerCore = 4;
+
     /// <summary>Threads to work with.</summary>
-    /// <param name="wanted">What was asked for; 0 for one per core.</param>
-    public static int Threads(int wanted) => wanted == 0 ? Environment.ProcessorCount : wanted;
+    /// <param name="wanted">What was asked for; 0 for one per core. At most four for each core are taken.</param>
+    public static int Threads(int wanted) => wanted == 0 ? Environment.ProcessorCount : Math.Min(wanted, MostThreadsPerCore * Environment.ProcessorCount);
 
     /// <summary>Bytes that kept data may take.</summary>
     /// <param name="wanted">What was asked for; 0 for half of what the process may use.</param>

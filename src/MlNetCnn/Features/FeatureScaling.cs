@@ -27,7 +27,10 @@ internal sealed class FeatureScaling
     public float Scale { get; }
 
     /// <summary>Measures mean and deviation over <paramref name="rows"/> of the table, in double precision.</summary>
-    public static FeatureScaling Fit(FeatureTable table, IReadOnlyList<int> rows)
+    /// <param name="table">The features.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="featureCount">Over how many features the deviation is common, where the table holds them turned into fewer; else null.</param>
+    public static FeatureScaling Fit(FeatureTable table, IReadOnlyList<int> rows, int? featureCount = null)
     {
         var sum = new double[table.Length];
         foreach (var row in rows)
@@ -46,7 +49,7 @@ internal sealed class FeatureScaling
             squares += Math.Pow(System.Numerics.Tensors.TensorPrimitives.Distance(table.Row(row), mean), 2);
         }
 
-        var deviation = Math.Sqrt(squares / ((double)rows.Count * table.Length));
+        var deviation = Math.Sqrt(squares / ((double)rows.Count * (featureCount ?? table.Length)));
         return new FeatureScaling(mean, deviation > 0 ? (float)(1 / deviation) : 1);
     }
 

@@ -221,7 +221,7 @@ public sealed class PreprocessingComparison
             foreach (var (fit, measure) in folds.SelectMany(fold => fold).Where(fold => fold.Validation.Count > 0))
             {
                 token.ThrowIfCancellationRequested();
-                var head = trainer.FitOne(table, fit, classCount, Regularizations[i % Regularizations.Length]);
+                var head = trainer.FitOne(table, fit, classCount, Regularizations[i % Regularizations.Length], token);
                 for (var j = 0; j < measure.Count; j++)
                 {
                     var probability = head.Probabilities(table.Row(measure.Rows[j]))[measure.Labels[j]];

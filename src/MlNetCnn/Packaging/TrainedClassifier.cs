@@ -63,7 +63,18 @@ public sealed class TrainedClassifier
     /// <summary>What went otherwise than asked for, a sentence each; empty where nothing did.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
+    /// <summary>
+    /// What the last digits of the result depend on besides images and options: <c>processor</c>, <c>threads</c>, and the environment variables
+    /// that native libraries choose their arithmetic by, where they are set. The same images, options and values of this give the same bits.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Arithmetic { get; internal init; } = new Dictionary<string, string>();
+
     internal OnnxGraph Graph { get; }
+
+    /// <summary>For example <c>finetune, 2 classes, test accuracy 95.4 % of 153 images</c>.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Card.Method}, {ClassNames.Count} classes, {(TestReport is { } report ? $"test accuracy {100 * report.Accuracy:F1} % of {report.Count} images" : "not measured")}");
 
     /// <summary>
     /// Saves an ML.NET <c>.zip</c> of stock transformers: text column <c>ImagePath</c> in, <c>Score</c> (with class names as slot

@@ -51,6 +51,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         {
             Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
             Warnings = [.. split.Cautions, .. temperature?.Problem is { } problem ? [problem] : Array.Empty<string>()],
+            Arithmetic = Processor.Arithmetic(threads),
             TestReport = report,
             TestImages = scored,
             StockDifferences = features.StockDifferences,

@@ -57,7 +57,7 @@ public sealed class TrainTests : IDisposable
         using var metrics = JsonDocument.Parse(json);
         var root = metrics.RootElement;
         Assert.Equal(
-            ["method", "backbone", "network", "seed", "classes", "images", "test", "perClass", "confusion", "parameters", "seconds", "versions", "calibration", "history"],
+            ["method", "backbone", "network", "seed", "classes", "images", "test", "perClass", "confusion", "parameters", "seconds", "versions", "arithmetic", "calibration", "history"],
             Keys(root));
         Assert.Equal(["train", "validation", "test", "rejected", "unknownLabels"], Keys(root.GetProperty("images")));
         Assert.Equal(["accuracy", "macroF1", "logLoss", "top5"], Keys(root.GetProperty("test")));

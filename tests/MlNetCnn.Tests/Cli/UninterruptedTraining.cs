@@ -33,7 +33,7 @@ public sealed class UninterruptedTraining : IAsyncLifetime
         using var metrics = JsonDocument.Parse(System.IO.File.ReadAllText($"{name}.json"));
         var epochs = metrics.RootElement.GetProperty("history").EnumerateArray()
             .Select(e => $"{e.GetProperty("epoch")} {e.GetProperty("trainingLoss")} {e.GetProperty("validationLoss")}");
-        return string.Join('\n', epochs.Append(metrics.RootElement.GetProperty("test").ToString()));
+        return string.Join('\n', [.. epochs, .. new[] { "test", "arithmetic" }.Select(part => metrics.RootElement.GetProperty(part).ToString())]);
     }
 
     /// <inheritdoc/>

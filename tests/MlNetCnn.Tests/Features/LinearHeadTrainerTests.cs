@@ -1,3 +1,6 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using Xunit;
 
 namespace MlNetCnn.Tests;
@@ -26,6 +29,69 @@ public sealed class LinearHeadTrainerTests
         Assert.Equal(one.Weights, two.Weights);
         Assert.Equal(one.Bias, two.Bias);
         Assert.Equal(one.L2, two.L2);
+    }
+
+    [Theory]
+    [InlineData(8, 1)]
+    [InlineData(8, 30)]
+    [InlineData(200, 3)]
+    public void FitOne_ALinearHead_IsTheOneOfMlNet(int features, double l2)
+    {
+        var (table, rows) = Clouds(perClass: 12, classes: 3, spread: 4, features);
+        var head = new LinearHeadTrainer(seed: 1, threads: 2).FitOne(table, rows, 3, l2, TestContext.Current.CancellationToken);
+
+        // The same objective, minimized by ML.NET on features that were standardized beforehand.
+        var scaling = FeatureScaling.Fit(table, rows.Rows);
+        var data = rows.Rows.Select(row =>
+        {
+            var scaled = new float[features];
+            scaling.Apply(table.Row(row), scaled);
+            return new Row { Label = $"{rows.Labels[row]}", Features = scaled };
+        }).ToList();
+        var ml = new MLContext(1);
+        var schema = SchemaDefinition.Create(typeof(Row));
+        schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);
+        var named = ml.Data.LoadFromEnumerable(data, schema);
+        var key = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+        var view = key.Fit(named).Transform(named);
+        var model = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+        {
+            L1Regularization = 0, L2Regularization = (float)l2, NumberOfThreads = 1, OptimizationTolerance = 1e-7f,
+        }).Fit(view);
+        var expected = model.Transform(view).GetColumn<float[]>("Score").ToArray();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var probabilities = head.Probabilities(table.Row(rows.Rows[i]));
+            Assert.All(Enumerable.Range(0, 3), k => Assert.Equal(expected[i][k], probabilities[k], 0.005f));
+        }
+    }
+
+    [Fact]
+    public void Fit_FewerImagesThanFeatures_GivesTheHeadThatAllFeaturesGive()
+    {
+        var (table, rows) = Clouds(perClass: 15, classes: 2, spread: 5, length: 300);
+        var trainer = new LinearHeadTrainer(seed: 1, threads: 2);
+        var head = trainer.Fit(table, rows, new LabeledRows([], []), 2, null, TestContext.Current.CancellationToken);
+        var whole = trainer.FitOne(table, rows, 2, head.L2, TestContext.Current.CancellationToken);
+        Assert.Equal(300, head.FeatureLength);
+        Assert.All(rows.Rows, row => Assert.Equal(whole.Probabilities(table.Row(row))[0], head.Probabilities(table.Row(row))[0], 0.005f));
+    }
+
+    [Fact]
+    public void Fit_Cancelled_StopsWithinAFitAndHasToldHowLongAllWillTake()
+    {
+        var (table, rows) = Clouds(perClass: 30, classes: 3, spread: 5, length: 32);
+        using var stop = new CancellationTokenSource();
+        var reports = new List<TrainingProgress>();
+        var progress = new Relay(report =>
+        {
+            reports.Add(report);
+            stop.Cancel();
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => new LinearHeadTrainer(seed: 1, threads: 1).Fit(table, rows, new LabeledRows([], []), 3, progress, stop.Token));
+        var report = Assert.Single(reports);
+        Assert.Equal((0L, 31L), (report.Done, report.Total));
+        Assert.True(report.Remaining > TimeSpan.Zero);
     }
 
     [Fact]
@@ -67,16 +133,16 @@ public sealed class LinearHeadTrainerTests
         Assert.All(folds, fold => Assert.InRange(fold.Validation.Labels.Count(label => label == 0), 2, 3));
     }
 
-    private static (FeatureTable Table, LabeledRows Rows) Clouds(int perClass, int classes, double spread)
+    private static (FeatureTable Table, LabeledRows Rows) Clouds(int perClass, int classes, double spread, int length = 8)
     {
         var random = new Random(7);
-        var table = new FeatureTable(8);
+        var table = new FeatureTable(length);
         var labels = new List<int>();
         for (var i = 0; i < perClass * classes; i++)
         {
             var label = i % classes;
             labels.Add(label);
-            var features = new float[8];
+            var features = new float[length];
             for (var f = 0; f < features.Length; f++)
             {
                 features[f] = (float)(100 + (f == label ? 3 : 0) + (spread * (random.NextDouble() + random.NextDouble() - 1)));
@@ -86,5 +152,17 @@ public sealed class LinearHeadTrainerTests
         }
 
         return (table, new LabeledRows([.. Enumerable.Range(0, labels.Count)], labels));
+    }
+
+    private sealed class Row
+    {
+        public string Label { get; set; } = "";
+
+        public float[] Features { get; set; } = [];
+    }
+
+    private sealed class Relay(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
     }
 }

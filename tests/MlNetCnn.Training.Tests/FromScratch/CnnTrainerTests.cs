@@ -128,6 +128,124 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
+    public async Task Resume_AnotherTraining_IsRefusedByName()
+    {
+        using var set = new ShapeSet(12);
+        PixelFunction clear = (pixels, _, _, _) => pixels.Clear();
+        PixelFunction keep = (_, _, _, _) => { };
+        var options = Small with
+        {
+            Epochs = 4, CheckpointPath = set.Output("state"), Patience = 4, Augmentation = new Augmentation { Function = keep },
+            OnEpochEnd = _ => throw new InvalidOperationException("enough"),
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Train(set, options));
+        options = options with { OnEpochEnd = null, Resume = true };
+        await Refused("patience", options with { Patience = 3 });
+        await Refused("decoder", options with { Decoder = new ImageDecoderOptions { Background = 0x123456 } });
+        await Refused("augmentation function", options with { Augmentation = new Augmentation { Function = clear } });
+        await Refused("network", options, net => net.Conv2D(16).BatchNorm().Tanh().MaxPool(2).Conv2D(32).BatchNorm().ReLU().GlobalAveragePool().Dense(net.ClassCount));
+
+        string[] files = [.. new[] { "turn0", "turn1" }.Select(label => Directory.GetFiles(Path.Combine(set.Photos, label)).Order(StringComparer.Ordinal).First())];
+        byte[][] contents = [.. files.Select(File.ReadAllBytes)];
+        File.WriteAllBytes(files[0], contents[1]);
+        await Refused("content of images", options);
+        File.WriteAllBytes(files[0], contents[0]);
+        Assert.Equal(4, (await Train(set, options)).History[^1].Epoch);
+
+        async Task Refused(string name, CnnTrainingOptions other, Func<CnnBuilder, CnnBuilder>? network = null)
+        {
+            var fault = await Assert.ThrowsAsync<MlNetCnnException>(
+                () => new CnnTrainer(network ?? Layers, other).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken));
+            Assert.Equal("RESUME_CHANGED", fault.Code);
+            Assert.StartsWith($"{name} ", fault.Expected, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Resume_UnderOtherArithmetic_IsTold()
+    {
+        using var set = new ShapeSet(12);
+        var options = Small with { CheckpointPath = set.Output("state"), OnEpochEnd = _ => throw new InvalidOperationException("enough") };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Train(set, options));
+        var resumed = await Train(set, options with { OnEpochEnd = null, Resume = true, Threads = 1 });
+        Assert.Equal("1", resumed.Arithmetic["threads"]);
+        Assert.Contains(resumed.Warnings, warning => warning.Contains("threads 1 in place of 2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OnEpochEnd_StopsSetsTheNextRateAndOutlivesAnInterruption()
+    {
+        using var set = new ShapeSet(12);
+        var options = Small with { Epochs = 5, Schedule = ScheduleKind.Constant, LearningRate = 0.01 };
+        var whole = await Train(set, options with { OnEpochEnd = Step });
+        Assert.Equal([0.01, 0.002, 0.01], whole.History.Skip(1).Select(record => record.LearningRate), (a, b) => Math.Abs(a - b) < 1e-9);
+
+        // Interrupted right after the rate was set.
+        var kept = options with { CheckpointPath = set.Output("state") };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Train(set, kept with
+        {
+            OnEpochEnd = end =>
+            {
+                Step(end);
+                throw new InvalidOperationException("enough");
+            },
+        }));
+        var resumed = await Train(set, kept with { OnEpochEnd = Step, Resume = true });
+        Assert.Equal(whole.History.Select(record => record.LearningRate), resumed.History.Select(record => record.LearningRate));
+        Assert.Equal(whole.Graph.ToBytes(), resumed.Graph.ToBytes());
+
+        static void Step(EpochEnd end)
+        {
+            Assert.Equal((0.01, 5), (end.LearningRate, end.Epochs));
+            if (end.Record.Epoch == 1)
+            {
+                end.LearningRate = 0.002;
+            }
+
+            end.Stop = end.Record.Epoch == 3;
+        }
+    }
+
+    [Fact]
+    public async Task Train_Progress_TellsOfEachEpochAndOfTheTimeOfAll()
+    {
+        using var set = new ShapeSet(12);
+        var reports = new List<TrainingProgress>();
+        var model = await new CnnTrainer(Layers, Small).TrainAsync(set.Split(), new Relay(reports.Add), TestContext.Current.CancellationToken);
+        var epochs = reports.Where(report => report.Epoch is not null).ToList();
+        Assert.Equal(model.History, epochs.Select(report => report.Epoch!));
+        Assert.Equal(model.BestEpoch, epochs[^1].BestEpoch!.Epoch);
+        Assert.Equal((3L, 3L, TimeSpan.Zero), (epochs[^1].Done, epochs[^1].Total!.Value, epochs[^1].Remaining!.Value));
+        Assert.Contains("loss", epochs[^1].ToString(), StringComparison.Ordinal);
+
+        // From the first batch on, and at the end of the first epoch for two epochs more.
+        Assert.True(reports.First(report => report.Stage == "epoch 1 of 3").Remaining > TimeSpan.Zero);
+        Assert.Equal(2 * model.History[1].Seconds, epochs[1].Remaining!.Value.TotalSeconds, 1e-3);
+    }
+
+    [Fact]
+    public async Task Train_OneImageABatch_NeedsANetworkThatNormalizesNoBatches()
+    {
+        using var set = new ShapeSet(8);
+        var options = Small with { BatchSize = 1, Epochs = 1 };
+        var model = await new CnnTrainer(net => net.Conv2D(4).ReLU().GlobalAveragePool().Dense(net.ClassCount), options)
+            .TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
+        Assert.Equal(1, model.History[^1].Epoch);
+        Assert.Equal("TRAIN_RANGE", (await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options))).Code);
+    }
+
+    [Fact]
+    public async Task Train_FarTooHighARate_WarnsThatItDiverged()
+    {
+        using var set = new ShapeSet(12);
+        var options = Small with { LearningRate = 10, Optimizer = OptimizerKind.Sgd, Schedule = ScheduleKind.Constant };
+        var model = await new CnnTrainer(net => net.Flatten().Dense(16).Dense(16).Dense(net.ClassCount), options)
+            .TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
+        Assert.Contains(model.Warnings, warning => warning.Contains("diverged", StringComparison.Ordinal) || warning.Contains("the loss became", StringComparison.Ordinal));
+        Assert.DoesNotContain((await Train(set, Small)).Warnings, warning => warning.Contains("diverged", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Train_DropoutAndDepth_AreGoneFromTheFinishedGraph()
     {
         using var set = new ShapeSet(12);

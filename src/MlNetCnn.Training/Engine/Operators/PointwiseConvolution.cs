@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,7 +13,7 @@ namespace MlNetCnn.Training;
 internal static class PointwiseConvolution
 {
     /// <summary>Whether it is computed as a matrix product on this processor.</summary>
-    public static bool IsProduct => Avx512F.IsSupported;
+    public static bool IsProduct => Processor.HasAvx512;
 
     /// <summary>Whether the sizes of a kernel are those of one pixel.</summary>
     /// <param name="kernel">One number per spatial axis.</param>

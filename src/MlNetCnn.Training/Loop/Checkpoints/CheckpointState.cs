@@ -8,6 +8,7 @@ namespace MlNetCnn.Training;
 internal sealed class CheckpointState
 {
     private const string Identity = "identity.";
+    private const string Arithmetic = "arithmetic.";
 
     // JSON has no word for what is not a number.
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -27,14 +28,29 @@ internal sealed class CheckpointState
     /// <summary>The average of the weights, or null.</summary>
     public required WeightAverage? Average { get; init; }
 
+    /// <summary>The learning rate that was set for the next epoch, or null for the schedule's.</summary>
+    public double? NextRate { get; set; }
+
+    /// <summary>Whether training was ended after the last epoch.</summary>
+    public bool IsStopped { get; set; }
+
     /// <summary>Writes the file; an old one is replaced only by a whole new one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="identity">What must be the same when training goes on.</param>
+    /// <param name="arithmetic">What the last digits depend on.</param>
     /// <param name="history">Every epoch so far.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
-    public void Save(string path, IReadOnlyDictionary<string, string> identity, IReadOnlyList<EpochRecord> history)
+    public void Save(
+        string path, IReadOnlyDictionary<string, string> identity, IReadOnlyDictionary<string, string> arithmetic, IReadOnlyList<EpochRecord> history)
     {
         var metadata = identity.ToDictionary(i => Identity + i.Key, i => i.Value, StringComparer.Ordinal);
+        foreach (var (name, value) in arithmetic)
+        {
+            metadata[Arithmetic + name] = value;
+        }
+
+        metadata["next-rate"] = NextRate?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+        metadata["stopped"] = IsStopped ? "yes" : "";
         metadata["steps"] = Optimizer.Steps.ToString(CultureInfo.InvariantCulture);
         metadata["schedule"] = Schedule.State;
         metadata["history"] = JsonSerializer.Serialize(history, Json);
@@ -47,9 +63,11 @@ internal sealed class CheckpointState
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="identity">What this run is.</param>
-    /// <returns>Every epoch so far.</returns>
+    /// <param name="arithmetic">What its last digits depend on.</param>
+    /// <returns>Every epoch so far; and how the arithmetic was another one then, or null.</returns>
     /// <exception cref="MlNetCnnException"><c>RESUME_CHANGED</c>: it is of another run; <c>CHECKPOINT_BROKEN</c>.</exception>
-    public IReadOnlyList<EpochRecord> Load(string path, IReadOnlyDictionary<string, string> identity)
+    public (IReadOnlyList<EpochRecord> History, string? OtherArithmetic) Load(
+        string path, IReadOnlyDictionary<string, string> identity, IReadOnlyDictionary<string, string> arithmetic)
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
@@ -78,7 +96,9 @@ internal sealed class CheckpointState
                 Average.Updates = long.Parse(content.Metadata["averaged"], CultureInfo.InvariantCulture);
             }
 
-            return JsonSerializer.Deserialize<List<EpochRecord>>(content.Metadata["history"], Json)!;
+            NextRate = content.Metadata.GetValueOrDefault("next-rate") is { Length: > 0 } rate ? double.Parse(rate, CultureInfo.InvariantCulture) : null;
+            IsStopped = content.Metadata.GetValueOrDefault("stopped") is { Length: > 0 };
+            return (JsonSerializer.Deserialize<List<EpochRecord>>(content.Metadata["history"], Json)!, Compare(content.Metadata, arithmetic));
         }
         catch (Exception error) when (error is KeyNotFoundException or FormatException or JsonException or System.Runtime.InteropServices.ExternalException)
         {
@@ -100,6 +120,20 @@ internal sealed class CheckpointState
                 received: string.Join(", ", changed.Select(c => $"{c.Key} {c.Now}")),
                 fix: "give the options and images of that run again, or leave out --resume to train anew");
         }
+    }
+
+    private static string? Compare(IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, string> arithmetic)
+    {
+        var then = metadata.Where(entry => entry.Key.StartsWith(Arithmetic, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[Arithmetic.Length..], entry => entry.Value, StringComparer.Ordinal);
+        string[] changed =
+        [
+            .. then.Keys.Union(arithmetic.Keys).Order(StringComparer.Ordinal)
+                .Where(name => then.GetValueOrDefault(name) != arithmetic.GetValueOrDefault(name))
+                .Select(name => $"{name} {arithmetic.GetValueOrDefault(name, "not set")} in place of {then.GetValueOrDefault(name, "not set")}"),
+        ];
+        return changed.Length == 0 ? null
+            : $"training went on under other arithmetic ({string.Join("; ", changed)}): its last digits differ from those of a run without the interruption";
     }
 
     private static IEnumerable<KeyValuePair<string, Tensor>> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>

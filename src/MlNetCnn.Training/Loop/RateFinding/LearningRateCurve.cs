@@ -5,9 +5,13 @@ namespace MlNetCnn.Training;
 /// rates for training neural networks", 2017).
 /// </summary>
 /// <param name="Points">The steps, by rising rates.</param>
-/// <param name="Suggested">The rate where the loss fell fastest; null where it never fell.</param>
+/// <param name="Suggested">The rate where the loss fell fastest; null where it never fell by more than batches differ.</param>
 public sealed record LearningRateCurve(IReadOnlyList<LearningRatePoint> Points, double? Suggested)
 {
+    /// <summary>For example <c>0.0125 suggested, 87 steps</c>.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{(Suggested is { } rate ? $"{rate:0.0e+0}" : "nothing")} suggested, {Points.Count} steps");
+
     /// <summary>The steps that a search takes at most.</summary>
     internal const int Steps = 100;
 

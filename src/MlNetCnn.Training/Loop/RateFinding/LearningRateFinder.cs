@@ -11,8 +11,13 @@ internal sealed class LearningRateFinder(int steps = 100, double lowest = 1e-7, 
 {
     private const double Smoothing = 0.9;
     private const double Diverged = 4;
+    private const int FewLosses = 10;
+
+    // Where nothing was learned, the lowest of a hundred smoothed losses lies less than half of this below their mean by chance.
+    private const double NoiseOfLosses = 1;
 
     private readonly List<LearningRatePoint> _curve = [];
+    private readonly List<double> _losses = [];
 
     /// <summary>The steps so far, by rising rates.</summary>
     public IReadOnlyList<LearningRatePoint> Curve => _curve;
@@ -24,11 +29,13 @@ internal sealed class LearningRateFinder(int steps = 100, double lowest = 1e-7, 
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         _curve.Clear();
+        _losses.Clear();
         var (mean, best) = (0.0, double.PositiveInfinity);
         for (var i = 0; i < steps; i++)
         {
             var rate = lowest * Math.Pow(highest / lowest, (double)i / (steps - 1));
-            mean = (Smoothing * mean) + ((1 - Smoothing) * step(rate));
+            var measured = step(rate);
+            mean = (Smoothing * mean) + ((1 - Smoothing) * measured);
             // The mean began at 0; what is missing of all weights is made up for.
             var loss = mean / (1 - Math.Pow(Smoothing, i + 1));
             if (!double.IsFinite(loss))
@@ -36,6 +43,7 @@ internal sealed class LearningRateFinder(int steps = 100, double lowest = 1e-7, 
                 break;
             }
 
+            _losses.Add(measured);
             _curve.Add(new LearningRatePoint(rate, loss));
             best = Math.Min(best, loss);
             if (loss > Diverged * best)
@@ -48,7 +56,7 @@ internal sealed class LearningRateFinder(int steps = 100, double lowest = 1e-7, 
     }
 
     /// <summary>The rate where the smoothed loss falls fastest by the logarithm of the rate, left of its lowest point.</summary>
-    /// <returns>Null where the loss never falls.</returns>
+    /// <returns>Null where the loss never falls by more than batches differ anyway.</returns>
     public double? Suggest()
     {
         if (_curve.Count < 3)
@@ -56,10 +64,20 @@ internal sealed class LearningRateFinder(int steps = 100, double lowest = 1e-7, 
             return null;
         }
 
-        var lowestPoint = Enumerable.Range(0, _curve.Count).MinBy(i => _curve[i].Loss);
-        var inner = Enumerable.Range(1, Math.Max(0, Math.Min(lowestPoint, _curve.Count - 2))).ToList();
+        // The first points are means of few losses.
+        var first = Math.Min(FewLosses, _curve.Count / 3);
+        var lowestPoint = Enumerable.Range(first, _curve.Count - first).MinBy(i => _curve[i].Loss);
+        var inner = Enumerable.Range(first + 1, Math.Max(0, Math.Min(lowestPoint, _curve.Count - 2) - first)).ToList();
         var steepest = inner.Count == 0 ? 0 : inner.MinBy(Slope);
-        return steepest > 0 && Slope(steepest) < 0 ? _curve[steepest].Rate : null;
+        var fall = _curve.Take(_curve.Count / 3).Average(point => point.Loss) - _curve[lowestPoint].Loss;
+        return steepest > 0 && Slope(steepest) < 0 && fall > NoiseOfLosses * Noise() ? _curve[steepest].Rate : null;
+
+        // How much losses differ from batch to batch at the lowest rates, which change nothing.
+        double Noise()
+        {
+            double[] differences = [.. _losses.Take(Math.Max(2, _losses.Count / 3)).Skip(1).Zip(_losses, (next, loss) => next - loss)];
+            return Math.Sqrt(differences.Sum(difference => difference * difference) / (2 * differences.Length));
+        }
 
         // Rates are evenly spaced by their logarithm, so the difference of neighbours is the slope but for a factor.
         double Slope(int i) => _curve[i + 1].Loss - _curve[i - 1].Loss;

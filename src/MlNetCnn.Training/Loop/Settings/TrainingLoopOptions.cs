@@ -65,6 +65,12 @@ internal sealed record TrainingLoopOptions
     /// <summary>Whether to go on where the checkpoint stands.</summary>
     public required bool Resume { get; init; }
 
+    /// <summary>What the last digits depend on, as <see cref="TrainedClassifier.Arithmetic"/>.</summary>
+    public required IReadOnlyDictionary<string, string> Arithmetic { get; init; }
+
+    /// <summary>Called after each epoch, or null.</summary>
+    public required Action<EpochEnd>? OnEpochEnd { get; init; }
+
     /// <summary>Binds the user's options to what was chosen for this network and these images.</summary>
     /// <param name="options">What the user asked for.</param>
     /// <param name="epochs">Passes over the pictures.</param>
@@ -102,5 +108,7 @@ internal sealed record TrainingLoopOptions
             CheckpointPath = options.CheckpointPath,
             Resume = options.Resume,
             Identity = identity,
+            Arithmetic = Processor.Arithmetic(Resources.Threads(options.Threads)),
+            OnEpochEnd = options.OnEpochEnd,
         };
 }

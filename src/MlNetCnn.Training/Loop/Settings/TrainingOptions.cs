@@ -15,7 +15,7 @@ public abstract record TrainingOptions
     /// <value>1.</value>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Threads to compute with; 0 for one per core.</summary>
+    /// <summary>Threads to compute with, 0..1024; 0 for one per core. More than four for each core are not taken.</summary>
     /// <value>0.</value>
     public int Threads { get; init; }
 
@@ -145,6 +145,13 @@ public abstract record TrainingOptions
     /// <summary>Told in a sentence of each choice that was made, before training starts; or null.</summary>
     /// <value>Null.</value>
     public Action<string>? Log { get; init; }
+
+    /// <summary>
+    /// Called after each epoch, on the thread that trains; or null. It may end the training and set the learning rate of the next epoch. What it
+    /// throws ends the training, and the checkpoint of the epoch stays.
+    /// </summary>
+    /// <value>Null.</value>
+    public Action<EpochEnd>? OnEpochEnd { get; init; }
 
     /// <summary>The factor, once it is chosen.</summary>
     internal double ResolvedResizeFactor => ResizeFactor ?? throw new InvalidOperationException("the resize factor is not chosen yet");

@@ -40,6 +40,27 @@ public sealed class LearningRateFinderTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Suggest_NothingButNoise_IsNull(int seed)
+    {
+        var random = new SeededRandom(seed);
+        var finder = new LearningRateFinder();
+        finder.Run(rate => 2 + (0.3 * random.NextNormal()) + (rate > 0.1 ? 100 * rate : 0));
+        Assert.Null(finder.Suggest());
+    }
+
+    [Fact]
+    public void Suggest_AFallAmongNoise_IsWhereItFalls()
+    {
+        var random = new SeededRandom(1);
+        var finder = new LearningRateFinder();
+        finder.Run(rate => 2 - Math.Tanh(2 * (Math.Log10(rate) + 3)) + (0.1 * random.NextNormal()));
+        Assert.InRange(finder.Suggest()!.Value, 1e-4, 1e-1);
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(double.NaN)]
     public void Suggest_LossThatNeverFalls_IsNull(double growth)
     {
