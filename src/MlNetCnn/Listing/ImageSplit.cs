@@ -32,7 +32,14 @@ public sealed record ImageSplit(ImageListing Train, ImageListing Validation, Ima
     /// <summary>What a person should know of a split that was put together by hand, unless <see cref="Warnings"/> say it already.</summary>
     internal IEnumerable<string> Cautions =>
         new[] { LearnedToo(Validation, "validation"), LearnedToo(Test, "test") }.OfType<string>()
-            .Concat(ClassBalance.Unknown(UnknownTestLabels, "test")).Concat(ClassBalance.Unknown(UnknownValidationLabels, "validation")).Except(Warnings);
+            .Concat(UnknownLabels).Except(Warnings);
+
+    /// <summary>What to know of labels that <see cref="Train"/> lacks.</summary>
+    internal IEnumerable<string> UnknownLabels =>
+    [
+        .. ClassBalance.Unknown(UnknownTestLabels, "test", "count as wrong"),
+        .. ClassBalance.Unknown(UnknownValidationLabels, "validation", "steer nothing"),
+    ];
 
     private string? LearnedToo(ImageListing part, string name)
     {

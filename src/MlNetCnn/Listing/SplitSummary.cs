@@ -40,8 +40,7 @@ internal static class SplitSummary
                 .. SplitCopies.Warnings(train, validation, test),
                 .. wanted.Test ? ClassBalance.MissingFrom(train, test, "test") : [],
                 .. wanted.Validation ? ClassBalance.MissingFrom(train, validation, "validation") : [],
-                .. ClassBalance.Unknown(split.UnknownTestLabels, "test", "count as wrong"),
-                .. ClassBalance.Unknown(split.UnknownValidationLabels, "validation", "steer nothing"),
+                .. split.UnknownLabels,
             ],
         };
     }
