@@ -165,7 +165,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         using var engine = _ml.Model.CreatePredictionEngine<Photo, Scored>(model);
         var first = data.GetColumn<string>("ImagePath").First();
         var batch = model.Transform(data).GetColumn<float[]>("Score").First();
-        Assert.All(engine.Predict(new Photo { ImagePath = first }).Score.Zip(batch), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        Assert.All(engine.Predict(new Photo { ImagePath = first }).Score.Zip(batch), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
     }
 
     [Fact]

@@ -41,6 +41,16 @@ internal static class LoadingLessons
         return [kept, streamed, bounded];
     }
 
+    /// <summary>A split by designer: one of three draws the test, the two others what is trained on.</summary>
+    public static ImageSplit ByDesigner(ImageListing emoji)
+    {
+        // begin: designers
+        var oneIsNew = emoji.Where(image => image.Path.Contains("-noto") == (image.Part == ImagePart.Test));
+        ImageSplit split = ImageListing.FromImages(oneIsNew).SplitByPart(seed: 1);
+        // end
+        return split;
+    }
+
     /// <summary>Random changes of training photos.</summary>
     public static CnnTrainingOptions Augment()
     {

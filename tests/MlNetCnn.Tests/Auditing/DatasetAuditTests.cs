@@ -33,7 +33,7 @@ public sealed class DatasetAuditTests : IDisposable
         _set.Text("a/empty.jpg", "");
         _set.Text("a/page.jpg", "<!DOCTYPE html><html></html>");
         _set.Text("b/readme.txt", "text");
-        File.WriteAllBytes(_set.At("b/short.jpg"), File.ReadAllBytes(Repository.Photos(1)[0])[..2000]);
+        File.WriteAllBytes(_set.At("b/short.jpg"), File.ReadAllBytes(_set.Photo("b/short.jpg", 0))[..2000]);
         var gone = _set.Photo("b/gone.jpg", 2);
         var listing = ImageListing.FromFolder(_set.Root);
         File.Delete(gone);

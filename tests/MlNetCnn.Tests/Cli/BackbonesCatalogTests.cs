@@ -37,7 +37,7 @@ public sealed class BackbonesCatalogTests : IDisposable
         var bundled = json.RootElement.EnumerateArray().Single(entry => entry.GetProperty("name").GetString() == Backbone.Default.Name);
         Assert.True(bundled.GetProperty("present").GetBoolean());
         Assert.Equal(Backbone.Default.Sha256, bundled.GetProperty("sha256").GetString());
-        Assert.Equal(Preprocessing.Inception, Preprocessing.Parse(bundled.GetProperty("preprocessing").GetString()!));
+        Assert.Equal(Backbone.Default.Preprocessing, Preprocessing.Parse(bundled.GetProperty("preprocessing").GetString()!));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     {
         var path = Path.Combine(Cache, "backbones", "resnet18.mlnet.onnx");
 
-        var pull = await RunAsync(["backbones", "pull", "mobilenet-v2.i*"]);
+        var pull = await RunAsync(["backbones", "pull", "resnet18.m*"]);
         Assert.Equal((ExitCode.Done, $"resnet18.mlnet: {path}"), (pull.ExitCode, pull.Output.Trim()));
         Assert.Equal(DefaultBackbone.ReadBytes(), File.ReadAllBytes(path));
 

@@ -116,7 +116,7 @@ public class CommandLineWordTests
     {
         using var folder = new TemporaryFolder();
         TinyClassifiers.Create(seed: 1).Save(folder.File("m.zip"));
-        string[] full = [.. line.Select(word => word is "m.zip" or "out" or "s.png" ? folder.File(word) : word), folder.Root];
+        string[] full = [.. line.Select(word => word is "m.zip" or "out" or "s.png" ? folder.File(word) : word), Directory.CreateDirectory(folder.File("photos")).FullName];
 
         var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", full);
 

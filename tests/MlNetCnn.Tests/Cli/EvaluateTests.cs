@@ -20,11 +20,11 @@ public sealed class EvaluateTests(DemoFixture demo) : IDisposable
         var run = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", Table, "--metrics", _folder.File("m.json"));
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("100 photos of the test part", run.Output);
+        Assert.Contains("180 photos of the test part", run.Output);
         var measured = Regex.Match(demo.Run.Output, @"\n +features +([0-9.]+ %) ").Groups[1].Value;
-        Assert.Contains($"{measured} of 100 photos", run.Output);
+        Assert.Contains($"{measured} of 180 photos", run.Output);
         using var metrics = JsonDocument.Parse(File.ReadAllText(_folder.File("m.json")));
-        Assert.Equal(100, metrics.RootElement.GetProperty("images").GetProperty("test").GetInt32());
+        Assert.Equal(180, metrics.RootElement.GetProperty("images").GetProperty("test").GetInt32());
     }
 
     [Theory]

@@ -23,8 +23,9 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
             "train", "--data", photos, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"), "--quiet",
         ];
         await CliRunner.RunAsync(train);
+        File.Copy(_folder.File("m.json"), _folder.File("earlier.json"));
 
-        var run = await CliRunner.RunAsync([.. train, "--report", _folder.File("r/r.html"), "--baseline", _folder.File("m.json"), "--seed", "1"]);
+        var run = await CliRunner.RunAsync([.. train, "--report", _folder.File("r/r.html"), "--baseline", _folder.File("earlier.json"), "--seed", "1"]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains($"Report:  {_folder.File("r/r.html")}", run.Output);
@@ -69,7 +70,7 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
         Assert.Equal(ExitCode.GateMissed, run.ExitCode);
         var page = Read(_folder.File("r.html"));
         Assert.Contains("below 1.0000", page.Descendants("p").First(paragraph => (string?)paragraph.Attribute("class") == "note").Value);
-        Assert.Equal("100", Section(page, "classes").Descendants("tbody").Elements("tr").Sum(row => int.Parse(row.Elements().Last().Value)).ToString());
+        Assert.Equal("180", Section(page, "classes").Descendants("tbody").Elements("tr").Sum(row => int.Parse(row.Elements().Last().Value)).ToString());
         Assert.NotEmpty(Section(page, "gallery").Descendants("img"));
     }
 

@@ -151,13 +151,13 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     private string Picture(string kind, string? name = null)
     {
         var path = _folder.File(name ?? $"{kind}.{(kind == "transparent" ? "png" : "jpg")}");
-        var photo = Repository.Photos(3)[2];
+        var photo = TestPictures.Write(_folder.File("photo"), 224, 224, SKEncodedImageFormat.Jpeg, photo: 2);
         switch (kind)
         {
             case "turned":
                 return TestPictures.WithOrientation(path, photo, 6);
             case "truncated":
-                File.WriteAllBytes(path, File.ReadAllBytes(photo)[..^6000]);
+                File.WriteAllBytes(path, File.ReadAllBytes(photo)[..^2000]);
                 return path;
             default:
                 using (var source = SKBitmap.Decode(photo))

@@ -32,7 +32,7 @@ public sealed class ViewsOptionTests(DemoFixture demo)
         var two = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", table, "--tta", "2");
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (one.ExitCode, two.ExitCode));
-        Assert.Contains("of 100 photos", two.Output);
+        Assert.Contains("of 180 photos", two.Output);
         Assert.NotEqual(LogLoss(one), LogLoss(two));
     }
 

@@ -21,7 +21,7 @@ public sealed class WithoutLibTorchTests : IDisposable
         var trained = await RunAsync(program, "train", "--data", photos, "--output", _folder.File("m.zip"));
         Assert.True(trained.ExitCode == 0, trained.Error);
         var predicted = await RunAsync(program, "predict", "--model", _folder.File("m.zip"), photos);
-        Assert.Equal((ExitCode.Done, 12), (predicted.ExitCode, predicted.Output.Split(".jpg").Length - 1));
+        Assert.Equal((ExitCode.Done, 12), (predicted.ExitCode, predicted.Output.Split(".png").Length - 1));
 
         var photo = Directory.GetFiles(photos, "*", SearchOption.AllDirectories)[0];
         var explained = await RunAsync(program, "explain", "--model", _folder.File("m.zip"), photo, "--output", _folder.File("why.png"));

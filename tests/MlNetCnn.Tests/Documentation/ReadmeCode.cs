@@ -61,17 +61,17 @@ internal static class ReadmeCode
         var ml = new MLContext(seed: 1);
         IDataView train = ml.Data.LoadFromImages(split.Train);           // columns ImagePath, Label
         IDataView test = ml.Data.LoadFromImages(split.Test);
-        var labels = ml.Transforms.Conversion.MapValueToKey("Label");
+        var keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);      // needed to train and test, not to predict
         var trainers = ml.MulticlassClassification.Trainers;
 
-        var features = labels.Append(ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default))
-            .Append(trainers.SdcaMaximumEntropy());                      // any ML.NET trainer; each photo runs through the network once
-        var fineTuning = labels.Append(trainers.ImageFineTuning(Backbone.Default, new FineTuningOptions { Epochs = 10 }));
-        var fromScratch = labels.Append(trainers.ImageCnn(CnnNetworks.Find("simple-cnn"), new CnnTrainingOptions { Epochs = 30 }));
+        var features = ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default)
+            .Append(trainers.LbfgsMaximumEntropy());                     // any ML.NET trainer; each photo runs through the network once
+        var fineTuning = trainers.ImageFineTuning(Backbone.Default, new FineTuningOptions { Epochs = 10 });
+        var fromScratch = trainers.ImageCnn(CnnNetworks.Find("simple-cnn"), new CnnTrainingOptions { Epochs = 30 });
 
-        ITransformer model = features.Fit(train);                        // or fineTuning.Fit(train), fromScratch.Fit(train)
-        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test));
-        ml.Model.Save(model, train.Schema, "pipeline.zip");              // stock transformers inside
+        var model = features.Fit(keys.Transform(train));                 // or with fineTuning, fromScratch
+        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(test)));
+        ml.Model.Save(model, train.Schema, "pipeline.zip");              // stock transformers; asks for ImagePath alone
         // end
         return metrics.MicroAccuracy;
     }

@@ -51,7 +51,7 @@ public sealed partial class ReadmeTests : IDisposable
         Environment.CurrentDirectory = _folder.Root;
         var trained = await ReadmeCode.Train();
         Assert.InRange(trained.TestReport!.Accuracy, 0, 1);
-        Assert.Equal(11, (await ReadmeCode.FineTune()).History.Count);
+        Assert.InRange((await ReadmeCode.FineTune()).History.Count, 2, 11);
         Assert.InRange((await ReadmeCode.Scratch()).History.Count, 16, 31);
         Assert.InRange(ReadmeCode.Pipeline(), 0, 1);
         Assert.Contains(ReadmeCode.Production(), trained.ClassNames);

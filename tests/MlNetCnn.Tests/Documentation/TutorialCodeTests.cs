@@ -17,7 +17,7 @@ public sealed class TutorialCodeTests : IDisposable
         var photos = _folder.Copy("photos", 9, "animals", "vehicles");
         File.WriteAllLines(
             _folder.File("photos.csv"),
-            ["filename,label", .. Directory.GetFiles(photos, "*.jpg", SearchOption.AllDirectories)
+            ["filename,label", .. Directory.GetFiles(photos, "*.png", SearchOption.AllDirectories)
                 .Select(path => $"{Path.GetRelativePath(_folder.Root, path)},{Path.GetFileName(Path.GetDirectoryName(path))}")]);
         File.Copy(Repository.Photos(1)[0], _folder.File("new.jpg"));
         Environment.CurrentDirectory = _folder.Root;
@@ -67,6 +67,9 @@ public sealed class TutorialCodeTests : IDisposable
         Assert.Equal([8, 8, 2], Lines()[1..].Select(line => int.Parse(line.Split(' ')[0])));
         Assert.All(Lines()[1..], line => Assert.EndsWith("photos of 12288 numbers", line));
         Assert.Equal([ImageLoading.Memory, ImageLoading.Stream, ImageLoading.Auto], LoadingLessons.Memory().Select(options => options.Loading));
+        var split = LoadingLessons.ByDesigner(ImageListing.Open(Path.Combine(Repository.Emoji, "images.csv"), new TableOptions { GroupColumn = "group" }));
+        Assert.Equal((204, 60), (split.Train.Count + split.Validation.Count, split.Test.Count));
+        Assert.All(split.Test, image => Assert.Contains("-noto", image.Path));
         Assert.Equal(Augmentation.Standard with { HorizontalFlip = 0 }, LoadingLessons.Augment().Augmentation);
     }
 

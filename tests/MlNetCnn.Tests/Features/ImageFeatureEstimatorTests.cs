@@ -31,7 +31,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         Assert.Equal(ours.Length, stock.Length);
         for (var row = 0; row < ours.Length; row++)
         {
-            Assert.All(ours[row].Zip(stock[row]), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+            Assert.All(ours[row].Zip(stock[row]), pair => Assert.Equal(pair.First, pair.Second, 5e-3f));
         }
     }
 
@@ -190,7 +190,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         using var engine = _ml.Model.CreatePredictionEngine<Row, FeatureRow>(transformer);
         var single = engine.Predict(new Row { ImagePath = Repository.Photos(1)[0] }).Features;
         var batch = transformer.Transform(data).GetColumn<float[]>("Features").First();
-        Assert.All(single.Zip(batch), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        Assert.All(single.Zip(batch), pair => Assert.Equal(pair.First, pair.Second, 1e-2f));
     }
 
     public void Dispose() => _folder.Dispose();

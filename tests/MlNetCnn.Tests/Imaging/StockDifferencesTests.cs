@@ -11,7 +11,7 @@ public sealed class StockDifferencesTests : IDisposable
     [Fact]
     public async Task TrainAsync_PicturesThatStockSeesOtherwise_AreCountedAndNamed()
     {
-        var photos = Repository.Photos(8, "train");
+        var photos = Enumerable.Range(0, 8).Select(i => TestPictures.Write(_folder.File($"{i}.jpg"), 224, 224, SKEncodedImageFormat.Jpeg, photo: i)).ToArray();
         var turned = TestPictures.WithOrientation(_folder.File("turned.jpg"), photos[0], 6);
         var clear = TestPictures.Write(_folder.File("clear.png"), 60, 60, (_, _) => SKColors.Transparent);
         var half = TestPictures.Write(_folder.File("half.png"), 60, 60, (x, y) => new SKColor((byte)x, (byte)y, 9, 128));
@@ -42,7 +42,7 @@ public sealed class StockDifferencesTests : IDisposable
     public void Predict_OrientedOrTruncatedPicture_SaysThatStockDiffers()
     {
         TinyClassifier.Create().Save(_folder.File("tiny.zip"));
-        var photo = Repository.Photos(1)[0];
+        var photo = TestPictures.Write(_folder.File("photo.jpg"), 224, 224, SKEncodedImageFormat.Jpeg);
         var turned = TestPictures.WithOrientation(_folder.File("turned.png"), photo, 3);
         File.WriteAllBytes(_folder.File("cut.jpg"), File.ReadAllBytes(photo)[..2000]);
         using (var ours = ImageClassifier.Load(_folder.File("tiny.zip")))

@@ -38,7 +38,7 @@ public sealed class ImageListingTests : IDisposable
     {
         var images = ImageListing.FromImages([new("a.jpg", " "), new("", "a"), new("b.jpg", " b ")]);
 
-        Assert.Equal([new LabeledImage("b.jpg", "b")], images);
+        Assert.Equal([new LabeledImage("b.jpg", " b ")], images);
         Assert.Equal(["picture 1 has no label", "picture 2 has no path"], images.Faults.Select(fault => fault.Reason));
     }
 

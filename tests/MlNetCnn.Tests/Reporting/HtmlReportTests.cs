@@ -137,7 +137,7 @@ public sealed class HtmlReportTests : IDisposable
         var page = Read();
         Assert.Contains("resnet18.mlnet", page.Descendants("h1").Single().Value);
         Assert.NotEmpty(Section(page, "confusion").Descendants("img"));
-        Assert.Contains("Apache-2.0", Section(page, "run").Value);
+        Assert.Contains("MIT", Section(page, "run").Value);
     }
 
     private static XElement Matrix(XElement page) => page.Descendants("table").Single(table => (string?)table.Attribute("class") == "matrix");

@@ -9,7 +9,9 @@ internal static class TestJpegs
     /// <summary>A part of the first bundled photo, 0..255 for (x, y, channel).</summary>
     public static byte[,,] Photo(int width, int height)
     {
-        using var photo = SKBitmap.Decode(Repository.Photos(1)[0]);
+        // Larger, so that its edges are as soft as those of a photo.
+        using var drawing = SKBitmap.Decode(Repository.Photos(1)[0]);
+        using var photo = drawing.Resize(new SKImageInfo(512, 512), new SKSamplingOptions(SKCubicResampler.Mitchell));
         var pixels = new byte[width, height, 3];
         for (var y = 0; y < height; y++)
         {

@@ -24,7 +24,7 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
 
         // As many in each corner and in the middle.
         Assert.Equal(count, shares.Count);
-        Assert.True(shares.Average() >= 0.8, $"the mean is {shares.Average():F3}");
+        Assert.True(shares.Average() >= 0.75, $"the mean is {shares.Average():F3}");
         TestContext.Current.TestOutputHelper?.WriteLine($"{mapper.Method}: {shares.Average():F3} of the heat, at least {shares.Min():F3}");
     }
 

@@ -147,10 +147,16 @@ public sealed class CnnTrainerTests
 
         string[] files = [.. new[] { "turn0", "turn1" }.Select(label => Directory.GetFiles(Path.Combine(set.Photos, label)).Order(StringComparer.Ordinal).First())];
         byte[][] contents = [.. files.Select(File.ReadAllBytes)];
-        File.WriteAllBytes(files[0], contents[1]);
+        Write(contents[1], contents[0]);
         await Refused("content of images", options);
-        File.WriteAllBytes(files[0], contents[0]);
+        Write(contents[0], contents[1]);
         Assert.Equal(4, (await Train(set, options)).History[^1].Epoch);
+
+        void Write(byte[] first, byte[] second)
+        {
+            File.WriteAllBytes(files[0], first);
+            File.WriteAllBytes(files[1], second);
+        }
 
         async Task Refused(string name, CnnTrainingOptions other, Func<CnnBuilder, CnnBuilder>? network = null)
         {

@@ -93,7 +93,7 @@ public sealed class NetworkSummaryTests
         Assert.Equal("Dense", classifier.Layers[^1].Kind);
         Assert.Equal(features.Parameters + (512 * 5) + 5, classifier.Parameters);
         Assert.Equal(features.MultiplyAdds + (512 * 5), classifier.MultiplyAdds);
-        Assert.Equal(499, features.ReceptiveField);
+        Assert.Equal(563, features.ReceptiveField);
         Assert.Throws<ArgumentOutOfRangeException>(() => NetworkSummary.Of(Backbone.Default, classCount: 1));
     }
 
