@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using MlNetCnn.OnnxFormat;
 
 namespace MlNetCnn;
 
@@ -32,10 +33,43 @@ internal static class DefaultBackbone
         var bytes = ReadBytes();
         var graph = OnnxGraph.Parse(bytes, Name);
         var about = BackboneMetadata.Read(graph) ?? throw new InvalidOperationException($"the network in {Package} says nothing of itself");
-        return new Backbone(Name, Backbone.Digest(bytes, []), about.Preprocessing, FeatureExtract.From(graph, Name, about.Preprocessing))
+        return new Backbone(Name, Backbone.Digest(bytes, []), about.Preprocessing, Extract(graph, about.Preprocessing))
         {
             Source = about.Source, Licence = about.License, Paper = about.Paper,
         };
+    }
+
+    // What the converter wrote needs no search and no proof, both of which take several times the network's memory.
+    private static FeatureExtract Extract(OnnxGraph graph, Preprocessing preprocessing)
+    {
+        WidenWeights(graph);
+        var features = graph.Proto.Output[0];
+        var port = ImagePort.Find(graph, null);
+        ImageFront.Attach(graph, port, preprocessing.Mean, preprocessing.Std, preprocessing.ChannelOrder == ChannelOrder.Bgr);
+        var atCut = new TensorProto { Name = features.Name, DataType = (int)TensorProto.Types.DataType.Float, Dims = { 1, features.Shape()![1] ?? 0 } };
+        return new FeatureExtract(graph, null, features.Name, GraphSurgery.DeliverFeatures(graph, atCut, channelsLast: false), port.Width, port.Height);
+    }
+
+    /// <summary>Makes 32-bit floats of weights that are whole numbers of steps, a step for each filter.</summary>
+    private static void WidenWeights(OnnxGraph graph)
+    {
+        foreach (var scaled in graph.Proto.Node.Where(node => node.OpType == "Mul").ToList())
+        {
+            var cast = graph.Producer(scaled.Input[0])!;
+            var (steps, scales) = (graph.Initializer(cast.Input[0])!, graph.Initializer(scaled.Input[1])!);
+            var (values, step) = (steps.ToFloats(), scales.ToFloats());
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] *= step[i / (values.Length / step.Length)];
+            }
+
+            graph.Proto.Initializer.Remove(steps);
+            graph.Proto.Initializer.Remove(scales);
+            graph.Proto.Node.Remove(cast);
+            graph.Proto.Node.Remove(scaled);
+            graph.Changed();
+            graph.SetInitializer(TensorData.Create(scaled.Output[0], values, [.. steps.Dims]));
+        }
     }
 
     // Beside this assembly wherever that was loaded to, a single file and a plug-in included.
