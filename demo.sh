@@ -51,4 +51,6 @@ if [ -f "$output/emoji-features.zip" ]; then
   echo
   echo "Next, with a folder of your own photos that holds a folder per class:"
   echo "  dotnet ${cli/#"$PWD/"/} train --data YOUR_PHOTOS --output photos.zip"
+  echo "MobileNetV2 is a tenth of the size, faster and mostly more accurate; this fetches it once:"
+  echo "  dotnet ${cli/#"$PWD/"/} train --data YOUR_PHOTOS --backbone mobilenet-v2.onnx-zoo --output photos.zip"
 fi

@@ -79,6 +79,9 @@ internal sealed class DemoCommand : ToolCommand
         _console.WriteLine($"Models: {Readable.List([.. runs.Select(run => Readable.ShortPath(Package(folder, run.Method)))])}");
         _console.WriteLine("Next, with a folder of your own photos that holds a folder per class:");
         _console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --output photos.zip");
+        var better = BackboneCatalog.Default.Get("mobilenet-v2.onnx-zoo");
+        _console.WriteLine($"MobileNetV2 is a tenth of the size, faster and mostly more accurate; this fetches it once ({Readable.Bytes(better.Size)}):");
+        _console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --backbone {better.Name} --output photos.zip");
         return ExitCode.Done;
     }
 

@@ -34,7 +34,7 @@ public class DemoTests(DemoFixture demo)
     {
         Assert.True(File.Exists(demo.Package));
         Assert.Contains(demo.Package, demo.Run.Output);
-        Assert.EndsWith("train --data YOUR_PHOTOS --output photos.zip", demo.Run.Output.TrimEnd());
+        Assert.EndsWith("train --data YOUR_PHOTOS --backbone mobilenet-v2.onnx-zoo --output photos.zip", demo.Run.Output.TrimEnd());
     }
 
     [Fact]
