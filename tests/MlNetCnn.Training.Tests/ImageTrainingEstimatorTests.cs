@@ -165,7 +165,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         using var engine = _ml.Model.CreatePredictionEngine<Photo, Scored>(model);
         var first = data.GetColumn<string>("ImagePath").First();
         var batch = model.Transform(data).GetColumn<float[]>("Score").First();
-        Assert.All(engine.Predict(new Photo { ImagePath = first }).Score.Zip(batch), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        Assert.All(engine.Predict(new Photo { ImagePath = first }).Score.Zip(batch), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         Assert.Equal(SlotNames(scored), SlotNames(stock));
         foreach (var (ours, theirs) in scored.GetColumn<float[]>("Score").Zip(stock.GetColumn<float[]>("Score")))
         {
-            Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+            Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
         }
     }
 

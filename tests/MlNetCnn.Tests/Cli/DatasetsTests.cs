@@ -16,10 +16,10 @@ public sealed class DatasetsTests : IDisposable
         var run = await CliRunner.RunAsync("datasets", "audit", Path.Combine(Repository.Emoji, "images.csv"), "--fail-on", "warning");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("300 photos in 5 classes, 300 of them usable.", run.Output);
-        Assert.Contains("width 224, height 224", run.Output);
-        Assert.Matches(@"vehicles +40 +20", run.Output);
-        Assert.Contains("Found nothing to mend.", run.Output);
+        Assert.Contains("486 photos in 5 classes, 486 of them usable.", run.Output);
+        Assert.Contains("width 128, height 128", run.Output);
+        Assert.Matches(@"vehicles +63 +36", run.Output);
+        Assert.Contains("note DUPLICATE_NEAR: 4 pictures", run.Output);
     }
 
     [Fact]
