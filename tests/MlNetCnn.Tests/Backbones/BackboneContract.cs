@@ -30,7 +30,7 @@ public sealed class BackboneContract
         Assert.True(Uri.IsWellFormedUriString(backbone.Source, UriKind.Absolute));
         Assert.True(Uri.IsWellFormedUriString(backbone.Paper, UriKind.Absolute));
         Assert.False(string.IsNullOrEmpty(backbone.FeatureTensor));
-        Assert.False(string.IsNullOrEmpty(backbone.HeadNode));
+        Assert.Equal(entry.IsBundled, string.IsNullOrEmpty(backbone.HeadNode));
         Running.AssertPorts(backbone);
     }
 

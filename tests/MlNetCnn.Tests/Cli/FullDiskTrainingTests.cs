@@ -63,10 +63,10 @@ public sealed class FullDiskTrainingTests : IDisposable
         var command = _whole.Command(
             Model, "--data", _whole.File("photos"), "--backbone", network, "--preprocessing", "inception", "--unfreeze", "layers:50",
             "--precision", "fp32", "--loading", "stream");
-        var full = await CliProcess.RunWithRoomAsync(40 << 20, _whole.Cache, command);
+        var full = await CliProcess.RunWithRoomAsync(40 << 20, _folder.File("cache"), command);
         AssertFails(full, "ENV_NO_ROOM", CacheFolder.Variable);
         Assert.Contains("--variants 0", full.Error);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_whole.Cache, "activations")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.File("cache"), "activations")));
     }
 
     [Fact]
