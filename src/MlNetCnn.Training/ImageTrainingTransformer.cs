@@ -9,9 +9,8 @@ namespace MlNetCnn.Training;
 /// </summary>
 /// <remarks>
 /// Rows whose picture is rejected are left out of the output and listed in <see cref="Faults"/>. Where <c>MapValueToKey</c> stands in
-/// front, the saved chain asks for the label column, unless it was appended with <c>TransformerScope.TrainTest</c> and
-/// <c>GetModelFor(TransformerScope.Scoring)</c> is saved; the package that <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/>
-/// writes asks for paths alone and answers with names.
+/// front, the saved chain asks for the label column; fit it by itself, train on what it gives, and save this transformer alone. The package that
+/// <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/> writes asks for paths alone too, and answers with names.
 /// </remarks>
 public sealed class ImageTrainingTransformer : ITransformer, IDisposable
 {

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML;
+using StockRunner;
 
 namespace MlNetCnn.Benchmarks;
 
@@ -48,7 +49,7 @@ internal static class Child
         Read(paths[..Math.Min(8, paths.Length)]);
         var clock = Stopwatch.StartNew();
         var labels = Read(paths);
-        return new Measured(clock.Elapsed.TotalSeconds, Measured.PeakNow(), 0, labels);
+        return new Measured(clock.Elapsed.TotalSeconds, PeakMemory.Read(), 0, labels);
 
         string[] Read(string[] some) =>
             [.. chain.Transform(ml.Data.LoadFromEnumerable(some.Select(path => new Row { ImagePath = path }))).GetColumn<string>("PredictedLabel")];
@@ -63,7 +64,7 @@ internal static class Child
         var labels = await Read(paths);
         var seconds = clock.Elapsed.TotalSeconds;
         var perImage = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)paths.Length;
-        return new Measured(seconds, Measured.PeakNow(), perImage, paths.Length <= 2000 ? labels : []);
+        return new Measured(seconds, PeakMemory.Read(), perImage, paths.Length <= 2000 ? labels : []);
 
         async Task<string[]> Read(string[] some)
         {
@@ -126,7 +127,7 @@ internal static class Child
         })).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
-        return new Measured(clock.Elapsed.TotalSeconds, Measured.PeakNow(), 0, []);
+        return new Measured(clock.Elapsed.TotalSeconds, PeakMemory.Read(), 0, []);
     }
 
     private static float[] Pixels(int length)
@@ -149,7 +150,7 @@ internal static class Child
             new LinearHeadTrainer(1, Environment.ProcessorCount).Fit(table, rows, new LabeledRows([], []), 2, null, CancellationToken.None);
         }
 
-        return new Measured(seconds, Measured.PeakNow(), table.Length * sizeof(float), []);
+        return new Measured(seconds, PeakMemory.Read(), table.Length * sizeof(float), []);
     }
 
     private static async Task<Measured> Passes(ImageLoading loading, string[] paths)
@@ -158,7 +159,7 @@ internal static class Child
         await Pass();
         var clock = Stopwatch.StartNew();
         await Pass();
-        return new Measured(clock.Elapsed.TotalSeconds, Measured.PeakNow(), 0, []);
+        return new Measured(clock.Elapsed.TotalSeconds, PeakMemory.Read(), 0, []);
 
         async Task Pass()
         {

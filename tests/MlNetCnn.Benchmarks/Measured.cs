@@ -17,17 +17,4 @@ internal sealed record Measured(double Seconds, double PeakMegabytes, double All
             double.Parse(parts[3], CultureInfo.InvariantCulture),
             parts[4].Split('|'));
     }
-
-    /// <summary>The most memory that this process ever had resident, in MB.</summary>
-    public static double PeakNow()
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return double.Parse(line[6..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
-        }
-
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return process.PeakWorkingSet64 / 1048576.0;
-    }
 }

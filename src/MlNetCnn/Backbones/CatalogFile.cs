@@ -6,7 +6,8 @@ namespace MlNetCnn;
 /// <summary>Reads a catalogue from JSON and refuses entries that are not complete.</summary>
 internal static class CatalogFile
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    /// <summary>How records of networks are read: nothing unknown, nothing twice, nothing missing.</summary>
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         AllowDuplicateProperties = false,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

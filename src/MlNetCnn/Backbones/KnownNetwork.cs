@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace MlNetCnn;
 
@@ -14,14 +13,6 @@ namespace MlNetCnn;
 /// <param name="Paper">The address of the paper that describes the network, or null.</param>
 internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, string Source, string License, string? Paper)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        AllowDuplicateProperties = false,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Looks a network up.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="path">Its file.</param>
@@ -46,7 +37,7 @@ internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, 
         Manifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize<Manifest>(File.ReadAllText(path), Options) ?? throw Invalid(path, "null");
+            manifest = JsonSerializer.Deserialize<Manifest>(File.ReadAllText(path), CatalogFile.Options) ?? throw Invalid(path, "null");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -54,7 +45,7 @@ internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, 
         }
 
         return manifest.Sha256.Equals(digest, StringComparison.OrdinalIgnoreCase)
-            ? new KnownNetwork(Preprocessing.Parse(manifest.Preprocessing), "its manifest", manifest.Origin, manifest.License, manifest.Paper)
+            ? new KnownNetwork(manifest.Preprocessing, "its manifest", manifest.Origin, manifest.License, manifest.Paper)
             : throw new MlNetCnnException(
                 FaultKind.Model, "MANIFEST_INVALID", $"the manifest '{path}' is not that of the network beside it",
                 expected: $"a network with the SHA-256 {manifest.Sha256}", received: digest, fix: "fetch the network again, or remove the manifest");
@@ -65,7 +56,7 @@ internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, 
         expected: "a JSON object with name, origin, license, sha256 and preprocessing, and perhaps paper, input and accuracy",
         received: received, fix: "see pretrained/README.md, or remove it", innerException: inner);
 
-    private sealed record Manifest(string Name, string Origin, string License, string Sha256, string Preprocessing, string? Paper = null, string? Input = null)
+    private sealed record Manifest(string Name, string Origin, string License, string Sha256, Preprocessing Preprocessing, string? Paper = null, string? Input = null)
     {
         /// <summary>Test accuracy of a head on frozen features, in percent by data set; for people.</summary>
         public Dictionary<string, double>? Accuracy { get; init; }

@@ -143,9 +143,9 @@ internal sealed class ImageBatchRunner : IDisposable
         }
 
         var batch = RentBatch();
-        ExceptionDispatchInfo? failure = null;
+        ExceptionDispatchInfo? failure;
         using var source = pictures.GetEnumerator();
-        while (failure is null && TryNext(source, out failure))
+        while (OrderedBatches.TryNext(source, out failure))
         {
             batch.Add(source.Current.Path, source.Current.Wanted);
             if (batch.IsFull)
@@ -161,21 +161,6 @@ internal sealed class ImageBatchRunner : IDisposable
         }
 
         failure?.Throw();
-    }
-
-    /// <summary>Moves on; where that fails, the pictures read so far come first.</summary>
-    private static bool TryNext<T>(IEnumerator<T> source, out ExceptionDispatchInfo? failure)
-    {
-        failure = null;
-        try
-        {
-            return source.MoveNext();
-        }
-        catch (Exception error)
-        {
-            failure = ExceptionDispatchInfo.Capture(error);
-            return false;
-        }
     }
 
     private ImageBatch RentBatch()

@@ -27,8 +27,8 @@ internal static class OrderedBatches
         try
         {
             using var source = batches.GetEnumerator();
-            ExceptionDispatchInfo? failure = null;
-            while (TryNext(source, ref failure))
+            ExceptionDispatchInfo? failure;
+            while (TryNext(source, out failure))
             {
                 token.ThrowIfCancellationRequested();
                 inFlight.Enqueue(Start(source.Current));
@@ -56,19 +56,6 @@ internal static class OrderedBatches
             await Task.WhenAll(inFlight.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        static bool TryNext(IEnumerator<TBatch> source, ref ExceptionDispatchInfo? failure)
-        {
-            try
-            {
-                return source.MoveNext();
-            }
-            catch (Exception error)
-            {
-                failure = ExceptionDispatchInfo.Capture(error);
-                return false;
-            }
-        }
-
         Task<TBatch> Start(TBatch batch) => Task.Run(
             async () =>
             {
@@ -84,5 +71,23 @@ internal static class OrderedBatches
                 }
             },
             stop.Token);
+    }
+
+    /// <summary>Moves on; a failure is kept, so that what was read before can be handed out first.</summary>
+    /// <param name="source">Where to move on.</param>
+    /// <param name="failure">Why it does not go on, or null.</param>
+    /// <returns>Whether there is one more.</returns>
+    public static bool TryNext<T>(IEnumerator<T> source, out ExceptionDispatchInfo? failure)
+    {
+        failure = null;
+        try
+        {
+            return source.MoveNext();
+        }
+        catch (Exception error)
+        {
+            failure = ExceptionDispatchInfo.Capture(error);
+            return false;
+        }
     }
 }

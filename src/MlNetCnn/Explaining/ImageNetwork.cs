@@ -50,7 +50,7 @@ public sealed class ImageNetwork
     internal static ImageNetwork Open(string path, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var (bytes, card) = ModelFile.Open(path, token);
+        var (bytes, card) = ModelFile.Read(path, token);
         var graph = OnnxGraph.Parse(bytes, path);
         CheckPorts(graph, card, path);
         graph.Sort();

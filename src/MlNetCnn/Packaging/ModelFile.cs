@@ -11,16 +11,12 @@ internal sealed record ModelFile(byte[] Bytes, ModelCard Card)
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
-    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
-    public static ModelFile Read(string path) => Open(path, CancellationToken.None);
-
-    /// <summary>Does what <see cref="Read"/> does, and can be stopped.</summary>
-    /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
     /// <param name="token">Stops the work.</param>
-    public static ModelFile Open(string path, CancellationToken token)
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    public static ModelFile Read(string path, CancellationToken token = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = IsNetwork(path) ? OnnxFile.ReadBytes(path) : ModelPackage.OpenGraph(path, token);
+        var bytes = IsNetwork(path) ? OnnxFile.ReadBytes(path) : ModelPackage.ReadGraph(path, token);
         var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
         if (!card.Input.IsReduced)
         {

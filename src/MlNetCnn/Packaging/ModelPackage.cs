@@ -35,10 +35,7 @@ public static class ModelPackage
 
     /// <summary>Reads the bytes of the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
     /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
-    internal static byte[] ReadGraph(string path) => OpenGraph(path, CancellationToken.None);
-
-    /// <summary>Does what <see cref="ReadGraph"/> does, and can be stopped.</summary>
-    internal static byte[] OpenGraph(string path, CancellationToken token)
+    internal static byte[] ReadGraph(string path, CancellationToken token = default)
     {
         try
         {

@@ -46,7 +46,7 @@ internal sealed class PackageEntries
         Visit(Root, depth: 0);
         Graph = _graphs is [var only] ? only : throw new MlNetCnnException(
             FaultKind.Model, "MODEL_NO_GRAPH", $"'{path}' is a zip, but {(_graphs.Count == 0 ? "holds no ONNX graph" : "runs several ONNX graphs")}",
-            expected: "a model written by 'mlnetcnn train'", received: $"{_graphs.Count} graphs in {archive.Entries.Count} entries");
+            expected: $"a model written by '{ConsoleTool.Name} train'", received: $"{_graphs.Count} graphs in {archive.Entries.Count} entries");
         foreach (var entry in archive.Entries)
         {
             if (!IsKnown(Name(entry)))

@@ -65,7 +65,7 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(views, PictureViews.Most);
-        var (bytes, read) = ModelFile.Open(path, token);
+        var (bytes, read) = ModelFile.Read(path, token);
         var used = card?.Invoke(read) ?? read;
         var session = new ImageBatchSession(bytes, path);
         try

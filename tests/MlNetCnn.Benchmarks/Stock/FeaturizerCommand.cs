@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StockRunner;
 
 namespace MlNetCnn.Benchmarks;
 
@@ -38,7 +39,7 @@ internal static class FeaturizerCommand
 
         var (seconds, cpuSeconds) = (clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
         var trained = await new FeatureTrainer(Backbone.Default).TrainAsync(images.SplitByPart(1));
-        return new Output(rows.Length, seconds, cpuSeconds, [trained.TestReport!.Accuracy], Measured.PeakNow());
+        return new Output(rows.Length, seconds, cpuSeconds, [trained.TestReport!.Accuracy], PeakMemory.Read());
     }
 
     private static async Task<int> RunAsync(string data, int repetitions)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MlNetCnn.Training;
+using StockRunner;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Benchmarks;
@@ -35,6 +36,6 @@ internal static class MatrixProducts
             result = left.mm(right);
         }
 
-        return new Measured(clock.Elapsed.TotalSeconds, Measured.PeakNow(), 0, []);
+        return new Measured(clock.Elapsed.TotalSeconds, PeakMemory.Read(), 0, []);
     }
 }

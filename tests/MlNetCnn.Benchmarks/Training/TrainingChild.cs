@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MlNetCnn.Training;
+using StockRunner;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Benchmarks;
@@ -148,5 +149,5 @@ internal static class TrainingChild
     }
 
     private static Measured Report(Stopwatch clock, List<float> losses) => new(
-        clock.Elapsed.TotalSeconds, Measured.PeakNow(), 0, [.. losses.Select(l => l.ToString("0.0000", CultureInfo.InvariantCulture))]);
+        clock.Elapsed.TotalSeconds, PeakMemory.Read(), 0, [.. losses.Select(l => l.ToString("0.0000", CultureInfo.InvariantCulture))]);
 }

@@ -100,7 +100,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
 
     private int CachedCount()
     {
-        var factor = ModelFile.Read(Model).Card.ResizeFactor!.Value;
+        var factor = ModelFile.Read(Model, TestContext.Current.CancellationToken).Card.ResizeFactor!.Value;
         using var file = new FeatureCache(Cache).Open(Backbone.Default, new FeatureExtractorOptions { ResizeFactor = factor });
         return file.Count;
     }

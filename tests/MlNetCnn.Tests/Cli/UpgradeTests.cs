@@ -24,7 +24,7 @@ public sealed class UpgradeTests : IDisposable
         Assert.Contains("Resize factor: 2, the default, because there are no images", run.Output);
         Assert.Contains("Verified: on 2 images stock ML.NET 6.0.0", run.Output);
         Assert.DoesNotContain("Compared", run.Output);
-        Assert.Equal(2, ModelFile.Read(Output).Card.ResizeFactor);
+        Assert.Equal(2, ModelFile.Read(Output, TestContext.Current.CancellationToken).Card.ResizeFactor);
     }
 
     [Fact]

@@ -165,7 +165,7 @@ public sealed class DamagedModelTests : IDisposable
     /// <summary>Changes the graph inside the package, with a checksum that is right.</summary>
     private void Rewrite(Action<OnnxGraph> change)
     {
-        var graph = OnnxGraph.Parse(ModelPackage.ReadGraph(_model), _model);
+        var graph = OnnxGraph.Parse(ModelPackage.ReadGraph(_model, TestContext.Current.CancellationToken), _model);
         change(graph);
         using var archive = ZipFile.Open(_model, ZipArchiveMode.Update);
         var old = archive.Entries.Single(entry => entry.Name == "OnnxModel");

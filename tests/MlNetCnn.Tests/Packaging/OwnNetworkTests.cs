@@ -24,7 +24,7 @@ public sealed class OwnNetworkTests : IDisposable
         var card = TinyClassifiers.Create(seed: 2).Card with { ClassNames = ["a", "b"], Licence = null, Backbone = backbone.Name };
         var trained = new TrainedClassifier(graph, card);
         trained.Save(_folder.File("m.zip"));
-        var loaded = ModelFile.Read(_folder.File("m.zip")).Card;
+        var loaded = ModelFile.Read(_folder.File("m.zip"), TestContext.Current.CancellationToken).Card;
         Assert.Null(loaded.Temperature);
         Assert.Null(loaded.PreprocessingChoice);
         Assert.Null(loaded.Network);

@@ -121,7 +121,7 @@ public sealed class PackageEntriesTests : IDisposable
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageClassifier.LoadAsync(_model, null, source.Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => ModelPackage.OpenGraph(_model, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => ModelPackage.ReadGraph(_model, source.Token));
     }
 
     public void Dispose() => _folder.Dispose();

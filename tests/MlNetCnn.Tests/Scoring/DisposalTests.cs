@@ -26,9 +26,10 @@ public sealed class DisposalTests : IDisposable
             using var started = new CountdownEvent(4);
             var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
             {
-                started.Signal();
                 try
                 {
+                    classifier.Predict(_image);
+                    started.Signal();
                     while (true)
                     {
                         classifier.Predict(_image);
@@ -41,7 +42,6 @@ public sealed class DisposalTests : IDisposable
             })).ToList();
             threads.ForEach(thread => thread.Start());
             started.Wait(TestContext.Current.CancellationToken);
-            Thread.Sleep(20);
             classifier.Dispose();
             threads.ForEach(thread => thread.Join());
             Assert.Equal(4, refused);

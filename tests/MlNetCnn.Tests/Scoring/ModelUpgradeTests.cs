@@ -20,7 +20,7 @@ public sealed class ModelUpgradeTests : IDisposable
     {
         var result = await ModelUpgrade.RunAsync(Released, Output, token: Token);
 
-        var (before, after) = (ModelFile.Read(Released), ModelFile.Read(Output));
+        var (before, after) = (ModelFile.Read(Released, TestContext.Current.CancellationToken), ModelFile.Read(Output, TestContext.Current.CancellationToken));
         Assert.Equal((ResizeFactor.Default, ModelCard.CurrentVersion), (after.Card.ResizeFactor, after.Card.Version));
         Assert.Equal(before.Card.ClassNames, after.Card.ClassNames);
         Assert.Equal(before.Card.Metrics, after.Card.Metrics);
@@ -112,7 +112,7 @@ public sealed class ModelUpgradeTests : IDisposable
 
         await ModelUpgrade.RunAsync(_folder.File("old.zip"), Output, new ModelUpgradeOptions { ResizeFactor = 3 }, Token);
 
-        Assert.Equal(3, ModelFile.Read(Output).Card.ResizeFactor);
+        Assert.Equal(3, ModelFile.Read(Output, TestContext.Current.CancellationToken).Card.ResizeFactor);
         Assert.Single(StockScores.Read(Output, [Image("i.png", 20, 20)], fromImages: true));
         using var archive = ZipFile.OpenRead(Output);
         Assert.Null(archive.GetEntry("Schema"));
