@@ -110,11 +110,11 @@ internal sealed class CliProcess : IDisposable
         }
     }
 
-    /// <summary>Sends a signal.</summary>
+    /// <summary>Sends a signal, if it still runs.</summary>
     /// <param name="signal">Its name as <c>kill</c> takes it, for example <c>-INT</c>.</param>
     public void Signal(string signal)
     {
-        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
         kill.WaitForExit();
     }
 
