@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNetCnn;
 
@@ -27,11 +28,12 @@ public static class ModelPackage
     internal static void Save(ITransformer model, DataViewSchema? inputSchema, string path, Func<Stream, Stream>? disk)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var written = new MemoryStream();
-        new MLContext().Model.Save(model, inputSchema, written);
-        AtomicFile.Write(path, stream => CopyWithFixedTimes(written, stream), Verify, disk);
+        Write(path, stream => new MLContext().Model.Save(model, inputSchema, stream), disk);
     }
+
+    /// <summary>The same with a loader, whose columns <c>Model.Load</c> then gives as the schema of the input, those that ML.NET cannot store too.</summary>
+    internal static void Save(ITransformer model, IDataLoader<IMultiStreamSource> loader, string path) =>
+        Write(path, stream => new MLContext().Model.Save(model, loader, stream), disk: null);
 
     /// <summary>Reads the bytes of the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
     /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
@@ -81,6 +83,14 @@ public static class ModelPackage
                 FaultKind.Environment, "MODEL_NOT_READABLE", $"cannot read '{path}': {error.Message.TrimEnd('.')}",
                 fix: "check the permissions of the file", innerException: error);
         }
+    }
+
+    private static void Write(string path, Action<Stream> save, Func<Stream, Stream>? disk)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var written = new MemoryStream();
+        save(written);
+        AtomicFile.Write(path, stream => CopyWithFixedTimes(written, stream), Verify, disk);
     }
 
     private static void CheckSizes(ZipArchive archive, string path)

@@ -6,7 +6,7 @@ namespace MlNetCnn;
 
 /// <summary>
 /// The entries of a package as ML.NET's loader goes through them: a chain names by number the folders of its steps, each of which has an
-/// entry <c>Model.key</c> that says what it is. So what is read here is what a stock application runs.
+/// entry <c>Model.key</c> that says what it is; a loader of data may stand before the chain. So what is read here is what a stock application runs.
 /// </summary>
 internal sealed class PackageEntries
 {
@@ -14,6 +14,8 @@ internal sealed class PackageEntries
     private const string KeyEntry = "Model.key";
     private const string ChainStep = "TransformerChain";
     private const string OnnxStep = "OnnxTransform";
+    private const string Loader = "Loader";
+    private const string LoaderStep = "CompositeLoader";
     private const int MaxDepth = 8;
     private const int MaxSteps = 1000;
 
@@ -44,6 +46,12 @@ internal sealed class PackageEntries
         }
 
         Visit(Root, depth: 0);
+        if (_entries.TryGetValue(KeyEntry, out var key) && ReaderName(key, ZipContent.Read(key, [])) == LoaderStep)
+        {
+            _chains.Add("");
+            Visit(Loader, depth: 0);
+        }
+
         Graph = _graphs is [var only] ? only : throw new MlNetCnnException(
             FaultKind.Model, "MODEL_NO_GRAPH", $"'{path}' is a zip, but {(_graphs.Count == 0 ? "holds no ONNX graph" : "runs several ONNX graphs")}",
             expected: $"a model written by '{ConsoleTool.Name} train'", received: $"{_graphs.Count} graphs in {archive.Entries.Count} entries");
@@ -74,13 +82,13 @@ internal sealed class PackageEntries
         }
 
         var key = ZipContent.Read(entry, []);
-        if (key.Length < ReaderNameAt + ReaderNameBytes)
+        switch (ReaderName(entry, key))
         {
-            throw new InvalidDataException($"the entry '{entry.FullName}' is too short");
-        }
-
-        switch (Encoding.ASCII.GetString(key, ReaderNameAt, ReaderNameBytes).TrimEnd('\0'))
-        {
+            case LoaderStep:
+                _chains.Add(folder);
+                Visit($"{folder}/{Loader}", depth + 1);
+                Visit($"{folder}/{ChainStep}", depth + 1);
+                break;
             case ChainStep:
                 _chains.Add(folder);
                 for (var i = 0; i < StepCount(entry, key); i++)
@@ -99,6 +107,10 @@ internal sealed class PackageEntries
         }
     }
 
+    private static string ReaderName(ZipArchiveEntry entry, byte[] key) => key.Length >= ReaderNameAt + ReaderNameBytes
+        ? Encoding.ASCII.GetString(key, ReaderNameAt, ReaderNameBytes).TrimEnd('\0')
+        : throw new InvalidDataException($"the entry '{entry.FullName}' is too short");
+
     private static int StepCount(ZipArchiveEntry entry, byte[] key)
     {
         var start = BinaryPrimitives.ReadInt64LittleEndian(key.AsSpan(ModelStartAt));
@@ -109,7 +121,7 @@ internal sealed class PackageEntries
     private bool IsKnown(string name)
     {
         // Folders have entries of their own where a person packed the file again.
-        if (name is "Schema" || name.StartsWith("TrainingInfo/", StringComparison.Ordinal) || name.EndsWith('/'))
+        if (name is "Schema" || name.StartsWith("TrainingInfo/", StringComparison.Ordinal) || name.EndsWith('/') || (name == KeyEntry && _chains.Contains("")))
         {
             return true;
         }

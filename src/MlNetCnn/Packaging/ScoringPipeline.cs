@@ -21,7 +21,7 @@ internal static class ScoringPipeline
     /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
     /// <param name="card">The model card.</param>
     /// <param name="fromImages">Whether the chain reads <see cref="ImageColumn"/> instead of <see cref="PathColumn"/>.</param>
-    /// <returns>The chain, and the schema of its input where ML.NET can store it: it has no stored form for pictures.</returns>
+    /// <returns>The chain, and the schema of its input where that has paths; for images, <see cref="ImageLoader"/> takes its place.</returns>
     public static (ITransformer Model, DataViewSchema? InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages)
     {
         var (head, packaged) = WithHead(ml, graph, card);
@@ -32,6 +32,20 @@ internal static class ScoringPipeline
         return (
             new TransformerChain<ITransformer>([.. network, head.Transformer, LabelNames(ml, head, card.ClassNames.Count)]),
             fromImages ? null : input.Schema);
+    }
+
+    /// <summary>
+    /// A loader whose only column is <see cref="ImageColumn"/>. ML.NET has no stored form for a schema of images, but stores a loader that reads a
+    /// table of paths and loads their images, and gives its columns as the schema of the model's input.
+    /// </summary>
+    /// <param name="ml">The context.</param>
+    public static IDataLoader<IMultiStreamSource> ImageLoader(MLContext ml)
+    {
+        var steps = ml.Transforms.LoadImages(ImageColumn, null, PathColumn)
+            .Append<ITransformer>(ml.Transforms.SelectColumns(ImageColumn))
+            .Fit(ml.Data.LoadFromEnumerable(Array.Empty<PathRow>()));
+        var paths = ml.Data.CreateTextLoader([new TextLoader.Column(PathColumn, DataKind.String, 0)]);
+        return new CompositeDataLoader<IMultiStreamSource, ITransformer>(paths, steps);
     }
 
     /// <summary>Builds the chain for a place among other steps of a pipeline: it adds the score and the label and no other column.</summary>

@@ -84,7 +84,10 @@ public sealed class TrainedClassifier
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void Save(string path) => Save(path, fromImages: false);
 
-    /// <summary>Saves the same with an <see cref="MLImage"/> column <c>Image</c> in place of the path, for pictures that are no files.</summary>
+    /// <summary>Saves the same with an <see cref="MLImage"/> column <c>Image</c> in place of the path, for images that are no files.</summary>
+    /// <remarks>
+    /// Declare the input class with <c>[ImageType(1, 1)] public MLImage Image { get; set; }</c>; ML.NET asks for a size there and does not use it.
+    /// </remarks>
     /// <param name="path">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void SaveForImages(string path) => Save(path, fromImages: true);
@@ -124,7 +127,14 @@ public sealed class TrainedClassifier
             var ml = new MLContext(Card.Seed) { TempFilePath = scratch.Path };
             var (model, schema) = ScoringPipeline.Build(ml, Graph, Card, fromImages);
             using var disposable = model as IDisposable;
-            ModelPackage.Save(model, schema, path);
+            if (fromImages)
+            {
+                ModelPackage.Save(model, ScoringPipeline.ImageLoader(ml), path);
+            }
+            else
+            {
+                ModelPackage.Save(model, schema, path);
+            }
         }
         catch (Exception error) when (DiskFaults.Include(error))
         {

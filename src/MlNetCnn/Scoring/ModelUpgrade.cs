@@ -121,10 +121,17 @@ public static class ModelUpgrade
                 fix: "fit the pipeline again with this version of MlNetCnn");
     }
 
+    /// <summary>The entries of the steps. Older packages that take images have no loader, beside which ML.NET puts the chain into another.</summary>
     private static HashSet<string> Entries(string package)
     {
+        const string Chain = "TransformerChain/";
+        const string Inner = $"{Chain}Transform_000/";
         using var archive = ZipFile.OpenRead(package);
-        return [.. archive.Entries.Select(entry => entry.FullName)];
+        var names = archive.Entries.Select(entry => entry.FullName);
+        return archive.GetEntry("Model.key") is null
+            ? [.. names]
+            : [.. names.Where(name => name is not "Model.key" and not $"{Chain}Model.key" && !name.StartsWith("Loader/", StringComparison.Ordinal))
+                .Select(name => name.Replace(Inner, Chain, StringComparison.Ordinal))];
     }
 
     private static async Task<(int Images, double MaxDifference)> VerifyAsync(

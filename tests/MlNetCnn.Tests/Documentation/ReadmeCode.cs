@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using MlNetCnn.Training;
 
 namespace MlNetCnn.Tests;
@@ -111,5 +113,13 @@ public sealed class Answer
     public string PredictedLabel { get; set; } = "";
 
     public float[] Score { get; set; } = [];                     // its slot names are the class names
+}
+// end
+
+// begin: image
+public sealed class LoadedPhoto
+{
+    [ImageType(1, 1)]                                            // ML.NET asks for a size; images of any size are taken
+    public MLImage Image { get; set; } = null!;
 }
 // end

@@ -68,7 +68,9 @@ public sealed class ModelPackageTests : IDisposable
         var path = _folder.File("m.zip");
         Classifiers.Emoji.SaveForImages(path);
         var ml = new MLContext();
-        var model = ml.Model.Load(path, out _);
+        var model = ml.Model.Load(path, out var input);
+        Assert.Equal("Image", Assert.Single(input).Name);
+        Assert.IsType<Microsoft.ML.Transforms.Image.ImageDataViewType>(input[0].Type);
         using var engine = ml.Model.CreatePredictionEngine<ImageRow, Prediction>(model);
         using var classifier = ImageClassifier.Load(path);
         var photo = TestPictures.Write(_folder.File("p.png"), 333, 250, SkiaSharp.SKEncodedImageFormat.Png);

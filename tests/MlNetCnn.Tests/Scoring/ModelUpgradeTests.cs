@@ -108,7 +108,8 @@ public sealed class ModelUpgradeTests : IDisposable
     [Fact]
     public async Task Run_PackageThatTakesImages_StaysOne()
     {
-        TinyClassifiers.Create(seed: 1, factor: null).SaveForImages(_folder.File("old.zip"));
+        var old = TinyClassifiers.Create(seed: 1, factor: null);
+        ModelPackage.Save(ScoringPipeline.Build(new MLContext(1), old.Graph, old.Card, fromImages: true).Model, inputSchema: null, _folder.File("old.zip"));
 
         await ModelUpgrade.RunAsync(_folder.File("old.zip"), Output, new ModelUpgradeOptions { ResizeFactor = 3 }, Token);
 
@@ -116,6 +117,7 @@ public sealed class ModelUpgradeTests : IDisposable
         Assert.Single(StockScores.Read(Output, [Image("i.png", 20, 20)], fromImages: true));
         using var archive = ZipFile.OpenRead(Output);
         Assert.Null(archive.GetEntry("Schema"));
+        Assert.NotNull(archive.GetEntry("Loader/Model.key"));
     }
 
     [Fact]
