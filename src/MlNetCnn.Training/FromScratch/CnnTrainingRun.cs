@@ -78,7 +78,7 @@ internal sealed class CnnTrainingRun(
             {
                 ["network"] = $"{name} {_structure}",
                 ["input-size"] = $"{RunIdentity.Text(options.InputSize)}{(options.Grayscale ? " grey" : "")}",
-                ["standardization"] = options.PixelChange.ToString(),
+                ["standardization"] = options.PixelChange.Key,
             });
             return new PreparedTraining
             {

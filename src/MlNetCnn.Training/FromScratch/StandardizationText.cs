@@ -12,7 +12,7 @@ internal static class StandardizationText
     {
         if (standardization.SamplewiseCenter || standardization.SamplewiseStd)
         {
-            return standardization.ToString();
+            return standardization.Key;
         }
 
         // (r x - m) / s is (x - m / r) / (s / r).

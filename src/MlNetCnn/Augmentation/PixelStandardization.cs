@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlNetCnn;
 
 /// <summary>
@@ -39,4 +41,10 @@ public sealed record PixelStandardization
 
     /// <summary>Whether the training pictures must be looked at first.</summary>
     internal bool NeedsStatistics => FeaturewiseCenter || FeaturewiseStd;
+
+    /// <summary>The options as checkpoints and model cards name them; it does not follow the names of the properties.</summary>
+    internal string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"PixelStandardization {{ Rescale = {Rescale}, SamplewiseCenter = {SamplewiseCenter}, SamplewiseStd = {SamplewiseStd}, "
+        + $"FeaturewiseCenter = {FeaturewiseCenter}, FeaturewiseStd = {FeaturewiseStd} }}");
 }

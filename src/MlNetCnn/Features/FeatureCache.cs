@@ -57,12 +57,7 @@ public sealed class FeatureCache
     /// <exception cref="MlNetCnnException">The folder cannot be used.</exception>
     internal FeatureCacheFile Open(Backbone backbone, FeatureExtractorOptions options)
     {
-        var decoder = options.Decoder;
-        var key = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}"
-            + $"|{options.Resize}|{ResizeFactor.Text(options.ResizeFactor)}|{decoder}");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Key(backbone, options)));
         var path = Path.Combine(Folder, $"{Convert.ToHexStringLower(hash.AsSpan(0, 16))}.features");
         try
         {
@@ -75,6 +70,12 @@ public sealed class FeatureCache
             throw NotUsable(error);
         }
     }
+
+    /// <summary>What the features of one file of the cache have in common; its hash is the name of the file.</summary>
+    internal static string Key(Backbone backbone, FeatureExtractorOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}"
+        + $"|{options.Resize}|{ResizeFactor.Text(options.ResizeFactor)}|{options.Decoder.Key}");
 
     private MlNetCnnException NotUsable(Exception error) => new(
         FaultKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {error.Message.TrimEnd('.')}",

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlNetCnn;
 
 /// <summary>What the decoder accepts. The limits are looked at before a single pixel is decoded.</summary>
@@ -51,4 +53,11 @@ public sealed record ImageDecoderOptions
 
     /// <summary>Pixels from which PNG and WebP files are decoded scaled; other values are for tests.</summary>
     internal long ScaledFromPixels { get; init; } = DecodePlan.LeastOtherPixels;
+
+    /// <summary>The options as cached features and checkpoints name them. It does not follow the names of the properties: another text for the same
+    /// options would empty every cache and end every interrupted training.</summary>
+    internal string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"ImageDecoderOptions {{ MaxFileBytes = {MaxFileBytes}, MaxSide = {MaxSide}, MaxPixels = {MaxPixels}, ApplyOrientation = {ApplyOrientation}, "
+        + $"Background = {Background}, AllowTruncated = {AllowTruncated}, DecodeScaled = {DecodeScaled} }}");
 }

@@ -11,7 +11,7 @@ internal static class RunIdentity
     // Constants such as the axes of a sum are no longer; weights are.
     private const int MaxConstant = 64;
 
-    /// <summary>Lists the choices that every training has, by the names that a user gives them.</summary>
+    /// <summary>Lists the choices that every training has, by keys that checkpoints hold: they do not follow the names of options.</summary>
     /// <param name="split">The images.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="epochs">Passes over the training images.</param>
@@ -28,13 +28,20 @@ internal static class RunIdentity
         ScalarType? precision,
         Augmentation augmentation,
         LabeledFeatures usable,
-        IEnumerable<KeyValuePair<string, string>> own) => new Dictionary<string, string>(own, StringComparer.Ordinal)
+        IEnumerable<KeyValuePair<string, string>> own) => new Dictionary<string, string>(
+            [.. own, .. OfOptions(options, epochs, memory, precision, augmentation)], StringComparer.Ordinal)
         {
             ["images"] = split.Fingerprint,
 
             // Only a checkpoint is ever compared, and every file is read for this.
             ["content of images"] = options.CheckpointPath is null ? "" : Contents(split, usable, Resources.Threads(options.Threads)),
-            ["decoder"] = options.Decoder.ToString(),
+        };
+
+    /// <summary>Those of the choices that are options.</summary>
+    internal static Dictionary<string, string> OfOptions(
+        TrainingOptions options, int epochs, MemoryPlan memory, ScalarType? precision, Augmentation augmentation) => new(StringComparer.Ordinal)
+        {
+            ["decoder"] = options.Decoder.Key,
             ["patience"] = Text(options.PatienceFor(epochs)),
             ["augmentation function"] = augmentation.Function is { } function ? Describe(function) : "none",
             ["seed"] = Text(options.Seed),

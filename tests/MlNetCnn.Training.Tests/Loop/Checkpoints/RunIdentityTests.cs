@@ -1,0 +1,70 @@
+using Xunit;
+
+namespace MlNetCnn.Training.Tests;
+
+/// <summary>What checkpoints name the choices of a run, letter by letter: a change here ends every interrupted training.</summary>
+public sealed class RunIdentityTests
+{
+    [Fact]
+    public void OfOptions_FineTuning_Stays()
+    {
+        var options = new FineTuningOptions { ResizeFactor = 1.5, LearningRate = 0.0005, Metric = StoppingMetric.Loss };
+        AssertEqual(
+            """
+            augment flip
+            augmentation function none
+            batch-size 16 x 2
+            class-balance None
+            decoder ImageDecoderOptions { MaxFileBytes = 67108864, MaxSide = 30000, MaxPixels = 89478485, ApplyOrientation = True, Background = 16777215, AllowTruncated = False, DecodeScaled = True }
+            ema 0
+            epochs 10
+            gradient-clip 0
+            label-smoothing 0.1
+            learning-rate 0.0005
+            metric Loss
+            mixup and cutmix 0 0 1 0.5
+            momentum 0.9
+            optimizer AdamW
+            patience 8
+            precision BFloat16
+            resize Crop 1.5
+            schedule Cosine 0.1
+            seed 1
+            weight-decay 0.01
+            """,
+            RunIdentity.OfOptions(options, 10, new MemoryPlan(16, 2, null), TorchSharp.torch.ScalarType.BFloat16, Augmentation.Parse("flip")));
+    }
+
+    [Fact]
+    public void OfOptions_FromScratch_Stays()
+    {
+        var options = new CnnTrainingOptions { ResizeFactor = 1 };
+        AssertEqual(
+            """
+            augment none
+            augmentation function none
+            batch-size 32 x 1
+            class-balance None
+            decoder ImageDecoderOptions { MaxFileBytes = 67108864, MaxSide = 30000, MaxPixels = 89478485, ApplyOrientation = True, Background = 16777215, AllowTruncated = False, DecodeScaled = True }
+            ema 0
+            epochs 60
+            gradient-clip 0
+            label-smoothing 0.1
+            learning-rate default
+            metric Accuracy
+            mixup and cutmix 0 0 1 0.5
+            momentum 0.9
+            optimizer Sgd
+            patience 60
+            precision Float32
+            resize Crop 1
+            schedule OneCycle 0.1
+            seed 1
+            weight-decay 0.0005
+            """,
+            RunIdentity.OfOptions(options, 60, new MemoryPlan(32, 1, null), null, Augmentation.None));
+    }
+
+    private static void AssertEqual(string expected, Dictionary<string, string> actual) =>
+        Assert.Equal(expected.ReplaceLineEndings("\n"), string.Join('\n', actual.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}")));
+}
