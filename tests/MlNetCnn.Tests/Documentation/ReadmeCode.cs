@@ -73,7 +73,8 @@ internal static class ReadmeCode
 
         var model = features.Fit(keys.Transform(train));                 // or with fineTuning, fromScratch
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(test)));
-        ml.Model.Save(model, train.Schema, "pipeline.zip");              // stock transformers; asks for ImagePath alone
+        var names = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(keys.Transform(train)));
+        ml.Model.Save(model.Append(names), train.Schema, "pipeline.zip");           // stock transformers; asks for ImagePath alone
         // end
         return metrics.MicroAccuracy;
     }
