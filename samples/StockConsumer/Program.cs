@@ -23,10 +23,10 @@ try
 {
     model = ml.Model.Load(paths[0], out _);
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or InvalidDataException
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidDataException
     or InvalidOperationException or ArgumentException)
 {
-    Console.Error.WriteLine($"cannot load the model '{paths[0]}': {error.Message}");
+    Console.Error.WriteLine($"cannot load the model '{paths[0]}': {exception.Message}");
     return 2;
 }
 
@@ -44,9 +44,9 @@ foreach (var path in paths.Skip(1))
     {
         answer = engine.Predict(new Photo { ImagePath = path });
     }
-    catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException)
+    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException)
     {
-        Console.Error.WriteLine($"cannot read the photo '{path}': {error.Message}");
+        Console.Error.WriteLine($"cannot read the photo '{path}': {exception.Message}");
         exitCode = 1;
         continue;
     }

@@ -47,25 +47,25 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
     /// <summary>Does what <see cref="Fit"/> does, tells how far it is, and can be stopped.</summary>
     /// <param name="input">Rows with paths and labels; read once.</param>
     /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="token">Stops the work at the next batch; a checkpoint stays.</param>
+    /// <param name="cancellationToken">Stops the work at the next batch; a checkpoint stays.</param>
     /// <exception cref="MlNetCnnException">As for <see cref="Fit"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ImageTrainingTransformer> FitAsync(
-        IDataView input, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        IDataView input, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var images = ImageListing.FromDataView(input, _pathColumn, _labelColumn);
+        var images = ImageDataset.FromDataView(input, _pathColumn, _labelColumn);
         var key = input.Schema.GetColumnOrNull(_labelColumn) is { Type: KeyDataViewType } column ? column : (DataViewSchema.Column?)null;
         var names = key is { } named ? CellText.KeyNames(named) : null;
         int[] places = names is null ? [] : [.. names.Select(name => Place(images.ClassNames, name))];
         var split = _validationSet is null
             ? images.Split(test: 0, validation: 0.1, _options.Seed)
-            : new ImageSplit(images, ImageListing.FromDataView(_validationSet, _pathColumn, _labelColumn), images.Select([], ImagePart.Test));
-        var trained = await _train(split, _log?.Join(progress) ?? progress, token).ConfigureAwait(false);
+            : new DatasetSplits(images, ImageDataset.FromDataView(_validationSet, _pathColumn, _labelColumn), images.Select([], DatasetSplit.Test));
+        var trained = await _train(split, _log?.Join(progress) ?? progress, cancellationToken).ConfigureAwait(false);
         var (graph, card) = (trained.Graph.Clone(), trained.Card);
         if (names is not null)
         {
-            ClassOrder.Apply(graph, places);
+            HeadRowPermutation.Apply(graph, places);
             card = card with { ClassNames = names };
         }
 
@@ -83,10 +83,10 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         var input = new ImageInput(1, 1, _options.Resize, ResizeFactor.Min);
         var isKey = inputSchema.Any(column => column.Name == _labelColumn && column.IsKey);
         var label = isKey ? _labelColumn : $"{_labelColumn}.key";
-        var pixels = StockImages.FromPaths(_ml, _pathColumn, input);
+        var pixels = MlNetImages.FromPaths(_ml, _pathColumn, input);
         var keyed = isKey ? pixels : pixels.Append<ITransformer>(_ml.Transforms.Conversion.MapValueToKey(label, _labelColumn));
-        var scored = keyed.Append<ITransformer>(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, GraphSurgery.Image));
-        string[] passing = [.. StockImages.AddedColumns(input), .. isKey ? Array.Empty<string>() : [label]];
+        var scored = keyed.Append<ITransformer>(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, GraphEditor.Image));
+        string[] passing = [.. MlNetImages.AddedColumns(input), .. isKey ? Array.Empty<string>() : [label]];
         return (isKey ? scored : scored.Append<ITransformer>(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")))
             .Append<ITransformer>(_ml.Transforms.DropColumns(passing)).GetOutputSchema(inputSchema);
     }
@@ -102,7 +102,7 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         }
 
         throw new MlNetCnnException(
-            FaultKind.Data, "DATA_KEY_WITHOUT_IMAGES", $"the label's key knows '{name}', and no training row has it",
+            ErrorKind.Data, "DATA_KEY_WITHOUT_IMAGES", $"the label's key knows '{name}', and no training row has it",
             expected: "at least one row of each value of the key", received: $"rows of {string.Join(", ", classNames)}",
             fix: "fit MapValueToKey on the rows that are trained on");
     }

@@ -8,7 +8,7 @@ namespace MlNetCnn.Training;
 /// it hands out scores all rows, in batches, when the first of them is asked for.
 /// </summary>
 /// <remarks>
-/// Rows whose picture is rejected are left out of the output and listed in <see cref="Faults"/>. Where <c>MapValueToKey</c> stands in
+/// Rows whose picture is rejected are left out of the output and listed in <see cref="Errors"/>. Where <c>MapValueToKey</c> stands in
 /// front, the saved chain asks for the label column; fit it by itself, train on what it gives, and save this transformer alone. The package that
 /// <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/> writes asks for paths alone too, and answers with names.
 /// </remarks>
@@ -17,7 +17,7 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
     private readonly ScoringStep _scoring;
     private readonly string _pathColumn;
     private readonly TrainingOptions _options;
-    private readonly List<ImageFault> _faults = [];
+    private readonly List<ImageError> _errors = [];
     private bool _disposed;
 
     internal ImageTrainingTransformer(ScoringStep scoring, TrainedClassifier trained, string pathColumn, TrainingOptions options)
@@ -32,13 +32,13 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
     public TrainedClassifier Trained { get; }
 
     /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
-    public IReadOnlyList<ImageFault> Faults
+    public IReadOnlyList<ImageError> Errors
     {
         get
         {
-            lock (_faults)
+            lock (_errors)
             {
-                return [.. _faults];
+                return [.. _errors];
             }
         }
     }
@@ -56,7 +56,7 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(input);
         ObjectDisposedException.ThrowIf(_disposed, this);
         var schema = _scoring.Network.GetOutputSchema(input.Schema);
-        return _scoring.Head.Transform(new ImageFeatureView(input, schema, _pathColumn, StockHead.InputPort, new ImageRows(Score, Check, Reject)));
+        return _scoring.Head.Transform(new ImageFeatureView(input, schema, _pathColumn, MlNetHead.InputPort, new ImageRows(Score, Check, Reject)));
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) =>
@@ -80,29 +80,29 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
         }
     }
 
-    private void Reject(IEnumerable<ImageFault> faults)
+    private void Reject(IEnumerable<ImageError> errors)
     {
-        lock (_faults)
+        lock (_errors)
         {
-            _faults.AddRange(faults);
+            _errors.AddRange(errors);
         }
     }
 
-    private IReadOnlyDictionary<int, ImageFault> Check(IReadOnlyList<string> paths)
+    private IReadOnlyDictionary<int, ImageError> Check(IReadOnlyList<string> paths)
     {
-        var faults = ImageCheck.Run(paths, Trained.Card.Input, _options.Decoder, _options.Threads, CancellationToken.None);
-        RejectionLimit.Check(paths.Count, [], [.. faults.Values], _options.MaxRejectedFraction);
-        return faults;
+        var errors = ImageCheck.Run(paths, Trained.Card.Input, _options.Decoder, _options.Threads, CancellationToken.None);
+        RejectionLimit.Check(paths.Count, [], [.. errors.Values], _options.MaxRejectedFraction);
+        return errors;
     }
 
     private FeatureTable Score(IReadOnlyList<string> paths)
     {
         var card = Trained.Card;
         using var extractor = new FeatureExtractor(new ImageBatchRunner(
-            new ImageBatchSession(_scoring.Graph.ToBytes(), card.Backbone ?? card.Network ?? "the network"), StockHead.InputPort,
+            new ImageBatchSession(_scoring.Graph.ToBytes(), card.Backbone ?? card.Network ?? "the network"), MlNetHead.InputPort,
             card.Input, _options.Decoder, _options.Threads));
         var table = Task.Run(() => extractor.ExtractAsync(paths)).GetAwaiter().GetResult();
-        RejectionLimit.Check(paths.Count, [], table.Faults, _options.MaxRejectedFraction);
+        RejectionLimit.Check(paths.Count, [], table.Errors, _options.MaxRejectedFraction);
         return table;
     }
 }

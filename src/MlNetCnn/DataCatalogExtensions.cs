@@ -10,7 +10,7 @@ public static class DataCatalogExtensions
     /// as they were listed; pictures are not opened.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
-    /// <param name="images">The pictures, such as an <see cref="ImageListing"/>; they are gone through once for every pass over the view.</param>
+    /// <param name="images">The pictures, such as an <see cref="ImageDataset"/>; they are gone through once for every pass over the view.</param>
     /// <returns>The view.</returns>
     public static IDataView LoadFromImages(this DataOperationsCatalog catalog, IEnumerable<LabeledImage> images)
     {

@@ -20,7 +20,7 @@ internal static class Child
             "raw" => Raw(args[1], Number(args[2])),
             "train" => await Train(args[1], args[2], Paths(args[3], args[4]), cache: null),
             "cached" => await Train(args[1], args[2], Paths(args[3], args[4]), cache: args[5]),
-            "pass" => await Passes(Enum.Parse<ImageLoading>(args[1]), Paths(args[2], args[3])),
+            "pass" => await Operations(Enum.Parse<DataCaching>(args[1]), Paths(args[2], args[3])),
             "products" => MatrixProducts.Run(TrainingChild.Precision(args[1]) ?? TorchSharp.torch.ScalarType.Float32),
             "forward" => await TrainingChild.Forward(args[1], args[2], args[3], Paths(args[4], args[5])),
             "steps" => await TrainingChild.Steps(args[1], args[2], args[3], Paths(args[4], args[5])),
@@ -153,9 +153,9 @@ internal static class Child
         return new Measured(seconds, PeakMemory.Read(), table.Length * sizeof(float), []);
     }
 
-    private static async Task<Measured> Passes(ImageLoading loading, string[] paths)
+    private static async Task<Measured> Operations(DataCaching loading, string[] paths)
     {
-        using var loader = new ImageBatchLoader(paths, new ImageBatchLoaderOptions { Loading = loading });
+        using var loader = new ImageBatchLoader(paths, new ImageBatchLoaderOptions { DataCaching = loading });
         await Pass();
         var clock = Stopwatch.StartNew();
         await Pass();

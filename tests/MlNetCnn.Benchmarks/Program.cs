@@ -40,8 +40,8 @@ try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (BenchmarkException error)
+catch (BenchmarkException exception)
 {
-    Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine(exception.Message);
     return 2;
 }

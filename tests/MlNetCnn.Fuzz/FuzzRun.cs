@@ -82,9 +82,9 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
 
             _counts[feeding.Result] = _counts.GetValueOrDefault(feeding.Result) + 1;
         }
-        catch (AggregateException error)
+        catch (AggregateException exception)
         {
-            Fail(file, round, error.InnerException!.ToString());
+            Fail(file, round, exception.InnerException!.ToString());
         }
 
         var elapsed = Stopwatch.GetElapsedTime(start);

@@ -9,7 +9,7 @@ public sealed class CalibratedTrainingTests : IDisposable
     private static readonly FineTuningOptions FineTuning = new()
     {
         Unfreeze = LayerRange.All, Epochs = 6, BatchSize = 8, Augmentation = Augmentation.None, Precision = TrainingPrecision.Fp32, Threads = 2,
-        LabelSmoothing = 0, WeightDecay = 0, BackboneRate = 1, StageRate = 1, LearningRate = 0.003, Calibrate = true,
+        LabelSmoothing = 0, WeightDecay = 0, BackboneLearningRateFactor = 1, LayerDecay = 1, LearningRate = 0.003, Calibrate = true,
     };
 
     private readonly ShapeSet _set = new(60);
@@ -58,7 +58,7 @@ public sealed class CalibratedTrainingTests : IDisposable
     [Fact]
     public async Task FineTune_NoValidationImages_LeavesTheScoresAndSaysSo()
     {
-        var split = ImageListing.FromFolder(_set.Photos).Split(test: 0.25, validation: 0);
+        var split = ImageDataset.FromFolder(_set.Photos).Split(test: 0.25, validation: 0);
 
         var model = await new FineTuningTrainer(_set.Backbone, FineTuning with { Epochs = 1 }).TrainAsync(split, null, TestContext.Current.CancellationToken);
 
@@ -88,12 +88,12 @@ public sealed class CalibratedTrainingTests : IDisposable
         }
     }
 
-    private ImageSplit Split()
+    private DatasetSplits Split()
     {
-        var split = ImageListing.FromFolder(_set.Photos).Split(test: 0.35, validation: 0.35);
-        return new ImageSplit(split.Train, Noisy(split.Validation), Noisy(split.Test));
+        var split = ImageDataset.FromFolder(_set.Photos).Split(test: 0.35, validation: 0.35);
+        return new DatasetSplits(split.Train, Noisy(split.Validation), Noisy(split.Test));
 
-        static ImageListing Noisy(ImageListing part) => ImageListing.FromImages(part.Select((image, i) =>
+        static ImageDataset Noisy(ImageDataset part) => ImageDataset.FromImages(part.Select((image, i) =>
             i % 5 == 0 ? image with { Label = image.Label == "turn0" ? "turn1" : "turn0" } : image));
     }
 

@@ -18,7 +18,7 @@ public sealed class ImageFineTuningTests
         // Keys in the order of the rows, which is not that of the names.
         var train = ml.Data.LoadFromImages(split.Train.Reverse());
         var test = ml.Data.LoadFromImages(split.Test);
-        var longer = Small with { Epochs = 30, Unfreeze = LayerRange.All, BackboneRate = 1, LearningRate = 0.005, BatchSize = 8, TrainStatistics = true };
+        var longer = Small with { Epochs = 30, Unfreeze = LayerRange.All, BackboneLearningRateFactor = 1, LearningRate = 0.005, BatchSize = 8, FreezeBatchNorm = false };
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.MulticlassClassification.Trainers.ImageFineTuning(set.Backbone, longer));
         var model = pipeline.Fit(train);
         var trained = model.LastTransformer.Trained;
@@ -41,7 +41,7 @@ public sealed class ImageFineTuningTests
     {
         using var set = new ShapeSet(12);
         var ml = new MLContext(seed: 1);
-        var data = ml.Data.LoadFromImages(ImageListing.FromFolder(set.Photos));
+        var data = ml.Data.LoadFromImages(ImageDataset.FromFolder(set.Photos));
         var estimator = ml.MulticlassClassification.Trainers.ImageFineTuning(set.Backbone, Small);
         var model = estimator.Fit(data);
         Assert.IsType<TextDataViewType>(model.Transform(data).Schema["PredictedLabel"].Type);
@@ -55,12 +55,12 @@ public sealed class ImageFineTuningTests
     {
         using var set = new ShapeSet(12, classCount: 3);
         var ml = new MLContext(seed: 1);
-        var all = ml.Data.LoadFromImages(ImageListing.FromFolder(set.Photos));
+        var all = ml.Data.LoadFromImages(ImageDataset.FromFolder(set.Photos));
         var keyed = ml.Transforms.Conversion.MapValueToKey("Label").Fit(all);
-        var part = keyed.Transform(ml.Data.LoadFromImages(ImageListing.FromFolder(set.Photos).Where(i => i.Label != "turn1")));
-        var error = Assert.Throws<MlNetCnnException>(() => ml.MulticlassClassification.Trainers.ImageFineTuning(set.Backbone, Small).Fit(part));
-        Assert.Equal("DATA_KEY_WITHOUT_IMAGES", error.Code);
-        Assert.Contains("'turn1'", error.Message);
+        var part = keyed.Transform(ml.Data.LoadFromImages(ImageDataset.FromFolder(set.Photos).Where(i => i.Label != "turn1")));
+        var exception = Assert.Throws<MlNetCnnException>(() => ml.MulticlassClassification.Trainers.ImageFineTuning(set.Backbone, Small).Fit(part));
+        Assert.Equal("DATA_KEY_WITHOUT_IMAGES", exception.Code);
+        Assert.Contains("'turn1'", exception.Message);
     }
 
     private static string[] SlotNames(DataViewSchema.Column score)

@@ -10,7 +10,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
 {
     private static readonly FineTuningOptions Quick = new()
     {
-        Unfreeze = LayerRange.All, Epochs = 3, BatchSize = 8, BackboneRate = 1, Augmentation = Augmentation.None, Precision = TrainingPrecision.Fp32, Threads = 2,
+        Unfreeze = LayerRange.All, Epochs = 3, BatchSize = 8, BackboneLearningRateFactor = 1, Augmentation = Augmentation.None, Precision = TrainingPrecision.Fp32, Threads = 2,
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -28,8 +28,8 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     [Fact]
     public void Fit_BundledPhotosHeadAlone_EvaluatedByMlNetAndLoadedAsStock_ScoresTheSame()
     {
-        var photos = ImageListing.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
-        var split = ImageListing.FromImages(photos.Where((_, index) => index % 2 == 0)).SplitByPart();
+        var photos = ImageDataset.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
+        var split = ImageDataset.FromImages(photos.Where((_, index) => index % 2 == 0)).SplitPredefined();
         var (train, test) = (_ml.Data.LoadFromImages(split.Train), _ml.Data.LoadFromImages(split.Test));
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(Trainers.ImageFineTuning(Backbone.Default, new FineTuningOptions { Unfreeze = LayerRange.Head }));
@@ -48,8 +48,8 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         var ours = model.Transform(Numbered(split.Test)).GetColumn<int>("PredictedLabel").ToArray();
         Assert.All(ours, label => Assert.InRange(label, 10, 12));
         _ml.Model.Save(model, train.Schema, _folder.File("m.zip"));
-        var stock = new MLContext().Model.Load(_folder.File("m.zip"), out _);
-        Assert.Equal(ours, stock.Transform(Numbered(split.Test)).GetColumn<int>("PredictedLabel"));
+        var mlNet = new MLContext().Model.Load(_folder.File("m.zip"), out _);
+        Assert.Equal(ours, mlNet.Transform(Numbered(split.Test)).GetColumn<int>("PredictedLabel"));
         _ml.MulticlassClassification.Evaluate(pipeline.Fit(train).Transform(Numbered(split.Test)));
 
         IDataView Numbered(IEnumerable<LabeledImage> images) =>
@@ -153,8 +153,8 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         var scored = model.Transform(_ml.Data.LoadFromEnumerable(paths.Select(path => new Photo { ImagePath = path })));
         Assert.Equal(good, scored.GetColumn<string>("ImagePath"));
         Assert.Equal(2, scored.GetColumn<float[]>("Score").Count());
-        Assert.All(model.Faults, fault => Assert.Equal("IMG_UNSUPPORTED", fault.Code));
-        Assert.NotEmpty(model.Faults);
+        Assert.All(model.Errors, error => Assert.Equal("IMG_UNSUPPORTED", error.Code));
+        Assert.NotEmpty(model.Errors);
     }
 
     [Fact]
@@ -200,9 +200,9 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     public void Fit_WithoutTheLabelColumn_NamesWhatIsThere()
     {
         var data = _ml.Data.LoadFromImages(_shapes.Split().Train);
-        var error = Assert.Throws<MlNetCnnException>(() => Trainers.ImageFineTuning(_shapes.Backbone, Quick, "Class").Fit(data));
-        Assert.Equal("TABLE_COLUMN_MISSING", error.Code);
-        Assert.Contains("'ImagePath'", error.Message);
+        var exception = Assert.Throws<MlNetCnnException>(() => Trainers.ImageFineTuning(_shapes.Backbone, Quick, "Class").Fit(data));
+        Assert.Equal("TABLE_COLUMN_MISSING", exception.Code);
+        Assert.Contains("'ImagePath'", exception.Message);
     }
 
     private void CheckInStockMlNet(ITransformer model, IDataView train, IDataView test, double leastAccuracy)
@@ -216,10 +216,10 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         var path = _folder.File("stock.zip");
         _ml.Model.Save(model, train.Schema, path);
         Assert.DoesNotContain("MlNetCnn", File.ReadAllText(path, Encoding.Latin1), StringComparison.Ordinal);
-        var stock = new MLContext().Model.Load(path, out _).Transform(test);
-        Assert.Equal(metrics.MicroAccuracy, new MLContext().MulticlassClassification.Evaluate(stock).MicroAccuracy);
-        Assert.Equal(SlotNames(scored), SlotNames(stock));
-        foreach (var (ours, theirs) in scored.GetColumn<float[]>("Score").Zip(stock.GetColumn<float[]>("Score")))
+        var mlNet = new MLContext().Model.Load(path, out _).Transform(test);
+        Assert.Equal(metrics.MicroAccuracy, new MLContext().MulticlassClassification.Evaluate(mlNet).MicroAccuracy);
+        Assert.Equal(SlotNames(scored), SlotNames(mlNet));
+        foreach (var (ours, theirs) in scored.GetColumn<float[]>("Score").Zip(mlNet.GetColumn<float[]>("Score")))
         {
             Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.First, pair.Second, 5e-3f));
         }

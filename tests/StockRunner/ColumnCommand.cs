@@ -18,8 +18,8 @@ internal static class ColumnCommand
     public static void Run(string model, string name, string list, string output)
     {
         var paths = ImageList.Read(list);
-        var stock = new StockModel(model);
-        var view = stock.Transform(paths);
+        var mlNet = new StockModel(model);
+        var view = mlNet.Transform(paths);
         var column = view.Schema.GetColumnOrNull(name)
             ?? throw new RunnerException(RunnerException.Usage, $"the model has no column '{name}'; ask for '?' to see which it has");
         var kind = (column.Type as VectorDataViewType)?.ItemType.RawType;
@@ -29,7 +29,7 @@ internal static class ColumnCommand
         }
 
         using var file = File.Create(output);
-        stock.Reading(paths, () => kind == typeof(float)
+        mlNet.Reading(paths, () => kind == typeof(float)
             ? Write<float>(view, column, file, value => value)
             : Write<byte>(view, column, file, value => value));
     }

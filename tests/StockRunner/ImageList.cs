@@ -10,9 +10,9 @@ internal static class ImageList
         {
             images = [.. File.ReadLines(path).Where(line => line.Length > 0)];
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RunnerException(RunnerException.Usage, $"cannot read the list '{path}': {error.Message}", error);
+            throw new RunnerException(RunnerException.Usage, $"cannot read the list '{path}': {exception.Message}", exception);
         }
 
         if (images.Length == 0)

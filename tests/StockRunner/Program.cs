@@ -33,13 +33,13 @@ try
             return RunnerException.Usage;
     }
 }
-catch (RunnerException error)
+catch (RunnerException exception)
 {
-    Console.Error.WriteLine(error.Message);
-    return error.ExitCode;
+    Console.Error.WriteLine(exception.Message);
+    return exception.ExitCode;
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"cannot write: {error.Message}");
+    Console.Error.WriteLine($"cannot write: {exception.Message}");
     return RunnerException.Usage;
 }

@@ -8,9 +8,9 @@ internal static class ScoreCommand
     public static void Run(string model, string list, string? output)
     {
         var paths = ImageList.Read(list);
-        var stock = new StockModel(model);
-        var classNames = stock.ClassNames();
-        var images = paths.Zip(stock.Score(paths), (path, answer) => new
+        var mlNet = new StockModel(model);
+        var classNames = mlNet.ClassNames();
+        var images = paths.Zip(mlNet.Score(paths), (path, answer) => new
         {
             path,
             label = answer.PredictedLabel,

@@ -16,10 +16,10 @@ internal sealed class StockModel
         {
             _chain = _ml.Model.Load(path, out _);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException
             or ArgumentException)
         {
-            throw new RunnerException(RunnerException.Usage, $"cannot load the model '{path}': {error.Message}", error);
+            throw new RunnerException(RunnerException.Usage, $"cannot load the model '{path}': {exception.Message}", exception);
         }
     }
 
@@ -50,12 +50,12 @@ internal sealed class StockModel
         {
             return pass();
         }
-        catch (Exception error) when ((error is ArgumentException or InvalidOperationException or IOException) && paths.Count == 1)
+        catch (Exception exception) when ((exception is ArgumentException or InvalidOperationException or IOException) && paths.Count == 1)
         {
-            var reason = error.GetBaseException().Message;
-            throw new RunnerException(RunnerException.Image, $"cannot read the image '{paths[0]}': {reason}", error);
+            var reason = exception.GetBaseException().Message;
+            throw new RunnerException(RunnerException.Image, $"cannot read the image '{paths[0]}': {reason}", exception);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException)
         {
             // ML.NET reads several rows at a time and does not tell which one failed.
             foreach (var path in paths)
@@ -63,7 +63,7 @@ internal sealed class StockModel
                 Score([path]);
             }
 
-            throw new RunnerException(RunnerException.Image, $"cannot read the images: {error.GetBaseException().Message}", error);
+            throw new RunnerException(RunnerException.Image, $"cannot read the images: {exception.GetBaseException().Message}", exception);
         }
     }
 }

@@ -15,24 +15,24 @@ internal static class TimeCommand
         }
 
         var paths = ImageList.Read(list);
-        var stock = new StockModel(model);
-        stock.Score(paths[..1]);
-        var passes = Enumerable.Range(0, count).Select(_ => Pass(stock, paths)).ToArray();
+        var mlNet = new StockModel(model);
+        mlNet.Score(paths[..1]);
+        var operations = Enumerable.Range(0, count).Select(_ => Pass(mlNet, paths)).ToArray();
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             version = StockModel.Version,
             images = paths.Length,
-            wallSeconds = passes.Select(pass => pass.Wall),
-            cpuSeconds = passes.Select(pass => pass.Cpu),
+            wallSeconds = operations.Select(pass => pass.Wall),
+            cpuSeconds = operations.Select(pass => pass.Cpu),
             peakMegabytes = PeakMemory.Read(),
         }));
     }
 
-    private static (double Wall, double Cpu) Pass(StockModel stock, string[] paths)
+    private static (double Wall, double Cpu) Pass(StockModel mlNet, string[] paths)
     {
         var cpu = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
-        stock.Score(paths);
+        mlNet.Score(paths);
         return (clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
     }
 }

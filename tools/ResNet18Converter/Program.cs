@@ -19,8 +19,8 @@ try
     File.Move(target + ".tmp", target, overwrite: true);
     return 0;
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
 {
-    Console.Error.WriteLine($"ResNet18Converter : error : {error.Message}");
+    Console.Error.WriteLine($"ResNet18Converter : error : {exception.Message}");
     return 1;
 }

@@ -27,16 +27,16 @@ internal static class ConvolutionFigure
         var small = top + Cell;
         svg.Text(20, top - 16, title, 14, "start", bold: true);
 
-        var picture = new GridDrawing(Picture, 20, top, Cell);
-        picture.DrawPixels(svg);
-        picture.Outline(svg, row, column, 3, 3, Palette.Vermilion);
-        Sign(svg, picture.Right, small, "×");
+        var image = new GridDrawing(DecodedImage, 20, top, Cell);
+        image.DrawPixels(svg);
+        image.Outline(svg, row, column, 3, 3, Palette.Vermilion);
+        Sign(svg, image.Right, small, "×");
 
-        var filter = new GridDrawing(VerticalEdges, picture.Right + 40, small, Cell);
+        var filter = new GridDrawing(VerticalEdges, image.Right + 40, small, Cell);
         filter.DrawSigned(svg);
         Sign(svg, filter.Right, small, "=");
 
-        var products = new GridDrawing(Picture.Cut(row, column, 3, 3).Times(VerticalEdges), filter.Right + 40, small, Cell);
+        var products = new GridDrawing(DecodedImage.Cut(row, column, 3, 3).Times(VerticalEdges), filter.Right + 40, small, Cell);
         products.DrawSigned(svg);
         svg.Arrow(products.Right + 10, products.MiddleY, products.Right + 100, products.MiddleY);
         svg.Text(products.Right + 52, products.MiddleY - 8, $"sum = {Numbers.Drawn(map[row, column])}", 13, color: Palette.Vermilion, bold: true);
@@ -46,7 +46,7 @@ internal static class ConvolutionFigure
         result.Outline(svg, row, column, 1, 1, Palette.Vermilion);
         if (index == 0)
         {
-            svg.Text(picture.MiddleX, picture.Bottom + 17, "picture, 5x5", 12, color: Palette.Quiet);
+            svg.Text(image.MiddleX, image.Bottom + 17, "picture, 5x5", 12, color: Palette.Quiet);
             svg.Text(filter.MiddleX, filter.Bottom + 17, "filter, 3x3", 12, color: Palette.Quiet);
             svg.Text(products.MiddleX, products.Bottom + 17, "products", 12, color: Palette.Quiet);
             svg.Text(result.MiddleX, result.Bottom + 17, "feature map, 3x3", 12, color: Palette.Quiet);

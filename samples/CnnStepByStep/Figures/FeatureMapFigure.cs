@@ -13,16 +13,16 @@ internal static class FeatureMapFigure
         var svg = new SvgDrawing(
             590, 400, "As many filters, so many channels",
             "Three filters go over the same picture. Each gives a channel of 3x3; together they are a feature map of 3 x 3 x 3.");
-        var picture = new GridDrawing(Picture, 20, 140, Cell);
-        picture.DrawPixels(svg);
-        svg.Text(picture.MiddleX, picture.Bottom + 18, "picture, [1, 5, 5]", 12, color: Palette.Quiet);
+        var image = new GridDrawing(DecodedImage, 20, 140, Cell);
+        image.DrawPixels(svg);
+        svg.Text(image.MiddleX, image.Bottom + 18, "picture, [1, 5, 5]", 12, color: Palette.Quiet);
         foreach (var (i, (name, filter)) in Filters.Index())
         {
             var top = 40 + (i * 118);
             var drawnFilter = new GridDrawing(filter, 230, top, Cell);
             drawnFilter.DrawSigned(svg);
             svg.Text(drawnFilter.MiddleX, drawnFilter.Bottom + 17, name, 12, color: Palette.Quiet);
-            svg.Arrow(picture.Right + 8, picture.MiddleY + ((i - 1) * 14), 222, drawnFilter.MiddleY);
+            svg.Arrow(image.Right + 8, image.MiddleY + ((i - 1) * 14), 222, drawnFilter.MiddleY);
             var map = new GridDrawing(FeatureMap[i], 390, top - 4, Cell + 4);
             map.DrawSigned(svg);
             svg.Arrow(drawnFilter.Right + 10, drawnFilter.MiddleY, 380, drawnFilter.MiddleY);

@@ -13,7 +13,7 @@ internal static class ReceptiveFieldFigure
     /// <summary>The last layer of each block of simple-cnn, in figures.</summary>
     public static IReadOnlyList<LayerSummary> Blocks { get; } =
     [
-        .. NetworkSummary.Of(CnnNetworks.Find("simple-cnn").Build(new CnnBuilder(5, Size, Size))).Layers.Where(layer => layer.Kind == "MaxPool"),
+        .. NetworkSummary.Of(CnnNetworks.Get("simple-cnn").Build(new CnnBuilder(5, Size, Size))).Layers.Where(layer => layer.Kind == "MaxPool"),
     ];
 
     /// <summary>Draws the figure.</summary>

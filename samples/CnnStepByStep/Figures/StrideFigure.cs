@@ -16,21 +16,21 @@ internal static class StrideFigure
         foreach (var stride in new[] { 1, 2, 3 })
         {
             var left = 24 + ((stride - 1) * 212);
-            var picture = new GridDrawing(LargePicture, left, 44, Cell);
-            svg.Text(picture.MiddleX, 28, $"stride {stride}", 14, bold: true);
-            picture.DrawPixels(svg);
-            picture.Outline(svg, stride, 0, 3, 3, Palette.Green, "2 3");
-            picture.Outline(svg, 0, stride, 3, 3, Palette.Blue, "6 3");
-            picture.Outline(svg, 0, 0, 3, 3, Palette.Vermilion);
+            var image = new GridDrawing(LargeImage, left, 44, Cell);
+            svg.Text(image.MiddleX, 28, $"stride {stride}", 14, bold: true);
+            image.DrawPixels(svg);
+            image.Outline(svg, stride, 0, 3, 3, Palette.Green, "2 3");
+            image.Outline(svg, 0, stride, 3, 3, Palette.Blue, "6 3");
+            image.Outline(svg, 0, 0, 3, 3, Palette.Vermilion);
 
             var map = StrideMap(stride);
-            var result = new GridDrawing(map, picture.MiddleX - (map.Width * 14), 246, 28);
+            var result = new GridDrawing(map, image.MiddleX - (map.Width * 14), 246, 28);
             result.DrawSigned(svg);
             result.Outline(svg, 1, 0, 1, 1, Palette.Green, "2 3");
             result.Outline(svg, 0, 1, 1, 1, Palette.Blue, "6 3");
             result.Outline(svg, 0, 0, 1, 1, Palette.Vermilion);
-            svg.Arrow(picture.MiddleX, picture.Bottom + 6, picture.MiddleX, 240);
-            svg.Text(picture.MiddleX, result.Bottom + 17, $"{map.Height}x{map.Width}", 12, color: Palette.Quiet);
+            svg.Arrow(image.MiddleX, image.Bottom + 6, image.MiddleX, 240);
+            svg.Text(image.MiddleX, result.Bottom + 17, $"{map.Height}x{map.Width}", 12, color: Palette.Quiet);
         }
 
         return svg.ToString();

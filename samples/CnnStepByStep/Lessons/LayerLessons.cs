@@ -24,7 +24,7 @@ internal static class LayerLessons
     private static void ReceptiveField()
     {
         // begin: receptive-field
-        var net = CnnNetworks.Find("simple-cnn").Build(new CnnBuilder(classCount: 5, width: 64, height: 64));
+        var net = CnnNetworks.Get("simple-cnn").Build(new CnnBuilder(classCount: 5, width: 64, height: 64));
         var pooled = NetworkSummary.Of(net).Layers.Where(layer => layer.Kind == "MaxPool").ToList();
         Console.WriteLine(pooled[0].ReceptiveField);                         // 4x4
         Console.WriteLine(pooled[3].ReceptiveField);                         // 46x46
@@ -65,10 +65,10 @@ internal static class LayerLessons
     private static void Stride()
     {
         // begin: stride
-        CnnBuilder Picture() => new(classCount: 2, width: 7, height: 7, channels: 1);
-        Console.WriteLine(Picture().Conv2D(1, kernel: 3, stride: 1, padding: Padding.Valid).Shape);      // [1, 5, 5]
-        Console.WriteLine(Picture().Conv2D(1, kernel: 3, stride: 2, padding: Padding.Valid).Shape);      // [1, 3, 3]
-        Console.WriteLine(Picture().Conv2D(1, kernel: 3, stride: 3, padding: Padding.Valid).Shape);      // [1, 2, 2]
+        CnnBuilder Image() => new(classCount: 2, width: 7, height: 7, channels: 1);
+        Console.WriteLine(Image().Conv2D(1, kernel: 3, stride: 1, padding: Padding.Valid).Shape);      // [1, 5, 5]
+        Console.WriteLine(Image().Conv2D(1, kernel: 3, stride: 2, padding: Padding.Valid).Shape);      // [1, 3, 3]
+        Console.WriteLine(Image().Conv2D(1, kernel: 3, stride: 3, padding: Padding.Valid).Shape);      // [1, 2, 2]
         // end
     }
 
@@ -93,9 +93,9 @@ internal static class LayerLessons
                 net.Conv2D(32, kernel: 3, padding: Padding.Valid).ReLU().MaxPool(2);
             }
         }
-        catch (MlNetCnnException fault)
+        catch (MlNetCnnException error)
         {
-            Console.WriteLine(fault.Message);
+            Console.WriteLine(error.Message);
         }
         // end
     }

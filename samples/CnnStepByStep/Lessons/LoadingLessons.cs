@@ -10,8 +10,8 @@ internal static class LoadingLessons
     public static void List()
     {
         // begin: listing
-        ImageListing byFolder = ImageListing.FromFolder("photos");                          // photos/CLASS/*.jpg
-        ImageListing byTable = ImageListing.FromTable("photos.csv", "filename", "label");   // a row for each photo
+        ImageDataset byFolder = ImageDataset.FromFolder("photos");                          // photos/CLASS/*.jpg
+        ImageDataset byTable = ImageDataset.FromTable("photos.csv", "filename", "label");   // a row for each photo
         Console.WriteLine($"{byFolder.Count} photos of {byFolder.ClassNames.Count} classes, {byTable.Count} in the table");
         // end
     }
@@ -19,13 +19,13 @@ internal static class LoadingLessons
     /// <summary>Photos batch by batch.</summary>
     public static async Task Batches()
     {
-        var listing = ImageListing.FromFolder("photos");
+        var listing = ImageDataset.FromFolder("photos");
         // begin: batches
-        var options = new ImageBatchLoaderOptions { Width = 64, Height = 64, BatchSize = 8, Loading = ImageLoading.Stream };
+        var options = new ImageBatchLoaderOptions { Width = 64, Height = 64, BatchSize = 8, DataCaching = DataCaching.Disk };
         using var loader = new ImageBatchLoader([.. listing.Select(photo => photo.Path)], options);
         await foreach (PixelBatch batch in loader.ReadAsync())               // one epoch; decoding runs ahead on all cores
         {
-            Console.WriteLine($"{batch.Count} photos of {batch.PixelLength} numbers");      // the numbers: batch.Pixels
+            Console.WriteLine($"{batch.Count} photos of {batch.PixelValueCount} numbers");      // the numbers: batch.Pixels
         }
         // end
     }
@@ -34,19 +34,19 @@ internal static class LoadingLessons
     public static CnnTrainingOptions[] Memory()
     {
         // begin: memory
-        var kept = new CnnTrainingOptions { Loading = ImageLoading.Memory };                // decode once, keep everything
-        var streamed = new CnnTrainingOptions { Loading = ImageLoading.Stream };            // decode anew in every epoch
+        var kept = new CnnTrainingOptions { DataCaching = DataCaching.Memory };                // decode once, keep everything
+        var streamed = new CnnTrainingOptions { DataCaching = DataCaching.Disk };            // decode anew in every epoch
         var bounded = new CnnTrainingOptions { MemoryBudgetBytes = 2_000_000_000 };         // the default, Auto: keep what fits
         // end
         return [kept, streamed, bounded];
     }
 
     /// <summary>A split by designer: one of three draws the test, the two others what is trained on.</summary>
-    public static ImageSplit ByDesigner(ImageListing emoji)
+    public static DatasetSplits ByDesigner(ImageDataset emoji)
     {
         // begin: designers
-        var oneIsNew = emoji.Where(image => image.Path.Contains("-noto") == (image.Part == ImagePart.Test));
-        ImageSplit split = ImageListing.FromImages(oneIsNew).SplitByPart(seed: 1);
+        var oneIsNew = emoji.Where(image => image.Path.Contains("-noto") == (image.Split == DatasetSplit.Test));
+        DatasetSplits split = ImageDataset.FromImages(oneIsNew).SplitPredefined(seed: 1);
         // end
         return split;
     }

@@ -10,7 +10,7 @@ internal static class WholeLessons
     public static async Task Classify()
     {
         // begin: classify
-        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);      // a folder for each class
+        var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);      // a folder for each class
         TrainedClassifier trained = await new FeatureTrainer(Backbone.Default).TrainAsync(split);
         trained.Save("photos.zip");
 
@@ -26,7 +26,7 @@ internal static class WholeLessons
         // begin: history
         foreach (var name in new[] { "alexnet", "vgg16", "googlenet", "resnet50", "senet154" })
         {
-            CnnNetwork network = CnnNetworks.Find(name);
+            CnnNetwork network = CnnNetworks.Get(name);
             var net = network.Build(new CnnBuilder(classCount: 1000, network.InputSize, network.InputSize));
             Console.WriteLine($"{name}: {NetworkSummary.Of(net).Parameters} parameters");
         }
@@ -50,7 +50,7 @@ internal static class WholeLessons
     /// <summary>A CNN from layers, trained.</summary>
     public static async Task Train()
     {
-        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
+        var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
         // begin: network
         var trainer = new CnnTrainer(Layers, new CnnTrainingOptions { InputSize = 64, Epochs = 30 });
         TrainedClassifier trained = await trainer.TrainAsync(split);
@@ -74,7 +74,7 @@ internal static class WholeLessons
         // begin: feature-maps
         ImageNetwork network = ImageNetwork.Load("photos.zip");
         using var maps = new FeatureMaps(network);                           // an early, a middle and a late layer
-        foreach (LayerMaps layer in maps.Read("new.jpg"))
+        foreach (FeatureMapGrid layer in maps.Read("new.jpg"))
         {
             Console.WriteLine($"{layer.Tensor}: {layer.Channels} channels of {layer.Height}x{layer.Width}");
         }
@@ -84,7 +84,7 @@ internal static class WholeLessons
     /// <summary>Fine-tuning of the last stage.</summary>
     public static async Task FineTune()
     {
-        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
+        var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
         // begin: fine-tuning
         var options = new FineTuningOptions { Unfreeze = LayerRange.LastStages(1), Epochs = 5 };
         TrainedClassifier tuned = await new FineTuningTrainer(Backbone.Default, options).TrainAsync(split);
@@ -99,13 +99,13 @@ internal static class WholeLessons
         // begin: compare
         var comparison = new MethodComparison(
         [
-            TrainingWay.Features(Backbone.Default),
-            TrainingWay.FineTuning(Backbone.Default, new FineTuningOptions { Epochs = 5 }),
-            TrainingWay.FromScratch(CnnNetworks.Find("simple-cnn"), new CnnTrainingOptions { Epochs = 30 }),
+            TrainingCandidate.Features(Backbone.Default),
+            TrainingCandidate.FineTuning(Backbone.Default, new FineTuningOptions { Epochs = 5 }),
+            TrainingCandidate.FromScratch(CnnNetworks.Get("simple-cnn"), new CnnTrainingOptions { Epochs = 30 }),
         ]);
-        foreach (ComparedRun run in await comparison.RunAsync(ImageListing.FromFolder("photos")))
+        foreach (ComparedRun run in await comparison.RunAsync(ImageDataset.FromFolder("photos")))
         {
-            Console.WriteLine($"{run.Way}: accuracy {run.Accuracy:P0}, {run.TrainableParameters} parameters trained");
+            Console.WriteLine($"{run.Candidate}: accuracy {run.Accuracy:P0}, {run.TrainableParameters} parameters trained");
         }
         // end
     }

@@ -16,7 +16,7 @@ internal static class Measurement
     /// <param name="output">Where the table goes, a row when it is done.</param>
     public static async Task RunAsync(string data, int epochs, int seeds, TextWriter output)
     {
-        var photos = ImageListing.Open(data, File.Exists(data) ? new TableOptions { GroupColumn = "group" } : null);
+        var photos = ImageDataset.Open(data, File.Exists(data) ? new TableOptions { GroupColumn = "group" } : null);
         await output.WriteLineAsync("| network | parameters | multiply-adds | test accuracy by seed | mean | CPU seconds |\n|---|---|---|---|---|---|");
         foreach (var (name, layers) in TutorialNetworks.All)
         {
@@ -32,7 +32,7 @@ internal static class Measurement
 
                 // Processor time, not the clock's: on one thread they are the same where nothing else runs.
                 var before = Environment.CpuUsage.TotalTime;
-                var trained = await new CnnTrainer(layers, options, name).TrainAsync(photos.SplitByPart(seed));
+                var trained = await new CnnTrainer(layers, options, name).TrainAsync(photos.SplitPredefined(seed));
                 seconds.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
                 accuracies.Add(trained.TestReport!.Accuracy);
             }

@@ -14,8 +14,8 @@ internal static class Numbers
     public static string Drawn(double value) => Short(value).Replace('-', '\u2212');
 
     /// <summary>A share in percent, with one decimal.</summary>
-    /// <param name="share">0..1.</param>
-    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+    /// <param name="fraction">0..1.</param>
+    public static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %");
 
     /// <summary>Three decimals.</summary>
     /// <param name="value">The number.</param>

@@ -4,11 +4,11 @@ namespace CnnStepByStep;
 internal static class Operations
 {
     // begin: loops
-    /// <summary>Slides a filter over a picture: at each place the numbers that meet are multiplied and added up.</summary>
-    public static double[,] Convolve(double[,] picture, double[,] filter, int stride = 1)
+    /// <summary>Slides a filter over an image: at each place the numbers that meet are multiplied and added up.</summary>
+    public static double[,] Convolve(double[,] image, double[,] filter, int stride = 1)
     {
         var (height, width) = (filter.GetLength(0), filter.GetLength(1));
-        var map = new double[((picture.GetLength(0) - height) / stride) + 1, ((picture.GetLength(1) - width) / stride) + 1];
+        var map = new double[((image.GetLength(0) - height) / stride) + 1, ((image.GetLength(1) - width) / stride) + 1];
         for (var row = 0; row < map.GetLength(0); row++)
         {
             for (var column = 0; column < map.GetLength(1); column++)
@@ -17,7 +17,7 @@ internal static class Operations
                 {
                     for (var x = 0; x < width; x++)
                     {
-                        map[row, column] += picture[(row * stride) + y, (column * stride) + x] * filter[y, x];
+                        map[row, column] += image[(row * stride) + y, (column * stride) + x] * filter[y, x];
                     }
                 }
             }
@@ -28,10 +28,10 @@ internal static class Operations
     // end
 
     /// <summary>Slides a filter over a picture.</summary>
-    /// <param name="picture">The picture.</param>
+    /// <param name="image">The picture.</param>
     /// <param name="filter">The filter.</param>
     /// <param name="stride">The step.</param>
-    public static Grid Convolve(Grid picture, Grid filter, int stride = 1) => new(Convolve(picture.Values, filter.Values, stride));
+    public static Grid Convolve(Grid image, Grid filter, int stride = 1) => new(Convolve(image.Values, filter.Values, stride));
 
     /// <summary>max(0, x).</summary>
     /// <param name="map">The map.</param>

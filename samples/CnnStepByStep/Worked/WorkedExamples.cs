@@ -4,7 +4,7 @@ namespace CnnStepByStep;
 internal static class WorkedExamples
 {
     /// <summary>The picture: a bright line on dark ground, 5x5 pixels.</summary>
-    public static Grid Picture { get; } = Grid.Parse(
+    public static Grid DecodedImage { get; } = Grid.Parse(
         """
         0 1 8 2 0
         1 2 9 1 0
@@ -42,16 +42,16 @@ internal static class WorkedExamples
         [("vertical edges", VerticalEdges), ("horizontal edges", HorizontalEdges), ("spots", Spots)];
 
     /// <summary>What the filters make of the picture: a feature map with a channel for each.</summary>
-    public static IReadOnlyList<Grid> FeatureMap { get; } = [.. Filters.Select(f => Operations.Convolve(Picture, f.Filter))];
+    public static IReadOnlyList<Grid> FeatureMap { get; } = [.. Filters.Select(f => Operations.Convolve(DecodedImage, f.Filter))];
 
     /// <summary>The same with a border of zeros around the picture, for the first filter.</summary>
-    public static Grid PaddedMap { get; } = Operations.Convolve(Picture.WithBorder(1), VerticalEdges);
+    public static Grid PaddedMap { get; } = Operations.Convolve(DecodedImage.WithBorder(1), VerticalEdges);
 
     /// <summary>The first channel of the feature map behind the activation.</summary>
     public static Grid Rectified { get; } = Operations.Rectify(FeatureMap[0]);
 
     /// <summary>A picture of 7x7 pixels, for strides.</summary>
-    public static Grid LargePicture { get; } = Grid.Parse(
+    public static Grid LargeImage { get; } = Grid.Parse(
         """
         0 0 1 1 0 0 0
         0 2 5 6 3 1 0
@@ -64,7 +64,7 @@ internal static class WorkedExamples
 
     /// <summary>The map of the large picture by stride.</summary>
     /// <param name="stride">The step in pixels.</param>
-    public static Grid StrideMap(int stride) => Operations.Convolve(LargePicture, VerticalEdges, stride);
+    public static Grid StrideMap(int stride) => Operations.Convolve(LargeImage, VerticalEdges, stride);
 
     /// <summary>A reddish patch in colour: the channels red, green and blue.</summary>
     public static IReadOnlyList<(string Name, Grid Pixels, Grid Filter)> Colors { get; } =

@@ -6,8 +6,8 @@ namespace MlNetCnn.Cli;
 internal sealed class AugmentCommand : ToolCommand
 {
     private const string Auto = "auto";
-    private const int MostPhotos = 200;
-    private const int MostVariants = 50;
+    private const int MaxImages = 200;
+    private const int MaxVariants = 50;
     private static readonly AugmentationPreviewOptions Default = new();
 
     private readonly CommandConsole _console;
@@ -27,8 +27,8 @@ internal sealed class AugmentCommand : ToolCommand
         DefaultValueFactory = _ => Auto,
     };
 
-    private readonly Option<int> _count = Number("--count", "How many photos to show, of all classes in turn.", 4, 1, MostPhotos);
-    private readonly Option<int> _variants = Number("--variants", "How many variants of each.", Default.Variants, 1, MostVariants);
+    private readonly Option<int> _count = Number("--count", "How many photos to show, of all classes in turn.", 4, 1, MaxImages);
+    private readonly Option<int> _variants = Number("--cached-augmentations", "How many variants of each.", Default.Variants, 1, MaxVariants);
     private readonly Option<int> _size = Number("--size", "Height and width of the network's input, in pixels.", Default.Width, 8, 1024);
 
     private readonly Option<string> _resize = CommonOptions.Choice(
@@ -41,7 +41,7 @@ internal sealed class AugmentCommand : ToolCommand
         DefaultValueFactory = _ => Default.Seed,
     };
 
-    private readonly Option<string> _output = CommonOptions.Picture();
+    private readonly Option<string> _output = CommonOptions.DecodedImage();
     private readonly TableColumnOptions _columns = new();
 
     /// <summary>Creates the command.</summary>
@@ -50,7 +50,7 @@ internal sealed class AugmentCommand : ToolCommand
             "augment",
             "Draws photos and what augmentation makes of them, with the drawn parameters under each variant.",
             "--data photos --output sheet.png",
-            "--data photos --augment strong,rotate=30 --count 6 --variants 8 --size 160 --output sheet.png")
+            "--data photos --augment strong,rotate=30 --count 6 --cached-augmentations 8 --size 160 --output sheet.png")
     {
         _console = console;
         Add(_data);
@@ -65,7 +65,7 @@ internal sealed class AugmentCommand : ToolCommand
         SetAction(Run);
     }
 
-    private Task<int> Run(ParseResult parse, CancellationToken token)
+    private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetRequiredValue(_output);
         OutputFile.CheckExtension(output, _output.Name, ".png");
@@ -84,28 +84,28 @@ internal sealed class AugmentCommand : ToolCommand
         };
         var listing = _columns.Open(parse, data, _console);
         files.Check(listing);
-        var photos = PreviewedPhotos.Choose(listing, parse.GetValue(_count), options.Seed);
-        var examples = AugmentationPreview.Draw(photos, augmentation, options, token);
-        var faults = examples.Select(example => example.Fault).OfType<ImageFault>().ToList();
-        RejectedFiles.Write(_console.Output, faults, all: true);
-        AugmentedExample[] usable = [.. examples.Where(example => example.Fault is null)];
+        var photos = PreviewedImages.Choose(listing, parse.GetValue(_count), options.Seed);
+        var examples = AugmentationPreview.Render(photos, augmentation, options, cancellationToken);
+        var errors = examples.Select(example => example.Error).OfType<ImageError>().ToList();
+        RejectedFiles.Write(_console.Output, errors, all: true);
+        AugmentedExample[] usable = [.. examples.Where(example => example.Error is null)];
         if (usable.Length == 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_NO_IMAGES", "none of the chosen photos can be used", received: Readable.Count(faults.Count, "unusable file"),
+                ErrorKind.Data, "DATA_NO_IMAGES", "none of the chosen photos can be used", received: DisplayText.Count(errors.Count, "unusable file"),
                 fix: $"see what is wrong with them: '{ConsoleTool.Name} datasets audit'");
         }
 
-        var png = AugmentationSheet.Draw($"Augmentation {augmentation.ToString().Replace(",", ", ", StringComparison.Ordinal)}; seed {options.Seed}", usable, size, size);
+        var png = AugmentationSheet.Render($"Augmentation {augmentation.ToString().Replace(",", ", ", StringComparison.Ordinal)}; seed {options.Seed}", usable, size, size);
         AtomicFile.Write(output, stream => stream.Write(png));
         _console.WriteLine($"Augmentation: {augmentation}");
-        _console.WriteLine($"Picture: {Readable.OneLine(output)}");
+        _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static Option<int> Number(string name, string description, int otherwise, int least, int most)
+    private static Option<int> Number(string name, string description, int otherwise, int min, int max)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise };
-        return CommonOptions.CheckedNumber(option, value => value >= least && value <= most, $"a whole number from {least} to {most}");
+        return CommonOptions.CheckedNumber(option, value => value >= min && value <= max, $"a whole number from {min} to {max}");
     }
 }

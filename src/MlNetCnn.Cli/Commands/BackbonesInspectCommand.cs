@@ -8,7 +8,7 @@ internal sealed class BackbonesInspectCommand : ToolCommand
     private readonly CommandConsole _console;
     private readonly Argument<string> _file = new("FILE.onnx") { Description = "The network." };
 
-    private readonly Option<string?> _featuresAt = new("--features-at")
+    private readonly Option<string?> _featuresAt = new("--feature-tensor")
     {
         Description = "The tensor to take as the features, where the network's head is not found by itself.",
         HelpName = "TENSOR",
@@ -42,6 +42,6 @@ internal sealed class BackbonesInspectCommand : ToolCommand
             ErrorOutput.Write(problem, _console.Error, verbose: false);
         }
 
-        return (int)FaultKind.Model;
+        return (int)ErrorKind.Model;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class BackbonesPullCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var entries = BackboneNames.Resolve(parse.GetRequiredValue(_names));
         var store = new BackboneStore();
@@ -35,13 +35,13 @@ internal sealed class BackbonesPullCommand : ToolCommand
             try
             {
                 var path = await ConsoleProgress.RunAsync(
-                    _console, parse.GetValue(GlobalOptions.Quiet), progress => store.PullAsync(entry, progress, token));
-                _console.WriteLine($"{entry.Name}: {Readable.OneLine(path)}");
+                    _console, parse.GetValue(GlobalOptions.Quiet), progress => store.DownloadAsync(entry, progress, cancellationToken));
+                _console.WriteLine($"{entry.Name}: {DisplayText.OneLine(path)}");
             }
-            catch (MlNetCnnException error) when (entries.Count > 1)
+            catch (MlNetCnnException exception) when (entries.Count > 1)
             {
                 // The others may be fetched all the same.
-                exitCode = ErrorOutput.Write(error, _console.Error, parse.GetValue(GlobalOptions.Verbose));
+                exitCode = ErrorOutput.Write(exception, _console.Error, parse.GetValue(GlobalOptions.Verbose));
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var names = parse.GetValue(_names) ?? [];
         var store = new BackboneStore();
@@ -33,15 +33,15 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
         var rows = 0;
         foreach (var entry in entries)
         {
-            var state = await store.VerifyAsync(entry, token);
-            if (state == BackboneFileState.Absent && (names.Length == 0 || entry.IsBundled))
+            var state = await store.VerifyAsync(entry, cancellationToken);
+            if (state == BackboneFileState.Missing && (names.Length == 0 || entry.IsBundled))
             {
                 continue;
             }
 
             rows++;
             table.AddRow(ReportTables.Cell(entry.Name), ReportTables.Cell(state.ToString().ToLowerInvariant()));
-            if (state != BackboneFileState.Intact)
+            if (state != BackboneFileState.Valid)
             {
                 faulty.Add(entry);
             }
@@ -53,11 +53,11 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
         }
         else
         {
-            _console.WriteLine($"Nothing to verify: no downloaded network lies in {Readable.OneLine(store.Folder)}");
+            _console.WriteLine($"Nothing to verify: no downloaded network lies in {DisplayText.OneLine(store.Folder)}");
         }
 
         return faulty.Count == 0 ? ExitCode.Done : throw new MlNetCnnException(
-            FaultKind.Model, "BACKBONE_NOT_INTACT", $"{Readable.Count(faulty.Count, "network")} cannot be used as it is",
+            ErrorKind.Model, "BACKBONE_NOT_INTACT", $"{DisplayText.Count(faulty.Count, "network")} cannot be used as it is",
             expected: "files with the SHA-256 of the catalogue",
             fix: $"{ConsoleTool.Name} backbones pull {string.Join(' ', faulty.Select(entry => entry.Name))}");
     }

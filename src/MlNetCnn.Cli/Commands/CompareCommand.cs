@@ -21,8 +21,8 @@ internal sealed class CompareCommand : ToolCommand
         Description = "Do not train again what comparison.json in --output has of the same photos and options.",
     };
 
-    private readonly ComparedWayOptions _ways = new();
-    private readonly PhotoOptions _photos = new();
+    private readonly ComparedCandidateOptions _ways = new();
+    private readonly ImageOptions _photos = new();
     private readonly Option<string?> _report = CommonOptions.Report();
 
     private readonly Option<int> _seeds = CommonOptions.CheckedNumber(
@@ -48,7 +48,7 @@ internal sealed class CompareCommand : ToolCommand
             "Trains in several ways on the same photos and shows what each brings: frozen features, fine-tuning, networks from scratch.",
             "--data photos --output comparison",
             "--data photos --methods features finetune --unfreeze head stages:1 all --seeds 3 --output depth",
-            "--data photos --methods scratch --network simple-cnn resnet18 --images-per-class 10 100 all --output scratch")
+            "--data photos --methods scratch --architecture simple-cnn resnet18 --images-per-class 10 100 all --output scratch")
     {
         _console = console;
         _perClass.Validators.Add(result =>
@@ -69,7 +69,7 @@ internal sealed class CompareCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var folder = parse.GetRequiredValue(_output);
         var file = Path.Combine(folder, ComparisonFolder.Figures);
@@ -80,9 +80,9 @@ internal sealed class CompareCommand : ToolCommand
         var common = _photos.ReadCommon(parse);
         var log = new RunLog(_console);
         var (images, validation, test) = _photos.List(parse, files);
-        var split = images.SplitByPart(common.Seed, validation, test);
-        PhotoOptions.WritePlan(_console, split);
-        var ways = await _ways.ReadAsync(parse, common, split.Train, _console, log.Write, token);
+        var split = images.SplitPredefined(common.Seed, validation, test);
+        ImageOptions.WritePlan(_console, split);
+        var candidates = await _ways.ReadAsync(parse, common, split.Train, _console, log.Write, cancellationToken);
         var settings = _ways.Describe(parse, common);
         var done = parse.GetValue(_resume) ? ComparisonFile.Read(file, settings) : [];
         var runs = new List<ComparedRun>(done);
@@ -97,7 +97,7 @@ internal sealed class CompareCommand : ToolCommand
             Decoder = common.Decoder,
             Threads = common.Threads,
             Save = (run, trained) => ComparisonFolder.Save(folder, run, trained),
-            Starting = (way, seed, perClass) => log.Begin(way, seed, perClass),
+            Starting = (candidate, seed, perClass) => log.Begin(candidate, seed, perClass),
             Finished = run =>
             {
                 runs.Add(run);
@@ -107,13 +107,13 @@ internal sealed class CompareCommand : ToolCommand
         };
         var finished = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet),
-            (progress, write) => log.Through(write, () => new MethodComparison(ways).RunAsync(images, options, progress, token)));
+            (progress, write) => log.Through(write, () => new MethodComparison(candidates).RunAsync(images, options, progress, cancellationToken)));
         ComparisonFile.Write(file, settings, finished);
         var rows = ComparisonRow.Gather(finished);
         ComparisonFolder.WriteMarkdown(folder, rows);
         if (report is not null)
         {
-            HtmlReport.Write(report, new RunReport(parse, TimeProvider.System).Of(rows, split), token);
+            HtmlReport.Write(report, new RunReport(parse, TimeProvider.System).Of(rows, split), cancellationToken);
         }
 
         _console.WriteLine();

@@ -27,7 +27,7 @@ internal sealed class DatasetsAuditCommand : ToolCommand
     {
         Description = "How many of 64 bits near copies may differ in, from 0 to 15: more finds more, chance likenesses too.",
         HelpName = "N",
-        DefaultValueFactory = _ => new AuditOptions().NearThreshold,
+        DefaultValueFactory = _ => new AuditOptions().NearDuplicateDistance,
     };
 
     private readonly Option<string?> _failOn = new("--fail-on")
@@ -63,23 +63,23 @@ internal sealed class DatasetsAuditCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetValue(_output);
         var path = parse.GetRequiredValue(_path);
         var files = new CommandFiles().ReadsClasses(path).WritesText(output).Check();
 
         // An empty class is one of the things to tell.
-        var listing = ImageListing.Open(path, _columns.Read(parse, path), new FolderOptions { AllowEmptyClasses = true });
+        var listing = ImageDataset.Open(path, _columns.Read(parse, path), new FolderOptions { AllowEmptyClasses = true });
         files.Check(listing);
         var options = new AuditOptions
         {
             Threads = parse.GetValue(_threads),
-            NearThreshold = parse.GetValue(_near),
+            NearDuplicateDistance = parse.GetValue(_near),
             MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
         };
         var report = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => DatasetAudit.RunAsync(listing, options, progress, token));
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => DatasetAudit.RunAsync(listing, options, progress, cancellationToken));
         Write(report, output, parse.GetValue(_json), parse.GetValue(GlobalOptions.Verbose));
         Check(report, parse.GetValue(_failOn));
         return ExitCode.Done;
@@ -90,14 +90,14 @@ internal sealed class DatasetsAuditCommand : ToolCommand
         if (!report.IsUsable)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "AUDIT_UNUSABLE", "nothing can be trained on this set", received: report.Findings[0].Problem, fix: report.Findings[0].Fix);
+                ErrorKind.Data, "AUDIT_UNUSABLE", "nothing can be trained on this set", received: report.Findings[0].Problem, fix: report.Findings[0].Fix);
         }
 
         if (failOn is not null && report.Worst >= (failOn == Warning ? AuditSeverity.Warning : AuditSeverity.Error))
         {
             var codes = report.Findings.Where(finding => finding.Severity == report.Worst).Select(finding => finding.Code);
             throw new MlNetCnnException(
-                FaultKind.Data, "AUDIT_FAILED", $"the audit found what --fail-on {failOn} does not allow", received: string.Join(", ", codes),
+                ErrorKind.Data, "AUDIT_FAILED", $"the audit found what --fail-on {failOn} does not allow", received: string.Join(", ", codes),
                 fix: "see the report");
         }
     }

@@ -21,13 +21,13 @@ internal sealed class DatasetsListCommand : ToolCommand
     private int Run(ParseResult parse)
     {
         var table = DemoImages.Find();
-        var emoji = ImageListing.FromTable(table);
+        var emoji = ImageDataset.FromTable(table);
         var rows = ReportTables.CreateTable("set", "classes", "train", "test", "licence", "path");
         rows.AddRow(
             ReportTables.Cell("emoji"),
             ReportTables.Cell($"{emoji.ClassNames.Count}"),
-            ReportTables.Cell($"{emoji.Count(image => image.Part == ImagePart.Train)}"),
-            ReportTables.Cell($"{emoji.Count(image => image.Part == ImagePart.Test)}"),
+            ReportTables.Cell($"{emoji.Count(image => image.Split == DatasetSplit.Train)}"),
+            ReportTables.Cell($"{emoji.Count(image => image.Split == DatasetSplit.Test)}"),
             ReportTables.Cell(EmojiLicense),
             ReportTables.Cell(table));
         _console.Write(rows);

@@ -53,7 +53,7 @@ internal sealed class DatasetsNormalizeCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetRequiredValue(_output);
         new CommandFiles().WritesInto(_output.Name, output, "photo.jpg").Check();
@@ -65,11 +65,11 @@ internal sealed class DatasetsNormalizeCommand : ToolCommand
             Threads = parse.GetValue(_threads),
         });
         var result = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => normalizer.NormalizeAsync(listing, output, progress, token));
-        RejectedFiles.Write(_console.Output, [.. listing.Faults, .. result.Faults], parse.GetValue(GlobalOptions.Verbose));
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => normalizer.NormalizeAsync(listing, output, progress, cancellationToken));
+        RejectedFiles.Write(_console.Output, [.. listing.Errors, .. result.Errors], parse.GetValue(GlobalOptions.Verbose));
         var kept = result.Kept == 0 ? "" : $" {result.Kept} were there already and are kept as an earlier run made them.";
-        _console.WriteLine($"Wrote {Readable.Count(result.Written, "copy", "copies")} to {output}.{kept}");
-        RejectionLimit.Check(listing.Count, listing.Faults, result.Faults, parse.GetValue(_maxBad) / 100);
+        _console.WriteLine($"Wrote {DisplayText.Count(result.Written, "copy", "copies")} to {output}.{kept}");
+        RejectionLimit.Check(listing.Count, listing.Errors, result.Errors, parse.GetValue(_maxBad) / 100);
         return ExitCode.Done;
     }
 }

@@ -43,22 +43,22 @@ internal sealed class DemoCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var folder = parse.GetRequiredValue(_output);
         var threads = parse.GetValue(_threads);
         new CommandFiles().WritesInto(_output.Name, folder, TrainingMethod.All.Select(PackageName)).Check();
         var log = new RunLog(_console);
-        var ways = Ways(threads, parse.Chosen<TrainingPrecision>(_precision), parse.GetValue(_epochs), log.Write);
-        var images = ImageListing.FromTable(DemoImages.Find(), new TableOptions { SplitColumn = "split", GroupColumn = "group" });
-        var split = images.SplitByPart();
-        _console.WriteLine($"Emoji: {Readable.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
+        var candidates = Candidates(threads, parse.Chosen<TrainingPrecision>(_precision), parse.GetValue(_epochs), log.Write);
+        var images = ImageDataset.FromTable(DemoImages.Find(), new TableOptions { SplitColumn = "split", GroupColumn = "group" });
+        var split = images.SplitPredefined();
+        _console.WriteLine($"Emoji: {DisplayText.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
         _console.WriteLine(split.Explanation);
 
         var options = new ComparisonOptions
         {
             Threads = threads,
-            Starting = (way, seed, perClass) => log.Begin(way, seed, perClass),
+            Starting = (candidate, seed, perClass) => log.Begin(candidate, seed, perClass),
             Finished = log.End,
             Save = (run, model) =>
             {
@@ -68,19 +68,19 @@ internal sealed class DemoCommand : ToolCommand
         };
         var runs = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet),
-            (progress, write) => log.Through(write, () => new MethodComparison(ways).RunAsync(images, options, progress, token)));
+            (progress, write) => log.Through(write, () => new MethodComparison(candidates).RunAsync(images, options, progress, cancellationToken)));
         _console.WriteLine();
         _console.Write(ComparisonTable.Create(ComparisonRow.Gather(runs)));
         _console.WriteLine(ComparisonTable.Floor(runs));
 
         var best = Package(folder, runs.MaxBy(run => run.Accuracy)!.Method);
-        await WritePredictionsAsync(best, split.Test, threads, token);
+        await WritePredictionsAsync(best, split.Test, threads, cancellationToken);
         _console.WriteLine();
-        _console.WriteLine($"Models: {Readable.List([.. runs.Select(run => Readable.ShortPath(Package(folder, run.Method)))])}");
+        _console.WriteLine($"Models: {DisplayText.List([.. runs.Select(run => DisplayText.ShortPath(Package(folder, run.Method)))])}");
         _console.WriteLine("Next, with a folder of your own photos that holds a folder per class:");
         _console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --output photos.zip");
         var better = BackboneCatalog.Default.Get("mobilenet-v2.onnx-zoo");
-        _console.WriteLine($"MobileNetV2 is a tenth of the size, faster and mostly more accurate; this fetches it once ({Readable.Bytes(better.Size)}):");
+        _console.WriteLine($"MobileNetV2 is a tenth of the size, faster and mostly more accurate; this fetches it once ({DisplayText.Bytes(better.Size)}):");
         _console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --backbone {better.Name} --output photos.zip");
         return ExitCode.Done;
     }
@@ -89,43 +89,43 @@ internal sealed class DemoCommand : ToolCommand
 
     private static string PackageName(string method) => $"emoji-{method}.zip";
 
-    private List<TrainingWay> Ways(int threads, TrainingPrecision precision, int? epochs, Action<string> write)
+    private List<TrainingCandidate> Candidates(int threads, TrainingPrecision precision, int? epochs, Action<string> write)
     {
-        var ways = new List<TrainingWay> { TrainingWay.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features") };
+        var candidates = new List<TrainingCandidate> { TrainingCandidate.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features") };
         try
         {
             TorchRuntime.EnsureLoaded();
         }
-        catch (MlNetCnnException fault)
+        catch (MlNetCnnException error)
         {
-            _console.Error.WriteLine($"warning: fine-tuning and training from scratch are left out: {Readable.OneLine(fault.Problem)}");
-            return ways;
+            _console.Error.WriteLine($"warning: fine-tuning and training from scratch are left out: {DisplayText.OneLine(error.Problem)}");
+            return candidates;
         }
 
         // Less deep and fewer epochs than 'train' chooses, so that the demo takes minutes; what changes labels is not asked, for emoji it is known.
-        ways.Add(TrainingWay.FineTuning(
+        candidates.Add(TrainingCandidate.FineTuning(
             Backbone.Default,
             new FineTuningOptions
             {
-                Threads = threads, Precision = precision, Epochs = epochs ?? 10, Unfreeze = LayerRange.LastStages(1), AugmentedVariants = 2,
+                Threads = threads, Precision = precision, Epochs = epochs ?? 10, Unfreeze = LayerRange.LastStages(1), CachedAugmentations = 2,
                 Augmentation = Augmentation.Standard, Log = write,
             },
             "finetune"));
-        ways.Add(TrainingWay.FromScratch(
-            CnnNetworks.Find(Network),
+        candidates.Add(TrainingCandidate.FromScratch(
+            CnnNetworks.Get(Network),
             new CnnTrainingOptions { Threads = threads, Precision = precision, Epochs = epochs, Augmentation = Augmentation.Standard, Log = write }));
-        return ways;
+        return candidates;
     }
 
-    private async Task WritePredictionsAsync(string package, ImageListing test, int threads, CancellationToken token)
+    private async Task WritePredictionsAsync(string package, ImageDataset test, int threads, CancellationToken cancellationToken)
     {
         _console.WriteLine();
         _console.WriteLine($"{Path.GetFileName(package)} on a test image of each class:");
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = threads });
         var rows = PredictionWriter.Create(PredictionFormat.Table, _console.Output, classifier.ClassNames, top: 2);
         rows.Begin();
-        var photos = test.Reverse().DistinctBy(image => image.Label).Reverse().Select(image => Readable.ShortPath(image.Path));
-        await foreach (var prediction in classifier.PredictAsync(photos, token))
+        var photos = test.Reverse().DistinctBy(image => image.Label).Reverse().Select(image => DisplayText.ShortPath(image.Path));
+        await foreach (var prediction in classifier.PredictAsync(photos, cancellationToken))
         {
             rows.Write(prediction);
         }

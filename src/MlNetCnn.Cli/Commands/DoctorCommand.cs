@@ -33,11 +33,11 @@ internal sealed class DoctorCommand : ToolCommand
             _console.WriteLine($"{(passed ? "ok" : check.IsNeeded ? "FAIL" : "warn"),-5} {check.Name,-18} {detail}");
             if (!passed)
             {
-                _console.WriteLine($"      {"fix:",-18} {check.Mend}");
+                _console.WriteLine($"      {"fix:",-18} {check.Fix}");
             }
         }
 
-        _console.WriteLine(failures == 0 ? "This machine has all that is needed." : $"{Readable.Count(failures, "check")} failed.");
+        _console.WriteLine(failures == 0 ? "This machine has all that is needed." : $"{DisplayText.Count(failures, "check")} failed.");
         return failures == 0 ? ExitCode.Done : ExitCode.Environment;
     }
 }

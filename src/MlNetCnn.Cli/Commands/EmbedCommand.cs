@@ -61,34 +61,34 @@ internal sealed class EmbedCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var (output, query) = (parse.GetValue(_output), parse.GetValue(_query));
         var paths = parse.GetRequiredValue(_paths);
-        var files = Check(output, query).Reads(query).Reads(_network.Files(parse)).ReadsPhotos(paths).Check();
-        var network = await _network.OpenAsync(parse, _console, token);
+        var files = Check(output, query).Reads(query).Reads(_network.Files(parse)).ReadsImages(paths).Check();
+        var network = await _network.OpenAsync(parse, _console, cancellationToken);
         using var embedder = new ImageEmbedder(network, parse.GetValue(_threads));
-        var wanted = query is null ? null : await embedder.EmbedAsync([query], progress: null, token);
-        if (wanted?.Fault(0) is { } unusable)
+        var requested = query is null ? null : await embedder.EmbedAsync([query], progress: null, cancellationToken);
+        if (requested?.Error(0) is { } unusable)
         {
             throw ImageNetwork.Rejected(unusable);
         }
 
-        string[] photos = [.. files.Watch(new PhotoPaths(_columns.Read(parse, paths), _console.Error).Find(paths))];
+        string[] photos = [.. files.Watch(new ImagePaths(_columns.Read(parse, paths), _console.Error).Find(paths))];
         var embeddings = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => embedder.EmbedAsync(photos, progress, token));
-        RejectedFiles.Write(_console.Output, embeddings.Faults, parse.GetValue(GlobalOptions.Verbose));
-        RejectionLimit.Check(photos.Length, [], embeddings.Faults, parse.GetValue(_maxBad) / 100);
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => embedder.EmbedAsync(photos, progress, cancellationToken));
+        RejectedFiles.Write(_console.Output, embeddings.Errors, parse.GetValue(GlobalOptions.Verbose));
+        RejectionLimit.Check(photos.Length, [], embeddings.Errors, parse.GetValue(_maxBad) / 100);
         if (output is not null)
         {
             EmbeddingFile.Write(output, embeddings);
-            _console.WriteLine($"{Readable.Count(photos.Length - embeddings.Faults.Count, "photo")}, {embeddings.Length} features each");
-            _console.WriteLine($"Vectors: {string.Join(", ", EmbeddingFile.FilesOf(output).Select(Readable.OneLine))}");
+            _console.WriteLine($"{DisplayText.Count(photos.Length - embeddings.Errors.Count, "photo")}, {embeddings.Length} features each");
+            _console.WriteLine($"Vectors: {string.Join(", ", EmbeddingFile.FilesOf(output).Select(DisplayText.OneLine))}");
         }
 
-        if (wanted is not null)
+        if (requested is not null)
         {
-            WriteNearest(embeddings.Nearest(wanted.Features(0), parse.GetValue(_top)));
+            WriteNearest(embeddings.Nearest(requested.Features(0), parse.GetValue(_top)));
         }
 
         return ExitCode.Done;
@@ -99,7 +99,7 @@ internal sealed class EmbedCommand : ToolCommand
         if (output is null && query is null)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "USAGE", "there is nothing to do", expected: "--output FILE, --query IMAGE, or both",
+                ErrorKind.Usage, "USAGE", "there is nothing to do", expected: "--output FILE, --query IMAGE, or both",
                 fix: "add --output features.parquet to write the vectors, or --query one.jpg to find photos like it");
         }
 
@@ -118,7 +118,7 @@ internal sealed class EmbedCommand : ToolCommand
         var table = new Table().Border(TableBorder.None).AddColumns("similarity", "photo");
         foreach (var neighbor in neighbors)
         {
-            table.AddRow(neighbor.Similarity.ToString("F4", CultureInfo.InvariantCulture), Markup.Escape(Readable.OneLine(neighbor.Path)));
+            table.AddRow(neighbor.Similarity.ToString("F4", CultureInfo.InvariantCulture), Markup.Escape(DisplayText.OneLine(neighbor.Path)));
         }
 
         _console.Write(table);

@@ -48,7 +48,7 @@ internal sealed class EvaluateCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var metrics = parse.GetValue(_metrics);
@@ -59,19 +59,19 @@ internal sealed class EvaluateCommand : ToolCommand
             .WritesText(metrics, reportPath, _gates.JUnit(parse), _gates.Markdown(parse)).Check();
         var thresholds = _gates.Read(parse);
         using var classifier = ImageClassifier.Open(
-            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views), token: token);
+            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views), cancellationToken: cancellationToken);
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var listing = _columns.Open(parse, data, _console);
         files.Check(listing);
-        var part = MeasuredPart.Choose(listing);
+        var part = MeasuredSplit.Choose(listing);
         _console.WriteLine(part.Explanation);
         var loadSeconds = clock.Elapsed.TotalSeconds;
 
         var measured = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => Measurement.RunAsync(classifier, part.Images, progress, token));
-        ImageFault[] faults = [.. part.LeftOut, .. measured.Faults];
-        RejectedFiles.Write(_console.Output, faults, parse.GetValue(GlobalOptions.Verbose));
-        StockNote.Write(_console.Output, measured.StockDifferences);
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => Measurement.RunAsync(classifier, part.Images, progress, cancellationToken));
+        ImageError[] errors = [.. part.LeftOut, .. measured.Errors];
+        RejectedFiles.Write(_console.Output, errors, parse.GetValue(GlobalOptions.Verbose));
+        MlNetNote.Write(_console.Output, measured.MlNetDifferences);
         WriteUnknownLabels(measured);
         var unusable = measured.FindTooManyUnusable(part.LeftOut, parse.GetValue(_maxBad) / 100);
         if (unusable is { Code: "DATA_NONE_USABLE" } && measured.UnknownLabels.Count == 0)
@@ -81,33 +81,33 @@ internal sealed class EvaluateCommand : ToolCommand
 
         var report = measured.CreateReport(classifier.ClassNames);
         WriteReport(report);
-        await WriteMlNetVersionNoteAsync(parse, classifier.Card, measured, token);
+        await WriteMlNetVersionNoteAsync(parse, classifier.Card, measured, cancellationToken);
         var total = clock.Elapsed.TotalSeconds;
         var outcome = new GateOutcome(parse.GetRequiredValue(_model), part.Explanation, report, thresholds, total)
         {
-            RejectedCount = faults.Length,
+            RejectedCount = errors.Length,
             Unusable = unusable,
         };
         GateText.WriteComparison(_console, report, thresholds.Baseline);
         var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
         WriteFiles(
-            ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = faults.Length })),
+            ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = errors.Length })),
             ("Report", reportPath, path => ReportFile.Write(
-                path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, faults, seconds),
-                ImageNetwork.Open(outcome.Model, token), token)),
+                path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, errors, seconds),
+                ImageNetwork.Open(outcome.Model, cancellationToken), cancellationToken)),
             ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
             ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
         var isPassed = GateText.WriteMissed(_console, outcome);
         return unusable is not null ? throw unusable : isPassed ? ExitCode.Done : ExitCode.GateMissed;
     }
 
-    private async Task WriteMlNetVersionNoteAsync(ParseResult parse, ModelCard card, Measurement measured, CancellationToken token)
+    private async Task WriteMlNetVersionNoteAsync(ParseResult parse, ModelCard card, Measurement measured, CancellationToken cancellationToken)
     {
         var model = parse.GetRequiredValue(_model);
         if (card.ResizeFactor is null && !ModelFile.IsNetwork(model))
         {
             var images = measured.Images.Select(image => image.Path).ToArray();
-            var drift = await ScoreDrift.OfMlNetVersionsAsync(model, images, parse.GetValue(_threads), token);
+            var drift = await ScoreDrift.OfMlNetVersionsAsync(model, images, parse.GetValue(_threads), cancellationToken);
             MlNetVersionNote.Write(_console.Output, drift, card, model, parse.GetRequiredValue(_data));
         }
     }
@@ -136,7 +136,7 @@ internal sealed class EvaluateCommand : ToolCommand
             _console.WriteLine("Labels that the model does not know; their photos count as wrong:");
             foreach (var (label, count) in measured.UnknownLabels)
             {
-                _console.WriteLine($"  {Readable.OneLine(label)}: {Readable.Count(count, "photo")}");
+                _console.WriteLine($"  {DisplayText.OneLine(label)}: {DisplayText.Count(count, "photo")}");
             }
         }
     }
@@ -147,10 +147,10 @@ internal sealed class EvaluateCommand : ToolCommand
         _console.WriteLine(ReportTables.AccuracyLine("Accuracy", report));
         if (report.PerClass.Count > 5)
         {
-            _console.WriteLine($"Top 5:    {Readable.Percent(report.TopKAccuracy(5))}");
+            _console.WriteLine($"Top 5:    {DisplayText.Percent(report.TopKAccuracy(5))}");
         }
 
-        _console.WriteLine($"Macro F1: {Readable.Percent(report.MacroF1)}");
+        _console.WriteLine($"Macro F1: {DisplayText.Percent(report.MacroF1)}");
         _console.WriteLine(FormattableString.Invariant($"Log-loss: {report.LogLoss:F4}"));
         _console.WriteLine();
         _console.Write(ReportTables.PerClass(report));

@@ -23,7 +23,7 @@ internal sealed class ExplainCommand : ToolCommand
         DefaultValueFactory = _ => "auto",
     };
 
-    private readonly Option<string> _output = CommonOptions.Picture();
+    private readonly Option<string> _output = CommonOptions.DecodedImage();
 
     /// <summary>Creates the command.</summary>
     public ExplainCommand(CommandConsole console)
@@ -43,37 +43,37 @@ internal sealed class ExplainCommand : ToolCommand
         SetAction(Run);
     }
 
-    private async Task<int> Run(ParseResult parse, CancellationToken token)
+    private async Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetRequiredValue(_output);
         OutputFile.CheckExtension(output, _output.Name, ".png");
         var model = parse.GetRequiredValue(_model);
         var images = parse.GetRequiredValue(_images);
         new CommandFiles().Reads(model).Reads(images).Writes(output).Check();
-        var network = ImageNetwork.Open(model, token);
-        using var mapper = HeatMappers.Create(
+        var network = ImageNetwork.Open(model, cancellationToken);
+        using var mapper = ClassActivationMethods.Create(
             network, parse.Chosen<ExplanationMethod>(_method), note => _console.Error.WriteLine($"note: {note}"));
         using var sheet = new HeatMapSheet(network);
         await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet) || images.Length == 1,
-            progress => Task.Run(() => Explain(mapper, sheet, images, parse.GetValue(_class), progress, token), token));
+            progress => Task.Run(() => Explain(mapper, sheet, images, parse.GetValue(_class), progress, cancellationToken), cancellationToken));
         var png = sheet.ToPng($"What speaks for the class, in the eyes of {network.Name}");
         AtomicFile.Write(output, stream => stream.Write(png));
-        _console.WriteLine($"Picture: {Readable.OneLine(output)}");
+        _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
         return ExitCode.Done;
     }
 
     private int Explain(
-        IHeatMapper mapper, HeatMapSheet sheet, string[] images, string? className, IProgress<TrainingProgress>? progress, CancellationToken token)
+        IClassActivationMethod mapper, HeatMapSheet sheet, string[] images, string? className, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         foreach (var (i, image) in images.Index())
         {
-            var heat = mapper.Explain(image, className, token);
+            var heat = mapper.Explain(image, className, cancellationToken);
             sheet.Add(image, heat);
             progress?.Report(new TrainingProgress("explain", i + 1, images.Length, "photos"));
             _console.WriteLine(
-                $"{Readable.OneLine(image)}: {Readable.OneLine(heat.PredictedLabel)} {Readable.Percent(heat.PredictedProbability)}"
-                + (heat.ClassName == heat.PredictedLabel ? "" : $", {Readable.OneLine(heat.ClassName)} {Readable.Percent(heat.Probability)}")
+                $"{DisplayText.OneLine(image)}: {DisplayText.OneLine(heat.PredictedLabel)} {DisplayText.Percent(heat.PredictedProbability)}"
+                + (heat.ClassName == heat.PredictedLabel ? "" : $", {DisplayText.OneLine(heat.ClassName)} {DisplayText.Percent(heat.Probability)}")
                 + $" ({heat.Method})");
         }
 

@@ -5,7 +5,7 @@ namespace MlNetCnn.Cli;
 /// <summary><c>feature-maps</c>: what the layers of a network make of a photo, as a picture.</summary>
 internal sealed class FeatureMapsCommand : ToolCommand
 {
-    private const int MostMaps = 2048;
+    private const int MaxMaps = 2048;
 
     private readonly CommandConsole _console;
     private readonly InspectedNetworkOptions _network = new();
@@ -25,7 +25,7 @@ internal sealed class FeatureMapsCommand : ToolCommand
         DefaultValueFactory = _ => 16,
     };
 
-    private readonly Option<string> _output = CommonOptions.Picture();
+    private readonly Option<string> _output = CommonOptions.DecodedImage();
 
     /// <summary>Creates the command.</summary>
     public FeatureMapsCommand(CommandConsole console)
@@ -36,7 +36,7 @@ internal sealed class FeatureMapsCommand : ToolCommand
             "--model photos.zip photo.jpg --layers stage:1,stage:2 --maps 32 --output maps.png")
     {
         _console = console;
-        CommonOptions.CheckedNumber(_maps, value => value is >= 1 and <= MostMaps, $"a whole number from 1 to {MostMaps}");
+        CommonOptions.CheckedNumber(_maps, value => value is >= 1 and <= MaxMaps, $"a whole number from 1 to {MaxMaps}");
         Add(_image);
         _network.AddTo(this);
         Add(_layers);
@@ -45,27 +45,27 @@ internal sealed class FeatureMapsCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetRequiredValue(_output);
         OutputFile.CheckExtension(output, _output.Name, ".png");
         var image = parse.GetRequiredValue(_image);
         new CommandFiles().Reads(image).Reads(_network.Files(parse)).Writes(output).Check();
-        var network = await _network.OpenAsync(parse, _console, token);
+        var network = await _network.OpenAsync(parse, _console, cancellationToken);
         var layers = parse.GetValue(_layers)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         using var reader = new FeatureMaps(network, layers is { Length: > 0 } ? layers : null);
         var pixels = network.ReadPixels(image);
         var maps = reader.Read(pixels);
-        token.ThrowIfCancellationRequested();
-        var png = FeatureMapSheet.Draw(
+        cancellationToken.ThrowIfCancellationRequested();
+        var png = FeatureMapSheet.Render(
             $"{network.Name}: {Path.GetFileName(image)}", pixels, network, reader, maps, parse.GetValue(_maps));
         AtomicFile.Write(output, stream => stream.Write(png));
         foreach (var layer in maps)
         {
-            _console.WriteLine($"{Readable.OneLine(layer.Tensor)}: {Readable.Count(layer.Channels, "map")} of {layer.Width} x {layer.Height}");
+            _console.WriteLine($"{DisplayText.OneLine(layer.Tensor)}: {DisplayText.Count(layer.Channels, "map")} of {layer.Width} x {layer.Height}");
         }
 
-        _console.WriteLine($"Picture: {Readable.OneLine(output)}");
+        _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
         return ExitCode.Done;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class LearningRateCommand : ToolCommand
         HelpName = "FILE.csv",
     };
 
-    private readonly PhotoOptions _photos = new();
+    private readonly ImageOptions _photos = new();
     private readonly BackboneOptions _backbone = new();
     private readonly NetworkOptions _network = new();
     private readonly TrainingCommandOptions _training = new(keepsState: false);
@@ -36,7 +36,7 @@ internal sealed class LearningRateCommand : ToolCommand
         : base(
             "learning-rate",
             "Trains for up to 100 steps at rising learning rates and suggests the one where the loss falls fastest; the network is thrown away.",
-            "--data photos", "--data photos --method scratch --network resnet18 --output curve.csv")
+            "--data photos", "--data photos --method scratch --architecture resnet18 --output curve.csv")
     {
         _console = console;
         _method.AcceptOnlyFromAmong(TrainingMethod.FineTuning, TrainingMethod.Scratch);
@@ -50,27 +50,27 @@ internal sealed class LearningRateCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetValue(_output);
         var files = new CommandFiles().ReadsClasses(_photos.Paths(parse)).Reads(_backbone.Files(parse)).WritesText(output).Check();
         var common = _photos.ReadCommon(parse);
-        ImageSplit? photos = null;
-        Func<ImageSplit, Action<string>, IProgress<TrainingProgress>?, Task<LearningRateCurve>> find;
+        DatasetSplits? photos = null;
+        Func<DatasetSplits, Action<string>, IProgress<TrainingProgress>?, Task<LearningRateCurve>> find;
         if (parse.GetRequiredValue(_method) == TrainingMethod.Scratch)
         {
             _backbone.RefuseFor(parse, TrainingMethod.Scratch);
             _training.RefuseFineTuningOnly(parse, TrainingMethod.Scratch);
             var (network, options, width, depth) = _network.Read(parse, _training.ReadScratch(parse, common, null), _backbone.PreprocessingName(parse));
-            find = (split, log, progress) => new CnnTrainer(network, options with { Log = log }, width, depth).FindLearningRateAsync(split, progress, token);
+            find = (split, log, progress) => new CnnTrainer(network, options with { Log = log }, width, depth).FindLearningRateAsync(split, progress, cancellationToken);
         }
         else
         {
             _network.RefuseFor(parse, TrainingMethod.FineTuning);
             var options = _training.ReadFineTuning(parse, common, null);
             photos = _photos.ReadSplit(parse, files, _console);
-            var backbone = await _backbone.ReadAsync(parse, new LabeledPhotos(photos.Train, common), _console, token);
-            find = (split, log, progress) => new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, token);
+            var backbone = await _backbone.ReadAsync(parse, new TrainingImages(photos.Train, common), _console, cancellationToken);
+            find = (split, log, progress) => new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
         }
 
         photos ??= _photos.ReadSplit(parse, files, _console);

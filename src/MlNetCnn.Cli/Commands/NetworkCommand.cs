@@ -8,7 +8,7 @@ internal sealed class NetworkCommand : ToolCommand
 {
     private readonly CommandConsole _console;
     private readonly InspectedNetworkOptions _network = new();
-    private readonly Option<string> _output = CommonOptions.Picture(".svg");
+    private readonly Option<string> _output = CommonOptions.DecodedImage(".svg");
 
     /// <summary>Creates the command.</summary>
     public NetworkCommand(CommandConsole console)
@@ -24,24 +24,24 @@ internal sealed class NetworkCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetRequiredValue(_output);
         OutputFile.CheckExtension(output, _output.Name, ".svg");
         new CommandFiles().Reads(_network.Files(parse)).WritesText(output).Check();
-        var outline = NetworkOutline.Of(await _network.OpenAsync(parse, _console, token));
-        token.ThrowIfCancellationRequested();
-        AtomicFile.WriteText(output, writer => writer.BaseStream.Write(NetworkDiagram.Draw(outline)));
+        var outline = NetworkOutline.Of(await _network.OpenAsync(parse, _console, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        AtomicFile.WriteText(output, writer => writer.BaseStream.Write(NetworkDiagram.Render(outline)));
         var table = new Table().Border(TableBorder.None).AddColumns("stage", "maps", "size", "layers", "parameters", "tensor");
         foreach (var (i, stage) in outline.Stages.Index())
         {
             table.AddRow(
                 $"{i + 1}", $"{stage.Channels}", $"{stage.Width} x {stage.Height}", $"{stage.LayerCount}", $"{stage.ParameterCount}",
-                Markup.Escape(Readable.OneLine(stage.Tensor)));
+                Markup.Escape(DisplayText.OneLine(stage.Tensor)));
         }
 
         _console.Write(table);
-        _console.WriteLine($"Picture: {Readable.OneLine(output)}");
+        _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
         return ExitCode.Done;
     }
 }

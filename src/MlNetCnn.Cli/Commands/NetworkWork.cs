@@ -10,20 +10,20 @@ internal static class NetworkWork
     /// <param name="quiet">Whether to show no progress.</param>
     /// <param name="options">How to train, with a checkpoint.</param>
     /// <param name="train">Trains with the sentences told to its first argument.</param>
-    /// <param name="token">What cancels it.</param>
+    /// <param name="cancellationToken">What cancels it.</param>
     public static async Task<TrainedClassifier> RunAsync(
         CommandConsole console,
         bool quiet,
         TrainingOptions options,
         Func<Action<string>, IProgress<TrainingProgress>?, Task<TrainedClassifier>> train,
-        CancellationToken token)
+        CancellationToken cancellationToken)
     {
         var state = options.CheckpointPath!;
         if (options.Resume)
         {
             console.WriteLine(File.Exists(state)
-                ? $"Going on where {Readable.OneLine(state)} stands."
-                : $"There is no {Readable.OneLine(state)} to go on with; training begins anew.");
+                ? $"Going on where {DisplayText.OneLine(state)} stands."
+                : $"There is no {DisplayText.OneLine(state)} to go on with; training begins anew.");
         }
 
         var before = WrittenAt(state);
@@ -31,11 +31,11 @@ internal static class NetworkWork
         {
             // Less than the whole program has, so that there is time to tell of the state.
             return await PromptEnd.RunAsync(
-                () => ConsoleProgress.RunAsync(console, quiet, (progress, log) => train(log, progress)), 0.8 * PromptEnd.Patience, token);
+                () => ConsoleProgress.RunAsync(console, quiet, (progress, log) => train(log, progress)), 0.8 * PromptEnd.Patience, cancellationToken);
         }
         catch (OperationCanceledException) when (File.Exists(state) && (options.Resume || WrittenAt(state) != before))
         {
-            console.Error.WriteLine($"The state of training is kept in {Readable.OneLine(state)}; the same command with --resume goes on there.");
+            console.Error.WriteLine($"The state of training is kept in {DisplayText.OneLine(state)}; the same command with --resume goes on there.");
             throw;
         }
     }

@@ -34,7 +34,7 @@ internal sealed class PredictCommand : ToolCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _asStock = new("--as-stock")
+    private readonly Option<bool> _mlNetCompatible = new("--mlnet-decoding")
     {
         Description = "Say what a stock ML.NET application would say: EXIF orientation is ignored, transparent areas are black, "
             + "photos whose file ends early are used as far as they go.",
@@ -53,7 +53,7 @@ internal sealed class PredictCommand : ToolCommand
             "Says the class of each photo. A photo that cannot be used gets a row with the reason, and the rest goes on.",
             "--model photos.zip one.jpg more-photos",
             "--model photos.zip more-photos --top 3 --format csv --output classes.csv",
-            "--model photos.zip one.jpg --as-stock")
+            "--model photos.zip one.jpg --mlnet-decoding")
     {
         _console = console;
         CommonOptions.CheckedNumber(_top, value => value >= 1, "a whole number from 1");
@@ -62,7 +62,7 @@ internal sealed class PredictCommand : ToolCommand
         Add(_top);
         Add(_format);
         Add(_output);
-        Add(_asStock);
+        Add(_mlNetCompatible);
         _decoder.AddTo(this);
         Add(_views);
         Add(_threads);
@@ -71,41 +71,41 @@ internal sealed class PredictCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetValue(_output);
         var paths = parse.GetRequiredValue(_paths);
-        var files = new CommandFiles().Reads(parse.GetRequiredValue(_model)).ReadsPhotos(paths).WritesText(output).Check();
-        if (parse.GetValue(_asStock) && parse.GetValue(_views) > 1)
+        var files = new CommandFiles().Reads(parse.GetRequiredValue(_model)).ReadsImages(paths).WritesText(output).Check();
+        if (parse.GetValue(_mlNetCompatible) && parse.GetValue(_views) > 1)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "USAGE", "--as-stock and --tta contradict each other",
+                ErrorKind.Usage, "USAGE", "--mlnet-decoding and --tta contradict each other",
                 received: "a stock application scores each photo once, as it is", fix: "keep one of the two");
         }
 
-        if (parse.GetValue(_asStock) && _decoder.HasBackground(parse))
+        if (parse.GetValue(_mlNetCompatible) && _decoder.HasBackground(parse))
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "USAGE", "--as-stock and --background contradict each other",
+                ErrorKind.Usage, "USAGE", "--mlnet-decoding and --background contradict each other",
                 received: "a stock application always shows transparent areas on black", fix: "keep one of the two");
         }
 
         using var classifier = ImageClassifier.Open(
             parse.GetRequiredValue(_model),
             parse.GetValue(_threads),
-            card => parse.GetValue(_asStock) ? ImageDecoderOptions.AsStock : _decoder.Read(parse, card),
+            card => parse.GetValue(_mlNetCompatible) ? ImageDecoderOptions.MlNetCompatible : _decoder.Read(parse, card),
             parse.GetValue(_views),
-            token: token);
+            cancellationToken: cancellationToken);
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
-        var photos = files.Watch(new PhotoPaths(_columns.Read(parse, paths), _console.Error).Find(paths));
+        var photos = files.Watch(new ImagePaths(_columns.Read(parse, paths), _console.Error).Find(paths));
         var clock = Stopwatch.StartNew();
         var tally = output is null
 
             // The rows themselves show how far it is; a bar would run into them.
             ? Predict(_console.Output, progress: null)
-            : await ConsoleProgress.RunAsync(_console, quiet, progress => Task.Run(() => PredictToFile(output, progress), token));
-        if (output is null && _console.OutputFault is not null)
+            : await ConsoleProgress.RunAsync(_console, quiet, progress => Task.Run(() => PredictToFile(output, progress), cancellationToken));
+        if (output is null && _console.OutputError is not null)
         {
             // Nobody reads the rows, so there is nothing to go on for.
             return ExitCode.Done;
@@ -118,7 +118,7 @@ internal sealed class PredictCommand : ToolCommand
 
         if (parse.GetValue(GlobalOptions.Verbose))
         {
-            StockNote.Write(_console.Error, tally.StockDifferences);
+            MlNetNote.Write(_console.Error, tally.MlNetDifferences);
         }
 
         tally.Check(parse.GetValue(_maxBad));
@@ -135,7 +135,7 @@ internal sealed class PredictCommand : ToolCommand
         {
             var rows = PredictionWriter.Create(parse.Chosen<PredictionFormat>(_format), writer, classifier.ClassNames, parse.GetValue(_top));
             return PredictAll(
-                classifier.PredictAsync(photos, token).ToBlockingEnumerable(token), rows, progress, () => output is null && _console.OutputFault is not null);
+                classifier.PredictAsync(photos, cancellationToken).ToBlockingEnumerable(cancellationToken), rows, progress, () => output is null && _console.OutputError is not null);
         }
     }
 
@@ -164,6 +164,6 @@ internal sealed class PredictCommand : ToolCommand
         var rejected = tally.Rejected == 0 ? "" : $", {tally.Rejected} of them unusable";
         var rate = tally.Total / Math.Max(seconds, 1e-3);
         _console.Error.WriteLine(FormattableString.Invariant(
-            $"{Readable.Count(tally.Total, "photo")}{rejected}, {seconds:F1} s ({rate:F0} photos/s)"));
+            $"{DisplayText.Count(tally.Total, "photo")}{rejected}, {seconds:F1} s ({rate:F0} photos/s)"));
     }
 }

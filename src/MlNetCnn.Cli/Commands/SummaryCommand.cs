@@ -6,12 +6,12 @@ namespace MlNetCnn.Cli;
 /// <summary><c>summary</c>: the layers of a network in figures, or the networks that are known by name.</summary>
 internal sealed class SummaryCommand : ToolCommand
 {
-    private const int FewestClasses = 2;
-    private const int MostClasses = 100_000;
+    private const int MinClasses = 2;
+    private const int MaxClasses = 100_000;
 
     private readonly CommandConsole _console;
 
-    private readonly Option<string?> _network = new("--network")
+    private readonly Option<string?> _network = new("--architecture")
     {
         Description = "A network by name, as it would be trained from scratch; without it and --backbone the names are listed.",
         HelpName = "NAME",
@@ -27,12 +27,12 @@ internal sealed class SummaryCommand : ToolCommand
 
     private readonly Option<double?> _width = CommonOptions.CheckedNumber(
         new Option<double?>("--width") { Description = "A factor for the filters and units of every layer of the network; 1 where left out.", HelpName = "X" },
-        value => value is null or (>= CnnNetwork.LeastWidth and <= CnnNetwork.MostWidth),
-        FormattableString.Invariant($"a number from {CnnNetwork.LeastWidth} to {CnnNetwork.MostWidth}"));
+        value => value is null or (>= CnnNetwork.MinWidth and <= CnnNetwork.MaxWidth),
+        FormattableString.Invariant($"a number from {CnnNetwork.MinWidth} to {CnnNetwork.MaxWidth}"));
 
     private readonly Option<int?> _depth = CommonOptions.CheckedNumber(
         new Option<int?>("--depth") { Description = "The blocks of simple-cnn or the hidden layers of mlp.", HelpName = "N" },
-        value => value is null or (>= 1 and <= CnnNetwork.MostDepth), $"a whole number from 1 to {CnnNetwork.MostDepth}");
+        value => value is null or (>= 1 and <= CnnNetwork.MaxDepth), $"a whole number from 1 to {CnnNetwork.MaxDepth}");
 
     private readonly Option<int?> _classes = CommonOptions.CheckedNumber(
         new Option<int?>("--classes")
@@ -41,11 +41,11 @@ internal sealed class SummaryCommand : ToolCommand
                 + "a backbone keeps its own classifier.",
             HelpName = "N",
         },
-        value => value is null or (>= FewestClasses and <= MostClasses), $"a whole number from {FewestClasses} to {MostClasses}");
+        value => value is null or (>= MinClasses and <= MaxClasses), $"a whole number from {MinClasses} to {MaxClasses}");
 
     private readonly Option<int?> _inputSize = CommonOptions.CheckedNumber(
         new Option<int?>("--input-size") { Description = "Height and width of the photos in pixels; where left out, the network's own.", HelpName = "N" },
-        value => value is null or (>= 1 and <= ImagePort.MaximumSize), $"a whole number from 1 to {ImagePort.MaximumSize}");
+        value => value is null or (>= 1 and <= ImageInputSpec.MaximumSize), $"a whole number from 1 to {ImageInputSpec.MaximumSize}");
 
     private readonly Option<bool> _grayscale = new("--grayscale") { Description = "The network sees grey photos: one channel in place of three." };
 
@@ -61,7 +61,7 @@ internal sealed class SummaryCommand : ToolCommand
         : base(
             "summary",
             "Shows a network layer by layer: filters, what each layer gives, parameters, multiply-adds and receptive field.",
-            "", "--network resnet20", "--network simple-cnn --depth 3 --width 0.5 --input-size 64 --classes 5",
+            "", "--architecture resnet20", "--architecture simple-cnn --depth 3 --width 0.5 --input-size 64 --classes 5",
             $"--backbone {DefaultBackbone.Name} --format json")
     {
         _console = console;
@@ -74,7 +74,7 @@ internal sealed class SummaryCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var json = parse.Chosen<ListFormat>(_format) == ListFormat.Json;
         CheckChoice(parse);
@@ -82,12 +82,12 @@ internal sealed class SummaryCommand : ToolCommand
         {
             var summary = await BackboneFigures.ReadAsync(
                 _console, backbone, parse.GetValue(_classes), parse.GetValue(_inputSize), parse.GetValue(_offline), parse.GetValue(GlobalOptions.Quiet),
-                token);
+                cancellationToken);
             Write(new SummaryReport(Path.GetFileName(backbone), summary), parse, json);
         }
         else if (parse.GetValue(_network) is { } name)
         {
-            Write(Build(CnnNetworks.Find(name), parse), parse, json);
+            Write(Build(CnnNetworks.Get(name), parse), parse, json);
         }
         else if (json)
         {
@@ -131,15 +131,15 @@ internal sealed class SummaryCommand : ToolCommand
         var hasBackbone = parse.GetValue(_backbone) is not null;
         Option[] forNetworks = [_width, _depth, _grayscale];
         Option[] forAny = [.. forNetworks, _classes, _inputSize];
-        string? fault = hasNetwork && hasBackbone ? "--network and --backbone name two networks"
+        string? error = hasNetwork && hasBackbone ? "--architecture and --backbone name two networks"
             : parse.GetValue(_list) && (hasNetwork || hasBackbone) ? "--list lists every network, and one is named"
             : hasBackbone && Given(forNetworks) is { } changed ? $"{changed} changes a network that is built, and a backbone is what it is"
             : !hasNetwork && !hasBackbone && Given(forAny) is { } lonely ? $"{lonely} is given without a network"
             : null;
-        if (fault is not null)
+        if (error is not null)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "USAGE", fault, expected: "--network NAME, or --backbone NAME|FILE.onnx, or neither for a list",
+                ErrorKind.Usage, "USAGE", error, expected: "--architecture NAME, or --backbone NAME|FILE.onnx, or neither for a list",
                 fix: "leave one of them out");
         }
 

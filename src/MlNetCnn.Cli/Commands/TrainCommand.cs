@@ -11,7 +11,7 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<string> _method = new("--method")
     {
         Description = "How to train: features (the backbone stays as it is, a new head is trained), finetune (layers of the backbone "
-            + "are trained on as well) or scratch (a network of --network from random weights).",
+            + "are trained on as well) or scratch (a network of --architecture from random weights).",
         HelpName = string.Join('|', TrainingMethod.All),
         DefaultValueFactory = _ => TrainingMethod.Features,
     };
@@ -34,7 +34,7 @@ internal sealed class TrainCommand : ToolCommand
         HelpName = "FILE.onnx",
     };
 
-    private readonly PhotoOptions _photos = new();
+    private readonly ImageOptions _photos = new();
     private readonly BackboneOptions _backbone = new();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
     private readonly Option<string?> _report = CommonOptions.Report();
@@ -63,7 +63,7 @@ internal sealed class TrainCommand : ToolCommand
             "--data photos --output photos.zip --report photos.html",
             "--data photos.csv --backbone resnet.onnx --output photos.zip",
             "--data photos --method finetune --output photos.zip",
-            "--data photos --method scratch --network resnet18 --output photos.zip")
+            "--data photos --method scratch --architecture resnet18 --output photos.zip")
     {
         _console = console;
         _method.AcceptOnlyFromAmong([.. TrainingMethod.All]);
@@ -84,7 +84,7 @@ internal sealed class TrainCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetRequiredValue(_output);
         var onnx = parse.GetValue(_onnx);
@@ -92,7 +92,7 @@ internal sealed class TrainCommand : ToolCommand
         if (!output.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "USAGE", "--output names the model, an ML.NET .zip",
+                ErrorKind.Usage, "USAGE", "--output names the model, an ML.NET .zip",
                 expected: "a path that ends in .zip", received: output, fix: "the network alone is written with --onnx FILE.onnx");
         }
 
@@ -109,17 +109,17 @@ internal sealed class TrainCommand : ToolCommand
         var baseline = parse.GetValue(_baseline) is { } earlier ? EarlierRun.Read(earlier) : null;
         var network = scratch is null ? default : _network.Read(parse, scratch, _backbone.PreprocessingName(parse));
         var split = _photos.ReadSplit(parse, files, _console);
-        var backbone = scratch is null ? await _backbone.ReadAsync(parse, new LabeledPhotos(split.Train, options), _console, token) : null;
+        var backbone = scratch is null ? await _backbone.ReadAsync(parse, new TrainingImages(split.Train, options), _console, cancellationToken) : null;
 
         options = backbone is null ? options : _cache.AddCache(options, backbone, parse, _console);
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var model = fineTuning is not null
             ? await NetworkWork.RunAsync(_console, quiet, fineTuning, (log, progress) =>
-                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Log = log }).TrainAsync(split, progress, token), token)
+                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Log = log }).TrainAsync(split, progress, cancellationToken), cancellationToken)
             : scratch is not null
             ? await NetworkWork.RunAsync(_console, quiet, scratch, (log, progress) =>
-                new CnnTrainer(network.Network, network.Options with { Log = log }, network.Width, network.Depth).TrainAsync(split, progress, token), token)
-            : await ConsoleProgress.RunAsync(_console, quiet, progress => new FeatureTrainer(backbone!, options).TrainAsync(split, progress, token));
+                new CnnTrainer(network.Network, network.Options with { Log = log }, network.Width, network.Depth).TrainAsync(split, progress, cancellationToken), cancellationToken)
+            : await ConsoleProgress.RunAsync(_console, quiet, progress => new FeatureTrainer(backbone!, options).TrainAsync(split, progress, cancellationToken));
         Save(model, output, parse.GetValue(_imageColumn), onnx);
         if (metrics is not null)
         {
@@ -128,7 +128,7 @@ internal sealed class TrainCommand : ToolCommand
 
         if (report is not null)
         {
-            ReportFile.Write(report, new RunReport(parse, TimeProvider.System).Of(model, split, output, baseline), ImageNetwork.Of(model), token);
+            ReportFile.Write(report, new RunReport(parse, TimeProvider.System).Of(model, split, output, baseline), ImageNetwork.Of(model), cancellationToken);
         }
 
         if (training is not null)

@@ -50,24 +50,24 @@ internal sealed class UpgradeCommand : ToolCommand
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var (model, output) = (parse.GetRequiredValue(_model), parse.GetRequiredValue(_output));
         var factor = _resizeFactor.Read(parse);
         OutputFile.CheckExtension(output, "--output", ".zip");
-        var files = new CommandFiles().Reads(model).ReadsPhotos(parse.GetValue(_images)).Writes(output).Check();
+        var files = new CommandFiles().Reads(model).ReadsImages(parse.GetValue(_images)).Writes(output).Check();
         var images = parse.GetValue(_images) is { } path ? FindImages(path, _columns.Read(parse, path), files) : [];
         var options = new ModelUpgradeOptions { ResizeFactor = factor, Images = images, Threads = parse.GetValue(_threads) };
-        var result = await Task.Run(() => ModelUpgrade.RunAsync(model, output, options, token), token);
-        _console.WriteLine($"Wrote {Readable.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
+        var result = await Task.Run(() => ModelUpgrade.RunAsync(model, output, options, cancellationToken), cancellationToken);
+        _console.WriteLine($"Wrote {DisplayText.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
         _console.WriteLine($"Resize factor: {ResizeFactor.Text(result.Card.ResizeFactor!.Value)}, {Reason(factor, images.Count)}.");
         _console.WriteLine(
-            $"Verified: on {Readable.Count(result.VerifiedImages, "image")} stock ML.NET {Versions.All["mlnet"]} and this program differ "
+            $"Verified: on {DisplayText.Count(result.VerifiedImages, "image")} stock ML.NET {Versions.All["mlnet"]} and this program differ "
             + FormattableString.Invariant($"by at most {result.MaxVerifiedDifference:F4} in a score."));
         if (result is { NewAgainstOld: { } again, OldUnderMlNet6: { } under6 })
         {
             _console.WriteLine();
-            _console.WriteLine($"Compared on {Readable.Count(again.Images, "image")} of {Readable.OneLine(parse.GetValue(_images)!)}:");
+            _console.WriteLine($"Compared on {DisplayText.Count(again.Images, "image")} of {DisplayText.OneLine(parse.GetValue(_images)!)}:");
             WriteDrift("old package, stock ML.NET 6 against 5", under6);
             WriteDrift("new package against the old one", again);
             if (again.MeanDifference > under6.MeanDifference)
@@ -82,18 +82,18 @@ internal sealed class UpgradeCommand : ToolCommand
     }
 
     private static string Reason(double? factor, int images) => factor is not null ? "as given"
-        : images > 0 ? $"chosen by the sizes of {Readable.Count(images, "image")}"
+        : images > 0 ? $"chosen by the sizes of {DisplayText.Count(images, "image")}"
         : "the default, because there are no images to choose it by; --images PATH names some";
 
     private List<string> FindImages(string path, TableOptions columns, CommandFiles files)
     {
         List<string> images = Path.Exists(path)
-            ? [.. files.Watch(new PhotoPaths(columns, _console.Error).Find([path]))]
+            ? [.. files.Watch(new ImagePaths(columns, _console.Error).Find([path]))]
             : [];
         return images.Count > 0
             ? images
             : throw new MlNetCnnException(
-                FaultKind.Data, "DATA_NO_IMAGES", $"there are no images in '{path}'",
+                ErrorKind.Data, "DATA_NO_IMAGES", $"there are no images in '{path}'",
                 expected: $"a folder with files ending in {ImageExtensions.Accepted}, or a table of paths",
                 received: Path.Exists(path) ? null : "a path that does not exist", fix: "check the path, or leave out --images");
     }

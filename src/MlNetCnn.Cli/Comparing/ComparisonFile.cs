@@ -51,14 +51,14 @@ internal static class ComparisonFile
             return before == settings
                 ? content["runs"].Deserialize<List<ComparedRun>>(Options)!
                 : throw new MlNetCnnException(
-                    FaultKind.Usage, "RESUME_CHANGED", $"the comparison in '{path}' was made with other options",
+                    ErrorKind.Usage, "RESUME_CHANGED", $"the comparison in '{path}' was made with other options",
                     expected: before, received: settings, fix: "give the options of that comparison again, or leave out --resume");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "COMPARISON_BROKEN", $"'{path}' is no comparison that can be gone on with",
-                received: error.Message.TrimEnd('.'), fix: "delete it, or leave out --resume", innerException: error);
+                ErrorKind.Data, "COMPARISON_BROKEN", $"'{path}' is no comparison that can be gone on with",
+                received: exception.Message.TrimEnd('.'), fix: "delete it, or leave out --resume", innerException: exception);
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class ComparisonFolder
     public static string FileName(ComparedRun run)
     {
         var count = run.ImagesPerClass is { } perClass ? string.Create(CultureInfo.InvariantCulture, $"-{perClass}-per-class") : "";
-        var name = string.Concat(run.Way.Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '-'));
+        var name = string.Concat(run.Candidate.Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '-'));
         return string.Create(CultureInfo.InvariantCulture, $"{name}{count}-seed-{run.Seed}.zip");
     }
 

@@ -68,7 +68,7 @@ internal static class ComparisonTable
     /// <summary>A sentence on what guessing would give, and on how many photos it all rests.</summary>
     /// <param name="runs">The runs.</param>
     public static string Floor(IReadOnlyList<ComparedRun> runs) =>
-        $"Naming always the largest class gives {Readable.Percent(runs.Average(run => run.MajorityShare))} of {Readable.Count(runs[0].TestCount, "test photo")}.";
+        $"Naming always the largest class gives {DisplayText.Percent(runs.Average(run => run.MajorityClassFraction))} of {DisplayText.Count(runs[0].TestCount, "test photo")}.";
 
     // A column without anything in it is left out.
     private static int[] Shown(IReadOnlyList<ComparisonRow> rows)
@@ -83,18 +83,18 @@ internal static class ComparisonTable
         var several = row.Runs.Count > 1;
         return
         [
-            Readable.OneLine(row.Way),
+            DisplayText.OneLine(row.Candidate),
             row.ImagesPerClass is { } count ? Number(count) : "",
-            Readable.Percent(row.Accuracy),
+            DisplayText.Percent(row.Accuracy),
             string.Create(CultureInfo.InvariantCulture, $"±{100 * row.AccuracyMargin:F1}"),
             several ? string.Create(CultureInfo.InvariantCulture, $"{100 * row.AccuracyStandardDeviation:F1}") : "",
-            Readable.Percent(row.MacroF1),
+            DisplayText.Percent(row.MacroF1),
             Number((long)row.Runs.Average(run => run.TrainableParameters)),
             Number(first.TotalParameters),
-            Readable.Seconds(row.TrainingSeconds),
-            first.Method != "scratch" && row.SecondsToReachScratch is { } seconds ? Readable.Seconds(seconds) : "",
+            DisplayText.Seconds(row.TrainingSeconds),
+            first.Method != "scratch" && row.SecondsToReachScratch is { } seconds ? DisplayText.Seconds(seconds) : "",
             string.Create(CultureInfo.InvariantCulture, $"{row.MillisecondsPerImage:F1} ms"),
-            first.PackageBytes is { } bytes ? Readable.Bytes(bytes) : "",
+            first.PackageBytes is { } bytes ? DisplayText.Bytes(bytes) : "",
         ];
     }
 

@@ -30,11 +30,11 @@ internal sealed class RunLog(CommandConsole console)
     public void Write(string sentence) => _write($"  {sentence}");
 
     /// <summary>Tells that a training begins.</summary>
-    public void Begin(TrainingWay way, int seed, int? perClass) => _write($"{Readable.OneLine(way.Name)}{Photos(perClass)}, seed {seed.ToString(CultureInfo.InvariantCulture)}:");
+    public void Begin(TrainingCandidate candidate, int seed, int? perClass) => _write($"{DisplayText.OneLine(candidate.Name)}{Photos(perClass)}, seed {seed.ToString(CultureInfo.InvariantCulture)}:");
 
     /// <summary>Tells what a training gave.</summary>
     public void End(ComparedRun run) =>
-        Write($"{Readable.Percent(run.Accuracy)} of {Readable.Count(run.TestCount, "test photo")} after {Readable.Seconds(run.TrainingSeconds)}.");
+        Write($"{DisplayText.Percent(run.Accuracy)} of {DisplayText.Count(run.TestCount, "test photo")} after {DisplayText.Seconds(run.TrainingSeconds)}.");
 
     private static string Photos(int? perClass) =>
         perClass is { } count ? string.Create(CultureInfo.InvariantCulture, $", {count} photos per class") : "";

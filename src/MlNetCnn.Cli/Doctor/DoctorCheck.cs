@@ -2,9 +2,9 @@ namespace MlNetCnn.Cli;
 
 /// <summary>One thing that the machine has or lacks.</summary>
 /// <param name="Name">What it is.</param>
-/// <param name="Look">Says in a few words what was found, or throws if that does not suffice.</param>
-/// <param name="Mend">What a person does where the check fails.</param>
-internal sealed record DoctorCheck(string Name, Func<string> Look, string Mend)
+/// <param name="Check">Says in a few words what was found, or throws if that does not suffice.</param>
+/// <param name="Fix">What a person does where the check fails.</param>
+internal sealed record DoctorCheck(string Name, Func<string> Check, string Fix)
 {
     /// <summary>Whether nothing works without it.</summary>
     public bool IsNeeded { get; init; } = true;
@@ -15,12 +15,12 @@ internal sealed record DoctorCheck(string Name, Func<string> Look, string Mend)
     {
         try
         {
-            return (true, Look());
+            return (true, Check());
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
             // A diagnosis names every failure, of whatever kind, and goes on to the next check.
-            return (false, verbose ? error.ToString() : error.GetBaseException().Message.ReplaceLineEndings(" "));
+            return (false, verbose ? exception.ToString() : exception.GetBaseException().Message.ReplaceLineEndings(" "));
         }
     }
 }

@@ -8,8 +8,8 @@ namespace MlNetCnn.Cli;
 /// <summary>What the program needs of the machine.</summary>
 internal static class MachineChecks
 {
-    private const long LeastMemory = 512L << 20;
-    private const long LeastDisk = 200L << 20;
+    private const long MinMemory = 512L << 20;
+    private const long MinDisk = 200L << 20;
 
     /// <summary>The checks, in the order in which one thing needs another.</summary>
     public static IReadOnlyList<DoctorCheck> All { get; } =
@@ -40,7 +40,7 @@ internal static class MachineChecks
         new("bundled images", () => DemoImages.Find(), "install mlnetcnn anew; only 'demo' needs them"),
         new("temporary folder", () => CheckWritable(Path.GetTempPath()), "set TMPDIR (TEMP on Windows) to a folder that you may write to"),
         new("current folder", () => CheckWritable(Environment.CurrentDirectory), "go to a folder that you may write to, or give outputs a full path"),
-        new("cache", CacheCheck.Look, $"set {CacheFolder.Variable} to a folder that you may write to; without one every run begins afresh")
+        new("cache", CacheCheck.Check, $"set {CacheDirectory.Variable} to a folder that you may write to; without one every run begins afresh")
         {
             IsNeeded = false,
         },
@@ -59,22 +59,22 @@ internal static class MachineChecks
     private static string CheckMemory()
     {
         var bytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        return bytes >= LeastMemory
-            ? Readable.Bytes(bytes)
-            : throw new InvalidOperationException($"{Readable.Bytes(bytes)}; at least {Readable.Bytes(LeastMemory)} are needed");
+        return bytes >= MinMemory
+            ? DisplayText.Bytes(bytes)
+            : throw new InvalidOperationException($"{DisplayText.Bytes(bytes)}; at least {DisplayText.Bytes(MinMemory)} are needed");
     }
 
     private static string CheckWritable(string folder)
     {
-        DiskFaults.RequireWritable(folder);
+        DiskErrors.RequireWritable(folder);
         return $"{folder} can be written to";
     }
 
     private static string CheckDisk()
     {
         var free = new DriveInfo(Environment.CurrentDirectory).AvailableFreeSpace;
-        return free >= LeastDisk
-            ? Readable.Bytes(free)
-            : throw new InvalidOperationException($"{Readable.Bytes(free)}; at least {Readable.Bytes(LeastDisk)} are needed");
+        return free >= MinDisk
+            ? DisplayText.Bytes(free)
+            : throw new InvalidOperationException($"{DisplayText.Bytes(free)}; at least {DisplayText.Bytes(MinDisk)} are needed");
     }
 }

@@ -12,10 +12,10 @@ internal static class ModelCheck
         {
             card = ModelFile.Read(path).Card;
         }
-        catch (MlNetCnnException error)
+        catch (MlNetCnnException exception)
         {
             return new DoctorCheck(
-                "model", () => throw new InvalidOperationException($"{error.Code}: {error.Problem}"), error.Fix ?? "check the path of the model");
+                "model", () => throw new InvalidOperationException($"{exception.Code}: {exception.Problem}"), exception.Fix ?? "check the path of the model");
         }
 
         var size = $"input {card.InputWidth} x {card.InputHeight}, {CommonOptions.Word(card.Resize)}";

@@ -49,8 +49,8 @@ internal static class NativeLibraryChecks
             }
         }
 
-        return features.Length == backbone.FeatureLength
+        return features.Length == backbone.FeatureCount
             ? $"{backbone.Name} runs and gives {features.Length} features"
-            : throw new InvalidOperationException($"it gives {features.Length} features in place of {backbone.FeatureLength}");
+            : throw new InvalidOperationException($"it gives {features.Length} features in place of {backbone.FeatureCount}");
     }
 }

@@ -12,7 +12,7 @@ internal static class TrainingChecks
         TorchRuntime.EnsureLoaded();
         using var two = torch.ones(1) + torch.ones(1);
         return two.item<float>() == 2
-            ? $"{torch.__version__}; {TorchRuntime.Status}; {ProcessorPrecision.Sentence}"
+            ? $"{torch.__version__}; {TorchRuntime.Status}; {PrecisionSelection.Explanation}"
             : throw new InvalidOperationException("it loads, and adds one and one wrongly");
     }
 

@@ -23,7 +23,7 @@ internal static class EmbeddingFile
     /// <param name="embeddings">The vectors.</param>
     public static void Write(string path, ImageEmbeddings embeddings)
     {
-        int[] rows = [.. Enumerable.Range(0, embeddings.Paths.Count).Where(i => embeddings.Fault(i) is null)];
+        int[] rows = [.. Enumerable.Range(0, embeddings.Paths.Count).Where(i => embeddings.Error(i) is null)];
         if (IsNpy(path))
         {
             AtomicFile.WriteText(FilesOf(path)[1], text => WriteCsv(text, embeddings, rows, features: 0));

@@ -4,22 +4,22 @@ namespace MlNetCnn.Cli;
 
 /// <summary>Where a command writes: results to <see cref="Output"/>, progress and faults to <see cref="Error"/>.</summary>
 /// <param name="output">Standard output.</param>
-/// <param name="error">Standard error.</param>
-internal sealed class CommandConsole(TextWriter output, TextWriter error)
+/// <param name="exception">Standard error.</param>
+internal sealed class CommandConsole(TextWriter output, TextWriter exception)
 {
     // Wide enough for any name.
     private const int UnboundedWidth = 4000;
 
     private readonly LossyWriter _output = new(output);
 
-    /// <summary>Results; those that standard output does not take are lost, and <see cref="OutputFault"/> says why.</summary>
+    /// <summary>Results; those that standard output does not take are lost, and <see cref="OutputError"/> says why.</summary>
     public TextWriter Output => _output;
 
     /// <summary>Progress and faults; those that standard error does not take are lost.</summary>
-    public TextWriter Error { get; } = new LossyWriter(error);
+    public TextWriter Error { get; } = new LossyWriter(exception);
 
     /// <summary>Why standard output takes no more, or null where it does.</summary>
-    public Exception? OutputFault => _output.Fault;
+    public Exception? OutputError => _output.Error;
 
     /// <summary>Whether a person sees <see cref="Error"/> on a terminal.</summary>
     public bool ErrorIsTerminal { get; init; }

@@ -24,7 +24,7 @@ internal sealed class CommandFiles
     public CommandFiles ReadsClasses(params IEnumerable<string?> paths) => Reads(paths, FolderListing.Takes);
 
     /// <summary>Adds photos, folders that are searched for photos, or tables.</summary>
-    public CommandFiles ReadsPhotos(params IEnumerable<string?> paths) =>
+    public CommandFiles ReadsImages(params IEnumerable<string?> paths) =>
         Reads(paths, (folder, path, comparison) => RealPath.IsWithin(path, folder, comparison) && ImageExtensions.Matches(path));
 
     /// <summary>Adds a folder in which nothing else is to lie, or null.</summary>
@@ -49,7 +49,7 @@ internal sealed class CommandFiles
     {
         return File.Exists(folder)
             ? throw new MlNetCnnException(
-                FaultKind.Environment, "OUTPUT_IS_FILE", $"'{folder}' is a file; {option} names a folder",
+                ErrorKind.Environment, "OUTPUT_IS_FILE", $"'{folder}' is a file; {option} names a folder",
                 expected: "the path of a folder, which is made where it is missing", fix: "name another folder")
             : Writes(names.Select(name => Path.Combine(folder, name)));
     }
@@ -75,9 +75,9 @@ internal sealed class CommandFiles
 
     /// <summary>Checks that nothing is written over the photos of listings.</summary>
     /// <exception cref="MlNetCnnException">An output is one of the photos.</exception>
-    public void Check(params IEnumerable<ImageListing?> listings)
+    public void Check(params IEnumerable<ImageDataset?> listings)
     {
-        foreach (var path in listings.OfType<ImageListing>().SelectMany(listing => listing).Select(image => image.Path))
+        foreach (var path in listings.OfType<ImageDataset>().SelectMany(listing => listing).Select(image => image.Path))
         {
             Check(path);
         }
@@ -92,7 +92,7 @@ internal sealed class CommandFiles
         if (Path.GetFileNameWithoutExtension(path).Length == 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "USAGE", "an output has no name before its ending", expected: $"a path such as out{Path.GetFileName(path)}",
+                ErrorKind.Usage, "USAGE", "an output has no name before its ending", expected: $"a path such as out{Path.GetFileName(path)}",
                 received: path, fix: "name the file; a variable of the shell may have been empty");
         }
     }
@@ -104,11 +104,11 @@ internal sealed class CommandFiles
         {
             return OutputFile.Probe(real);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {error.Message.TrimEnd('.')}",
-                fix: "choose a folder on a disk with room that you may write to", innerException: error);
+                ErrorKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
+                fix: "choose a folder on a disk with room that you may write to", innerException: exception);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class CommandFiles
         if (outputs.GroupBy(output => output.Real, comparer).FirstOrDefault(group => group.Count() > 1) is { } same)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "OUTPUT_TWICE", "two outputs are the same file", received: string.Join(", ", same.Select(output => output.Path)),
+                ErrorKind.Usage, "OUTPUT_TWICE", "two outputs are the same file", received: string.Join(", ", same.Select(output => output.Path)),
                 fix: "give each its own file");
         }
 
@@ -139,7 +139,7 @@ internal sealed class CommandFiles
             if (_folders.FirstOrDefault(folder => folder.Takes(RealPath.Of(folder.Path), real, comparison)).Path is { } folder)
             {
                 throw new MlNetCnnException(
-                    FaultKind.Usage, "OUTPUT_IN_INPUT", $"the output '{path}' lies where the command looks for its input",
+                    ErrorKind.Usage, "OUTPUT_IN_INPUT", $"the output '{path}' lies where the command looks for its input",
                     expected: "a path outside of what is read", received: $"a path in '{folder}'", fix: "write it elsewhere");
             }
         }
@@ -148,7 +148,7 @@ internal sealed class CommandFiles
     private static bool IsNetwork(string path) => ModelFile.IsNetwork(path) && File.Exists(path);
 
     private static MlNetCnnException IsInput(string output) => new(
-        FaultKind.Usage, "OUTPUT_IS_INPUT", $"the output '{output}' would replace what the command reads",
+        ErrorKind.Usage, "OUTPUT_IS_INPUT", $"the output '{output}' would replace what the command reads",
         expected: "a file that is none of the inputs, nor a link to one", fix: "name another file");
 
     private CommandFiles Reads(IEnumerable<string?> paths, Func<string, string, StringComparison, bool> takes)

@@ -16,12 +16,12 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandConsole console, Cancellation cancellation)
     {
         var exitCode = await RunCommandAsync(args, console, cancellation);
-        if (console.OutputFault is not { } fault || StandardStreams.IsBrokenPipe(fault))
+        if (console.OutputError is not { } error || StandardStreams.IsBrokenPipe(error))
         {
             return exitCode;
         }
 
-        var lost = ErrorOutput.WriteOutputLost(fault, console.Error);
+        var lost = ErrorOutput.WriteOutputLost(error, console.Error);
         return exitCode == ExitCode.Done ? lost : exitCode;
     }
 
@@ -58,9 +58,9 @@ internal static class CommandLine
             console.Error.WriteLine("cancelled");
             return cancellation.SignalExitCode;
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
-            return ErrorOutput.Write(error, console.Error, parse.GetValue(GlobalOptions.Verbose));
+            return ErrorOutput.Write(exception, console.Error, parse.GetValue(GlobalOptions.Verbose));
         }
     }
 
@@ -84,7 +84,7 @@ internal static class CommandLine
     private static int WriteParseErrors(ParseResult parse, IReadOnlyList<string> problems, CommandConsole console)
     {
         // What the parser says of the rest of the line follows from such words.
-        foreach (var problem in problems.Count > 0 ? problems : parse.Errors.Select(error => error.Message))
+        foreach (var problem in problems.Count > 0 ? problems : parse.Errors.Select(exception => exception.Message))
         {
             ErrorOutput.WriteUsage(problem, console.Error);
         }
@@ -99,10 +99,10 @@ internal static class CommandLine
         return ExitCode.Usage;
     }
 
-    private static InvocationConfiguration Configure(TextWriter output, TextWriter error) => new()
+    private static InvocationConfiguration Configure(TextWriter output, TextWriter exception) => new()
     {
         Output = output,
-        Error = error,
+        Error = exception,
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = null,
     };

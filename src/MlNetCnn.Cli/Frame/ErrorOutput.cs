@@ -4,43 +4,43 @@ namespace MlNetCnn.Cli;
 internal static class ErrorOutput
 {
     /// <summary>Writes an exception and returns the exit code that it stands for.</summary>
-    /// <param name="error">What was thrown.</param>
+    /// <param name="exception">What was thrown.</param>
     /// <param name="writer">Standard error.</param>
     /// <param name="verbose">Whether the stack trace is written too.</param>
-    public static int Write(Exception error, TextWriter writer, bool verbose)
+    public static int Write(Exception exception, TextWriter writer, bool verbose)
     {
-        var exitCode = error switch
+        var exitCode = exception switch
         {
-            MlNetCnnException fault => Write(fault, writer),
-            _ when IsMissingLibrary(error) => Write(
+            MlNetCnnException error => Write(error, writer),
+            _ when IsMissingLibrary(exception) => Write(
                 new MlNetCnnException(
-                    FaultKind.Environment, "NATIVE_LIBRARY", $"a native library does not load: {OneLine(Innermost(error).Message)}",
+                    ErrorKind.Environment, "NATIVE_LIBRARY", $"a native library does not load: {OneLine(Innermost(exception).Message)}",
                     fix: $"run '{ConsoleTool.Name} doctor'; it names what this machine lacks"),
                 writer),
-            _ when DiskFaults.Include(error) => Write(
+            _ when DiskErrors.Include(exception) => Write(
                 new MlNetCnnException(
-                    FaultKind.Environment, "IO", OneLine(error.Message),
+                    ErrorKind.Environment, "IO", OneLine(exception.Message),
                     fix: "check the permissions of the path and the room on its disk"),
                 writer),
             OutOfMemoryException => Write(
                 new MlNetCnnException(
-                    FaultKind.Environment, "OUT_OF_MEMORY", "the memory of this machine does not suffice",
+                    ErrorKind.Environment, "OUT_OF_MEMORY", "the memory of this machine does not suffice",
                     fix: "close other programs, or use fewer threads: --threads 1"),
                 writer),
-            _ => WriteBug(error, writer),
+            _ => WriteBug(exception, writer),
         };
         if (verbose)
         {
-            writer.WriteLine(error);
+            writer.WriteLine(exception);
         }
 
         return exitCode;
     }
 
     /// <summary>Tells that results were lost, since standard output did not take them, and returns the exit code for it.</summary>
-    public static int WriteOutputLost(Exception fault, TextWriter writer) => Write(
+    public static int WriteOutputLost(Exception error, TextWriter writer) => Write(
         new MlNetCnnException(
-            FaultKind.Environment, "STDOUT_NOT_WRITABLE", $"standard output cannot be written to: {OneLine(fault.Message)}",
+            ErrorKind.Environment, "STDOUT_NOT_WRITABLE", $"standard output cannot be written to: {OneLine(error.Message)}",
             received: "results that are lost; files that were asked for are written", fix: "send standard output to a disk with room"),
         writer);
 
@@ -53,18 +53,18 @@ internal static class ErrorOutput
         writer.WriteLine($"error USAGE: {text}");
     }
 
-    private static int Write(MlNetCnnException fault, TextWriter writer)
+    private static int Write(MlNetCnnException error, TextWriter writer)
     {
-        writer.WriteLine($"error {fault.Code}: {Printable(fault.Problem)}");
-        WriteDetail(writer, "expected", fault.Expected);
-        WriteDetail(writer, "received", fault.Received);
-        WriteDetail(writer, "fix", fault.Fix);
-        return (int)fault.Kind;
+        writer.WriteLine($"error {error.Code}: {Printable(error.Problem)}");
+        WriteDetail(writer, "expected", error.Expected);
+        WriteDetail(writer, "received", error.Received);
+        WriteDetail(writer, "fix", error.Fix);
+        return (int)error.Kind;
     }
 
-    private static int WriteBug(Exception error, TextWriter writer)
+    private static int WriteBug(Exception exception, TextWriter writer)
     {
-        writer.WriteLine($"error INTERNAL: {error.GetType().Name}: {OneLine(error.Message)}");
+        writer.WriteLine($"error INTERNAL: {exception.GetType().Name}: {OneLine(exception.Message)}");
         WriteDetail(writer, "fix", "this is a bug; please report it with the command and what --verbose prints");
         return ExitCode.Internal;
     }
@@ -78,13 +78,13 @@ internal static class ErrorOutput
     }
 
     // Names of files and labels come in, but a message of a library may well have several lines.
-    private static string Printable(string text) => string.Join('\n', text.Split('\n').Select(Readable.OneLine));
+    private static string Printable(string text) => string.Join('\n', text.Split('\n').Select(DisplayText.OneLine));
 
-    private static bool IsMissingLibrary(Exception error) =>
-        error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
-        || (error is TypeInitializationException && error.InnerException is not null && IsMissingLibrary(error.InnerException));
+    private static bool IsMissingLibrary(Exception exception) =>
+        exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+        || (exception is TypeInitializationException && exception.InnerException is not null && IsMissingLibrary(exception.InnerException));
 
-    private static Exception Innermost(Exception error) => error.InnerException is null ? error : Innermost(error.InnerException);
+    private static Exception Innermost(Exception exception) => exception.InnerException is null ? exception : Innermost(exception.InnerException);
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');

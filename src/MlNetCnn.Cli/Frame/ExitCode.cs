@@ -1,6 +1,6 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>What the process ends with; the codes are a contract with scripts. See also <see cref="FaultKind"/>.</summary>
+/// <summary>What the process ends with; the codes are a contract with scripts. See also <see cref="ErrorKind"/>.</summary>
 internal static class ExitCode
 {
     /// <summary>Everything was done.</summary>
@@ -10,10 +10,10 @@ internal static class ExitCode
     public const int Internal = 1;
 
     /// <summary>The call makes no sense.</summary>
-    public const int Usage = (int)FaultKind.Usage;
+    public const int Usage = (int)ErrorKind.Usage;
 
     /// <summary>The machine refuses: disk, permission, native library.</summary>
-    public const int Environment = (int)FaultKind.Environment;
+    public const int Environment = (int)ErrorKind.Environment;
 
     /// <summary>A figure is below the threshold that the caller set.</summary>
     public const int GateMissed = 6;

@@ -12,7 +12,7 @@ internal sealed class LossyWriter(TextWriter writer) : TextWriter
     private readonly Lock _lock = new();
 
     /// <summary>Why the stream was given up, or null.</summary>
-    public Exception? Fault { get; private set; }
+    public Exception? Error { get; private set; }
 
     /// <inheritdoc/>
     public override Encoding Encoding => writer.Encoding;
@@ -40,7 +40,7 @@ internal sealed class LossyWriter(TextWriter writer) : TextWriter
     {
         lock (_lock)
         {
-            if (Fault is not null)
+            if (Error is not null)
             {
                 return;
             }
@@ -49,9 +49,9 @@ internal sealed class LossyWriter(TextWriter writer) : TextWriter
             {
                 write();
             }
-            catch (Exception error) when (DiskFaults.Include(error) || error is ObjectDisposedException)
+            catch (Exception exception) when (DiskErrors.Include(exception) || exception is ObjectDisposedException)
             {
-                Fault = error;
+                Error = exception;
             }
         }
     }

@@ -12,19 +12,19 @@ internal static class PromptEnd
     /// <summary>Runs work on threads of its own, and waits for its end, or for a while after it was cancelled.</summary>
     /// <param name="work">The work.</param>
     /// <param name="patience">How long to wait.</param>
-    /// <param name="token">What cancels it.</param>
+    /// <param name="cancellationToken">What cancels it.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled, whether it has ended or not.</exception>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> work, TimeSpan patience, CancellationToken token)
+    public static async Task<T> RunAsync<T>(Func<Task<T>> work, TimeSpan patience, CancellationToken cancellationToken)
     {
         var running = Task.Run(work, CancellationToken.None);
         try
         {
-            return await running.WaitAsync(token);
+            return await running.WaitAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await Task.WhenAny(running, Task.Delay(patience, CancellationToken.None));
-            return running.IsCompleted ? await running : throw new OperationCanceledException(token);
+            return running.IsCompleted ? await running : throw new OperationCanceledException(cancellationToken);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static partial class StandardStreams
     public static TextWriter OpenError() => IsOpen(2) ? Console.Error : TextWriter.Null;
 
     /// <summary>Whether an exception says that the reader of our output has closed its end, as <c>head</c> does.</summary>
-    public static bool IsBrokenPipe(Exception error) => error is IOException { HResult: BrokenPipeErrno };
+    public static bool IsBrokenPipe(Exception exception) => exception is IOException { HResult: BrokenPipeErrno };
 
     // Console swallows a broken pipe on Unix, and a long run would go on for nobody. A FileStream reports it; over a seekable file,
     // though, it keeps a position of its own, and would write over what standard error writes to the same file.

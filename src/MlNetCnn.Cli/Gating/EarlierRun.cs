@@ -28,25 +28,25 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
             var test = json.RootElement.GetProperty("test");
             var classes = json.RootElement.GetProperty("perClass").EnumerateArray().ToDictionary(
                 entry => entry.GetProperty("name").GetString()!,
-                entry => entry.GetProperty("f1").ValueKind == JsonValueKind.Null ? double.NaN : Share(entry, "f1"), StringComparer.Ordinal);
-            return new EarlierRun(path, Share(test, "accuracy"), Share(test, "macroF1"))
+                entry => entry.GetProperty("f1").ValueKind == JsonValueKind.Null ? double.NaN : Fraction(entry, "f1"), StringComparer.Ordinal);
+            return new EarlierRun(path, Fraction(test, "accuracy"), Fraction(test, "macroF1"))
             {
                 Count = json.RootElement.GetProperty("images").GetProperty("test").GetInt32(),
                 LogLoss = test.TryGetProperty("logLoss", out var loss) && loss.ValueKind == JsonValueKind.Number ? loss.GetDouble() : null,
                 ClassF1 = classes,
             };
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw NotUsable(path, "there is no such file", error);
+            throw NotUsable(path, "there is no such file", exception);
         }
-        catch (UnauthorizedAccessException error) when (Directory.Exists(path))
+        catch (UnauthorizedAccessException exception) when (Directory.Exists(path))
         {
-            throw NotUsable(path, "a folder", error);
+            throw NotUsable(path, "a folder", exception);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw NotUsable(path, error.Message.TrimEnd('.'), error);
+            throw NotUsable(path, exception.Message.TrimEnd('.'), exception);
         }
     }
 
@@ -57,24 +57,24 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
         var sentences = new List<string>();
         if (Count != report.Count)
         {
-            sentences.Add($"the baseline was measured on {Readable.Count(Count, "photo")}, this run on {report.Count}");
+            sentences.Add($"the baseline was measured on {DisplayText.Count(Count, "photo")}, this run on {report.Count}");
         }
 
         if (!report.ClassNames.ToHashSet(StringComparer.Ordinal).SetEquals(ClassF1.Keys))
         {
-            sentences.Add($"the baseline has other classes: {Readable.List([.. ClassF1.Keys])}");
+            sentences.Add($"the baseline has other classes: {DisplayText.List([.. ClassF1.Keys])}");
         }
 
         return sentences;
     }
 
-    private static double Share(JsonElement element, string key) =>
-        element.GetProperty(key) is { ValueKind: JsonValueKind.Number } number && number.GetDouble() is >= 0 and <= 1 and var share
-            ? share
+    private static double Fraction(JsonElement element, string key) =>
+        element.GetProperty(key) is { ValueKind: JsonValueKind.Number } number && number.GetDouble() is >= 0 and <= 1 and var fraction
+            ? fraction
             : throw new FormatException($"'{key}' is no number from 0 to 1");
 
     private static MlNetCnnException NotUsable(string path, string received, Exception inner) => new(
-        FaultKind.Data, "BASELINE_NOT_USABLE", $"'{path}' holds no figures to compare with",
+        ErrorKind.Data, "BASELINE_NOT_USABLE", $"'{path}' holds no figures to compare with",
         expected: "a file that --metrics wrote in a run that measured test photos", received: received,
         fix: "write one with --metrics FILE in the run that is to be the baseline", innerException: inner);
 }

@@ -21,15 +21,15 @@ internal sealed record GateOutcome(string Model, string Data, ClassificationRepo
     public MlNetCnnException? Unusable { get; init; }
 
     /// <summary>How many photos were measured, how many could not be used, and which labels the model does not know.</summary>
-    public string PhotosSentence =>
-        $"{Readable.Count(Report.Count, "photo")} measured, {RejectedCount} left out"
+    public string ImagesSentence =>
+        $"{DisplayText.Count(Report.Count, "photo")} measured, {RejectedCount} left out"
         + (Report.UnknownCount == 0 ? "" : $"; {Unknown}");
 
     /// <summary>Which labels the model does not know, and that their photos count as wrong; only where there are some.</summary>
     public string Unknown =>
-        $"{Readable.Count(Report.UnknownCount, "photo")} with labels that the model does not know {(Report.UnknownCount == 1 ? "counts" : "count")} as wrong: "
-        + Readable.List([.. Report.UnknownLabels.Select(label => $"{label.Key} ({label.Value})")]);
+        $"{DisplayText.Count(Report.UnknownCount, "photo")} with labels that the model does not know {(Report.UnknownCount == 1 ? "counts" : "count")} as wrong: "
+        + DisplayText.List([.. Report.UnknownLabels.Select(label => $"{label.Key} ({label.Value})")]);
 
     /// <summary>The model's file name, without its folder.</summary>
-    public string ModelName => Readable.OneLine(Path.GetFileName(Model));
+    public string ModelName => DisplayText.OneLine(Path.GetFileName(Model));
 }

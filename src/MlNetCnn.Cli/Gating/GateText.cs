@@ -16,8 +16,8 @@ internal static class GateText
 
         console.WriteLine();
         console.WriteLine(
-            $"Against {Readable.OneLine(baseline.Path)}: accuracy {Readable.Points(report.Accuracy - baseline.Accuracy)},"
-            + $" macro F1 {Readable.Points(report.MacroF1 - baseline.MacroF1)}.");
+            $"Against {DisplayText.OneLine(baseline.Path)}: accuracy {DisplayText.Points(report.Accuracy - baseline.Accuracy)},"
+            + $" macro F1 {DisplayText.Points(report.MacroF1 - baseline.MacroF1)}.");
         foreach (var difference in baseline.Differences(report))
         {
             console.WriteLine($"Note: {difference}.");

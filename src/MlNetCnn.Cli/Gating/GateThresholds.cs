@@ -23,13 +23,13 @@ internal sealed record GateThresholds(double? Accuracy, double? MacroF1, double?
 
         return gates;
 
-        string From(double figure) => $"the baseline's {Readable.Figure(figure)} less {Readable.Figure(MaxDrop)}";
+        string From(double figure) => $"the baseline's {DisplayText.Figure(figure)} less {DisplayText.Figure(MaxDrop)}";
 
         void Add(string measure, double value, double? threshold, string? source)
         {
-            if (threshold is { } least)
+            if (threshold is { } min)
             {
-                gates.Add(new Gate(measure, value, least) { Source = source });
+                gates.Add(new Gate(measure, value, min) { Source = source });
             }
         }
     }
@@ -37,7 +37,7 @@ internal sealed record GateThresholds(double? Accuracy, double? MacroF1, double?
     /// <summary>The gate of one class, or null where none is set or no photo of it was measured.</summary>
     /// <param name="metrics">What was measured of the class.</param>
     public Gate? Of(ClassMetrics metrics) =>
-        ClassF1 is { } least && metrics.IsMeasured ? new Gate($"F1 of {Readable.OneLine(metrics.Name)}", metrics.F1, least) : null;
+        ClassF1 is { } min && metrics.IsMeasured ? new Gate($"F1 of {DisplayText.OneLine(metrics.Name)}", metrics.F1, min) : null;
 
     /// <summary>Every gate, those of the whole first, then those of the classes.</summary>
     /// <param name="report">What was measured.</param>

@@ -39,15 +39,15 @@ internal static class JUnitFile
         xml.WriteAttributeString("skipped", Number(report.PerClass.Count(metrics => !metrics.IsMeasured)));
         xml.WriteAttributeString("time", outcome.Seconds.ToString("F3", CultureInfo.InvariantCulture));
         xml.WriteStartElement("properties");
-        WriteProperty(xml, "accuracy", Readable.Figure(report.Accuracy));
-        WriteProperty(xml, "macroF1", Readable.Figure(report.MacroF1));
-        WriteProperty(xml, "logLoss", Readable.Figure(report.LogLoss));
+        WriteProperty(xml, "accuracy", DisplayText.Figure(report.Accuracy));
+        WriteProperty(xml, "macroF1", DisplayText.Figure(report.MacroF1));
+        WriteProperty(xml, "logLoss", DisplayText.Figure(report.LogLoss));
         WriteProperty(xml, "photos", Number(report.Count));
         WriteProperty(xml, "rejected", Number(outcome.RejectedCount));
         WriteProperty(xml, "unknownLabels", Number(report.UnknownCount));
         WriteProperty(xml, "data", outcome.Data);
         xml.WriteEndElement();
-        WriteCase(xml, "data", "usable photos", null, outcome.PhotosSentence, error: outcome.Unusable);
+        WriteCase(xml, "data", "usable photos", null, outcome.ImagesSentence, exception: outcome.Unusable);
         foreach (var gate in overall)
         {
             WriteCase(xml, "gate", gate.Source is null ? gate.Measure : $"{gate.Measure} against the baseline", gate, gate.Sentence);
@@ -62,7 +62,7 @@ internal static class JUnitFile
         xml.WriteEndElement();
     }
 
-    private static void WriteCase(XmlWriter xml, string kind, string name, Gate? gate, string figures, bool isSkipped = false, MlNetCnnException? error = null)
+    private static void WriteCase(XmlWriter xml, string kind, string name, Gate? gate, string figures, bool isSkipped = false, MlNetCnnException? exception = null)
     {
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", $"{ConsoleTool.ToolName}.{kind}");
@@ -76,11 +76,11 @@ internal static class JUnitFile
             xml.WriteEndElement();
         }
 
-        if (error is not null)
+        if (exception is not null)
         {
             xml.WriteStartElement("error");
-            xml.WriteAttributeString("type", error.Code);
-            xml.WriteAttributeString("message", Text($"{error.Problem}; expected {error.Expected}"));
+            xml.WriteAttributeString("type", exception.Code);
+            xml.WriteAttributeString("message", Text($"{exception.Problem}; expected {exception.Expected}"));
             xml.WriteEndElement();
         }
 
@@ -97,9 +97,9 @@ internal static class JUnitFile
 
     private static string Figures(ClassMetrics metrics) =>
         $"precision {Figure(metrics, metrics.Precision)}, recall {Figure(metrics, metrics.Recall)}, F1 {Figure(metrics, metrics.F1)},"
-        + $" {Readable.Count(metrics.Support, "photo")}";
+        + $" {DisplayText.Count(metrics.Support, "photo")}";
 
-    private static string Figure(ClassMetrics metrics, double figure) => metrics.IsMeasured ? Readable.Figure(figure) : "-";
+    private static string Figure(ClassMetrics metrics, double figure) => metrics.IsMeasured ? DisplayText.Figure(figure) : "-";
 
     private static void WriteProperty(XmlWriter xml, string name, string value)
     {
@@ -113,5 +113,5 @@ internal static class JUnitFile
 
     // XML has no place for some characters that folder names may have.
     private static string Text(string text) =>
-        string.Concat(Readable.OneLine(text).EnumerateRunes().Select(rune => rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString()));
+        string.Concat(DisplayText.OneLine(text).EnumerateRunes().Select(rune => rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString()));
 }

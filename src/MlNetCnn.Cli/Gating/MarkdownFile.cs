@@ -15,7 +15,7 @@ internal static class MarkdownFile
 
     /// <summary>Text that shows as it is: neither Markdown nor HTML in it counts.</summary>
     /// <param name="text">Any text.</param>
-    public static string Escape(string text) => string.Concat(Readable.OneLine(text).Select(c => c switch
+    public static string Escape(string text) => string.Concat(DisplayText.OneLine(text).Select(c => c switch
     {
         '<' => "&lt;",
         '>' => "&gt;",
@@ -24,7 +24,7 @@ internal static class MarkdownFile
         _ => c.ToString(),
     }));
 
-    private static string Share(ClassMetrics metrics, double share) => metrics.IsMeasured ? Readable.Percent(share) : "-";
+    private static string Fraction(ClassMetrics metrics, double fraction) => metrics.IsMeasured ? DisplayText.Percent(fraction) : "-";
 
     private static string ToText(GateOutcome outcome)
     {
@@ -34,7 +34,7 @@ internal static class MarkdownFile
         Line(Escape(outcome.Data));
         if (outcome.RejectedCount > 0)
         {
-            Line($"{Readable.Count(outcome.RejectedCount, "file or row", "files or rows")} could not be used.");
+            Line($"{DisplayText.Count(outcome.RejectedCount, "file or row", "files or rows")} could not be used.");
         }
 
         if (report.UnknownCount > 0)
@@ -50,8 +50,8 @@ internal static class MarkdownFile
         if (outcome.Gates.Count > 0)
         {
             Line(outcome.Missed.Count == 0
-                ? $"**Passed** {Readable.Count(outcome.Gates.Count, "gate")}."
-                : $"**Missed** {outcome.Missed.Count} of {Readable.Count(outcome.Gates.Count, "gate")}.");
+                ? $"**Passed** {DisplayText.Count(outcome.Gates.Count, "gate")}."
+                : $"**Missed** {outcome.Missed.Count} of {DisplayText.Count(outcome.Gates.Count, "gate")}.");
             Table(
                 ["gate", "figure", "least", "outcome"],
                 outcome.Gates.Select(gate => new[]
@@ -66,7 +66,7 @@ internal static class MarkdownFile
             ["class", "precision", "recall", "F1", "photos"],
             report.PerClass.Select(metrics => new[]
             {
-                Escape(metrics.Name), Share(metrics, metrics.Precision), Share(metrics, metrics.Recall), Share(metrics, metrics.F1), $"{metrics.Support}",
+                Escape(metrics.Name), Fraction(metrics, metrics.Precision), Fraction(metrics, metrics.Recall), Fraction(metrics, metrics.F1), $"{metrics.Support}",
             }));
         var confused = report.Confusion.MostConfused(ConfusedPairs);
         if (confused.Count > 0)
@@ -97,22 +97,22 @@ internal static class MarkdownFile
         void Figures(GateOutcome of)
         {
             var interval = report.AccuracyInterval;
-            var accuracy = $"{Readable.Percent(report.Accuracy)} ({Readable.Percent(interval.Low)} to {Readable.Percent(interval.High)})";
+            var accuracy = $"{DisplayText.Percent(report.Accuracy)} ({DisplayText.Percent(interval.Low)} to {DisplayText.Percent(interval.High)})";
             if (of.Thresholds.Baseline is not { } baseline)
             {
                 Table(
                     ["figure", "value"],
-                    [["accuracy (95 % interval)", accuracy], ["macro F1", Readable.Percent(report.MacroF1)], ["log-loss", Readable.Figure(report.LogLoss)]]);
+                    [["accuracy (95 % interval)", accuracy], ["macro F1", DisplayText.Percent(report.MacroF1)], ["log-loss", DisplayText.Figure(report.LogLoss)]]);
                 return;
             }
 
             Table(
                 ["figure", "value", "baseline", "change"],
                 [
-                    ["accuracy (95 % interval)", accuracy, Readable.Percent(baseline.Accuracy), Readable.Points(report.Accuracy - baseline.Accuracy)],
-                    ["macro F1", Readable.Percent(report.MacroF1), Readable.Percent(baseline.MacroF1), Readable.Points(report.MacroF1 - baseline.MacroF1)],
-                    ["log-loss", Readable.Figure(report.LogLoss), baseline.LogLoss is { } loss ? Readable.Figure(loss) : "-",
-                        baseline.LogLoss is { } earlier ? Readable.Signed(report.LogLoss - earlier) : "-"],
+                    ["accuracy (95 % interval)", accuracy, DisplayText.Percent(baseline.Accuracy), DisplayText.Points(report.Accuracy - baseline.Accuracy)],
+                    ["macro F1", DisplayText.Percent(report.MacroF1), DisplayText.Percent(baseline.MacroF1), DisplayText.Points(report.MacroF1 - baseline.MacroF1)],
+                    ["log-loss", DisplayText.Figure(report.LogLoss), baseline.LogLoss is { } loss ? DisplayText.Figure(loss) : "-",
+                        baseline.LogLoss is { } earlier ? DisplayText.Signed(report.LogLoss - earlier) : "-"],
                 ]);
             foreach (var difference in baseline.Differences(report))
             {

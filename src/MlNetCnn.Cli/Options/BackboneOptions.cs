@@ -41,7 +41,7 @@ internal sealed class BackboneOptions
         HelpName = "rgb|bgr",
     };
 
-    private readonly Option<string?> _featuresAt = new("--features-at")
+    private readonly Option<string?> _featuresAt = new("--feature-tensor")
     {
         Description = "The tensor that holds the features, where the network's head is not found by itself.",
         HelpName = "TENSOR",
@@ -99,46 +99,46 @@ internal sealed class BackboneOptions
     /// <param name="parse">The command line.</param>
     /// <param name="photos">Where preprocessing is found by trying, or a stated one is checked; null where there are no labeled photos.</param>
     /// <param name="console">Where a download, a choice and notes are told of.</param>
-    /// <param name="token">Stops a download or a comparison.</param>
+    /// <param name="cancellationToken">Stops a download or a comparison.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or the file is no usable network.</exception>
-    public Task<Backbone> ReadAsync(ParseResult parse, LabeledPhotos? photos, CommandConsole console, CancellationToken token) =>
-        ReadAsync(parse.GetRequiredValue(_backbone)[0], parse, photos, console, token);
+    public Task<Backbone> ReadAsync(ParseResult parse, TrainingImages? photos, CommandConsole console, CancellationToken cancellationToken) =>
+        ReadAsync(parse.GetRequiredValue(_backbone)[0], parse, photos, console, cancellationToken);
 
     /// <summary>Opens every backbone that was asked for; named ones that are not here are downloaded, and that is said.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="photos">Where preprocessing is found by trying, or a stated one is checked.</param>
     /// <param name="console">Where a download, a choice and notes are told of.</param>
-    /// <param name="token">Stops a download or a comparison.</param>
+    /// <param name="cancellationToken">Stops a download or a comparison.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or a file is no usable network.</exception>
-    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(ParseResult parse, LabeledPhotos photos, CommandConsole console, CancellationToken token)
+    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(ParseResult parse, TrainingImages photos, CommandConsole console, CancellationToken cancellationToken)
     {
         var backbones = new List<Backbone>();
         foreach (var backbone in parse.GetRequiredValue(_backbone))
         {
-            backbones.Add(await ReadAsync(backbone, parse, photos, console, token));
+            backbones.Add(await ReadAsync(backbone, parse, photos, console, cancellationToken));
         }
 
         return backbones;
     }
 
-    private async Task<Backbone> ReadAsync(string backbone, ParseResult parse, LabeledPhotos? photos, CommandConsole console, CancellationToken token)
+    private async Task<Backbone> ReadAsync(string backbone, ParseResult parse, TrainingImages? photos, CommandConsole console, CancellationToken cancellationToken)
     {
         var preprocessing = ReadPreprocessing(parse);
-        var featuresAt = parse.GetValue(_featuresAt);
+        var featureTensor = parse.GetValue(_featuresAt);
         if (FindFile(backbone) is not { } file)
         {
             var entry = BackboneCatalog.Default.Get(backbone);
-            return preprocessing is null && featuresAt is null
-                ? await OpenAsync(entry, parse, console, token)
+            return preprocessing is null && featureTensor is null
+                ? await OpenAsync(entry, parse, console, cancellationToken)
                 : throw Usage(
                     $"the backbone '{entry.Name}' knows its preprocessing and its features", received: "options that state them",
-                    fix: "leave out --preprocessing, --mean, --std, --channel-order and --features-at, or give the path of the ONNX file");
+                    fix: "leave out --preprocessing, --mean, --std, --channel-order and --feature-tensor, or give the path of the ONNX file");
         }
 
         backbone = file;
-        var opened = preprocessing is not null ? await OpenCheckedAsync(backbone, preprocessing, parse, photos, console, token)
-            : photos is not null ? await FindAsync(backbone, parse, photos, console, token)
-            : PreprocessingComparison.FindKnown(backbone) is { } known ? Backbone.FromFile(backbone, known, featuresAt)
+        var opened = preprocessing is not null ? await OpenCheckedAsync(backbone, preprocessing, parse, photos, console, cancellationToken)
+            : photos is not null ? await FindAsync(backbone, parse, photos, console, cancellationToken)
+            : PreprocessingComparison.FindKnown(backbone) is { } known ? Backbone.FromFile(backbone, known, featureTensor)
             : throw Usage(
                 $"'{backbone}' does not say how it wants its pixels prepared, and it cannot be found without labeled photos",
                 expected: PreprocessingHelp, received: null,
@@ -146,16 +146,16 @@ internal sealed class BackboneOptions
                     + "file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
         if (opened.FeatureNote is { } note)
         {
-            console.Error.WriteLine($"note: {Readable.OneLine(note)}");
+            console.Error.WriteLine($"note: {DisplayText.OneLine(note)}");
         }
 
         return opened;
     }
 
-    private async Task<Backbone> FindAsync(string path, ParseResult parse, LabeledPhotos photos, CommandConsole console, CancellationToken token)
+    private async Task<Backbone> FindAsync(string path, ParseResult parse, TrainingImages photos, CommandConsole console, CancellationToken cancellationToken)
     {
-        var comparison = await CompareAsync(path, new PreprocessingComparisonOptions(), parse, photos, console, token);
-        console.WriteLine($"Preprocessing of {Readable.OneLine(Path.GetFileName(path))}: {comparison.Explanation}.");
+        var comparison = await CompareAsync(path, new PreprocessingComparisonOptions(), parse, photos, console, cancellationToken);
+        console.WriteLine($"Preprocessing of {DisplayText.OneLine(Path.GetFileName(path))}: {comparison.Explanation}.");
         if (parse.GetValue(GlobalOptions.Verbose))
         {
             foreach (var figures in comparison.Candidates)
@@ -169,7 +169,7 @@ internal sealed class BackboneOptions
     }
 
     private async Task<Backbone> OpenCheckedAsync(
-        string path, Preprocessing preprocessing, ParseResult parse, LabeledPhotos? photos, CommandConsole console, CancellationToken token)
+        string path, Preprocessing preprocessing, ParseResult parse, TrainingImages? photos, CommandConsole console, CancellationToken cancellationToken)
     {
         var backbone = Backbone.FromFile(path, preprocessing, parse.GetValue(_featuresAt));
         if (photos is null || photos.Images.ClassNames.Count < 2)
@@ -181,13 +181,13 @@ internal sealed class BackboneOptions
         options = options with { Candidates = [preprocessing, .. options.Candidates.Where(c => c != preprocessing)], MaxImages = CheckedImages };
         try
         {
-            var comparison = await CompareAsync(path, options, parse, photos, console, token);
+            var comparison = await CompareAsync(path, options, parse, photos, console, cancellationToken);
             if (comparison.WarningFor(preprocessing) is { } warning)
             {
-                console.Error.WriteLine($"warning: {Readable.OneLine(warning)}; --preprocessing auto compares them on more photos");
+                console.Error.WriteLine($"warning: {DisplayText.OneLine(warning)}; --preprocessing auto compares them on more photos");
             }
         }
-        catch (MlNetCnnException error) when (error.Code == "PREPROCESSING_TOO_FEW_IMAGES")
+        catch (MlNetCnnException exception) when (exception.Code == "PREPROCESSING_TOO_FEW_IMAGES")
         {
             // What cannot be checked is believed.
         }
@@ -196,7 +196,7 @@ internal sealed class BackboneOptions
     }
 
     private Task<PreprocessingComparison> CompareAsync(
-        string path, PreprocessingComparisonOptions options, ParseResult parse, LabeledPhotos photos, CommandConsole console, CancellationToken token)
+        string path, PreprocessingComparisonOptions options, ParseResult parse, TrainingImages photos, CommandConsole console, CancellationToken cancellationToken)
     {
         options = options with
         {
@@ -207,10 +207,10 @@ internal sealed class BackboneOptions
             Decoder = photos.Reading.Decoder,
         };
         return ConsoleProgress.RunAsync(
-            console, parse.GetValue(GlobalOptions.Quiet), progress => PreprocessingComparison.RunAsync(path, photos.Images, options, progress, token));
+            console, parse.GetValue(GlobalOptions.Quiet), progress => PreprocessingComparison.RunAsync(path, photos.Images, options, progress, cancellationToken));
     }
 
-    private async Task<Backbone> OpenAsync(BackboneEntry entry, ParseResult parse, CommandConsole console, CancellationToken token)
+    private async Task<Backbone> OpenAsync(BackboneEntry entry, ParseResult parse, CommandConsole console, CancellationToken cancellationToken)
     {
         if (entry.IsBundled)
         {
@@ -223,17 +223,17 @@ internal sealed class BackboneOptions
         {
             // Said even with --quiet: nobody is to wonder where the traffic or the file comes from.
             console.Error.WriteLine(
-                $"downloading {entry.Name} ({Readable.Bytes(entry.Size)}) into {Readable.OneLine(store.Folder)}; --offline forbids it");
+                $"downloading {entry.Name} ({DisplayText.Bytes(entry.Size)}) into {DisplayText.OneLine(store.Folder)}; --offline forbids it");
         }
 
         return await ConsoleProgress.RunAsync(
-            console, parse.GetValue(GlobalOptions.Quiet), progress => store.LoadAsync(entry, progress, token));
+            console, parse.GetValue(GlobalOptions.Quiet), progress => store.LoadAsync(entry, progress, cancellationToken));
     }
 
     private static Option<string?> Triple(string name, string description) => new(name) { Description = description, HelpName = "R,G,B" };
 
     private static MlNetCnnException Usage(string problem, string? expected = null, string? received = null, string? fix = null) =>
-        new(FaultKind.Usage, "USAGE", problem, expected, received, fix);
+        new(ErrorKind.Usage, "USAGE", problem, expected, received, fix);
 
     private Preprocessing? ReadPreprocessing(ParseResult parse)
     {

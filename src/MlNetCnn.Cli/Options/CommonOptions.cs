@@ -16,7 +16,7 @@ internal static partial class CommonOptions
 
     /// <summary><c>--output</c>, a picture; required.</summary>
     /// <param name="extension">How its name ends, with the dot.</param>
-    public static Option<string> Picture(string extension = ".png") => new("--output", "-o")
+    public static Option<string> DecodedImage(string extension = ".png") => new("--output", "-o")
     {
         Description = $"The picture to write, a {extension} file; it appears when it is complete.",
         HelpName = $"FILE{extension}",
@@ -47,7 +47,7 @@ internal static partial class CommonOptions
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
-        return CheckedNumber(option, value => value is >= 1 and <= PictureViews.Most, $"a whole number from 1 to {PictureViews.Most}");
+        return CheckedNumber(option, value => value is >= 1 and <= ImageViews.Max, $"a whole number from 1 to {ImageViews.Max}");
     }
 
     /// <summary><c>--seed</c>.</summary>

@@ -8,7 +8,7 @@ internal sealed class FeatureCacheOptions
     private readonly Option<string?> _folder = new("--cache")
     {
         Description = "The folder that keeps what the backbone saw in each photo, so that the next run pays only for new ones; "
-            + $"else 'features' in the folder that {CacheFolder.Variable} names, or in the user's cache. Safe to delete.",
+            + $"else 'features' in the folder that {CacheDirectory.Variable} names, or in the user's cache. Safe to delete.",
         HelpName = "DIR",
     };
 
@@ -41,7 +41,7 @@ internal sealed class FeatureCacheOptions
             return folder is null
                 ? options
                 : throw new MlNetCnnException(
-                    FaultKind.Usage, "USAGE", "--cache and --no-cache contradict each other", fix: "keep one of the two");
+                    ErrorKind.Usage, "USAGE", "--cache and --no-cache contradict each other", fix: "keep one of the two");
         }
 
         try
@@ -50,9 +50,9 @@ internal sealed class FeatureCacheOptions
             cached.Cache.RequireUsable();
             return cached;
         }
-        catch (MlNetCnnException error) when (folder is null)
+        catch (MlNetCnnException exception) when (folder is null)
         {
-            console.Error.WriteLine($"warning: no features are kept for the next run: {Readable.OneLine(error.Problem)}");
+            console.Error.WriteLine($"warning: no features are kept for the next run: {DisplayText.OneLine(exception.Problem)}");
             return options;
         }
     }

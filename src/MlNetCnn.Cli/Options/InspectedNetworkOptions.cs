@@ -26,20 +26,20 @@ internal sealed class InspectedNetworkOptions
     /// <summary>Opens the network.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="console">Where a download is told of.</param>
-    /// <param name="token">Stops a download.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="MlNetCnnException">A model and a backbone were given, or it cannot be used.</exception>
-    public async Task<ImageNetwork> OpenAsync(ParseResult parse, CommandConsole console, CancellationToken token)
+    public async Task<ImageNetwork> OpenAsync(ParseResult parse, CommandConsole console, CancellationToken cancellationToken)
     {
         var model = parse.GetValue(_model);
         if (model is null)
         {
-            return ImageNetwork.Of(await _backbone.ReadAsync(parse, photos: null, console, token));
+            return ImageNetwork.Of(await _backbone.ReadAsync(parse, photos: null, console, cancellationToken));
         }
 
         return _backbone.IsGiven(parse)
             ? throw new MlNetCnnException(
-                FaultKind.Usage, "USAGE", "--model and options of a backbone contradict each other",
+                ErrorKind.Usage, "USAGE", "--model and options of a backbone contradict each other",
                 expected: "a model, which knows its network and preprocessing, or a backbone", fix: "keep one of the two")
-            : ImageNetwork.Open(model, token);
+            : ImageNetwork.Open(model, cancellationToken);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class NetworkOptions
     /// <param name="several">Whether several networks may be named.</param>
     public NetworkOptions(bool several = false)
     {
-        _network = Add(CommonOptions.Repeated(new Option<string[]>("--network")
+        _network = Add(CommonOptions.Repeated(new Option<string[]>("--architecture")
         {
             Description = $"The network that is trained from scratch: {string.Join(", ", CnnNetworks.Names)}.",
             HelpName = "NAME",
@@ -32,15 +32,15 @@ internal sealed class NetworkOptions
                 HelpName = "X",
                 DefaultValueFactory = _ => 1,
             },
-            value => value is >= CnnNetwork.LeastWidth and <= CnnNetwork.MostWidth,
-            FormattableString.Invariant($"a number from {CnnNetwork.LeastWidth} to {CnnNetwork.MostWidth}")));
+            value => value is >= CnnNetwork.MinWidth and <= CnnNetwork.MaxWidth,
+            FormattableString.Invariant($"a number from {CnnNetwork.MinWidth} to {CnnNetwork.MaxWidth}")));
         _depth = Add(CommonOptions.CheckedNumber(
             new Option<int?>("--depth")
             {
                 Description = $"Blocks or hidden layers, for the networks that leave that open ({string.Join(", ", CnnNetworks.All.Where(n => n.Depth is not null))}).",
                 HelpName = "N",
             },
-            value => value is >= 1 and <= CnnNetwork.MostDepth, $"a whole number from 1 to {CnnNetwork.MostDepth}"));
+            value => value is >= 1 and <= CnnNetwork.MaxDepth, $"a whole number from 1 to {CnnNetwork.MaxDepth}"));
         _inputSize = Add(CommonOptions.CheckedNumber(
             new Option<int>("--input-size")
             {
@@ -74,7 +74,7 @@ internal sealed class NetworkOptions
     public IReadOnlyList<(CnnNetwork Network, CnnTrainingOptions Options, double Width, int? Depth)> ReadAll(
         ParseResult parse, CnnTrainingOptions options, string? preprocessing)
     {
-        CnnNetwork[] networks = [.. parse.GetRequiredValue(_network).Select(CnnNetworks.Find)];
+        CnnNetwork[] networks = [.. parse.GetRequiredValue(_network).Select(CnnNetworks.Get)];
         var read = options with { InputSize = parse.GetValue(_inputSize), Grayscale = parse.GetValue(_grayscale) };
         read = preprocessing is null ? read : read with { Standardization = Standardization(preprocessing) };
         var depth = parse.GetValue(_depth);
@@ -85,7 +85,7 @@ internal sealed class NetworkOptions
     {
         "rescale" => new PixelStandardization { Rescale = 1 / 255.0 },
         _ => throw new MlNetCnnException(
-            FaultKind.Usage, "USAGE", "a network from scratch has no preprocessing of its own",
+            ErrorKind.Usage, "USAGE", "a network from scratch has no preprocessing of its own",
             expected: "--preprocessing rescale (x/255), or none of it for the mean and deviation of the training photos", received: preprocessing,
             fix: "leave --preprocessing out"),
     };

@@ -30,7 +30,7 @@ internal sealed class ResizeFactorOption(string auto)
         double? factor = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new MlNetCnnException(
-                FaultKind.Usage, "RESIZE_FACTOR_RANGE", "the resize factor is no number", expected: "auto, or a number from 1 to 4", received: $"'{text}'");
+                ErrorKind.Usage, "RESIZE_FACTOR_RANGE", "the resize factor is no number", expected: "auto, or a number from 1 to 4", received: $"'{text}'");
         ResizeFactor.Check(factor);
         return factor;
     }

@@ -42,8 +42,8 @@ internal sealed class TableColumnOptions
         var given = new[] { _path, _label, _group, _split, _root }.Where(option => TrainingMethod.IsGiven(parse, option)).Select(option => option.Name).ToList();
         return given.Count > 0 && paths.OfType<string>().All(IsNoTable)
             ? throw new MlNetCnnException(
-                FaultKind.Usage, "USAGE", $"there is no table for {string.Join(", ", given)} to say anything of",
-                expected: "a .csv or .tsv", received: Readable.List([.. paths.OfType<string>()]), fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or list the photos in a table")
+                ErrorKind.Usage, "USAGE", $"there is no table for {string.Join(", ", given)} to say anything of",
+                expected: "a .csv or .tsv", received: DisplayText.List([.. paths.OfType<string>()]), fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or list the photos in a table")
             : Read(parse);
     }
 
@@ -52,9 +52,9 @@ internal sealed class TableColumnOptions
     /// <param name="path">The folder or table.</param>
     /// <param name="console">Where the notes go.</param>
     /// <exception cref="MlNetCnnException">They cannot be listed.</exception>
-    public ImageListing Open(ParseResult parse, string path, CommandConsole console)
+    public ImageDataset Open(ParseResult parse, string path, CommandConsole console)
     {
-        var listing = ImageListing.Open(path, Read(parse, path));
+        var listing = ImageDataset.Open(path, Read(parse, path));
         ListingNotes.Write(console, listing.Notes);
         return listing;
     }

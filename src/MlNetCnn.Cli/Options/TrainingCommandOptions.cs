@@ -7,7 +7,7 @@ namespace MlNetCnn.Cli;
 /// <summary>How a network is trained, pretrained or from scratch; frozen features take none of these options.</summary>
 internal sealed class TrainingCommandOptions
 {
-    private const string Share = "a number from 0 up to, but not reaching, 1";
+    private const string Fraction = "a number from 0 up to, but not reaching, 1";
 
     private static readonly FineTuningOptions Default = new();
     private static readonly CnnTrainingOptions Scratch = new();
@@ -31,7 +31,7 @@ internal sealed class TrainingCommandOptions
     private readonly Option<double?> _gradientClip;
     private readonly Option<int?> _accumulate;
     private readonly Option<double?> _ema;
-    private readonly Option<string?> _statistics;
+    private readonly Option<bool?> _freezeBatchNorm;
     private readonly Option<string> _metric;
     private readonly Option<int?> _patience;
     private readonly Option<string> _precision;
@@ -67,33 +67,35 @@ internal sealed class TrainingCommandOptions
             "--schedule", $"How the learning rates move; from scratch {CommonOptions.Word(Scratch.Schedule)} where nothing is said.", Default.Schedule));
         _augment = Text("--augment", "auto|none|light|standard|strong|SPEC",
             "Random changes of the training photos: standard less what changes labels on these photos (auto, the default), a preset, or words like crop=0.5..1,flip,rotate=15,brightness=0.2.");
-        _variants = Number<int>("--variants", "K", value => value is >= 0 and <= 100, "a whole number from 0 to 100",
-            $"Variants of each photo for which frozen layers are run once and kept, 0 to 100; 0 runs them in every epoch. By default {Default.AugmentedVariants}.");
+        _variants = Number<int>("--cached-augmentations", "K", value => value is >= 0 and <= 100, "a whole number from 0 to 100",
+            $"Variants of each photo for which frozen layers are run once and kept, 0 to 100; 0 runs them in every epoch. By default {Default.CachedAugmentations}.");
         _mixup = Number<double>("--mixup", "A", value => value is >= 0 and <= 100, "a number from 0 to 100",
             "Blend photos of a batch by shares from Beta(A, A), 0 to 100; 0.2 is usual. By default 0, off.");
         _cutMix = Number<double>("--cutmix", "A", value => value is >= 0 and <= 100, "a number from 0 to 100",
             "Paste parts of photos into others, areas from Beta(A, A), 0 to 100; 1 is usual. By default 0, off.");
-        _labelSmoothing = Number<double>("--label-smoothing", "X", IsShare, Share,
+        _labelSmoothing = Number<double>("--label-smoothing", "X", IsFraction, Fraction,
             $"What is taken from the right class and given to all, 0 to below 1. By default {Default.LabelSmoothing.ToString(CultureInfo.InvariantCulture)}.");
         _weightDecay = Number<double>("--weight-decay", "X", value => value is >= 0 and <= 1, "a number from 0 to 1",
             $"How much weights are pulled towards zero, 0 to 1. By default {Number(Default.WeightDecay)} in fine-tuning, {Number(Scratch.WeightDecay)} from scratch.");
-        _dropout = Number<double>("--dropout", "X", IsShare, Share,
+        _dropout = Number<double>("--dropout", "X", IsFraction, Fraction,
             "The part of the features that is dropped in front of the head, 0 to below 1. By default 0.");
         _classBalance = Add(CommonOptions.Choice("--class-balance", "What is done about classes of unequal size: nothing, weigh the loss, or show small classes more often.", Default.ClassBalancing));
-        _gradientClip = Number<double>("--gradient-clip", "X", value => value is >= 0 and < double.PositiveInfinity, "a number of 0 or more",
+        _gradientClip = Number<double>("--gradient-clip-norm", "X", value => value is >= 0 and < double.PositiveInfinity, "a number of 0 or more",
             "The largest norm of the gradients, 0 for no bound. By default 0.");
-        _accumulate = Number<int>("--accumulate", "N", value => value is >= 1 and <= 1024, "a whole number from 1 to 1024",
+        _accumulate = Number<int>("--grad-accum-steps", "N", value => value is >= 1 and <= 1024, "a whole number from 1 to 1024",
             "Batches whose gradients make one step, 1 to 1024. By default 1.");
-        _ema = Number<double>("--ema", "X", IsShare, Share,
+        _ema = Number<double>("--ema-decay", "X", IsFraction, Fraction,
             "Keep a moving average of the weights with this decay, 0 to below 1; 0.999 is usual. By default 0, off.");
-        _statistics = Text("--bn-statistics", "frozen|trained",
-            "Whether batch normalisation keeps the pretrained statistics (frozen, the default) or learns those of these photos.").AcceptOnlyFromAmong("frozen", "trained");
-        _metric = Add(CommonOptions.Choice("--metric", "What decides, on the validation photos, which epoch is kept.", Default.Metric));
+        _freezeBatchNorm = Add(new Option<bool?>("--freeze-batch-norm")
+        {
+            Description = "Whether batch normalization keeps its pretrained statistics (true, the default) or learns those of these images.", HelpName = "true|false",
+        });
+        _metric = Add(CommonOptions.Choice("--monitor", "What decides, on the validation photos, which epoch is kept.", Default.MonitoredMetric));
         _patience = Number<int>("--patience", "N", value => value >= 1, "a whole number of 1 or more",
             "End when this many epochs in a row were no better than the best. By default half of all epochs, at least 8; from scratch all of them.");
         _precision = Add(CreatePrecision());
         _device = Add(CommonOptions.Choice("--device", "Where training computes.", Default.Device));
-        _loading = Add(CommonOptions.Choice("--loading", "Where photos and the outputs of frozen layers are between epochs: in memory, read anew or on disk (stream), or in memory as far as they fit.", Default.Loading));
+        _loading = Add(CommonOptions.Choice("--data-caching", "Where photos and the outputs of frozen layers are between epochs: in memory, read anew or on disk (stream), or in memory as far as they fit.", Default.DataCaching));
         _memoryBudget = Text("--memory-budget", "SIZE",
             "The most memory that these may take, for example 500MB or 2GB. By default half of what there is.");
         _memoryBudget.Validators.Add(result =>
@@ -103,7 +105,7 @@ internal sealed class TrainingCommandOptions
                 result.AddError($"--memory-budget takes a size such as 500MB or 2GB, not '{result.Tokens[0].Value}'.");
             }
         });
-        _fineTuningOnly.AddRange([_unfreeze, _variants, _dropout, _statistics]);
+        _fineTuningOnly.AddRange([_unfreeze, _variants, _dropout, _freezeBatchNorm]);
         if (keepsState)
         {
             _checkpoint = Text("--checkpoint", "FILE",
@@ -151,9 +153,9 @@ internal sealed class TrainingCommandOptions
             Cache = common.Cache,
             Unfreeze = range,
             Epochs = parse.GetValue(_epochs),
-            AugmentedVariants = parse.GetValue(_variants) ?? Default.AugmentedVariants,
+            CachedAugmentations = parse.GetValue(_variants) ?? Default.CachedAugmentations,
             Dropout = parse.GetValue(_dropout) ?? Default.Dropout,
-            TrainStatistics = parse.GetValue(_statistics) == "trained",
+            FreezeBatchNorm = parse.GetValue(_freezeBatchNorm) ?? Default.FreezeBatchNorm,
         };
         OptionChecks.Run(options);
         return options;
@@ -192,18 +194,18 @@ internal sealed class TrainingCommandOptions
             Optimizer = TrainingMethod.IsGiven(parse, _optimizer) ? parse.Chosen<OptimizerKind>(_optimizer) : defaults.Optimizer,
             Schedule = TrainingMethod.IsGiven(parse, _schedule) ? parse.Chosen<ScheduleKind>(_schedule) : defaults.Schedule,
             Augmentation = parse.GetValue(_augment) is { } spec && !spec.Equals("auto", StringComparison.OrdinalIgnoreCase) ? Augmentation.Parse(spec) : null,
-            Mixing = new BatchMixingOptions { Mixup = parse.GetValue(_mixup) ?? 0, CutMix = parse.GetValue(_cutMix) ?? 0 },
+            Mixing = new BatchMixingOptions { MixupAlpha = parse.GetValue(_mixup) ?? 0, CutMixAlpha = parse.GetValue(_cutMix) ?? 0 },
             LabelSmoothing = parse.GetValue(_labelSmoothing) ?? defaults.LabelSmoothing,
             WeightDecay = parse.GetValue(_weightDecay) ?? defaults.WeightDecay,
             ClassBalancing = parse.Chosen<ClassBalancing>(_classBalance),
-            GradientClip = parse.GetValue(_gradientClip) ?? defaults.GradientClip,
-            AccumulationSteps = parse.GetValue(_accumulate) ?? defaults.AccumulationSteps,
-            WeightAveraging = parse.GetValue(_ema) ?? defaults.WeightAveraging,
-            Metric = parse.Chosen<StoppingMetric>(_metric),
+            GradientClipNorm = parse.GetValue(_gradientClip) ?? defaults.GradientClipNorm,
+            GradientAccumulationSteps = parse.GetValue(_accumulate) ?? defaults.GradientAccumulationSteps,
+            EmaDecay = parse.GetValue(_ema) ?? defaults.EmaDecay,
+            MonitoredMetric = parse.Chosen<MonitoredMetric>(_metric),
             Patience = parse.GetValue(_patience),
             Precision = parse.Chosen<TrainingPrecision>(_precision),
             Device = parse.Chosen<TrainingDevice>(_device),
-            Loading = parse.Chosen<ImageLoading>(_loading),
+            DataCaching = parse.Chosen<DataCaching>(_loading),
             MemoryBudgetBytes = parse.GetValue(_memoryBudget) is { } size ? ByteSize.Parse(size)!.Value : 0,
             CheckpointPath = output is null ? null : Checkpoint(parse, output),
             Resume = _resume is not null && parse.GetValue(_resume),
@@ -218,7 +220,7 @@ internal sealed class TrainingCommandOptions
         where T : struct =>
         Add(CommonOptions.CheckedNumber(new Option<T?>(name) { Description = description, HelpName = value }, isValid, expected));
 
-    private static bool IsShare(double? value) => value is >= 0 and < 1;
+    private static bool IsFraction(double? value) => value is >= 0 and < 1;
 
     private T Add<T>(T option)
         where T : Option

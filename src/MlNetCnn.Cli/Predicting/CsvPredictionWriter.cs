@@ -20,9 +20,9 @@ internal sealed class CsvPredictionWriter(TextWriter writer, int top) : Predicti
     /// <inheritdoc/>
     public override void Write(ImagePrediction prediction)
     {
-        if (prediction.Fault is { } fault)
+        if (prediction.Error is { } error)
         {
-            WriteRow([prediction.Path, .. Enumerable.Repeat("", 2 * Top), $"{fault.Code}: {fault.Reason}"]);
+            WriteRow([prediction.Path, .. Enumerable.Repeat("", 2 * Top), $"{error.Code}: {error.Reason}"]);
             return;
         }
 

@@ -32,12 +32,12 @@ internal sealed class JsonPredictionWriter(TextWriter writer, int top) : Predict
 
     private JsonObject Describe(ImagePrediction prediction)
     {
-        if (prediction.Fault is { } fault)
+        if (prediction.Error is { } error)
         {
             return new JsonObject
             {
                 ["path"] = prediction.Path,
-                ["error"] = new JsonObject { ["code"] = fault.Code, ["reason"] = fault.Reason },
+                ["error"] = new JsonObject { ["code"] = error.Code, ["reason"] = error.Reason },
             };
         }
 

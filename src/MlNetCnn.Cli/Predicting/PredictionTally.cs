@@ -5,8 +5,8 @@ namespace MlNetCnn.Cli;
 /// <summary>How many photos were predicted, and how many of them could not be used.</summary>
 internal sealed class PredictionTally
 {
-    private readonly StockDifferenceCounter _stockDifferences = new();
-    private ImageFault? _firstFault;
+    private readonly MlNetDifferenceCounter _mlNetDifferences = new();
+    private ImageError? _firstError;
 
     /// <summary>All of them.</summary>
     public int Total { get; private set; }
@@ -15,15 +15,15 @@ internal sealed class PredictionTally
     public int Rejected { get; private set; }
 
     /// <summary>Those of which a stock ML.NET application sees other pixels.</summary>
-    public StockDifferences StockDifferences => _stockDifferences.ToDifferences();
+    public MlNetDifferences MlNetDifferences => _mlNetDifferences.ToDifferences();
 
     /// <summary>Counts one.</summary>
     public void Add(ImagePrediction prediction)
     {
         Total++;
-        Rejected += prediction.Fault is null ? 0 : 1;
-        _firstFault ??= prediction.Fault;
-        _stockDifferences.Add(prediction.Path, prediction.Traits, prediction.Fault);
+        Rejected += prediction.Error is null ? 0 : 1;
+        _firstError ??= prediction.Error;
+        _mlNetDifferences.Add(prediction.Path, prediction.Traits, prediction.Error);
     }
 
     /// <summary>Fails where there was nothing, or too much that cannot be used.</summary>
@@ -34,7 +34,7 @@ internal sealed class PredictionTally
         if (Total == 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_NO_IMAGES", "there is no photo to predict",
+                ErrorKind.Data, "DATA_NO_IMAGES", "there is no photo to predict",
                 expected: $"photos, tables of paths, or folders with files ending in {ImageExtensions.Accepted}",
                 fix: "check the paths");
         }
@@ -43,9 +43,9 @@ internal sealed class PredictionTally
         {
             var limit = maxBadPercent.ToString("0.#", CultureInfo.InvariantCulture);
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_TOO_MANY_REJECTED", Total == 1 ? "the one photo cannot be used" : $"{Rejected} of {Total} photos cannot be used",
+                ErrorKind.Data, "DATA_TOO_MANY_REJECTED", Total == 1 ? "the one photo cannot be used" : $"{Rejected} of {Total} photos cannot be used",
                 expected: $"at most {limit} % rejected",
-                received: $"first: '{_firstFault!.Path}' ({_firstFault.Code}: {_firstFault.Reason})",
+                received: $"first: '{_firstError!.Path}' ({_firstError.Code}: {_firstError.Reason})",
                 fix: "the rows of the output name each of them; repair or remove them, or raise --max-bad");
         }
     }

@@ -23,7 +23,7 @@ internal abstract class PredictionWriter(TextWriter writer, int top)
         {
             PredictionFormat.Csv => new CsvPredictionWriter(writer, count),
             PredictionFormat.Json => new JsonPredictionWriter(writer, count),
-            _ => new TablePredictionWriter(writer, count, classNames.Max(name => Readable.OneLine(name).Length)),
+            _ => new TablePredictionWriter(writer, count, classNames.Max(name => DisplayText.OneLine(name).Length)),
         };
     }
 

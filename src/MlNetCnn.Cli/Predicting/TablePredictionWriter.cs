@@ -17,14 +17,14 @@ internal sealed class TablePredictionWriter(TextWriter writer, int top, int labe
     /// <inheritdoc/>
     public override void Write(ImagePrediction prediction)
     {
-        if (prediction.Fault is { } fault)
+        if (prediction.Error is { } error)
         {
-            WriteRow(Enumerable.Repeat(("-", "-"), Top), $"{Readable.OneLine(prediction.Path)}  ({fault.Code}: {Readable.OneLine(fault.Reason)})");
+            WriteRow(Enumerable.Repeat(("-", "-"), Top), $"{DisplayText.OneLine(prediction.Path)}  ({error.Code}: {DisplayText.OneLine(error.Reason)})");
             return;
         }
 
-        var classes = prediction.Top(Top).Select(entry => (Readable.OneLine(entry.Label), Readable.Percent(entry.Probability)));
-        WriteRow(classes, Readable.OneLine(prediction.Path));
+        var classes = prediction.Top(Top).Select(entry => (DisplayText.OneLine(entry.Label), DisplayText.Percent(entry.Probability)));
+        WriteRow(classes, DisplayText.OneLine(prediction.Path));
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal static class AuditText
     {
         var listing = report.Listing;
         console.WriteLine(
-            $"{Readable.OneLine(listing.Source)}: {Readable.Count(listing.Count, "photo")} in {Readable.Count(report.Classes.Count, "class", "classes")},"
+            $"{DisplayText.OneLine(listing.Source)}: {DisplayText.Count(listing.Count, "photo")} in {DisplayText.Count(report.Classes.Count, "class", "classes")},"
             + $" {report.ReadableCount} of them usable.");
         if (report.ReadableCount > 0)
         {
@@ -29,7 +29,7 @@ internal static class AuditText
         console.WriteLine(
             report.Findings.Count == 0
                 ? "Found nothing to mend."
-                : $"Found {Readable.Count(report.Findings.Count, "thing")}, the most severe first:");
+                : $"Found {DisplayText.Count(report.Findings.Count, "thing")}, the most severe first:");
         foreach (var finding in report.Findings)
         {
             WriteFinding(console, report, finding, verbose);
@@ -68,10 +68,10 @@ internal static class AuditText
 
     private static void WriteFinding(CommandConsole console, AuditReport report, AuditFinding finding, bool verbose)
     {
-        console.WriteLine(Readable.OneLine(finding.ToString()));
+        console.WriteLine(DisplayText.OneLine(finding.ToString()));
         foreach (var path in verbose ? finding.Paths : finding.Paths.Take(FilesShown))
         {
-            console.WriteLine($"    {Readable.OneLine(Short(report.Listing, path))}");
+            console.WriteLine($"    {DisplayText.OneLine(Short(report.Listing, path))}");
         }
 
         if (!verbose && finding.Paths.Count > FilesShown)
@@ -80,6 +80,6 @@ internal static class AuditText
         }
     }
 
-    private static string Short(ImageListing listing, string path) =>
+    private static string Short(ImageDataset listing, string path) =>
         listing.Root.Length > 0 && Path.IsPathFullyQualified(path) ? Path.GetRelativePath(listing.Root, path) : path;
 }

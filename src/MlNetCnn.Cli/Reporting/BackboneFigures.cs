@@ -12,10 +12,10 @@ internal static class BackboneFigures
     /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for its own.</param>
     /// <param name="offline">Whether nothing may be downloaded.</param>
     /// <param name="quiet">Whether no progress is shown.</param>
-    /// <param name="token">Stops a download.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="MlNetCnnException">There is no such network, the download fails, or the network cannot be used.</exception>
     public static async Task<NetworkSummary> ReadAsync(
-        CommandConsole console, string backbone, int? classes, int? inputSize, bool offline, bool quiet, CancellationToken token)
+        CommandConsole console, string backbone, int? classes, int? inputSize, bool offline, bool quiet, CancellationToken cancellationToken)
     {
         if (BackboneOptions.FindFile(backbone) is not { } file)
         {
@@ -31,10 +31,10 @@ internal static class BackboneFigures
             if (!offline && !store.Contains(entry))
             {
                 console.Error.WriteLine(
-                    $"downloading {entry.Name} ({Readable.Bytes(entry.Size)}) into {Readable.OneLine(store.Folder)}; --offline forbids it");
+                    $"downloading {entry.Name} ({DisplayText.Bytes(entry.Size)}) into {DisplayText.OneLine(store.Folder)}; --offline forbids it");
             }
 
-            var path = await ConsoleProgress.RunAsync(console, quiet, progress => store.PullAsync(entry, progress, token));
+            var path = await ConsoleProgress.RunAsync(console, quiet, progress => store.DownloadAsync(entry, progress, cancellationToken));
             return classes is null ? NetworkSummary.OfFile(path, inputSize ?? entry.InputSize) : NetworkSummary.Of(
                 Backbone.FromFile(path, Preprocessing.None, entry.FeatureTensor, inputSize ?? entry.InputSize), classes);
         }

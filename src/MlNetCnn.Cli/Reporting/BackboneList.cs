@@ -23,8 +23,8 @@ internal sealed class BackboneList(BackboneStore? store)
         {
             string[] cells =
             [
-                entry.Name, $"{entry.InputSize}x{entry.InputSize}", $"{entry.FeatureLength?.ToString() ?? "?"}", Readable.Bytes(entry.Size),
-                entry.Licence, entry.IsValidated ? "yes" : "no", IsPresent(entry) ? "yes" : "no",
+                entry.Name, $"{entry.InputSize}x{entry.InputSize}", $"{entry.FeatureCount?.ToString() ?? "?"}", DisplayText.Bytes(entry.Size),
+                entry.License, entry.IsValidated ? "yes" : "no", IsPresent(entry) ? "yes" : "no",
             ];
             table.AddRow(cells.Select(ReportTables.Cell));
         }
@@ -35,7 +35,7 @@ internal sealed class BackboneList(BackboneStore? store)
             console.WriteLine("Not validated: its source states neither accuracy nor preprocessing; measure it on your own photos first.");
         }
 
-        console.WriteLine(store is null ? "There is no folder for downloads: set MLNETCNN_CACHE." : $"Downloads lie in {Readable.OneLine(store.Folder)}");
+        console.WriteLine(store is null ? "There is no folder for downloads: set MLNETCNN_CACHE." : $"Downloads lie in {DisplayText.OneLine(store.Folder)}");
     }
 
     /// <summary>Writes all that is known of each entry.</summary>
@@ -46,15 +46,15 @@ internal sealed class BackboneList(BackboneStore? store)
     {
         ["name"] = entry.Name,
         ["inputSize"] = entry.InputSize,
-        ["features"] = entry.FeatureLength,
+        ["features"] = entry.FeatureCount,
         ["featureTensor"] = entry.FeatureTensor,
         ["bytes"] = entry.Size,
         ["sha256"] = entry.Sha256,
         ["opset"] = entry.Opset,
         ["preprocessing"] = entry.Preprocessing.ToString(),
         ["preprocessingNote"] = entry.PreprocessingNote,
-        ["licence"] = entry.Licence,
-        ["licenceNote"] = entry.LicenceNote,
+        ["licence"] = entry.License,
+        ["licenceNote"] = entry.LicenseNote,
         ["validated"] = entry.IsValidated,
         ["present"] = IsPresent(entry),
         ["path"] = store is not null && store.Contains(entry) ? store.PathOf(entry) : null,

@@ -24,7 +24,7 @@ internal static class InspectionReport
         console.Write(table);
         if (inspection.FeatureNote is { } note)
         {
-            console.WriteLine($"Note: {Readable.OneLine(note)}.");
+            console.WriteLine($"Note: {DisplayText.OneLine(note)}.");
         }
 
         if (inspection.Stages.Count > 0)
@@ -36,7 +36,7 @@ internal static class InspectionReport
 
     private static IEnumerable<(string Name, string Value)> Rows(BackboneInspection inspection, bool verbose)
     {
-        yield return ("file", $"{inspection.Path} ({Readable.Bytes(inspection.Bytes)})");
+        yield return ("file", $"{inspection.Path} ({DisplayText.Bytes(inspection.Bytes)})");
         yield return ("sha256", inspection.Sha256);
         yield return ("format", $"opset {inspection.Opset}, IR {inspection.IrVersion}{(inspection.Producer.Length > 0 ? $", by {inspection.Producer}" : "")}");
         foreach (var port in inspection.Inputs)
@@ -57,7 +57,7 @@ internal static class InspectionReport
         }
 
         yield return ("head", inspection.Head is { } head ? $"{head.Kind} '{head.Node}', {head.Classes} classes" : "none");
-        if (inspection.FeatureLength is { } length)
+        if (inspection.FeatureCount is { } length)
         {
             yield return ("features", $"{length}, at tensor '{inspection.FeatureTensor}'");
             yield return ("photo size", $"{inspection.InputWidth}x{inspection.InputHeight}");

@@ -41,7 +41,7 @@ internal static class MlNetVersionNote
         writer.WriteLine();
         writer.WriteLine(FormattableString.Invariant(
             $"Note: this package was written by MlNetCnn {card.Version}. Stock ML.NET 6 sees other pixels with it than stock ML.NET 5: ")
-            + $"of {Readable.Count(drift.Images, "image")} {drift.ChangedClasses} {(drift.ChangedClasses == 1 ? "gets" : "get")} another class, "
+            + $"of {DisplayText.Count(drift.Images, "image")} {drift.ChangedClasses} {(drift.ChangedClasses == 1 ? "gets" : "get")} another class, "
             + FormattableString.Invariant($"scores differ by {drift.MeanDifference:F4} in the mean;"));
         writer.WriteLine($"  '{Command(model, images)}' makes one that answers the same under both.");
     }

@@ -9,15 +9,15 @@ namespace MlNetCnn.Cli;
 /// <summary>Writes the networks that are known by name.</summary>
 internal static class NetworkList
 {
-    private const int PhotoSize = 224;
-    private const int PhotoClasses = 1000;
-    private const int SmallPictureClasses = 10;
+    private const int ImageSize = 224;
+    private const int ImageClasses = 1000;
+    private const int SmallImageClasses = 10;
 
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
     /// <summary>The number of classes that a network was published for: those of ImageNet, or of MNIST and CIFAR.</summary>
     /// <param name="network">The network.</param>
-    public static int PublishedClasses(CnnNetwork network) => network.InputSize >= PhotoSize ? PhotoClasses : SmallPictureClasses;
+    public static int PublishedClasses(CnnNetwork network) => network.InputSize >= ImageSize ? ImageClasses : SmallImageClasses;
 
     /// <summary>Writes a row for each network, and what to do next.</summary>
     public static void WriteTable(CommandConsole console)
@@ -29,15 +29,15 @@ internal static class NetworkList
             var figures = Figures(network);
             string[] cells =
             [
-                network.Name, $"{network.InputSize}x{network.InputSize}", $"{network.LeastInputSize}", $"{PublishedClasses(network)}",
-                Readable.Number(figures.Parameters), Readable.Number(figures.MultiplyAdds), network.Description,
+                network.Name, $"{network.InputSize}x{network.InputSize}", $"{network.MinInputSize}", $"{PublishedClasses(network)}",
+                DisplayText.Number(figures.Parameters), DisplayText.Number(figures.MultiplyAdds), network.Description,
             ];
             table.AddRow(cells.Select(ReportTables.Cell));
         }
 
         console.Write(table);
         console.WriteLine("Figures at width 1, that photo size and so many classes. Look at one, in any width and size:");
-        console.WriteLine($"  {ConsoleTool.Name} summary --network resnet20");
+        console.WriteLine($"  {ConsoleTool.Name} summary --architecture resnet20");
     }
 
     /// <summary>Writes all that is known of each network.</summary>
@@ -53,7 +53,7 @@ internal static class NetworkList
             ["description"] = network.Description,
             ["paper"] = network.Paper,
             ["inputSize"] = network.InputSize,
-            ["leastInputSize"] = network.LeastInputSize,
+            ["leastInputSize"] = network.MinInputSize,
             ["depth"] = network.Depth,
             ["classes"] = PublishedClasses(network),
             ["parameters"] = figures.Parameters,

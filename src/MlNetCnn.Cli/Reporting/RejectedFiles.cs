@@ -7,24 +7,24 @@ internal static class RejectedFiles
 
     /// <summary>Writes the faults, or nothing where there is none.</summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="faults">The files.</param>
+    /// <param name="errors">The files.</param>
     /// <param name="all">Whether every one is named.</param>
-    public static void Write(TextWriter writer, IReadOnlyCollection<ImageFault> faults, bool all)
+    public static void Write(TextWriter writer, IReadOnlyCollection<ImageError> errors, bool all)
     {
-        if (faults.Count == 0)
+        if (errors.Count == 0)
         {
             return;
         }
 
-        writer.WriteLine($"Left out: {Readable.Count(faults.Count, "file")} that cannot be used: {RejectionLimit.ByKind(faults)}.");
-        foreach (var fault in all ? faults : faults.Take(Shown))
+        writer.WriteLine($"Left out: {DisplayText.Count(errors.Count, "file")} that cannot be used: {RejectionLimit.ByKind(errors)}.");
+        foreach (var error in all ? errors : errors.Take(Shown))
         {
-            writer.WriteLine($"  {fault.Code}  {Readable.OneLine(fault.Path)}: {Readable.OneLine(fault.Reason)}");
+            writer.WriteLine($"  {error.Code}  {DisplayText.OneLine(error.Path)}: {DisplayText.OneLine(error.Reason)}");
         }
 
-        if (!all && faults.Count > Shown)
+        if (!all && errors.Count > Shown)
         {
-            writer.WriteLine($"  ... and {faults.Count - Shown} more; --verbose names them all");
+            writer.WriteLine($"  ... and {errors.Count - Shown} more; --verbose names them all");
         }
     }
 }

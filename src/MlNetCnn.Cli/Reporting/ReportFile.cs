@@ -7,10 +7,10 @@ internal static class ReportFile
     /// <param name="path">The file.</param>
     /// <param name="content">What it shows.</param>
     /// <param name="network">The model.</param>
-    /// <param name="token">Stops the work.</param>
-    public static void Write(string path, ReportContent content, ImageNetwork network, CancellationToken token)
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static void Write(string path, ReportContent content, ImageNetwork network, CancellationToken cancellationToken)
     {
-        using var mapper = HeatMappers.ForReport(network);
-        HtmlReport.Write(path, mapper is null ? content : content with { HeatMap = new ReportHeatMaps(network, path => mapper.Explain(path, null, token)).Draw }, token);
+        using var mapper = ClassActivationMethods.ForReport(network);
+        HtmlReport.Write(path, mapper is null ? content : content with { HeatMap = new ReportHeatMaps(network, path => mapper.Explain(path, null, cancellationToken)).Render }, cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ namespace MlNetCnn.Cli;
 internal static class ReportTables
 {
     // A wider matrix no longer fits a terminal.
-    private const int LargestMatrix = 12;
+    private const int MaxMatrix = 12;
 
     /// <summary>One line with the accuracy and how far it can be trusted.</summary>
     /// <param name="name">What the accuracy is of, for example <c>Test accuracy</c>.</param>
@@ -14,9 +14,9 @@ internal static class ReportTables
     public static string AccuracyLine(string name, ClassificationReport report)
     {
         var interval = ConfidenceInterval.Of(report.Accuracy, report.Count);
-        return $"{name}: {Readable.Percent(report.Accuracy)} of {Readable.Count(report.Count, "photo")}"
+        return $"{name}: {DisplayText.Percent(report.Accuracy)} of {DisplayText.Count(report.Count, "photo")}"
             + (report.UnknownCount == 0 ? "" : $", of which {report.UnknownCount} with labels that the model does not know count as wrong")
-            + $" (95 % interval: {Readable.Percent(interval.Lower)} to {Readable.Percent(interval.Upper)})";
+            + $" (95 % interval: {DisplayText.Percent(interval.Lower)} to {DisplayText.Percent(interval.Upper)})";
     }
 
     /// <summary>Precision, recall and F1 of each class.</summary>
@@ -25,9 +25,9 @@ internal static class ReportTables
         var table = CreateTable("class", "precision", "recall", "F1", "photos");
         foreach (var metrics in report.PerClass)
         {
-            table.AddRow(Cell(metrics.Name), Share(metrics.Precision), Share(metrics.Recall), Share(metrics.F1), Cell($"{metrics.Support}"));
+            table.AddRow(Cell(metrics.Name), Fraction(metrics.Precision), Fraction(metrics.Recall), Fraction(metrics.F1), Cell($"{metrics.Support}"));
 
-            Text Share(double share) => Cell(metrics.IsMeasured ? Readable.Percent(share) : "-");
+            Text Fraction(double fraction) => Cell(metrics.IsMeasured ? DisplayText.Percent(fraction) : "-");
         }
 
         return table;
@@ -37,7 +37,7 @@ internal static class ReportTables
     public static Table? Confusion(ClassificationReport report)
     {
         var names = report.PerClass.Select(metrics => metrics.Name).ToArray();
-        if (names.Length > LargestMatrix)
+        if (names.Length > MaxMatrix)
         {
             return null;
         }
@@ -64,5 +64,5 @@ internal static class ReportTables
     }
 
     /// <summary>A cell of plain text; brackets in it are no markup.</summary>
-    public static Text Cell(string text) => new(Readable.OneLine(text));
+    public static Text Cell(string text) => new(DisplayText.OneLine(text));
 }

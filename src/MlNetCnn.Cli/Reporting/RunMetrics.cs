@@ -36,7 +36,7 @@ internal sealed record RunMetrics(ModelCard Card, ClassificationReport? Report, 
     {
         TrainCount = model.Images.Train,
         ValidationCount = model.Images.Validation,
-        RejectedCount = model.Faults.Count,
+        RejectedCount = model.Errors.Count,
         TotalParameters = model.TotalParameters,
         TrainableParameters = model.TrainableParameters,
         Calibration = model.Calibration,

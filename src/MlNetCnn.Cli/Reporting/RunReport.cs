@@ -18,14 +18,14 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
     /// <param name="split">The photos.</param>
     /// <param name="output">The model's file.</param>
     /// <param name="baseline">An earlier run to compare with, or null.</param>
-    public ReportContent Of(TrainedClassifier model, ImageSplit split, string output, EarlierRun? baseline)
+    public ReportContent Of(TrainedClassifier model, DatasetSplits split, string output, EarlierRun? baseline)
     {
         var content = ReportContent.Of(model, Path.GetFileName(output));
         return content with
         {
             Facts = [.. Common(split.Train.Source, split.Explanation), .. content.Facts],
             Command = Repeated,
-            Notes = [.. content.Notes, .. split.Warnings.Select(Readable.Sentence), .. StockNotes(model.StockDifferences)],
+            Notes = [.. content.Notes, .. split.Warnings.Select(DisplayText.Sentence), .. MlNetNotes(model.MlNetDifferences)],
             PeakMemoryBytes = PeakMemory(),
             Sections = Comparison(baseline, model.TestReport),
         };
@@ -36,10 +36,10 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
     /// <param name="card">What the model says of itself.</param>
     /// <param name="measured">What it said of the photos.</param>
     /// <param name="source">The photos.</param>
-    /// <param name="faults">Those that could not be used.</param>
+    /// <param name="errors">Those that could not be used.</param>
     /// <param name="seconds">What the steps took.</param>
     public ReportContent Of(
-        GateOutcome outcome, ModelCard card, Measurement measured, string source, IReadOnlyList<ImageFault> faults, TrainingSeconds seconds) => new()
+        GateOutcome outcome, ModelCard card, Measurement measured, string source, IReadOnlyList<ImageError> errors, TrainingSeconds seconds) => new()
         {
             Title = Path.GetFileName(outcome.Model),
             Card = card,
@@ -47,14 +47,14 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             Command = Repeated,
             Notes =
             [
-                .. outcome.Unusable is { } unusable ? [Readable.Sentence($"failed: {unusable.Problem}, {unusable.Expected}")] : Array.Empty<string>(),
-                .. outcome.Missed.Select(gate => Readable.Sentence($"missed: {gate.Sentence}")),
-                .. measured.UnknownLabels.Select(unknown => $"{Readable.Count(unknown.Value, "photo")} labelled {unknown.Key} {(unknown.Value == 1 ? "counts" : "count")} as wrong: the model has no such class."),
-                .. StockNotes(measured.StockDifferences),
+                .. outcome.Unusable is { } unusable ? [DisplayText.Sentence($"failed: {unusable.Problem}, {unusable.Expected}")] : Array.Empty<string>(),
+                .. outcome.Missed.Select(gate => DisplayText.Sentence($"missed: {gate.Sentence}")),
+                .. measured.UnknownLabels.Select(unknown => $"{DisplayText.Count(unknown.Value, "photo")} labelled {unknown.Key} {(unknown.Value == 1 ? "counts" : "count")} as wrong: the model has no such class."),
+                .. MlNetNotes(measured.MlNetDifferences),
             ],
             Measured = outcome.Report,
             Images = measured.Images,
-            Faults = faults,
+            Errors = errors,
             Seconds = [new("load the model and list the photos", seconds.Load), new("score the photos", seconds.Evaluate), new("in all", seconds.Total)],
             PeakMemoryBytes = PeakMemory(),
             Sections = Comparison(outcome.Thresholds.Baseline, outcome.Report),
@@ -63,12 +63,12 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
     /// <summary>The report of a comparison.</summary>
     /// <param name="rows">What came out.</param>
     /// <param name="split">The photos, as the first seed splits them.</param>
-    public ReportContent Of(IReadOnlyList<ComparisonRow> rows, ImageSplit split) => new()
+    public ReportContent Of(IReadOnlyList<ComparisonRow> rows, DatasetSplits split) => new()
     {
-        Title = $"{Readable.Count(rows.Select(row => row.Way).Distinct().Count(), "way")} of training on {Path.GetFileName(split.Train.Source.TrimEnd('/', '\\'))}",
+        Title = $"{DisplayText.Count(rows.Select(row => row.Candidate).Distinct().Count(), "way")} of training on {Path.GetFileName(split.Train.Source.TrimEnd('/', '\\'))}",
         Facts = Common(split.Train.Source, split.Explanation),
         Command = Repeated,
-        Notes = [.. split.Warnings.Select(Readable.Sentence)],
+        Notes = [.. split.Warnings.Select(DisplayText.Sentence)],
         PeakMemoryBytes = PeakMemory(),
         Sections =
         [
@@ -79,9 +79,9 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
         ],
     };
 
-    private static IEnumerable<string> StockNotes(StockDifferences differences) => differences.Count == 0
+    private static IEnumerable<string> MlNetNotes(MlNetDifferences differences) => differences.Count == 0
         ? []
-        : [$"A stock ML.NET application sees other pixels of {Readable.Count(differences.Count, "photo")}; 'datasets normalize' writes copies that both see alike."];
+        : [$"A stock ML.NET application sees other pixels of {DisplayText.Count(differences.Count, "photo")}; 'datasets normalize' writes copies that both see alike."];
 
     private static long? PeakMemory()
     {
@@ -98,32 +98,32 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
 
         var rows = new List<IReadOnlyList<ReportCell>>
         {
-            Shares("accuracy", report.Accuracy, baseline.Accuracy),
-            Shares("macro F1", report.MacroF1, baseline.MacroF1),
+            Fractions("accuracy", report.Accuracy, baseline.Accuracy),
+            Fractions("macro F1", report.MacroF1, baseline.MacroF1),
         };
         if (baseline.LogLoss is { } loss)
         {
             rows.Add(
             [
-                "log-loss", ReportCell.Number(Readable.Figure(report.LogLoss)), ReportCell.Number(Readable.Figure(loss)),
-                ReportCell.Number(Readable.Signed(report.LogLoss - loss)),
+                "log-loss", ReportCell.Number(DisplayText.Figure(report.LogLoss)), ReportCell.Number(DisplayText.Figure(loss)),
+                ReportCell.Number(DisplayText.Signed(report.LogLoss - loss)),
             ]);
         }
 
         rows.AddRange(report.PerClass.Where(metrics => metrics.IsMeasured && !double.IsNaN(baseline.ClassF1.GetValueOrDefault(metrics.Name, double.NaN)))
-            .Select(metrics => Shares($"F1 of {metrics.Name}", metrics.F1, baseline.ClassF1[metrics.Name])));
+            .Select(metrics => Fractions($"F1 of {metrics.Name}", metrics.F1, baseline.ClassF1[metrics.Name])));
         return
         [
             new ReportSection("Compared with an earlier run", new ReportTable(["figure", "this run", "earlier run", "change"], rows))
             {
-                Paragraphs = [$"Earlier run: {baseline.Path}.", .. baseline.Differences(report).Select(Readable.Sentence)],
+                Paragraphs = [$"Earlier run: {baseline.Path}.", .. baseline.Differences(report).Select(DisplayText.Sentence)],
             },
         ];
     }
 
-    private static IReadOnlyList<ReportCell> Shares(string name, double now, double earlier) =>
+    private static IReadOnlyList<ReportCell> Fractions(string name, double now, double earlier) =>
     [
-        name, ReportCell.Number(Readable.Percent(now), now), ReportCell.Number(Readable.Percent(earlier), earlier), ReportCell.Number(Readable.Points(now - earlier)),
+        name, ReportCell.Number(DisplayText.Percent(now), now), ReportCell.Number(DisplayText.Percent(earlier), earlier), ReportCell.Number(DisplayText.Points(now - earlier)),
     ];
 
     private IReadOnlyList<KeyValuePair<string, string>> Common(string source, string explanation) =>

@@ -14,7 +14,7 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
     // Below this a layer's share says nothing.
-    private const double LeastShare = 0.0005;
+    private const double MinFraction = 0.0005;
 
     /// <summary>The network by name; null for a backbone.</summary>
     public CnnNetwork? Network { get; init; }
@@ -31,18 +31,18 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
     public void WriteTable(CommandConsole console, bool all)
     {
         var shown = Shown(all).ToList();
-        console.WriteLine($"{Readable.OneLine(name)}{(Network is null ? "" : $": {Network.Description}")}");
+        console.WriteLine($"{DisplayText.OneLine(name)}{(Network is null ? "" : $": {Network.Description}")}");
         console.Write(Draw(shown));
         if (summary.Layers.Count > shown.Count)
         {
-            console.WriteLine($"{Readable.Count(summary.Layers.Count - shown.Count, "layer")} without weights that keep the shape, such as activations: see --verbose");
+            console.WriteLine($"{DisplayText.Count(summary.Layers.Count - shown.Count, "layer")} without weights that keep the shape, such as activations: see --verbose");
         }
 
         console.WriteLine();
         console.WriteLine($"photo            {Shape(summary.Input)}");
         console.WriteLine($"layers           {summary.Layers.Count}");
-        console.WriteLine($"parameters       {Readable.Number(summary.Parameters)} ({Readable.Bytes(summary.Parameters * sizeof(float))} in float32)");
-        console.WriteLine($"multiply-adds    {Readable.Number(summary.MultiplyAdds)} per photo");
+        console.WriteLine($"parameters       {DisplayText.Number(summary.Parameters)} ({DisplayText.Bytes(summary.Parameters * sizeof(float))} in float32)");
+        console.WriteLine($"multiply-adds    {DisplayText.Number(summary.MultiplyAdds)} per photo");
         console.WriteLine($"receptive field  {summary.ReceptiveField} pixels, before the whole map is looked at");
         if (Network is { Paper.Length: > 0 })
         {
@@ -53,7 +53,7 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
         {
             console.WriteLine();
             console.WriteLine("Next, train it on your photos:");
-            console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --method scratch --network {Network.Name}{Form} --output photos.zip");
+            console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --method scratch --architecture {Network.Name}{Form} --output photos.zip");
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
             string[] cells =
             [
                 layer.Name, layer.Kind, Shape(layer.Filter), layer.Stride is { } stride && stride != 1 ? $"{stride}" : "", Shape(layer.Output),
-                Number(layer.Parameters), Share(layer.ParameterShare), Number(layer.MultiplyAdds), Share(layer.MultiplyAddShare),
+                Number(layer.Parameters), Fraction(layer.ParameterFraction), Number(layer.MultiplyAdds), Fraction(layer.MultiplyAddFraction),
                 layer.ReceptiveField is { } field ? $"{field}" : "all",
             ];
             table.AddRow(cells.Select(ReportTables.Cell));
@@ -117,9 +117,9 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
         ["stride"] = Pair(layer.Stride),
         ["output"] = Numbers(layer.Output),
         ["parameters"] = layer.Parameters,
-        ["parameterShare"] = layer.ParameterShare,
+        ["parameterShare"] = layer.ParameterFraction,
         ["multiplyAdds"] = layer.MultiplyAdds,
-        ["multiplyAddShare"] = layer.MultiplyAddShare,
+        ["multiplyAddShare"] = layer.MultiplyAddFraction,
         ["receptiveField"] = Pair(layer.ReceptiveField),
     };
 
@@ -129,7 +129,7 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
 
     private static string Shape(IReadOnlyList<long> sizes) => string.Join('x', sizes);
 
-    private static string Number(long count) => count == 0 ? "" : Readable.Number(count);
+    private static string Number(long count) => count == 0 ? "" : DisplayText.Number(count);
 
-    private static string Share(double share) => share < LeastShare ? "" : Readable.Percent(share);
+    private static string Fraction(double fraction) => fraction < MinFraction ? "" : DisplayText.Percent(fraction);
 }

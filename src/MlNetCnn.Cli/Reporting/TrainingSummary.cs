@@ -10,8 +10,8 @@ internal static class TrainingSummary
     /// <param name="cache">Where features were looked for and kept, or null.</param>
     public static void Write(CommandConsole console, TrainedClassifier model, bool verbose, FeatureCache? cache = null)
     {
-        RejectedFiles.Write(console.Output, model.Faults, verbose);
-        StockNote.Write(console.Output, model.StockDifferences);
+        RejectedFiles.Write(console.Output, model.Errors, verbose);
+        MlNetNote.Write(console.Output, model.MlNetDifferences);
         console.WriteLine();
         if (model.TestReport is { } report)
         {
@@ -32,8 +32,8 @@ internal static class TrainingSummary
         }
 
         console.WriteLine(FormattableString.Invariant(
-            $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {Readable.Count(model.Images.Train, "photo")}")
-            + $" in {Readable.Seconds(model.Seconds.Total)}; {(model.Card.Network is { } network ? $"network {network}" : $"backbone {model.Card.Backbone}")}.");
+            $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {DisplayText.Count(model.Images.Train, "photo")}")
+            + $" in {DisplayText.Seconds(model.Seconds.Total)}; {(model.Card.Network is { } network ? $"network {network}" : $"backbone {model.Card.Backbone}")}.");
         if (model.Card.ResizeFactor is { } factor)
         {
             console.WriteLine($"Pixels: {MlNetVersionNote.Drawing(model.Card, factor)}.");
@@ -46,26 +46,26 @@ internal static class TrainingSummary
 
         if (cache is not null)
         {
-            console.WriteLine($"Features of {Readable.Count(model.FeaturesFromCache, "photo")} came from the cache in {Readable.OneLine(cache.Folder)}.");
+            console.WriteLine($"Features of {DisplayText.Count(model.FeaturesFromCache, "photo")} came from the cache in {DisplayText.OneLine(cache.Folder)}.");
         }
 
         foreach (var warning in model.Warnings)
         {
-            console.Error.WriteLine($"warning: {Readable.OneLine(warning)}");
+            console.Error.WriteLine($"warning: {DisplayText.OneLine(warning)}");
         }
 
         if (model.CacheProblem is { } problem)
         {
-            console.Error.WriteLine($"warning: not all features are kept for the next run: {Readable.OneLine(problem)}");
+            console.Error.WriteLine($"warning: not all features are kept for the next run: {DisplayText.OneLine(problem)}");
         }
     }
 
     private static string CalibrationLine(Calibration calibration)
     {
         var line = FormattableString.Invariant(
-            $"Calibrated: temperature {calibration.Temperature:F3} from {Readable.Count(calibration.ImageCount, "photo")} that were not learned from");
+            $"Calibrated: temperature {calibration.Temperature:F3} from {DisplayText.Count(calibration.ImageCount, "photo")} that were not learned from");
         return calibration is { Before: { } before, After: { } after }
-            ? $"{line}; expected calibration error on the test {Readable.Percent(before.ExpectedCalibrationError)} before, {Readable.Percent(after.ExpectedCalibrationError)} after."
+            ? $"{line}; expected calibration error on the test {DisplayText.Percent(before.ExpectedCalibrationError)} before, {DisplayText.Percent(after.ExpectedCalibrationError)} after."
             : $"{line}.";
     }
 }

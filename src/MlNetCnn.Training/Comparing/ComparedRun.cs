@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace MlNetCnn.Training;
 
 /// <summary>What one training of a comparison gave.</summary>
 public sealed record ComparedRun
 {
     /// <summary>The way's name.</summary>
-    public required string Way { get; init; }
+    [JsonPropertyName("way")]
+    public required string Candidate { get; init; }
 
     /// <summary><c>features</c>, <c>finetune</c> or <c>scratch</c>.</summary>
     public required string Method { get; init; }
@@ -37,7 +40,8 @@ public sealed record ComparedRun
     public double MacroF1 { get; init; }
 
     /// <summary>The share of the test pictures that are of the largest class: what naming always that one would give.</summary>
-    public double MajorityShare { get; init; }
+    [JsonPropertyName("majorityShare")]
+    public double MajorityClassFraction { get; init; }
 
     /// <summary>The share of validation pictures that is classified right, 0..1; not a number where there are none.</summary>
     public double ValidationAccuracy { get; init; }

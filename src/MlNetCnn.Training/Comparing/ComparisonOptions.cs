@@ -17,11 +17,11 @@ public sealed record ComparisonOptions
 
     /// <summary>Images that steer the trainings, or null for those that the listing holds or a tenth of the training images.</summary>
     /// <value>Null.</value>
-    public ImageListing? Validation { get; init; }
+    public ImageDataset? Validation { get; init; }
 
     /// <summary>Images that are only measured, or null for those that the listing holds or a fifth of all.</summary>
     /// <value>Null.</value>
-    public ImageListing? Test { get; init; }
+    public ImageDataset? Test { get; init; }
 
     /// <summary>Trainings that are done already, of an earlier comparison that was stopped; they are not done again.</summary>
     /// <value>None.</value>
@@ -33,7 +33,7 @@ public sealed record ComparisonOptions
 
     /// <summary>Told of each training as it begins: its way, its seed and its images per class; or null.</summary>
     /// <value>Null.</value>
-    public Action<TrainingWay, int, int?>? Starting { get; init; }
+    public Action<TrainingCandidate, int, int?>? Starting { get; init; }
 
     /// <summary>Told of each training as it ends, or null.</summary>
     /// <value>Null.</value>

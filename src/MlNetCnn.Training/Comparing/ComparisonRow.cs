@@ -15,7 +15,7 @@ public sealed record ComparisonRow
     public IReadOnlyList<ComparedRun> Runs { get; }
 
     /// <summary>The way's name.</summary>
-    public string Way => Runs[0].Way;
+    public string Candidate => Runs[0].Candidate;
 
     /// <summary>Images of each class, or null for all.</summary>
     public int? ImagesPerClass => Runs[0].ImagesPerClass;
@@ -61,7 +61,7 @@ public sealed record ComparisonRow
         ArgumentNullException.ThrowIfNull(runs);
         return
         [
-            .. runs.GroupBy(run => (run.Way, run.ImagesPerClass)).Select(group =>
+            .. runs.GroupBy(run => (run.Candidate, run.ImagesPerClass)).Select(group =>
             {
                 double?[] seconds = [.. group.Select(run => Target(runs, run) is { } target ? run.SecondsToReach(target) : null)];
                 return new ComparisonRow([.. group.OrderBy(run => run.Seed)], seconds.Contains(null) ? null : seconds.Average());

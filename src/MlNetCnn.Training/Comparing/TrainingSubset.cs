@@ -3,7 +3,7 @@ namespace MlNetCnn.Training;
 /// <summary>Makes a split smaller, to see what fewer images cost.</summary>
 internal static class TrainingSubset
 {
-    private const double ValidationShare = 0.1;
+    private const double ValidationFraction = 0.1;
 
     // Keeps these numbers apart from those of splits and orders, which start from the same seed.
     private const int Stream = 0x73756273;
@@ -12,7 +12,7 @@ internal static class TrainingSubset
     /// <param name="split">The split; its test stays as it is.</param>
     /// <param name="perClass">How many of each class, at least 2; all of a class that has fewer.</param>
     /// <param name="seed">Picks them.</param>
-    public static ImageSplit Take(ImageSplit split, int perClass, int seed)
+    public static DatasetSplits Take(DatasetSplits split, int perClass, int seed)
     {
         var picked = split.Train.Concat(split.Validation.Where(image => split.Train.ClassCounts.ContainsKey(image.Label)))
             .GroupBy(image => image.Label).OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -22,11 +22,11 @@ internal static class TrainingSubset
                 SeededRandom.At(seed, Stream, place).Shuffle<LabeledImage>(members);
                 return members.Take(perClass);
             });
-        var (train, validation, _) = StratifiedSplit.Divide(split.Train, picked, test: 0, ValidationShare, seed);
+        var (train, validation, _) = StratifiedSplit.Divide(split.Train, picked, test: 0, ValidationFraction, seed);
         return split with
         {
-            Train = split.Train.Select(train, ImagePart.Train),
-            Validation = split.Train.Select(validation, ImagePart.Validation),
+            Train = split.Train.Select(train, DatasetSplit.Train),
+            Validation = split.Train.Select(validation, DatasetSplit.Validation),
             Explanation = $"{perClass} images of each class: {train.Count} train, {validation.Count} validation, {split.Test.Count} test.",
         };
     }

@@ -74,7 +74,7 @@ internal sealed class GraphModule : IDisposable
     public Device Device => _options.Device;
 
     /// <summary>How the network is run from here on.</summary>
-    public RunMode Mode { get; private set; }
+    public ExecutionMode Mode { get; private set; }
 
     /// <summary>The graph with the weights that it was built with, constants folded; not to be changed.</summary>
     internal OnnxGraph Graph { get; }
@@ -86,34 +86,34 @@ internal sealed class GraphModule : IDisposable
     /// theirs in any case.</param>
     /// <param name="random">What dropout draws from; null for libtorch's common generator.</param>
     public void Train(bool updateStatistics = false, ScalarType? precision = null, Generator? random = null) =>
-        Mode = new RunMode(true, updateStatistics, precision, random);
+        Mode = new ExecutionMode(true, updateStatistics, precision, random);
 
     /// <summary>Switches to evaluation: no dropout, kept statistics.</summary>
     /// <param name="precision">The type in which layers compute; null for that of the weights.</param>
-    public void Evaluate(ScalarType? precision = null) => Mode = new RunMode(false, false, precision);
+    public void Evaluate(ScalarType? precision = null) => Mode = new ExecutionMode(false, false, precision);
 
     /// <summary>Computes the graph's first output.</summary>
-    /// <param name="pictures">The first input, float32 [N, C, H, W] in any memory layout; the caller keeps it.</param>
+    /// <param name="images">The first input, float32 [N, C, H, W] in any memory layout; the caller keeps it.</param>
     /// <returns>The output; it belongs to the caller's dispose scope.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c>.</exception>
-    public Tensor Forward(Tensor pictures) => Forward(pictures, Outputs[0]);
+    public Tensor Forward(Tensor images) => Forward(images, Outputs[0]);
 
     /// <summary>Computes one tensor.</summary>
-    /// <param name="pictures">The first input, float32 [N, C, H, W] in any memory layout; the caller keeps it.</param>
-    /// <param name="wanted">The name of any tensor in the graph.</param>
+    /// <param name="images">The first input, float32 [N, C, H, W] in any memory layout; the caller keeps it.</param>
+    /// <param name="requested">The name of any tensor in the graph.</param>
     /// <returns>The tensor; it belongs to the caller's dispose scope.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c> or <c>MODEL_NO_TENSOR</c>.</exception>
-    public Tensor Forward(Tensor pictures, string wanted) =>
-        Run(new Dictionary<string, Tensor> { [Inputs[0]] = pictures }, [wanted])[wanted];
+    public Tensor Forward(Tensor images, string requested) =>
+        Run(new Dictionary<string, Tensor> { [Inputs[0]] = images }, [requested])[requested];
 
     /// <summary>Computes tensors from others; only what lies between is run, so a frozen part can be left out.</summary>
     /// <param name="given">Tensors by name, inputs of the graph or any tensor inside; the caller keeps them.</param>
-    /// <param name="wanted">The names of the tensors to compute.</param>
+    /// <param name="requested">The names of the tensors to compute.</param>
     /// <returns>The tensors by name; they belong to the caller's dispose scope.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c> or <c>MODEL_NO_TENSOR</c>.</exception>
-    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> given, IReadOnlyCollection<string> wanted)
+    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> given, IReadOnlyCollection<string> requested)
     {
-        var plan = PlanFor(given, wanted);
+        var plan = PlanFor(given, requested);
         using var scope = NewDisposeScope();
         var values = given.ToDictionary(g => g.Key, g => OnDevice(g.Value), StringComparer.Ordinal);
         foreach (var (node, released) in plan.Steps)
@@ -138,7 +138,7 @@ internal sealed class GraphModule : IDisposable
             }
         }
 
-        return wanted.Distinct().ToDictionary(
+        return requested.Distinct().ToDictionary(
             name => name, name => Result(name).MoveToOuterDisposeScope(), StringComparer.Ordinal);
 
         Tensor Result(string name)
@@ -246,12 +246,12 @@ internal sealed class GraphModule : IDisposable
     private Tensor? Constant(string name) =>
         _parameters.TryGetValue(name, out var parameter) ? parameter : _buffers.GetValueOrDefault(name);
 
-    private RunPlan PlanFor(IReadOnlyDictionary<string, Tensor> given, IReadOnlyCollection<string> wanted)
+    private RunPlan PlanFor(IReadOnlyDictionary<string, Tensor> given, IReadOnlyCollection<string> requested)
     {
-        var key = $"{string.Join('\n', given.Keys)}\n\n{string.Join('\n', wanted)}";
+        var key = $"{string.Join('\n', given.Keys)}\n\n{string.Join('\n', requested)}";
         if (!_plans.TryGetValue(key, out var plan))
         {
-            plan = RunPlan.Make(_nodes, name => given.ContainsKey(name) || Constant(name) is not null, wanted);
+            plan = RunPlan.Make(_nodes, name => given.ContainsKey(name) || Constant(name) is not null, requested);
             CheckMissing(plan, given);
             _plans.Add(key, plan);
         }
@@ -264,7 +264,7 @@ internal sealed class GraphModule : IDisposable
         if (plan.Missing.Count > 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NO_TENSOR",
+                ErrorKind.Model, "MODEL_NO_TENSOR",
                 $"'{Name}' does not make the tensor {string.Join(", ", plan.Missing.Order(StringComparer.Ordinal).Select(t => $"'{t}'"))}",
                 expected: $"names of tensors inside the network, and its inputs {string.Join(", ", Inputs)} fed",
                 received: $"fed {string.Join(", ", given.Keys)}", fix: $"take names from '{ConsoleTool.Name} backbones inspect'");

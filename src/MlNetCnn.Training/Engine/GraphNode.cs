@@ -8,14 +8,14 @@ namespace MlNetCnn.Training;
 /// <param name="Inputs">The tensors that it reads; empty names for those left out.</param>
 /// <param name="Outputs">The tensors that it makes; empty names for those that nobody reads.</param>
 /// <param name="Function">What it computes.</param>
-internal sealed record GraphNode(string Description, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, NodeFunction Function)
+internal sealed record GraphNode(string Description, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, OperatorKernel Function)
 {
     /// <summary>Computes the node; the results belong to the dispose scope around the call.</summary>
     /// <param name="inputs">What it reads, in order.</param>
     /// <param name="mode">How the network is run.</param>
     /// <param name="mayOverwrite">Whether the result may be written over the first input.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c>: the shapes or types do not go together.</exception>
-    public IReadOnlyList<Tensor> Run(Tensor?[] inputs, RunMode mode, bool mayOverwrite)
+    public IReadOnlyList<Tensor> Run(Tensor?[] inputs, ExecutionMode mode, bool mayOverwrite)
     {
         using var scope = NewDisposeScope();
         try
@@ -30,12 +30,12 @@ internal sealed record GraphNode(string Description, IReadOnlyList<string> Input
 
             return results;
         }
-        catch (Exception error) when (error is ExternalException or ArgumentException or InvalidDataException or InvalidOperationException)
+        catch (Exception exception) when (exception is ExternalException or ArgumentException or InvalidDataException or InvalidOperationException)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NODE_FAILED", $"the network cannot be computed at {Description}",
-                received: $"{error.Message.Split('\n', 2)[0].TrimEnd('.')}; inputs {string.Join(", ", inputs.Select(Describe))}",
-                fix: "check the size and the number of channels of the pictures, or export the network again", innerException: error);
+                ErrorKind.Model, "MODEL_NODE_FAILED", $"the network cannot be computed at {Description}",
+                received: $"{exception.Message.Split('\n', 2)[0].TrimEnd('.')}; inputs {string.Join(", ", inputs.Select(Describe))}",
+                fix: "check the size and the number of channels of the pictures, or export the network again", innerException: exception);
         }
     }
 

@@ -9,13 +9,13 @@ namespace MlNetCnn.Training;
 /// <param name="tensors">The tensors in the order of the operator's inputs; null for those left out.</param>
 /// <param name="mode">How the network is run.</param>
 /// <param name="mayOverwrite">Whether nobody needs the first tensor any more, on the way back neither.</param>
-internal readonly struct NodeInputs(Tensor?[] tensors, RunMode mode, bool mayOverwrite)
+internal readonly struct NodeInputs(Tensor?[] tensors, ExecutionMode mode, bool mayOverwrite)
 {
     /// <summary>Whether the result may be written over the first tensor.</summary>
     public bool MayOverwrite { get; } = mayOverwrite;
 
     /// <summary>How the network is run.</summary>
-    public RunMode Mode { get; } = mode;
+    public ExecutionMode Mode { get; } = mode;
 
     /// <summary>How many inputs the node names.</summary>
     public int Count => tensors.Length;

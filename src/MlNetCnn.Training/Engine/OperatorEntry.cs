@@ -8,7 +8,7 @@ namespace MlNetCnn.Training;
 /// <param name="Until">The last version.</param>
 /// <param name="Build">Makes the function of a node; throws <see cref="NodeReader.Unsupported"/> for uses that are not known.</param>
 /// <param name="Domain">The operator set; empty for ai.onnx.</param>
-internal sealed record OperatorEntry(string Name, long Since, long Until, Func<NodeReader, NodeFunction> Build, string Domain = "")
+internal sealed record OperatorEntry(string Name, long Since, long Until, Func<NodeReader, OperatorKernel> Build, string Domain = "")
 {
     /// <summary>A row for an operator with one result whose function depends on the node.</summary>
     /// <param name="name">The operator's name.</param>

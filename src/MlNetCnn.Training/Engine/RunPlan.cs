@@ -18,10 +18,10 @@ internal sealed class RunPlan
     /// <summary>Makes a plan.</summary>
     /// <param name="nodes">All nodes, each behind those that it reads from.</param>
     /// <param name="given">What is at hand: fed tensors and constants.</param>
-    /// <param name="wanted">What is to be computed.</param>
-    public static RunPlan Make(IReadOnlyList<GraphNode> nodes, Func<string, bool> given, IReadOnlyCollection<string> wanted)
+    /// <param name="requested">What is to be computed.</param>
+    public static RunPlan Make(IReadOnlyList<GraphNode> nodes, Func<string, bool> given, IReadOnlyCollection<string> requested)
     {
-        var needed = wanted.ToHashSet(StringComparer.Ordinal);
+        var needed = requested.ToHashSet(StringComparer.Ordinal);
         var chosen = new List<GraphNode>();
         for (var i = nodes.Count - 1; i >= 0; i--)
         {
@@ -33,7 +33,7 @@ internal sealed class RunPlan
         }
 
         // "chosen" runs from the last node to the first, so the first reader met is the last to read.
-        var kept = wanted.ToHashSet(StringComparer.Ordinal);
+        var kept = requested.ToHashSet(StringComparer.Ordinal);
         var steps = new List<(GraphNode, IReadOnlyList<string>)>();
         foreach (var node in chosen)
         {

@@ -43,7 +43,7 @@ internal static class WeightFinder
     {
         // Numbers that stand alone are parts of formulas, as the 6 of a hard swish; and what meets the picture before the first
         // layer has read it is its normalisation.
-        Func<TensorProto, bool>? wanted = node.OpType switch
+        Func<TensorProto, bool>? requested = node.OpType switch
         {
             "Conv" or "Gemm" or "PRelu" => _ => true,
             "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" => _ => true,
@@ -51,12 +51,12 @@ internal static class WeightFinder
             "Add" or "Sub" or "Mul" or "Div" when node.Input.Any(learned.Contains) => constant => constant.ElementCount() > 1,
             _ => null,
         };
-        if (wanted is null)
+        if (requested is null)
         {
             return [];
         }
 
         var inputs = node.OpType is "MatMul" or "Add" or "Sub" or "Mul" or "Div" ? node.Input : node.Input.Skip(1).Take(2);
-        return inputs.Where(i => graph.Initializer(i) is { } constant && constant.Kind() is DataType.Float or DataType.Double && wanted(constant));
+        return inputs.Where(i => graph.Initializer(i) is { } constant && constant.Kind() is DataType.Float or DataType.Double && requested(constant));
     }
 }

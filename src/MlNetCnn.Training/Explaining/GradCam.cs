@@ -8,7 +8,7 @@ namespace MlNetCnn.Training;
 /// 2017; <see cref="HeatMap"/> tells what was added). It computes on libtorch; <see cref="ClassActivationMapping"/> does without. Not safe
 /// for use by several threads at once.
 /// </summary>
-public sealed class GradCam : IHeatMapper
+public sealed class GradCam : IClassActivationMethod
 {
     private readonly ImageNetwork _network;
     private readonly ExplainedLayer _layer;
@@ -40,12 +40,12 @@ public sealed class GradCam : IHeatMapper
     /// <summary>Finds the heat map of a picture.</summary>
     /// <param name="path">The file.</param>
     /// <param name="className">The class that the heat is to speak for, or null for the most probable one.</param>
-    /// <param name="token">Stops the work before it begins.</param>
+    /// <param name="cancellationToken">Stops the work before it begins.</param>
     /// <exception cref="MlNetCnnException">The picture cannot be used; or <c>CLASS_UNKNOWN</c>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public HeatMap Explain(string path, string? className = null, CancellationToken token = default)
+    public HeatMap Explain(string path, string? className = null, CancellationToken cancellationToken = default)
     {
-        token.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var chosen = className is null ? -1 : _network.ClassIndex(className);
         return Explain(_network.ReadPixels(path), chosen);
     }
@@ -67,11 +67,11 @@ public sealed class GradCam : IHeatMapper
         using var use = _gate.Enter();
         using var scope = NewDisposeScope();
         var seen = Forward(tensor(pixels, [1, 3, _network.InputHeight, _network.InputWidth]));
-        var scores = TorchTensors.ToFloats(seen[GraphSurgery.Score]);
+        var scores = TorchTensors.ToFloats(seen[GraphEditor.Score]);
         var best = Array.IndexOf(scores, scores.Max());
         var index = chosen < 0 ? best : chosen;
         var maps = seen[_layer.Tensor].detach().requires_grad_(true);
-        var logits = _module.Run(new Dictionary<string, Tensor> { [_layer.Tensor] = maps }, [GraphSurgery.Logits])[GraphSurgery.Logits];
+        var logits = _module.Run(new Dictionary<string, Tensor> { [_layer.Tensor] = maps }, [GraphEditor.Logits])[GraphEditor.Logits];
         var evidence = logits[0, index] - logits.mean();
         evidence.backward();
         var weights = TorchTensors.ToFloats(maps.grad!.sum([2, 3]));
@@ -87,9 +87,9 @@ public sealed class GradCam : IHeatMapper
         };
     }
 
-    private IReadOnlyDictionary<string, Tensor> Forward(Tensor picture)
+    private IReadOnlyDictionary<string, Tensor> Forward(Tensor image)
     {
         using var still = no_grad();
-        return _module.Run(new Dictionary<string, Tensor> { [GraphSurgery.Image] = picture }, [_layer.Tensor, GraphSurgery.Score]);
+        return _module.Run(new Dictionary<string, Tensor> { [GraphEditor.Image] = image }, [_layer.Tensor, GraphEditor.Score]);
     }
 }

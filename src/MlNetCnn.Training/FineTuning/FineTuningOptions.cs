@@ -23,32 +23,32 @@ public sealed record FineTuningOptions : TrainingOptions
 
     /// <summary>The learning rate of the last stage as a multiple of the head's, above 0 and at most 1.</summary>
     /// <value>0.2.</value>
-    public double BackboneRate { get; init; } = 0.2;
+    public double BackboneLearningRateFactor { get; init; } = 0.2;
 
     /// <summary>
     /// The learning rate of each stage as a multiple of that of the stage behind it, above 0 and at most 1 (discriminative fine-tuning:
     /// Howard and Ruder, "Universal language model fine-tuning for text classification", 2018).
     /// </summary>
     /// <value>0.4.</value>
-    public double StageRate { get; init; } = 0.4;
+    public double LayerDecay { get; init; } = 0.4;
 
     /// <summary>
     /// How many variants of each augmented image are kept where the front of the network is frozen; each epoch shows the next one. With 0
     /// every epoch draws anew and runs the frozen part again.
     /// </summary>
     /// <value>4.</value>
-    public int AugmentedVariants { get; init; } = 4;
+    public int CachedAugmentations { get; init; } = 4;
 
     /// <summary>The part of the features that is dropped in front of the head, 0 up to, but not reaching, 1.</summary>
     /// <value>0.</value>
     public double Dropout { get; init; }
 
-    /// <summary>Whether batch normalisation in trained layers learns the statistics of these images.</summary>
-    /// <value>False: it keeps the pretrained ones.</value>
-    public bool TrainStatistics { get; init; }
+    /// <summary>Whether batch normalization in trained layers keeps its pretrained statistics; otherwise it learns those of these images.</summary>
+    /// <value>True.</value>
+    public bool FreezeBatchNorm { get; init; } = true;
 
     /// <inheritdoc/>
-    internal override bool LearnsStatistics => TrainStatistics;
+    internal override bool LearnsStatistics => !FreezeBatchNorm;
 
     /// <summary>What of this concerns the features.</summary>
     internal FeatureExtractorOptions ToExtractorOptions() =>
@@ -60,18 +60,18 @@ public sealed record FineTuningOptions : TrainingOptions
         if (Augmentation is { } augmentation && augmentation.Standardization != PixelStandardization.None)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "TRAIN_STANDARDIZATION", "a pretrained network standardises its pixels itself",
+                ErrorKind.Usage, "TRAIN_STANDARDIZATION", "a pretrained network standardises its pixels itself",
                 expected: "an augmentation without rescaling, centring and scaling", received: augmentation.ToString(),
                 fix: "leave that out of the augmentation; how pixels are prepared is said with the backbone");
         }
 
         checks.Check(nameof(Epochs), Epochs ?? 1, value => value is >= 1 and <= 1000, "1..1000");
-        checks.Check(nameof(BackboneRate), BackboneRate, value => value is > 0 and <= 1, "above 0, at most 1");
-        checks.Check(nameof(StageRate), StageRate, value => value is > 0 and <= 1, "above 0, at most 1");
+        checks.Check(nameof(BackboneLearningRateFactor), BackboneLearningRateFactor, value => value is > 0 and <= 1, "above 0, at most 1");
+        checks.Check(nameof(LayerDecay), LayerDecay, value => value is > 0 and <= 1, "above 0, at most 1");
         checks.Check(nameof(Dropout), Dropout, value => value is >= 0 and < 1, "0 up to, but not reaching, 1");
-        checks.Check(nameof(AugmentedVariants), AugmentedVariants, value => value is >= 0 and <= 100, "0..100");
+        checks.Check(nameof(CachedAugmentations), CachedAugmentations, value => value is >= 0 and <= 100, "0..100");
         checks.Check(
-            nameof(BatchSize), BatchSize, value => value > 1 || !TrainStatistics,
+            nameof(BatchSize), BatchSize, value => value > 1 || FreezeBatchNorm,
             "2 or more where batch normalisation learns statistics: one image has no variance");
     }
 }

@@ -9,20 +9,20 @@ namespace MlNetCnn.Training;
 internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sentence)
 {
     /// <summary>The most epochs that are chosen.</summary>
-    public const int MostEpochs = 30;
+    public const int MaxEpochs = 30;
 
     // Measured on 500 training images of flowers that were held out, so that the test had no say. ResNet-18, 30 images per class, two draws: the head
     // alone 82.0 and 78.6 %, one stage 82.8 and 77.8, two stages 80.8 and 80.0: chance. MobileNetV2, 40 images per class: head 85.0, two stages 85.6.
     // With ten, of which one steers, there is nothing to choose an epoch by.
-    private const int FewestForTwoStages = 20;
+    private const int MinForTwoStages = 20;
 
     // Of these validation images the head has to be expected to get wrong at least so many: on fewer nobody can see that training helps. Measured on ants and
     // bees, MobileNetV2, three draws of 120 training images, 12 of which steer: the head 97.6 %, two stages 96.7 %.
-    private const double FewestErrors = 2;
+    private const double MinErrors = 2;
 
     // Images shown in all. More than this changed nothing but the time.
     private const int ImagesShown = 20000;
-    private const int FewestEpochs = 6;
+    private const int MinEpochs = 6;
 
     /// <summary>Chooses.</summary>
     /// <param name="options">What the user asked for.</param>
@@ -39,13 +39,13 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
         }
 
         var reason = string.Create(CultureInfo.InvariantCulture, $", because there are about {perClass} training images per class");
-        if (perClass < FewestForTwoStages)
+        if (perClass < MinForTwoStages)
         {
             return Make(options, trainingImages, LayerRange.Head, reason);
         }
 
         // Without validation images nothing is judged, and the last epoch is kept.
-        if (validationImages > 0 && headAccuracy() is var accuracy && (1 - accuracy) * validationImages < FewestErrors)
+        if (validationImages > 0 && headAccuracy() is var accuracy && (1 - accuracy) * validationImages < MinErrors)
         {
             return Make(options, trainingImages, LayerRange.Head, string.Create(
                 CultureInfo.InvariantCulture,
@@ -57,7 +57,7 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
 
     private static FineTuningPlan Make(FineTuningOptions options, int trainingImages, LayerRange range, string reason)
     {
-        var epochs = options.Epochs ?? Math.Clamp(ImagesShown / trainingImages, FewestEpochs, MostEpochs);
+        var epochs = options.Epochs ?? Math.Clamp(ImagesShown / trainingImages, MinEpochs, MaxEpochs);
         var depth = range.Kind switch
         {
             LayerRangeKind.Stages when range.Count == 1 => "the head and the last stage",

@@ -12,9 +12,9 @@ namespace MlNetCnn.Training;
 /// <param name="device">Where to compute.</param>
 /// <param name="clock">Runs since the work began.</param>
 internal sealed class FineTuningRun(
-    Backbone backbone, FineTuningOptions options, ImageSplit split, LabeledFeatures features, Device device, Stopwatch clock)
+    Backbone backbone, FineTuningOptions options, DatasetSplits split, LabeledFeatures features, Device device, Stopwatch clock)
 {
-    private readonly int _threads = Resources.Threads(options.Threads);
+    private readonly int _threads = ThreadCount.Threads(options.Threads);
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [.. split.Cautions];
     private readonly ImageInput _input = options.Input(backbone.InputWidth, backbone.InputHeight);
@@ -33,7 +33,7 @@ internal sealed class FineTuningRun(
     /// <summary>Trains on the calling thread.</summary>
     public TrainedClassifier Run()
     {
-        var train = LabeledPictures.Of(features.Train, 0, split.Train);
+        var train = LabeledImages.Of(features.Train, 0, split.Train);
         var plan = ChoosePlan(train.Count);
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
@@ -52,13 +52,13 @@ internal sealed class FineTuningRun(
     /// <exception cref="MlNetCnnException"><c>TRAIN_HEAD_ALONE</c>: no layer would be trained by steps.</exception>
     public LearningRateCurve FindRate()
     {
-        var train = LabeledPictures.Of(features.Train, 0, split.Train);
+        var train = LabeledImages.Of(features.Train, 0, split.Train);
         var plan = ChoosePlan(train.Count);
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "TRAIN_HEAD_ALONE", "a head alone is fitted exactly and has no learning rate",
+                ErrorKind.Usage, "TRAIN_HEAD_ALONE", "a head alone is fitted exactly and has no learning rate",
                 expected: "layers of the backbone that are trained", received: plan.Sentence, fix: "name some, for example --unfreeze stages:1");
         }
 
@@ -66,7 +66,7 @@ internal sealed class FineTuningRun(
         return LearningRateCurve.Find(prepared, Progress, Token);
     }
 
-    private PreparedTraining Prepare(LabeledPictures train, FineTuningPlan plan)
+    private PreparedTraining Prepare(LabeledImages train, FineTuningPlan plan)
     {
         var augmentation = ChooseAugmentation(Probe);
         var module = new GraphModule(Classifier(Probe), backbone.Name, new GraphModuleOptions { Device = device });
@@ -81,11 +81,11 @@ internal sealed class FineTuningRun(
                     $"The network has {layout.StageStarts.Count} {(layout.StageStarts.Count == 1 ? "stage" : "stages")} by the size of its maps, so every layer is trained; layers:N trains fewer."));
             }
 
-            var groups = RateGroups.Make(module, layout, cut, options);
-            var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
+            var groups = ParameterGroups.Make(module, layout, cut, options);
+            var precision = PrecisionSelection.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
             var memory = MemoryPlan.Make(
                 options, train.Count, layout.ActivationCount(cut), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-            if (memory.Sentence is { } sentence)
+            if (memory.Explanation is { } sentence)
             {
                 options.Log?.Invoke(sentence);
             }
@@ -99,7 +99,7 @@ internal sealed class FineTuningRun(
                 Module = module,
                 Groups = groups,
                 Training = sources.ForTraining(train),
-                Validation = sources.ForValidation(LabeledPictures.Of(features.Validation, split.Train.Count, split.Validation)),
+                Validation = sources.ForValidation(LabeledImages.Of(features.Validation, split.Train.Count, split.Validation)),
                 Options = LoopOptions(plan, memory, precision, augmentation, layout, cut),
                 Held = sources,
             };
@@ -111,7 +111,7 @@ internal sealed class FineTuningRun(
         }
     }
 
-    private long HeadParameters => (long)ClassCount * (backbone.FeatureLength + 1);
+    private long HeadParameters => (long)ClassCount * (backbone.FeatureCount + 1);
 
     /// <summary>The head on the frozen features that training begins with, which has not seen the validation images.</summary>
     private LinearHead Probe => _probe ??= FitHead(withValidation: false);
@@ -132,7 +132,7 @@ internal sealed class FineTuningRun(
             _temperature = new LinearHeadTrainer(options.Seed, _threads).FitTemperature(features.Table, features.Train, features.Validation, head, Token);
         }
 
-        return GraphSurgery.WithLinearHead(backbone.FeatureGraph, head.Weights, head.Bias);
+        return GraphEditor.WithLinearHead(backbone.FeatureGraph, head.Weights, head.Bias);
     }
 
     private OnnxGraph KeepHead(TrainingOutcome outcome)
@@ -152,7 +152,7 @@ internal sealed class FineTuningRun(
 
     private OnnxGraph Classifier(LinearHead probe)
     {
-        var graph = GraphSurgery.WithLinearHead(backbone.FeatureGraph, probe.Weights, probe.Bias);
+        var graph = GraphEditor.WithLinearHead(backbone.FeatureGraph, probe.Weights, probe.Bias);
         if (options.Dropout > 0)
         {
             HeadDropout.Insert(graph, options.Dropout);
@@ -163,14 +163,14 @@ internal sealed class FineTuningRun(
 
     private Augmentation ChooseAugmentation(LinearHead probe)
     {
-        if (options.Augmentation is { } wanted)
+        if (options.Augmentation is { } requested)
         {
-            return wanted;
+            return requested;
         }
 
         // A head is only asked about images that it was not fitted on; where too few steer, half of the training images join them.
         var rows = features.Validation;
-        if (rows.Count < AugmentationProbe.Enough)
+        if (rows.Count < AugmentationSafetyCheck.Enough)
         {
             var (fitted, left) = CrossValidation.Folds(features.Train, 2, options.Seed)[0];
             probe = new LinearHeadTrainer(options.Seed, _threads).Fit(
@@ -179,8 +179,8 @@ internal sealed class FineTuningRun(
         }
 
         LabeledImage[] all = [.. split.Train, .. split.Validation];
-        var images = ImageListing.FromImages(rows.Rows.Select(row => all[row] with { Part = ImagePart.Unassigned }));
-        var choice = new AugmentationProbe().ChooseAsync(
+        var images = ImageDataset.FromImages(rows.Rows.Select(row => all[row] with { Split = DatasetSplit.Unassigned }));
+        var choice = new AugmentationSafetyCheck().ChooseAsync(
             backbone, probe, images, split.ClassNames, options.ToExtractorOptions(), options.Seed, null, Progress, Token).GetAwaiter().GetResult();
         foreach (var sentence in choice.Sentences)
         {
@@ -194,15 +194,15 @@ internal sealed class FineTuningRun(
     private TrainingLoopOptions LoopOptions(
         FineTuningPlan plan, MemoryPlan memory, ScalarType? precision, Augmentation augmentation, NetworkLayout layout, int cut) =>
         TrainingLoopOptions.Of(
-            options, plan.Epochs, memory, ClassCount, options.TrainStatistics, precision,
+            options, plan.Epochs, memory, ClassCount, !options.FreezeBatchNorm, precision,
             RunIdentity.Of(split, options, plan.Epochs, memory, precision, augmentation, features, new Dictionary<string, string>
             {
                 ["backbone"] = backbone.Sha256,
                 ["unfreeze"] = $"{plan.Range} ({string.Join(", ", layout.Boundary(cut))})",
-                ["rates of stages"] = $"{RunIdentity.Text(options.BackboneRate)} {RunIdentity.Text(options.StageRate)}",
-                ["variants"] = RunIdentity.Text(options.AugmentedVariants),
+                ["rates of stages"] = $"{RunIdentity.Text(options.BackboneLearningRateFactor)} {RunIdentity.Text(options.LayerDecay)}",
+                ["variants"] = RunIdentity.Text(options.CachedAugmentations),
                 ["dropout"] = RunIdentity.Text(options.Dropout),
-                ["bn-statistics"] = options.TrainStatistics ? "trained" : "frozen",
+                ["bn-statistics"] = options.FreezeBatchNorm ? "frozen" : "trained",
             }));
 
     private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome? outcome, long trainable)
@@ -211,7 +211,7 @@ internal sealed class FineTuningRun(
             graph, backbone.Name, _input, options.Decoder, _threads);
         if (options.Calibrate)
         {
-            _temperature ??= measurement.FitTemperature(LabeledPictures.Of(features.Validation, split.Train.Count, split.Validation), Progress, Token);
+            _temperature ??= measurement.FitTemperature(LabeledImages.Of(features.Validation, split.Train.Count, split.Validation), Progress, Token);
             _temperature.BakeInto(graph);
             if (_temperature.Problem is { } problem)
             {
@@ -220,11 +220,11 @@ internal sealed class FineTuningRun(
         }
 
         var trained = clock.Elapsed.TotalSeconds;
-        var scored = measurement.Score(LabeledPictures.Of(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
+        var scored = measurement.Score(LabeledImages.Of(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
         var report = ClassifierMeasurement.Report(split.ClassNames, scored, split.UnknownTestLabels);
         var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, _input, options.Decoder.Background) with
         {
-            LabelChanges = _labelChanges, Temperature = _temperature?.Value,
+            UnsafeAugmentations = _labelChanges, Temperature = _temperature?.Value,
         };
         var evaluated = clock.Elapsed.TotalSeconds;
         return new TrainedClassifier(graph, card)
@@ -232,8 +232,8 @@ internal sealed class FineTuningRun(
             TestReport = report,
             TestImages = scored,
             Calibration = _temperature is null ? null : Calibration.Of(_temperature, scored),
-            StockDifferences = features.StockDifferences,
-            Faults = [.. split.Faults, .. features.Table.Faults],
+            MlNetDifferences = features.MlNetDifferences,
+            Errors = [.. split.Errors, .. features.Table.Errors],
             Images = features.Images,
             Seconds = new TrainingSeconds(
                 features.LoadSeconds, _featureSeconds - features.LoadSeconds, trained - _featureSeconds, evaluated - trained, evaluated),

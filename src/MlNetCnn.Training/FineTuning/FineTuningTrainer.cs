@@ -18,31 +18,31 @@ public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? opti
     /// </summary>
     /// <param name="split">The images and the part that each plays; test may be empty. Without validation images the last epoch is kept.</param>
     /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="token">Stops the work at the next batch; a checkpoint stays.</param>
+    /// <param name="cancellationToken">Stops the work at the next batch; a checkpoint stays.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, an operator of the network cannot be trained, there are
     /// fewer than two classes, or too many images cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<TrainedClassifier> TrainAsync(
-        ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        DatasetSplits split, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var run = await BeginAsync(split, progress, token).ConfigureAwait(false);
-        return await OwnThread.RunAsync(run.Run, token).ConfigureAwait(false);
+        var run = await BeginAsync(split, progress, cancellationToken).ConfigureAwait(false);
+        return await TrainingThread.RunAsync(run.Run, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tries learning rates of the head, with those of the layers in proportion; nothing of it is kept.</summary>
     /// <param name="split">The images; those for the test are read, and not used.</param>
     /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="token">Stops the work at the next batch.</param>
+    /// <param name="cancellationToken">Stops the work at the next batch.</param>
     /// <exception cref="MlNetCnnException">As for <see cref="TrainAsync"/>; or the head alone would be trained, which has no learning rate.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<LearningRateCurve> FindLearningRateAsync(
-        ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        DatasetSplits split, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var run = await BeginAsync(split, progress, token).ConfigureAwait(false);
-        return await OwnThread.RunAsync(run.FindRate, token).ConfigureAwait(false);
+        var run = await BeginAsync(split, progress, cancellationToken).ConfigureAwait(false);
+        return await TrainingThread.RunAsync(run.FindRate, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<FineTuningRun> BeginAsync(ImageSplit split, IProgress<TrainingProgress>? progress, CancellationToken token)
+    private async Task<FineTuningRun> BeginAsync(DatasetSplits split, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(split);
         OptionChecks.Run(_options);
@@ -53,7 +53,7 @@ public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? opti
             ResizeFactor = ResizeFactor.Resolve(_options.ResizeFactor, split, _backbone.InputWidth, _backbone.InputHeight, _options.Resize),
         };
         var features = await LabeledFeatures.ExtractAsync(
-            _backbone, split, options.ToExtractorOptions(), options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
-        return new FineTuningRun(_backbone, options, split, features, device, clock) { Progress = progress, Token = token };
+            _backbone, split, options.ToExtractorOptions(), options.MaxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
+        return new FineTuningRun(_backbone, options, split, features, device, clock) { Progress = progress, Token = cancellationToken };
     }
 }

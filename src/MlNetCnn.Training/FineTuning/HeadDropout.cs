@@ -7,13 +7,13 @@ internal static class HeadDropout
 
     /// <summary>Puts it between features and head.</summary>
     /// <param name="graph">A classifier; changed in place.</param>
-    /// <param name="share">The part of the features that is dropped, above 0 and below 1.</param>
-    public static void Insert(OnnxGraph graph, double share)
+    /// <param name="fraction">The part of the features that is dropped, above 0 and below 1.</param>
+    public static void Insert(OnnxGraph graph, double fraction)
     {
-        GraphSurgery.MakeRoomFor(graph, Output);
-        graph.ReplaceReads(GraphSurgery.Features, Output);
-        var ratio = graph.SetInitializer(TensorData.Create(graph.FreshName($"{Output}.ratio"), [(float)share]));
-        graph.AddNode("Dropout", [GraphSurgery.Features, ratio], Output);
+        GraphEditor.EnsureCapacity(graph, Output);
+        graph.ReplaceReads(GraphEditor.Features, Output);
+        var ratio = graph.SetInitializer(TensorData.Create(graph.FreshName($"{Output}.ratio"), [(float)fraction]));
+        graph.AddNode("Dropout", [GraphEditor.Features, ratio], Output);
         graph.Sort();
     }
 }

@@ -9,7 +9,7 @@ namespace MlNetCnn.Training;
 internal sealed class NetworkLayout
 {
     // A bottleneck block widens or narrows its maps in front of the layer that halves them; the narrow place is the one to cut at.
-    private const int LayersBackAtMost = 2;
+    private const int MaxLayersBack = 2;
 
     private readonly OnnxGraph _graph;
     private readonly IReadOnlyList<NodeProto> _nodes;
@@ -28,7 +28,7 @@ internal sealed class NetworkLayout
     {
         (_graph, _name) = (graph, name);
         _nodes = [.. graph.Proto.Node];
-        var wanted = weights.ToHashSet(StringComparer.Ordinal);
+        var requested = weights.ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < _nodes.Count; i++)
         {
             foreach (var output in _nodes[i].Output)
@@ -36,13 +36,13 @@ internal sealed class NetworkLayout
                 _nodeByTensor[output] = i;
             }
 
-            foreach (var input in _nodes[i].Input.Where(wanted.Contains))
+            foreach (var input in _nodes[i].Input.Where(requested.Contains))
             {
                 _nodeByWeight.TryAdd(input, i);
             }
         }
 
-        HeadNode = _nodeByTensor[GraphSurgery.Logits];
+        HeadNode = _nodeByTensor[GraphEditor.Logits];
         foreach (var tensor in Measure(graph, name, width, height))
         {
             _shapes[tensor.Name] = tensor;
@@ -72,7 +72,7 @@ internal sealed class NetworkLayout
         LayerRangeKind.Head => HeadNode,
         LayerRangeKind.Stages when range.Count < StageStarts.Count => StageStarts[^range.Count],
         LayerRangeKind.Layers when range.Count < LayerNodes.Count => LayerNodes[^range.Count],
-        LayerRangeKind.From when range.Tensor == GraphSurgery.Image => 0,
+        LayerRangeKind.From when range.Tensor == GraphEditor.Image => 0,
         LayerRangeKind.From => !_nodeByTensor.TryGetValue(range.Tensor!, out var node) ? throw NoTensor(range.Tensor!)
             : node < HeadNode ? node + 1
             : throw NothingBehind(range.Tensor!),
@@ -89,7 +89,7 @@ internal sealed class NetworkLayout
     /// <param name="cut">The first node that is trained.</param>
     public IReadOnlyList<string> Boundary(int cut) =>
         [.. _nodes.Skip(cut).SelectMany(n => n.Input).Distinct()
-            .Where(t => t == GraphSurgery.Image || (_nodeByTensor.TryGetValue(t, out var node) && node < cut))];
+            .Where(t => t == GraphEditor.Image || (_nodeByTensor.TryGetValue(t, out var node) && node < cut))];
 
     /// <summary>The shape of a tensor for one picture, the number of pictures left out.</summary>
     /// <param name="tensor">Its name.</param>
@@ -120,7 +120,7 @@ internal sealed class NetworkLayout
         using var session = GraphRunner.Open(open, name);
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
-            [GraphSurgery.Image] = (new float[3 * height * width], [1, 3, height, width]),
+            [GraphEditor.Image] = (new float[3 * height * width], [1, 3, height, width]),
         };
         return GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>().ToList();
     }
@@ -147,20 +147,20 @@ internal sealed class NetworkLayout
         // Nodes without weights may go to either side, so the cut can lie anywhere up to the next layer.
         var last = LayerNodes.FirstOrDefault(layer => layer >= node, HeadNode);
         var back = LayerNodes.LastOrDefault(layer => layer < node, previousStart);
-        var first = LayerNodes.Where(layer => layer < node && layer > previousStart).TakeLast(LayersBackAtMost).FirstOrDefault(back);
+        var first = LayerNodes.Where(layer => layer < node && layer > previousStart).TakeLast(MaxLayersBack).FirstOrDefault(back);
         return Enumerable.Range(first, last - first + 1).Where(cut => cut > previousStart).Reverse()
             .DefaultIfEmpty(node).MinBy(cut => Boundary(cut).Sum(t => _shapes.TryGetValue(t, out var shape) ? Count(shape) : long.MaxValue / 2));
     }
 
     private MlNetCnnException NothingBehind(string tensor) => new(
-        FaultKind.Usage, "UNFREEZE_NOTHING", $"no layer of '{_name}' comes behind the tensor '{tensor}'",
+        ErrorKind.Usage, "UNFREEZE_NOTHING", $"no layer of '{_name}' comes behind the tensor '{tensor}'",
         expected: "a tensor in front of the head", received: tensor, fix: "use head for the head alone, or take a tensor further to the front");
 
     private MlNetCnnException NoTensor(string tensor)
     {
         var near = NearestNames.Find(tensor, _nodeByTensor.Keys.Where(t => t.Length > 0));
         return new MlNetCnnException(
-            FaultKind.Model, "MODEL_NO_TENSOR", $"'{_name}' does not make the tensor '{tensor}'",
+            ErrorKind.Model, "MODEL_NO_TENSOR", $"'{_name}' does not make the tensor '{tensor}'",
             expected: near.Count > 0 ? $"a tensor of the network, for example {string.Join(", ", near.Select(n => $"'{n}'"))}" : "a tensor of the network",
             received: tensor, fix: $"take a name from '{ConsoleTool.Name} backbones inspect', or use stages:N");
     }

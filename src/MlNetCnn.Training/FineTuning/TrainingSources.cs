@@ -13,8 +13,8 @@ namespace MlNetCnn.Training;
 internal sealed class TrainingSources(
     GraphModule module, NetworkLayout layout, int cut, Backbone backbone, FineTuningOptions options, Augmentation augmentation) : IDisposable
 {
-    private readonly long _budget = Resources.MemoryBudget(options.MemoryBudgetBytes);
-    private readonly FrozenPrefix? _prefix = layout.Boundary(cut) is [GraphSurgery.Image] ? null : new FrozenPrefix(module.Graph, layout, cut, backbone, options);
+    private readonly long _budget = ThreadCount.MemoryBudget(options.MemoryBudgetBytes);
+    private readonly FrozenBackbone? _prefix = layout.Boundary(cut) is [GraphEditor.Image] ? null : new FrozenBackbone(module.Graph, layout, cut, backbone, options);
 
     /// <summary>Images in a batch of training.</summary>
     public required int BatchSize { get; init; }
@@ -29,13 +29,13 @@ internal sealed class TrainingSources(
     public required ScalarType? Precision { get; init; }
 
     /// <summary>The training images.</summary>
-    /// <param name="pictures">The images.</param>
-    public ITrainingSource ForTraining(LabeledPictures pictures)
+    /// <param name="images">The images.</param>
+    public ITrainingSource ForTraining(LabeledImages images)
     {
-        var variants = augmentation.ChangesPixels ? Math.Min(options.AugmentedVariants, Epochs) : 1;
+        var variants = augmentation.ChangesPixels ? Math.Min(options.CachedAugmentations, Epochs) : 1;
         if (_prefix is null || variants == 0 || options.Mixing.IsOn)
         {
-            return new PictureSource(pictures, Loading(augmentation, options.Loading), ClassCount, options.LabelSmoothing, options.Mixing);
+            return new ImageSource(images, Loading(augmentation, options.DataCaching), ClassCount, options.LabelSmoothing, options.Mixing);
         }
 
         if (augmentation.ChangesPixels && variants < Epochs)
@@ -45,38 +45,38 @@ internal sealed class TrainingSources(
                 $"Frozen layers run once for {variants} augmented variants of each image, which the epochs show in turn."));
         }
 
-        return Cached(pictures, augmentation, variants, options.LabelSmoothing, Precision ?? ScalarType.Float32);
+        return Cached(images, augmentation, variants, options.LabelSmoothing, Precision ?? ScalarType.Float32);
     }
 
     /// <summary>The validation images, which are never changed.</summary>
-    /// <param name="pictures">The images.</param>
-    public ITrainingSource ForValidation(LabeledPictures pictures) => _prefix is null || pictures.Count == 0
-        ? new PictureSource(pictures, Loading(Augmentation.None, options.Loading), ClassCount, 0, new BatchMixingOptions())
-        : Cached(pictures, Augmentation.None, 1, 0, ScalarType.Float32);
+    /// <param name="images">The images.</param>
+    public ITrainingSource ForValidation(LabeledImages images) => _prefix is null || images.Count == 0
+        ? new ImageSource(images, Loading(Augmentation.None, options.DataCaching), ClassCount, 0, new BatchMixingOptions())
+        : Cached(images, Augmentation.None, 1, 0, ScalarType.Float32);
 
     /// <inheritdoc/>
     public void Dispose() => _prefix?.Dispose();
 
-    private FrozenPrefixCache Cached(LabeledPictures pictures, Augmentation changes, int variants, double smoothing, ScalarType type)
+    private FrozenBackboneCache Cached(LabeledImages images, Augmentation changes, int variants, double smoothing, ScalarType type)
     {
-        var rows = checked(pictures.Count * variants);
+        var rows = checked(images.Count * variants);
         var bytes = (long)rows * _prefix!.Length * (type == ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
-        if (options.Loading == ImageLoading.Memory && bytes > _budget)
+        if (options.DataCaching == DataCaching.Memory && bytes > _budget)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_OVER_MEMORY_BUDGET", $"what the frozen layers make of {pictures.Count} images does not fit into memory",
+                ErrorKind.Data, "DATA_OVER_MEMORY_BUDGET", $"what the frozen layers make of {images.Count} images does not fit into memory",
                 expected: $"at most {_budget} bytes", received: $"{bytes} bytes for {variants} variants of each image",
-                fix: "raise the memory budget, keep fewer variants, or let it lie on disk (--loading auto or stream)");
+                fix: "raise the memory budget, keep fewer variants, or let it lie on disk (--data-caching auto or stream)");
         }
 
-        var inMemory = options.Loading == ImageLoading.Memory || (options.Loading == ImageLoading.Auto && bytes <= _budget);
-        var store = new ActivationStore(rows, _prefix.Length, type, inMemory, Path.Combine(CacheFolder.Find(), "activations"));
+        var inMemory = options.DataCaching == DataCaching.Memory || (options.DataCaching == DataCaching.Auto && bytes <= _budget);
+        var store = new ActivationCache(rows, _prefix.Length, type, inMemory, Path.Combine(CacheDirectory.Find(), "activations"));
 
         // Each picture is read only once for each of its variants.
-        return new FrozenPrefixCache(
-            _prefix, store, pictures, Loading(changes, ImageLoading.Stream), variants, BatchSize, ClassCount, smoothing);
+        return new FrozenBackboneCache(
+            _prefix, store, images, Loading(changes, DataCaching.Disk), variants, BatchSize, ClassCount, smoothing);
     }
 
-    private ImageBatchLoaderOptions Loading(Augmentation changes, ImageLoading where) =>
-        options.ToLoaderOptions(backbone.InputWidth, backbone.InputHeight, BatchSize, changes) with { Loading = where };
+    private ImageBatchLoaderOptions Loading(Augmentation changes, DataCaching where) =>
+        options.ToLoaderOptions(backbone.InputWidth, backbone.InputHeight, BatchSize, changes) with { DataCaching = where };
 }

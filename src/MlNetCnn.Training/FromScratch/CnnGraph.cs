@@ -18,21 +18,21 @@ internal static class CnnGraph
         }
 
         StandardizationGraph.Attach(graph, options.PixelChange, statistics);
-        GraphSurgery.AppendSoftmax(graph, GraphSurgery.Logits, GraphSurgery.Score);
-        graph.AddOutput(GraphSurgery.Score, shape: [GraphSurgery.BatchSymbol, graph.Proto.Output[0].Shape()![1]!.Value]);
+        GraphEditor.AppendSoftmax(graph, GraphEditor.Logits, GraphEditor.Score);
+        graph.AddOutput(GraphEditor.Score, shape: [GraphEditor.BatchSymbol, graph.Proto.Output[0].Shape()![1]!.Value]);
         graph.Sort();
     }
 
     private static void SeeGrey(OnnxGraph graph, int side)
     {
         var grey = graph.FreshName("image.grey");
-        graph.ReplaceReads(GraphSurgery.Image, grey);
+        graph.ReplaceReads(GraphEditor.Image, grey);
         var luma = graph.SetInitializer(TensorData.Create(graph.FreshName("image.luma"), Luma, 1, 3, 1, 1));
-        graph.AddNode("Mul", [GraphSurgery.Image, luma], graph.FreshName("image.weighted"));
+        graph.AddNode("Mul", [GraphEditor.Image, luma], graph.FreshName("image.weighted"));
         var axes = graph.SetInitializer(TensorData.Create(graph.FreshName("image.channels"), new long[] { 1 }, 1));
         graph.AddNode("ReduceSum", [graph.Proto.Node[^1].Output[0], axes], grey);
-        graph.Proto.Input[0] = Ports.Create(
-            GraphSurgery.Image, OnnxFormat.TensorProto.Types.DataType.Float, [GraphSurgery.BatchSymbol, 3L, (long)side, (long)side]);
+        graph.Proto.Input[0] = GraphInputs.Create(
+            GraphEditor.Image, OnnxFormat.TensorProto.Types.DataType.Float, [GraphEditor.BatchSymbol, 3L, (long)side, (long)side]);
         graph.Changed();
     }
 }

@@ -20,7 +20,7 @@ public sealed class CnnTrainer
     }
 
     /// <summary>Trains a network that is known by name, at its own width and depth.</summary>
-    /// <param name="network">The network, as <see cref="CnnNetworks.Find"/> gives it.</param>
+    /// <param name="network">The network, as <see cref="CnnNetworks.Get"/> gives it.</param>
     /// <param name="options">How to train.</param>
     public CnnTrainer(CnnNetwork network, CnnTrainingOptions options)
         : this(network, options, width: 1, depth: null)
@@ -40,31 +40,31 @@ public sealed class CnnTrainer
     /// </summary>
     /// <param name="split">The images and the part that each plays; test may be empty. Without validation images the last epoch is kept.</param>
     /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="token">Stops the work at the next batch; a checkpoint stays.</param>
+    /// <param name="cancellationToken">Stops the work at the next batch; a checkpoint stays.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the network does not fit the input, there are fewer than
     /// two classes, or too many images cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<TrainedClassifier> TrainAsync(
-        ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        DatasetSplits split, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var run = await BeginAsync(split, progress, token).ConfigureAwait(false);
-        return await OwnThread.RunAsync(run.Run, token).ConfigureAwait(false);
+        var run = await BeginAsync(split, progress, cancellationToken).ConfigureAwait(false);
+        return await TrainingThread.RunAsync(run.Run, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tries learning rates; nothing of it is kept.</summary>
     /// <param name="split">The images; those for the test are read, and not used.</param>
     /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="token">Stops the work at the next batch.</param>
+    /// <param name="cancellationToken">Stops the work at the next batch.</param>
     /// <exception cref="MlNetCnnException">As for <see cref="TrainAsync"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<LearningRateCurve> FindLearningRateAsync(
-        ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        DatasetSplits split, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var run = await BeginAsync(split, progress, token).ConfigureAwait(false);
-        return await OwnThread.RunAsync(run.FindRate, token).ConfigureAwait(false);
+        var run = await BeginAsync(split, progress, cancellationToken).ConfigureAwait(false);
+        return await TrainingThread.RunAsync(run.FindRate, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CnnTrainingRun> BeginAsync(ImageSplit split, IProgress<TrainingProgress>? progress, CancellationToken token)
+    private async Task<CnnTrainingRun> BeginAsync(DatasetSplits split, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(split);
         OptionChecks.Run(_options);
@@ -75,15 +75,15 @@ public sealed class CnnTrainer
         var builder = new CnnBuilder(
             split.ClassNames.Count, _options.InputSize, _options.InputSize, _options.Grayscale ? 1 : 3, _options.Seed);
         var network = (_network(builder) ?? throw new MlNetCnnException(
-            FaultKind.Usage, "LAYER_NO_NETWORK", "the function that adds the layers gave no builder back",
+            ErrorKind.Usage, "LAYER_NO_NETWORK", "the function that adds the layers gave no builder back",
             expected: "the builder that it was given, with layers added", received: "null", fix: "return net.Conv2D(...)...Dense(net.ClassCount)")).Build();
         var clock = Stopwatch.StartNew();
         var options = _options.For(network) with
         {
             ResizeFactor = ResizeFactor.Resolve(_options.ResizeFactor, split, _options.InputSize, _options.InputSize, _options.Resize),
         };
-        var survey = await PixelSurvey.ReadAsync(split, options, progress, token).ConfigureAwait(false);
-        var augmentation = await ScratchAugmentation.ChooseAsync(options, split, survey, progress, token).ConfigureAwait(false);
-        return new CnnTrainingRun(Name, network, options, split, survey, augmentation, device, clock) { Progress = progress, Token = token };
+        var survey = await PixelScan.ReadAsync(split, options, progress, cancellationToken).ConfigureAwait(false);
+        var augmentation = await ScratchAugmentation.ChooseAsync(options, split, survey, progress, cancellationToken).ConfigureAwait(false);
+        return new CnnTrainingRun(Name, network, options, split, survey, augmentation, device, clock) { Progress = progress, Token = cancellationToken };
     }
 }

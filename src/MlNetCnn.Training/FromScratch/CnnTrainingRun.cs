@@ -16,7 +16,7 @@ internal sealed class CnnTrainingRun(
     string name,
     OnnxGraph network,
     CnnTrainingOptions options,
-    ImageSplit split,
+    DatasetSplits split,
     LabeledFeatures survey,
     Augmentation augmentation,
     Device device,
@@ -24,7 +24,7 @@ internal sealed class CnnTrainingRun(
 {
     // Before the pixels' statistics join it, which follow from the images.
     private readonly string _structure = RunIdentity.Structure(network);
-    private readonly ChannelStatistics _statistics = PixelSurvey.Statistics(survey);
+    private readonly ChannelStatistics _statistics = PixelScan.Statistics(survey);
     private readonly double _surveySeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [.. split.Cautions];
 
@@ -65,10 +65,10 @@ internal sealed class CnnTrainingRun(
         try
         {
             var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, name, options.InputSize, options.InputSize);
-            var precision = ProcessorPrecision.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
-            var train = LabeledPictures.Of(survey.Train, 0, split.Train);
+            var precision = PrecisionSelection.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
+            var train = LabeledImages.Of(survey.Train, 0, split.Train);
             var memory = MemoryPlan.Make(options, train.Count, layout.ActivationCount(0), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-            if (memory.Sentence is { } sentence)
+            if (memory.Explanation is { } sentence)
             {
                 options.Log?.Invoke(sentence);
             }
@@ -86,7 +86,7 @@ internal sealed class CnnTrainingRun(
                 Groups = [new ParameterGroup("network", [.. module.Parameters], options.HighestRate(network), options.WeightDecay)],
                 Training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing),
                 Validation = Source(
-                    LabeledPictures.Of(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
+                    LabeledImages.Of(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
                 Options = TrainingLoopOptions.Of(options, epochs, memory, split.ClassNames.Count, options.LearnsStatistics, precision, identity),
             };
         }
@@ -97,16 +97,16 @@ internal sealed class CnnTrainingRun(
         }
     }
 
-    private PictureSource Source(
-        LabeledPictures pictures, int batchSize, Augmentation changes, double smoothing, BatchMixingOptions mixing) =>
-        new(pictures, options.ToLoaderOptions(options.InputSize, options.InputSize, batchSize, changes), split.ClassNames.Count, smoothing, mixing);
+    private ImageSource Source(
+        LabeledImages images, int batchSize, Augmentation changes, double smoothing, BatchMixingOptions mixing) =>
+        new(images, options.ToLoaderOptions(options.InputSize, options.InputSize, batchSize, changes), split.ClassNames.Count, smoothing, mixing);
 
     private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome outcome, long trainable)
     {
         var measurement = new ClassifierMeasurement(
-            graph, name, options.Input(options.InputSize, options.InputSize), options.Decoder, Resources.Threads(options.Threads));
+            graph, name, options.Input(options.InputSize, options.InputSize), options.Decoder, ThreadCount.Threads(options.Threads));
         var temperature = options.Calibrate
-            ? measurement.FitTemperature(LabeledPictures.Of(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
+            ? measurement.FitTemperature(LabeledImages.Of(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
             : null;
         temperature?.BakeInto(graph);
         if (temperature?.Problem is { } problem)
@@ -115,7 +115,7 @@ internal sealed class CnnTrainingRun(
         }
 
         var trained = clock.Elapsed.TotalSeconds;
-        var scored = measurement.Score(LabeledPictures.Of(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
+        var scored = measurement.Score(LabeledImages.Of(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
         var report = ClassifierMeasurement.Report(split.ClassNames, scored, split.UnknownTestLabels);
         var evaluated = clock.Elapsed.TotalSeconds;
         var card = new ModelCard
@@ -139,8 +139,8 @@ internal sealed class CnnTrainingRun(
             TestReport = report,
             TestImages = scored,
             Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
-            StockDifferences = survey.StockDifferences,
-            Faults = [.. split.Faults, .. survey.Table.Faults],
+            MlNetDifferences = survey.MlNetDifferences,
+            Errors = [.. split.Errors, .. survey.Table.Errors],
             Images = survey.Images,
             Seconds = new TrainingSeconds(_surveySeconds, 0, trained - _surveySeconds, evaluated - trained, evaluated),
             TotalParameters = trainable,

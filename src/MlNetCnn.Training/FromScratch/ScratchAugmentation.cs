@@ -11,13 +11,13 @@ internal static class ScratchAugmentation
     /// <param name="split">The images.</param>
     /// <param name="survey">Which of them can be used.</param>
     /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public static async Task<Augmentation> ChooseAsync(
-        CnnTrainingOptions options, ImageSplit split, LabeledFeatures survey, IProgress<TrainingProgress>? progress, CancellationToken token)
+        CnnTrainingOptions options, DatasetSplits split, LabeledFeatures survey, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        if (options.Augmentation is { } wanted)
+        if (options.Augmentation is { } requested)
         {
-            return wanted;
+            return requested;
         }
 
         // The head may not have seen the images that it is asked about, so one half is fitted on and the other asked.
@@ -25,12 +25,12 @@ internal static class ScratchAugmentation
         var (fitted, left) = CrossValidation.Folds(new LabeledRows([.. Enumerable.Range(0, asked.Count)], [.. asked.Select(a => a.Label)]), 2, options.Seed)[0];
         var reading = new FeatureExtractorOptions { Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder };
         using var extractor = new FeatureExtractor(Backbone.Default, reading);
-        var table = await extractor.ExtractAsync([.. asked.Select(a => a.Image.Path)], progress, token).ConfigureAwait(false);
-        var probe = new LinearHeadTrainer(options.Seed, Resources.Threads(options.Threads)).Fit(
-            table, fitted, new LabeledRows([], []), split.ClassNames.Count, progress, token);
-        var images = ImageListing.FromImages(left.Rows.Select(row => asked[row].Image with { Part = ImagePart.Unassigned }));
-        var choice = await new AugmentationProbe().ChooseAsync(
-            Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, null, progress, token).ConfigureAwait(false);
+        var table = await extractor.ExtractAsync([.. asked.Select(a => a.Image.Path)], progress, cancellationToken).ConfigureAwait(false);
+        var probe = new LinearHeadTrainer(options.Seed, ThreadCount.Threads(options.Threads)).Fit(
+            table, fitted, new LabeledRows([], []), split.ClassNames.Count, progress, cancellationToken);
+        var images = ImageDataset.FromImages(left.Rows.Select(row => asked[row].Image with { Split = DatasetSplit.Unassigned }));
+        var choice = await new AugmentationSafetyCheck().ChooseAsync(
+            Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, null, progress, cancellationToken).ConfigureAwait(false);
         foreach (var sentence in choice.Sentences)
         {
             options.Log?.Invoke(sentence);
@@ -39,7 +39,7 @@ internal static class ScratchAugmentation
         return choice.Augmentation;
     }
 
-    private static List<(LabeledImage Image, int Label)> Pick(ImageSplit split, LabeledFeatures survey, int seed)
+    private static List<(LabeledImage Image, int Label)> Pick(DatasetSplits split, LabeledFeatures survey, int seed)
     {
         // Dealt class by class, so that small classes are there.
         var rows = survey.Train.Rows.Zip(survey.Train.Labels).ToArray();
@@ -47,7 +47,7 @@ internal static class ScratchAugmentation
         return
         [
             .. rows.GroupBy(r => r.Second).SelectMany(g => g.Index()).OrderBy(entry => entry.Index)
-                .Take(2 * AugmentationProbe.DefaultLimit).Select(entry => (split.Train[entry.Item.First], entry.Item.Second)),
+                .Take(2 * AugmentationSafetyCheck.DefaultLimit).Select(entry => (split.Train[entry.Item.First], entry.Item.Second)),
         ];
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class CnnBuilder
         var layer = Begin("Add", "add");
         if (sum.Shape != kept.Shape)
         {
-            throw LayerFaults.Join(
+            throw LayerErrors.Join(
                 layer, "the same shape from body and shortcut", $"{sum.Shape} from the body, {kept.Shape} from the shortcut",
                 shortcut is null && sum.Shape.IsMap
                     ? $"keep the shape in the body, or give a shortcut that changes it too, for example "
@@ -65,13 +65,13 @@ public sealed partial class CnnBuilder
         var layer = Begin("Concat", "concat");
         if (ends.Count < 2)
         {
-            throw LayerFaults.Arguments(layer, [("at least 2 branches", $"{ends.Count}")]);
+            throw LayerErrors.Arguments(layer, [("at least 2 branches", $"{ends.Count}")]);
         }
 
         var first = ends[0].Shape;
         if (ends.Any(end => (end.Shape.IsMap, end.Shape.Height, end.Shape.Width) != (first.IsMap, first.Height, first.Width)))
         {
-            throw LayerFaults.Join(
+            throw LayerErrors.Join(
                 layer, "maps of the same height and width, or vectors, from all branches", string.Join(", ", ends.Select(end => end.Shape)),
                 "give all branches the same strides and Padding.Same");
         }
@@ -90,7 +90,7 @@ public sealed partial class CnnBuilder
         var layer = BeginOnMap("SqueezeExcite", "se");
         if (ratio < 1)
         {
-            throw LayerFaults.Arguments(layer, [("a ratio of at least 1", $"{ratio}")]);
+            throw LayerErrors.Arguments(layer, [("a ratio of at least 1", $"{ratio}")]);
         }
 
         var (channels, narrow) = (Shape.Channels, Math.Max(1, Shape.Channels / ratio));
@@ -129,7 +129,7 @@ public sealed partial class CnnBuilder
         if (!ReferenceEquals(result, given))
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "LAYER_BRANCH", "the function of a block gives back another builder than the one that it was given",
+                ErrorKind.Usage, "LAYER_BRANCH", "the function of a block gives back another builder than the one that it was given",
                 "the builder that it was given, with layers added", result is null ? "null" : "another builder",
                 "write branch => branch.Conv2D(64).BatchNorm()");
         }

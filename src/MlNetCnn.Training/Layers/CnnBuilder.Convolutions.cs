@@ -51,20 +51,20 @@ public sealed partial class CnnBuilder
     private CnnBuilder Convolve(string kind, int filters, LayerWindow window, int groups, bool? bias)
     {
         var layer = BeginOnMap(kind, "conv");
-        List<(string Expected, string Received)> faults = [.. window.Faults];
+        List<(string Expected, string Received)> errors = [.. window.Errors];
         if (filters < 1)
         {
-            faults.Add(("at least 1 filter", $"{filters}"));
+            errors.Add(("at least 1 filter", $"{filters}"));
         }
 
         if (groups < 1 || Shape.Channels % groups != 0 || filters % groups != 0)
         {
-            faults.Add(($"groups that divide the {Shape.Channels} channels and the filters evenly", $"{groups} groups, {filters} filters"));
+            errors.Add(($"groups that divide the {Shape.Channels} channels and the filters evenly", $"{groups} groups, {filters} filters"));
         }
 
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
-            throw LayerFaults.Arguments(layer, faults);
+            throw LayerErrors.Arguments(layer, errors);
         }
 
         var shape = Fit(layer, window, filters);
@@ -86,5 +86,5 @@ public sealed partial class CnnBuilder
     }
 
     private LayerShape Fit(LayerPlan layer, LayerWindow window, int channels) =>
-        window.Over(Shape, channels) ?? throw LayerFaults.NoPixels(layer, _graph.Layers.Count, Shape, window.Extent, _picture);
+        window.Over(Shape, channels) ?? throw LayerErrors.NoPixels(layer, _graph.Layers.Count, Shape, window.Extent, _image);
 }

@@ -21,20 +21,20 @@ public sealed partial class CnnBuilder
         }
 
         var layer = Begin("BatchNorm", "bn");
-        var faults = EpsilonFaults(epsilon);
+        var errors = EpsilonErrors(epsilon);
         if (momentum is not (>= 0 and < 1))
         {
-            faults.Add(("momentum 0 up to, but not reaching, 1", FormattableString.Invariant($"momentum {momentum}")));
+            errors.Add(("momentum 0 up to, but not reaching, 1", FormattableString.Invariant($"momentum {momentum}")));
         }
 
         if (!double.IsFinite(scale))
         {
-            faults.Add(("a finite scale", FormattableString.Invariant($"scale {scale}")));
+            errors.Add(("a finite scale", FormattableString.Invariant($"scale {scale}")));
         }
 
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
-            throw LayerFaults.Arguments(layer, faults);
+            throw LayerErrors.Arguments(layer, errors);
         }
 
         string[] weights =
@@ -57,15 +57,15 @@ public sealed partial class CnnBuilder
     public CnnBuilder GroupNorm(int groups = 32, double epsilon = 1e-5)
     {
         var layer = BeginOnMap("GroupNorm", "gn");
-        var faults = EpsilonFaults(epsilon);
+        var errors = EpsilonErrors(epsilon);
         if (groups < 1 || Shape.Channels % groups != 0)
         {
-            faults.Add(($"groups that divide the {Shape.Channels} channels evenly", $"{groups} groups"));
+            errors.Add(($"groups that divide the {Shape.Channels} channels evenly", $"{groups} groups"));
         }
 
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
-            throw LayerFaults.Arguments(layer, faults);
+            throw LayerErrors.Arguments(layer, errors);
         }
 
         // Written out: the operator came with version 18 of the operator set, in a form that was withdrawn with 21.
@@ -90,9 +90,9 @@ public sealed partial class CnnBuilder
     public CnnBuilder LayerNorm(double epsilon = 1e-6)
     {
         var layer = Begin("LayerNorm", "ln");
-        if (EpsilonFaults(epsilon) is { Count: > 0 } faults)
+        if (EpsilonErrors(epsilon) is { Count: > 0 } errors)
         {
-            throw LayerFaults.Arguments(layer, faults);
+            throw LayerErrors.Arguments(layer, errors);
         }
 
         string[] weights =
@@ -113,23 +113,23 @@ public sealed partial class CnnBuilder
 
     /// <summary>Dropout: while training, each number is 0 with this chance and the others grow in return; afterwards nothing is done.
     /// Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.</summary>
-    /// <param name="share">0 up to, but not reaching, 1.</param>
+    /// <param name="fraction">0 up to, but not reaching, 1.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_RANGE</c>.</exception>
-    public CnnBuilder Dropout(double share)
+    public CnnBuilder Dropout(double fraction)
     {
         var layer = Begin("Dropout", "dropout");
-        CheckShare(layer, share);
-        return End(layer, "Dropout", Shape, [_tensor, _graph.AddNumber(layer, "ratio", share)]);
+        CheckFraction(layer, fraction);
+        return End(layer, "Dropout", Shape, [_tensor, _graph.AddNumber(layer, "ratio", fraction)]);
     }
 
     /// <summary>Stochastic depth, at the end of a residual body: while training, the whole body is left out for a picture with this chance, and
     /// what remains grows in return; afterwards nothing is done. Huang et al., https://arxiv.org/abs/1603.09382.</summary>
-    /// <param name="share">0 up to, but not reaching, 1. The paper lets it grow from 0 in the first block to 0.5 in the last.</param>
+    /// <param name="fraction">0 up to, but not reaching, 1. The paper lets it grow from 0 in the first block to 0.5 in the last.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_RANGE</c>.</exception>
-    public CnnBuilder StochasticDepth(double share)
+    public CnnBuilder StochasticDepth(double fraction)
     {
         var layer = Begin("StochasticDepth", "depth");
-        CheckShare(layer, share);
+        CheckFraction(layer, fraction);
 
         // Dropout of a single 1 for each picture. It is made from the map itself, where it computes and for as many pictures as there are, by
         // comparing one number of each with itself: through that no gradient flows, and it is not constant.
@@ -143,18 +143,18 @@ public sealed partial class CnnBuilder
             "single", shape: null);
         var same = _graph.Append(layer, "Equal", [single, single], "same", shape: null);
         var one = _graph.Append(layer, "Cast", [same], "one", shape: null, NodeAttributes.Of("to", (long)TensorProto.Types.DataType.Float));
-        var kept = _graph.Append(layer, "Dropout", [one, _graph.AddNumber(layer, "ratio", share)], "kept", shape: null);
+        var kept = _graph.Append(layer, "Dropout", [one, _graph.AddNumber(layer, "ratio", fraction)], "kept", shape: null);
         return End(layer, "Mul", Shape, [_tensor, kept]);
     }
 
-    private static List<(string Expected, string Received)> EpsilonFaults(double epsilon) =>
+    private static List<(string Expected, string Received)> EpsilonErrors(double epsilon) =>
         epsilon > 0 && double.IsFinite(epsilon) ? [] : [("epsilon above 0", FormattableString.Invariant($"epsilon {epsilon}"))];
 
-    private static void CheckShare(LayerPlan layer, double share)
+    private static void CheckFraction(LayerPlan layer, double fraction)
     {
-        if (share is not (>= 0 and < 1))
+        if (fraction is not (>= 0 and < 1))
         {
-            throw LayerFaults.Arguments(layer, [("a share of 0 up to, but not reaching, 1", FormattableString.Invariant($"{share}"))]);
+            throw LayerErrors.Arguments(layer, [("a share of 0 up to, but not reaching, 1", FormattableString.Invariant($"{fraction}"))]);
         }
     }
 }

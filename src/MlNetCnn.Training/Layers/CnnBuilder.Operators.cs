@@ -35,7 +35,7 @@ public sealed partial class CnnBuilder
         var graph = new OnnxGraph(new ModelProto { IrVersion = LayerGraph.FormatVersion, Graph = new GraphProto { Name = layer.Name } });
         graph.SetOpset(LayerGraph.Opset);
         long[] fed = [Probes, .. Shape.ToDims().Skip(1)];
-        graph.Proto.Input.Add(Ports.Create("input", TensorProto.Types.DataType.Float, [.. fed.Cast<object>()]));
+        graph.Proto.Input.Add(GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. fed.Cast<object>()]));
         graph.Proto.Initializer.AddRange(layer.Constants);
         graph.Proto.Initializer.AddRange(layer.Weights.Select(weight => WeightInitializer.Create(weight, _seed, 0)));
         graph.AddNode(operation, ["input", .. inputs], "output", attributes.Select(attribute => attribute.Clone()));
@@ -54,15 +54,15 @@ public sealed partial class CnnBuilder
                 var other => throw WrongResult($"[{string.Join(", ", other)}] for {Probes} pictures of {Shape}"),
             };
         }
-        catch (MlNetCnnException fault) when (fault.Kind == FaultKind.Model)
+        catch (MlNetCnnException error) when (error.Kind == ErrorKind.Model)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "LAYER_OPERATOR", $"the operator {LayerFaults.Describe(layer)} cannot run on {Shape} with what it is given",
-                received: fault.Received, fix: "see the operator's attributes and inputs at https://onnx.ai/onnx/operators", innerException: fault);
+                ErrorKind.Usage, "LAYER_OPERATOR", $"the operator {LayerErrors.Describe(layer)} cannot run on {Shape} with what it is given",
+                received: error.Received, fix: "see the operator's attributes and inputs at https://onnx.ai/onnx/operators", innerException: error);
         }
 
         MlNetCnnException WrongResult(string received) => new(
-            FaultKind.Usage, "LAYER_SHAPE", $"the operator {LayerFaults.Describe(layer)} gives nothing that a layer could read",
+            ErrorKind.Usage, "LAYER_SHAPE", $"the operator {LayerErrors.Describe(layer)} gives nothing that a layer could read",
             "[N, channels, height, width] or [N, length] for N pictures", received, "give it arguments that keep the axis of the pictures");
     }
 
@@ -71,7 +71,7 @@ public sealed partial class CnnBuilder
         var known = OperatorTable.Supported.Where(entry => entry.Domain.Length == 0 && entry.Since <= LayerGraph.Opset && LayerGraph.Opset <= entry.Until)
             .Select(entry => entry.Name).Distinct();
         return new MlNetCnnException(
-            FaultKind.Usage, "LAYER_OPERATOR", $"training knows no ONNX operator '{operation}' in operator set {LayerGraph.Opset}",
+            ErrorKind.Usage, "LAYER_OPERATOR", $"training knows no ONNX operator '{operation}' in operator set {LayerGraph.Opset}",
             expected: $"a name such as {string.Join(", ", NearestNames.Find(operation, known))}",
             fix: "check the spelling, capitals included, or build the layer from other operators");
     }

@@ -35,7 +35,7 @@ public sealed partial class CnnBuilder
         var layer = BeginOnMap("Flatten", "flatten", canEnd: true);
         if (Shape.Length > int.MaxValue)
         {
-            throw LayerFaults.Shape(layer, $"a map of at most {int.MaxValue} numbers", Shape, "pool the map, or give fewer filters");
+            throw LayerErrors.Shape(layer, $"a map of at most {int.MaxValue} numbers", Shape, "pool the map, or give fewer filters");
         }
 
         return End(layer, "Flatten", LayerShape.Vector((int)Shape.Length), [_tensor], NodeAttributes.Of("axis", 1));
@@ -50,12 +50,12 @@ public sealed partial class CnnBuilder
         var layer = Begin("Dense", "dense", canEnd: true);
         if (Shape.IsMap)
         {
-            throw LayerFaults.Shape(layer, "a vector [length]", Shape, "put GlobalAveragePool() or Flatten() in front of it");
+            throw LayerErrors.Shape(layer, "a vector [length]", Shape, "put GlobalAveragePool() or Flatten() in front of it");
         }
 
         if (units < 1)
         {
-            throw LayerFaults.Arguments(layer, [("at least 1 unit", $"{units}")]);
+            throw LayerErrors.Arguments(layer, [("at least 1 unit", $"{units}")]);
         }
 
         List<string> inputs =
@@ -75,9 +75,9 @@ public sealed partial class CnnBuilder
         var layer = BeginOnMap(operation, "pool");
         var kernel = size ?? 2;
         var window = new LayerWindow(kernel, stride ?? kernel, 1, padding ?? Padding.Valid);
-        if (window.Faults.ToList() is { Count: > 0 } faults)
+        if (window.Errors.ToList() is { Count: > 0 } errors)
         {
-            throw LayerFaults.Arguments(layer, faults);
+            throw LayerErrors.Arguments(layer, errors);
         }
 
         return End(layer, operation, Fit(layer, window, Shape.Channels), [_tensor], window.Attributes(Shape));

@@ -11,7 +11,7 @@ namespace MlNetCnn.Training;
 public sealed partial class CnnBuilder
 {
     private readonly LayerGraph _graph;
-    private readonly LayerShape _picture;
+    private readonly LayerShape _image;
     private readonly long _seed;
     private readonly CnnBuilder? _parent;
     private string _scope = "";
@@ -30,21 +30,21 @@ public sealed partial class CnnBuilder
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, ImagePort.MaximumSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, ImageInputSpec.MaximumSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, ImagePort.MaximumSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, ImageInputSpec.MaximumSize);
         if (channels is not (1 or 3))
         {
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "pictures have 1 channel (grey) or 3 (colour)");
         }
 
-        (ClassCount, _seed, _graph, _tensor) = (classCount, seed, new LayerGraph(), GraphSurgery.Image);
-        Shape = _picture = LayerShape.Map(channels, height, width);
+        (ClassCount, _seed, _graph, _tensor) = (classCount, seed, new LayerGraph(), GraphEditor.Image);
+        Shape = _image = LayerShape.Map(channels, height, width);
     }
 
     private CnnBuilder(CnnBuilder parent)
     {
-        (ClassCount, _seed, _graph, _picture, _parent) = (parent.ClassCount, parent._seed, parent._graph, parent._picture, parent);
+        (ClassCount, _seed, _graph, _image, _parent) = (parent.ClassCount, parent._seed, parent._graph, parent._image, parent);
         (Shape, _tensor, _scope, _start) = (parent.Shape, parent._tensor, parent._scope, parent._start);
     }
 
@@ -55,7 +55,7 @@ public sealed partial class CnnBuilder
     public LayerShape Shape { get; private set; }
 
     /// <summary>The picture that is fed.</summary>
-    internal LayerShape Picture => _picture;
+    internal LayerShape DecodedImage => _image;
 
     /// <summary>The layers so far.</summary>
     internal LayerGraph Layers => _graph;
@@ -78,12 +78,12 @@ public sealed partial class CnnBuilder
         if (bytes > OnnxLimits.MaximumBytes)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "NETWORK_TOO_LARGE", "the network has more weights than an ONNX file can hold",
+                ErrorKind.Usage, "NETWORK_TOO_LARGE", "the network has more weights than an ONNX file can hold",
                 FormattableString.Invariant($"at most {OnnxLimits.MaximumBytes / 1e9:F1} GB"), FormattableString.Invariant($"{bytes / 1e9:F1} GB"),
                 "take smaller pictures or fewer filters, or put GlobalAveragePool() in place of Flatten()");
         }
 
-        return _graph.ToGraph(_picture, _tensor, ClassCount, _seed);
+        return _graph.ToGraph(_image, _tensor, ClassCount, _seed);
     }
 
     /// <summary>Refuses a network that does not end in one number per class.</summary>
@@ -98,9 +98,9 @@ public sealed partial class CnnBuilder
         if (_last is not { CanEnd: true } || Shape != LayerShape.Vector(ClassCount))
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "NETWORK_NO_HEAD", "the network does not end in one number per class",
+                ErrorKind.Usage, "NETWORK_NO_HEAD", "the network does not end in one number per class",
                 $"a last layer Dense(net.ClassCount), which gives [{ClassCount}]",
-                _last is null ? "no layer" : $"{Shape} from {LayerFaults.Describe(_last)}",
+                _last is null ? "no layer" : $"{Shape} from {LayerErrors.Describe(_last)}",
                 "end the network in .GlobalAveragePool().Dense(net.ClassCount), with nothing behind it: softmax is part of the loss");
         }
     }
@@ -110,7 +110,7 @@ public sealed partial class CnnBuilder
         if (_isBranching)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "LAYER_BRANCH", "a branch puts layers onto the network that it branches off from",
+                ErrorKind.Usage, "LAYER_BRANCH", "a branch puts layers onto the network that it branches off from",
                 "calls on the builder that the branch's function is given", $"a {kind} on the outer builder",
                 "write net.Residual(branch => branch.Conv2D(64)), not net.Residual(branch => net.Conv2D(64))");
         }
@@ -121,7 +121,7 @@ public sealed partial class CnnBuilder
     private LayerPlan BeginOnMap(string kind, string stem, bool canEnd = false)
     {
         var layer = Begin(kind, stem, canEnd);
-        return Shape.IsMap ? layer : throw LayerFaults.Shape(
+        return Shape.IsMap ? layer : throw LayerErrors.Shape(
             layer, "a feature map [channels, height, width]", Shape, "put it in front of Flatten, GlobalAveragePool or Dense");
     }
 

@@ -10,7 +10,7 @@ internal sealed class LayerGraph
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal)
     {
-        GraphSurgery.Image, GraphSurgery.Features, GraphSurgery.Logits, GraphSurgery.Score,
+        GraphEditor.Image, GraphEditor.Features, GraphEditor.Logits, GraphEditor.Score,
     };
 
     private readonly Dictionary<string, long[]> _shapes = new(StringComparer.Ordinal);
@@ -105,19 +105,19 @@ internal sealed class LayerGraph
         AddConstant(layer, TensorData.Create(Unused($"{layer.Name}.{part}"), values, values.Length));
 
     /// <summary>Draws the numbers and writes the graph.</summary>
-    /// <param name="picture">The picture that is fed.</param>
+    /// <param name="image">The picture that is fed.</param>
     /// <param name="logits">The tensor that holds the logits.</param>
     /// <param name="classCount">How many there are.</param>
     /// <param name="seed">Decides the numbers.</param>
-    public OnnxGraph ToGraph(LayerShape picture, string logits, int classCount, long seed)
+    public OnnxGraph ToGraph(LayerShape image, string logits, int classCount, long seed)
     {
         var graph = new OnnxGraph(new ModelProto
         {
             IrVersion = FormatVersion, ProducerName = "MlNetCnn", Graph = new GraphProto { Name = "network" },
         });
         graph.SetOpset(Opset);
-        graph.Proto.Input.Add(Ports.Create(
-            GraphSurgery.Image, DataType.Float, [GraphSurgery.BatchSymbol, picture.Channels, picture.Height, picture.Width]));
+        graph.Proto.Input.Add(GraphInputs.Create(
+            GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, image.Channels, image.Height, image.Width]));
         graph.Proto.Node.AddRange(_layers.SelectMany(layer => layer.Nodes).Select(node => node.Clone()));
         foreach (var (index, weight) in _layers.SelectMany(layer => layer.Weights.Select(w => WithLastFill(layer, w, logits))).Index())
         {
@@ -125,9 +125,9 @@ internal sealed class LayerGraph
         }
 
         graph.Proto.Initializer.AddRange(_layers.SelectMany(layer => layer.Constants));
-        graph.AddOutput(logits, DataType.Float, GraphSurgery.BatchSymbol, classCount);
+        graph.AddOutput(logits, DataType.Float, GraphEditor.BatchSymbol, classCount);
         graph.Changed();
-        graph.RenameTensor(logits, GraphSurgery.Logits);
+        graph.RenameTensor(logits, GraphEditor.Logits);
         return graph;
     }
 
@@ -143,12 +143,12 @@ internal sealed class LayerGraph
         return constant.Name;
     }
 
-    private string Unused(string wanted)
+    private string Unused(string requested)
     {
-        var name = wanted;
+        var name = requested;
         for (var i = 1; !_names.Add(name); i++)
         {
-            name = $"{wanted}_{i}";
+            name = $"{requested}_{i}";
         }
 
         return name;

@@ -14,7 +14,7 @@ internal sealed record LayerWindow(Size2D Kernel, Size2D Stride, Size2D Dilation
     public Size2D Extent => new(((Kernel.Height - 1) * Dilation.Height) + 1, ((Kernel.Width - 1) * Dilation.Width) + 1);
 
     /// <summary>What no window can have.</summary>
-    public IEnumerable<(string Expected, string Received)> Faults =>
+    public IEnumerable<(string Expected, string Received)> Errors =>
         from size in new[] { ("kernel", Kernel), ("stride", Stride), ("dilation", Dilation) }
         where size.Item2 is { Height: < 1 } or { Width: < 1 }
         select ($"{size.Item1} of at least 1x1", $"{size.Item1} {size.Item2}");

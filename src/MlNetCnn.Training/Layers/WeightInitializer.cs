@@ -27,7 +27,7 @@ internal static class WeightInitializer
                 MemoryMarshal.AsBytes(Orthogonal(rows, length, plan.Fill.Number, seed, index).AsSpan()).CopyTo(bytes);
                 break;
             default:
-                Parallel.For(0, rows, row => Draw(Floats(bytes).Slice(row * length, length), plan.Fill, SeededRandom.At(seed, index, row)));
+                Parallel.For(0, rows, row => Sample(Floats(bytes).Slice(row * length, length), plan.Fill, SeededRandom.At(seed, index, row)));
                 break;
         }
 
@@ -42,7 +42,7 @@ internal static class WeightInitializer
 
     private static Span<float> Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
 
-    private static void Draw(Span<float> values, WeightFill fill, SeededRandom random)
+    private static void Sample(Span<float> values, WeightFill fill, SeededRandom random)
     {
         foreach (ref var value in values)
         {
@@ -59,7 +59,7 @@ internal static class WeightInitializer
         for (var i = 0; i < count; i++)
         {
             var vector = vectors[i] = new float[size];
-            Draw(vector, new WeightFill(WeightFillKind.Normal, 1), SeededRandom.At(seed, index, i));
+            Sample(vector, new WeightFill(WeightFillKind.Normal, 1), SeededRandom.At(seed, index, i));
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var other = 0; other < i; other++)

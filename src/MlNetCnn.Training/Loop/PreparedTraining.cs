@@ -29,31 +29,31 @@ internal sealed class PreparedTraining : IDisposable
     /// <summary>Trains to the end.</summary>
     /// <param name="classNames">The classes.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops at the next batch.</param>
-    public TrainingOutcome Train(IReadOnlyList<string> classNames, IProgress<TrainingProgress>? progress, CancellationToken token) =>
-        new TrainingLoop(Module, Groups, Training, new Validator(Module, Validation, classNames), Options).Run(progress, token);
+    /// <param name="cancellationToken">Stops at the next batch.</param>
+    public TrainingOutcome Train(IReadOnlyList<string> classNames, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        new TrainingLoop(Module, Groups, Training, new Validator(Module, Validation, classNames), Options).Run(progress, cancellationToken);
 
     /// <summary>Tries learning rates; the weights are of no use afterwards.</summary>
     /// <param name="finder">Says which rates.</param>
     /// <param name="steps">How many steps it takes at most, for progress.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops at the next batch.</param>
-    public void TryRates(LearningRateFinder finder, int steps, IProgress<TrainingProgress>? progress, CancellationToken token)
+    /// <param name="cancellationToken">Stops at the next batch.</param>
+    public void TryRates(LearningRateFinder finder, int steps, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         NativeSettings.UseThreads(Options.Threads);
-        using var reuse = MemoryReuse.Start();
+        using var reuse = AllocatorScope.Start();
         using var optimizer = WeightOptimizer.Create(Options.Optimizer, Groups, Options.Momentum);
-        using var batches = Batches(progress, token).GetEnumerator();
+        using var batches = Batches(progress, cancellationToken).GetEnumerator();
         var done = 0;
         finder.Run(rate =>
         {
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             batches.MoveNext();
             var batch = batches.Current();
             Module.Train(Options.TrainStatistics, Options.Precision);
             optimizer.ZeroGradients();
-            var logits = Module.Run(ForwardInputs.In(batch.Inputs, Options.Precision), [GraphSurgery.Logits])[GraphSurgery.Logits];
+            var logits = Module.Run(ForwardInputs.In(batch.Inputs, Options.Precision), [GraphEditor.Logits])[GraphEditor.Logits];
             var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), null);
             var value = loss.item<float>();
             loss.backward();
@@ -72,16 +72,16 @@ internal sealed class PreparedTraining : IDisposable
         Module.Dispose();
     }
 
-    private IEnumerable<Func<TrainingBatch>> Batches(IProgress<TrainingProgress>? progress, CancellationToken token)
+    private IEnumerable<Func<TrainingBatch>> Batches(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         for (var epoch = 1; ; epoch++)
         {
-            Training.Prepare(epoch, progress, token);
+            Training.Prepare(epoch, progress, cancellationToken);
             var order = EpochOrder.Make(Training.Labels, Options.ClassBalancing, Options.Seed, epoch);
 
             // A batch that is cut short at the end of an epoch would be measured with another noise.
             var whole = order.Length < Options.BatchSize ? order.Length : order.Length / Options.BatchSize * Options.BatchSize;
-            foreach (var batch in Training.Read(order[..whole], epoch, token))
+            foreach (var batch in Training.Read(order[..whole], epoch, cancellationToken))
             {
                 yield return batch;
             }

@@ -18,31 +18,31 @@ internal sealed class TrainingLoop(
 
     private readonly List<EpochRecord> _history = [];
     private readonly List<string> _warnings = [];
-    private readonly EarlyStopping _stopping = new(options.Metric, options.Patience, validator.ImageCount);
+    private readonly EarlyStopping _stopping = new(options.MonitoredMetric, options.Patience, validator.ImageCount);
 
     /// <summary>Trains on the calling thread, which libtorch's settings belong to.</summary>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops at the next batch; the last checkpoint stays.</param>
+    /// <param name="cancellationToken">Stops at the next batch; the last checkpoint stays.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public TrainingOutcome Run(IProgress<TrainingProgress>? progress, CancellationToken token)
+    public TrainingOutcome Run(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         NativeSettings.UseThreads(options.Threads);
-        using var memory = MemoryReuse.Start();
+        using var memory = AllocatorScope.Start();
         var stepsPerEpoch = StepsPerEpoch();
         using var optimizer = WeightOptimizer.Create(options.Optimizer, groups, options.Momentum);
-        using var average = options.WeightAveraging > 0 ? new WeightAverage([.. module.State], options.WeightAveraging) : null;
+        using var average = options.EmaDecay > 0 ? new ModelEma([.. module.State], options.EmaDecay) : null;
         using var best = new WeightCopy(module.State);
-        var schedule = new LearningRateSchedule(options.Schedule, options.Epochs * stepsPerEpoch, stepsPerEpoch, options.WarmUp);
+        var schedule = new LearningRateSchedule(options.Schedule, options.Epochs * stepsPerEpoch, stepsPerEpoch, options.WarmupFraction);
         var state = new CheckpointState
         {
             Weights = [.. module.State], Best = best, Optimizer = optimizer, Schedule = schedule, Average = average,
         };
-        Begin(state, progress, token);
+        Begin(state, progress, cancellationToken);
         for (var epoch = _history.Count; epoch <= options.Epochs && !_stopping.ShouldStop && !state.IsStopped; epoch++)
         {
             var clock = Stopwatch.StartNew();
             var factor = state.NextRate / groups[0].LearningRate;
-            var (loss, problem) = Train(epoch, optimizer, step => factor ?? schedule.FactorAt(step), average, progress, token);
+            var (loss, problem) = Train(epoch, optimizer, step => factor ?? schedule.FactorAt(step), average, progress, cancellationToken);
             if (problem is not null)
             {
                 _warnings.Add(problem);
@@ -52,7 +52,7 @@ internal sealed class TrainingLoop(
             using (average?.Swap())
             {
                 var rate = groups[0].LearningRate * (factor ?? schedule.FactorAt((int)Math.Max(0, optimizer.Steps - 1)));
-                Take(Record(epoch, loss, rate, clock, progress, token), best, schedule);
+                Take(Record(epoch, loss, rate, clock, progress, cancellationToken), best, schedule);
             }
 
             try
@@ -65,11 +65,11 @@ internal sealed class TrainingLoop(
             }
         }
 
-        best.PutBack();
+        best.Restore();
         if (HasDiverged())
         {
             _warnings.Add(
-                "training diverged: the loss on the training images grew far beyond that of guessing; a lower learning rate, or a bound on the gradients (--gradient-clip 1), prevents it");
+                "training diverged: the loss on the training images grew far beyond that of guessing; a lower learning rate, or a bound on the gradients (--gradient-clip-norm 1), prevents it");
         }
 
         return new TrainingOutcome(_history, validator.IsEmpty ? _history[^1] : _stopping.Best ?? _history[0], _warnings, options.Arithmetic);
@@ -110,7 +110,7 @@ internal sealed class TrainingLoop(
         _history[^1].TrainingLoss > Divergence * Math.Log(Math.Max(2, options.ClassCount))
         && _history[^1].TrainingLoss > Divergence * _history.Skip(1).Min(record => record.TrainingLoss);
 
-    private void Begin(CheckpointState state, IProgress<TrainingProgress>? progress, CancellationToken token)
+    private void Begin(CheckpointState state, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         if (options is { Resume: true, CheckpointPath: { } path } && File.Exists(path))
         {
@@ -130,7 +130,7 @@ internal sealed class TrainingLoop(
         }
 
         // The head that was fitted on frozen features is what every epoch has to beat.
-        var first = Record(0, double.NaN, 0, Stopwatch.StartNew(), progress, token);
+        var first = Record(0, double.NaN, 0, Stopwatch.StartNew(), progress, cancellationToken);
         _history.Add(first);
         _stopping.Report(first);
         SaveState(state);
@@ -150,24 +150,24 @@ internal sealed class TrainingLoop(
         // Without validation pictures nobody can tell which epoch was the best; the last one had the most training.
         if (validator.IsEmpty || _stopping.Improves(record))
         {
-            best.Take();
+            best.Capture();
         }
 
         _stopping.Report(record);
         _history.Add(record);
-        var (metric, higherIsBetter) = options.Metric switch
+        var (metric, higherIsBetter) = options.MonitoredMetric switch
         {
-            StoppingMetric.Accuracy => (record.ValidationAccuracy, true),
-            StoppingMetric.MacroF1 => (record.ValidationMacroF1, true),
+            MonitoredMetric.Accuracy => (record.ValidationAccuracy, true),
+            MonitoredMetric.MacroF1 => (record.ValidationMacroF1, true),
             _ => (record.ValidationLoss, false),
         };
         schedule.Report(metric, higherIsBetter);
     }
 
     private EpochRecord Record(
-        int epoch, double loss, double rate, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken token)
+        int epoch, double loss, double rate, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var report = validator.Measure(progress, token);
+        var report = validator.Measure(progress, cancellationToken);
         return new EpochRecord(
             epoch, loss, report?.LogLoss ?? double.NaN, report?.Accuracy ?? double.NaN, report?.MacroF1 ?? double.NaN, rate,
             clock.Elapsed.TotalSeconds);
@@ -177,25 +177,25 @@ internal sealed class TrainingLoop(
         int epoch,
         WeightOptimizer optimizer,
         Func<int, double> factorAt,
-        WeightAverage? average,
+        ModelEma? average,
         IProgress<TrainingProgress>? progress,
-        CancellationToken token)
+        CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        training.Prepare(epoch, progress, token);
+        training.Prepare(epoch, progress, cancellationToken);
         var order = Order(epoch);
         using var random = new Generator(SeededRandom.At(options.Seed, DropoutStream, epoch).NextBits() >> 1, module.Device);
         using var weights = ClassWeights();
         var trained = groups.SelectMany(g => g.Weights.Select(w => w.Value)).ToList();
         var (seen, sum, batches) = (0, 0.0, 0);
         optimizer.ZeroGradients();
-        foreach (var read in training.Read(order, epoch, token))
+        foreach (var read in training.Read(order, epoch, cancellationToken))
         {
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = read();
             module.Train(options.TrainStatistics, options.Precision, random);
-            var logits = module.Run(ForwardInputs.In(batch.Inputs, options.Precision), [GraphSurgery.Logits])[GraphSurgery.Logits];
+            var logits = module.Run(ForwardInputs.In(batch.Inputs, options.Precision), [GraphEditor.Logits])[GraphEditor.Logits];
             var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), weights);
             var value = loss.item<float>();
             batches++;
@@ -204,14 +204,14 @@ internal sealed class TrainingLoop(
                 return (value, NotFinite(value, epoch, batches, batch.Pictures));
             }
 
-            loss.mul(HeldNumbers.Of((double)Share(batch.Pictures.Length, seen, order.Length))).backward();
+            loss.mul(ScalarCache.Of((double)Fraction(batch.Pictures.Length, seen, order.Length))).backward();
             seen += batch.Pictures.Length;
             sum += value * batch.Pictures.Length;
-            if (batches % options.AccumulationSteps == 0 || seen == order.Length)
+            if (batches % options.GradientAccumulationSteps == 0 || seen == order.Length)
             {
-                if (options.GradientClip > 0)
+                if (options.GradientClipNorm > 0)
                 {
-                    Gradients.Clip(trained, options.GradientClip);
+                    Gradients.Clip(trained, options.GradientClipNorm);
                 }
 
                 optimizer.Step(factorAt((int)optimizer.Steps));
@@ -238,9 +238,9 @@ internal sealed class TrainingLoop(
     }
 
     /// <summary>The part of a batch in the step that it belongs to, so that the gradient is that of all its pictures together.</summary>
-    private float Share(int count, int before, int total)
+    private float Fraction(int count, int before, int total)
     {
-        var window = options.BatchSize * options.AccumulationSteps;
+        var window = options.BatchSize * options.GradientAccumulationSteps;
         var start = before / window * window;
         return (float)count / Math.Min(window, total - start);
     }
@@ -248,7 +248,7 @@ internal sealed class TrainingLoop(
     private int StepsPerEpoch()
     {
         var shown = Order(1).Length;
-        var window = options.BatchSize * options.AccumulationSteps;
+        var window = options.BatchSize * options.GradientAccumulationSteps;
         return Math.Max(1, (shown + window - 1) / window);
     }
 
@@ -256,12 +256,12 @@ internal sealed class TrainingLoop(
         ? tensor(EpochOrder.ClassWeights(training.Labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()
         : null;
 
-    private string NotFinite(float value, int epoch, int batch, int[] pictures)
+    private string NotFinite(float value, int epoch, int batch, int[] images)
     {
         var state = float.IsNaN(value) ? "no number" : "infinite";
-        var names = string.Join(", ", pictures.Take(3).Select(i => $"'{training.Paths[i]}'")) + (pictures.Length > 3 ? ", ..." : "");
+        var names = string.Join(", ", images.Take(3).Select(i => $"'{training.Paths[i]}'")) + (images.Length > 3 ? ", ..." : "");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training ended there with the best weights so far; a lower learning rate or a bound on the gradients (--gradient-clip 1) prevents it");
+            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training ended there with the best weights so far; a lower learning rate or a bound on the gradients (--gradient-clip-norm 1) prevents it");
     }
 }

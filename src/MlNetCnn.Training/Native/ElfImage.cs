@@ -51,7 +51,7 @@ internal sealed class ElfImage
             image.ReadSections();
             return image;
         }
-        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException or InvalidDataException)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException or InvalidDataException)
         {
             return null;
         }

@@ -21,7 +21,7 @@ internal static class TorchRuntime
     private static readonly string[] Libraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     // Why a corrected copy could not be written, or null.
-    private static Exception? _copyFault;
+    private static Exception? _copyError;
 
     /// <summary>How the native part came to be loaded, one sentence without its full stop.</summary>
     public static string Status { get; private set; } = "libtorch is not loaded";
@@ -36,12 +36,12 @@ internal static class TorchRuntime
             throw Missing($"none on {RuntimeInformation.RuntimeIdentifier}", null);
         }
 
-        if (!IsThere(Shim) && _copyFault is { } fault)
+        if (!IsThere(Shim) && _copyError is { } error)
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "ENV_NO_ROOM", $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({fault.Message.TrimEnd('.')})",
+                ErrorKind.Environment, "ENV_NO_ROOM", $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({error.Message.TrimEnd('.')})",
                 expected: "a few megabytes of room in the temporary folder or the cache",
-                fix: $"make room there, or let TMPDIR or {CacheFolder.Variable} name a folder on another disk", innerException: fault);
+                fix: $"make room there, or let TMPDIR or {CacheDirectory.Variable} name a folder on another disk", innerException: error);
         }
 
         try
@@ -53,21 +53,21 @@ internal static class TorchRuntime
                 Status = $"libtorch {torch.__version__} is loaded as shipped";
             }
         }
-        catch (Exception error) when (error is NotSupportedException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception exception) when (exception is NotSupportedException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
         {
-            throw Missing($"{Reason(error)} on {RuntimeInformation.RuntimeIdentifier}", error);
+            throw Missing($"{Reason(exception)} on {RuntimeInformation.RuntimeIdentifier}", exception);
         }
     }
 
     // Where one is missing, TorchSharp would look for it in NuGet's cache and copy all of it, 600 MB, into the application's folder.
     private static bool IsThere(string library) => NativeLibrary.TryLoad(library, typeof(torch).Assembly, null, out _);
 
-    private static MlNetCnnException Missing(string received, Exception? error) => new(
-        FaultKind.Environment, "ENV_LIBTORCH", "libtorch, which training runs on, does not load",
+    private static MlNetCnnException Missing(string received, Exception? exception) => new(
+        ErrorKind.Environment, "ENV_LIBTORCH", "libtorch, which training runs on, does not load",
         expected: "a package 'libtorch-cpu-linux-x64', 'libtorch-cpu-win-x64' or 'libtorch-cpu-osx-arm64' beside TorchSharp in the application",
         received: received,
         fix: "add the package of this system to the application; on other systems use the method 'features', which needs no libtorch",
-        innerException: error);
+        innerException: exception);
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its native part on any first use, so the help has to be at hand before.")]
@@ -79,8 +79,8 @@ internal static class TorchRuntime
         }
     }
 
-    private static string Reason(Exception error) =>
-        error.GetBaseException().Message.Split('\n', 2)[0].TrimEnd('.', '\r');
+    private static string Reason(Exception exception) =>
+        exception.GetBaseException().Message.Split('\n', 2)[0].TrimEnd('.', '\r');
 
     // Called where the ordinary search has failed.
     [UnsupportedOSPlatform("windows")]
@@ -114,7 +114,7 @@ internal static class TorchRuntime
     private static IntPtr LoadCopy(byte[] library)
     {
         // Some systems run nothing from their temporary folder; the cache folder is then the second try.
-        foreach (var parent in new Func<string>[] { Path.GetTempPath, () => CacheFolder.Find() })
+        foreach (var parent in new Func<string>[] { Path.GetTempPath, () => CacheDirectory.Find() })
         {
             try
             {
@@ -123,10 +123,10 @@ internal static class TorchRuntime
                     return handle;
                 }
             }
-            catch (Exception error) when (DiskFaults.Include(error) || error is MlNetCnnException)
+            catch (Exception exception) when (DiskErrors.Include(exception) || exception is MlNetCnnException)
             {
-                _copyFault = error;
-                Status = $"libtorch is not loaded: {error.Message.TrimEnd('.')}";
+                _copyError = exception;
+                Status = $"libtorch is not loaded: {exception.Message.TrimEnd('.')}";
             }
         }
 

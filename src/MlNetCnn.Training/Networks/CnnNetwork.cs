@@ -4,20 +4,20 @@ namespace MlNetCnn.Training;
 public sealed class CnnNetwork
 {
     /// <summary>The smallest factor for the widths of layers.</summary>
-    public const double LeastWidth = 0.01;
+    public const double MinWidth = 0.01;
 
     /// <summary>The largest factor for the widths of layers.</summary>
-    public const double MostWidth = 16;
+    public const double MaxWidth = 16;
 
     /// <summary>The largest depth.</summary>
-    public const int MostDepth = 32;
+    public const int MaxDepth = 32;
 
     private readonly Func<NetworkPlan, CnnBuilder> _body;
 
     internal CnnNetwork(
-        string name, string description, string paper, int inputSize, int leastInputSize, Func<NetworkPlan, CnnBuilder> body, int? depth = null)
+        string name, string description, string paper, int inputSize, int minInputSize, Func<NetworkPlan, CnnBuilder> body, int? depth = null)
     {
-        (Name, Description, Paper, InputSize, LeastInputSize) = (name, description, paper, inputSize, leastInputSize);
+        (Name, Description, Paper, InputSize, MinInputSize) = (name, description, paper, inputSize, minInputSize);
         (_body, Depth) = (body, depth);
     }
 
@@ -34,16 +34,16 @@ public sealed class CnnNetwork
     public int InputSize { get; }
 
     /// <summary>The least height and width in pixels that it takes, at the usual depth.</summary>
-    public int LeastInputSize { get; }
+    public int MinInputSize { get; }
 
     /// <summary>The number of blocks or hidden layers where a person may choose it; null where the name says it.</summary>
     public int? Depth { get; }
 
     /// <summary>Adds the network's layers to a builder that has none yet.</summary>
     /// <param name="net">The builder; changed and given back.</param>
-    /// <param name="width">A factor for the number of filters and units of every layer, <see cref="LeastWidth"/> to <see cref="MostWidth"/>;
+    /// <param name="width">A factor for the number of filters and units of every layer, <see cref="MinWidth"/> to <see cref="MaxWidth"/>;
     /// 1 by default. Every layer keeps at least one.</param>
-    /// <param name="depth">The number of blocks, 1 to <see cref="MostDepth"/>; null for <see cref="Depth"/>.</param>
+    /// <param name="depth">The number of blocks, 1 to <see cref="MaxDepth"/>; null for <see cref="Depth"/>.</param>
     /// <exception cref="MlNetCnnException"><c>NETWORK_RANGE</c>: width or depth; <c>NETWORK_INPUT_SIZE</c>: the pictures are too small.</exception>
     public CnnBuilder Build(CnnBuilder net, double width = 1, int? depth = null)
     {
@@ -53,19 +53,19 @@ public sealed class CnnNetwork
             throw new ArgumentException($"The network '{Name}' begins with the picture, and the builder has layers already.", nameof(net));
         }
 
-        NetworkFaults.CheckRanges(this, width, depth);
+        NetworkErrors.CheckRanges(this, width, depth);
         try
         {
-            if (Math.Min(net.Shape.Height, net.Shape.Width) < LeastInputSize && depth is null)
+            if (Math.Min(net.Shape.Height, net.Shape.Width) < MinInputSize && depth is null)
             {
-                throw NetworkFaults.InputSize(this, net.Picture, depth);
+                throw NetworkErrors.InputSize(this, net.DecodedImage, depth);
             }
 
             return _body(new NetworkPlan(net, width, depth ?? Depth ?? 1));
         }
-        catch (MlNetCnnException fault) when (fault.Code == "LAYER_NO_PIXELS")
+        catch (MlNetCnnException error) when (error.Code == "LAYER_NO_PIXELS")
         {
-            throw NetworkFaults.InputSize(this, net.Picture, depth, fault);
+            throw NetworkErrors.InputSize(this, net.DecodedImage, depth, error);
         }
     }
 

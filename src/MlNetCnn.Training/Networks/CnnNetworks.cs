@@ -16,12 +16,12 @@ public static class CnnNetworks
     /// <summary>Finds a network.</summary>
     /// <param name="name">Its name; small letters and capitals are the same.</param>
     /// <exception cref="MlNetCnnException"><c>NETWORK_UNKNOWN</c>: there is none of that name.</exception>
-    public static CnnNetwork Find(string name)
+    public static CnnNetwork Get(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(network => string.Equals(network.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new MlNetCnnException(
-                FaultKind.Usage, "NETWORK_UNKNOWN", $"no network is called '{name}'",
+                ErrorKind.Usage, "NETWORK_UNKNOWN", $"no network is called '{name}'",
                 expected: $"a name such as {string.Join(", ", NearestNames.Find(name, Names))}",
                 fix: $"check the spelling, or see all names with '{ConsoleTool.Name} summary'");
     }

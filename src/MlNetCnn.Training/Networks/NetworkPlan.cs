@@ -9,10 +9,10 @@ internal sealed record NetworkPlan(CnnBuilder Net, double Width, int Depth)
     /// <summary>The size in pixels from which on networks for large photos get the beginning that they were published with, which at once
     /// makes the map a quarter of the picture's size. Smaller pictures would be gone before the first block, so they get one
     /// 3x3 convolution without a step, as is usual for CIFAR.</summary>
-    public const int LargePicture = 64;
+    public const int LargeImage = 64;
 
-    /// <summary>Whether the pictures are small: the beginning for <see cref="LargePicture"/> does not suit them.</summary>
-    public bool IsSmall { get; } = Math.Min(Net.Picture.Height, Net.Picture.Width) < LargePicture;
+    /// <summary>Whether the pictures are small: the beginning for <see cref="LargeImage"/> does not suit them.</summary>
+    public bool IsSmall { get; } = Math.Min(Net.DecodedImage.Height, Net.DecodedImage.Width) < LargeImage;
 
     /// <summary>The number of filters or units at the wanted width.</summary>
     /// <param name="count">The number at width 1.</param>

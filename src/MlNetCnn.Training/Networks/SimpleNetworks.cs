@@ -4,7 +4,7 @@ namespace MlNetCnn.Training;
 internal static class SimpleNetworks
 {
     private const int FirstFilters = 32;
-    private const int MostFilters = 256;
+    private const int MaxFilters = 256;
     private const int HiddenUnits = 512;
     private const double Dropout = 0.3;
 
@@ -16,7 +16,7 @@ internal static class SimpleNetworks
         var net = plan.Net;
         for (var block = 0; block < plan.Depth; block++)
         {
-            var filters = Math.Min(FirstFilters << Math.Min(block, 8), MostFilters);
+            var filters = Math.Min(FirstFilters << Math.Min(block, 8), MaxFilters);
             net.Block($"block{block + 1}", b => b.Conv2D(plan.Scaled(filters), kernel: 3).BatchNorm().ReLU().MaxPool(2));
         }
 

@@ -10,10 +10,10 @@ namespace MlNetCnn.Training;
 /// <param name="Parameters">How many numbers training changes in it.</param>
 /// <param name="MultiplyAdds">How many times it multiplies and adds: those of convolutions and products of matrices, beside which others do not
 /// count.</param>
-/// <param name="ParameterShare">Its share of all parameters, 0..1.</param>
-/// <param name="MultiplyAddShare">Its share of all multiply-adds, 0..1.</param>
+/// <param name="ParameterFraction">Its share of all parameters, 0..1.</param>
+/// <param name="MultiplyAddFraction">Its share of all multiply-adds, 0..1.</param>
 /// <param name="ReceptiveField">The height and width in pixels of the part of the picture that one number of the result depends on; it may reach
 /// over the picture's border. Null where that is the whole picture.</param>
 public sealed record LayerSummary(
     string Name, string Kind, IReadOnlyList<long> Filter, Size2D? Stride, IReadOnlyList<long> Output, long Parameters, long MultiplyAdds,
-    double ParameterShare, double MultiplyAddShare, Size2D? ReceptiveField);
+    double ParameterFraction, double MultiplyAddFraction, Size2D? ReceptiveField);

@@ -16,7 +16,7 @@ public sealed record NetworkSummary
         [
             .. layers.Select(layer => layer with
             {
-                ParameterShare = Share(layer.Parameters, Parameters), MultiplyAddShare = Share(layer.MultiplyAdds, MultiplyAdds),
+                ParameterFraction = Fraction(layer.Parameters, Parameters), MultiplyAddFraction = Fraction(layer.MultiplyAdds, MultiplyAdds),
             }),
         ];
     }
@@ -36,7 +36,7 @@ public sealed record NetworkSummary
     /// <summary>The largest part of the picture that one number of a map depends on, before the map is pooled or flattened as a whole: height
     /// and width in pixels.</summary>
     public Size2D ReceptiveField => Layers.Select(layer => layer.ReceptiveField).OfType<Size2D>()
-        .Aggregate(new Size2D(1, 1), (most, seen) => new Size2D(Math.Max(most.Height, seen.Height), Math.Max(most.Width, seen.Width)));
+        .Aggregate(new Size2D(1, 1), (max, seen) => new Size2D(Math.Max(max.Height, seen.Height), Math.Max(max.Width, seen.Width)));
 
     /// <summary>The figures of a network that was built from layers.</summary>
     /// <param name="net">The builder; not changed.</param>
@@ -59,8 +59,8 @@ public sealed record NetworkSummary
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(classCount));
-        var classifier = GraphSurgery.WithLinearHead(backbone.FeatureGraph, new float[count * backbone.FeatureLength], new float[count]);
-        classifier.RemoveOutputs(GraphSurgery.Score);
+        var classifier = GraphEditor.WithLinearHead(backbone.FeatureGraph, new float[count * backbone.FeatureCount], new float[count]);
+        classifier.RemoveOutputs(GraphEditor.Score);
         classifier.Prune();
         return new NetworkSummary(SummaryGraph.Of(classifier, backbone.Name));
     }
@@ -81,12 +81,12 @@ public sealed record NetworkSummary
     /// <param name="inputSize">As in <see cref="OfFile"/>.</param>
     internal static NetworkSummary OfGraph(OnnxGraph graph, string name, int? inputSize)
     {
-        FeatureExtract.Normalize(graph, name);
+        FeatureGraphBuilder.Normalize(graph, name);
         graph.RemoveIdentities();
         PadFolding.Fold(graph);
-        var port = ImagePort.Find(graph, inputSize);
+        var port = ImageInputSpec.Find(graph, inputSize);
         BatchAxis.Free(graph, port.Name, port.Batch ?? 1);
-        ImageFront.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
+        InputNormalization.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
         return new NetworkSummary(SummaryGraph.Of(graph, name));
     }
 
@@ -100,5 +100,5 @@ public sealed record NetworkSummary
             graph.ParametersOf(layer), layer.Nodes.Sum(node => NodeFigures.MultiplyAdds(graph, node)), 0, 0, graph.FieldOf(last.Output[0]));
     }
 
-    private static double Share(long part, long whole) => whole == 0 ? 0 : part / (double)whole;
+    private static double Fraction(long part, long whole) => whole == 0 ? 0 : part / (double)whole;
 }

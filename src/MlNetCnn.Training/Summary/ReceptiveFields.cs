@@ -10,7 +10,7 @@ namespace MlNetCnn.Training;
 /// </summary>
 internal sealed class ReceptiveFields
 {
-    private readonly Dictionary<string, Field> _fields = new(StringComparer.Ordinal) { [GraphSurgery.Image] = new Field(1, 1, 1, 1, IsWhole: false) };
+    private readonly Dictionary<string, Field> _fields = new(StringComparer.Ordinal) { [GraphEditor.Image] = new Field(1, 1, 1, 1, IsWhole: false) };
     private readonly Func<string, long[]?> _shape;
     private readonly IReadOnlyDictionary<string, long[]> _constants;
 

@@ -18,7 +18,7 @@ internal sealed class SummaryGraph
         CountParameters(weights.ToHashSet(StringComparer.Ordinal));
         _fields = new ReceptiveFields(layers.SelectMany(layer => layer.Nodes), TensorShape, constants);
 
-        long[]? TensorShape(string tensor) => tensor == GraphSurgery.Image ? input : shapes.GetValueOrDefault(tensor);
+        long[]? TensorShape(string tensor) => tensor == GraphEditor.Image ? input : shapes.GetValueOrDefault(tensor);
     }
 
     /// <summary>The shape of the picture, the number of pictures left out.</summary>
@@ -40,7 +40,7 @@ internal sealed class SummaryGraph
         }
 
         return new SummaryGraph(
-            net.Picture.ToDims(), [.. plans.Select(plan => new SummaryLayer(plan.Name, plan.Kind, plan.Nodes))], net.Layers.Shapes, constants,
+            net.DecodedImage.ToDims(), [.. plans.Select(plan => new SummaryLayer(plan.Name, plan.Kind, plan.Nodes))], net.Layers.Shapes, constants,
             weights.Where(weight => weight.IsTrained).Select(weight => weight.Name));
     }
 
@@ -98,7 +98,7 @@ internal sealed class SummaryGraph
         graph.Proto.Output.AddRange(tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
         graph.Changed();
         using var session = GraphRunner.Open(graph, name);
-        var feed = new Dictionary<string, (float[] Values, long[] Shape)> { [GraphSurgery.Image] = (new float[Product(input)], input) };
+        var feed = new Dictionary<string, (float[] Values, long[] Shape)> { [GraphEditor.Image] = (new float[Product(input)], input) };
         return GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>()
             .ToDictionary(tensor => tensor.Name, tensor => tensor.Dims.ToArray(), StringComparer.Ordinal);
     }

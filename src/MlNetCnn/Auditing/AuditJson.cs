@@ -27,16 +27,16 @@ internal static class AuditJson
         json.WriteNumber("listed", listing.Count);
         json.WriteNumber("readable", report.ReadableCount);
         json.WriteNumber("unreadable", listing.Count - report.ReadableCount);
-        json.WriteNumber("leftOut", listing.Faults.Count);
+        json.WriteNumber("leftOut", listing.Errors.Count);
         json.WriteEndObject();
         WriteContent(json, report);
         WriteFindings(json, report);
         WriteDuplicates(json, report);
-        Array(json, "faults", report.Faults, fault =>
+        Array(json, "faults", report.Errors, error =>
         {
-            json.WriteString("path", Relative(report, fault.Path));
-            json.WriteString("code", fault.Code);
-            json.WriteString("reason", fault.Reason);
+            json.WriteString("path", Relative(report, error.Path));
+            json.WriteString("code", error.Code);
+            json.WriteString("reason", error.Reason);
         });
         json.WriteEndObject();
         json.Flush();
@@ -95,17 +95,17 @@ internal static class AuditJson
 
     private static void WriteDuplicates(Utf8JsonWriter json, AuditReport report)
     {
-        json.WriteNumber("nearThreshold", report.NearThreshold);
+        json.WriteNumber("nearThreshold", report.NearDuplicateDistance);
         Array(json, "duplicates", report.Duplicates, group =>
         {
             json.WriteString("kind", Name(group.Kind));
-            json.WriteBoolean("acrossParts", group.AcrossParts);
+            json.WriteBoolean("acrossParts", group.AcrossSplits);
             json.WriteBoolean("acrossLabels", group.AcrossLabels);
             Array(json, "images", group.Images, image =>
             {
                 json.WriteString("path", Relative(report, image.Path));
                 json.WriteString("label", image.Label);
-                json.WriteString("part", Name(image.Part));
+                json.WriteString("part", Name(image.Split));
             });
         });
     }
@@ -126,7 +126,7 @@ internal static class AuditJson
     // Rows without a usable path are named by their line, which is left as it is.
     private static string Relative(AuditReport report, string path) =>
         report.Listing.Root.Length > 0 && Path.IsPathFullyQualified(path)
-            ? ImageListing.Portable(Path.GetRelativePath(report.Listing.Root, path))
+            ? ImageDataset.Portable(Path.GetRelativePath(report.Listing.Root, path))
             : path;
 
     private static string Name<T>(T value)

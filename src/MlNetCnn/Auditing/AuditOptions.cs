@@ -9,19 +9,19 @@ public sealed record AuditOptions
 
     /// <summary>How many of 64 bits the perceptual hashes of near copies may differ in, from 0 to 15; more finds more, chance likenesses too.</summary>
     /// <value>8: finds copies of another size, quality or format, and edits of colour; unrelated photos of one class stay apart.</value>
-    public int NearThreshold { get; init; } = 8;
+    public int NearDuplicateDistance { get; init; } = 8;
 
     /// <summary>The short side below which a picture is told of as very small, in pixels.</summary>
     /// <value>64.</value>
-    public int SmallSide { get; init; } = 64;
+    public int MinSide { get; init; } = 64;
 
     /// <summary>The long side over the short one above which a picture is told of as very long, at least 1.</summary>
     /// <value>3.</value>
-    public double LongShape { get; init; } = 3;
+    public double MaxAspectRatio { get; init; } = 3;
 
     /// <summary>How many times the pixels of the median a picture must have to be told of as much larger than the rest, above 1.</summary>
     /// <value>16.</value>
-    public double LargeRatio { get; init; } = 16;
+    public double MaxSizeRatio { get; init; } = 16;
 
     /// <summary>The part of the listed pictures that may be unreadable before that is an error, 0..1.</summary>
     /// <value>0.05, the part at which training ends.</value>
@@ -38,16 +38,16 @@ public sealed record AuditOptions
         string[] wrong =
         [
             .. Threads < 0 ? ["Threads at least 0"] : Array.Empty<string>(),
-            .. NearThreshold is < 0 or > NearCopies.MaxThreshold ? [$"NearThreshold from 0 to {NearCopies.MaxThreshold}"] : Array.Empty<string>(),
-            .. SmallSide < 0 ? ["SmallSide at least 0"] : Array.Empty<string>(),
-            .. LongShape >= 1 ? Array.Empty<string>() : ["LongShape at least 1"],
-            .. LargeRatio > 1 ? Array.Empty<string>() : ["LargeRatio above 1"],
+            .. NearDuplicateDistance is < 0 or > NearCopies.MaxThreshold ? [$"NearThreshold from 0 to {NearCopies.MaxThreshold}"] : Array.Empty<string>(),
+            .. MinSide < 0 ? ["SmallSide at least 0"] : Array.Empty<string>(),
+            .. MaxAspectRatio >= 1 ? Array.Empty<string>() : ["LongShape at least 1"],
+            .. MaxSizeRatio > 1 ? Array.Empty<string>() : ["LargeRatio above 1"],
             .. MaxRejectedFraction is >= 0 and <= 1 ? Array.Empty<string>() : ["MaxRejectedFraction from 0 to 1"],
         ];
         if (wrong.Length > 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "AUDIT_OPTIONS", "options of the audit are out of range", expected: string.Join(", ", wrong), fix: "correct them");
+                ErrorKind.Usage, "AUDIT_OPTIONS", "options of the audit are out of range", expected: string.Join(", ", wrong), fix: "correct them");
         }
     }
 }

@@ -3,13 +3,13 @@ namespace MlNetCnn;
 /// <summary>What an audit found out about a set of pictures.</summary>
 public sealed class AuditReport
 {
-    internal AuditReport(ImageListing listing) => Listing = listing;
+    internal AuditReport(ImageDataset listing) => Listing = listing;
 
     /// <summary>The set.</summary>
-    public ImageListing Listing { get; }
+    public ImageDataset Listing { get; }
 
     /// <summary>
-    /// SHA-256, in hexadecimal, of relative path, label, part and content of every picture: other than <see cref="ImageListing.Fingerprint"/> it
+    /// SHA-256, in hexadecimal, of relative path, label, part and content of every picture: other than <see cref="ImageDataset.Fingerprint"/> it
     /// also changes when a file is edited in place.
     /// </summary>
     public string ContentFingerprint { get; internal init; } = "";
@@ -29,17 +29,17 @@ public sealed class AuditReport
     /// <summary>Heights of the upright pictures, in pixels.</summary>
     public SizeRange Height { get; internal init; }
 
-    /// <summary>The <see cref="AuditOptions.NearThreshold"/> that near copies were looked for with.</summary>
-    public int NearThreshold { get; internal init; }
+    /// <summary>The <see cref="AuditOptions.NearDuplicateDistance"/> that near copies were looked for with.</summary>
+    public int NearDuplicateDistance { get; internal init; }
 
     /// <summary>The copies, exact ones first, each kind in the order of the listing.</summary>
     public IReadOnlyList<DuplicateGroup> Duplicates { get; internal init; } = [];
 
     /// <summary>The files and rows that cannot be used, from listing and from decoding.</summary>
-    public IReadOnlyList<ImageFault> Faults { get; internal init; } = [];
+    public IReadOnlyList<ImageError> Errors { get; internal init; } = [];
 
     /// <summary>Pictures of which a stock ML.NET application sees other pixels.</summary>
-    public StockDifferences StockDifferences { get; internal init; } = StockDifferences.None;
+    public MlNetDifferences MlNetDifferences { get; internal init; } = MlNetDifferences.None;
 
     /// <summary>What a person should know, the most severe first.</summary>
     public IReadOnlyList<AuditFinding> Findings { get; internal init; } = [];

@@ -15,7 +15,7 @@ public sealed record AuditedClass(string Name, int Unassigned, int Train, int Va
     /// <summary>Counts the pictures of each class.</summary>
     /// <param name="survey">The pictures.</param>
     /// <returns>The classes in ordinal order.</returns>
-    internal static IReadOnlyList<AuditedClass> Of(PictureSurvey survey)
+    internal static IReadOnlyList<AuditedClass> Of(DatasetScan survey)
     {
         var listing = survey.Listing;
         var counts = listing.ClassNames.ToDictionary(name => name, name => new AuditedClass(name, 0, 0, 0, 0, 0), StringComparer.Ordinal);
@@ -23,11 +23,11 @@ public sealed record AuditedClass(string Name, int Unassigned, int Train, int Va
         {
             var counted = counts[listing[i].Label];
             counts[listing[i].Label] = !survey.Records[i].IsReadable ? counted with { Unreadable = counted.Unreadable + 1 }
-                : listing[i].Part switch
+                : listing[i].Split switch
                 {
-                    ImagePart.Train => counted with { Train = counted.Train + 1 },
-                    ImagePart.Validation => counted with { Validation = counted.Validation + 1 },
-                    ImagePart.Test => counted with { Test = counted.Test + 1 },
+                    DatasetSplit.Train => counted with { Train = counted.Train + 1 },
+                    DatasetSplit.Validation => counted with { Validation = counted.Validation + 1 },
+                    DatasetSplit.Test => counted with { Test = counted.Test + 1 },
                     _ => counted with { Unassigned = counted.Unassigned + 1 },
                 };
         }

@@ -10,9 +10,9 @@ internal static class ContentFingerprint
     /// <param name="listing">The pictures.</param>
     /// <param name="contents">The <see cref="ContentHash"/> of each; all zeros for a file that could not be read.</param>
     /// <returns>SHA-256, 64 lower-case hexadecimal digits.</returns>
-    public static string Of(ImageListing listing, IReadOnlyList<ContentHash> contents)
+    public static string Of(ImageDataset listing, IReadOnlyList<ContentHash> contents)
     {
-        var lines = listing.Select((image, index) => $"{listing.RelativePath(image)}\0{image.Label}\0{image.Part}\0{Hex(contents[index])}\n").ToArray();
+        var lines = listing.Select((image, index) => $"{listing.RelativePath(image)}\0{image.Label}\0{image.Split}\0{Hex(contents[index])}\n").ToArray();
         Array.Sort(lines, StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var line in lines)

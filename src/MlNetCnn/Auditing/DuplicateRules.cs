@@ -4,7 +4,7 @@ namespace MlNetCnn;
 internal static class DuplicateRules
 {
     private const int FewLeaks = 3;
-    private const double LeakedShare = 0.05;
+    private const double LeakedFraction = 0.05;
 
     /// <summary>Judges.</summary>
     /// <param name="evidence">The evidence.</param>
@@ -22,15 +22,15 @@ internal static class DuplicateRules
 
     private static AuditFinding? Leaks(AuditEvidence evidence, DuplicateKind kind) =>
         Finding(
-            evidence, kind, group => group.AcrossParts, "LEAK",
-            kind == DuplicateKind.Exact || IsMuchLeaked(evidence, ImagePart.Validation) || IsMuchLeaked(evidence, ImagePart.Test) ? AuditSeverity.Error : AuditSeverity.Warning,
+            evidence, kind, group => group.AcrossSplits, "LEAK",
+            kind == DuplicateKind.Exact || IsMuchLeaked(evidence, DatasetSplit.Validation) || IsMuchLeaked(evidence, DatasetSplit.Test) ? AuditSeverity.Error : AuditSeverity.Warning,
             $"pictures have {Words(kind)} in another part, so what is measured was learnt from", "keep the copies of a picture in one part");
 
     // A few pairs may be alike by chance; a share of a part that was learnt from falsifies what is measured on it.
-    private static bool IsMuchLeaked(AuditEvidence evidence, ImagePart part)
+    private static bool IsMuchLeaked(AuditEvidence evidence, DatasetSplit part)
     {
-        var leaked = evidence.Duplicates.Where(group => group.AcrossParts).SelectMany(group => group.Images).Where(image => image.Part == part).Distinct().Count();
-        return leaked >= FewLeaks && leaked > LeakedShare * evidence.Survey.Listing.Count(image => image.Part == part);
+        var leaked = evidence.Duplicates.Where(group => group.AcrossSplits).SelectMany(group => group.Images).Where(image => image.Split == part).Distinct().Count();
+        return leaked >= FewLeaks && leaked > LeakedFraction * evidence.Survey.Listing.Count(image => image.Split == part);
     }
 
     private static AuditFinding? Conflicts(AuditEvidence evidence, DuplicateKind kind) =>
@@ -62,7 +62,7 @@ internal static class DuplicateRules
             };
     }
 
-    private static bool IsPlain(DuplicateGroup group) => group is { AcrossParts: false, AcrossLabels: false };
+    private static bool IsPlain(DuplicateGroup group) => group is { AcrossSplits: false, AcrossLabels: false };
 
     private static string Words(DuplicateKind kind) => kind == DuplicateKind.Exact ? "an exact copy" : "a near copy";
 }

@@ -6,7 +6,7 @@ internal static class DuplicateSearch
     /// <summary>Finds files of equal content.</summary>
     /// <param name="survey">The pictures; those that cannot be used do not count.</param>
     /// <returns>The groups, in the order of the listing.</returns>
-    public static IReadOnlyList<DuplicateGroup> Exact(PictureSurvey survey)
+    public static IReadOnlyList<DuplicateGroup> Exact(DatasetScan survey)
     {
         var contents = survey.Records.Select(record => record.IsReadable ? record.Content : default).ToArray();
         return [.. ExactCopies.Find(contents).Select(group => Group(survey, DuplicateKind.Exact, group))];
@@ -15,14 +15,14 @@ internal static class DuplicateSearch
     /// <summary>Finds pictures that look alike and are not all equal files; equal ones among them are in the group too.</summary>
     /// <param name="survey">The pictures; those that cannot be used do not count.</param>
     /// <param name="threshold">See <see cref="PerceptualHash.IsNear"/>.</param>
-    /// <param name="token">Stops the search.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The groups, in the order of the listing.</returns>
-    public static IReadOnlyList<DuplicateGroup> Near(PictureSurvey survey, int threshold, CancellationToken token)
+    public static IReadOnlyList<DuplicateGroup> Near(DatasetScan survey, int threshold, CancellationToken cancellationToken)
     {
         // One picture of each hash takes part in the search, so that many equal ones cost nothing.
         var sets = new DisjointSets(survey.Records.Count);
         var firsts = new Dictionary<PerceptualHash, int>();
-        foreach (var index in survey.Readable)
+        foreach (var index in survey.DisplayText)
         {
             if (!firsts.TryAdd(survey.Records[index].Hash, index))
             {
@@ -43,7 +43,7 @@ internal static class DuplicateSearch
                 {
                     sets.Join(indices[a], indices[b]);
                 }
-            }, token);
+            }, cancellationToken);
         }
 
         return
@@ -54,6 +54,6 @@ internal static class DuplicateSearch
         ];
     }
 
-    private static DuplicateGroup Group(PictureSurvey survey, DuplicateKind kind, int[] indices) =>
+    private static DuplicateGroup Group(DatasetScan survey, DuplicateKind kind, int[] indices) =>
         new(kind, Array.ConvertAll(indices, index => survey.Listing[index]));
 }

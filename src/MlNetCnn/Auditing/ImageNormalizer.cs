@@ -22,24 +22,24 @@ public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
     /// <param name="images">The pictures.</param>
     /// <param name="output">The folder for the copies; made where it is missing.</param>
     /// <param name="progress">Told after each picture, or null.</param>
-    /// <param name="token">Stops the work; the copies written so far stay.</param>
+    /// <param name="cancellationToken">Stops the work; the copies written so far stay.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="MlNetCnnException">The folder cannot be written to, or a copy would replace a picture of the set or be added to it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ImageNormalizerResult> NormalizeAsync(
-        ImageListing images, string output, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        ImageDataset images, string output, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentException.ThrowIfNullOrEmpty(output);
         var targets = NormalizedPaths.Of(images, output, _options.Format);
-        var faults = new ImageFault?[images.Count];
+        var errors = new ImageError?[images.Count];
         var (done, kept) = (0, 0);
         using var writers = new IdleWriters(_options);
         progress?.Report(new TrainingProgress("normalize", 0, images.Count, "images"));
         var parallel = new ParallelOptions
         {
-            CancellationToken = token,
-            MaxDegreeOfParallelism = Resources.Threads(_options.Threads),
+            CancellationToken = cancellationToken,
+            MaxDegreeOfParallelism = ThreadCount.Threads(_options.Threads),
         };
         await Parallel.ForAsync(
             0,
@@ -53,14 +53,14 @@ public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
                 }
                 else
                 {
-                    faults[i] = writers.Use(writer => writer.Write(images[i].Path, targets[i]));
+                    errors[i] = writers.Use(writer => writer.Write(images[i].Path, targets[i]));
                 }
 
                 progress?.Report(new TrainingProgress("normalize", Interlocked.Increment(ref done), images.Count, "images"));
                 return ValueTask.CompletedTask;
             }).ConfigureAwait(false);
-        NormalizedTable.Write(images, output, targets, faults);
-        ImageFault[] found = [.. faults.OfType<ImageFault>()];
+        NormalizedTable.Write(images, output, targets, errors);
+        ImageError[] found = [.. errors.OfType<ImageError>()];
         return new ImageNormalizerResult(images.Count - kept - found.Length, kept, found);
     }
 
@@ -79,13 +79,13 @@ public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
     /// <summary>A writer for each worker, used again.</summary>
     private sealed class IdleWriters(ImageNormalizerOptions options) : IDisposable
     {
-        private readonly ConcurrentBag<NormalizedPictureWriter> _idle = [];
+        private readonly ConcurrentBag<NormalizedImageWriter> _idle = [];
 
-        public ImageFault? Use(Func<NormalizedPictureWriter, ImageFault?> use)
+        public ImageError? Use(Func<NormalizedImageWriter, ImageError?> use)
         {
             if (!_idle.TryTake(out var writer))
             {
-                writer = new NormalizedPictureWriter(options);
+                writer = new NormalizedImageWriter(options);
             }
 
             try

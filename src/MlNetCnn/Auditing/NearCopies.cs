@@ -17,11 +17,11 @@ internal static class NearCopies
 
     /// <summary>Tells of every pair that is near.</summary>
     /// <param name="hashes">The hashes, all different: the time grows with the number of near pairs.</param>
-    /// <param name="wanted">For each the hash that others are to be near to: the same one, or that of the picture turned.</param>
+    /// <param name="requested">For each the hash that others are to be near to: the same one, or that of the picture turned.</param>
     /// <param name="threshold">See <see cref="PerceptualHash.IsNear"/>, from 0 to <see cref="MaxThreshold"/>.</param>
     /// <param name="found">Takes the indices of a pair, the smaller one first; a pair may come more than once.</param>
-    /// <param name="token">Stops the search.</param>
-    public static void Find(PerceptualHash[] hashes, PerceptualHash[] wanted, int threshold, Action<int, int> found, CancellationToken token)
+    /// <param name="cancellationToken">Stops the search.</param>
+    public static void Find(PerceptualHash[] hashes, PerceptualHash[] requested, int threshold, Action<int, int> found, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threshold, MaxThreshold);
         var flips = Enumerable.Range(0, 1 << WordBits).Where(bits => BitOperations.PopCount((uint)bits) <= threshold / Words).ToArray();
@@ -30,15 +30,15 @@ internal static class NearCopies
             var (starts, members) = Buckets(hashes, word);
             for (var i = 0; i < hashes.Length; i++)
             {
-                token.ThrowIfCancellationRequested();
-                var key = Word(wanted[i], word);
+                cancellationToken.ThrowIfCancellationRequested();
+                var key = Word(requested[i], word);
                 foreach (var flip in flips)
                 {
                     var bucket = key ^ flip;
                     for (var at = starts[bucket]; at < starts[bucket + 1]; at++)
                     {
                         var other = members[at];
-                        if (other > i && wanted[i].IsNear(hashes[other], threshold))
+                        if (other > i && requested[i].IsNear(hashes[other], threshold))
                         {
                             found(i, other);
                         }

@@ -11,7 +11,7 @@ internal static class NormalizedPaths
 
     /// <summary>The path of the copy of each picture, in the order of the listing.</summary>
     /// <exception cref="MlNetCnnException">A copy would replace a picture of the set, or be added to it.</exception>
-    public static string[] Of(ImageListing images, string output, NormalizedFormat format)
+    public static string[] Of(ImageDataset images, string output, NormalizedFormat format)
     {
         var root = Path.GetFullPath(output);
         var extension = format == NormalizedFormat.Jpeg ? ".jpg" : ".png";
@@ -27,25 +27,25 @@ internal static class NormalizedPaths
 
     private static string Folder(LabeledImage image)
     {
-        var part = image.Part switch { ImagePart.Train => "train", ImagePart.Validation => "val", ImagePart.Test => "test", _ => "" };
+        var part = image.Split switch { DatasetSplit.Train => "train", DatasetSplit.Validation => "val", DatasetSplit.Test => "test", _ => "" };
         var label = string.Join('_', image.Label.Split(Refused));
         return Path.Combine(part, label.Trim('.', ' ').Length == 0 ? $"_{label}" : label);
     }
 
-    private static string Mark(ImageListing images, int index)
+    private static string Mark(ImageDataset images, int index)
     {
         var relative = Encoding.UTF8.GetBytes(images.RelativePath(images[index]));
         return Convert.ToHexStringLower(SHA256.HashData(relative).AsSpan(0, 4));
     }
 
-    private static void RefuseSources(ImageListing images, string root, string[] targets)
+    private static void RefuseSources(ImageDataset images, string root, string[] targets)
     {
         var real = new RealPaths();
         var sources = images.Select(image => real.Of(image.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (targets.FirstOrDefault(target => sources.Contains(real.Of(target))) is { } target)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "OUTPUT_IS_INPUT", "a copy would replace one of the pictures",
+                ErrorKind.Usage, "OUTPUT_IS_INPUT", "a copy would replace one of the pictures",
                 expected: "an output folder beside the pictures, not the one that they are in", received: target,
                 fix: "name another folder for the copies");
         }
@@ -54,7 +54,7 @@ internal static class NormalizedPaths
         if (Directory.Exists(images.Source) && RealPath.IsWithin(RealPath.Of(root), RealPath.Of(images.Source), StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "OUTPUT_IN_INPUT", $"the copies would become pictures of '{images.Source}' themselves",
+                ErrorKind.Usage, "OUTPUT_IN_INPUT", $"the copies would become pictures of '{images.Source}' themselves",
                 expected: "an output folder outside the one that is read", received: root, fix: "name another folder for the copies");
         }
     }

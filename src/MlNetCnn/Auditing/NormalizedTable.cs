@@ -8,7 +8,7 @@ internal static class NormalizedTable
     private const string FileName = "photos.csv";
 
     /// <summary>Writes <c>photos.csv</c> into the folder, or nothing where no picture has a group.</summary>
-    public static void Write(ImageListing images, string output, string[] targets, ImageFault?[] faults)
+    public static void Write(ImageDataset images, string output, string[] targets, ImageError?[] errors)
     {
         if (images.All(image => image.Group is null))
         {
@@ -21,10 +21,10 @@ internal static class NormalizedTable
             csv.WriteRecord(["filename", "label", "split", "group"]);
             for (var i = 0; i < images.Count; i++)
             {
-                if (faults[i] is null)
+                if (errors[i] is null)
                 {
-                    var part = images[i].Part == ImagePart.Unassigned ? "" : images[i].Part.ToString().ToLowerInvariant();
-                    csv.WriteRecord([ImageListing.Portable(Path.GetRelativePath(output, targets[i])), images[i].Label, part, images[i].Group ?? ""]);
+                    var part = images[i].Split == DatasetSplit.Unassigned ? "" : images[i].Split.ToString().ToLowerInvariant();
+                    csv.WriteRecord([ImageDataset.Portable(Path.GetRelativePath(output, targets[i])), images[i].Label, part, images[i].Group ?? ""]);
                 }
             }
         });

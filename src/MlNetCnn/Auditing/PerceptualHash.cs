@@ -13,7 +13,7 @@ namespace MlNetCnn;
 internal readonly record struct PerceptualHash(ulong Low, ulong High0, ulong High1, ulong High2)
 {
     // There are three times as many high bits as low ones, and compression changes a bit of them twice as often.
-    private const int HighShare = 6;
+    private const int HighFraction = 6;
 
     /// <summary>How many of the 64 low bits differ: about 32 for unrelated pictures.</summary>
     /// <param name="other">The other hash.</param>
@@ -31,5 +31,5 @@ internal readonly record struct PerceptualHash(ulong Low, ulong High0, ulong Hig
     /// <param name="threshold">How many of the low bits may differ, and six times as many of the high ones.</param>
     /// <returns>True if they do.</returns>
     public bool IsNear(in PerceptualHash other, int threshold) =>
-        LowDistance(other) <= threshold && HighDistance(other) <= HighShare * threshold;
+        LowDistance(other) <= threshold && HighDistance(other) <= HighFraction * threshold;
 }

@@ -17,14 +17,14 @@ internal static class ReadabilityRules
     public static IEnumerable<AuditFinding> Apply(AuditEvidence evidence)
     {
         var survey = evidence.Survey;
-        var faults = survey.Faults.OfType<ImageFault>().ToArray();
-        var leftOut = survey.Listing.Faults;
-        var tooMany = RejectionLimit.Find(survey.Records.Count, leftOut, faults, evidence.Options.MaxRejectedFraction) is not null;
-        var paths = Array.ConvertAll(faults, fault => fault.Path);
-        if (faults.Length == survey.Records.Count)
+        var errors = survey.Errors.OfType<ImageError>().ToArray();
+        var leftOut = survey.Listing.Errors;
+        var tooMany = RejectionLimit.Find(survey.Records.Count, leftOut, errors, evidence.Options.MaxRejectedFraction) is not null;
+        var paths = Array.ConvertAll(errors, error => error.Path);
+        if (errors.Length == survey.Records.Count)
         {
             yield return new AuditFinding(
-                AuditSeverity.Error, NothingReadable, faults.Length, $"0 usable of {ClassBalance.Pictures(faults.Length)} ({RejectionLimit.ByKind(faults)})",
+                AuditSeverity.Error, NothingReadable, errors.Length, $"0 usable of {ClassBalance.Pictures(errors.Length)} ({RejectionLimit.ByKind(errors)})",
                 $"look at the files named; '{ConsoleTool.Name} doctor' tells whether this machine can decode at all") { Paths = paths };
         }
         else
@@ -34,12 +34,12 @@ internal static class ReadabilityRules
                 yield return finding;
             }
 
-            if (faults.Length > 0)
+            if (errors.Length > 0)
             {
-                var share = (100.0 * faults.Length / survey.Records.Count).ToString("0.#", CultureInfo.InvariantCulture);
+                var fraction = (100.0 * errors.Length / survey.Records.Count).ToString("0.#", CultureInfo.InvariantCulture);
                 yield return new AuditFinding(
-                    tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "UNREADABLE", faults.Length,
-                    $"{ClassBalance.Pictures(faults.Length)} ({share} %) cannot be used: {RejectionLimit.ByKind(faults)}",
+                    tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "UNREADABLE", errors.Length,
+                    $"{ClassBalance.Pictures(errors.Length)} ({fraction} %) cannot be used: {RejectionLimit.ByKind(errors)}",
                     tooMany ? "repair or remove them, training ends at so many" : "repair or remove them, training leaves them out") { Paths = paths };
             }
         }
@@ -47,10 +47,10 @@ internal static class ReadabilityRules
         if (leftOut.Count > 0)
         {
             yield return new AuditFinding(
-                leftOut.All(fault => fault.Code == ImageFault.NoImage) ? AuditSeverity.Note : tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "LEFT_OUT", leftOut.Count,
+                leftOut.All(error => error.Code == ImageError.NoImage) ? AuditSeverity.Note : tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "LEFT_OUT", leftOut.Count,
                 $"files or rows that are not listed: {RejectionLimit.ByKind(leftOut)}", tooMany ? "see the reason beside each; training ends at so many" : "see the reason beside each")
             {
-                Paths = [.. leftOut.Select(fault => fault.Path)],
+                Paths = [.. leftOut.Select(error => error.Path)],
             };
         }
 

@@ -18,7 +18,7 @@ internal sealed class AugmentationCanvas : IDisposable
     private static readonly SKSamplingOptions Magnifying = new(SKFilterMode.Linear);
 
     // A turned picture of its own size is one that Skia takes for magnified, now and then, for the last bit of a cosine.
-    private const float LeastMagnification = 0.99f;
+    private const float MinMagnification = 0.99f;
 
     // Skia reckons the two pixels beside a point and their weights from sums that may round differently where the point is exactly the
     // centre of a pixel, and is then a whole pixel off. A thousandth of a pixel keeps clear of that.
@@ -45,14 +45,14 @@ internal sealed class AugmentationCanvas : IDisposable
     }
 
     /// <summary>Draws and returns the pixels, 4 bytes each in the platform's order, valid until the next call.</summary>
-    /// <param name="picture">The picture.</param>
+    /// <param name="image">The picture.</param>
     /// <param name="view">What evaluation sees of it.</param>
-    /// <param name="draw">The draw; only what it says of geometry counts.</param>
-    public ReadOnlySpan<byte> Draw(PreparedPicture picture, ViewGeometry view, AugmentationDraw draw)
+    /// <param name="sample">The draw; only what it says of geometry counts.</param>
+    public ReadOnlySpan<byte> Render(PreparedImage image, ViewGeometry view, SampledAugmentation sample)
     {
-        using var pixmap = picture.ToPixmap();
-        using var image = SKImage.FromPixels(pixmap);
-        Draw(image, view.ToInput(draw).PreConcat(picture.ToFullSize), view.Scale);
+        using var pixmap = image.ToPixmap();
+        using var pixels = SKImage.FromPixels(pixmap);
+        Render(pixels, view.ToInput(sample).PreConcat(image.ToFullSize), view.Scale);
         return _bitmap.GetPixelSpan();
     }
 
@@ -63,7 +63,7 @@ internal sealed class AugmentationCanvas : IDisposable
         _bitmap.Dispose();
     }
 
-    private void Draw(SKImage image, SKMatrix matrix, float evaluationScale)
+    private void Render(SKImage image, SKMatrix matrix, float evaluationScale)
     {
         var sampling = Sampling(matrix, evaluationScale);
         using var paint = new SKPaint();
@@ -92,10 +92,10 @@ internal sealed class AugmentationCanvas : IDisposable
 
     // Where a picture repeats, Skia rounds places to 65,536ths of the picture, which beyond 64 pixels is more than the thousandth of a
     // pixel above, and its bicubic filter is here and there a column off. So it repeats only where that is seen.
-    private bool SeesBeyond(SKRect picture, SKMatrix matrix)
+    private bool SeesBeyond(SKRect image, SKMatrix matrix)
     {
-        picture.Inflate(Sliver, Sliver);
-        return !matrix.TryInvert(out var back) || !picture.Contains(back.MapRect(new SKRect(0, 0, _bitmap.Width, _bitmap.Height)));
+        image.Inflate(Sliver, Sliver);
+        return !matrix.TryInvert(out var back) || !image.Contains(back.MapRect(new SKRect(0, 0, _bitmap.Width, _bitmap.Height)));
     }
 
     private SKShaderTileMode Tile => _fill switch
@@ -114,7 +114,7 @@ internal sealed class AugmentationCanvas : IDisposable
         }
 
         var area = Math.Abs((matrix.ScaleX * matrix.ScaleY) - (matrix.SkewX * matrix.SkewY));
-        return area <= LeastMagnification ? Shrinking
+        return area <= MinMagnification ? Shrinking
             : evaluationScale <= 1 ? Magnifying
             : new SKSamplingOptions(SKCubicResampler.Mitchell);
     }

@@ -7,12 +7,12 @@ public static class AugmentationPreview
     /// <param name="paths">The files.</param>
     /// <param name="augmentation">What may happen to them.</param>
     /// <param name="options">How they are shown, or null for the defaults.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>An entry for each file, in order; a file that cannot be used has a fault.</returns>
     /// <exception cref="MlNetCnnException">The augmentation or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static IReadOnlyList<AugmentedExample> Draw(
-        IReadOnlyList<string> paths, Augmentation augmentation, AugmentationPreviewOptions? options = null, CancellationToken token = default)
+    public static IReadOnlyList<AugmentedExample> Render(
+        IReadOnlyList<string> paths, Augmentation augmentation, AugmentationPreviewOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(augmentation);
@@ -21,30 +21,30 @@ public static class AugmentationPreview
         AugmentationSpec.Validate(augmentation);
         var sampler = new AugmentationSampler(augmentation, options.Seed, options.Width, options.Height);
         using var decoder = new AugmentedImageDecoder(options.Input, options.Decoder, augmentation);
-        return [.. paths.Select((path, index) => Draw(path, index, sampler, decoder, options, token))];
+        return [.. paths.Select((path, index) => Render(path, index, sampler, decoder, options, cancellationToken))];
     }
 
-    private static AugmentedExample Draw(
-        string path, int index, AugmentationSampler sampler, AugmentedImageDecoder decoder, AugmentationPreviewOptions options, CancellationToken token)
+    private static AugmentedExample Render(
+        string path, int index, AugmentationSampler sampler, AugmentedImageDecoder decoder, AugmentationPreviewOptions options, CancellationToken cancellationToken)
     {
-        token.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            if (decoder.Prepare(path, out var picture) is { } fault)
+            if (decoder.Prepare(path, out var image) is { } error)
             {
-                return new AugmentedExample(path, [], [], fault);
+                return new AugmentedExample(path, [], [], error);
             }
 
-            var geometry = new ViewGeometry(picture.FullSize, options.Input);
-            var original = Draw(AugmentationDraw.None).Pixels;
+            var geometry = new ViewGeometry(image.FullSize, options.Input);
+            var original = Draw(SampledAugmentation.None).Pixels;
             return new AugmentedExample(
-                path, original, [.. Enumerable.Range(0, options.Variants).Select(epoch => Draw(sampler.Draw(epoch, index, inWords: true)))], null);
+                path, original, [.. Enumerable.Range(0, options.Variants).Select(epoch => Draw(sampler.Sample(epoch, index, asText: true)))], null);
 
-            AugmentedVariant Draw(AugmentationDraw draw)
+            AugmentedVariant Draw(SampledAugmentation sample)
             {
-                var pixels = new float[decoder.PixelLength];
-                decoder.Draw(picture, draw, pixels);
-                return new AugmentedVariant(pixels, geometry.CropInWords(draw) is { } crop ? [crop, .. draw.Words] : draw.Words);
+                var pixels = new float[decoder.PixelValueCount];
+                decoder.Render(image, sample, pixels);
+                return new AugmentedVariant(pixels, geometry.CropText(sample) is { } crop ? [crop, .. sample.Words] : sample.Words);
             }
         }
         finally

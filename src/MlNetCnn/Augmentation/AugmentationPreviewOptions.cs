@@ -34,15 +34,15 @@ public sealed record AugmentationPreviewOptions
     /// <exception cref="MlNetCnnException"><c>PREVIEW_RANGE</c>: all values that are out of range.</exception>
     internal void Validate()
     {
-        (string Name, int Value, int Least, int Most)[] values =
-            [(nameof(Width), Width, 1, ImagePort.MaximumSize), (nameof(Height), Height, 1, ImagePort.MaximumSize), (nameof(Variants), Variants, 0, 1000)];
-        var faults = values.Where(v => v.Value < v.Least || v.Value > v.Most).ToList();
-        if (faults.Count > 0)
+        (string Name, int Value, int Min, int Max)[] values =
+            [(nameof(Width), Width, 1, ImageInputSpec.MaximumSize), (nameof(Height), Height, 1, ImageInputSpec.MaximumSize), (nameof(Variants), Variants, 0, 1000)];
+        var errors = values.Where(v => v.Value < v.Min || v.Value > v.Max).ToList();
+        if (errors.Count > 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "PREVIEW_RANGE", "the preview is out of its range",
-                expected: string.Join(", ", faults.Select(f => FormattableString.Invariant($"{f.Name} {f.Least}..{f.Most}"))),
-                received: string.Join(", ", faults.Select(f => FormattableString.Invariant($"{f.Name} {f.Value}"))));
+                ErrorKind.Usage, "PREVIEW_RANGE", "the preview is out of its range",
+                expected: string.Join(", ", errors.Select(f => FormattableString.Invariant($"{f.Name} {f.Min}..{f.Max}"))),
+                received: string.Join(", ", errors.Select(f => FormattableString.Invariant($"{f.Name} {f.Value}"))));
         }
     }
 }

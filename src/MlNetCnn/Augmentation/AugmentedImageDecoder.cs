@@ -14,13 +14,13 @@ namespace MlNetCnn;
 internal sealed class AugmentedImageDecoder : IDisposable
 {
     // As in ImageDecoder: what the codec shrinks is shrunk once more, and that filter shall decide.
-    private const float LeastOversampling = 1.5f;
+    private const float MinOversampling = 1.5f;
 
     private readonly ImageInput _input;
     private readonly float _magnification;
     private readonly ImageDecoderOptions _options;
-    private readonly PictureReader _reader;
-    private readonly PicturePreparation _preparation = new();
+    private readonly ImageReader _reader;
+    private readonly ImagePreparation _preparation = new();
     private readonly ImageResizer _resizer;
     private readonly AugmentationCanvas _canvas;
 
@@ -32,30 +32,30 @@ internal sealed class AugmentedImageDecoder : IDisposable
     {
         (_input, _options) = (input, options);
         _magnification = (float)(augmentation.Zoom.To / Math.Sqrt(augmentation.CropScale?.From ?? 1));
-        _reader = new PictureReader(options, size => LeastOversampling * Closest(size));
+        _reader = new ImageReader(options, size => MinOversampling * Closest(size));
         _resizer = new ImageResizer(input);
         _canvas = new AugmentationCanvas(input, augmentation.Fill, augmentation.FillValue);
     }
 
     /// <summary>Floats that one picture takes: 3 * height * width.</summary>
-    public int PixelLength => _input.PixelLength;
+    public int PixelValueCount => _input.PixelValueCount;
 
     /// <summary>Reads and decodes a file and draws it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="draw">What happens to it.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats; undefined after a fault.</param>
+    /// <param name="sample">What happens to it.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after a fault.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageFault? Decode(string path, AugmentationDraw draw, Span<float> pixels)
+    public ImageError? Decode(string path, SampledAugmentation sample, Span<float> pixels)
     {
         try
         {
-            var fault = Prepare(path, out var picture);
-            if (fault is null)
+            var error = Prepare(path, out var image);
+            if (error is null)
             {
-                Draw(picture, draw, pixels);
+                Render(image, sample, pixels);
             }
 
-            return fault;
+            return error;
         }
         finally
         {
@@ -65,53 +65,53 @@ internal sealed class AugmentedImageDecoder : IDisposable
 
     /// <summary>Reads and decodes a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="picture">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <param name="image">The picture, valid until <see cref="Release"/> or the next call.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageFault? Prepare(string path, out PreparedPicture picture) => Prepare(path, out picture, out _);
+    public ImageError? Prepare(string path, out PreparedImage image) => Prepare(path, out image, out _);
 
     /// <summary>Reads and decodes a file, and tells what is unusual about it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="picture">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <param name="image">The picture, valid until <see cref="Release"/> or the next call.</param>
     /// <param name="traits">What is unusual about the picture; none after a fault.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageFault? Prepare(string path, out PreparedPicture picture, out PictureTraits traits)
+    public ImageError? Prepare(string path, out PreparedImage image, out ImageTraits traits)
     {
-        picture = default;
-        var fault = _reader.Read(path, out var decoded);
+        image = default;
+        var error = _reader.Read(path, out var decoded);
         traits = decoded.Traits;
-        if (fault is not null)
+        if (error is not null)
         {
-            return fault;
+            return error;
         }
 
-        picture = _preparation.Prepare(decoded, decoded.Backdrop(_options.Background), Closest(decoded.Info.Size));
+        image = _preparation.Prepare(decoded, decoded.Backdrop(_options.Background), Closest(decoded.Info.Size));
         return null;
     }
 
     /// <summary>Draws a picture.</summary>
-    /// <param name="picture">The picture.</param>
-    /// <param name="draw">What happens to it.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats.</param>
-    public void Draw(PreparedPicture picture, AugmentationDraw draw, Span<float> pixels)
+    /// <param name="image">The picture.</param>
+    /// <param name="sample">What happens to it.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats.</param>
+    public void Render(PreparedImage image, SampledAugmentation sample, Span<float> pixels)
     {
-        var view = new ViewGeometry(picture.FullSize, _input);
-        if (view.IsEvaluation(draw))
+        var view = new ViewGeometry(image.FullSize, _input);
+        if (view.IsEvaluation(sample))
         {
-            using var pixmap = picture.ToPixmap();
+            using var pixmap = image.ToPixmap();
             _resizer.Resize(pixmap, pixels);
-            PixelPlanes.Mirror(pixels, _input.Width, _input.Height, draw.Move.ScaleX < 0, draw.Move.ScaleY < 0);
+            PixelPlanes.Mirror(pixels, _input.Width, _input.Height, sample.Move.ScaleX < 0, sample.Move.ScaleY < 0);
         }
         else
         {
-            PixelPlanes.Write(_canvas.Draw(picture, view, draw), SKImageInfo.PlatformColorType, pixels);
+            PixelPlanes.Write(_canvas.Render(image, view, sample), SKImageInfo.PlatformColorType, pixels);
         }
 
-        if (!draw.Color.IsIdentity)
+        if (!sample.Color.IsIdentity)
         {
-            draw.Color.Apply(pixels);
+            sample.Color.Apply(pixels);
         }
 
-        foreach (var pass in draw.Passes)
+        foreach (var pass in sample.Operations)
         {
             pass.Apply(pixels, _input.Width, _input.Height);
         }
@@ -134,6 +134,6 @@ internal sealed class AugmentedImageDecoder : IDisposable
     }
 
     /// <summary>Pixels of the input for one of the picture, in the closest draw.</summary>
-    private float Closest(SKSizeI picture) =>
-        _input.Resize == ResizeMode.Squash ? 1 : _magnification * new ViewGeometry(picture, _input).Scale;
+    private float Closest(SKSizeI image) =>
+        _input.Resize == ResizeMode.Squash ? 1 : _magnification * new ViewGeometry(image, _input).Scale;
 }

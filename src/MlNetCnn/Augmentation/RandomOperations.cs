@@ -9,99 +9,99 @@ internal static class RandomOperations
     /// <summary>How many operations there are to draw from, the one that does nothing among them.</summary>
     public const int Count = 14;
 
-    private const int MostMagnitude = 30;
+    private const int MaxMagnitude = 30;
 
     /// <summary>Draws some operations, the same strength for each.</summary>
-    /// <param name="draw">Where they go.</param>
+    /// <param name="sample">Where they go.</param>
     /// <param name="count">How many.</param>
     /// <param name="magnitude">0..30.</param>
     /// <param name="random">What they are drawn from.</param>
-    public static void RandAugment(DrawBuilder draw, int count, double magnitude, SeededRandom random)
+    public static void RandAugment(SampledAugmentationBuilder sample, int count, double magnitude, SeededRandom random)
     {
         for (var i = 0; i < count; i++)
         {
-            Apply(draw, random.Next(Count), magnitude / MostMagnitude, OperationStrengths.RandAugment, random);
+            Apply(sample, random.Next(Count), magnitude / MaxMagnitude, OperationStrengths.RandAugment, random);
         }
     }
 
     /// <summary>Draws one operation and its strength.</summary>
-    /// <param name="draw">Where it goes.</param>
+    /// <param name="sample">Where it goes.</param>
     /// <param name="random">What they are drawn from.</param>
-    public static void TrivialAugment(DrawBuilder draw, SeededRandom random)
+    public static void TrivialAugment(SampledAugmentationBuilder sample, SeededRandom random)
     {
         var operation = random.Next(Count);
-        Apply(draw, operation, random.Next(MostMagnitude + 1) / (double)MostMagnitude, OperationStrengths.TrivialAugment, random);
+        Apply(sample, operation, random.Next(MaxMagnitude + 1) / (double)MaxMagnitude, OperationStrengths.TrivialAugment, random);
     }
 
     /// <summary>Adds one operation.</summary>
-    /// <param name="draw">Where it goes.</param>
+    /// <param name="sample">Where it goes.</param>
     /// <param name="operation">Which, 0 to <see cref="Count"/> - 1.</param>
     /// <param name="level">How strong, 0..1.</param>
-    /// <param name="most">The strengths at level 1.</param>
+    /// <param name="max">The strengths at level 1.</param>
     /// <param name="random">Draws the direction.</param>
-    internal static void Apply(DrawBuilder draw, int operation, double level, OperationStrengths most, SeededRandom random)
+    internal static void Apply(SampledAugmentationBuilder sample, int operation, double level, OperationStrengths max, SeededRandom random)
     {
         var sign = random.Happens(0.5) ? 1 : -1;
-        var (shear, move, degrees) = (sign * level * most.Shear, sign * level * most.Translation, sign * level * most.Degrees);
-        var factor = 1 + (sign * level * most.Enhancement);
+        var (shear, move, degrees) = (sign * level * max.Shear, sign * level * max.Translation, sign * level * max.Degrees);
+        var factor = 1 + (sign * level * max.Enhancement);
         switch (operation)
         {
             case 0:
-                draw.Words?.Add($"nothing");
+                sample.Words?.Add($"nothing");
                 break;
             case 1:
-                draw.Shear(shear, 0);
-                draw.Words?.Add($"sheared across by {shear:+0.00;-0.00;0}");
+                sample.Shear(shear, 0);
+                sample.Words?.Add($"sheared across by {shear:+0.00;-0.00;0}");
                 break;
             case 2:
-                draw.Shear(0, shear);
-                draw.Words?.Add($"sheared down by {shear:+0.00;-0.00;0}");
+                sample.Shear(0, shear);
+                sample.Words?.Add($"sheared down by {shear:+0.00;-0.00;0}");
                 break;
             case 3:
-                draw.Shift(move, 0);
-                draw.Words?.Add($"moved {100 * move:+0;-0;0} % right");
+                sample.Shift(move, 0);
+                sample.Words?.Add($"moved {100 * move:+0;-0;0} % right");
                 break;
             case 4:
-                draw.Shift(0, move);
-                draw.Words?.Add($"moved {100 * move:+0;-0;0} % down");
+                sample.Shift(0, move);
+                sample.Words?.Add($"moved {100 * move:+0;-0;0} % down");
                 break;
             case 5:
-                draw.Rotate(degrees);
-                draw.Words?.Add($"turned {degrees:+0.0;-0.0}°");
+                sample.Rotate(degrees);
+                sample.Words?.Add($"turned {degrees:+0.0;-0.0}°");
                 break;
             case 6:
-                draw.Recolor(ColorMatrix.Brightness(factor));
-                draw.Words?.Add($"brightness x{factor:0.00}");
+                sample.Recolor(ColorMatrix.Brightness(factor));
+                sample.Words?.Add($"brightness x{factor:0.00}");
                 break;
             case 7:
-                draw.Recolor(ColorMatrix.Saturation(factor));
-                draw.Words?.Add($"saturation x{factor:0.00}");
+                sample.Recolor(ColorMatrix.Saturation(factor));
+                sample.Words?.Add($"saturation x{factor:0.00}");
                 break;
             case 8:
-                draw.Recolor(ColorMatrix.Contrast(factor));
-                draw.Words?.Add($"contrast x{factor:0.00}");
+                sample.Recolor(ColorMatrix.Contrast(factor));
+                sample.Words?.Add($"contrast x{factor:0.00}");
                 break;
             case 9:
-                draw.Add(new SharpnessPass((float)factor));
-                draw.Words?.Add($"sharpness x{factor:0.00}");
+                sample.Add(new SharpnessOperation((float)factor));
+                sample.Words?.Add($"sharpness x{factor:0.00}");
                 break;
             case 10:
-                var bits = 8 - (int)Math.Round(level * most.LostBits);
-                draw.Add(new PosterizePass(bits));
-                draw.Words?.Add($"posterised to {bits} bits");
+                var bits = 8 - (int)Math.Round(level * max.LostBits);
+                sample.Add(new PosterizeOperation(bits));
+                sample.Words?.Add($"posterised to {bits} bits");
                 break;
             case 11:
                 var threshold = (float)(255 * (1 - level));
-                draw.Add(new SolarizePass(threshold));
-                draw.Words?.Add($"solarised from {threshold:0}");
+                sample.Add(new SolarizeOperation(threshold));
+                sample.Words?.Add($"solarised from {threshold:0}");
                 break;
             case 12:
-                draw.Add(new AutoContrastPass());
-                draw.Words?.Add($"automatic contrast");
+                sample.Add(new AutoContrastOperation());
+                sample.Words?.Add($"automatic contrast");
                 break;
             default:
-                draw.Add(new EqualizePass());
-                draw.Words?.Add($"equalised");
+                sample.Add(new EqualizeOperation());
+                sample.Words?.Add($"equalised");
                 break;
         }
     }

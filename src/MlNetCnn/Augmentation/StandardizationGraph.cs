@@ -4,9 +4,9 @@ namespace MlNetCnn;
 internal static class StandardizationGraph
 {
     // Picture by picture: all axes but the batch's.
-    private static readonly long[] PictureAxes = [1, 2, 3];
+    private static readonly long[] ImageAxes = [1, 2, 3];
 
-    /// <summary>Adds the nodes between <see cref="GraphSurgery.Image"/> and whatever reads it.</summary>
+    /// <summary>Adds the nodes between <see cref="GraphEditor.Image"/> and whatever reads it.</summary>
     /// <param name="graph">The graph, changed in place.</param>
     /// <param name="options">What is done to pixels.</param>
     /// <param name="statistics">What was learned from the training pictures; needed where <see cref="PixelStandardization.NeedsStatistics"/>.</param>
@@ -18,8 +18,8 @@ internal static class StandardizationGraph
         }
 
         var standardized = graph.FreshName("image.standardized");
-        graph.ReplaceReads(GraphSurgery.Image, standardized);
-        var current = GraphSurgery.Image;
+        graph.ReplaceReads(GraphEditor.Image, standardized);
+        var current = GraphEditor.Image;
         if (options.Rescale != 1)
         {
             current = Append("Mul", "rescaled", current, Constant("rescale", (float)options.Rescale));
@@ -58,10 +58,10 @@ internal static class StandardizationGraph
             // From opset 18 on the axes are an input.
             if (graph.Opset < 18)
             {
-                return graph.AddNode("ReduceMean", [input], graph.FreshName($"image.{name}"), NodeAttributes.Of("axes", PictureAxes)).Output[0];
+                return graph.AddNode("ReduceMean", [input], graph.FreshName($"image.{name}"), NodeAttributes.Of("axes", ImageAxes)).Output[0];
             }
 
-            var axes = graph.SetInitializer(TensorData.Create(graph.FreshName("image.axes"), PictureAxes, 3));
+            var axes = graph.SetInitializer(TensorData.Create(graph.FreshName("image.axes"), ImageAxes, 3));
             return Append("ReduceMean", name, input, axes);
         }
 

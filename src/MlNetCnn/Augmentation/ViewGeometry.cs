@@ -3,44 +3,44 @@ using SkiaSharp;
 namespace MlNetCnn;
 
 /// <summary>What evaluation sees of a picture of this size, and how a draw leads from its pixels to the network's input.</summary>
-/// <param name="picture">The size of the upright picture, in pixels.</param>
+/// <param name="image">The size of the upright picture, in pixels.</param>
 /// <param name="input">What evaluation makes of it.</param>
-internal readonly struct ViewGeometry(SKSizeI picture, ImageInput input)
+internal readonly struct ViewGeometry(SKSizeI image, ImageInput input)
 {
     /// <summary>Where evaluation draws the picture, in pixels of the input.</summary>
-    public SKRect Destination { get; } = input.Destination(picture.Width, picture.Height);
+    public SKRect Destination { get; } = input.Destination(image.Width, image.Height);
 
     /// <summary>Pixels of the input for one of the picture, the larger of both directions.</summary>
-    public float Scale => Math.Max(Destination.Width / picture.Width, Destination.Height / picture.Height);
+    public float Scale => Math.Max(Destination.Width / image.Width, Destination.Height / image.Height);
 
     /// <summary>The matrix from the picture to the input as evaluation draws it.</summary>
-    public SKMatrix Evaluation => Map(new SKRect(0, 0, picture.Width, picture.Height), Destination);
+    public SKMatrix Evaluation => Map(new SKRect(0, 0, image.Width, image.Height), Destination);
 
     /// <summary>The matrix from the picture to the input.</summary>
-    /// <param name="draw">The draw.</param>
-    public SKMatrix ToInput(AugmentationDraw draw)
+    /// <param name="sample">The draw.</param>
+    public SKMatrix ToInput(SampledAugmentation sample)
     {
-        var view = Crop(draw.Crops) is { } area ? Map(area, new SKRect(0, 0, input.Width, input.Height)) : Evaluation;
-        return view.PostConcat(draw.Move);
+        var view = Crop(sample.Crops) is { } area ? Map(area, new SKRect(0, 0, input.Width, input.Height)) : Evaluation;
+        return view.PostConcat(sample.Move);
     }
 
     /// <summary>Whether a draw shows what evaluation sees, or that mirrored and no more.</summary>
-    /// <param name="draw">The draw.</param>
-    public bool IsEvaluation(AugmentationDraw draw) =>
-        draw.Move is { ScaleX: 1 or -1, ScaleY: 1 or -1, SkewX: 0, SkewY: 0, Persp0: 0, Persp1: 0, Persp2: 1 } move
+    /// <param name="sample">The draw.</param>
+    public bool IsEvaluation(SampledAugmentation sample) =>
+        sample.Move is { ScaleX: 1 or -1, ScaleY: 1 or -1, SkewX: 0, SkewY: 0, Persp0: 0, Persp1: 0, Persp2: 1 } move
         && move.TransX == (move.ScaleX < 0 ? input.Width : 0) && move.TransY == (move.ScaleY < 0 ? input.Height : 0)
-        && Crop(draw.Crops) is null;
+        && Crop(sample.Crops) is null;
 
     /// <summary>The crop of a draw in words, or null where it has none.</summary>
-    /// <param name="draw">The draw.</param>
-    public string? CropInWords(AugmentationDraw draw)
+    /// <param name="sample">The draw.</param>
+    public string? CropText(SampledAugmentation sample)
     {
-        if (Crop(draw.Crops) is not { } crop)
+        if (Crop(sample.Crops) is not { } crop)
         {
-            return draw.Crops is null ? null : "no crop fits";
+            return sample.Crops is null ? null : "no crop fits";
         }
 
-        var view = View(new SKRect(0, 0, picture.Width, picture.Height));
+        var view = View(new SKRect(0, 0, image.Width, image.Height));
         var (across, down) = (crop.Width / view.Width, crop.Height / view.Height);
         return FormattableString.Invariant($"crop {100 * across * down:0} %, aspect {across / down:0.00}");
     }
@@ -58,7 +58,7 @@ internal readonly struct ViewGeometry(SKSizeI picture, ImageInput input)
             return null;
         }
 
-        var whole = new SKRect(0, 0, picture.Width, picture.Height);
+        var whole = new SKRect(0, 0, image.Width, image.Height);
         var view = View(whole);
         var field = input.Resize == ResizeMode.Crop ? whole : view;
         foreach (var candidate in candidates)

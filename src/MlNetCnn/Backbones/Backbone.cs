@@ -12,7 +12,7 @@ public sealed record Backbone
     private static readonly Lock DefaultLock = new();
     private static Backbone? s_default;
 
-    internal Backbone(string name, string sha256, Preprocessing preprocessing, FeatureExtract extract)
+    internal Backbone(string name, string sha256, Preprocessing preprocessing, FeatureGraphBuilder extract)
     {
         Name = name;
         Sha256 = sha256;
@@ -20,7 +20,7 @@ public sealed record Backbone
         InputWidth = extract.Width;
         InputHeight = extract.Height;
         FeatureTensor = extract.FeatureTensor;
-        FeatureLength = extract.FeatureLength;
+        FeatureCount = extract.FeatureCount;
         HeadNode = extract.Head?.Name;
         FeatureNote = extract.Note;
         FeatureGraph = extract.Graph;
@@ -56,7 +56,7 @@ public sealed record Backbone
     public string Sha256 { get; }
 
     /// <summary>The licence of the weights as an SPDX identifier, or null where that is not known.</summary>
-    public string? Licence { get; init; }
+    public string? License { get; init; }
 
     /// <summary>The address of the paper that describes the network, or null.</summary>
     public string? Paper { get; init; }
@@ -77,7 +77,7 @@ public sealed record Backbone
     public string FeatureTensor { get; }
 
     /// <summary>How many features one picture has.</summary>
-    public int FeatureLength { get; }
+    public int FeatureCount { get; }
 
     /// <summary>The file's name for the classifier layer that was cut off; null where the network has none or the place was given by
     /// tensor name.</summary>
@@ -101,14 +101,14 @@ public sealed record Backbone
     /// <param name="path">The <c>.onnx</c> file. Its picture may be channels first or last, float or whole-number; weights may be
     /// quantised, 16-bit or in files beside it.</param>
     /// <param name="preprocessing">What the network expects of its pixels.</param>
-    /// <param name="featuresAt">The name of the tensor to take as the features, [N, F] or [N, F, height, width] (which is
+    /// <param name="featureTensor">The name of the tensor to take as the features, [N, F] or [N, F, height, width] (which is
     /// averaged over height and width); null to take what the classifier head reads, or the end of a network without one.</param>
     /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224, and for networks that
     /// fix it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputSize"/> is 0 or less.</exception>
     /// <exception cref="MlNetCnnException">The file cannot be used: the code says why, for example <c>MODEL_NOT_ONNX</c>,
     /// <c>MODEL_NO_HEAD</c>, <c>MODEL_NO_IMAGE_INPUT</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
-    public static Backbone FromFile(string path, Preprocessing preprocessing, string? featuresAt = null, int? inputSize = null)
+    public static Backbone FromFile(string path, Preprocessing preprocessing, string? featureTensor = null, int? inputSize = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -117,16 +117,16 @@ public sealed record Backbone
         if (OnnxMetadata.IsOurs(graph) && preprocessing != Preprocessing.None)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NORMALIZES", $"'{path}' was exported by MlNetCnn and prepares its pixels itself",
+                ErrorKind.Model, "MODEL_NORMALIZES", $"'{path}' was exported by MlNetCnn and prepares its pixels itself",
                 expected: "the preprocessing 'none'", received: $"'{preprocessing}'",
                 fix: "use the preprocessing 'none'; on the command line leave --preprocessing out");
         }
 
         var known = KnownNetwork.Find(graph, path, digest);
-        var extract = FeatureExtract.From(graph, path, preprocessing, featuresAt, inputSize);
+        var extract = FeatureGraphBuilder.From(graph, path, preprocessing, featureTensor, inputSize);
         return new Backbone(Path.GetFileNameWithoutExtension(path), digest, preprocessing, extract)
         {
-            Source = known?.Source ?? path, Licence = known?.License, Paper = known?.Paper,
+            Source = known?.Source ?? path, License = known?.License, Paper = known?.Paper,
         };
     }
 
@@ -145,7 +145,7 @@ public sealed record Backbone
     public override int GetHashCode() => HashCode.Combine(Sha256, FeatureTensor, Preprocessing, InputWidth, InputHeight, Name);
 
     /// <summary>The name, size and number of features.</summary>
-    public override string ToString() => $"{Name} ({InputWidth}x{InputHeight}, {FeatureLength} features)";
+    public override string ToString() => $"{Name} ({InputWidth}x{InputHeight}, {FeatureCount} features)";
 
     internal static (OnnxGraph Graph, string Digest) Read(string path)
     {

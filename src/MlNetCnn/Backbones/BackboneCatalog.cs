@@ -52,7 +52,7 @@ public sealed class BackboneCatalog
     {
         ArgumentNullException.ThrowIfNull(name);
         return _byName.GetValueOrDefault(name) ?? throw new MlNetCnnException(
-            FaultKind.Model, "BACKBONE_NOT_FOUND", $"the catalogue has no backbone '{name}'",
+            ErrorKind.Model, "BACKBONE_NOT_FOUND", $"the catalogue has no backbone '{name}'",
             expected: $"a name such as {string.Join(", ", NearestNames.Find(name, Names))}",
             fix: "check the spelling, or give the path of an ONNX file");
     }
@@ -63,11 +63,11 @@ public sealed class BackboneCatalog
     /// </summary>
     /// <param name="name">The whole name; case does not matter.</param>
     /// <param name="progress">Told of a download, in KiB; null for nobody.</param>
-    /// <param name="token">Stops a download; what has arrived is kept and used by the next one.</param>
+    /// <param name="cancellationToken">Stops a download; what has arrived is kept and used by the next one.</param>
     /// <exception cref="MlNetCnnException">There is no such entry, or it cannot be fetched or used.</exception>
-    public Task<Backbone> GetAsync(string name, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+    public Task<Backbone> GetAsync(string name, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var entry = Get(name);
-        return entry.IsBundled ? Task.Run(() => Backbone.Default, token) : new BackboneStore().LoadAsync(entry, progress, token);
+        return entry.IsBundled ? Task.Run(() => Backbone.Default, cancellationToken) : new BackboneStore().LoadAsync(entry, progress, cancellationToken);
     }
 }

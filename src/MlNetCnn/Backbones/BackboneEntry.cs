@@ -32,7 +32,7 @@ public sealed record BackboneEntry
     public required int InputSize { get; init; }
 
     /// <summary>How many features one picture has, or null where only the file tells.</summary>
-    public int? FeatureLength { get; init; }
+    public int? FeatureCount { get; init; }
 
     /// <summary>The file's name for the tensor that holds the features, or null where only the file tells.</summary>
     public string? FeatureTensor { get; init; }
@@ -44,10 +44,10 @@ public sealed record BackboneEntry
     public string? PreprocessingNote { get; init; }
 
     /// <summary>The licence as an SPDX identifier.</summary>
-    public required string Licence { get; init; }
+    public required string License { get; init; }
 
     /// <summary>What the licence leaves open, or null.</summary>
-    public string? LicenceNote { get; init; }
+    public string? LicenseNote { get; init; }
 
     /// <summary>The address of the paper that describes the network.</summary>
     public required string Paper { get; init; }
@@ -64,5 +64,5 @@ public sealed record BackboneEntry
     public bool IsBundled { get; init; }
 
     /// <summary>The name, size and number of features.</summary>
-    public override string ToString() => $"{Name} ({InputSize}x{InputSize}, {FeatureLength?.ToString() ?? "unknown"} features)";
+    public override string ToString() => $"{Name} ({InputSize}x{InputSize}, {FeatureCount?.ToString() ?? "unknown"} features)";
 }

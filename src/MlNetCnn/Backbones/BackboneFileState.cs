@@ -4,11 +4,11 @@ namespace MlNetCnn;
 public enum BackboneFileState
 {
     /// <summary>Nothing.</summary>
-    Absent,
+    Missing,
 
     /// <summary>The file, with the size and the SHA-256 that the catalogue states.</summary>
-    Intact,
+    Valid,
 
     /// <summary>A file of another content; it is never used, and replaced by the next download.</summary>
-    Damaged,
+    Corrupt,
 }

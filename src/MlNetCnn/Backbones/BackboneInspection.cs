@@ -30,10 +30,10 @@ public sealed record BackboneInspection
     public required long Opset { get; init; }
 
     /// <summary>What the network takes.</summary>
-    public required IReadOnlyList<BackbonePort> Inputs { get; init; }
+    public required IReadOnlyList<TensorSpec> Inputs { get; init; }
 
     /// <summary>What the network gives.</summary>
-    public required IReadOnlyList<BackbonePort> Outputs { get; init; }
+    public required IReadOnlyList<TensorSpec> Outputs { get; init; }
 
     /// <summary>The operators, the most frequent first.</summary>
     public required IReadOnlyList<OperatorCount> Operators { get; init; }
@@ -57,7 +57,7 @@ public sealed record BackboneInspection
     public string? FeatureNote { get; private set; }
 
     /// <summary>The number of features, or null where the file cannot become a backbone.</summary>
-    public int? FeatureLength { get; private set; }
+    public int? FeatureCount { get; private set; }
 
     /// <summary>Width of the pictures in pixels, or null.</summary>
     public int? InputWidth { get; private set; }
@@ -76,11 +76,11 @@ public sealed record BackboneInspection
 
     /// <summary>Looks into a file.</summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
-    /// <param name="featuresAt">The tensor to take as the features, or null for what the classifier reads or the network ends in.</param>
+    /// <param name="featureTensor">The tensor to take as the features, or null for what the classifier reads or the network ends in.</param>
     /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224.</param>
     /// <exception cref="MlNetCnnException">The file is no ONNX model at all: <c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>,
     /// <c>MODEL_TOO_LARGE</c> or <c>MODEL_NOT_ONNX</c>.</exception>
-    public static BackboneInspection Inspect(string path, string? featuresAt = null, int? inputSize = null)
+    public static BackboneInspection Inspect(string path, string? featureTensor = null, int? inputSize = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize ?? 1, nameof(inputSize));
@@ -104,13 +104,13 @@ public sealed record BackboneInspection
             ],
             ParameterCount = ParameterCounter.Count(graph),
         };
-        var outside = inspection.Examine(graph, featuresAt, inputSize);
+        var outside = inspection.Examine(graph, featureTensor, inputSize);
         return outside.Count == 0 ? inspection : inspection with { Sha256 = Backbone.Digest(bytes, outside) };
     }
 
-    private static BackbonePort Port(ValueInfoProto port) => new(port.Name, Ports.TypeName(port.Kind()), port.ShapeTexts() ?? []);
+    private static TensorSpec Port(ValueInfoProto port) => new(port.Name, GraphInputs.TypeName(port.Kind()), port.ShapeTexts() ?? []);
 
-    private IReadOnlyList<TensorProto> Examine(OnnxGraph graph, string? featuresAt, int? inputSize)
+    private IReadOnlyList<TensorProto> Examine(OnnxGraph graph, string? featureTensor, int? inputSize)
     {
         IReadOnlyList<TensorProto> outside = [];
         var problems = new List<MlNetCnnException>();
@@ -118,21 +118,21 @@ public sealed record BackboneInspection
         var readable = Try(() =>
         {
             OnnxLimits.Check(graph, Path);
-            outside = ExternalTensors.PullIn(graph, Path);
+            outside = ExternalTensors.ReadNext(graph, Path);
             UnsupportedOperators = OperatorSupport.Unsupported(graph);
             folded = graph.Clone();
-            FeatureExtract.Normalize(folded, Path);
+            FeatureGraphBuilder.Normalize(folded, Path);
             ParameterCount = ParameterCounter.Count(folded);
             var head = HeadFinder.Find(folded);
             Head = head is null ? null : new BackboneHead(head.Node.OpType, head.Name, head.Features, head.Weights, head.Classes);
-            FeatureTensor = featuresAt ?? head?.Features ?? HeadlessEnd.Find(folded);
+            FeatureTensor = featureTensor ?? head?.Features ?? HeadlessEnd.Find(folded);
         });
         if (readable)
         {
             Try(() =>
             {
-                var extract = FeatureExtract.From(graph, Path, Preprocessing.None, featuresAt, inputSize);
-                (FeatureLength, InputWidth, InputHeight, FeatureNote) = (extract.FeatureLength, extract.Width, extract.Height, extract.Note);
+                var extract = FeatureGraphBuilder.From(graph, Path, Preprocessing.None, featureTensor, inputSize);
+                (FeatureCount, InputWidth, InputHeight, FeatureNote) = (extract.FeatureCount, extract.Width, extract.Height, extract.Note);
             });
             Try(() => Candidates = FeatureCandidates.Find(folded.Clone(), Path, HeadFinder.Find(folded), inputSize));
             Try(() => Stages = StageFinder.Find(folded, Path, FeatureTensor, inputSize));
@@ -148,7 +148,7 @@ public sealed record BackboneInspection
                 step();
                 return true;
             }
-            catch (MlNetCnnException problem) when (problem.Kind == FaultKind.Model)
+            catch (MlNetCnnException problem) when (problem.Kind == ErrorKind.Model)
             {
                 // A later step often fails for the very reason that an earlier one told.
                 if (problems.All(p => p.Code != problem.Code))

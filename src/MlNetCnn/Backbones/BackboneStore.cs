@@ -20,7 +20,7 @@ public sealed class BackboneStore
     {
         _options = options ?? new BackboneStoreOptions();
         _options.Check();
-        Folder = folder is null ? Path.Combine(CacheFolder.Find(), "backbones") : Path.GetFullPath(folder);
+        Folder = folder is null ? Path.Combine(CacheDirectory.Find(), "backbones") : Path.GetFullPath(folder);
     }
 
     /// <summary>The folder.</summary>
@@ -40,28 +40,28 @@ public sealed class BackboneStore
 
     /// <summary>Reads the whole file and compares its SHA-256.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="MlNetCnnException"><c>CACHE_NOT_READABLE</c>: the file is there but may not be read.</exception>
-    public async Task<BackboneFileState> VerifyAsync(BackboneEntry entry, CancellationToken token = default)
+    public async Task<BackboneFileState> VerifyAsync(BackboneEntry entry, CancellationToken cancellationToken = default)
     {
         var path = PathOf(entry);
         try
         {
             await using var file = new FileStream(
                 path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            return file.Length == entry.Size && Convert.ToHexStringLower(await SHA256.HashDataAsync(file, token)) == entry.Sha256
-                ? BackboneFileState.Intact
-                : BackboneFileState.Damaged;
+            return file.Length == entry.Size && Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) == entry.Sha256
+                ? BackboneFileState.Valid
+                : BackboneFileState.Corrupt;
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return BackboneFileState.Absent;
+            return BackboneFileState.Missing;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "CACHE_NOT_READABLE", $"'{path}' cannot be read: {error.Message.TrimEnd('.')}",
-                fix: $"check its permissions, or set {CacheFolder.Variable} to another folder", innerException: error);
+                ErrorKind.Environment, "CACHE_NOT_READABLE", $"'{path}' cannot be read: {exception.Message.TrimEnd('.')}",
+                fix: $"check its permissions, or set {CacheDirectory.Variable} to another folder", innerException: exception);
         }
     }
 
@@ -71,17 +71,17 @@ public sealed class BackboneStore
     /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="progress">Told how much has arrived, in KiB; null for nobody.</param>
-    /// <param name="token">Stops it; what has arrived is kept and used by the next call.</param>
+    /// <param name="cancellationToken">Stops it; what has arrived is kept and used by the next call.</param>
     /// <returns>The path of the file, checked against its SHA-256.</returns>
-    /// <exception cref="MlNetCnnException">Of kind <see cref="FaultKind.Environment"/>: <c>BACKBONE_OFFLINE</c>,
+    /// <exception cref="MlNetCnnException">Of kind <see cref="ErrorKind.Environment"/>: <c>BACKBONE_OFFLINE</c>,
     /// <c>CACHE_NOT_WRITABLE</c>, or a code that begins with <c>DOWNLOAD_</c>. The message says which file to put where by
     /// hand.</exception>
-    public async Task<string> PullAsync(
-        BackboneEntry entry, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+    public async Task<string> DownloadAsync(
+        BackboneEntry entry, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var path = PathOf(entry);
-        var state = await VerifyAsync(entry, token);
-        if (state == BackboneFileState.Intact)
+        var state = await VerifyAsync(entry, cancellationToken);
+        if (state == BackboneFileState.Valid)
         {
             return path;
         }
@@ -95,18 +95,18 @@ public sealed class BackboneStore
         if (_options.Offline)
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "BACKBONE_OFFLINE", $"the backbone '{entry.Name}' is not here, and nothing may be downloaded",
+                ErrorKind.Environment, "BACKBONE_OFFLINE", $"the backbone '{entry.Name}' is not here, and nothing may be downloaded",
                 expected: $"the file '{path}' with the SHA-256 {entry.Sha256}",
-                received: state == BackboneFileState.Damaged ? "a file of another content" : null,
-                fix: DownloadFaults.ByHand(entry, path));
+                received: state == BackboneFileState.Corrupt ? "a file of another content" : null,
+                fix: DownloadErrors.ByHand(entry, path));
         }
 
-        using var fileLock = await FileLock.TakeAsync(path + ".lock", _options.TimeProvider, token);
+        using var fileLock = await FileLock.TakeAsync(path + ".lock", _options.TimeProvider, cancellationToken);
 
         // Whoever held the lock before may have fetched it.
-        if (await VerifyAsync(entry, token) != BackboneFileState.Intact)
+        if (await VerifyAsync(entry, cancellationToken) != BackboneFileState.Valid)
         {
-            await new FileDownload(entry, path, _options, progress).RunAsync(token);
+            await new FileDownload(entry, path, _options, progress).RunAsync(cancellationToken);
         }
 
         return path;
@@ -115,13 +115,13 @@ public sealed class BackboneStore
     /// <summary>The backbone of an entry, ready to use; downloaded first where it is not there.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="progress">Told of a download, in KiB; null for nobody.</param>
-    /// <param name="token">Stops a download.</param>
-    /// <exception cref="MlNetCnnException">As for <see cref="PullAsync"/> and <see cref="Backbone.FromFile"/>;
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <exception cref="MlNetCnnException">As for <see cref="DownloadAsync"/> and <see cref="Backbone.FromFile"/>;
     /// <c>BACKBONE_NOT_AS_DECLARED</c>: the network has other features than the catalogue states.</exception>
     public async Task<Backbone> LoadAsync(
-        BackboneEntry entry, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        BackboneEntry entry, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var path = await PullAsync(entry, progress, token);
-        return await Task.Run(() => CatalogBackbone.Open(entry, path), token);
+        var path = await DownloadAsync(entry, progress, cancellationToken);
+        return await Task.Run(() => CatalogBackbone.Open(entry, path), cancellationToken);
     }
 }

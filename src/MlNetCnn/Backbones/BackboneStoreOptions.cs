@@ -18,7 +18,7 @@ public sealed class BackboneStoreOptions
 
     /// <summary>The longest pause of all, also where a server asks for a longer one.</summary>
     /// <value>1 minute.</value>
-    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a server may take to answer, or to send the next 16 KiB, before the attempt counts as failed.</summary>
     /// <value>30 seconds.</value>
@@ -37,28 +37,28 @@ public sealed class BackboneStoreOptions
 
     internal void Check()
     {
-        var faults = new List<string>();
+        var errors = new List<string>();
         if (Attempts is < 1 or > 100)
         {
-            faults.Add($"Attempts is {Attempts}, not 1..100");
+            errors.Add($"Attempts is {Attempts}, not 1..100");
         }
 
         foreach (var (name, value) in new[]
                  {
-                     (nameof(FirstDelay), FirstDelay), (nameof(LongestDelay), LongestDelay), (nameof(IdleTimeout), IdleTimeout),
+                     (nameof(FirstDelay), FirstDelay), (nameof(MaxDelay), MaxDelay), (nameof(IdleTimeout), IdleTimeout),
                  })
         {
             if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
             {
-                faults.Add($"{name} is {value}, not above 0 and at most a day");
+                errors.Add($"{name} is {value}, not above 0 and at most a day");
             }
         }
 
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "OPTIONS_INVALID", "the options of the backbone store are out of range",
-                received: string.Join("; ", faults), fix: "leave out what need not differ from the default");
+                ErrorKind.Usage, "OPTIONS_INVALID", "the options of the backbone store are out of range",
+                received: string.Join("; ", errors), fix: "leave out what need not differ from the default");
         }
     }
 }

@@ -16,12 +16,12 @@ internal static class CatalogBackbone
             throw NotAsDeclared(entry, $"the SHA-256 {entry.Sha256}", backbone.Sha256);
         }
 
-        if (entry.FeatureLength is { } length && backbone.FeatureLength != length)
+        if (entry.FeatureCount is { } length && backbone.FeatureCount != length)
         {
-            throw NotAsDeclared(entry, $"{length} features", $"{backbone.FeatureLength} at '{backbone.FeatureTensor}'");
+            throw NotAsDeclared(entry, $"{length} features", $"{backbone.FeatureCount} at '{backbone.FeatureTensor}'");
         }
 
-        return backbone with { Name = entry.Name, Source = entry.Url, Licence = entry.Licence, Paper = entry.Paper };
+        return backbone with { Name = entry.Name, Source = entry.Url, License = entry.License, Paper = entry.Paper };
     }
 
     // The head that is found by itself is known by name to whoever trains the network on; a tensor alone is not.
@@ -32,7 +32,7 @@ internal static class CatalogBackbone
             var found = Backbone.FromFile(path, entry.Preprocessing, inputSize: entry.InputSize);
             return found.HeadNode is not null || entry.FeatureTensor is null || entry.FeatureTensor == found.FeatureTensor ? found : ByTensor();
         }
-        catch (MlNetCnnException error) when (error.Code == "MODEL_NO_HEAD" && entry.FeatureTensor is not null)
+        catch (MlNetCnnException exception) when (exception.Code == "MODEL_NO_HEAD" && entry.FeatureTensor is not null)
         {
             return ByTensor();
         }
@@ -41,6 +41,6 @@ internal static class CatalogBackbone
     }
 
     private static MlNetCnnException NotAsDeclared(BackboneEntry entry, string expected, string received) => new(
-        FaultKind.Model, "BACKBONE_NOT_AS_DECLARED", $"the backbone '{entry.Name}' is not what the catalogue states",
+        ErrorKind.Model, "BACKBONE_NOT_AS_DECLARED", $"the backbone '{entry.Name}' is not what the catalogue states",
         expected: expected, received: received, fix: "fetch the file again");
 }

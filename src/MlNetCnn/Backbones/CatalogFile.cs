@@ -37,27 +37,27 @@ internal static class CatalogFile
         {
             content = JsonSerializer.Deserialize<Content>(json, Options) ?? throw Invalid("an object; it is null");
         }
-        catch (JsonException error)
+        catch (JsonException exception)
         {
-            throw Invalid($"JSON with the members of an entry; {error.Message.TrimEnd('.')}", error);
+            throw Invalid($"JSON with the members of an entry; {exception.Message.TrimEnd('.')}", exception);
         }
 
-        var faults = content.Entries.Select(e => (e.Name, Fault: Fault(e))).Where(e => e.Fault is not null).Select(e => $"{e.Name}: {e.Fault}");
-        return faults.FirstOrDefault() is { } fault ? throw Invalid($"complete entries; {fault}") : new BackboneCatalog(content.Entries);
+        var errors = content.Entries.Select(e => (e.Name, Error: Error(e))).Where(e => e.Error is not null).Select(e => $"{e.Name}: {e.Error}");
+        return errors.FirstOrDefault() is { } error ? throw Invalid($"complete entries; {error}") : new BackboneCatalog(content.Entries);
     }
 
     /// <summary>The error for a catalogue that cannot be used.</summary>
     public static MlNetCnnException Invalid(string expected, Exception? inner = null) => new(
-        FaultKind.Model, "CATALOG_INVALID", "the catalogue of backbones cannot be used", expected: expected, innerException: inner);
+        ErrorKind.Model, "CATALOG_INVALID", "the catalogue of backbones cannot be used", expected: expected, innerException: inner);
 
-    private static string? Fault(BackboneEntry entry) => entry switch
+    private static string? Error(BackboneEntry entry) => entry switch
     {
         _ when !IsName(entry.Name) => "a name is architecture.tag in lower case",
         _ when entry.Sha256.Length != 64 || entry.Sha256.Any(c => !char.IsAsciiHexDigitLower(c)) => "the sha256 is no SHA-256",
-        _ when entry.Size <= 0 || entry.InputSize <= 0 || entry.Opset <= 0 || entry.FeatureLength <= 0 => "a number is not positive",
+        _ when entry.Size <= 0 || entry.InputSize <= 0 || entry.Opset <= 0 || entry.FeatureCount <= 0 => "a number is not positive",
         _ when !entry.IsBundled && !new[] { entry.Url, entry.Mirror ?? entry.Url }.All(DownloadHosts.IsOrigin) =>
             "an address is not https, or not of a known host",
-        _ when entry.Licence.Length == 0 || !Uri.IsWellFormedUriString(entry.Paper, UriKind.Absolute) => "the licence or the paper is missing",
+        _ when entry.License.Length == 0 || !Uri.IsWellFormedUriString(entry.Paper, UriKind.Absolute) => "the licence or the paper is missing",
         _ => null,
     };
 

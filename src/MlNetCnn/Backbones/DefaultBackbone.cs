@@ -35,19 +35,19 @@ internal static class DefaultBackbone
         var about = BackboneMetadata.Read(graph) ?? throw new InvalidOperationException($"the network in {Package} says nothing of itself");
         return new Backbone(Name, Backbone.Digest(bytes, []), about.Preprocessing, Extract(graph, about.Preprocessing))
         {
-            Source = about.Source, Licence = about.License, Paper = about.Paper,
+            Source = about.Source, License = about.License, Paper = about.Paper,
         };
     }
 
     // What the converter wrote needs no search and no proof, both of which take several times the network's memory.
-    private static FeatureExtract Extract(OnnxGraph graph, Preprocessing preprocessing)
+    private static FeatureGraphBuilder Extract(OnnxGraph graph, Preprocessing preprocessing)
     {
         WidenWeights(graph);
         var features = graph.Proto.Output[0];
-        var port = ImagePort.Find(graph, null);
-        ImageFront.Attach(graph, port, preprocessing.Mean, preprocessing.Std, preprocessing.ChannelOrder == ChannelOrder.Bgr);
+        var port = ImageInputSpec.Find(graph, null);
+        InputNormalization.Attach(graph, port, preprocessing.Mean, preprocessing.Std, preprocessing.ChannelOrder == ChannelOrder.Bgr);
         var atCut = new TensorProto { Name = features.Name, DataType = (int)TensorProto.Types.DataType.Float, Dims = { 1, features.Shape()![1] ?? 0 } };
-        return new FeatureExtract(graph, null, features.Name, GraphSurgery.DeliverFeatures(graph, atCut, channelsLast: false), port.Width, port.Height);
+        return new FeatureGraphBuilder(graph, null, features.Name, GraphEditor.WriteFeatures(graph, atCut, channelsLast: false), port.Width, port.Height);
     }
 
     /// <summary>Makes 32-bit floats of weights that are whole numbers of steps, a step for each filter.</summary>
@@ -86,7 +86,7 @@ internal static class DefaultBackbone
     }
 
     private static MlNetCnnException Missing() => new(
-        FaultKind.Environment, "BACKBONE_PACKAGE_MISSING", "there is no default backbone: the package that brings it is not referenced",
+        ErrorKind.Environment, "BACKBONE_PACKAGE_MISSING", "there is no default backbone: the package that brings it is not referenced",
         expected: $"the assembly {Package} beside the application", received: "none",
         fix: $"run 'dotnet add package {Package}', or name a network with Backbone.FromFile or BackboneCatalog.Default.GetAsync");
 }

@@ -22,13 +22,13 @@ internal static class FeatureCandidates
     {
         if (head is { IsProjection: false })
         {
-            GraphSurgery.CutAt(graph, head.Features);
+            GraphEditor.CutAt(graph, head.Features);
         }
 
         var shapes = Measure(graph, name, inputSize);
         var outputs = graph.Proto.Output.Select(output => output.Name).ToList();
         var found = new List<FeatureCandidate>();
-        foreach (var tensor in outputs.SelectMany(output => CutPoints.Find(graph, GraphSurgery.Image, output).Append(output)).Distinct())
+        foreach (var tensor in outputs.SelectMany(output => CutPoints.Find(graph, GraphEditor.Image, output).Append(output)).Distinct())
         {
             if (shapes.Find(tensor) is not { } shape || !IsFeatures(shape))
             {
@@ -49,9 +49,9 @@ internal static class FeatureCandidates
 
     private static TensorShapes Measure(OnnxGraph graph, string name, int? inputSize)
     {
-        var port = ImagePort.Find(graph, inputSize);
+        var port = ImageInputSpec.Find(graph, inputSize);
         BatchAxis.Free(graph, port.Name, port.Batch ?? 1);
-        ImageFront.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
+        InputNormalization.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
         return TensorShapes.Measure(graph, port.Height, port.Width, name);
     }
 

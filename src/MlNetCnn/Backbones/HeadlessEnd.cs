@@ -6,7 +6,7 @@ namespace MlNetCnn;
 internal static class HeadlessEnd
 {
     // Networks for classification halve their maps five times, those for dense prediction end in maps of the size of the image or half of it.
-    private const int LeastReduction = 4;
+    private const int MinReduction = 4;
 
     /// <summary>The tensor that the network ends in.</summary>
     /// <param name="graph">The network, constants folded.</param>
@@ -24,9 +24,9 @@ internal static class HeadlessEnd
     /// <summary>Whether a map is small enough to be the end of a body, and not a prediction for each pixel.</summary>
     /// <param name="tensor">Type and shape of the end, for one image.</param>
     /// <param name="port">The image.</param>
-    public static bool IsReduced(TensorProto tensor, ImagePort port) =>
+    public static bool IsReduced(TensorProto tensor, ImageInputSpec port) =>
         tensor.Dims is not [_, _, var height, var width]
-        || height * width == 1 || IsChannelsLast(tensor) || (height * LeastReduction <= port.Height && width * LeastReduction <= port.Width);
+        || height * width == 1 || IsChannelsLast(tensor) || (height * MinReduction <= port.Height && width * MinReduction <= port.Width);
 
     /// <summary>Whether the channels of a map are on its last axis.</summary>
     /// <param name="tensor">Type and shape of the end, for one image.</param>

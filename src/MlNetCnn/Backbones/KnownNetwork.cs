@@ -24,7 +24,7 @@ internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, 
             ? new KnownNetwork(about.Preprocessing, "the file itself", about.Source, about.License, about.Paper)
             : FromManifest(Path.ChangeExtension(path, ".json"), digest)
             ?? (BackboneCatalog.Default.Entries.FirstOrDefault(entry => entry.Sha256 == digest) is { } entry
-                ? new KnownNetwork(entry.Preprocessing, "the catalog", entry.Url, entry.Licence, entry.Paper)
+                ? new KnownNetwork(entry.Preprocessing, "the catalog", entry.Url, entry.License, entry.Paper)
                 : null);
 
     private static KnownNetwork? FromManifest(string path, string digest)
@@ -39,20 +39,20 @@ internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, 
         {
             manifest = JsonSerializer.Deserialize<Manifest>(File.ReadAllText(path), CatalogFile.Options) ?? throw Invalid(path, "null");
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw Invalid(path, error.Message.TrimEnd('.'), error);
+            throw Invalid(path, exception.Message.TrimEnd('.'), exception);
         }
 
         return manifest.Sha256.Equals(digest, StringComparison.OrdinalIgnoreCase)
             ? new KnownNetwork(manifest.Preprocessing, "its manifest", manifest.Origin, manifest.License, manifest.Paper)
             : throw new MlNetCnnException(
-                FaultKind.Model, "MANIFEST_INVALID", $"the manifest '{path}' is not that of the network beside it",
+                ErrorKind.Model, "MANIFEST_INVALID", $"the manifest '{path}' is not that of the network beside it",
                 expected: $"a network with the SHA-256 {manifest.Sha256}", received: digest, fix: "fetch the network again, or remove the manifest");
     }
 
     private static MlNetCnnException Invalid(string path, string received, Exception? inner = null) => new(
-        FaultKind.Model, "MANIFEST_INVALID", $"the manifest '{path}' cannot be read",
+        ErrorKind.Model, "MANIFEST_INVALID", $"the manifest '{path}' cannot be read",
         expected: "a JSON object with name, origin, license, sha256 and preprocessing, and perhaps paper, input and accuracy",
         received: received, fix: "see pretrained/README.md, or remove it", innerException: inner);
 

@@ -6,7 +6,7 @@ namespace MlNetCnn;
 internal static class StageFinder
 {
     /// <summary>Sizes rarely halve exactly: unpadded convolutions shave the borders off too.</summary>
-    public const double HalvedAtMost = 0.6;
+    public const double MaxHalvings = 0.6;
 
     /// <summary>Finds the stages.</summary>
     /// <param name="graph">The network, constants folded; used up.</param>
@@ -18,12 +18,12 @@ internal static class StageFinder
     {
         if (featureTensor is not null && graph.Producer(featureTensor) is not null)
         {
-            GraphSurgery.CutAt(graph, featureTensor);
+            GraphEditor.CutAt(graph, featureTensor);
         }
 
-        var port = ImagePort.Find(graph, inputSize);
+        var port = ImageInputSpec.Find(graph, inputSize);
         BatchAxis.Free(graph, port.Name, port.Batch ?? 1);
-        ImageFront.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
+        InputNormalization.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
         graph.RemoveOutputs();
         var tensors = graph.Proto.Node.SelectMany(n => n.Output.Where(o => o.Length > 0)).ToList();
         graph.Proto.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
@@ -32,7 +32,7 @@ internal static class StageFinder
         using var session = GraphRunner.Open(graph, name);
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
-            [GraphSurgery.Image] = (new float[3 * port.Height * port.Width], [1, 3, port.Height, port.Width]),
+            [GraphEditor.Image] = (new float[3 * port.Height * port.Width], [1, 3, port.Height, port.Width]),
         };
         return Halvings(GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>(), port.Height, port.Width);
     }
@@ -51,7 +51,7 @@ internal static class StageFinder
         {
             // A map of one pixel is no stage but an average, as squeeze-and-excitation takes it in the midst of every stage.
             if (Maps(tensor, inputHeight, inputWidth) is var (channels, h, w, channelsLast) && !(channelsLast && channelsFirstOnly)
-                && h * w > 1 && h <= height * HalvedAtMost && w <= width * HalvedAtMost)
+                && h * w > 1 && h <= height * MaxHalvings && w <= width * MaxHalvings)
             {
                 stages.Add(new BackboneStage(tensor.Name, (int)h, (int)w, (int)channels));
                 (height, width) = (h, w);

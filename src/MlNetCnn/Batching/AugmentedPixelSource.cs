@@ -6,15 +6,15 @@ namespace MlNetCnn;
 /// <param name="paths">The files.</param>
 /// <param name="options">How they are read and augmented.</param>
 /// <param name="kept">Where decoded pictures are kept, or null.</param>
-internal sealed class AugmentedPixelSource(IReadOnlyList<string> paths, ImageBatchLoaderOptions options, KeptPictures? kept) : IPixelSource
+internal sealed class AugmentedPixelSource(IReadOnlyList<string> paths, ImageBatchLoaderOptions options, ImageCache? kept) : IPixelSource
 {
     private readonly ConcurrentBag<AugmentedImageDecoder> _idle = [];
     private readonly AugmentationSampler _sampler = new(options.Augmentation, options.Seed, options.Width, options.Height);
 
     /// <inheritdoc/>
-    public ImageFault? Read(WantedPicture wanted, Span<float> pixels)
+    public ImageError? Read(ImageRequest requested, Span<float> pixels)
     {
-        if (kept?.Fault(wanted.Index) is { } known)
+        if (kept?.Error(requested.Index) is { } known)
         {
             return known;
         }
@@ -26,21 +26,21 @@ internal sealed class AugmentedPixelSource(IReadOnlyList<string> paths, ImageBat
 
         try
         {
-            var draw = _sampler.Draw(wanted.Epoch, wanted.Index, wanted.Repeat);
-            if (kept?.Find(wanted.Index) is { } before)
+            var sample = _sampler.Sample(requested.Epoch, requested.Index, requested.Repeat);
+            if (kept?.Find(requested.Index) is { } before)
             {
-                decoder.Draw(before, draw, pixels);
+                decoder.Render(before, sample, pixels);
                 return null;
             }
 
-            var fault = decoder.Prepare(paths[wanted.Index], out var picture);
-            kept?.Keep(wanted.Index, picture, fault);
-            if (fault is null)
+            var error = decoder.Prepare(paths[requested.Index], out var image);
+            kept?.Keep(requested.Index, image, error);
+            if (error is null)
             {
-                decoder.Draw(picture, draw, pixels);
+                decoder.Render(image, sample, pixels);
             }
 
-            return fault;
+            return error;
         }
         finally
         {

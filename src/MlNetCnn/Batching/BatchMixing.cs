@@ -50,28 +50,28 @@ internal sealed class BatchMixing(BatchMixingOptions options, long seed)
 
     /// <summary>Mixes one picture with another.</summary>
     /// <returns>The share of it that is left, 0..1.</returns>
-    private float MixOne(Span<float> picture, ReadOnlySpan<float> other, int width, SeededRandom random)
+    private float MixOne(Span<float> image, ReadOnlySpan<float> other, int width, SeededRandom random)
     {
         if (!random.Happens(options.Probability))
         {
             return 1;
         }
 
-        if (options.CutMix > 0 && (options.Mixup == 0 || random.Happens(options.CutMixShare)))
+        if (options.CutMixAlpha > 0 && (options.MixupAlpha == 0 || random.Happens(options.SwitchProbability)))
         {
-            return Paste(picture, other, width, BetaDistribution.Next(random, options.CutMix), random);
+            return Paste(image, other, width, BetaDistribution.Next(random, options.CutMixAlpha), random);
         }
 
-        var share = (float)BetaDistribution.Next(random, options.Mixup);
-        Blend(picture, other, share);
-        return share;
+        var fraction = (float)BetaDistribution.Next(random, options.MixupAlpha);
+        Blend(image, other, fraction);
+        return fraction;
     }
 
     /// <summary>Replaces a rectangle: its sides are sqrt(1 - share) of the picture's, its centre is anywhere, what lies outside is cut off.</summary>
-    private static float Paste(Span<float> picture, ReadOnlySpan<float> other, int width, double share, SeededRandom random)
+    private static float Paste(Span<float> image, ReadOnlySpan<float> other, int width, double fraction, SeededRandom random)
     {
-        var height = picture.Length / 3 / width;
-        var side = Math.Sqrt(1 - share);
+        var height = image.Length / 3 / width;
+        var side = Math.Sqrt(1 - fraction);
         var (halfWidth, halfHeight) = ((int)(width * side) / 2, (int)(height * side) / 2);
         var (centreX, centreY) = (random.Next(width), random.Next(height));
         var (left, right) = (Math.Max(0, centreX - halfWidth), Math.Min(width, centreX + halfWidth));
@@ -81,7 +81,7 @@ internal sealed class BatchMixing(BatchMixingOptions options, long seed)
             for (var y = top; y < bottom; y++)
             {
                 var start = (((channel * height) + y) * width) + left;
-                other.Slice(start, right - left).CopyTo(picture[start..]);
+                other.Slice(start, right - left).CopyTo(image[start..]);
             }
         }
 
@@ -89,12 +89,12 @@ internal sealed class BatchMixing(BatchMixingOptions options, long seed)
     }
 
     /// <summary>share * values + (1 - share) * others.</summary>
-    private static void Blend(Span<float> values, ReadOnlySpan<float> others, float share)
+    private static void Blend(Span<float> values, ReadOnlySpan<float> others, float fraction)
     {
-        if (share < 1)
+        if (fraction < 1)
         {
-            TensorPrimitives.Multiply(values, share, values);
-            TensorPrimitives.MultiplyAdd(others, 1 - share, values, values);
+            TensorPrimitives.Multiply(values, fraction, values);
+            TensorPrimitives.MultiplyAdd(others, 1 - fraction, values, values);
         }
     }
 }

@@ -8,14 +8,14 @@ public sealed record BatchMixingOptions
     /// Beta(Mixup, Mixup); 0 for none, 0.2 as in the paper for ImageNet, at most 100.
     /// </summary>
     /// <value>0.</value>
-    public double Mixup { get; init; }
+    public double MixupAlpha { get; init; }
 
     /// <summary>
     /// CutMix (Yun et al., "CutMix: regularization strategy to train strong classifiers with localizable features", 2019): the area that
     /// a picture keeps is drawn from Beta(CutMix, CutMix); 0 for none, 1 as in the paper, at most 100.
     /// </summary>
     /// <value>0.</value>
-    public double CutMix { get; init; }
+    public double CutMixAlpha { get; init; }
 
     /// <summary>The chance that a picture is mixed at all, 0..1.</summary>
     /// <value>1.</value>
@@ -23,24 +23,24 @@ public sealed record BatchMixingOptions
 
     /// <summary>Where both are on, the chance that a picture is mixed by CutMix, 0..1.</summary>
     /// <value>0.5.</value>
-    public double CutMixShare { get; init; } = 0.5;
+    public double SwitchProbability { get; init; } = 0.5;
 
     /// <summary>Whether anything is mixed.</summary>
-    internal bool IsOn => Probability > 0 && (Mixup > 0 || CutMix > 0);
+    internal bool IsOn => Probability > 0 && (MixupAlpha > 0 || CutMixAlpha > 0);
 
     /// <summary>Checks every range.</summary>
     /// <exception cref="MlNetCnnException"><c>MIXING_RANGE</c>: all values that are out of range.</exception>
     internal void Validate()
     {
-        (string Name, double Value, double Most)[] values =
-            [(nameof(Mixup), Mixup, 100), (nameof(CutMix), CutMix, 100), (nameof(Probability), Probability, 1), (nameof(CutMixShare), CutMixShare, 1)];
-        var faults = values.Where(v => !(v.Value >= 0 && v.Value <= v.Most)).ToList();
-        if (faults.Count > 0)
+        (string Name, double Value, double Max)[] values =
+            [(nameof(MixupAlpha), MixupAlpha, 100), (nameof(CutMixAlpha), CutMixAlpha, 100), (nameof(Probability), Probability, 1), (nameof(SwitchProbability), SwitchProbability, 1)];
+        var errors = values.Where(v => !(v.Value >= 0 && v.Value <= v.Max)).ToList();
+        if (errors.Count > 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "MIXING_RANGE", "the mixing of pictures is out of its range",
-                expected: string.Join(", ", faults.Select(f => FormattableString.Invariant($"{f.Name} 0..{f.Most}"))),
-                received: string.Join(", ", faults.Select(f => FormattableString.Invariant($"{f.Name} {f.Value}"))));
+                ErrorKind.Usage, "MIXING_RANGE", "the mixing of pictures is out of its range",
+                expected: string.Join(", ", errors.Select(f => FormattableString.Invariant($"{f.Name} 0..{f.Max}"))),
+                received: string.Join(", ", errors.Select(f => FormattableString.Invariant($"{f.Name} {f.Value}"))));
         }
     }
 }

@@ -8,8 +8,8 @@ internal interface IOutputCache
     /// <param name="output">Where they go.</param>
     /// <param name="traits">What was noticed when the picture was decoded.</param>
     /// <returns>Whether they were there and whole.</returns>
-    bool TryRead(in ContentHash content, Span<float> output, out PictureTraits traits);
+    bool TryRead(in ContentHash content, Span<float> output, out ImageTraits traits);
 
     /// <summary>Remembers the outputs.</summary>
-    void Add(in ContentHash content, ReadOnlySpan<float> output, PictureTraits traits);
+    void Add(in ContentHash content, ReadOnlySpan<float> output, ImageTraits traits);
 }

@@ -4,8 +4,8 @@ namespace MlNetCnn;
 internal interface IPixelSource : IDisposable
 {
     /// <summary>Reads a picture.</summary>
-    /// <param name="wanted">Which, and when.</param>
+    /// <param name="requested">Which, and when.</param>
     /// <param name="pixels">CHW, float32, RGB 0..255; undefined after a fault.</param>
     /// <returns>Null, or why its file was rejected.</returns>
-    ImageFault? Read(WantedPicture wanted, Span<float> pixels);
+    ImageError? Read(ImageRequest requested, Span<float> pixels);
 }

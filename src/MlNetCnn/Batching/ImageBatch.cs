@@ -7,26 +7,26 @@ namespace MlNetCnn;
 internal sealed class ImageBatch
 {
     private readonly string[] _paths;
-    private readonly WantedPicture[] _wanted;
-    private readonly ImageFault?[] _faults;
-    private readonly PictureTraits[] _traits;
+    private readonly ImageRequest[] _requested;
+    private readonly ImageError?[] _errors;
+    private readonly ImageTraits[] _traits;
     private readonly float[] _outputs;
 
     public ImageBatch(int capacity, int outputLength)
     {
         _paths = new string[capacity];
-        _wanted = new WantedPicture[capacity];
-        _faults = new ImageFault?[capacity];
-        _traits = new PictureTraits[capacity];
+        _requested = new ImageRequest[capacity];
+        _errors = new ImageError?[capacity];
+        _traits = new ImageTraits[capacity];
         _outputs = new float[capacity * outputLength];
-        OutputLength = outputLength;
+        OutputCount = outputLength;
     }
 
     /// <summary>Pictures in the batch.</summary>
     public int Count { get; private set; }
 
     /// <summary>Floats that the graph gives for one picture.</summary>
-    public int OutputLength { get; }
+    public int OutputCount { get; }
 
     /// <summary>Whether no further picture fits in.</summary>
     public bool IsFull => Count == _paths.Length;
@@ -35,31 +35,31 @@ internal sealed class ImageBatch
     public string Path(int index) => _paths[index];
 
     /// <summary>Where picture <paramref name="index"/> comes from, in a batch that is read from a <see cref="IPixelSource"/>.</summary>
-    public WantedPicture Wanted(int index) => _wanted[index];
+    public ImageRequest Requested(int index) => _requested[index];
 
     /// <summary>Why picture <paramref name="index"/> was rejected, or null.</summary>
-    public ImageFault? Fault(int index) => _faults[index];
+    public ImageError? Error(int index) => _errors[index];
 
     /// <summary>What is unusual about picture <paramref name="index"/>; none after a fault.</summary>
-    public PictureTraits Traits(int index) => _traits[index];
+    public ImageTraits Traits(int index) => _traits[index];
 
     /// <summary>What the graph gave for picture <paramref name="index"/>; meaningless after a fault.</summary>
-    public Span<float> Output(int index) => _outputs.AsSpan(index * OutputLength, OutputLength);
+    public Span<float> Output(int index) => _outputs.AsSpan(index * OutputCount, OutputCount);
 
     /// <summary>Adds a picture.</summary>
-    public void Add(string path, WantedPicture wanted = default)
+    public void Add(string path, ImageRequest requested = default)
     {
         _paths[Count] = path;
-        _wanted[Count] = wanted;
-        _traits[Count] = PictureTraits.None;
-        _faults[Count++] = null;
+        _requested[Count] = requested;
+        _traits[Count] = ImageTraits.None;
+        _errors[Count++] = null;
     }
 
     /// <summary>Notes why picture <paramref name="index"/> was rejected.</summary>
-    public void Reject(int index, ImageFault fault) => _faults[index] = fault;
+    public void Reject(int index, ImageError error) => _errors[index] = error;
 
     /// <summary>Notes what is unusual about picture <paramref name="index"/>.</summary>
-    public void Note(int index, PictureTraits traits) => _traits[index] = traits;
+    public void Note(int index, ImageTraits traits) => _traits[index] = traits;
 
     /// <summary>Makes the batch empty.</summary>
     public void Clear() => Count = 0;

@@ -27,26 +27,26 @@ public sealed class ImageBatchLoader : IDisposable
         _paths = paths;
         _options = options ?? new ImageBatchLoaderOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.BatchSize, 1);
-        _threads = Resources.Threads(_options.Threads);
+        _threads = ThreadCount.Threads(_options.Threads);
         _slots = new SemaphoreSlim(_threads);
-        PixelLength = 3 * _options.Width * _options.Height;
+        PixelValueCount = 3 * _options.Width * _options.Height;
         _options.Augmentation.Validate();
         ResizeFactor.Check(_options.ResizeFactor);
-        var budget = Resources.MemoryBudget(_options.MemoryBudgetBytes);
+        var budget = ThreadCount.MemoryBudget(_options.MemoryBudgetBytes);
         if (_options.Augmentation.ChangesPixels)
         {
-            KeepsInMemory = _options.Loading != ImageLoading.Stream;
-            _source = new AugmentedPixelSource(paths, _options, KeepsInMemory ? new KeptPictures(paths.Count, budget) : null);
+            KeepsInMemory = _options.DataCaching != DataCaching.Disk;
+            _source = new AugmentedPixelSource(paths, _options, KeepsInMemory ? new ImageCache(paths.Count, budget) : null);
         }
         else
         {
             KeepsInMemory = Decide(budget);
-            _source = new PlainPixelSource(paths, _options, KeepsInMemory ? new KeptPixels(paths.Count, _options.Input) : null);
+            _source = new PlainPixelSource(paths, _options, KeepsInMemory ? new PixelCache(paths.Count, _options.Input) : null);
         }
     }
 
     /// <summary>Floats of one picture: 3 * height * width.</summary>
-    public int PixelLength { get; }
+    public int PixelValueCount { get; }
 
     /// <summary>Whether pictures are decoded once and kept; with augmentation as many as the memory budget holds.</summary>
     public bool KeepsInMemory { get; }
@@ -54,10 +54,10 @@ public sealed class ImageBatchLoader : IDisposable
     /// <summary>Makes one pass over the pictures.</summary>
     /// <param name="order">The order, as places in the list of paths; null for that of the list.</param>
     /// <param name="epoch">Which epoch the random changes are drawn for; the same one gives the same pixels again.</param>
-    /// <param name="token">Stops the pass.</param>
+    /// <param name="cancellationToken">Stops the pass.</param>
     /// <returns>The batches, in order; a picture that cannot be read is among its batch's faults.</returns>
-    public IAsyncEnumerable<PixelBatch> ReadAsync(IEnumerable<int>? order = null, int epoch = 0, CancellationToken token = default) =>
-        OrderedBatches.RunAsync(Batches(order ?? Enumerable.Range(0, _paths.Count), epoch), _slots, 2 * _threads, Fill, _idleBatches.Add, token);
+    public IAsyncEnumerable<PixelBatch> ReadAsync(IEnumerable<int>? order = null, int epoch = 0, CancellationToken cancellationToken = default) =>
+        OrderedBatches.RunAsync(Batches(order ?? Enumerable.Range(0, _paths.Count), epoch), _slots, 2 * _threads, Fill, _idleBatches.Add, cancellationToken);
 
     /// <summary>Waits for the batches that are being read; a pass that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -70,12 +70,12 @@ public sealed class ImageBatchLoader : IDisposable
 
     private bool Decide(long budget)
     {
-        var needed = (long)_paths.Count * KeptPixels.BytesOf(_options.Input);
-        return _options.Loading switch
+        var needed = (long)_paths.Count * PixelCache.BytesOf(_options.Input);
+        return _options.DataCaching switch
         {
-            ImageLoading.Stream => false,
-            ImageLoading.Memory when needed > budget => throw new MlNetCnnException(
-                FaultKind.Data, "DATA_OVER_MEMORY_BUDGET", $"{_paths.Count} pictures do not fit into memory",
+            DataCaching.Disk => false,
+            DataCaching.Memory when needed > budget => throw new MlNetCnnException(
+                ErrorKind.Data, "DATA_OVER_MEMORY_BUDGET", $"{_paths.Count} pictures do not fit into memory",
                 expected: $"at most {budget} bytes", received: $"{needed} bytes at {_options.Width}x{_options.Height}",
                 fix: "raise the memory budget, or let the pictures be streamed"),
             _ => needed <= budget,
@@ -93,31 +93,31 @@ public sealed class ImageBatchLoader : IDisposable
             }
             else
             {
-                batch = new PixelBatch(_options.BatchSize, PixelLength);
+                batch = new PixelBatch(_options.BatchSize, PixelValueCount);
             }
 
             foreach (var index in indices)
             {
-                batch.Wanted.Add(new WantedPicture(index, epoch, shown[index]++));
+                batch.Requested.Add(new ImageRequest(index, epoch, shown[index]++));
             }
 
             yield return batch;
         }
     }
 
-    private void Fill(PixelBatch batch, CancellationToken token)
+    private void Fill(PixelBatch batch, CancellationToken cancellationToken)
     {
         using var use = _gate.Enter();
-        foreach (var wanted in batch.Wanted)
+        foreach (var requested in batch.Requested)
         {
-            token.ThrowIfCancellationRequested();
-            if (_source.Read(wanted, batch.Next) is { } fault)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_source.Read(requested, batch.Next) is { } error)
             {
-                batch.Reject(fault);
+                batch.Reject(error);
             }
             else
             {
-                batch.Accept(wanted.Index);
+                batch.Accept(requested.Index);
             }
         }
     }

@@ -27,8 +27,8 @@ public sealed record ImageBatchLoaderOptions
     public double ResizeFactor { get; init; } = MlNetCnn.ResizeFactor.Default;
 
     /// <summary>Where decoded pictures are between passes.</summary>
-    /// <value><see cref="ImageLoading.Auto"/>.</value>
-    public ImageLoading Loading { get; init; } = ImageLoading.Auto;
+    /// <value><see cref="DataCaching.Auto"/>.</value>
+    public DataCaching DataCaching { get; init; } = DataCaching.Auto;
 
     /// <summary>The most memory that kept pictures may take, in bytes; 0 for half of what the process may use.</summary>
     /// <value>0.</value>

@@ -20,7 +20,7 @@ internal sealed class ImageBatchRunner : IDisposable
     private readonly ImageInput _input;
     private readonly ImageDecoderOptions _decoderOptions;
     private readonly IOutputCache? _cache;
-    private readonly PictureViews _views;
+    private readonly ImageViews _views;
     private readonly int _threads;
     private readonly UseGate _gate;
 
@@ -41,24 +41,24 @@ internal sealed class ImageBatchRunner : IDisposable
         ImageDecoderOptions decoderOptions,
         int threads,
         IOutputCache? cache = null,
-        PictureViews? views = null,
+        ImageViews? views = null,
         Type? owner = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        _threads = Resources.Threads(threads);
+        _threads = ThreadCount.Threads(threads);
         _gate = new UseGate(owner ?? typeof(ImageBatchRunner));
         _session = session;
         _outputName = outputName;
-        OutputLength = session.OutputLength(outputName, input);
+        OutputCount = session.OutputCount(outputName, input);
         _workerSlots = new SemaphoreSlim(_threads);
         _input = input;
         _decoderOptions = decoderOptions;
         _cache = cache;
-        _views = views ?? PictureViews.First(1, input.Width, input.Height);
+        _views = views ?? ImageViews.First(1, input.Width, input.Height);
     }
 
     /// <summary>Floats that the graph gives for one picture.</summary>
-    public int OutputLength { get; }
+    public int OutputCount { get; }
 
     /// <summary>Runs one file on the calling thread.</summary>
     public T RunOne<T>(string path, Func<ImageBatch, T> read)
@@ -89,9 +89,9 @@ internal sealed class ImageBatchRunner : IDisposable
         var worker = RentWorker();
         try
         {
-            for (var i = 0; i < pixels.Length / _input.PixelLength; i++)
+            for (var i = 0; i < pixels.Length / _input.PixelValueCount; i++)
             {
-                worker.Process(pixels.Slice(i * _input.PixelLength, _input.PixelLength), outputs.Slice(i * OutputLength, OutputLength));
+                worker.Process(pixels.Slice(i * _input.PixelValueCount, _input.PixelValueCount), outputs.Slice(i * OutputCount, OutputCount));
             }
         }
         finally
@@ -102,21 +102,21 @@ internal sealed class ImageBatchRunner : IDisposable
     }
 
     /// <summary>Runs all files; the batches come in the order of <paramref name="paths"/>, which is read as it is needed.</summary>
-    public IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<string> paths, CancellationToken token) =>
+    public IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<string> paths, CancellationToken cancellationToken) =>
         OrderedBatches.RunAsync(
-            Batches(paths.Select(path => (path, default(WantedPicture)))), _workerSlots, 2 * _threads, (batch, stop) => UseWorker(batch, null, stop),
-            _idleBatches.Add, token);
+            Batches(paths.Select(path => (path, default(ImageRequest)))), _workerSlots, 2 * _threads, (batch, stop) => UseWorker(batch, null, stop),
+            _idleBatches.Add, cancellationToken);
 
     /// <summary>
     /// Runs pictures whose pixels another gives, such as changed ones; outputs and faults come in order, traits are not noted.
     /// </summary>
     /// <param name="source">Gives pixels of the graph's input size.</param>
     /// <param name="paths">The files that the source reads.</param>
-    /// <param name="token">Stops the work.</param>
-    public IAsyncEnumerable<ImageBatch> RunAsync(IPixelSource source, IReadOnlyList<string> paths, CancellationToken token) =>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public IAsyncEnumerable<ImageBatch> RunAsync(IPixelSource source, IReadOnlyList<string> paths, CancellationToken cancellationToken) =>
         OrderedBatches.RunAsync(
-            Batches(paths.Select((path, index) => (path, new WantedPicture(index, 0, 0)))), _workerSlots, 2 * _threads,
-            (batch, stop) => UseWorker(batch, source, stop), _idleBatches.Add, token);
+            Batches(paths.Select((path, index) => (path, new ImageRequest(index, 0, 0)))), _workerSlots, 2 * _threads,
+            (batch, stop) => UseWorker(batch, source, stop), _idleBatches.Add, cancellationToken);
 
     /// <summary>Waits for the batches that are being run; an enumeration that asks for more ends with an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -135,7 +135,7 @@ internal sealed class ImageBatchRunner : IDisposable
         _session.Dispose();
     }
 
-    private IEnumerable<ImageBatch> Batches(IEnumerable<(string Path, WantedPicture Wanted)> pictures)
+    private IEnumerable<ImageBatch> Batches(IEnumerable<(string Path, ImageRequest Requested)> images)
     {
         using (_gate.Enter())
         {
@@ -144,10 +144,10 @@ internal sealed class ImageBatchRunner : IDisposable
 
         var batch = RentBatch();
         ExceptionDispatchInfo? failure;
-        using var source = pictures.GetEnumerator();
+        using var source = images.GetEnumerator();
         while (OrderedBatches.TryNext(source, out failure))
         {
-            batch.Add(source.Current.Path, source.Current.Wanted);
+            batch.Add(source.Current.Path, source.Current.Requested);
             if (batch.IsFull)
             {
                 yield return batch;
@@ -167,20 +167,20 @@ internal sealed class ImageBatchRunner : IDisposable
     {
         if (!_idleBatches.TryTake(out var batch))
         {
-            return new ImageBatch(BatchSize, OutputLength);
+            return new ImageBatch(BatchSize, OutputCount);
         }
 
         batch.Clear();
         return batch;
     }
 
-    private void UseWorker(ImageBatch batch, IPixelSource? source, CancellationToken token)
+    private void UseWorker(ImageBatch batch, IPixelSource? source, CancellationToken cancellationToken)
     {
         using var use = _gate.Enter();
         var worker = RentWorker();
         try
         {
-            worker.Process(batch, source, token);
+            worker.Process(batch, source, cancellationToken);
         }
         finally
         {
@@ -191,5 +191,5 @@ internal sealed class ImageBatchRunner : IDisposable
     private ImageBatchWorker RentWorker() =>
         _idleWorkers.TryTake(out var worker)
             ? worker
-            : new ImageBatchWorker(_session, _outputName, OutputLength, _input, _decoderOptions, _cache, _views);
+            : new ImageBatchWorker(_session, _outputName, OutputCount, _input, _decoderOptions, _cache, _views);
 }

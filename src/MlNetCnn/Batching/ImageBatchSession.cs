@@ -33,11 +33,11 @@ internal sealed class ImageBatchSession : IDisposable
         {
             _session = new InferenceSession(model, options);
         }
-        catch (OnnxRuntimeException error)
+        catch (OnnxRuntimeException exception)
         {
             // Our own reader knows better what is wrong with a file; parsing every good one for that would double the memory.
             OnnxGraph.Parse(model, name);
-            throw GraphRunner.Fault(error, name);
+            throw GraphRunner.Error(exception, name);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class ImageBatchSession : IDisposable
     /// <param name="outputName">The output to read.</param>
     /// <param name="input">What its input is to be.</param>
     /// <exception cref="MlNetCnnException">The graph has other ports.</exception>
-    public int OutputLength(string outputName, ImageInput input)
+    public int OutputCount(string outputName, ImageInput input)
     {
         var inputFits = _session.InputMetadata.Count == 1
             && _session.InputMetadata.Values.Single() is { ElementDataType: TensorElementType.Float, Dimensions: [var batch, var channels, var height, var width] }
@@ -61,7 +61,7 @@ internal sealed class ImageBatchSession : IDisposable
         }
 
         throw new MlNetCnnException(
-            FaultKind.Model, "MODEL_NOT_RUNNABLE", $"the graph of '{Name}' has other inputs or outputs than its model card says",
+            ErrorKind.Model, "MODEL_NOT_RUNNABLE", $"the graph of '{Name}' has other inputs or outputs than its model card says",
             expected: $"one input, float32 [N, 3, {input.Height}, {input.Width}], and an output '{outputName}', float32 [N, length]",
             received: $"inputs {Show(_session.InputMetadata)}; outputs {Show(_session.OutputMetadata)}", fix: "fetch or train the model again");
     }
@@ -88,9 +88,9 @@ internal sealed class ImageBatchSession : IDisposable
         {
             _session.RunWithBinding(options, binding);
         }
-        catch (OnnxRuntimeException error)
+        catch (OnnxRuntimeException exception)
         {
-            throw GraphRunner.Fault(error, Name);
+            throw GraphRunner.Error(exception, Name);
         }
     }
 
@@ -100,5 +100,5 @@ internal sealed class ImageBatchSession : IDisposable
     private static string Show(IReadOnlyDictionary<string, NodeMetadata> ports) =>
         string.Join(", ", ports.Select(port => $"'{port.Key}' {port.Value.ElementDataType} [{string.Join(", ", port.Value.Dimensions)}]"));
 
-    private static bool Fits(int size, int wanted) => size < 0 || size == wanted;
+    private static bool Fits(int size, int requested) => size < 0 || size == requested;
 }

@@ -16,7 +16,7 @@ internal sealed class ImageBatchWorker : IDisposable
 {
     private readonly ImageBatchSession _session;
     private readonly ImageDecoder _decoder;
-    private readonly PictureViews _views;
+    private readonly ImageViews _views;
     private readonly AugmentedImageDecoder? _viewDecoder;
     private readonly IOutputCache? _cache;
     private readonly RunOptions _runOptions = new();
@@ -33,7 +33,7 @@ internal sealed class ImageBatchWorker : IDisposable
         ImageInput input,
         ImageDecoderOptions decoderOptions,
         IOutputCache? cache,
-        PictureViews views)
+        ImageViews views)
     {
         _session = session;
         _cache = cache;
@@ -42,7 +42,7 @@ internal sealed class ImageBatchWorker : IDisposable
             ? null
             : new AugmentedImageDecoder(input, decoderOptions, views.Closest);
         _decoder = new ImageDecoder(input, decoderOptions);
-        _pixels = new float[input.PixelLength];
+        _pixels = new float[input.PixelValueCount];
         _output = new float[outputLength];
 
         // An OrtValue over managed memory pins it for as long as the value lives.
@@ -54,12 +54,12 @@ internal sealed class ImageBatchWorker : IDisposable
     /// <summary>Fills in the batch's outputs and faults.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="source">What gives the pixels, or null for the files as evaluation sees them.</param>
-    /// <param name="token">Stops the work.</param>
-    public void Process(ImageBatch batch, IPixelSource? source, CancellationToken token)
+    /// <param name="cancellationToken">Stops the work.</param>
+    public void Process(ImageBatch batch, IPixelSource? source, CancellationToken cancellationToken)
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (source is not null)
             {
                 ProcessFrom(source, batch, i);
@@ -95,9 +95,9 @@ internal sealed class ImageBatchWorker : IDisposable
 
     private void ProcessFrom(IPixelSource source, ImageBatch batch, int index)
     {
-        if (source.Read(batch.Wanted(index), _pixels) is { } fault)
+        if (source.Read(batch.Requested(index), _pixels) is { } error)
         {
-            batch.Reject(index, fault);
+            batch.Reject(index, error);
         }
         else
         {
@@ -109,17 +109,17 @@ internal sealed class ImageBatchWorker : IDisposable
     {
         try
         {
-            if (decoder.Prepare(batch.Path(index), out var picture, out var traits) is { } fault)
+            if (decoder.Prepare(batch.Path(index), out var image, out var traits) is { } error)
             {
-                batch.Reject(index, fault);
+                batch.Reject(index, error);
                 return;
             }
 
             var mean = batch.Output(index);
             mean.Clear();
-            foreach (var view in _views.Draws)
+            foreach (var view in _views.Samples)
             {
-                decoder.Draw(picture, view, _pixels);
+                decoder.Render(image, view, _pixels);
                 _session.Run(_runOptions, _binding);
                 TensorPrimitives.Add(mean, _output, mean);
             }
@@ -137,10 +137,10 @@ internal sealed class ImageBatchWorker : IDisposable
     {
         var path = batch.Path(index);
         var output = batch.Output(index);
-        var fault = _decoder.Load(path);
-        var traits = PictureTraits.None;
+        var error = _decoder.Load(path);
+        var traits = ImageTraits.None;
         var content = default(ContentHash);
-        if (fault is null && _cache is not null)
+        if (error is null && _cache is not null)
         {
             content = _decoder.Content;
             if (_cache.TryRead(content, output, out traits))
@@ -150,10 +150,10 @@ internal sealed class ImageBatchWorker : IDisposable
             }
         }
 
-        fault ??= _decoder.DecodeLoaded(path, _pixels, out traits);
-        if (fault is not null)
+        error ??= _decoder.DecodeLoaded(path, _pixels, out traits);
+        if (error is not null)
         {
-            batch.Reject(index, fault);
+            batch.Reject(index, error);
             return;
         }
 
@@ -161,7 +161,7 @@ internal sealed class ImageBatchWorker : IDisposable
         batch.Note(index, traits);
 
         // The name is not part of the key, so what was noticed of it is not kept.
-        _cache?.Add(content, output, traits & ~PictureTraits.WrongExtension);
+        _cache?.Add(content, output, traits & ~ImageTraits.WrongExtension);
     }
 
     private void Run(Span<float> output)

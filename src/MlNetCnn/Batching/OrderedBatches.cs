@@ -13,16 +13,16 @@ internal static class OrderedBatches
     /// <param name="inFlightLimit">The most batches begun and not yet handed out.</param>
     /// <param name="work">Works on one batch; called on the thread pool.</param>
     /// <param name="recycle">Takes a batch back when its reader asks for the next one.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public static async IAsyncEnumerable<TBatch> RunAsync<TBatch>(
         IEnumerable<TBatch> batches,
         SemaphoreSlim threads,
         int inFlightLimit,
         Action<TBatch, CancellationToken> work,
         Action<TBatch> recycle,
-        [EnumeratorCancellation] CancellationToken token)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var inFlight = new Queue<Task<TBatch>>();
         try
         {
@@ -30,7 +30,7 @@ internal static class OrderedBatches
             ExceptionDispatchInfo? failure;
             while (TryNext(source, out failure))
             {
-                token.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 inFlight.Enqueue(Start(source.Current));
                 if (inFlight.Count > inFlightLimit)
                 {
@@ -84,9 +84,9 @@ internal static class OrderedBatches
         {
             return source.MoveNext();
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
-            failure = ExceptionDispatchInfo.Capture(error);
+            failure = ExceptionDispatchInfo.Capture(exception);
             return false;
         }
     }

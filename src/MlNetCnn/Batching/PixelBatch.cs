@@ -8,47 +8,47 @@ public sealed class PixelBatch
 {
     private readonly float[] _pixels;
     private readonly int[] _indices;
-    private readonly List<ImageFault> _faults = [];
+    private readonly List<ImageError> _errors = [];
 
     internal PixelBatch(int capacity, int pixelLength)
     {
         _pixels = new float[capacity * pixelLength];
         _indices = new int[capacity];
-        PixelLength = pixelLength;
+        PixelValueCount = pixelLength;
     }
 
     /// <summary>Pictures in the batch; rejected ones are not among them.</summary>
     public int Count { get; private set; }
 
     /// <summary>Floats of one picture: 3 * height * width.</summary>
-    public int PixelLength { get; }
+    public int PixelValueCount { get; }
 
     /// <summary>The pixels of all pictures, one behind the other.</summary>
-    public ReadOnlySpan<float> Pixels => _pixels.AsSpan(0, Count * PixelLength);
+    public ReadOnlySpan<float> Pixels => _pixels.AsSpan(0, Count * PixelValueCount);
 
     /// <summary>For each picture its index in the list of paths.</summary>
     public ReadOnlySpan<int> Indices => _indices.AsSpan(0, Count);
 
     /// <summary>The pictures that were rejected.</summary>
-    public IReadOnlyList<ImageFault> Faults => _faults;
+    public IReadOnlyList<ImageError> Errors => _errors;
 
     /// <summary>What is to be decoded into this batch.</summary>
-    internal List<WantedPicture> Wanted { get; } = [];
+    internal List<ImageRequest> Requested { get; } = [];
 
     /// <summary>The pixels of all pictures, to be changed before they are used.</summary>
-    internal Span<float> WritablePixels => _pixels.AsSpan(0, Count * PixelLength);
+    internal Span<float> WritablePixels => _pixels.AsSpan(0, Count * PixelValueCount);
 
     /// <summary>Where the next picture's pixels go.</summary>
-    internal Span<float> Next => _pixels.AsSpan(Count * PixelLength, PixelLength);
+    internal Span<float> Next => _pixels.AsSpan(Count * PixelValueCount, PixelValueCount);
 
     internal void Accept(int index) => _indices[Count++] = index;
 
-    internal void Reject(ImageFault fault) => _faults.Add(fault);
+    internal void Reject(ImageError error) => _errors.Add(error);
 
     internal void Clear()
     {
         Count = 0;
-        _faults.Clear();
-        Wanted.Clear();
+        _errors.Clear();
+        Requested.Clear();
     }
 }

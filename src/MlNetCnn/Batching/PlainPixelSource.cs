@@ -6,16 +6,16 @@ namespace MlNetCnn;
 /// <param name="paths">The files.</param>
 /// <param name="options">How they are read.</param>
 /// <param name="kept">Where they are kept, or null.</param>
-internal sealed class PlainPixelSource(IReadOnlyList<string> paths, ImageBatchLoaderOptions options, KeptPixels? kept) : IPixelSource
+internal sealed class PlainPixelSource(IReadOnlyList<string> paths, ImageBatchLoaderOptions options, PixelCache? kept) : IPixelSource
 {
     private readonly ConcurrentBag<ImageDecoder> _idle = [];
 
     /// <inheritdoc/>
-    public ImageFault? Read(WantedPicture wanted, Span<float> pixels)
+    public ImageError? Read(ImageRequest requested, Span<float> pixels)
     {
-        if (kept is not null && kept.TryRead(wanted.Index, pixels, out var fault))
+        if (kept is not null && kept.TryRead(requested.Index, pixels, out var error))
         {
-            return fault;
+            return error;
         }
 
         if (!_idle.TryTake(out var decoder))
@@ -25,15 +25,15 @@ internal sealed class PlainPixelSource(IReadOnlyList<string> paths, ImageBatchLo
 
         try
         {
-            fault = decoder.Decode(paths[wanted.Index], pixels);
+            error = decoder.Decode(paths[requested.Index], pixels);
         }
         finally
         {
             _idle.Add(decoder);
         }
 
-        kept?.Keep(wanted.Index, pixels, fault);
-        return fault;
+        kept?.Keep(requested.Index, pixels, error);
+        return error;
     }
 
     /// <inheritdoc/>

@@ -78,14 +78,14 @@ internal static class AtomicFile
         if (Directory.Exists(path))
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "OUTPUT_IS_FOLDER", $"the output path '{path}' is a folder",
+                ErrorKind.Environment, "OUTPUT_IS_FOLDER", $"the output path '{path}' is a folder",
                 expected: "the path of a file", fix: "add a file name to the path");
         }
 
         if (!isText && SpecialFile.Exists(path))
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "OUTPUT_IS_DEVICE", $"the output path '{path}' is a device or a pipe",
+                ErrorKind.Environment, "OUTPUT_IS_DEVICE", $"the output path '{path}' is a device or a pipe",
                 expected: "the path of a file, which is read back before it replaces an old one", fix: "write to a file, and pass that on");
         }
     }
@@ -96,12 +96,12 @@ internal static class AtomicFile
         {
             write();
         }
-        catch (Exception error) when (DiskFaults.Include(error))
+        catch (Exception exception) when (DiskErrors.Include(exception))
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {error.Message.TrimEnd('.')}",
+                ErrorKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
                 fix: "choose a folder that exists on a disk with room and that you may write to; the old file, if there was one, is unchanged",
-                innerException: error);
+                innerException: exception);
         }
     }
 

@@ -23,9 +23,9 @@ internal static class ConsoleTool
     /// <param name="searchPath">The folders in which the shell looks for programs.</param>
     public static string Find(string host, string main, string searchPath) => FileName(host) switch
     {
-        "dotnet" when Path.GetFileName(main) == $"{AssemblyName}.dll" => $"dotnet {Quote(Readable.ShortPath(main))}",
+        "dotnet" when Path.GetFileName(main) == $"{AssemblyName}.dll" => $"dotnet {Quote(DisplayText.ShortPath(main))}",
         ToolName or AssemblyName when !searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(folder => Calls(folder, host)) =>
-            Quote(Readable.ShortPath(host)),
+            Quote(DisplayText.ShortPath(host)),
 
         // Installed as a tool, or a program that has this library in it.
         _ => ToolName,

@@ -26,7 +26,7 @@ internal static class Leftovers
                 File.Delete(path);
             }
         }
-        catch (Exception error) when (DiskFaults.Include(error))
+        catch (Exception exception) when (DiskErrors.Include(exception))
         {
             // What still uses it, or a disk that is gone, is not worth failing for.
         }

@@ -15,7 +15,7 @@ public sealed class MlNetCnnException : Exception
     /// <param name="fix">How to mend it, or null.</param>
     /// <param name="innerException">The cause, or null.</param>
     public MlNetCnnException(
-        FaultKind kind,
+        ErrorKind kind,
         string code,
         string problem,
         string? expected = null,
@@ -33,7 +33,7 @@ public sealed class MlNetCnnException : Exception
     }
 
     /// <summary>What kind of thing went wrong.</summary>
-    public FaultKind Kind { get; }
+    public ErrorKind Kind { get; }
 
     /// <summary>The stable code, in capitals, for example <c>DATA_ONE_CLASS</c>.</summary>
     public string Code { get; }

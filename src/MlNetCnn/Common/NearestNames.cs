@@ -9,10 +9,10 @@ internal static class NearestNames
     /// <param name="count">How many to give at most.</param>
     public static IReadOnlyList<string> Find(string written, IEnumerable<string> names, int count = 3)
     {
-        var wanted = written.ToLowerInvariant();
+        var requested = written.ToLowerInvariant();
         return
         [
-            .. names.Select(name => (Name: name, Distance: Distance(wanted, name.ToLowerInvariant())))
+            .. names.Select(name => (Name: name, Distance: Distance(requested, name.ToLowerInvariant())))
                 .OrderBy(n => n.Distance).ThenBy(n => n.Name, NaturalOrder.Comparer).Take(count).Select(n => n.Name),
         ];
     }
@@ -25,14 +25,14 @@ internal static class NearestNames
     {
         // Almost anything is within reach of one or two letters.
         var bare = written.TrimStart('-').ToLowerInvariant();
-        var most = (bare.Length + 1) / 3;
-        return bare.Length < 3 ? [] : Find(bare, names.Where(name => Distance(bare, name.TrimStart('-').ToLowerInvariant()) <= most), count);
+        var max = (bare.Length + 1) / 3;
+        return bare.Length < 3 ? [] : Find(bare, names.Where(name => Distance(bare, name.TrimStart('-').ToLowerInvariant()) <= max), count);
     }
 
-    private static double Distance(string wanted, string name) =>
-        wanted.Length > 0 && name.Contains(wanted, StringComparison.Ordinal)
-            ? name.StartsWith(wanted, StringComparison.Ordinal) ? -1 : -0.5
-            : EditDistance(wanted, name);
+    private static double Distance(string requested, string name) =>
+        requested.Length > 0 && name.Contains(requested, StringComparison.Ordinal)
+            ? name.StartsWith(requested, StringComparison.Ordinal) ? -1 : -0.5
+            : EditDistance(requested, name);
 
     // Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals", 1966; one row kept.
     private static int EditDistance(string from, string to)

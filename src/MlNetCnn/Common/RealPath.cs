@@ -4,13 +4,13 @@ namespace MlNetCnn;
 internal static class RealPath
 {
     // As many as Linux follows.
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>Follows every link on the way to a file or folder, as far as there is one.</summary>
     /// <param name="path">A path; what does not exist of it stays as it is.</param>
     /// <returns>The absolute path that goes through no link. A link that leads nowhere gives the place where it leads.</returns>
     /// <exception cref="IOException">The links lead in a circle.</exception>
-    public static string Of(string path) => Of(path, MostLinks);
+    public static string Of(string path) => Of(path, MaxLinks);
 
     /// <summary>Tells whether one folder lies in another, or is it.</summary>
     /// <param name="path">The inner folder.</param>

@@ -11,7 +11,7 @@ internal static partial class AugmentationSheet
     /// <param name="width">Width of the network's input, in pixels.</param>
     /// <param name="height">Height of the network's input, in pixels.</param>
     /// <returns>The bytes of a PNG file.</returns>
-    public static byte[] Draw(string title, IReadOnlyList<AugmentedExample> examples, int width, int height)
+    public static byte[] Render(string title, IReadOnlyList<AugmentedExample> examples, int width, int height)
     {
         using var sheet = new ContactSheet();
         sheet.AddText(title, ContactSheet.HeadingSize);
@@ -19,9 +19,9 @@ internal static partial class AugmentationSheet
         {
             SheetCell[] row =
             [
-                new(SheetPictures.OfPixels(example.Original, width, height), "as evaluation sees it:", Path.GetFileName(example.Path)),
+                new(SheetImages.OfPixels(example.Original, width, height), "as evaluation sees it:", Path.GetFileName(example.Path)),
                 .. example.Variants.Select(variant => new SheetCell(
-                    SheetPictures.OfPixels(variant.Pixels, width, height), variant.Changes.Count == 0 ? "unchanged" : string.Join("; ", variant.Changes.Select(KeepTogether)))),
+                    SheetImages.OfPixels(variant.Pixels, width, height), variant.Changes.Count == 0 ? "unchanged" : string.Join("; ", variant.Changes.Select(KeepTogether)))),
             ];
             sheet.AddGrid(row, row.Length);
         }

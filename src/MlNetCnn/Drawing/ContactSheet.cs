@@ -12,10 +12,10 @@ internal sealed class ContactSheet : IDisposable
     public const float HeadingSize = 15;
 
     // What fits into the memory of a small machine, and what viewers of pictures still open.
-    private const long MostPixels = 100_000_000;
+    private const long MaxPixels = 100_000_000;
     private const int Margin = 20;
     private const int Gap = 10;
-    private const int LeastTextWidth = 440;
+    private const int MinTextWidth = 440;
     private const float LineHeight = 1.3f;
 
     private readonly List<Block> _blocks = [];
@@ -32,7 +32,7 @@ internal sealed class ContactSheet : IDisposable
     {
         foreach (var row in cells.Chunk(perRow))
         {
-            _blocks.Add(new Block("", 0, [.. row.Select(cell => new Placed(cell.Picture, Lines(cell)))]));
+            _blocks.Add(new Block("", 0, [.. row.Select(cell => new Placed(cell.DecodedImage, Lines(cell)))]));
         }
     }
 
@@ -41,13 +41,13 @@ internal sealed class ContactSheet : IDisposable
     /// <exception cref="MlNetCnnException"><c>SHEET_TOO_LARGE</c>.</exception>
     public byte[] ToPng()
     {
-        var inner = _blocks.Select(RowWidth).Append(LeastTextWidth).Max();
+        var inner = _blocks.Select(RowWidth).Append(MinTextWidth).Max();
         var height = (2L * Margin) + _blocks.Sum(block => (long)Math.Ceiling(Height(block, inner)) + Gap) - Gap;
         var width = inner + (2 * Margin);
-        if (width * height > MostPixels)
+        if (width * height > MaxPixels)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "SHEET_TOO_LARGE", "the picture would become too large", expected: $"at most {MostPixels / 1_000_000} megapixels",
+                ErrorKind.Usage, "SHEET_TOO_LARGE", "the picture would become too large", expected: $"at most {MaxPixels / 1_000_000} megapixels",
                 received: $"{width} x {height} pixels", fix: "ask for fewer or smaller pictures");
         }
 
@@ -58,7 +58,7 @@ internal sealed class ContactSheet : IDisposable
             float y = Margin;
             foreach (var block in _blocks)
             {
-                Draw(canvas, block, y, inner);
+                Render(canvas, block, y, inner);
                 y += MathF.Ceiling(Height(block, inner)) + Gap;
             }
         }
@@ -72,17 +72,17 @@ internal sealed class ContactSheet : IDisposable
     {
         foreach (var placed in _blocks.SelectMany(block => block.Cells))
         {
-            placed.Picture.Dispose();
+            placed.DecodedImage.Dispose();
         }
     }
 
-    private static int RowWidth(Block block) => block.Cells.Sum(cell => cell.Picture.Width + Gap) - Gap;
+    private static int RowWidth(Block block) => block.Cells.Sum(cell => cell.DecodedImage.Width + Gap) - Gap;
 
     private static float Height(Block block, int width) => block.Cells.Count == 0
         ? SheetFont.Wrap(block.Text, block.Size, width).Count * block.Size * LineHeight
-        : block.Cells.Max(cell => cell.Picture.Height + (cell.Lines.Count * CaptionSize * LineHeight));
+        : block.Cells.Max(cell => cell.DecodedImage.Height + (cell.Lines.Count * CaptionSize * LineHeight));
 
-    private static void Draw(SKCanvas canvas, Block block, float y, int width)
+    private static void Render(SKCanvas canvas, Block block, float y, int width)
     {
         foreach (var (i, line) in (block.Cells.Count == 0 ? SheetFont.Wrap(block.Text, block.Size, width) : []).Index())
         {
@@ -90,24 +90,24 @@ internal sealed class ContactSheet : IDisposable
         }
 
         float x = Margin;
-        foreach (var (picture, lines) in block.Cells)
+        foreach (var (image, lines) in block.Cells)
         {
-            canvas.DrawBitmap(picture, x, y);
+            canvas.DrawBitmap(image, x, y);
             foreach (var (i, line) in lines.Index())
             {
-                SheetFont.Draw(canvas, line, x, Baseline(y + picture.Height, i, CaptionSize), CaptionSize, SKColors.Black);
+                SheetFont.Draw(canvas, line, x, Baseline(y + image.Height, i, CaptionSize), CaptionSize, SKColors.Black);
             }
 
-            x += picture.Width + Gap;
+            x += image.Width + Gap;
         }
     }
 
     private static float Baseline(float top, int line, float size) => top + (line * size * LineHeight) + size;
 
     private static IReadOnlyList<string> Lines(SheetCell cell) =>
-        [.. cell.Caption.SelectMany(text => SheetFont.Wrap(SheetFont.Drawable(text), CaptionSize, cell.Picture.Width))];
+        [.. cell.Caption.SelectMany(text => SheetFont.Wrap(SheetFont.Drawable(text), CaptionSize, cell.DecodedImage.Width))];
 
     private sealed record Block(string Text, float Size, IReadOnlyList<Placed> Cells);
 
-    private sealed record Placed(SKBitmap Picture, IReadOnlyList<string> Lines);
+    private sealed record Placed(SKBitmap DecodedImage, IReadOnlyList<string> Lines);
 }

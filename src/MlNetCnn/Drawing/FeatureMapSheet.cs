@@ -19,14 +19,14 @@ internal static class FeatureMapSheet
     /// <param name="layers">The maps of each layer.</param>
     /// <param name="mapCount">How many maps of each layer are drawn.</param>
     /// <returns>The bytes of a PNG file.</returns>
-    public static byte[] Draw(
-        string title, float[] pixels, ImageNetwork network, FeatureMaps reader, IReadOnlyList<LayerMaps> layers, int mapCount)
+    public static byte[] Render(
+        string title, float[] pixels, ImageNetwork network, FeatureMaps reader, IReadOnlyList<FeatureMapGrid> layers, int mapCount)
     {
         using var sheet = new ContactSheet();
         sheet.AddText(title, ContactSheet.HeadingSize);
         sheet.AddGrid(
             [new SheetCell(
-                SheetPictures.Fit(SheetPictures.OfPixels(pixels, network.InputWidth, network.InputHeight), InputSize),
+                SheetImages.Fit(SheetImages.OfPixels(pixels, network.InputWidth, network.InputHeight), InputSize),
                 Text($"what the network sees: {network.InputWidth} x {network.InputHeight}"))], 1);
         if (reader.Filters is { } filters)
         {
@@ -39,37 +39,37 @@ internal static class FeatureMapSheet
         }
 
         sheet.AddText("Each map goes from its own least value, dark, to its own greatest, bright:");
-        sheet.AddGrid([new SheetCell(SheetPictures.Scale(InputSize, 12), "least ... greatest")], 1);
+        sheet.AddGrid([new SheetCell(SheetImages.Scale(InputSize, 12), "least ... greatest")], 1);
         return sheet.ToPng();
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static string Heading(LayerMaps layer, IReadOnlyList<NetworkStage> stages)
+    private static string Heading(FeatureMapGrid layer, IReadOnlyList<NetworkStage> stages)
     {
         var stage = stages.Index().Where(s => s.Item.Tensor == layer.Tensor).Select(s => Text($"End of stage {s.Index + 1} of {stages.Count}: ")).FirstOrDefault("");
         return Text($"{stage}{layer.Channels} maps of {layer.Width} x {layer.Height}, tensor {layer.Tensor}");
     }
 
-    private static void AddFilters(ContactSheet sheet, ConvolutionFilters filters, int most)
+    private static void AddFilters(ContactSheet sheet, ConvolutionFilters filters, int max)
     {
-        var count = Math.Min(filters.Count, 2 * most);
+        var count = Math.Min(filters.Count, 2 * max);
         var shown = count < filters.Count ? Text($", the first {count}") : "";
         var colors = filters.Channels == 3 ? "; grey is a weight of 0" : "";
         sheet.AddText(Text($"Filters of the first convolution: {filters.Count} of {filters.Width} x {filters.Height}{shown}{colors}"), ContactSheet.HeadingSize);
-        sheet.AddGrid([.. Enumerable.Range(0, count).Select(i => new SheetCell(SheetPictures.OfFilter(filters, i, FilterSize), []))], FiltersPerRow);
+        sheet.AddGrid([.. Enumerable.Range(0, count).Select(i => new SheetCell(SheetImages.OfFilter(filters, i, FilterSize), []))], FiltersPerRow);
     }
 
-    private static void AddMaps(ContactSheet sheet, LayerMaps layer, string heading, int most)
+    private static void AddMaps(ContactSheet sheet, FeatureMapGrid layer, string heading, int max)
     {
         // Of hundreds of maps most are flat for any one photo.
-        var chosen = Enumerable.Range(0, layer.Channels).OrderByDescending(channel => Variance(layer, channel)).Take(most).ToList();
+        var chosen = Enumerable.Range(0, layer.Channels).OrderByDescending(channel => Variance(layer, channel)).Take(max).ToList();
         var shown = chosen.Count < layer.Channels ? Text($"; the {chosen.Count} that vary most") : "";
         sheet.AddText(heading + shown, ContactSheet.HeadingSize);
-        sheet.AddGrid([.. chosen.Select(channel => new SheetCell(SheetPictures.OfMap(layer, channel, MapSize), Text($"map {channel}")))], PerRow);
+        sheet.AddGrid([.. chosen.Select(channel => new SheetCell(SheetImages.OfMap(layer, channel, MapSize), Text($"map {channel}")))], PerRow);
     }
 
-    private static double Variance(LayerMaps layer, int channel)
+    private static double Variance(FeatureMapGrid layer, int channel)
     {
         double sum = 0, squares = 0;
         for (var y = 0; y < layer.Height; y++)

@@ -5,11 +5,11 @@ namespace MlNetCnn;
 /// <summary>Draws photos and, beside each, the places that speak for a class.</summary>
 internal sealed class HeatMapSheet : IDisposable
 {
-    private const int PhotoSize = 320;
+    private const int ImageSize = 320;
     private const int ScaleHeight = 12;
 
     // From here on two photos stand in a row.
-    private const int FewestForTwo = 4;
+    private const int MinForTwo = 4;
 
     private readonly ImageNetwork _network;
     private readonly List<SheetCell> _cells = [];
@@ -24,13 +24,13 @@ internal sealed class HeatMapSheet : IDisposable
     /// <exception cref="MlNetCnnException">The file cannot be used.</exception>
     public void Add(string path, HeatMap heat)
     {
-        var photo = Thumbnail.Read(path, PhotoSize, _network.Decoder);
-        using var picture = photo.Picture;
+        var photo = Thumbnail.Read(path, ImageSize, _network.Decoder);
+        using var image = photo.DecodedImage;
         var isCold = heat.Values.Cast<float>().All(value => value == 0);
         _cells.Add(new SheetCell(
             HeatOverlay.Framed(photo, _network.Input), Path.GetFileName(path), $"predicted: {heat.PredictedLabel}, {Percent(heat.PredictedProbability)}"));
         _cells.Add(new SheetCell(
-            HeatOverlay.Draw(photo, heat, _network.Input),
+            HeatOverlay.Render(photo, heat, _network.Input),
             isCold ? $"nothing speaks for {heat.ClassName}, {Percent(heat.Probability)}" : $"speaks for {heat.ClassName}, {Percent(heat.Probability)}",
             heat.Method));
     }
@@ -42,15 +42,15 @@ internal sealed class HeatMapSheet : IDisposable
     {
         using var sheet = new ContactSheet();
         sheet.AddText(title, ContactSheet.HeadingSize);
-        sheet.AddGrid([.. _cells], _cells.Count / 2 < FewestForTwo ? 2 : 4);
+        sheet.AddGrid([.. _cells], _cells.Count / 2 < MinForTwo ? 2 : 4);
         _cells.Clear();
-        sheet.AddGrid([new SheetCell(SheetPictures.Scale(PhotoSize, ScaleHeight), "no evidence ... the strongest in this photo")], 1);
+        sheet.AddGrid([new SheetCell(SheetImages.Scale(ImageSize, ScaleHeight), "no evidence ... the strongest in this photo")], 1);
         sheet.AddText("A dashed frame shows how much of a photo the network sees; the rest is pale in the heat map.");
         return sheet.ToPng();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cells.ForEach(cell => cell.Picture.Dispose());
+    public void Dispose() => _cells.ForEach(cell => cell.DecodedImage.Dispose());
 
     private static string Percent(float probability) => string.Create(CultureInfo.InvariantCulture, $"{probability * 100:F1} %");
 }

@@ -6,10 +6,10 @@ namespace MlNetCnn;
 internal static class HeatOverlay
 {
     // Enough of the photo is left to see what lies under the heat, and enough of the heat to tell its colours.
-    private const float HeatShare = 0.6f;
+    private const float HeatFraction = 0.6f;
 
     // What the network does not see is paler than anything that it sees.
-    private const float PaleShare = 0.75f;
+    private const float PaleFraction = 0.75f;
 
     private const int FrameWidth = 2;
 
@@ -17,11 +17,11 @@ internal static class HeatOverlay
     /// <param name="photo">The photo.</param>
     /// <param name="heat">The heat.</param>
     /// <param name="input">How the network sees the photo.</param>
-    public static SKBitmap Draw(Thumbnail photo, HeatMap heat, ImageInput input)
+    public static SKBitmap Render(Thumbnail photo, HeatMap heat, ImageInput input)
     {
-        var (width, height) = (photo.Picture.Width, photo.Picture.Height);
+        var (width, height) = (photo.DecodedImage.Width, photo.DecodedImage.Height);
         var place = Destination(photo, input);
-        var colors = photo.Picture.Pixels;
+        var colors = photo.DecodedImage.Pixels;
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
@@ -30,12 +30,12 @@ internal static class HeatOverlay
                 ref var color = ref colors[(y * width) + x];
                 var isSeen = row >= 0 && row < input.Height && column >= 0 && column < input.Width;
                 color = isSeen
-                    ? Mix(Grey(color), Viridis.Color(heat.Values[(int)row, (int)column]), HeatShare)
-                    : Mix(Grey(color), SKColors.White, PaleShare);
+                    ? Mix(Grey(color), Viridis.Color(heat.Values[(int)row, (int)column]), HeatFraction)
+                    : Mix(Grey(color), SKColors.White, PaleFraction);
             }
         }
 
-        return SheetPictures.Of(colors, width, height);
+        return SheetImages.Of(colors, width, height);
     }
 
     /// <summary>The photo, with a frame about what the network sees of it where that is not all.</summary>
@@ -43,7 +43,7 @@ internal static class HeatOverlay
     /// <param name="input">How the network sees the photo.</param>
     public static SKBitmap Framed(Thumbnail photo, ImageInput input)
     {
-        var framed = photo.Picture.Copy();
+        var framed = photo.DecodedImage.Copy();
         var place = Destination(photo, input);
         var (x, y) = (framed.Width / place.Width, framed.Height / place.Height);
         var seen = SKRect.Create(-place.Left * x, -place.Top * y, input.Width * x, input.Height * y);
@@ -74,8 +74,8 @@ internal static class HeatOverlay
         return new SKColor(grey, grey, grey);
     }
 
-    private static SKColor Mix(SKColor first, SKColor second, float share) => new(
-        (byte)float.Lerp(first.Red, second.Red, share),
-        (byte)float.Lerp(first.Green, second.Green, share),
-        (byte)float.Lerp(first.Blue, second.Blue, share));
+    private static SKColor Mix(SKColor first, SKColor second, float fraction) => new(
+        (byte)float.Lerp(first.Red, second.Red, fraction),
+        (byte)float.Lerp(first.Green, second.Green, fraction),
+        (byte)float.Lerp(first.Blue, second.Blue, fraction));
 }

@@ -13,10 +13,10 @@ internal sealed class NetworkDiagram
     private const int Margin = 24;
     private const int BoxesWidth = 300;
     private const int TextLeft = Margin + BoxesWidth + 28;
-    private const int LeastBoxWidth = 12;
+    private const int MinBoxWidth = 12;
     private const int LineHeight = 18;
     private const int ArrowLength = 22;
-    private const int LeastWidth = 760;
+    private const int MinWidth = 760;
 
     // Of letters of 13 pixels, as wide as the widest usual font makes them.
     private const double LetterWidth = 7.8;
@@ -28,13 +28,13 @@ internal sealed class NetworkDiagram
     private NetworkDiagram(NetworkOutline outline)
     {
         _outline = outline;
-        var most = Math.Max(outline.InputWidth, outline.Stages.Select(stage => stage.Width).DefaultIfEmpty(1).Max());
+        var max = Math.Max(outline.InputWidth, outline.Stages.Select(stage => stage.Width).DefaultIfEmpty(1).Max());
         _rows.Add(new Row(
-            Scaled(outline.InputWidth, most), BoxHeight(3), "input", Text($"Picture: {outline.InputWidth} x {outline.InputHeight}, 3 channels"), "red, green, blue", ""));
+            Scaled(outline.InputWidth, max), BoxHeight(3), "input", Text($"Picture: {outline.InputWidth} x {outline.InputHeight}, 3 channels"), "red, green, blue", ""));
         foreach (var (i, stage) in outline.Stages.Index())
         {
             _rows.Add(new Row(
-                Scaled(stage.Width, most), BoxHeight(stage.Channels), "stage",
+                Scaled(stage.Width, max), BoxHeight(stage.Channels), "stage",
                 Text($"Stage {i + 1}: {stage.Width} x {stage.Height}, {stage.Channels} maps"),
                 Text($"{Count(stage.LayerCount, "layer")}, {Count(stage.ParameterCount, "parameter")}: {Operators(stage.Operators)}"),
                 stage.Tensor));
@@ -45,12 +45,12 @@ internal sealed class NetworkDiagram
         var behind = outline.HeadOperators;
         IReadOnlyList<OperatorCount> pooling = !isClassifier ? behind : behind is [.., { Count: 1 }] ? [.. behind.SkipLast(1)] : [];
         _rows.Add(new Row(
-            LeastBoxWidth, BoxHeight(outline.FeatureLength), "features", Text($"Features: {outline.FeatureLength} numbers"), Operators(pooling), ""));
+            MinBoxWidth, BoxHeight(outline.FeatureCount), "features", Text($"Features: {outline.FeatureCount} numbers"), Operators(pooling), ""));
         if (isClassifier)
         {
             var more = outline.ClassNames.Count > NamedClasses ? Text($" and {outline.ClassNames.Count - NamedClasses} more") : "";
             _rows.Add(new Row(
-                LeastBoxWidth, BoxHeight(outline.ClassNames.Count), "classes",
+                MinBoxWidth, BoxHeight(outline.ClassNames.Count), "classes",
                 Text($"{Count(outline.ClassNames.Count, "class", "classes")}: {string.Join(", ", outline.ClassNames.Take(NamedClasses))}{more}"),
                 Text($"{Count(outline.HeadParameterCount, "parameter")}: {Operators([.. behind.Skip(pooling.Count)])}"), ""));
         }
@@ -59,7 +59,7 @@ internal sealed class NetworkDiagram
     /// <summary>Draws a network.</summary>
     /// <param name="outline">Its stages.</param>
     /// <returns>The bytes of an SVG file, UTF-8.</returns>
-    public static byte[] Draw(NetworkOutline outline)
+    public static byte[] Render(NetworkOutline outline)
     {
         using var stream = new MemoryStream();
         new NetworkDiagram(outline).Write(stream);
@@ -68,8 +68,8 @@ internal sealed class NetworkDiagram
 
     private void Write(Stream stream)
     {
-        var letters = _rows.SelectMany(row => new[] { row.Heading, row.Detail, row.Tensor }).Append(_outline.Name).Max(text => Math.Min(text.Length, SvgWriter.MostLetters));
-        var width = Math.Max(LeastWidth, (int)(TextLeft + (letters * LetterWidth) + Margin));
+        var letters = _rows.SelectMany(row => new[] { row.Heading, row.Detail, row.Tensor }).Append(_outline.Name).Max(text => Math.Min(text.Length, SvgWriter.MaxLetters));
+        var width = Math.Max(MinWidth, (int)(TextLeft + (letters * LetterWidth) + Margin));
         var height = (2 * Margin) + (3 * LineHeight) + _rows.Sum(row => row.Height + ArrowLength) + LineHeight;
 
         using var svg = new SvgWriter(stream, width, height, _outline.Name, Style);
@@ -110,7 +110,7 @@ internal sealed class NetworkDiagram
         svg.Element("path", ("d", Text($"M{middle} {from + 2}V{to - 3}m-4 -5l4 5l4 -5")), ("fill", "none"), ("stroke", "#1f2f42"));
     }
 
-    private static double Scaled(int size, int most) => Math.Max(LeastBoxWidth, (double)BoxesWidth * size / most);
+    private static double Scaled(int size, int max) => Math.Max(MinBoxWidth, (double)BoxesWidth * size / max);
 
     private static double BoxHeight(int count) => Math.Round(6 + (5 * Math.Log2(Math.Max(1, count))));
 

@@ -114,14 +114,14 @@ internal static class SheetFont
         SKTypeface? face = null;
         foreach (var rune in text.EnumerateRunes())
         {
-            var wanted = FaceOf(rune) ?? Bundled.Value;
-            if (face is not null && wanted != face)
+            var requested = FaceOf(rune) ?? Bundled.Value;
+            if (face is not null && requested != face)
             {
                 yield return (face, run.ToString());
                 run.Clear();
             }
 
-            face = wanted;
+            face = requested;
             run.Append(rune.ToString());
         }
 

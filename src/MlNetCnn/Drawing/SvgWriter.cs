@@ -8,7 +8,7 @@ namespace MlNetCnn;
 internal sealed class SvgWriter : IDisposable
 {
     /// <summary>Longer lines have their middle left out; a pointer that rests on one shows the whole.</summary>
-    public const int MostLetters = 160;
+    public const int MaxLetters = 160;
 
     private const string Namespace = "http://www.w3.org/2000/svg";
 
@@ -52,10 +52,10 @@ internal sealed class SvgWriter : IDisposable
         _xml.WriteStartElement("text", Namespace);
         Attributes([("x", x), ("y", y), .. attributes]);
         var shown = text;
-        if (text.Length > MostLetters)
+        if (text.Length > MaxLetters)
         {
             _xml.WriteElementString("title", Namespace, Clean(text));
-            shown = $"{text[..(MostLetters / 2)]} ... {text[^((MostLetters / 2) - 5)..]}";
+            shown = $"{text[..(MaxLetters / 2)]} ... {text[^((MaxLetters / 2) - 5)..]}";
         }
 
         _xml.WriteString(Clean(shown));

@@ -2,13 +2,13 @@ using SkiaSharp;
 
 namespace MlNetCnn;
 
-/// <summary>A photo as people see it: upright, whole, at a handy size. Dispose of <see cref="Picture"/>.</summary>
-/// <param name="Picture">The photo.</param>
+/// <summary>A photo as people see it: upright, whole, at a handy size. Dispose of <see cref="DecodedImage"/>.</summary>
+/// <param name="DecodedImage">The photo.</param>
 /// <param name="FullSize">Its size when it was decoded.</param>
-internal sealed record Thumbnail(SKBitmap Picture, SKSizeI FullSize)
+internal sealed record Thumbnail(SKBitmap DecodedImage, SKSizeI FullSize)
 {
     // A filter that shrinks has to have enough to shrink.
-    private const float LeastOversampling = 1.5f;
+    private const float MinOversampling = 1.5f;
 
     /// <summary>Reads a photo.</summary>
     /// <param name="path">The file.</param>
@@ -17,16 +17,16 @@ internal sealed record Thumbnail(SKBitmap Picture, SKSizeI FullSize)
     /// <exception cref="MlNetCnnException">The file cannot be used.</exception>
     public static Thumbnail Read(string path, int size, ImageDecoderOptions options)
     {
-        using var reader = new PictureReader(options, full => Math.Min(1, LeastOversampling * size / Math.Max(full.Width, full.Height)));
-        if (reader.Read(path, out var decoded) is { } fault)
+        using var reader = new ImageReader(options, full => Math.Min(1, MinOversampling * size / Math.Max(full.Width, full.Height)));
+        if (reader.Read(path, out var decoded) is { } error)
         {
-            throw ImageNetwork.Rejected(fault);
+            throw ImageNetwork.Rejected(error);
         }
 
         var scale = (float)size / Math.Max(decoded.Info.Width, decoded.Info.Height);
-        var picture = ImageScaling.Copy(
+        var image = ImageScaling.Copy(
             decoded, Math.Max(1, (int)MathF.Round(decoded.Info.Width * scale)), Math.Max(1, (int)MathF.Round(decoded.Info.Height * scale)),
             options.Background);
-        return new Thumbnail(picture, decoded.FullSize.Width > 0 ? decoded.FullSize : decoded.Info.Size);
+        return new Thumbnail(image, decoded.FullSize.Width > 0 ? decoded.FullSize : decoded.Info.Size);
     }
 }

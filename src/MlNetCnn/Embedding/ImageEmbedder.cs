@@ -20,7 +20,7 @@ public sealed class ImageEmbedder : IDisposable
         try
         {
             _extractor = new FeatureExtractor(new ImageBatchRunner(
-                session, GraphSurgery.Features, network.Input, network.Decoder, threads, owner: typeof(ImageEmbedder)));
+                session, GraphEditor.Features, network.Input, network.Decoder, threads, owner: typeof(ImageEmbedder)));
         }
         catch
         {
@@ -35,13 +35,13 @@ public sealed class ImageEmbedder : IDisposable
     /// <summary>Embeds pictures; one that cannot be used becomes a fault.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ImageEmbeddings> EmbedAsync(
-        IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return new ImageEmbeddings([.. paths], await _extractor.ExtractAsync(paths, progress, token).ConfigureAwait(false));
+        return new ImageEmbeddings([.. paths], await _extractor.ExtractAsync(paths, progress, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Waits for the images that are being run; an embedding that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
@@ -55,13 +55,13 @@ public sealed class ImageEmbedder : IDisposable
             return graph;
         }
 
-        GraphSurgery.CutAt(graph, GraphSurgery.Logits);
+        GraphEditor.CutAt(graph, GraphEditor.Logits);
         var head = HeadFinder.Find(graph) ?? throw new MlNetCnnException(
-            FaultKind.Model, "MODEL_NO_HEAD", $"'{network.Name}' ends in no dense layer whose input could be taken as the features",
+            ErrorKind.Model, "MODEL_NO_HEAD", $"'{network.Name}' ends in no dense layer whose input could be taken as the features",
             expected: "a classifier that ends in Gemm, MatMul or a 1x1 Conv", fix: "use a model that mlnetcnn trained, or its backbone");
-        GraphSurgery.CutAt(graph, head.Features);
+        GraphEditor.CutAt(graph, head.Features);
         var shape = TensorShapes.Measure(graph, network.InputHeight, network.InputWidth, network.Name).Find(head.Features);
-        GraphSurgery.DeliverFeatures(graph, shape!, head.ChannelsLast);
+        GraphEditor.WriteFeatures(graph, shape!, head.ChannelsLast);
         return graph;
     }
 }

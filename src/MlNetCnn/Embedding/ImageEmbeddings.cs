@@ -17,15 +17,15 @@ public sealed class ImageEmbeddings
     public int Length => _table.Length;
 
     /// <summary>The files that were rejected, and why.</summary>
-    public IReadOnlyCollection<ImageFault> Faults => _table.Faults;
+    public IReadOnlyCollection<ImageError> Errors => _table.Errors;
 
-    /// <summary>The features of a picture; none where it was rejected, and <see cref="Fault"/> says why.</summary>
+    /// <summary>The features of a picture; none where it was rejected, and <see cref="Error"/> says why.</summary>
     /// <param name="index">Its place in <see cref="Paths"/>.</param>
-    public ReadOnlySpan<float> Features(int index) => _table.Fault(index) is null ? _table.Row(index) : [];
+    public ReadOnlySpan<float> Features(int index) => _table.Error(index) is null ? _table.Row(index) : [];
 
     /// <summary>Why a picture was rejected, or null.</summary>
     /// <param name="index">Its place in <see cref="Paths"/>.</param>
-    public ImageFault? Fault(int index) => _table.Fault(index);
+    public ImageError? Error(int index) => _table.Error(index);
 
     /// <summary>The pictures that are most similar to a vector, the best first; equal ones in the order of the list.</summary>
     /// <param name="query">Features of <see cref="Length"/> numbers, of the same network.</param>
@@ -43,7 +43,7 @@ public sealed class ImageEmbeddings
         var similarities = new List<ImageNeighbor>(_paths.Length);
         for (var i = 0; i < _paths.Length; i++)
         {
-            if (_table.Fault(i) is null)
+            if (_table.Error(i) is null)
             {
                 // A picture without any feature has no direction; it is like nothing.
                 var cosine = TensorPrimitives.CosineSimilarity(query, _table.Row(i));

@@ -41,9 +41,9 @@ public sealed class ClassificationReport
 
         Count = support.Sum() + UnknownCount;
         Accuracy = hits.Sum() / (double)Count;
-        MajorityShare = support.Concat(unknownLabels.Values).Max() / (double)Count;
+        MajorityClassFraction = support.Concat(unknownLabels.Values).Max() / (double)Count;
         PerClass = [.. classNames.Select((name, i) => new ClassMetrics(
-            name, Share(hits[i], predicted[i]), Share(hits[i], support[i]), Share(2 * hits[i], predicted[i] + support[i]), support[i]))];
+            name, Fraction(hits[i], predicted[i]), Fraction(hits[i], support[i]), Fraction(2 * hits[i], predicted[i] + support[i]), support[i]))];
         var never = Enumerable.Repeat(0.0, unknownLabels.Count).ToArray();
         MacroF1 = PerClass.Where((_, i) => support[i] + predicted[i] > 0).Select(metrics => metrics.F1).Concat(never).Average();
         MacroRecall = PerClass.Where(metrics => metrics.Support > 0).Select(metrics => metrics.Recall).Concat(never).Average();
@@ -84,7 +84,7 @@ public sealed class ClassificationReport
     }
 
     /// <summary>The share of the most frequent class, 0 to 1: the accuracy of always answering it, which a classifier has to beat.</summary>
-    public double MajorityShare { get; }
+    public double MajorityClassFraction { get; }
 
     /// <summary>The mean of the classes' F1, 0 to 1, over classes that occur among the labels or the answers.</summary>
     public double MacroF1 { get; }
@@ -168,5 +168,5 @@ public sealed class ClassificationReport
         return _countByRank.Take(k).Sum() / (double)Count;
     }
 
-    private static double Share(int part, int whole) => whole == 0 ? 0 : part / (double)whole;
+    private static double Fraction(int part, int whole) => whole == 0 ? 0 : part / (double)whole;
 }

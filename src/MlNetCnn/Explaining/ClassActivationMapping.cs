@@ -14,13 +14,13 @@ namespace MlNetCnn;
 /// behind the maps is run again. That is nearly the same as with gradients, for twice as many short runs as there are maps.</para>
 /// <para>See <see cref="HeatMap"/> on what the heat means.</para>
 /// </remarks>
-public sealed class ClassActivationMapping : IHeatMapper
+public sealed class ClassActivationMapping : IClassActivationMethod
 {
     private readonly ImageNetwork _network;
     private readonly ExplainedLayer _layer;
     private readonly float[]? _weights;
     private readonly InferenceSession _front;
-    private readonly DifferenceQuotients? _quotients;
+    private readonly FiniteDifferenceCam? _quotients;
     private readonly UseGate _gate = new(typeof(ClassActivationMapping));
 
     /// <summary>Opens a classifier.</summary>
@@ -33,7 +33,7 @@ public sealed class ClassActivationMapping : IHeatMapper
         _layer = ExplainedLayer.Of(network);
         _weights = PooledLinearHead.FindWeights(network.Graph, _layer);
         _front = GraphRunner.Open(Front(), network.Name);
-        _quotients = _weights is null ? new DifferenceQuotients(network, _layer) : null;
+        _quotients = _weights is null ? new FiniteDifferenceCam(network, _layer) : null;
     }
 
     /// <summary><c>CAM</c> or <c>Grad-CAM by differences</c>; see the remarks.</summary>
@@ -45,13 +45,13 @@ public sealed class ClassActivationMapping : IHeatMapper
     /// <summary>Finds the heat map of a picture.</summary>
     /// <param name="path">The file.</param>
     /// <param name="className">The class that the heat is to speak for, or null for the most probable one.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">The picture cannot be used; or <c>CLASS_UNKNOWN</c>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public HeatMap Explain(string path, string? className = null, CancellationToken token = default)
+    public HeatMap Explain(string path, string? className = null, CancellationToken cancellationToken = default)
     {
         var chosen = className is null ? -1 : _network.ClassIndex(className);
-        return Explain(_network.ReadPixels(path), chosen, token);
+        return Explain(_network.ReadPixels(path), chosen, cancellationToken);
     }
 
     /// <summary>Waits for the calls that are running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
@@ -67,20 +67,20 @@ public sealed class ClassActivationMapping : IHeatMapper
     /// <summary>Finds the heat map of pixels.</summary>
     /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size.</param>
     /// <param name="chosen">The class, or -1 for the most probable one.</param>
-    /// <param name="token">Stops the work.</param>
-    internal HeatMap Explain(float[] pixels, int chosen, CancellationToken token)
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal HeatMap Explain(float[] pixels, int chosen, CancellationToken cancellationToken)
     {
         using var use = _gate.Enter();
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
-            [GraphSurgery.Image] = (pixels, [1, 3, _network.InputHeight, _network.InputWidth]),
+            [GraphEditor.Image] = (pixels, [1, 3, _network.InputHeight, _network.InputWidth]),
         };
-        string[] wanted = [_layer.Tensor, GraphSurgery.Logits, GraphSurgery.Score];
-        var results = GraphRunner.Run(_front, feed, wanted, _network.Name);
+        string[] requested = [_layer.Tensor, GraphEditor.Logits, GraphEditor.Score];
+        var results = GraphRunner.Run(_front, feed, requested, _network.Name);
         var (maps, logits, scores) = (results[0]!.ToFloats(), results[1]!.ToFloats(), results[2]!.ToFloats());
         var best = Array.IndexOf(scores, scores.Max());
         var index = chosen < 0 ? best : chosen;
-        var weights = _quotients?.Find(maps, index, token) ?? DenseWeights(index, logits.Length);
+        var weights = _quotients?.Find(maps, index, cancellationToken) ?? DenseWeights(index, logits.Length);
         return new HeatMap
         {
             Values = _layer.Heat(maps, weights, ExplainedLayer.Evidence(logits, index), _network),
@@ -110,7 +110,7 @@ public sealed class ClassActivationMapping : IHeatMapper
         var graph = _network.Graph.Clone();
         graph.RemoveOutputs();
         graph.Proto.Output.AddRange(
-            new[] { _layer.Tensor, GraphSurgery.Logits, GraphSurgery.Score }.Select(name => new ValueInfoProto { Name = name }));
+            new[] { _layer.Tensor, GraphEditor.Logits, GraphEditor.Score }.Select(name => new ValueInfoProto { Name = name }));
         graph.Changed();
         graph.Prune();
         return graph;

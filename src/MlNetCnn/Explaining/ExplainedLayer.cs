@@ -20,12 +20,12 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         if (network.Card is null)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NO_CLASSES", $"'{network.Name}' is a backbone: it has no classes whose evidence could be shown",
+                ErrorKind.Model, "MODEL_NO_CLASSES", $"'{network.Name}' is a backbone: it has no classes whose evidence could be shown",
                 expected: "a classifier", fix: "train one on it first");
         }
 
         var shapes = TensorShapes.Measure(network.Graph, network.InputHeight, network.InputWidth, network.Name);
-        foreach (var tensor in CutPoints.Find(network.Graph, GraphSurgery.Image, GraphSurgery.Logits).Reverse())
+        foreach (var tensor in CutPoints.Find(network.Graph, GraphEditor.Image, GraphEditor.Logits).Reverse())
         {
             // A pooling sums up what the last layer in front of it saw, and its maps are finer (section 3 of the paper: the last convolution).
             if (shapes.Maps(tensor) is { } maps && network.Graph.Producer(tensor)?.OpType is not ("MaxPool" or "AveragePool"))
@@ -35,7 +35,7 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         }
 
         throw new MlNetCnnException(
-            FaultKind.Model, "MODEL_NO_MAPS", $"'{network.Name}' has no feature maps through which everything passes",
+            ErrorKind.Model, "MODEL_NO_MAPS", $"'{network.Name}' has no feature maps through which everything passes",
             expected: "a convolutional network", fix: "use a model on another backbone");
     }
 
@@ -52,23 +52,23 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
     /// <returns>[row, column], 0..1, of the network's input size.</returns>
     public float[,] Heat(ReadOnlySpan<float> maps, ReadOnlySpan<float> weights, float evidence, ImageNetwork network)
     {
-        var shares = new float[Height * Width];
+        var fractions = new float[Height * Width];
         for (var channel = 0; channel < Channels; channel++)
         {
-            TensorPrimitives.MultiplyAdd(maps.Slice(channel * shares.Length, shares.Length), weights[channel], shares, shares);
+            TensorPrimitives.MultiplyAdd(maps.Slice(channel * fractions.Length, fractions.Length), weights[channel], fractions, fractions);
         }
 
         // What does not come from the maps, the bias, belongs to every place alike.
-        var rest = evidence - (TensorPrimitives.Sum<float>(shares) / shares.Length);
-        TensorPrimitives.Add(shares, rest, shares);
-        TensorPrimitives.Max(shares, 0, shares);
-        var heat = Enlarge(shares, network.InputHeight, network.InputWidth);
-        var most = heat.Cast<float>().Max();
-        for (var y = 0; most > 0 && y < network.InputHeight; y++)
+        var rest = evidence - (TensorPrimitives.Sum<float>(fractions) / fractions.Length);
+        TensorPrimitives.Add(fractions, rest, fractions);
+        TensorPrimitives.Max(fractions, 0, fractions);
+        var heat = Enlarge(fractions, network.InputHeight, network.InputWidth);
+        var max = heat.Cast<float>().Max();
+        for (var y = 0; max > 0 && y < network.InputHeight; y++)
         {
             for (var x = 0; x < network.InputWidth; x++)
             {
-                heat[y, x] /= most;
+                heat[y, x] /= max;
             }
         }
 
@@ -94,7 +94,7 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         return large;
     }
 
-    private static (int First, int Second, float Share) Between(int place, int size, int cells)
+    private static (int First, int Second, float Fraction) Between(int place, int size, int cells)
     {
         var middle = Math.Clamp(((place + 0.5f) * cells / size) - 0.5f, 0, cells - 1);
         var first = (int)middle;

@@ -34,7 +34,7 @@ public sealed class FeatureMaps : IDisposable
         if (_layers.Length == 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NO_MAPS", $"'{network.Name}' makes no feature maps",
+                ErrorKind.Model, "MODEL_NO_MAPS", $"'{network.Name}' makes no feature maps",
                 expected: "a network with layers of shape [N, channels, height, width]", received: "none of more than one pixel");
         }
 
@@ -60,7 +60,7 @@ public sealed class FeatureMaps : IDisposable
     /// <param name="path">The file.</param>
     /// <returns>An entry for each of <see cref="Layers"/>, in that order.</returns>
     /// <exception cref="MlNetCnnException">The picture cannot be used.</exception>
-    public IReadOnlyList<LayerMaps> Read(string path) => Read(_network.ReadPixels(path));
+    public IReadOnlyList<FeatureMapGrid> Read(string path) => Read(_network.ReadPixels(path));
 
     /// <summary>Waits for the calls that are running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -73,15 +73,15 @@ public sealed class FeatureMaps : IDisposable
 
     /// <summary>Reads the feature maps of pixels.</summary>
     /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size.</param>
-    internal IReadOnlyList<LayerMaps> Read(float[] pixels)
+    internal IReadOnlyList<FeatureMapGrid> Read(float[] pixels)
     {
         using var use = _gate.Enter();
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
-            [GraphSurgery.Image] = (pixels, [1, 3, _network.InputHeight, _network.InputWidth]),
+            [GraphEditor.Image] = (pixels, [1, 3, _network.InputHeight, _network.InputWidth]),
         };
         var tensors = GraphRunner.Run(_session, feed, _layers, _network.Name);
-        return [.. tensors.OfType<TensorProto>().Select(tensor => new LayerMaps(tensor.Name, ToMaps(tensor)))];
+        return [.. tensors.OfType<TensorProto>().Select(tensor => new FeatureMapGrid(tensor.Name, ToMaps(tensor)))];
     }
 
     private static float[,,] ToMaps(TensorProto tensor)
@@ -127,12 +127,12 @@ public sealed class FeatureMaps : IDisposable
         return shapes.Maps(layer) is not null
             ? layer
             : throw new MlNetCnnException(
-                FaultKind.Usage, "LAYER_NO_MAPS", $"'{layer}' of '{_network.Name}' makes no feature maps",
+                ErrorKind.Usage, "LAYER_NO_MAPS", $"'{layer}' of '{_network.Name}' makes no feature maps",
                 expected: "a tensor of shape [1, channels, height, width] with more than one pixel",
-                received: $"{Ports.TypeName(tensor.Kind())} [{string.Join(", ", tensor.Dims)}]", fix: "name a layer in front of it");
+                received: $"{GraphInputs.TypeName(tensor.Kind())} [{string.Join(", ", tensor.Dims)}]", fix: "name a layer in front of it");
     }
 
     private MlNetCnnException NoLayer(string layer, string expected) => new(
-        FaultKind.Usage, "MODEL_NO_TENSOR", $"'{_network.Name}' has no layer '{layer}'", expected: expected, received: $"'{layer}'",
+        ErrorKind.Usage, "MODEL_NO_TENSOR", $"'{_network.Name}' has no layer '{layer}'", expected: expected, received: $"'{layer}'",
         fix: $"see the names with '{ConsoleTool.Name} network'");
 }

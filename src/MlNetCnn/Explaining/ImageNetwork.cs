@@ -37,7 +37,7 @@ public sealed class ImageNetwork
     internal ImageDecoderOptions Decoder { get; init; }
 
     /// <summary>Where the network ends: the logits of a classifier, the features of a backbone.</summary>
-    internal string End => Card is null ? GraphSurgery.Features : GraphSurgery.Logits;
+    internal string End => Card is null ? GraphEditor.Features : GraphEditor.Logits;
 
     /// <summary>Opens a saved classifier.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; read as data, never loaded as code.</param>
@@ -46,11 +46,11 @@ public sealed class ImageNetwork
 
     /// <summary>Does what <see cref="Load"/> does, and can be stopped while the file is read.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; read as data, never loaded as code.</param>
-    /// <param name="token">Stops the work.</param>
-    internal static ImageNetwork Open(string path, CancellationToken token)
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal static ImageNetwork Open(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var (bytes, card) = ModelFile.Read(path, token);
+        var (bytes, card) = ModelFile.Read(path, cancellationToken);
         var graph = OnnxGraph.Parse(bytes, path);
         CheckPorts(graph, card, path);
         graph.Sort();
@@ -88,14 +88,14 @@ public sealed class ImageNetwork
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var decoder = new ImageDecoder(Input, Decoder);
-        var pixels = new float[decoder.PixelLength];
-        return decoder.Decode(path, pixels) is { } fault ? throw Rejected(fault) : pixels;
+        var pixels = new float[decoder.PixelValueCount];
+        return decoder.Decode(path, pixels) is { } error ? throw Rejected(error) : pixels;
     }
 
     /// <summary>The error of a picture that was asked for by name and cannot be used.</summary>
-    /// <param name="fault">Why.</param>
-    internal static MlNetCnnException Rejected(ImageFault fault) => new(
-        FaultKind.Data, fault.Code, $"the picture '{fault.Path}' cannot be used: {fault.Reason.TrimEnd('.')}", fix: "use another picture, or mend this one");
+    /// <param name="error">Why.</param>
+    internal static MlNetCnnException Rejected(ImageError error) => new(
+        ErrorKind.Data, error.Code, $"the picture '{error.Path}' cannot be used: {error.Reason.TrimEnd('.')}", fix: "use another picture, or mend this one");
 
     /// <summary>The index of a class.</summary>
     /// <param name="className">Its name.</param>
@@ -112,7 +112,7 @@ public sealed class ImageNetwork
         }
 
         throw new MlNetCnnException(
-            FaultKind.Usage, "CLASS_UNKNOWN", $"'{Name}' knows no class '{className}'",
+            ErrorKind.Usage, "CLASS_UNKNOWN", $"'{Name}' knows no class '{className}'",
             expected: $"the name of a class, for example {string.Join(", ", NearestNames.Find(className, names).Select(name => $"'{name}'"))}",
             received: $"'{className}'", fix: "write the name as it was in the training data");
     }
@@ -122,20 +122,20 @@ public sealed class ImageNetwork
 
     private static void CheckPorts(OnnxGraph graph, ModelCard card, string path)
     {
-        var input = graph.Inputs is [var only] && only.Name == GraphSurgery.Image ? only.Shape() : null;
+        var input = graph.Inputs is [var only] && only.Name == GraphEditor.Image ? only.Shape() : null;
         if (input is not [_, 3, var height, var width] || height != card.InputHeight || width != card.InputWidth)
         {
-            throw ModelCardMetadata.Damaged(
+            throw ModelCardMetadata.Corrupt(
                 path, $"the graph takes {string.Join(", ", graph.Inputs.Select(port => $"'{port.Name}' {port.Describe()}"))} and not"
-                    + $" '{GraphSurgery.Image}' [N, 3, {card.InputHeight}, {card.InputWidth}]");
+                    + $" '{GraphEditor.Image}' [N, 3, {card.InputHeight}, {card.InputWidth}]");
         }
 
-        foreach (var name in new[] { GraphSurgery.Logits, GraphSurgery.Score })
+        foreach (var name in new[] { GraphEditor.Logits, GraphEditor.Score })
         {
             var output = graph.Proto.Output.FirstOrDefault(port => port.Name == name);
             if (output?.Shape() is not [_, var classes] || classes != card.ClassNames.Count)
             {
-                throw ModelCardMetadata.Damaged(
+                throw ModelCardMetadata.Corrupt(
                     path, $"{card.ClassNames.Count} class names for {(output is null ? $"no output '{name}'" : $"'{name}' {output.Describe()}")}");
             }
         }

@@ -26,7 +26,7 @@ public sealed record NetworkOutline
     public required long HeadParameterCount { get; init; }
 
     /// <summary>Features of one picture: what the last dense layer reads; of a backbone, what it gives.</summary>
-    public required int FeatureLength { get; init; }
+    public required int FeatureCount { get; init; }
 
     /// <summary>The class names; empty for a backbone.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
@@ -50,7 +50,7 @@ public sealed record NetworkOutline
             Stages = parts.Stages,
             HeadOperators = parts.HeadOperators,
             HeadParameterCount = parts.HeadParameterCount,
-            FeatureLength = parts.FeatureLength,
+            FeatureCount = parts.FeatureCount,
             ClassNames = network.Card?.ClassNames ?? [],
         };
     }

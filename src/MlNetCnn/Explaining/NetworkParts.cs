@@ -19,7 +19,7 @@ internal sealed class NetworkParts
         (_graph, _shapes) = (network.Graph, shapes);
         var needed = _graph.Ancestors([network.End]);
         _nodes = [.. _graph.Proto.Node.Where(node => node.Output.Any(needed.Contains))];
-        var cuts = CutPoints.Find(_graph, GraphSurgery.Image, network.End).ToHashSet(StringComparer.Ordinal);
+        var cuts = CutPoints.Find(_graph, GraphEditor.Image, network.End).ToHashSet(StringComparer.Ordinal);
         var starts = Starts(network.InputHeight, network.InputWidth);
         var stages = new List<NetworkStage>();
         var behind = 0;
@@ -40,7 +40,7 @@ internal sealed class NetworkParts
         Stages = stages;
         HeadOperators = Count(_nodes.Skip(behind), byFrequency: false);
         HeadParameterCount = Parameters(_nodes.Skip(behind));
-        FeatureLength = Features(network);
+        FeatureCount = Features(network);
     }
 
     /// <summary>The stages, from the picture on.</summary>
@@ -53,7 +53,7 @@ internal sealed class NetworkParts
     public long HeadParameterCount { get; }
 
     /// <summary>What the last dense layer reads.</summary>
-    public int FeatureLength { get; }
+    public int FeatureCount { get; }
 
     /// <summary>The node that begins each stage, and the size of the maps there.</summary>
     private List<(int Node, long Height, long Width)> Starts(int inputHeight, int inputWidth)
@@ -91,7 +91,7 @@ internal sealed class NetworkParts
         {
             // Unpadded convolutions shave borders off within a stage, so sizes need not be equal.
             if (_shapes.Maps(_nodes[i].Output[0]) is { } maps && maps.Height <= height && maps.Width <= width
-                && maps.Height > StageFinder.HalvedAtMost * height && maps.Width > StageFinder.HalvedAtMost * width
+                && maps.Height > StageFinder.MaxHalvings * height && maps.Width > StageFinder.MaxHalvings * width
                 && (!isCut || cuts.Contains(_nodes[i].Output[0])))
             {
                 last = i;

@@ -16,7 +16,7 @@ internal static class PooledLinearHead
     /// <returns>[class, channel], row-major.</returns>
     public static float[]? FindWeights(OnnxGraph graph, ExplainedLayer layer)
     {
-        var needed = graph.Ancestors([GraphSurgery.Logits]);
+        var needed = graph.Ancestors([GraphEditor.Logits]);
         if (Next(layer.Tensor) is not { } pooling || !IsGlobalAverage(graph, pooling, layer))
         {
             return null;
@@ -28,7 +28,7 @@ internal static class PooledLinearHead
             node = Next(node.Output[0]);
         }
 
-        if (node is null || ClassifierHead.Of(graph, node) is not { } head || EndOf(node) != GraphSurgery.Logits)
+        if (node is null || ClassifierHead.Of(graph, node) is not { } head || EndOf(node) != GraphEditor.Logits)
         {
             return null;
         }
@@ -49,7 +49,7 @@ internal static class PooledLinearHead
         string EndOf(NodeProto linear)
         {
             var tensor = linear.Output[0];
-            while (tensor != GraphSurgery.Logits && Next(tensor) is { } next
+            while (tensor != GraphEditor.Logits && Next(tensor) is { } next
                 && (KeepsOrder.Contains(next.OpType) || (next.OpType == "Add" && next.Input.Any(input => graph.Initializer(input) is not null))))
             {
                 tensor = next.Output[0];

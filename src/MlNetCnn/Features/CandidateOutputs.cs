@@ -25,28 +25,28 @@ internal sealed class CandidateOutputs(IReadOnlyList<int> rows, IReadOnlyList<fl
     /// <param name="candidates">The preprocessings.</param>
     /// <param name="options">How images are read.</param>
     /// <param name="progress">Told after each image, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public static CandidateOutputs Run(
-        FeatureExtract extract,
+        FeatureGraphBuilder extract,
         string name,
         IReadOnlyList<string> paths,
         IReadOnlyList<Preprocessing> candidates,
         FeatureExtractorOptions options,
         IProgress<TrainingProgress>? progress,
-        CancellationToken token)
+        CancellationToken cancellationToken)
     {
-        string[] outputs = extract.HasScores ? [GraphSurgery.Features, extract.Graph.Proto.Output[0].Name] : [GraphSurgery.Features];
+        string[] outputs = extract.HasScores ? [GraphEditor.Features, extract.Graph.Proto.Output[0].Name] : [GraphEditor.Features];
         var results = new float[paths.Count][][][];
         var done = 0;
         using var session = GraphRunner.Open(extract.Graph, name, optimize: true);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Resources.Threads(options.Threads), CancellationToken = token };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ThreadCount.Threads(options.Threads), CancellationToken = cancellationToken };
         progress?.Report(new TrainingProgress("preprocessing", 0, paths.Count, "images"));
         Parallel.For(
             0, paths.Count, parallel,
             () => new ImageDecoder(new ImageInput(extract.Width, extract.Height, options.Resize, options.ResizeFactor), options.Decoder),
             (i, _, decoder) =>
             {
-                var pixels = new float[decoder.PixelLength];
+                var pixels = new float[decoder.PixelValueCount];
                 if (decoder.Decode(paths[i], pixels) is null)
                 {
                     results[i] = [.. candidates.Select(candidate => RunOne(Prepare(pixels, candidate)))];
@@ -67,7 +67,7 @@ internal sealed class CandidateOutputs(IReadOnlyList<int> rows, IReadOnlyList<fl
         {
             var feed = new Dictionary<string, (float[] Values, long[] Shape)>
             {
-                [GraphSurgery.Image] = (pixels, [1, 3, extract.Height, extract.Width]),
+                [GraphEditor.Image] = (pixels, [1, 3, extract.Height, extract.Width]),
             };
             return [.. GraphRunner.Run(session, feed, outputs, name).Select(Floats)];
         }

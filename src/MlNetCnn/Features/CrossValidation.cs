@@ -27,9 +27,9 @@ internal static class CrossValidation
             .. Enumerable.Range(0, folds).Select(fold => (Pick(i => foldOf[i] != fold), Pick(i => foldOf[i] == fold))),
         ];
 
-        LabeledRows Pick(Func<int, bool> wanted)
+        LabeledRows Pick(Func<int, bool> requested)
         {
-            int[] chosen = [.. Enumerable.Range(0, rows.Count).Where(wanted)];
+            int[] chosen = [.. Enumerable.Range(0, rows.Count).Where(requested)];
             return new LabeledRows([.. chosen.Select(i => rows.Rows[i])], [.. chosen.Select(i => rows.Labels[i])]);
         }
     }

@@ -27,7 +27,7 @@ public sealed class FeatureCache
             ArgumentException.ThrowIfNullOrEmpty(folder);
         }
 
-        Folder = folder ?? Path.Combine(CacheFolder.Find(), "features");
+        Folder = folder ?? Path.Combine(CacheDirectory.Find(), "features");
         MaxBytes = maxBytes;
     }
 
@@ -45,11 +45,11 @@ public sealed class FeatureCache
         try
         {
             Directory.CreateDirectory(Folder);
-            DiskFaults.RequireWritable(Folder);
+            DiskErrors.RequireWritable(Folder);
         }
-        catch (Exception error) when (DiskFaults.Include(error))
+        catch (Exception exception) when (DiskErrors.Include(exception))
         {
-            throw NotUsable(error);
+            throw NotUsable(exception);
         }
     }
 
@@ -63,11 +63,11 @@ public sealed class FeatureCache
         {
             Directory.CreateDirectory(Folder);
             MakeRoom(path);
-            return new FeatureCacheFile(path, hash, backbone.FeatureLength, MaxBytes);
+            return new FeatureCacheFile(path, hash, backbone.FeatureCount, MaxBytes);
         }
-        catch (Exception error) when (DiskFaults.Include(error))
+        catch (Exception exception) when (DiskErrors.Include(exception))
         {
-            throw NotUsable(error);
+            throw NotUsable(exception);
         }
     }
 
@@ -77,9 +77,9 @@ public sealed class FeatureCache
         $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}"
         + $"|{options.Resize}|{ResizeFactor.Text(options.ResizeFactor)}|{options.Decoder.Key}");
 
-    private MlNetCnnException NotUsable(Exception error) => new(
-        FaultKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {error.Message.TrimEnd('.')}",
-        fix: "choose another folder with --cache, or switch the cache off with --no-cache", innerException: error);
+    private MlNetCnnException NotUsable(Exception exception) => new(
+        ErrorKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {exception.Message.TrimEnd('.')}",
+        fix: "choose another folder with --cache, or switch the cache off with --no-cache", innerException: exception);
 
     /// <summary>Deletes the files used longest ago, other than the one about to be used, until the folder is within bounds.</summary>
     private void MakeRoom(string kept)

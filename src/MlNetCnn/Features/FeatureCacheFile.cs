@@ -73,9 +73,9 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
     private int RecordSize => ContentHash.Size + TraitsSize + (_length * sizeof(float)) + ChecksumSize;
 
     /// <inheritdoc/>
-    public bool TryRead(in ContentHash content, Span<float> output, out PictureTraits traits)
+    public bool TryRead(in ContentHash content, Span<float> output, out ImageTraits traits)
     {
-        traits = PictureTraits.None;
+        traits = ImageTraits.None;
         if (!_offsets.TryGetValue(content, out var offset))
         {
             return false;
@@ -92,7 +92,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
                 return false;
             }
 
-            traits = (PictureTraits)BinaryPrimitives.ReadInt32LittleEndian(bytes[ContentHash.Size..]);
+            traits = (ImageTraits)BinaryPrimitives.ReadInt32LittleEndian(bytes[ContentHash.Size..]);
             MemoryMarshal.Cast<byte, float>(bytes.Slice(ContentHash.Size + TraitsSize, _length * sizeof(float))).CopyTo(output);
             Interlocked.Increment(ref _readCount);
             return true;
@@ -104,7 +104,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Add(in ContentHash content, ReadOnlySpan<float> output, PictureTraits traits)
+    public void Add(in ContentHash content, ReadOnlySpan<float> output, ImageTraits traits)
     {
         lock (_append)
         {
@@ -127,9 +127,9 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
             {
                 RandomAccess.Write(_file, _record, _end);
             }
-            catch (Exception error) when (DiskFaults.Include(error))
+            catch (Exception exception) when (DiskErrors.Include(exception))
             {
-                Stop($"the feature cache cannot be written: {error.Message}");
+                Stop($"the feature cache cannot be written: {exception.Message}");
                 return;
             }
 
@@ -152,7 +152,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

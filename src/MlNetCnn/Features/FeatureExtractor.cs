@@ -20,7 +20,7 @@ public sealed class FeatureExtractor : IDisposable
         _cache = options.Cache?.Open(backbone, options);
         var input = backbone.Input(options.Resize, options.ResizeFactor);
         var session = new ImageBatchSession(backbone.FeatureGraph.ToBytes(), backbone.Name);
-        _runner = new ImageBatchRunner(session, GraphSurgery.Features, input, options.Decoder, options.Threads, _cache, owner: typeof(FeatureExtractor));
+        _runner = new ImageBatchRunner(session, GraphEditor.Features, input, options.Decoder, options.Threads, _cache, owner: typeof(FeatureExtractor));
     }
 
     /// <summary>Creates an extractor of what any graph gives.</summary>
@@ -28,7 +28,7 @@ public sealed class FeatureExtractor : IDisposable
     internal FeatureExtractor(ImageBatchRunner runner) => _runner = runner;
 
     /// <summary>Features of one picture.</summary>
-    public int Length => _runner.OutputLength;
+    public int Length => _runner.OutputCount;
 
     /// <summary>Pictures so far whose features were in the cache already.</summary>
     public int FromCacheCount => _cache?.ReadCount ?? 0;
@@ -39,25 +39,25 @@ public sealed class FeatureExtractor : IDisposable
     /// <summary>Extracts the features of all pictures; a picture that cannot be used becomes a fault in the table.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>A row for each path, in order.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<FeatureTable> ExtractAsync(
-        IReadOnlyCollection<string> paths, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        IReadOnlyCollection<string> paths, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return await ReadAsync(_runner.RunAsync(paths, token), paths.Count, progress).ConfigureAwait(false);
+        return await ReadAsync(_runner.RunAsync(paths, cancellationToken), paths.Count, progress).ConfigureAwait(false);
     }
 
     /// <summary>Extracts the features of pictures whose pixels another gives, such as changed ones. The cache has no part in it.</summary>
     /// <param name="source">Gives pixels of the backbone's input size.</param>
     /// <param name="paths">The files that the source reads.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>A row for each path, in order.</returns>
     internal Task<FeatureTable> ExtractAsync(
-        IPixelSource source, IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress, CancellationToken token) =>
-        ReadAsync(_runner.RunAsync(source, paths, token), paths.Count, progress);
+        IPixelSource source, IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        ReadAsync(_runner.RunAsync(source, paths, cancellationToken), paths.Count, progress);
 
     /// <summary>Waits for the images that are being run; an extraction that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -74,9 +74,9 @@ public sealed class FeatureExtractor : IDisposable
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                if (batch.Fault(i) is { } fault)
+                if (batch.Error(i) is { } error)
                 {
-                    table.AddFault(fault);
+                    table.AddError(error);
                 }
                 else
                 {

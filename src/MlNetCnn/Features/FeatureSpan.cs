@@ -25,8 +25,8 @@ internal sealed class FeatureSpan
     /// <summary>Turns the features, or gives null where that would not pay.</summary>
     /// <param name="table">The features.</param>
     /// <param name="rows">The rows that heads are fitted and measured on.</param>
-    /// <param name="token">Stops the work.</param>
-    public static FeatureSpan? Of(FeatureTable table, IReadOnlyList<int> rows, CancellationToken token)
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static FeatureSpan? Of(FeatureTable table, IReadOnlyList<int> rows, CancellationToken cancellationToken)
     {
         if ((long)rows.Count * MinColumnsPerRow > table.Length)
         {
@@ -37,7 +37,7 @@ internal sealed class FeatureSpan
         var (axes, coordinates) = (new List<double[]>(), new Dictionary<int, double[]>());
         foreach (var row in rows.Distinct())
         {
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var rest = new double[table.Length];
             TensorPrimitives.ConvertTruncating(table.Row(row), rest);
             TensorPrimitives.Subtract(rest, mean, rest);
@@ -49,9 +49,9 @@ internal sealed class FeatureSpan
             {
                 for (var i = 0; i < axes.Count; i++)
                 {
-                    var share = TensorPrimitives.Dot<double>(axes[i], rest);
-                    found[i] += share;
-                    TensorPrimitives.MultiplyAdd(axes[i], -share, rest, rest);
+                    var fraction = TensorPrimitives.Dot<double>(axes[i], rest);
+                    found[i] += fraction;
+                    TensorPrimitives.MultiplyAdd(axes[i], -fraction, rest, rest);
                 }
             }
 
@@ -95,13 +95,13 @@ internal sealed class FeatureSpan
             Array.Clear(sum);
             for (var i = 0; i < _axes.Count; i++)
             {
-                TensorPrimitives.MultiplyAdd(_axes[i], (double)head.Weights[(k * head.FeatureLength) + i], sum, sum);
+                TensorPrimitives.MultiplyAdd(_axes[i], (double)head.Weights[(k * head.FeatureCount) + i], sum, sum);
             }
 
             TensorPrimitives.ConvertTruncating<double, float>(sum, weights.AsSpan(k * length, length));
             bias[k] = (float)(head.Bias[k] - TensorPrimitives.Dot<double>(sum, _mean));
         }
 
-        return head with { FeatureLength = length, Weights = weights, Bias = bias };
+        return head with { FeatureCount = length, Weights = weights, Bias = bias };
     }
 }

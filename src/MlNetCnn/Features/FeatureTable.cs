@@ -7,8 +7,8 @@ public sealed class FeatureTable
     private const int BlockRows = 1024;
 
     private readonly List<float[]> _blocks = [];
-    private readonly Dictionary<int, ImageFault> _faultByRow = [];
-    private readonly Dictionary<int, PictureTraits> _traitsByRow = [];
+    private readonly Dictionary<int, ImageError> _errorByRow = [];
+    private readonly Dictionary<int, ImageTraits> _traitsByRow = [];
 
     internal FeatureTable(int length) => Length = length;
 
@@ -19,7 +19,7 @@ public sealed class FeatureTable
     public int Length { get; }
 
     /// <summary>The pictures that were rejected, in the order of the list.</summary>
-    public IReadOnlyCollection<ImageFault> Faults => _faultByRow.Values;
+    public IReadOnlyCollection<ImageError> Errors => _errorByRow.Values;
 
     /// <summary>The features of picture <paramref name="row"/>; zeros where it was rejected.</summary>
     /// <param name="row">0 to <see cref="Count"/> - 1.</param>
@@ -32,15 +32,15 @@ public sealed class FeatureTable
 
     /// <summary>Why picture <paramref name="row"/> was rejected, or null.</summary>
     /// <param name="row">0 to <see cref="Count"/> - 1.</param>
-    public ImageFault? Fault(int row) => _faultByRow.GetValueOrDefault(row);
+    public ImageError? Error(int row) => _errorByRow.GetValueOrDefault(row);
 
     /// <summary>What is unusual about picture <paramref name="row"/>; none where it was rejected.</summary>
     /// <param name="row">0 to <see cref="Count"/> - 1.</param>
-    public PictureTraits Traits(int row) => _traitsByRow.GetValueOrDefault(row);
+    public ImageTraits Traits(int row) => _traitsByRow.GetValueOrDefault(row);
 
-    internal void Add(ReadOnlySpan<float> features, PictureTraits traits = PictureTraits.None)
+    internal void Add(ReadOnlySpan<float> features, ImageTraits traits = ImageTraits.None)
     {
-        if (traits != PictureTraits.None)
+        if (traits != ImageTraits.None)
         {
             _traitsByRow.Add(Count, traits);
         }
@@ -48,9 +48,9 @@ public sealed class FeatureTable
         features.CopyTo(NextRow());
     }
 
-    internal void AddFault(ImageFault fault)
+    internal void AddError(ImageError error)
     {
-        _faultByRow.Add(Count, fault);
+        _errorByRow.Add(Count, error);
         NextRow();
     }
 

@@ -10,7 +10,7 @@ namespace MlNetCnn;
 internal sealed record FittedTemperature(double Value, int ImageCount, string? Problem)
 {
     /// <summary>The highest temperature, and one over the lowest.</summary>
-    public const double Most = 20;
+    public const double Max = 20;
 
     // Two or three mistakes more or less then move the temperature by a tenth or so.
     private const int Enough = 100;
@@ -33,7 +33,7 @@ internal sealed record FittedTemperature(double Value, int ImageCount, string? P
         }
 
         // The loss is convex in one over the temperature, and its slope there rises.
-        var (low, high) = (1 / Most, Most);
+        var (low, high) = (1 / Max, Max);
         for (var i = 0; i < Halvings; i++)
         {
             var middle = (low + high) / 2;
@@ -50,7 +50,7 @@ internal sealed record FittedTemperature(double Value, int ImageCount, string? P
     {
         if (Value != 1)
         {
-            GraphSurgery.DivideLogits(graph, Value);
+            GraphEditor.DivideLogits(graph, Value);
         }
     }
 

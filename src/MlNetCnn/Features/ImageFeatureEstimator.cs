@@ -8,7 +8,7 @@ namespace MlNetCnn;
 /// </summary>
 /// <remarks>
 /// Input: a text column of paths. Output: a vector of float32, of the backbone's feature length. Rows whose picture is
-/// rejected are left out of the output and listed in <see cref="ImageFeatureTransformer.Faults"/>.
+/// rejected are left out of the output and listed in <see cref="ImageFeatureTransformer.Errors"/>.
 /// </remarks>
 public sealed class ImageFeatureEstimator : IEstimator<ImageFeatureTransformer>
 {
@@ -35,11 +35,11 @@ public sealed class ImageFeatureEstimator : IEstimator<ImageFeatureTransformer>
         var factor = _options.ResizeFactor
             ?? ResizeFactor.Choose(ImageFeatureView.ReadPaths(input, _inputColumn), _backbone.InputWidth, _backbone.InputHeight, _options.Resize);
         var imageInput = _backbone.Input(_options.Resize, factor);
-        var stock = StockFeatures.Fit(_ml, _outputColumn, _inputColumn, _backbone, imageInput);
-        return new ImageFeatureTransformer(stock, _outputColumn, _inputColumn, _backbone, _options, imageInput);
+        var mlNet = MlNetFeatures.Fit(_ml, _outputColumn, _inputColumn, _backbone, imageInput);
+        return new ImageFeatureTransformer(mlNet, _outputColumn, _inputColumn, _backbone, _options, imageInput);
     }
 
     /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => StockFeatures.Estimator(
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => MlNetFeatures.Estimator(
         _ml, _outputColumn, _inputColumn, _backbone, _backbone.Input(_options.Resize, ResizeFactor.Min)).GetOutputSchema(inputSchema);
 }

@@ -9,20 +9,20 @@ namespace MlNetCnn;
 /// </summary>
 public sealed class ImageFeatureTransformer : ITransformer, IDisposable
 {
-    private readonly TransformerChain<ITransformer> _stock;
+    private readonly TransformerChain<ITransformer> _mlNet;
     private readonly string _outputColumn;
     private readonly string _inputColumn;
     private readonly Backbone _backbone;
     private readonly ImageFeatureOptions _options;
     private readonly ImageInput _imageInput;
-    private readonly List<ImageFault> _faults = [];
+    private readonly List<ImageError> _errors = [];
     private bool _disposed;
 
     internal ImageFeatureTransformer(
-        TransformerChain<ITransformer> stock, string outputColumn, string inputColumn, Backbone backbone, ImageFeatureOptions options,
+        TransformerChain<ITransformer> mlNet, string outputColumn, string inputColumn, Backbone backbone, ImageFeatureOptions options,
         ImageInput imageInput)
     {
-        _stock = stock;
+        _mlNet = mlNet;
         _outputColumn = outputColumn;
         _inputColumn = inputColumn;
         _backbone = backbone;
@@ -31,13 +31,13 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
     }
 
     /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
-    public IReadOnlyList<ImageFault> Faults
+    public IReadOnlyList<ImageError> Errors
     {
         get
         {
-            lock (_faults)
+            lock (_errors)
             {
-                return [.. _faults];
+                return [.. _errors];
             }
         }
     }
@@ -62,7 +62,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stock.Dispose();
+        _mlNet.Dispose();
         _disposed = true;
     }
 
@@ -71,23 +71,23 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _stock;
+            return _mlNet;
         }
     }
 
-    private void Reject(IEnumerable<ImageFault> faults)
+    private void Reject(IEnumerable<ImageError> errors)
     {
-        lock (_faults)
+        lock (_errors)
         {
-            _faults.AddRange(faults);
+            _errors.AddRange(errors);
         }
     }
 
-    private IReadOnlyDictionary<int, ImageFault> Check(IReadOnlyList<string> paths)
+    private IReadOnlyDictionary<int, ImageError> Check(IReadOnlyList<string> paths)
     {
-        var faults = ImageCheck.Run(paths, _imageInput, _options.Decoder, _options.Threads, _options.CancellationToken);
-        RejectionLimit.Check(paths.Count, [], [.. faults.Values], _options.MaxRejectedFraction);
-        return faults;
+        var errors = ImageCheck.Run(paths, _imageInput, _options.Decoder, _options.Threads, _options.CancellationToken);
+        RejectionLimit.Check(paths.Count, [], [.. errors.Values], _options.MaxRejectedFraction);
+        return errors;
     }
 
     private FeatureTable Extract(IReadOnlyList<string> paths)
@@ -101,7 +101,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
 
         // ML.NET's interface is synchronous; the work runs on the thread pool, so waiting here blocks nothing but the caller.
         var table = Task.Run(() => extractor.ExtractAsync(paths, _options.Progress, _options.CancellationToken)).GetAwaiter().GetResult();
-        RejectionLimit.Check(paths.Count, [], table.Faults, _options.MaxRejectedFraction);
+        RejectionLimit.Check(paths.Count, [], table.Errors, _options.MaxRejectedFraction);
         return table;
     }
 }

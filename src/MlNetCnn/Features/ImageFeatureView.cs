@@ -12,7 +12,7 @@ internal sealed class ImageFeatureView : IDataView
     private readonly string _pathColumn;
     private readonly int _featureIndex;
     private readonly Lazy<FeatureTable> _features;
-    private readonly Lazy<IReadOnlyDictionary<int, ImageFault>> _faults;
+    private readonly Lazy<IReadOnlyDictionary<int, ImageError>> _errors;
     private readonly ImageRows _rows;
     private bool _told;
 
@@ -32,14 +32,14 @@ internal sealed class ImageFeatureView : IDataView
         _features = new Lazy<FeatureTable>(() =>
         {
             var table = rows.Extract(ReadPaths(_input, _pathColumn));
-            Tell(table.Faults);
+            Tell(table.Errors);
             return table;
         });
-        _faults = new Lazy<IReadOnlyDictionary<int, ImageFault>>(() =>
+        _errors = new Lazy<IReadOnlyDictionary<int, ImageError>>(() =>
         {
-            var faults = rows.Check(ReadPaths(_input, _pathColumn));
-            Tell(faults.Values);
-            return faults;
+            var errors = rows.Check(ReadPaths(_input, _pathColumn));
+            Tell(errors.Values);
+            return errors;
         });
     }
 
@@ -48,7 +48,7 @@ internal sealed class ImageFeatureView : IDataView
     public DataViewSchema Schema { get; }
 
     /// <summary>Unknown until the pictures were looked at.</summary>
-    public long? GetRowCount() => _features.IsValueCreated ? _features.Value.Count - _features.Value.Faults.Count : null;
+    public long? GetRowCount() => _features.IsValueCreated ? _features.Value.Count - _features.Value.Errors.Count : null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
@@ -79,16 +79,16 @@ internal sealed class ImageFeatureView : IDataView
         return paths;
     }
 
-    private void Tell(IEnumerable<ImageFault> faults)
+    private void Tell(IEnumerable<ImageError> errors)
     {
         if (!Interlocked.Exchange(ref _told, true))
         {
-            _rows.Reject(faults);
+            _rows.Reject(errors);
         }
     }
 
-    private ImageFault? Fault(int row, bool withFeatures) =>
-        withFeatures || _features.IsValueCreated ? _features.Value.Fault(row) : _faults.Value.GetValueOrDefault(row);
+    private ImageError? Error(int row, bool withFeatures) =>
+        withFeatures || _features.IsValueCreated ? _features.Value.Error(row) : _errors.Value.GetValueOrDefault(row);
 
     private int OutputIndex(DataViewSchema.Column inputColumn) =>
         inputColumn.Name == Schema[_featureIndex].Name ? -1 : Schema.Where(c => !c.IsHidden && c.Name == inputColumn.Name).Select(c => c.Index).DefaultIfEmpty(-1).First();
@@ -109,7 +109,7 @@ internal sealed class ImageFeatureView : IDataView
             while (input.MoveNext())
             {
                 _row++;
-                if (view.Fault((int)_row, needed.Contains(view._featureIndex)) is null)
+                if (view.Error((int)_row, needed.Contains(view._featureIndex)) is null)
                 {
                     _position++;
                     return true;

@@ -6,5 +6,5 @@ namespace MlNetCnn;
 /// <param name="Reject">Told once which images were rejected.</param>
 internal sealed record ImageRows(
     Func<IReadOnlyList<string>, FeatureTable> Extract,
-    Func<IReadOnlyList<string>, IReadOnlyDictionary<int, ImageFault>> Check,
-    Action<IEnumerable<ImageFault>> Reject);
+    Func<IReadOnlyList<string>, IReadOnlyDictionary<int, ImageError>> Check,
+    Action<IEnumerable<ImageError>> Reject);

@@ -2,11 +2,11 @@ namespace MlNetCnn;
 
 /// <summary>A linear classifier over raw features: logits = weights * features + bias.</summary>
 /// <param name="ClassCount">K.</param>
-/// <param name="FeatureLength">F.</param>
+/// <param name="FeatureCount">F.</param>
 /// <param name="Weights">[K, F], row by row.</param>
 /// <param name="Bias">[K].</param>
 /// <param name="L2">The regularisation it was fitted with.</param>
-internal sealed record LinearHead(int ClassCount, int FeatureLength, float[] Weights, float[] Bias, double L2)
+internal sealed record LinearHead(int ClassCount, int FeatureCount, float[] Weights, float[] Bias, double L2)
 {
     /// <summary>What logits are divided by before the softmax, above 0.</summary>
     /// <value>1.</value>
@@ -22,7 +22,7 @@ internal sealed record LinearHead(int ClassCount, int FeatureLength, float[] Wei
         var logits = new double[ClassCount];
         for (var k = 0; k < ClassCount; k++)
         {
-            logits[k] = System.Numerics.Tensors.TensorPrimitives.Dot(features, Weights.AsSpan(k * FeatureLength, FeatureLength)) + Bias[k];
+            logits[k] = System.Numerics.Tensors.TensorPrimitives.Dot(features, Weights.AsSpan(k * FeatureCount, FeatureCount)) + Bias[k];
         }
 
         return logits;

@@ -33,7 +33,7 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
     /// <param name="validation">Validation rows and their classes; may be empty.</param>
     /// <param name="classCount">Number of classes.</param>
     /// <param name="progress">Told after each fit, and at once how long all will take; or null.</param>
-    /// <param name="token">Stops the work within a fit.</param>
+    /// <param name="cancellationToken">Stops the work within a fit.</param>
     /// <param name="withValidation">Whether the last fit takes the validation rows too; false for a head that is to be measured on them.</param>
     public LinearHead Fit(
         FeatureTable table,
@@ -41,17 +41,17 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         LabeledRows validation,
         int classCount,
         IProgress<TrainingProgress>? progress,
-        CancellationToken token,
+        CancellationToken cancellationToken,
         bool withValidation = true)
     {
         var all = withValidation ? train.Concat(validation) : train;
-        var span = FeatureSpan.Of(table, [.. train.Rows, .. validation.Rows], token);
+        var span = FeatureSpan.Of(table, [.. train.Rows, .. validation.Rows], cancellationToken);
         var turned = span?.Table ?? table;
         var folds = Folds(turned, train, validation, all, classCount);
         var clock = new FitClock(progress, folds.Count * Grid.Count, EvaluationsPerChoice, EvaluationsPerFit, Math.Min(threads, folds.Count));
         var (losses, right) = (new double[Grid.Count, folds.Count], new int[Grid.Count, folds.Count]);
         var starts = new IReadOnlyList<float>[Grid.Count];
-        Parallel.For(0, folds.Count, Parallelism(token), f =>
+        Parallel.For(0, folds.Count, Parallelism(cancellationToken), f =>
         {
             var (fit, measure) = folds[f];
             var regression = Regression(turned, fit, classCount, table.Length);
@@ -59,8 +59,8 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
             // From the strongest on: each fit is then a short way from the one before.
             for (var g = Grid.Count - 1; g >= 0; g--)
             {
-                var head = regression.Fit(Grid[g], ChoiceTolerance, clock.Evaluated, token);
-                (losses[g, f], right[g, f]) = Measure(head, turned, measure, token);
+                var head = regression.Fit(Grid[g], ChoiceTolerance, clock.Evaluated, cancellationToken);
+                (losses[g, f], right[g, f]) = Measure(head, turned, measure, cancellationToken);
                 if (f == 0)
                 {
                     starts[g] = regression.Parameters;
@@ -73,7 +73,7 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         var measured = folds.Sum(fold => fold.Validation.Count);
         var last = Regression(turned, all, classCount, table.Length);
         last.Parameters = starts[best];
-        var chosen = last.Fit(Grid[best], Tolerance, clock.Evaluated, token) with
+        var chosen = last.Fit(Grid[best], Tolerance, clock.Evaluated, cancellationToken) with
         {
             HeldOutAccuracy = (double)Enumerable.Range(0, folds.Count).Sum(f => right[best, f]) / measured,
         };
@@ -89,18 +89,18 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
     /// <param name="train">Training rows and their classes.</param>
     /// <param name="validation">Validation rows and their classes; may be empty.</param>
     /// <param name="head">The head, which may have been fitted on all of them.</param>
-    /// <param name="token">Stops the work within a fit.</param>
-    public FittedTemperature FitTemperature(FeatureTable table, LabeledRows train, LabeledRows validation, LinearHead head, CancellationToken token)
+    /// <param name="cancellationToken">Stops the work within a fit.</param>
+    public FittedTemperature FitTemperature(FeatureTable table, LabeledRows train, LabeledRows validation, LinearHead head, CancellationToken cancellationToken)
     {
         var all = train.Concat(validation);
-        var turned = FeatureSpan.Of(table, all.Rows, token)?.Table ?? table;
+        var turned = FeatureSpan.Of(table, all.Rows, cancellationToken)?.Table ?? table;
         var folds = Folds(turned, train, validation, all, head.ClassCount);
         var logits = new double[folds.Count][][];
-        Parallel.For(0, folds.Count, Parallelism(token), i =>
+        Parallel.For(0, folds.Count, Parallelism(cancellationToken), i =>
         {
             var (fit, measure) = folds[i];
-            var other = Regression(turned, fit, head.ClassCount, table.Length).Fit(head.L2, Tolerance, null, token);
-            logits[i] = [.. measure.Rows.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithCancellation(token).Select(row => other.Logits(turned.Row(row)))];
+            var other = Regression(turned, fit, head.ClassCount, table.Length).Fit(head.L2, Tolerance, null, cancellationToken);
+            logits[i] = [.. measure.Rows.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithCancellation(cancellationToken).Select(row => other.Logits(turned.Row(row)))];
         });
         return FittedTemperature.Fit([.. logits.SelectMany(fold => fold)], [.. folds.SelectMany(fold => fold.Validation.Labels)]);
     }
@@ -110,9 +110,9 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
     /// <param name="rows">The rows and their classes.</param>
     /// <param name="classCount">Number of classes.</param>
     /// <param name="l2">The L2 weight.</param>
-    /// <param name="token">Stops the work.</param>
-    public LinearHead FitOne(FeatureTable table, LabeledRows rows, int classCount, double l2, CancellationToken token) =>
-        Regression(table, rows, classCount, table.Length).Fit(l2, Tolerance, null, token);
+    /// <param name="cancellationToken">Stops the work.</param>
+    public LinearHead FitOne(FeatureTable table, LabeledRows rows, int classCount, double l2, CancellationToken cancellationToken) =>
+        Regression(table, rows, classCount, table.Length).Fit(l2, Tolerance, null, cancellationToken);
 
     private IReadOnlyList<(LabeledRows Train, LabeledRows Validation)> Folds(
         FeatureTable table, LabeledRows train, LabeledRows validation, LabeledRows all, int classCount)
@@ -129,13 +129,13 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
     private SoftmaxRegression Regression(FeatureTable table, LabeledRows rows, int classCount, int featureCount) =>
         new(table, rows, FeatureScaling.Fit(table, rows.Rows, featureCount), classCount, threads);
 
-    private ParallelOptions Parallelism(CancellationToken token) => new() { MaxDegreeOfParallelism = threads, CancellationToken = token };
+    private ParallelOptions Parallelism(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
 
     /// <summary>The sum of the log-losses, and how many rows are right.</summary>
-    private (double LossSum, int Right) Measure(LinearHead head, FeatureTable table, LabeledRows rows, CancellationToken token)
+    private (double LossSum, int Right) Measure(LinearHead head, FeatureTable table, LabeledRows rows, CancellationToken cancellationToken)
     {
         var (losses, right) = (new double[rows.Count], new bool[rows.Count]);
-        Parallel.For(0, rows.Count, Parallelism(token), i =>
+        Parallel.For(0, rows.Count, Parallelism(cancellationToken), i =>
         {
             var probabilities = head.Probabilities(table.Row(rows.Rows[i]));
             losses[i] = -Math.Log(Math.Max(1e-15, probabilities[rows.Labels[i]]));

@@ -79,23 +79,23 @@ public sealed class PreprocessingComparison
     /// of them are looked at, the same ones for a seed. Files that cannot be used are passed over.</param>
     /// <param name="options">What is compared and how, or null for the defaults.</param>
     /// <param name="progress">Told after each image, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">The network cannot be used, there are fewer than two classes, or
     /// <c>PREPROCESSING_TOO_FEW_IMAGES</c>: fewer than 10 images or two classes are usable.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Task<PreprocessingComparison> RunAsync(
         string path,
-        ImageListing images,
+        ImageDataset images,
         PreprocessingComparisonOptions? options = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken token = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(images);
         options ??= new PreprocessingComparisonOptions();
         options.Check();
         images.RequireTrainable();
-        return Task.Run(() => Run(path, images, options, progress, token), token);
+        return Task.Run(() => Run(path, images, options, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Opens the network with the preprocessing that was chosen; its <see cref="Backbone.PreprocessingChoice"/> says so.</summary>
@@ -120,7 +120,7 @@ public sealed class PreprocessingComparison
     public override string ToString() => Explanation;
 
     private static PreprocessingComparison Run(
-        string path, ImageListing images, PreprocessingComparisonOptions options, IProgress<TrainingProgress>? progress, CancellationToken token)
+        string path, ImageDataset images, PreprocessingComparisonOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var (graph, digest) = Backbone.Read(path);
         if (Known(graph, path, digest) is var (preprocessing, why))
@@ -129,10 +129,10 @@ public sealed class PreprocessingComparison
             return new PreprocessingComparison(path, options, [], 0, known, PreprocessingEvidence.File, $"{preprocessing.Name}, {why}");
         }
 
-        FeatureExtract.Normalize(graph, path);
-        var extract = FeatureExtract.Cut(graph, path, Preprocessing.None, options.FeatureTensor, options.InputSize, forComparison: true);
+        FeatureGraphBuilder.Normalize(graph, path);
+        var extract = FeatureGraphBuilder.Cut(graph, path, Preprocessing.None, options.FeatureTensor, options.InputSize, forComparison: true);
         var classNames = PickClasses(images, options);
-        var picked = ProbedPictures.Pick(images, classNames, options.MaxImages, options.Seed);
+        var picked = CheckedImages.Pick(images, classNames, options.MaxImages, options.Seed);
         Preprocessing[] candidates = [.. options.Candidates.Distinct()];
         string[] paths = [.. picked.Select(p => p.Path)];
         var extractor = new FeatureExtractorOptions
@@ -140,18 +140,18 @@ public sealed class PreprocessingComparison
             Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder,
             ResizeFactor = ResizeFactor.Choose(paths, extract.Width, extract.Height, options.Resize),
         };
-        var outputs = CandidateOutputs.Run(extract, path, paths, candidates, extractor, progress, token);
+        var outputs = CandidateOutputs.Run(extract, path, paths, candidates, extractor, progress, cancellationToken);
         int[] labels = [.. outputs.Rows.Select(row => picked[row].Label)];
         if (labels.Length < MinImages || labels.Distinct().Count() < 2)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "PREPROCESSING_TOO_FEW_IMAGES", $"there are too few images to find how '{path}' wants its pixels",
+                ErrorKind.Data, "PREPROCESSING_TOO_FEW_IMAGES", $"there are too few images to find how '{path}' wants its pixels",
                 expected: $"at least {MinImages} usable training images of at least two classes",
                 received: $"{labels.Length} of {labels.Distinct().Count()} classes",
                 fix: "state the preprocessing (on the command line --preprocessing NAME)");
         }
 
-        var losses = CrossValidate(outputs, labels, classNames.Count, options, token);
+        var losses = CrossValidate(outputs, labels, classNames.Count, options, cancellationToken);
         double[][] entropies = outputs.Scores.Count > 0 ? [.. outputs.Scores.Select(Entropies)] : [];
         if (entropies.Any(e => e.Length == 0))
         {
@@ -163,14 +163,14 @@ public sealed class PreprocessingComparison
         [
             .. candidates.Select((candidate, c) =>
             {
-                var (behind, error) = PreprocessingDecision.Difference(losses[c], best);
-                return new PreprocessingFigures(candidate, losses[c].Average(), behind, error, entropies.Length > 0 ? entropies[c].Average() : null);
+                var (behind, exception) = PreprocessingDecision.Difference(losses[c], best);
+                return new PreprocessingFigures(candidate, losses[c].Average(), behind, exception, entropies.Length > 0 ? entropies[c].Average() : null);
             }),
         ];
         if (!double.IsFinite(best[0]))
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NOT_FINITE", $"'{path}' gives features that are not finite", expected: "finite numbers",
+                ErrorKind.Model, "MODEL_NOT_FINITE", $"'{path}' gives features that are not finite", expected: "finite numbers",
                 received: "NaN or infinity under every preprocessing", fix: "export the network again");
         }
 
@@ -187,14 +187,14 @@ public sealed class PreprocessingComparison
         : null;
 
     // Of many classes some are enough, and a head for those has enough images of each to learn from.
-    private static IReadOnlyList<string> PickClasses(ImageListing images, PreprocessingComparisonOptions options)
+    private static IReadOnlyList<string> PickClasses(ImageDataset images, PreprocessingComparisonOptions options)
     {
         string[] names = [.. images.ClassNames];
-        var most = Math.Max(2, options.MaxImages / MinImages);
-        if (names.Length > most)
+        var max = Math.Max(2, options.MaxImages / MinImages);
+        if (names.Length > max)
         {
             new SeededRandom(options.Seed).Shuffle(names.AsSpan());
-            names = [.. names.Take(most).Order(StringComparer.Ordinal)];
+            names = [.. names.Take(max).Order(StringComparer.Ordinal)];
         }
 
         return names;
@@ -202,14 +202,14 @@ public sealed class PreprocessingComparison
 
     /// <summary>For each candidate, the log-loss of each image under the regularization that suits the candidate best.</summary>
     private static double[][] CrossValidate(
-        CandidateOutputs outputs, int[] labels, int classCount, PreprocessingComparisonOptions options, CancellationToken token)
+        CandidateOutputs outputs, int[] labels, int classCount, PreprocessingComparisonOptions options, CancellationToken cancellationToken)
     {
         var rows = new LabeledRows([.. Enumerable.Range(0, labels.Length)], labels);
         var folds = Enumerable.Range(0, Repeats).Select(repeat => CrossValidation.Folds(rows, FoldCount, options.Seed + repeat)).ToArray();
         FeatureTable?[] tables = [.. outputs.Features.Select(Table)];
         var trainer = new LinearHeadTrainer(options.Seed, threads: 1);
         var sums = Enumerable.Range(0, tables.Length * Regularizations.Length).Select(_ => new double[labels.Length]).ToArray();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Resources.Threads(options.Threads), CancellationToken = token };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ThreadCount.Threads(options.Threads), CancellationToken = cancellationToken };
         Parallel.For(0, sums.Length, parallel, i =>
         {
             if (tables[i / Regularizations.Length] is not { } table)
@@ -220,8 +220,8 @@ public sealed class PreprocessingComparison
 
             foreach (var (fit, measure) in folds.SelectMany(fold => fold).Where(fold => fold.Validation.Count > 0))
             {
-                token.ThrowIfCancellationRequested();
-                var head = trainer.FitOne(table, fit, classCount, Regularizations[i % Regularizations.Length], token);
+                cancellationToken.ThrowIfCancellationRequested();
+                var head = trainer.FitOne(table, fit, classCount, Regularizations[i % Regularizations.Length], cancellationToken);
                 for (var j = 0; j < measure.Count; j++)
                 {
                     var probability = head.Probabilities(table.Row(measure.Rows[j]))[measure.Labels[j]];

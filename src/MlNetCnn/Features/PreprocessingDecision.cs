@@ -33,8 +33,8 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
             : Surest(tied, entropies) is { } surest ? (surest, PreprocessingEvidence.Certainty)
             : (tied[0], PreprocessingEvidence.Order);
         var rival = all.Where(c => c != chosen).MinBy(c => losses[c].Average());
-        var (margin, error) = Difference(losses[rival], losses[chosen]);
-        return new PreprocessingDecision(chosen, rival, margin, error, by);
+        var (margin, exception) = Difference(losses[rival], losses[chosen]);
+        return new PreprocessingDecision(chosen, rival, margin, exception, by);
     }
 
     /// <summary>The mean of the differences image by image, and its standard error; infinite and 0 where the first is infinite.</summary>
@@ -81,9 +81,9 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
         return tied.Any(c => c != surest && IsWithin(entropies[c], entropies[surest], CertaintyErrors)) ? null : surest;
     }
 
-    private static bool IsWithin(double[] values, double[] least, double errors)
+    private static bool IsWithin(double[] values, double[] min, double errors)
     {
-        var (mean, error) = Difference(values, least);
-        return mean <= errors * error;
+        var (mean, exception) = Difference(values, min);
+        return mean <= errors * exception;
     }
 }

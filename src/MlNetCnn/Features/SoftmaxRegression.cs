@@ -74,9 +74,9 @@ internal sealed class SoftmaxRegression
     /// <param name="l2">The L2 weight.</param>
     /// <param name="tolerance">The relative improvement of a step below which the fit ends.</param>
     /// <param name="evaluated">Told after each evaluation of the objective, or null.</param>
-    /// <param name="token">Looked at within each evaluation.</param>
+    /// <param name="cancellationToken">Looked at within each evaluation.</param>
     /// <returns>The head, which reads raw features.</returns>
-    public LinearHead Fit(double l2, double tolerance, Action? evaluated, CancellationToken token)
+    public LinearHead Fit(double l2, double tolerance, Action? evaluated, CancellationToken cancellationToken)
     {
         Penalize(l2);
         var recent = new Queue<double>();
@@ -124,7 +124,7 @@ internal sealed class SoftmaxRegression
 
         double Evaluate(float[] parameters, float[] into)
         {
-            var value = Objective(parameters, l2, into, token);
+            var value = Objective(parameters, l2, into, cancellationToken);
             evaluated?.Invoke();
             return value;
         }
@@ -176,17 +176,17 @@ internal sealed class SoftmaxRegression
     }
 
     /// <summary>The mean loss with its penalty, and its slope.</summary>
-    private double Objective(float[] parameters, double l2, float[] slope, CancellationToken token)
+    private double Objective(float[] parameters, double l2, float[] slope, CancellationToken cancellationToken)
     {
         var weightCount = _classCount * _length;
         var losses = new double[_slopes.Length];
-        Parallel.For(0, _slopes.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = token }, lane =>
+        Parallel.For(0, _slopes.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken }, lane =>
         {
             var sum = _slopes[lane] ??= new float[parameters.Length];
             float[]? more = null;
             for (var row = 0; row < _labels[lane].Length; row += ChunkRows)
             {
-                token.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 var part = row == 0 ? sum : more ??= new float[parameters.Length];
                 losses[lane] -= Run(parameters, lane, row, Math.Min(ChunkRows, _labels[lane].Length - row), weightCount, part);
                 if (row > 0)
@@ -227,12 +227,12 @@ internal sealed class SoftmaxRegression
     {
         var direction = new float[slope.Length];
         TensorPrimitives.Negate(slope, direction);
-        var shares = new Stack<double>();
+        var fractions = new Stack<double>();
         for (var past = _history.Last; past is not null; past = past.Previous)
         {
             var (step, turn, curvature) = past.Value;
-            shares.Push(TensorPrimitives.Dot<float>(step, direction) / curvature);
-            TensorPrimitives.MultiplyAdd(turn, (float)-shares.Peek(), direction, direction);
+            fractions.Push(TensorPrimitives.Dot<float>(step, direction) / curvature);
+            TensorPrimitives.MultiplyAdd(turn, (float)-fractions.Peek(), direction, direction);
         }
 
         if (_history.Last is { Value: var last })
@@ -242,8 +242,8 @@ internal sealed class SoftmaxRegression
 
         foreach (var (step, turn, curvature) in _history)
         {
-            var share = shares.Pop() - (TensorPrimitives.Dot<float>(turn, direction) / curvature);
-            TensorPrimitives.MultiplyAdd(step, (float)share, direction, direction);
+            var fraction = fractions.Pop() - (TensorPrimitives.Dot<float>(turn, direction) / curvature);
+            TensorPrimitives.MultiplyAdd(step, (float)fraction, direction, direction);
         }
 
         return direction;
@@ -275,10 +275,10 @@ internal sealed class SoftmaxRegression
     {
         var graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "softmax regression" } });
         graph.SetOpset(13);
-        graph.Proto.Input.Add(Ports.Create("X", DataType.Float, ["N", "F"]));
-        graph.Proto.Input.Add(Ports.Create("Labels", DataType.Int64, ["N", 1]));
-        graph.Proto.Input.Add(Ports.Create("Weights", DataType.Float, ["K", "F"]));
-        graph.Proto.Input.Add(Ports.Create("Bias", DataType.Float, ["K"]));
+        graph.Proto.Input.Add(GraphInputs.Create("X", DataType.Float, ["N", "F"]));
+        graph.Proto.Input.Add(GraphInputs.Create("Labels", DataType.Int64, ["N", 1]));
+        graph.Proto.Input.Add(GraphInputs.Create("Weights", DataType.Float, ["K", "F"]));
+        graph.Proto.Input.Add(GraphInputs.Create("Bias", DataType.Float, ["K"]));
         graph.SetInitializer(TensorData.Create("One", [1f], 1));
         graph.SetInitializer(TensorData.Create("Rows", [0L], 1));
         graph.AddNode("Gemm", ["X", "Weights", "Bias"], "Logits", NodeAttributes.Of("transB", 1));

@@ -23,13 +23,13 @@ internal static class ConstantFolding
         FreeInitializers(graph);
         LiftConstants(graph);
         var constant = ConstantNodes(graph);
-        var wanted = constant.SelectMany(n => n.Output)
+        var requested = constant.SelectMany(n => n.Output)
             .Where(o => o.Length > 0 && (graph.IsOutput(o) || graph.Consumers(o).Any(c => !constant.Contains(c)))).ToList();
-        if (wanted.Count > 0)
+        if (requested.Count > 0)
         {
-            var part = Part(graph, constant, wanted);
+            var part = Part(graph, constant, requested);
             using var session = GraphRunner.Open(part, name);
-            var values = GraphRunner.Run(session, new Dictionary<string, (float[], long[])>(), wanted, name);
+            var values = GraphRunner.Run(session, new Dictionary<string, (float[], long[])>(), requested, name);
             foreach (var value in values.OfType<TensorProto>())
             {
                 graph.SetInitializer(value);

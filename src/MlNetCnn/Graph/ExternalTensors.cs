@@ -14,7 +14,7 @@ internal static class ExternalTensors
     /// <param name="path">The <c>.onnx</c> file; side files are looked for in its folder, never outside it.</param>
     /// <returns>The tensors that lay outside, in the graph's order.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_EXTERNAL_DATA</c> or <c>MODEL_TOO_LARGE</c>.</exception>
-    public static IReadOnlyList<TensorProto> PullIn(OnnxGraph graph, string path)
+    public static IReadOnlyList<TensorProto> ReadNext(OnnxGraph graph, string path)
     {
         var outside = All(graph.Proto).Where(t => t.DataLocation == TensorProto.Types.DataLocation.External).ToList();
         if (outside.Count == 0)
@@ -61,7 +61,7 @@ internal static class ExternalTensors
         if (!long.TryParse(entries.GetValueOrDefault("offset", "0"), out var offset)
             || !long.TryParse(entries.GetValueOrDefault("length", $"{count}"), out var length) || offset < 0 || length != count)
         {
-            throw Fault(path, tensor, location, "an entry whose offset or length does not fit the tensor's shape");
+            throw Error(path, tensor, location, "an entry whose offset or length does not fit the tensor's shape");
         }
 
         // Only the spelling of the path is judged: caches of models are made of symbolic links to files elsewhere.
@@ -69,17 +69,17 @@ internal static class ExternalTensors
         if (location.Length == 0 || Path.IsPathRooted(location)
             || !target.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw Fault(path, tensor, location, "a path that leaves the model's folder");
+            throw Error(path, tensor, location, "a path that leaves the model's folder");
         }
 
         if (!File.Exists(target))
         {
-            throw Fault(path, tensor, location, "no such file");
+            throw Error(path, tensor, location, "no such file");
         }
 
         if (SpecialFile.Exists(target))
         {
-            throw Fault(path, tensor, location, SpecialFile.Word);
+            throw Error(path, tensor, location, SpecialFile.Word);
         }
 
         try
@@ -87,7 +87,7 @@ internal static class ExternalTensors
             using var stream = File.OpenRead(target);
             if (offset + length > stream.Length)
             {
-                throw Fault(path, tensor, location, $"a file of {stream.Length:N0} bytes, too short for the weights at {offset:N0}");
+                throw Error(path, tensor, location, $"a file of {stream.Length:N0} bytes, too short for the weights at {offset:N0}");
             }
 
             var bytes = new byte[length];
@@ -95,15 +95,15 @@ internal static class ExternalTensors
             stream.ReadExactly(bytes);
             return bytes;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Fault(path, tensor, location, error.Message.TrimEnd('.'), error);
+            throw Error(path, tensor, location, exception.Message.TrimEnd('.'), exception);
         }
     }
 
-    private static MlNetCnnException Fault(
+    private static MlNetCnnException Error(
         string path, TensorProto tensor, string location, string received, Exception? inner = null) => new(
-        FaultKind.Model, "MODEL_EXTERNAL_DATA",
+        ErrorKind.Model, "MODEL_EXTERNAL_DATA",
         $"the weights '{tensor.Name}' of '{path}' lie outside the file and cannot be taken from there",
         expected: $"the side file '{location}' in the folder of the model", received: received,
         fix: "put the side file beside the .onnx file, or export the network into one file", innerException: inner);

@@ -8,13 +8,13 @@ namespace MlNetCnn;
 internal static class GraphRunner
 {
     // All tensors of a large network for one picture take a few hundred megabytes; weights are not counted.
-    private const uint MostBytes = 2u << 30;
+    private const uint MaxBytes = 2u << 30;
 
     // What is allocated for checks comes from here, whichever session asks for it.
     private static readonly Lazy<bool> Arena = new(() =>
     {
         using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
-        using var arena = new OrtArenaCfg(MostBytes, 1, -1, -1);
+        using var arena = new OrtArenaCfg(MaxBytes, 1, -1, -1);
         OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena);
         return true;
     });
@@ -45,16 +45,16 @@ internal static class GraphRunner
 
             return new InferenceSession(graph.ToBytes(), options);
         }
-        catch (OnnxRuntimeException error)
+        catch (OnnxRuntimeException exception)
         {
-            throw Fault(error, name);
+            throw Error(exception, name);
         }
-        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "ENV_ONNX_RUNTIME", "ONNX Runtime's native library does not load on this machine",
-                received: error.GetBaseException().Message.TrimEnd('.'),
-                fix: "install the C++ runtime that it names, or run on x64 or arm64 with a supported system", innerException: error);
+                ErrorKind.Environment, "ENV_ONNX_RUNTIME", "ONNX Runtime's native library does not load on this machine",
+                received: exception.GetBaseException().Message.TrimEnd('.'),
+                fix: "install the C++ runtime that it names, or run on x64 or arm64 with a supported system", innerException: exception);
         }
     }
 
@@ -94,9 +94,9 @@ internal static class GraphRunner
             using var results = session.Run(options, values, outputs);
             return [.. outputs.Zip(results, convert)];
         }
-        catch (OnnxRuntimeException error)
+        catch (OnnxRuntimeException exception)
         {
-            throw Fault(error, name);
+            throw Error(exception, name);
         }
         finally
         {
@@ -132,21 +132,21 @@ internal static class GraphRunner
         return tensor;
     }
 
-    public static MlNetCnnException Fault(OnnxRuntimeException error, string name)
+    public static MlNetCnnException Error(OnnxRuntimeException exception, string name)
     {
-        var message = RuntimeMessages.Shorten(error.Message);
+        var message = RuntimeMessages.Shorten(exception.Message);
         return RuntimeMessages.IsOutOfMemory(message)
             ? new MlNetCnnException(
-                FaultKind.Model, "MODEL_MEMORY", $"'{name}' asks for more memory than a network for pictures needs",
-                expected: $"at most {MostBytes:N0} bytes beside its weights while it is looked at", received: message,
-                fix: "do not use this file unless you know where it comes from", innerException: error)
+                ErrorKind.Model, "MODEL_MEMORY", $"'{name}' asks for more memory than a network for pictures needs",
+                expected: $"at most {MaxBytes:N0} bytes beside its weights while it is looked at", received: message,
+                fix: "do not use this file unless you know where it comes from", innerException: exception)
             : RuntimeMessages.IsUnsupportedOperator(message)
             ? new MlNetCnnException(
-                FaultKind.Model, "MODEL_OPERATOR_UNSUPPORTED", $"'{name}' uses an operator that ONNX Runtime does not run",
+                ErrorKind.Model, "MODEL_OPERATOR_UNSUPPORTED", $"'{name}' uses an operator that ONNX Runtime does not run",
                 expected: "operators of ai.onnx or of ONNX Runtime itself", received: message,
-                fix: "export the network again with standard operators, for example with opset 17", innerException: error)
+                fix: "export the network again with standard operators, for example with opset 17", innerException: exception)
             : new MlNetCnnException(
-                FaultKind.Model, "MODEL_NOT_RUNNABLE", $"ONNX Runtime cannot run '{name}'", received: message,
-                fix: "check the file with ONNX Runtime, or export the network again", innerException: error);
+                ErrorKind.Model, "MODEL_NOT_RUNNABLE", $"ONNX Runtime cannot run '{name}'", received: message,
+                fix: "check the file with ONNX Runtime, or export the network again", innerException: exception);
     }
 }

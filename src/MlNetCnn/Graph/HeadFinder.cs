@@ -88,7 +88,7 @@ internal static class HeadFinder
 
     private static bool MakesScores(OnnxGraph graph, ClassifierHead head, List<NodeProto> after, ValueInfoProto output)
     {
-        if (!Passes(graph, head, output.Name, out _))
+        if (!Operations(graph, head, output.Name, out _))
         {
             return false;
         }
@@ -106,7 +106,7 @@ internal static class HeadFinder
     }
 
     /// <summary>Whether all that the output is made of goes through the layer.</summary>
-    private static bool Passes(OnnxGraph graph, ClassifierHead head, string output, out List<NodeProto> between)
+    private static bool Operations(OnnxGraph graph, ClassifierHead head, string output, out List<NodeProto> between)
     {
         between = [];
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -171,7 +171,7 @@ internal static class HeadFinder
         var needed = graph.Ancestors([output.Name]);
         var head = graph.SortedNodes().Where(n => n.Output.Any(needed.Contains))
             .Select(n => ClassifierHead.Of(graph, n)).LastOrDefault(h => h?.Classes == length);
-        return head is not null && Passes(graph, head, output.Name, out var between) && !between.Any(n => Layers.Contains(n.OpType))
+        return head is not null && Operations(graph, head, output.Name, out var between) && !between.Any(n => Layers.Contains(n.OpType))
             ? head with { Output = output.Name }
             : null;
     }

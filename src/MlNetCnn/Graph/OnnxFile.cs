@@ -28,7 +28,7 @@ internal static class OnnxFile
     {
         var graph = Parse(bytes, path);
         OnnxLimits.Check(graph, path);
-        outside = ExternalTensors.PullIn(graph, path);
+        outside = ExternalTensors.ReadNext(graph, path);
         return graph;
     }
 
@@ -56,7 +56,7 @@ internal static class OnnxFile
         if (!file.Exists)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NOT_FOUND", $"there is no model at '{path}'",
+                ErrorKind.Model, "MODEL_NOT_FOUND", $"there is no model at '{path}'",
                 expected: "an .onnx file", received: Directory.Exists(path) ? "a folder" : "nothing", fix: "check the path");
         }
 
@@ -68,7 +68,7 @@ internal static class OnnxFile
         if (file.Length == 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_EMPTY", $"the model '{path}' is empty",
+                ErrorKind.Model, "MODEL_EMPTY", $"the model '{path}' is empty",
                 expected: "an ONNX model", received: "a file of 0 bytes", fix: "copy or download the file again");
         }
 
@@ -81,11 +81,11 @@ internal static class OnnxFile
         {
             return File.ReadAllBytes(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "MODEL_DENIED", $"the model '{path}' cannot be read: {error.Message.TrimEnd('.')}",
-                fix: "check the file's permissions", innerException: error);
+                ErrorKind.Environment, "MODEL_DENIED", $"the model '{path}' cannot be read: {exception.Message.TrimEnd('.')}",
+                fix: "check the file's permissions", innerException: exception);
         }
     }
 
@@ -98,7 +98,7 @@ internal static class OnnxFile
         if (bytes.Length == 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_EMPTY", $"the model '{name}' is empty", expected: "an ONNX model", received: "0 bytes");
+                ErrorKind.Model, "MODEL_EMPTY", $"the model '{name}' is empty", expected: "an ONNX model", received: "0 bytes");
         }
 
         ModelProto model;
@@ -106,9 +106,9 @@ internal static class OnnxFile
         {
             model = ModelProto.Parser.ParseFrom(bytes);
         }
-        catch (InvalidProtocolBufferException error)
+        catch (InvalidProtocolBufferException exception)
         {
-            throw NotOnnx(name, LooksLike(bytes) ?? "bytes that are no protobuf message, or one that ends early", error);
+            throw NotOnnx(name, LooksLike(bytes) ?? "bytes that are no protobuf message, or one that ends early", exception);
         }
 
         // Protobuf reads many other files without complaint, so the parts that no ONNX model lacks are looked for. The oldest
@@ -139,19 +139,19 @@ internal static class OnnxFile
     /// <summary>The error for a path that is no regular file.</summary>
     /// <param name="path">The path.</param>
     public static MlNetCnnException NoFile(string path) => new(
-        FaultKind.Model, "MODEL_NOT_FILE", $"'{path}' is {SpecialFile.Word}", expected: "a model in a file",
+        ErrorKind.Model, "MODEL_NOT_FILE", $"'{path}' is {SpecialFile.Word}", expected: "a model in a file",
         fix: "write what it gives into a file first");
 
     /// <summary>The error for a model that passes 2 GB.</summary>
     /// <param name="name">How the model is called in messages.</param>
     /// <param name="bytes">Its size.</param>
     public static MlNetCnnException TooLarge(string name, long bytes) => new(
-        FaultKind.Model, "MODEL_TOO_LARGE", $"the model '{name}' is too large",
+        ErrorKind.Model, "MODEL_TOO_LARGE", $"the model '{name}' is too large",
         expected: "at most 2 GB with all weights, which is what one ONNX file can hold", received: $"{bytes:N0} bytes",
         fix: "use a smaller network");
 
     private static MlNetCnnException NotOnnx(string name, string received, Exception? inner = null) => new(
-        FaultKind.Model, "MODEL_NOT_ONNX", $"'{name}' is not an ONNX model", expected: "a file as an ONNX exporter writes it",
+        ErrorKind.Model, "MODEL_NOT_ONNX", $"'{name}' is not an ONNX model", expected: "a file as an ONNX exporter writes it",
         received: received, fix: "export the network to ONNX, or copy the whole file again", innerException: inner);
 
     private static string? LooksLike(byte[] bytes)

@@ -77,13 +77,13 @@ internal sealed class OnnxGraph(ModelProto model)
     public bool IsOutput(string tensor) => Proto.Output.Any(o => o.Name == tensor);
 
     /// <summary>The wanted name, or the same with a number behind it where it is taken.</summary>
-    /// <param name="wanted">The wanted name.</param>
-    public string FreshName(string wanted)
+    /// <param name="requested">The wanted name.</param>
+    public string FreshName(string requested)
     {
-        var name = wanted;
+        var name = requested;
         for (var i = 1; Contains(name); i++)
         {
-            name = $"{wanted}_{i}";
+            name = $"{requested}_{i}";
         }
 
         return name;
@@ -146,7 +146,7 @@ internal sealed class OnnxGraph(ModelProto model)
     public void AddOutput(
         string tensor, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float, params IReadOnlyList<object> shape)
     {
-        Proto.Output.Add(Ports.Create(tensor, type, shape));
+        Proto.Output.Add(GraphInputs.Create(tensor, type, shape));
         Changed();
     }
 

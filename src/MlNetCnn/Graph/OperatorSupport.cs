@@ -41,17 +41,17 @@ internal static class OperatorSupport
         {
             OpType = node.OpType, Domain = node.Domain, Name = "operator", Input = { node.Input }, Output = { node.Output },
         });
-        alone.Proto.Input.AddRange(node.Input.Where(i => i.Length > 0).Distinct().Select(i => Ports.Create(i, DataType.Float, [1])));
+        alone.Proto.Input.AddRange(node.Input.Where(i => i.Length > 0).Distinct().Select(i => GraphInputs.Create(i, DataType.Float, [1])));
         alone.Proto.Output.AddRange(node.Output.Where(o => o.Length > 0).Select(o => new ValueInfoProto { Name = o }));
         try
         {
             using var session = GraphRunner.Open(alone, "operator");
             return true;
         }
-        catch (MlNetCnnException error) when (error.Kind == FaultKind.Model)
+        catch (MlNetCnnException exception) when (exception.Kind == ErrorKind.Model)
         {
             // Other complaints are about the made-up inputs; a kernel may be missing for their type alone.
-            return !RuntimeMessages.IsUnknownOperator(error.Received ?? "");
+            return !RuntimeMessages.IsUnknownOperator(exception.Received ?? "");
         }
     }
 

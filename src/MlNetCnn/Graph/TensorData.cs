@@ -21,9 +21,9 @@ internal static class TensorData
         {
             return tensor.Dims.Aggregate(1L, (product, size) => size >= 0 ? checked(product * size) : throw new OverflowException());
         }
-        catch (OverflowException error)
+        catch (OverflowException exception)
         {
-            throw Broken(tensor, "dimensions of at least 0", error);
+            throw Broken(tensor, "dimensions of at least 0", exception);
         }
     }
 
@@ -126,7 +126,7 @@ internal static class TensorData
     private static TOut[] Convert<TIn, TOut>(TIn[] values, Func<TIn, TOut> convert) => Array.ConvertAll(values, v => convert(v));
 
     private static MlNetCnnException Broken(TensorProto tensor, string expected, Exception? inner = null) => new(
-        FaultKind.Model, "MODEL_BROKEN", $"the tensor '{tensor.Name}' cannot be read", expected: expected,
+        ErrorKind.Model, "MODEL_BROKEN", $"the tensor '{tensor.Name}' cannot be read", expected: expected,
         received: $"{tensor.Kind()} [{string.Join(", ", tensor.Dims)}] with {tensor.RawData.Length} raw bytes",
         fix: "export the network again", innerException: inner);
 }

@@ -32,7 +32,7 @@ internal sealed class TensorShapes
         using var session = GraphRunner.Open(open, name);
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
-            [GraphSurgery.Image] = (new float[3 * height * width], [1, 3, height, width]),
+            [GraphEditor.Image] = (new float[3 * height * width], [1, 3, height, width]),
         };
         return new TensorShapes([.. GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>()]);
     }

@@ -8,21 +8,21 @@ internal static class ImageCheck
     /// <param name="input">What the network takes.</param>
     /// <param name="options">What is accepted.</param>
     /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The place of each image that was rejected, and why.</returns>
-    public static IReadOnlyDictionary<int, ImageFault> Run(
-        IReadOnlyList<string> paths, ImageInput input, ImageDecoderOptions options, int threads, CancellationToken token)
+    public static IReadOnlyDictionary<int, ImageError> Run(
+        IReadOnlyList<string> paths, ImageInput input, ImageDecoderOptions options, int threads, CancellationToken cancellationToken)
     {
-        var faults = new ImageFault?[paths.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Resources.Threads(threads), CancellationToken = token };
+        var errors = new ImageError?[paths.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ThreadCount.Threads(threads), CancellationToken = cancellationToken };
         Parallel.For(
-            0, paths.Count, parallel, () => (Decoder: new ImageDecoder(input, options), Pixels: new float[input.PixelLength]),
+            0, paths.Count, parallel, () => (Decoder: new ImageDecoder(input, options), Pixels: new float[input.PixelValueCount]),
             (i, _, worker) =>
             {
-                faults[i] = worker.Decoder.Decode(paths[i], worker.Pixels);
+                errors[i] = worker.Decoder.Decode(paths[i], worker.Pixels);
                 return worker;
             },
             worker => worker.Decoder.Dispose());
-        return faults.Index().Where(row => row.Item is not null).ToDictionary(row => row.Index, row => row.Item!);
+        return errors.Index().Where(row => row.Item is not null).ToDictionary(row => row.Index, row => row.Item!);
     }
 }

@@ -9,15 +9,15 @@ namespace MlNetCnn;
 /// <para>Colour profiles are ignored, as ML.NET ignores them; of an animation the first frame counts; CMYK is taken for inverted, as
 /// Adobe's programs write it; 16-bit channels are scaled to 8.</para>
 /// <para>The pixels equal those of ML.NET's LoadImages, ResizeImages and ExtractPixels, but for the pictures whose traits hold
-/// <see cref="PictureTraits.StockDiffers"/>. With <see cref="ImageDecoderOptions.AsStock"/> there are none such.</para>
+/// <see cref="ImageTraits.DiffersFromMlNet"/>. With <see cref="ImageDecoderOptions.MlNetCompatible"/> there are none such.</para>
 /// </remarks>
 internal sealed class ImageDecoder : IDisposable
 {
     // What the codec shrinks is shrunk once more by the resizer; what is left for it must be enough that its filter decides.
-    private const float LeastOversampling = 1.5f;
+    private const float MinOversampling = 1.5f;
 
     private readonly ImageDecoderOptions _options;
-    private readonly PictureReader _reader;
+    private readonly ImageReader _reader;
     private readonly ImageResizer _resizer;
 
     /// <summary>Creates a decoder.</summary>
@@ -27,55 +27,55 @@ internal sealed class ImageDecoder : IDisposable
     {
         _options = options;
         _resizer = new ImageResizer(input);
-        _reader = new PictureReader(options, size => LeastScale(size, input));
+        _reader = new ImageReader(options, size => MinScale(size, input));
     }
 
     /// <summary>Floats that one picture takes: 3 * height * width.</summary>
-    public int PixelLength => _resizer.Input.PixelLength;
+    public int PixelValueCount => _resizer.Input.PixelValueCount;
 
     /// <summary>Reads, decodes and resizes the file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats; undefined after a fault.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after a fault.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageFault? Decode(string path, Span<float> pixels) => Decode(path, pixels, out _);
+    public ImageError? Decode(string path, Span<float> pixels) => Decode(path, pixels, out _);
 
     /// <summary>Reads, decodes and resizes the file, and tells what is unusual about it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats; undefined after a fault.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after a fault.</param>
     /// <param name="traits">What is unusual about the picture; none after a fault.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageFault? Decode(string path, Span<float> pixels, out PictureTraits traits)
+    public ImageError? Decode(string path, Span<float> pixels, out ImageTraits traits)
     {
-        traits = PictureTraits.None;
+        traits = ImageTraits.None;
         return Load(path) ?? DecodeLoaded(path, pixels, out traits);
     }
 
     /// <summary>Reads the file's bytes, for <see cref="Content"/> and <see cref="DecodeLoaded"/>.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageFault? Load(string path) => _reader.Load(path);
+    public ImageError? Load(string path) => _reader.Load(path);
 
     /// <summary>The hash of the file that was loaded last.</summary>
     public ContentHash Content => _reader.Content;
 
     /// <summary>Decodes and resizes the file that was loaded last, and tells what is unusual about it.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelLength"/> floats; undefined after a fault.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after a fault.</param>
     /// <param name="traits">What is unusual about the picture; none after a fault.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageFault? DecodeLoaded(string path, Span<float> pixels, out PictureTraits traits)
+    public ImageError? DecodeLoaded(string path, Span<float> pixels, out ImageTraits traits)
     {
         try
         {
-            var fault = _reader.ReadLoaded(path, out var picture);
-            traits = picture.Traits;
-            if (fault is null)
+            var error = _reader.ReadLoaded(path, out var image);
+            traits = image.Traits;
+            if (error is null)
             {
-                using var pixmap = PixelAlpha.Flatten(picture, picture.Backdrop(_options.Background)).ToPixmap();
+                using var pixmap = PixelAlpha.Flatten(image, image.Backdrop(_options.Background)).ToPixmap();
                 _resizer.Resize(pixmap, pixels);
             }
 
-            return fault;
+            return error;
         }
         finally
         {
@@ -90,7 +90,7 @@ internal sealed class ImageDecoder : IDisposable
         _reader.Dispose();
     }
 
-    private static float LeastScale(SKSizeI picture, ImageInput input)
+    private static float MinScale(SKSizeI image, ImageInput input)
     {
         if (input.Resize == ResizeMode.Squash)
         {
@@ -98,7 +98,7 @@ internal sealed class ImageDecoder : IDisposable
             return 1;
         }
 
-        var destination = input.Destination(picture.Width, picture.Height);
-        return LeastOversampling * Math.Max(destination.Width / picture.Width, destination.Height / picture.Height);
+        var destination = input.Destination(image.Width, image.Height);
+        return MinOversampling * Math.Max(destination.Width / image.Width, destination.Height / image.Height);
     }
 }

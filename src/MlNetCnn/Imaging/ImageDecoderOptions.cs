@@ -12,7 +12,7 @@ public sealed record ImageDecoderOptions
     /// What a stock ML.NET application sees: EXIF orientation ignored, transparency on black, files that end early taken as far
     /// as they go, large photos decoded whole. The limits of size stay, and so do the five formats.
     /// </summary>
-    public static ImageDecoderOptions AsStock { get; } = new()
+    public static ImageDecoderOptions MlNetCompatible { get; } = new()
     {
         ApplyOrientation = false,
         Background = 0x000000,
@@ -52,7 +52,7 @@ public sealed record ImageDecoderOptions
     public bool DecodeScaled { get; init; } = true;
 
     /// <summary>Pixels from which PNG and WebP files are decoded scaled; other values are for tests.</summary>
-    internal long ScaledFromPixels { get; init; } = DecodePlan.LeastOtherPixels;
+    internal long ScaledFromPixels { get; init; } = DecodePlan.MinOtherPixels;
 
     /// <summary>The options as cached features and checkpoints name them. It does not follow the names of the properties: another text for the same
     /// options would empty every cache and end every interrupted training.</summary>

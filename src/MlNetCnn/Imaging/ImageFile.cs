@@ -3,7 +3,7 @@ namespace MlNetCnn;
 /// <summary>Reads a whole file into memory that is used again, or says why it cannot be read.</summary>
 internal static class ImageFile
 {
-    private const long MostBytes = int.MaxValue - 2;
+    private const long MaxBytes = int.MaxValue - 2;
 
     /// <summary>Reads <paramref name="path"/>.</summary>
     /// <param name="path">The file.</param>
@@ -11,31 +11,31 @@ internal static class ImageFile
     /// <param name="maxBytes">The largest file taken, in bytes.</param>
     /// <param name="length">How many bytes there are.</param>
     /// <returns>Null, or the fault.</returns>
-    public static ImageFault? Read(string path, NativeBuffer buffer, long maxBytes, out int length)
+    public static ImageError? Read(string path, NativeBuffer buffer, long maxBytes, out int length)
     {
         length = 0;
         if (string.IsNullOrWhiteSpace(path))
         {
-            return new ImageFault(path ?? "", "IMG_PATH_MISSING", "the path is empty");
+            return new ImageError(path ?? "", "IMG_PATH_MISSING", "the path is empty");
         }
 
         try
         {
             if (SpecialFile.Exists(path))
             {
-                return new ImageFault(path, "IMG_UNSUPPORTED", $"this is {SpecialFile.Word}");
+                return new ImageError(path, "IMG_UNSUPPORTED", $"this is {SpecialFile.Word}");
             }
 
             using var handle = File.OpenHandle(path);
             var size = RandomAccess.GetLength(handle);
             if (size == 0)
             {
-                return new ImageFault(path, "IMG_EMPTY", "the file has 0 bytes");
+                return new ImageError(path, "IMG_EMPTY", "the file has 0 bytes");
             }
 
-            if (size > Math.Min(maxBytes, MostBytes))
+            if (size > Math.Min(maxBytes, MaxBytes))
             {
-                return new ImageFault(path, "IMG_TOO_LARGE", $"the file has {size} bytes; at most {Math.Min(maxBytes, MostBytes)} are taken");
+                return new ImageError(path, "IMG_TOO_LARGE", $"the file has {size} bytes; at most {Math.Min(maxBytes, MaxBytes)} are taken");
             }
 
             // Two bytes more: an end may have to be put behind a file that lacks it.
@@ -54,23 +54,23 @@ internal static class ImageFile
 
             return null;
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return Directory.Exists(path)
-                ? new ImageFault(path, "IMG_UNSUPPORTED", "this is a folder, not a picture file")
-                : new ImageFault(path, "IMG_NOT_FOUND", "there is no such file");
+                ? new ImageError(path, "IMG_UNSUPPORTED", "this is a folder, not a picture file")
+                : new ImageError(path, "IMG_NOT_FOUND", "there is no such file");
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
-            return new ImageFault(path, "IMG_UNSUPPORTED", "this is a folder, not a picture file");
+            return new ImageError(path, "IMG_UNSUPPORTED", "this is a folder, not a picture file");
         }
         catch (UnauthorizedAccessException)
         {
-            return new ImageFault(path, "IMG_DENIED", "reading the file is not permitted");
+            return new ImageError(path, "IMG_DENIED", "reading the file is not permitted");
         }
-        catch (Exception error) when (error is IOException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {
-            return new ImageFault(path, "IMG_UNREADABLE", $"the file cannot be read: {error.Message.TrimEnd('.')}");
+            return new ImageError(path, "IMG_UNREADABLE", $"the file cannot be read: {exception.Message.TrimEnd('.')}");
         }
     }
 }

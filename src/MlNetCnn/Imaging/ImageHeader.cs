@@ -28,7 +28,7 @@ internal static class ImageHeader
             using var codec = SKCodec.Create(stream);
             return codec?.Info.Size;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return null;
         }

@@ -35,10 +35,10 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// <summary>The first <paramref name="length"/> bytes.</summary>
     public Span<byte> Span(int length) => new(_pointer, length);
 
-    /// <summary>Gives the memory back when it is larger than <paramref name="most"/> bytes.</summary>
-    public void Trim(long most)
+    /// <summary>Gives the memory back when it is larger than <paramref name="max"/> bytes.</summary>
+    public void Trim(long max)
     {
-        if (Capacity > most)
+        if (Capacity > max)
         {
             Free();
         }

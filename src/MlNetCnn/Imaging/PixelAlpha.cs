@@ -11,7 +11,7 @@ internal static class PixelAlpha
     /// <param name="image">The image; opaque ones are left alone.</param>
     /// <param name="background">The color.</param>
     /// <returns>The same pixels, opaque.</returns>
-    public static Picture Flatten(Picture image, SKColor background)
+    public static DecodedImage Flatten(DecodedImage image, SKColor background)
     {
         if (image.Info.AlphaType == SKAlphaType.Opaque)
         {
@@ -36,18 +36,18 @@ internal static class PixelAlpha
     }
 
     /// <summary>The traits of its transparency.</summary>
-    /// <param name="picture">The picture; alpha is the highest byte of a word in both of the platforms' orders.</param>
+    /// <param name="image">The picture; alpha is the highest byte of a word in both of the platforms' orders.</param>
     /// <param name="background">The colour that is put behind it, 0xRRGGBB.</param>
-    public static PictureTraits Traits(Picture picture, int background)
+    public static ImageTraits Traits(DecodedImage image, int background)
     {
-        if (picture.Info.AlphaType == SKAlphaType.Opaque)
+        if (image.Info.AlphaType == SKAlphaType.Opaque)
         {
-            return PictureTraits.None;
+            return ImageTraits.None;
         }
 
         var all = Mask;
         var any = 0u;
-        foreach (var word in picture.Words)
+        foreach (var word in image.Words)
         {
             all &= word;
             any |= word;
@@ -55,11 +55,11 @@ internal static class PixelAlpha
 
         if ((all & Mask) == Mask)
         {
-            return PictureTraits.None;
+            return ImageTraits.None;
         }
 
-        var traits = (any & Mask) == 0 ? PictureTraits.Transparent | PictureTraits.FullyTransparent : PictureTraits.Transparent;
-        return background == 0 ? traits : traits | PictureTraits.StockDiffers;
+        var traits = (any & Mask) == 0 ? ImageTraits.Transparent | ImageTraits.FullyTransparent : ImageTraits.Transparent;
+        return background == 0 ? traits : traits | ImageTraits.DiffersFromMlNet;
     }
 
     private static uint Blend(uint word, uint behind, uint through, int shift) =>

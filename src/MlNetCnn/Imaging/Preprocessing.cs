@@ -34,26 +34,26 @@ public sealed record Preprocessing
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(std);
-        var faults = new List<string>();
+        var errors = new List<string>();
         if (mean.Count != 3 || !mean.All(float.IsFinite))
         {
-            faults.Add($"mean is {Join(mean)}");
+            errors.Add($"mean is {Join(mean)}");
         }
 
         // The reciprocal is what the graph multiplies by, so it has to be a number too.
         if (std.Count != 3 || !std.All(s => float.IsFinite(s) && float.IsFinite(1 / s)))
         {
-            faults.Add($"std is {Join(std)}");
+            errors.Add($"std is {Join(std)}");
         }
 
         if (!Enum.IsDefined(channelOrder))
         {
-            faults.Add($"channel order is {(int)channelOrder}");
+            errors.Add($"channel order is {(int)channelOrder}");
         }
 
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
-            throw Fault("three finite means, three finite stds that are not 0, order rgb or bgr", string.Join("; ", faults));
+            throw Error("three finite means, three finite stds that are not 0, order rgb or bgr", string.Join("; ", errors));
         }
 
         Mean = Array.AsReadOnly(mean.ToArray());
@@ -111,7 +111,7 @@ public sealed record Preprocessing
             }
         }
 
-        throw Fault($"{string.Join(", ", Named.Keys)}, or mean=R,G,B;std=R,G,B;order=rgb|bgr", $"'{text}'");
+        throw Error($"{string.Join(", ", Named.Keys)}, or mean=R,G,B;std=R,G,B;order=rgb|bgr", $"'{text}'");
     }
 
     /// <summary>A stable text that <see cref="Parse"/> reads back, for example <c>mean=0,0,0;std=255,255,255;order=rgb</c>.</summary>
@@ -145,7 +145,7 @@ public sealed record Preprocessing
         return numbers;
     }
 
-    private static MlNetCnnException Fault(string expected, string received) => new(
-        FaultKind.Usage, "PREPROCESSING_INVALID", "this is no preprocessing", expected: expected, received: received,
+    private static MlNetCnnException Error(string expected, string received) => new(
+        ErrorKind.Usage, "PREPROCESSING_INVALID", "this is no preprocessing", expected: expected, received: received,
         fix: "take the numbers from where the network comes from");
 }

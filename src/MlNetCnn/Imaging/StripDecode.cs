@@ -13,7 +13,7 @@ internal static class StripDecode
     public const int BytesPerPixel = 4;
 
     /// <summary>The largest side of a square, as a power of two: a column of 256 bytes still fits into the 16 bits of its sum.</summary>
-    public const int MostShrinkLog2 = 8;
+    public const int MaxShrinkLog2 = 8;
 
     private const long StripPixels = 24_000_000;
 

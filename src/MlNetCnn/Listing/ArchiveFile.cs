@@ -21,7 +21,7 @@ internal static class ArchiveFile
         if (SpecialFile.Exists(path))
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_NOT_A_LISTING", $"'{path}' is {SpecialFile.Word}",
+                ErrorKind.Data, "DATA_NOT_A_LISTING", $"'{path}' is {SpecialFile.Word}",
                 expected: "a folder of class folders, or a .csv or .tsv file", fix: "write what it gives into a file first");
         }
 
@@ -29,7 +29,7 @@ internal static class ArchiveFile
         if ((Array.Exists(Extensions, known => known == extension) ? extension : Sniff(path)) is { } kind)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_IS_ARCHIVE", $"'{path}' is an archive",
+                ErrorKind.Data, "DATA_IS_ARCHIVE", $"'{path}' is an archive",
                 expected: "a folder of class folders, or a .csv or .tsv file", received: $"a {kind} file",
                 fix: "unpack it first, then point to the folder; archives are never opened, so nothing in them can do harm");
         }
@@ -43,7 +43,7 @@ internal static class ArchiveFile
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Whoever reads the file next says why it cannot be read.
             return null;

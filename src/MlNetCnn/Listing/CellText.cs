@@ -7,7 +7,7 @@ namespace MlNetCnn;
 /// <summary>Reads the cells of a view's column as text, as they would stand in a table.</summary>
 internal static class CellText
 {
-    private const string Readable = "text, a key, a number or a truth value";
+    private const string DisplayText = "text, a key, a number or a truth value";
 
     private interface ITypedReader<out TResult>
     {
@@ -23,7 +23,7 @@ internal static class CellText
     {
         if (column.Type is not KeyDataViewType)
         {
-            return Read(column.Type.RawType, new CellReader(row, column)) ?? throw WrongType(column, Readable);
+            return Read(column.Type.RawType, new CellReader(row, column)) ?? throw WrongType(column, DisplayText);
         }
 
         var names = KeyNames(column);
@@ -55,7 +55,7 @@ internal static class CellText
     /// <returns>The error.</returns>
     public static MlNetCnnException WrongType(DataViewSchema.Column column, string expected) =>
         new(
-            FaultKind.Data, "TABLE_COLUMN_TYPE", $"the column '{column.Name}' cannot be read",
+            ErrorKind.Data, "TABLE_COLUMN_TYPE", $"the column '{column.Name}' cannot be read",
             expected: expected, received: column.Type.ToString(), fix: "name another column, or convert this one");
 
     private static TResult? Read<TResult>(Type type, ITypedReader<TResult> reader)

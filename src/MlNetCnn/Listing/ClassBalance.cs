@@ -16,7 +16,7 @@ internal static class ClassBalance
     /// <returns>Sentences for a person.</returns>
     public static IEnumerable<string> Warnings(IEnumerable<LabeledImage> images)
     {
-        var counts = Count(images.Where(image => image.Part is ImagePart.Unassigned or ImagePart.Train));
+        var counts = Count(images.Where(image => image.Split is DatasetSplit.Unassigned or DatasetSplit.Train));
         if (counts.Count == 0)
         {
             yield break;
@@ -48,7 +48,7 @@ internal static class ClassBalance
     /// <param name="other">The other part.</param>
     /// <param name="name">The name of the other part.</param>
     /// <returns>Sentences for a person.</returns>
-    public static IEnumerable<string> MissingFrom(ImageListing train, ImageListing other, string name)
+    public static IEnumerable<string> MissingFrom(ImageDataset train, ImageDataset other, string name)
     {
         if (other.Count == 0)
         {

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MlNetCnn;
 
-/// <summary>Lists the rows of a view; the rules are told at <see cref="ImageListing.FromDataView(IDataView, TableOptions)"/>.</summary>
+/// <summary>Lists the rows of a view; the rules are told at <see cref="ImageDataset.FromDataView(IDataView, TableOptions)"/>.</summary>
 internal static class DataViewListing
 {
     private const string Name = "a data view";
@@ -12,8 +12,8 @@ internal static class DataViewListing
     /// <param name="data">The view.</param>
     /// <param name="options">Its columns.</param>
     /// <returns>The listing.</returns>
-    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromDataView(IDataView, TableOptions)"/>.</exception>
-    public static ImageListing Read(IDataView data, TableOptions options)
+    /// <exception cref="MlNetCnnException">See <see cref="ImageDataset.FromDataView(IDataView, TableOptions)"/>.</exception>
+    public static ImageDataset Read(IDataView data, TableOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -38,7 +38,7 @@ internal static class DataViewListing
         {
             number++;
             var row = new TableRow("row", number, cells[0](), cells[1](), cells[2](), cells[3]());
-            PathCell.Add(builder, row, root, PartNames.Of(row, Name));
+            PathCell.Add(builder, row, root, SplitNames.Of(row, Name));
         }
 
         return builder.Build(root, sort: false);
@@ -57,6 +57,6 @@ internal static class DataViewListing
 
     private static MlNetCnnException Missing(DataViewSchema schema, string what, string expected) =>
         new(
-            FaultKind.Data, "TABLE_COLUMN_MISSING", $"the data view has no {what}", expected: expected,
+            ErrorKind.Data, "TABLE_COLUMN_MISSING", $"the data view has no {what}", expected: expected,
             received: "the columns " + string.Join(", ", schema.Select(column => $"'{column.Name}'")), fix: "name one of its columns");
 }

@@ -30,7 +30,7 @@ internal static class EqualFiles
                 using var stream = new FileStream(images[index].Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
                 hashes[index] = read(stream);
             }
-            catch (Exception error) when (IsUnreadable(error))
+            catch (Exception exception) when (IsUnreadable(exception))
             {
                 // Whoever decodes it says why.
             }
@@ -56,11 +56,11 @@ internal static class EqualFiles
         {
             return new FileInfo(path) is { Exists: true } file ? file.Length : 0;
         }
-        catch (Exception error) when (IsUnreadable(error))
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return 0;
         }
     }
 
-    private static bool IsUnreadable(Exception error) => error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    private static bool IsUnreadable(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 }

@@ -16,9 +16,9 @@ internal sealed class FolderContent(string path)
     /// <summary>Looks into a folder.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="read">Reads one folder.</param>
-    /// <param name="error">Why it cannot be read.</param>
+    /// <param name="exception">Why it cannot be read.</param>
     /// <returns>What lies in it, or null.</returns>
-    public static FolderContent? TryRead(string path, Func<string, IEnumerable<FolderEntry>> read, out Exception? error)
+    public static FolderContent? TryRead(string path, Func<string, IEnumerable<FolderEntry>> read, out Exception? exception)
     {
         var content = new FolderContent(path);
         try
@@ -37,13 +37,13 @@ internal sealed class FolderContent(string path)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            error = failure;
+            exception = failure;
             return null;
         }
 
         content.Folders.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         content.Images.Sort(StringComparer.Ordinal);
-        error = null;
+        exception = null;
         return content;
     }
 }

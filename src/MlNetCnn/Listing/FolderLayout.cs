@@ -12,14 +12,14 @@ internal static class FolderLayout
     /// <param name="read">Reads one folder.</param>
     /// <returns>The part folders in order of name, and the folders that are none; null if the folders are classes.</returns>
     /// <exception cref="MlNetCnnException">It could be either.</exception>
-    public static (IReadOnlyList<(string Folder, ImagePart Part)> Folders, IReadOnlyList<string> Others)? FindParts(
+    public static (IReadOnlyList<(string Folder, DatasetSplit Part)> Folders, IReadOnlyList<string> Others)? FindParts(
         string root, FolderContent top, Func<string, IEnumerable<FolderEntry>> read)
     {
-        var parts = new List<(string Folder, ImagePart Part)>();
+        var parts = new List<(string Folder, DatasetSplit Part)>();
         var others = new List<string>();
         foreach (var folder in top.Folders)
         {
-            if (PartNames.TryParse(folder.Name, out var part))
+            if (SplitNames.TryParse(folder.Name, out var part))
             {
                 parts.Add((folder.Path, part));
             }
@@ -51,7 +51,7 @@ internal static class FolderLayout
         }
 
         throw new MlNetCnnException(
-            FaultKind.Data, "DATA_LAYOUT_AMBIGUOUS",
+            ErrorKind.Data, "DATA_LAYOUT_AMBIGUOUS",
             $"'{root}' could be a folder of classes or a folder of parts",
             expected: "class folders only, or train/, val/ and test/ only",
             received: $"'{Path.GetFileName(parts[0].Folder)}' beside '{Path.GetFileName(others[0])}'",

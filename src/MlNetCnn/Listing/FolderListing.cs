@@ -1,6 +1,6 @@
 namespace MlNetCnn;
 
-/// <summary>Lists a folder; the rules are told at <see cref="ImageListing.FromFolder(string)"/>.</summary>
+/// <summary>Lists a folder; the rules are told at <see cref="ImageDataset.FromFolder(string)"/>.</summary>
 /// <param name="root">The folder, as it was given.</param>
 /// <param name="options">How to scan, or null for the defaults.</param>
 /// <param name="read">Reads one folder; null for the file system.</param>
@@ -10,15 +10,15 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
 
     private readonly ListingBuilder _builder = new(root);
     private readonly bool _allowEmptyClasses = options?.AllowEmptyClasses ?? false;
-    private readonly List<(string Folder, ImagePart Part, int LeftOut)> _empty = [];
+    private readonly List<(string Folder, DatasetSplit Part, int LeftOut)> _empty = [];
     private readonly HashSet<string> _classesToLearn = new(StringComparer.Ordinal);
     private readonly List<string> _onlyFolders = [];
     private readonly Func<string, IEnumerable<FolderEntry>> _read = read ?? FolderEntry.Read;
 
     /// <summary>Scans the folder.</summary>
     /// <returns>The listing.</returns>
-    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromFolder(string)"/>.</exception>
-    public ImageListing List()
+    /// <exception cref="MlNetCnnException">See <see cref="ImageDataset.FromFolder(string)"/>.</exception>
+    public ImageDataset List()
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
@@ -26,23 +26,23 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         {
             ArchiveFile.Refuse(full);
             throw new MlNetCnnException(
-                FaultKind.Data, "PATH_NOT_FOUND", $"there is no folder '{root}'",
+                ErrorKind.Data, "PATH_NOT_FOUND", $"there is no folder '{root}'",
                 expected: Layout, received: File.Exists(full) ? "a file" : null, fix: "check the path; it was looked for at " + full);
         }
 
-        var top = FolderContent.TryRead(full, _read, out var error)
+        var top = FolderContent.TryRead(full, _read, out var exception)
             ?? throw new MlNetCnnException(
-                FaultKind.Environment, "PATH_DENIED", $"cannot read the folder '{root}': {error!.Message.TrimEnd('.')}",
-                fix: "give your account the right to read it", innerException: error);
+                ErrorKind.Environment, "PATH_DENIED", $"cannot read the folder '{root}': {exception!.Message.TrimEnd('.')}",
+                fix: "give your account the right to read it", innerException: exception);
         if (FolderLayout.FindParts(root, top, _read) is not { } parts)
         {
-            ListClasses(top, ImagePart.Unassigned);
+            ListClasses(top, DatasetSplit.Unassigned);
         }
         else
         {
             foreach (var other in parts.Others)
             {
-                _builder.AddWarning($"the folder '{other}' is none of {PartNames.All}, so it was left out");
+                _builder.AddWarning($"the folder '{other}' is none of {SplitNames.All}, so it was left out");
             }
 
             foreach (var (folder, part) in parts.Folders)
@@ -55,7 +55,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         if (_onlyFolders.Count > 0)
         {
             _builder.AddWarning($"{ClassBalance.Names(_onlyFolders)}: no pictures directly in the class folder, only folders, and all below it counts as the one class; "
-                + $"parts of a set are named {PartNames.All}");
+                + $"parts of a set are named {SplitNames.All}");
         }
 
         return _builder.Build(full, sort: true);
@@ -88,31 +88,31 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         bool IsFirst(string folder) => Path.GetFileName(folder).Equals(steps[0], comparison);
     }
 
-    private void ListPart(string folder, ImagePart part)
+    private void ListPart(string folder, DatasetSplit part)
     {
-        if (FolderContent.TryRead(folder, _read, out var error) is { } content)
+        if (FolderContent.TryRead(folder, _read, out var exception) is { } content)
         {
             ListClasses(content, part);
         }
         else
         {
-            throw Unreadable(folder, error!);
+            throw Unreadable(folder, exception!);
         }
     }
 
-    private void ListClasses(FolderContent folder, ImagePart part)
+    private void ListClasses(FolderContent folder, DatasetSplit part)
     {
         if (folder.Folders.Count == 0)
         {
             if (folder.Images.Count > 0)
             {
                 throw new MlNetCnnException(
-                    FaultKind.Data, "DATA_NO_CLASS_FOLDERS", $"'{folder.Path}' holds pictures, but no class folders",
+                    ErrorKind.Data, "DATA_NO_CLASS_FOLDERS", $"'{folder.Path}' holds pictures, but no class folders",
                     expected: Layout, received: $"{ClassBalance.Pictures(folder.Images.Count)} directly in the folder, such as '{Path.GetFileName(folder.Images[0])}'",
                     fix: "move the pictures of each class into a folder with the name of the class, or list them in a .csv");
             }
 
-            if (part != ImagePart.Unassigned)
+            if (part != DatasetSplit.Unassigned)
             {
                 _builder.AddWarning($"the folder '{folder.Path}' is empty, so there is no such part");
             }
@@ -120,7 +120,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
 
         foreach (var image in folder.Images)
         {
-            _builder.AddFault(image, "IMG_NO_CLASS", "it lies beside the class folders, so it has no class; move it into one of them", part);
+            _builder.AddError(image, "IMG_NO_CLASS", "it lies beside the class folders, so it has no class; move it into one of them", part);
         }
 
         var real = RealPath.Of(folder.Path);
@@ -130,12 +130,12 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         }
     }
 
-    private void ListClass(FolderEntry classFolder, string realParent, ImagePart part)
+    private void ListClass(FolderEntry classFolder, string realParent, DatasetSplit part)
     {
         var label = classFolder.Name.Trim();
         if (label.Length == 0)
         {
-            _builder.AddFault(classFolder.Path, "LABEL_MISSING", "the name of the folder holds blanks alone, so it names no class", part);
+            _builder.AddError(classFolder.Path, "LABEL_MISSING", "the name of the folder holds blanks alone, so it names no class", part);
             return;
         }
 
@@ -145,27 +145,27 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         }
 
         var before = _builder.Count;
-        var faultsBefore = _builder.FaultCount;
-        ListPictures(classFolder, label, realParent, part);
+        var errorsBefore = _builder.ErrorCount;
+        ListImages(classFolder, label, realParent, part);
         if (_builder.Count == before)
         {
-            _empty.Add((classFolder.Path, part, _builder.FaultCount - faultsBefore));
+            _empty.Add((classFolder.Path, part, _builder.ErrorCount - errorsBefore));
         }
-        else if (part is ImagePart.Train or ImagePart.Unassigned)
+        else if (part is DatasetSplit.Train or DatasetSplit.Unassigned)
         {
             _classesToLearn.Add(label);
         }
     }
 
     /// <summary>Lists the pictures in a class folder and below.</summary>
-    private void ListPictures(FolderEntry classFolder, string label, string realParent, ImagePart part)
+    private void ListImages(FolderEntry classFolder, string label, string realParent, DatasetSplit part)
     {
         var (any, direct) = (false, false);
         foreach (var file in new FolderWalk(_read).Below(classFolder, realParent))
         {
-            if (file.Error is { } error)
+            if (file.Error is { } exception)
             {
-                throw Unreadable(file.Path, error);
+                throw Unreadable(file.Path, exception);
             }
 
             if (file.IsLoop)
@@ -185,43 +185,43 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         }
     }
 
-    private void AddFile(WalkedFile file, string label, ImagePart part)
+    private void AddFile(WalkedFile file, string label, DatasetSplit part)
     {
         if (ImageExtensions.Matches(file.Path))
         {
-            _builder.AddFound(new LabeledImage(file.Path, label) { Part = part }, file.RealPath!);
+            _builder.AddFound(new LabeledImage(file.Path, label) { Split = part }, file.RealPath!);
         }
         else if (ImageExtensions.IsText(file.Path))
         {
-            _builder.AddFault(file.Path, ImageFault.NoImage, "a text file beside the pictures; it counts as none of them", part);
+            _builder.AddError(file.Path, ImageError.NoImage, "a text file beside the pictures; it counts as none of them", part);
         }
         else
         {
-            _builder.AddFault(
+            _builder.AddError(
                 file.Path, "IMG_EXTENSION", $"a scan of a folder takes {ImageExtensions.Accepted} only; a table (.csv) can list any file", part);
         }
     }
 
     // How many pictures and classes it holds is unknown, and with it what is learned and measured.
-    private static MlNetCnnException Unreadable(string folder, Exception error) => new(
-        FaultKind.Data, "DATA_FOLDER_UNREADABLE", $"the folder '{folder}' cannot be read: {error.Message.TrimEnd('.')}",
-        expected: "a set of which every folder can be read", fix: "give your account the right to read it, or move it out of the set", innerException: error);
+    private static MlNetCnnException Unreadable(string folder, Exception exception) => new(
+        ErrorKind.Data, "DATA_FOLDER_UNREADABLE", $"the folder '{folder}' cannot be read: {exception.Message.TrimEnd('.')}",
+        expected: "a set of which every folder can be read", fix: "give your account the right to read it, or move it out of the set", innerException: exception);
 
     private void CheckEmptyClasses()
     {
         // A part to measure on may lack a class that can be learnt elsewhere.
         var errors = _empty
             .Where(empty => !_allowEmptyClasses)
-            .Where(empty => empty.Part is not (ImagePart.Validation or ImagePart.Test) || !_classesToLearn.Contains(Path.GetFileName(empty.Folder).Trim()))
+            .Where(empty => empty.Part is not (DatasetSplit.Validation or DatasetSplit.Test) || !_classesToLearn.Contains(Path.GetFileName(empty.Folder).Trim()))
             .ToList();
         if (errors.Count > 0 && _builder.Count > 0)
         {
             var names = ClassBalance.Names([.. errors.Select(empty => $"'{empty.Folder}'")]);
             var leftOut = errors.Sum(empty => empty.LeftOut);
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_EMPTY_CLASS", $"no pictures in the class folder {names}",
+                ErrorKind.Data, "DATA_EMPTY_CLASS", $"no pictures in the class folder {names}",
                 expected: $"at least one file ending in {ImageExtensions.Accepted} in every class folder",
-                received: leftOut == 0 ? "none" : $"{Readable.Count(leftOut, "file")} that a scan does not take",
+                received: leftOut == 0 ? "none" : $"{DisplayText.Count(leftOut, "file")} that a scan does not take",
                 fix: "add pictures of the class, remove its folder, or allow empty classes (AllowEmptyClasses in code)");
         }
 

@@ -26,10 +26,10 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
         string? home = null;
         while (pending.TryPop(out var next))
         {
-            if (Try(() => next.Folder.IsLink ? RealPath.Of(next.Folder.Path) : Path.Combine(next.RealParent, next.Folder.Name), out var error) is not { } real
-                || Try(() => _read(next.Folder.Path).GetEnumerator(), out error) is not { } entries)
+            if (Try(() => next.Folder.IsLink ? RealPath.Of(next.Folder.Path) : Path.Combine(next.RealParent, next.Folder.Name), out var exception) is not { } real
+                || Try(() => _read(next.Folder.Path).GetEnumerator(), out exception) is not { } entries)
             {
-                yield return new WalkedFile(next.Folder.Path, Error: error);
+                yield return new WalkedFile(next.Folder.Path, Error: exception);
                 continue;
             }
 
@@ -42,7 +42,7 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
                     continue;
                 }
 
-                while (Try(() => entries.MoveNext() ? entries : null, out error) is not null)
+                while (Try(() => entries.MoveNext() ? entries : null, out exception) is not null)
                 {
                     if (entries.Current.IsFolder)
                     {
@@ -54,9 +54,9 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
                     }
                 }
 
-                if (error is not null)
+                if (exception is not null)
                 {
-                    yield return new WalkedFile(next.Folder.Path, Error: error);
+                    yield return new WalkedFile(next.Folder.Path, Error: exception);
                 }
             }
         }
@@ -66,17 +66,17 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
     private static string RealPathOf(FolderEntry file, string realFolder) =>
         (file.IsLink ? Try(() => RealPath.Of(file.Path), out _) : null) ?? Path.Combine(realFolder, file.Name);
 
-    private static T? Try<T>(Func<T?> step, out Exception? error)
+    private static T? Try<T>(Func<T?> step, out Exception? exception)
         where T : class
     {
         try
         {
-            error = null;
+            exception = null;
             return step();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            error = failure;
+            exception = failure;
             return null;
         }
     }

@@ -6,8 +6,8 @@ namespace MlNetCnn;
 public sealed record LabeledImage(string Path, string Label)
 {
     /// <summary>The part the picture was assigned to.</summary>
-    /// <value>Default: <see cref="ImagePart.Unassigned"/>.</value>
-    public ImagePart Part { get; init; }
+    /// <value>Default: <see cref="DatasetSplit.Unassigned"/>.</value>
+    public DatasetSplit Split { get; init; }
 
     /// <summary>
     /// What the picture shows beyond its class, for example one object or one patient: pictures of one group stay on one side of a split.

@@ -7,7 +7,7 @@ internal sealed class ListingBuilder(string source)
     private readonly Dictionary<string, int> _indexOfFile = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
     private readonly List<LabeledImage> _images = [];
-    private readonly List<(ImageFault Fault, ImagePart Part)> _faults = [];
+    private readonly List<(ImageError Error, DatasetSplit Part)> _errors = [];
     private readonly List<string> _warnings = [];
     private string? _firstRepeated;
     private int _repeated;
@@ -16,7 +16,7 @@ internal sealed class ListingBuilder(string source)
     public int Count => _images.Count;
 
     /// <summary>Files left out so far.</summary>
-    public int FaultCount => _faults.Count;
+    public int ErrorCount => _errors.Count;
 
     /// <summary>Lists a file found by a scan, which may come upon it by several links.</summary>
     /// <param name="image">The picture.</param>
@@ -29,16 +29,16 @@ internal sealed class ListingBuilder(string source)
     /// <param name="path">The path that the row's own path stands for.</param>
     /// <param name="part">The part that the row states.</param>
     /// <exception cref="MlNetCnnException">The same file has two labels, or two parts.</exception>
-    public void Add(TableRow row, string path, ImagePart part)
+    public void Add(TableRow row, string path, DatasetSplit part)
     {
         if (string.IsNullOrWhiteSpace(row.Label))
         {
-            AddFault(new ImageFault(path, "LABEL_MISSING", $"{row.Where} has no label"), part);
+            AddError(new ImageError(path, "LABEL_MISSING", $"{row.Where} has no label"), part);
             return;
         }
 
         var group = string.IsNullOrWhiteSpace(row.Group) ? null : row.Group.Trim();
-        Add(new LabeledImage(path, row.Label) { Part = part, Group = group }, Path.GetFullPath(path));
+        Add(new LabeledImage(path, row.Label) { Split = part, Group = group }, Path.GetFullPath(path));
     }
 
     /// <summary>Names a file that is left out.</summary>
@@ -46,12 +46,12 @@ internal sealed class ListingBuilder(string source)
     /// <param name="code">The stable code.</param>
     /// <param name="reason">One sentence for a person.</param>
     /// <param name="part">The part that it would be in, where that is known.</param>
-    public void AddFault(string path, string code, string reason, ImagePart part = ImagePart.Unassigned) => AddFault(new ImageFault(path, code, reason), part);
+    public void AddError(string path, string code, string reason, DatasetSplit part = DatasetSplit.Unassigned) => AddError(new ImageError(path, code, reason), part);
 
     /// <summary>Names a file that is left out.</summary>
-    /// <param name="fault">The file and the reason.</param>
+    /// <param name="error">The file and the reason.</param>
     /// <param name="part">The part that it would be in, where that is known.</param>
-    public void AddFault(ImageFault fault, ImagePart part) => _faults.Add((fault, part));
+    public void AddError(ImageError error, DatasetSplit part) => _errors.Add((error, part));
 
     /// <summary>Says something that a person should know.</summary>
     /// <param name="warning">One sentence.</param>
@@ -62,20 +62,20 @@ internal sealed class ListingBuilder(string source)
     /// <param name="sort">Whether to order the pictures by part, class and path; otherwise they stay as they came.</param>
     /// <returns>The listing, with at least one picture.</returns>
     /// <exception cref="MlNetCnnException">No picture was listed.</exception>
-    public ImageListing Build(string? root, bool sort)
+    public ImageDataset Build(string? root, bool sort)
     {
         if (_images.Count == 0)
         {
-            var first = _faults.Count == 0 ? null : $"; the first: '{_faults[0].Fault.Path}', {_faults[0].Fault.Reason}";
+            var first = _errors.Count == 0 ? null : $"; the first: '{_errors[0].Error.Path}', {_errors[0].Error.Reason}";
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_NO_IMAGES", $"'{source}' lists no picture, 0 usable of {_faults.Count}{first}",
+                ErrorKind.Data, "DATA_NO_IMAGES", $"'{source}' lists no picture, 0 usable of {_errors.Count}{first}",
                 expected: $"at least one picture; a folder is scanned for {ImageExtensions.Accepted}",
                 fix: "point to a folder with one folder of pictures per class, or to a .csv or .tsv with a path and a label in each row");
         }
 
         if (_repeated > 0)
         {
-            _warnings.Add($"{Readable.Count(_repeated, "row or link repeats", "rows or links repeat")} a file that is already listed and {(_repeated == 1 ? "was" : "were")} left out, "
+            _warnings.Add($"{DisplayText.Count(_repeated, "row or link repeats", "rows or links repeat")} a file that is already listed and {(_repeated == 1 ? "was" : "were")} left out, "
                 + $"the first of them '{_firstRepeated}'");
         }
 
@@ -84,8 +84,8 @@ internal sealed class ListingBuilder(string source)
         var images = _images.ToArray();
         if (sort)
         {
-            var order = images.Select((image, index) => (image.Part, image.Label, RelativePath: ImageListing.Portable(image.Path), index)).ToArray();
-            Array.Sort(order, (a, b) =>
+            var order = images.Select((image, index) => (image.Split, image.Label, RelativePath: ImageDataset.Portable(image.Path), index)).ToArray();
+            Array.Sort(((DatasetSplit Part, string Label, string RelativePath, int index)[])order, (a, b) =>
             {
                 var byPart = a.Part.CompareTo(b.Part);
                 var byLabel = byPart != 0 ? byPart : string.CompareOrdinal(a.Label, b.Label);
@@ -94,10 +94,10 @@ internal sealed class ListingBuilder(string source)
             images = [.. order.Select(entry => _images[entry.index])];
         }
 
-        return new ImageListing(source, root ?? CommonFolder.Of(images), images)
+        return new ImageDataset(source, root ?? CommonFolder.Of(images), images)
         {
-            Faults = [.. _faults.Select(entry => entry.Fault)],
-            FaultParts = [.. _faults.Select(entry => entry.Part)],
+            Errors = [.. _errors.Select(entry => entry.Error)],
+            ErrorParts = [.. _errors.Select(entry => entry.Part)],
             Notes = _warnings,
             Warnings = [.. _warnings, .. ClassBalance.Warnings(images)],
         };
@@ -108,7 +108,7 @@ internal sealed class ListingBuilder(string source)
         var label = image.Label;
         if (_indexOfFile.TryGetValue(realPath, out var index))
         {
-            AddRepeated(_images[index], label, image.Part);
+            AddRepeated(_images[index], label, image.Split);
             return;
         }
 
@@ -121,21 +121,21 @@ internal sealed class ListingBuilder(string source)
         _images.Add(image with { Label = shared });
     }
 
-    private void AddRepeated(LabeledImage listed, string label, ImagePart part)
+    private void AddRepeated(LabeledImage listed, string label, DatasetSplit part)
     {
         if (!string.Equals(listed.Label, label, StringComparison.Ordinal))
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_CONFLICTING_LABELS", $"'{source}' lists '{listed.Path}' under two labels",
+                ErrorKind.Data, "DATA_CONFLICTING_LABELS", $"'{source}' lists '{listed.Path}' under two labels",
                 expected: "one label for each file", received: $"'{listed.Label}' and '{label}'", fix: "remove the wrong row or link");
         }
 
-        if (listed.Part != part)
+        if (listed.Split != part)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_CONFLICTING_PARTS", $"'{source}' lists '{listed.Path}' in two parts",
+                ErrorKind.Data, "DATA_CONFLICTING_PARTS", $"'{source}' lists '{listed.Path}' in two parts",
                 expected: "one part for each file, since a picture that is learnt from cannot be measured on",
-                received: $"{listed.Part} and {part}", fix: "remove one of the rows or links");
+                received: $"{listed.Split} and {part}", fix: "remove one of the rows or links");
         }
 
         _repeated++;

@@ -11,9 +11,9 @@ internal static class ListingFingerprint
     /// </summary>
     /// <param name="listings">The listings, taken together.</param>
     /// <returns>SHA-256, 64 lower-case hexadecimal digits.</returns>
-    public static string Of(params IEnumerable<ImageListing> listings)
+    public static string Of(params IEnumerable<ImageDataset> listings)
     {
-        var lines = listings.SelectMany(listing => listing.Select(image => $"{listing.RelativePath(image)}\0{image.Label}\0{image.Part}\n")).ToArray();
+        var lines = listings.SelectMany(listing => listing.Select(image => $"{listing.RelativePath(image)}\0{image.Label}\0{image.Split}\n")).ToArray();
         Array.Sort(lines, StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var line in lines)

@@ -8,11 +8,11 @@ internal static class PathCell
     /// <param name="row">The row.</param>
     /// <param name="root">The absolute folder that relative paths start from and may not leave, or null to leave paths as they are.</param>
     /// <param name="part">The part that the row states.</param>
-    public static void Add(ListingBuilder builder, TableRow row, string? root, ImagePart part)
+    public static void Add(ListingBuilder builder, TableRow row, string? root, DatasetSplit part)
     {
-        if (Read(row, root, out var path) is { } fault)
+        if (Read(row, root, out var path) is { } error)
         {
-            builder.AddFault(fault, part);
+            builder.AddError(error, part);
         }
         else
         {
@@ -20,17 +20,17 @@ internal static class PathCell
         }
     }
 
-    private static ImageFault? Read(TableRow row, string? root, out string path)
+    private static ImageError? Read(TableRow row, string? root, out string path)
     {
         path = row.Path ?? "";
         if (string.IsNullOrWhiteSpace(path))
         {
-            return new ImageFault(row.Where, "IMG_PATH_MISSING", $"{row.Where} has no path");
+            return new ImageError(row.Where, "IMG_PATH_MISSING", $"{row.Where} has no path");
         }
 
         if (path.Contains('\0'))
         {
-            return new ImageFault(path, "IMG_PATH_INVALID", $"the path in {row.Where} holds a zero character, which no file name can");
+            return new ImageError(path, "IMG_PATH_INVALID", $"the path in {row.Where} holds a zero character, which no file name can");
         }
 
         if (root is null)
@@ -47,7 +47,7 @@ internal static class PathCell
         var resolved = Path.GetFullPath(path.Replace('\\', '/'), root);
         if (!RealPath.IsWithin(resolved, root))
         {
-            return new ImageFault(path, "IMG_OUTSIDE_ROOT", $"the path in {row.Where} leaves '{root}'; only an absolute path may");
+            return new ImageError(path, "IMG_OUTSIDE_ROOT", $"the path in {row.Where} leaves '{root}'; only an absolute path may");
         }
 
         path = resolved;

@@ -8,30 +8,30 @@ internal static class SplitCopies
     /// <param name="validation">The validation part.</param>
     /// <param name="test">The test part.</param>
     /// <returns>Sentences for a person.</returns>
-    public static IEnumerable<string> Warnings(ImageListing train, ImageListing validation, ImageListing test)
+    public static IEnumerable<string> Warnings(ImageDataset train, ImageDataset validation, ImageDataset test)
     {
         LabeledImage[] images = [.. train, .. validation, .. test];
         LabeledImage[][] groups = [.. EqualFiles.Find(images).Select(group => Array.ConvertAll(group, index => images[index]))];
-        LabeledImage[][] torn = [.. groups.Where(group => Differ(group, image => image.Part))];
+        LabeledImage[][] torn = [.. groups.Where(group => Differ(group, image => image.Split))];
         if (torn.Length > 0)
         {
-            var measured = torn.Sum(group => group.Count(image => image.Part == ImagePart.Test));
-            yield return $"{Readable.Count(torn.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(torn)} in several parts"
+            var measured = torn.Sum(group => group.Count(image => image.Split == DatasetSplit.Test));
+            yield return $"{DisplayText.Count(torn.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(torn)} in several parts"
                 + (measured == 0 ? "" : $", {measured} of them in the test part, which is then measured on what was learnt")
-                + $": {Example(torn[0], image => image.Part)}; 'mlnetcnn datasets audit' names them all, and near copies too";
+                + $": {Example(torn[0], image => image.Split)}; 'mlnetcnn datasets audit' names them all, and near copies too";
         }
 
         if (groups.Length > torn.Length)
         {
             LabeledImage[][] kept = [.. groups.Except(torn)];
-            yield return $"{Readable.Count(kept.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(kept)} on one side of the split: "
+            yield return $"{DisplayText.Count(kept.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(kept)} on one side of the split: "
                 + Example(kept[0], image => image.Path);
         }
 
         LabeledImage[][] contradicting = [.. groups.Where(group => Differ(group, image => image.Label))];
         if (contradicting.Length > 0)
         {
-            yield return $"{Readable.Count(contradicting.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(contradicting)} in several classes, "
+            yield return $"{DisplayText.Count(contradicting.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(contradicting)} in several classes, "
                 + $"of which one is right: {Example(contradicting[0], image => image.Label)}";
         }
     }

@@ -7,7 +7,7 @@ internal sealed class SplitUnit
     public List<int> Images { get; } = new(1);
 
     /// <summary>The part they play; until they are moved, they train.</summary>
-    public ImagePart Part { get; set; } = ImagePart.Train;
+    public DatasetSplit Split { get; set; } = DatasetSplit.Train;
 
     /// <summary>Gathers the units of each class; a unit with pictures of several classes belongs to the most frequent of them.</summary>
     /// <param name="images">The pictures, in a fixed order.</param>

@@ -14,7 +14,7 @@ internal static class StratifiedSplit
     /// <param name="seed">Picks the split.</param>
     /// <returns>The parts, each in ordinal order of relative paths.</returns>
     public static (List<LabeledImage> Train, List<LabeledImage> Validation, List<LabeledImage> Test) Divide(
-        ImageListing listing, IEnumerable<LabeledImage> images, double test, double validation, int seed)
+        ImageDataset listing, IEnumerable<LabeledImage> images, double test, double validation, int seed)
     {
         var sorted = images.Select(image => (Key: listing.RelativePath(image), Image: image)).ToArray();
         Array.Sort(sorted, (a, b) => string.CompareOrdinal(a.Key, b.Key));
@@ -28,33 +28,33 @@ internal static class StratifiedSplit
         }
 
         // Every class with two or more is measured, but a class may do without steering.
-        Assign(strata, ImagePart.Test, test, atLeastOne: true, random);
-        Assign(strata, ImagePart.Validation, validation, atLeastOne: false, random);
+        Assign(strata, DatasetSplit.Test, test, atLeastOne: true, random);
+        Assign(strata, DatasetSplit.Validation, validation, atLeastOne: false, random);
         ReturnLostClasses(strata, ordered);
 
-        var parts = new ImagePart[ordered.Length];
+        var parts = new DatasetSplit[ordered.Length];
         foreach (var unit in strata.SelectMany(stratum => stratum))
         {
             foreach (var index in unit.Images)
             {
-                parts[index] = unit.Part;
+                parts[index] = unit.Split;
             }
         }
 
-        return (Of(ImagePart.Train), Of(ImagePart.Validation), Of(ImagePart.Test));
+        return (Of(DatasetSplit.Train), Of(DatasetSplit.Validation), Of(DatasetSplit.Test));
 
-        List<LabeledImage> Of(ImagePart part) => [.. ordered.Where((_, index) => parts[index] == part)];
+        List<LabeledImage> Of(DatasetSplit part) => [.. ordered.Where((_, index) => parts[index] == part)];
     }
 
-    private static void Assign(SplitUnit[][] strata, ImagePart part, double share, bool atLeastOne, SeededRandom random)
+    private static void Assign(SplitUnit[][] strata, DatasetSplit part, double fraction, bool atLeastOne, SeededRandom random)
     {
-        if (share <= 0)
+        if (fraction <= 0)
         {
             return;
         }
 
-        var free = Array.ConvertAll(strata, stratum => Array.FindAll(stratum, unit => unit.Part == ImagePart.Train));
-        var targets = Apportion(Array.ConvertAll(free, units => units.Sum(unit => unit.Images.Count)), share, random);
+        var free = Array.ConvertAll(strata, stratum => Array.FindAll(stratum, unit => unit.Split == DatasetSplit.Train));
+        var targets = Apportion(Array.ConvertAll(free, units => units.Sum(unit => unit.Images.Count)), fraction, random);
         for (var i = 0; i < free.Length; i++)
         {
             Take(free[i], part, targets[i], atLeastOne);
@@ -65,15 +65,15 @@ internal static class StratifiedSplit
     /// How many pictures each class gives, so that all together give the share: the whole part of each class's own share, and the
     /// pictures still wanted from the classes with the largest remainders, ties drawn by lot.
     /// </summary>
-    private static int[] Apportion(int[] counts, double share, SeededRandom random)
+    private static int[] Apportion(int[] counts, double fraction, SeededRandom random)
     {
-        var quotas = Array.ConvertAll(counts, count => count * share);
+        var quotas = Array.ConvertAll(counts, count => count * fraction);
         var given = Array.ConvertAll(quotas, quota => (int)Math.Floor(quota + 1e-9));
-        var wanted = (int)Math.Round(counts.Sum(count => (long)count) * share, MidpointRounding.AwayFromZero) - given.Sum();
+        var requested = (int)Math.Round(counts.Sum(count => (long)count) * fraction, MidpointRounding.AwayFromZero) - given.Sum();
 
         var order = Enumerable.Range(0, counts.Length).ToArray();
         random.Shuffle(order.AsSpan());
-        foreach (var index in order.OrderByDescending(index => Math.Round(quotas[index] - given[index], 9)).Take(Math.Max(0, wanted)))
+        foreach (var index in order.OrderByDescending(index => Math.Round(quotas[index] - given[index], 9)).Take(Math.Max(0, requested)))
         {
             given[index]++;
         }
@@ -81,7 +81,7 @@ internal static class StratifiedSplit
         return given;
     }
 
-    private static void Take(SplitUnit[] units, ImagePart part, int target, bool atLeastOne)
+    private static void Take(SplitUnit[] units, DatasetSplit part, int target, bool atLeastOne)
     {
         var taken = 0;
         var left = units.Length;
@@ -90,7 +90,7 @@ internal static class StratifiedSplit
             var closer = Math.Abs(taken + unit.Images.Count - target) < Math.Abs(taken - target);
             if (left > 1 && closer)
             {
-                unit.Part = part;
+                unit.Split = part;
                 taken += unit.Images.Count;
                 left--;
             }
@@ -98,7 +98,7 @@ internal static class StratifiedSplit
 
         if (taken == 0 && atLeastOne && units.Length > 1)
         {
-            units.MinBy(unit => unit.Images.Count)!.Part = part;
+            units.MinBy(unit => unit.Images.Count)!.Split = part;
         }
     }
 
@@ -106,15 +106,15 @@ internal static class StratifiedSplit
     private static void ReturnLostClasses(SplitUnit[][] strata, LabeledImage[] images)
     {
         var units = strata.SelectMany(stratum => stratum).ToList();
-        var kept = Labels(units.Where(unit => unit.Part == ImagePart.Train));
+        var kept = Labels(units.Where(unit => unit.Split == DatasetSplit.Train));
         foreach (var lost in Labels(units).Except(kept, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList())
         {
             if (!kept.Contains(lost))
             {
                 var back = units
-                    .Where(unit => unit.Part != ImagePart.Train && unit.Images.Exists(index => images[index].Label == lost))
+                    .Where(unit => unit.Split != DatasetSplit.Train && unit.Images.Exists(index => images[index].Label == lost))
                     .MinBy(unit => unit.Images.Count)!;
-                back.Part = ImagePart.Train;
+                back.Split = DatasetSplit.Train;
                 kept.UnionWith(Labels([back]));
             }
         }

@@ -4,18 +4,18 @@ using CsvHelper;
 
 namespace MlNetCnn;
 
-/// <summary>Lists a table; the rules are told at <see cref="ImageListing.FromTable(string, TableOptions)"/>.</summary>
+/// <summary>Lists a table; the rules are told at <see cref="ImageDataset.FromTable(string, TableOptions)"/>.</summary>
 internal static class TabularListing
 {
     // A row with more than this is a quote that was never closed; without a limit it would swallow the file into memory.
-    private const int LargestRowBytes = 1 << 20;
+    private const int MaxRowBytes = 1 << 20;
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">The table.</param>
     /// <param name="options">Its columns and more.</param>
     /// <returns>The listing, in the order of the table.</returns>
-    /// <exception cref="MlNetCnnException">See <see cref="ImageListing.FromTable(string, TableOptions)"/>.</exception>
-    public static ImageListing Read(string path, TableOptions options)
+    /// <exception cref="MlNetCnnException">See <see cref="ImageDataset.FromTable(string, TableOptions)"/>.</exception>
+    public static ImageDataset Read(string path, TableOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
@@ -30,11 +30,11 @@ internal static class TabularListing
                 Add(builder, row, path, root);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "PATH_DENIED", $"cannot read the table '{path}': {error.Message.TrimEnd('.')}",
-                fix: "give your account the right to read it", innerException: error);
+                ErrorKind.Environment, "PATH_DENIED", $"cannot read the table '{path}': {exception.Message.TrimEnd('.')}",
+                fix: "give your account the right to read it", innerException: exception);
         }
 
         return builder.Build(root, sort: false);
@@ -56,7 +56,7 @@ internal static class TabularListing
             CommentPrefix = '#',
             TrimWhitespace = true,
             TrackLineNumbers = true,
-            MaxRecordSize = LargestRowBytes,
+            MaxRecordSize = MaxRowBytes,
             PoolStrings = true,
             OnMalformedRecord = bad => unclosed = bad.Reason == CsvMalformedReason.UnterminatedQuote ? bad.LineNumber : unclosed,
         };
@@ -84,7 +84,7 @@ internal static class TabularListing
         passedOver.NoteEnd(reader);
         if (passedOver.Count > 0)
         {
-            warn($"'{name}': {Readable.Count(passedOver.Count, "line")} below the header, empty or a comment, {(passedOver.Count == 1 ? "was" : "were")} passed over, "
+            warn($"'{name}': {DisplayText.Count(passedOver.Count, "line")} below the header, empty or a comment, {(passedOver.Count == 1 ? "was" : "were")} passed over, "
                 + $"the first of them line {passedOver.First}; a file name that starts with # needs quotes");
         }
     }
@@ -93,13 +93,13 @@ internal static class TabularListing
     {
         if (row.SurplusCells > 0)
         {
-            builder.AddFault(
+            builder.AddError(
                 string.IsNullOrWhiteSpace(row.Path) ? row.Where : row.Path, "ROW_MALFORMED",
-                $"{row.Where} has {Readable.Count(row.SurplusCells, "cell")} more than the header has columns; a cell with a separator in it needs quotes");
+                $"{row.Where} has {DisplayText.Count(row.SurplusCells, "cell")} more than the header has columns; a cell with a separator in it needs quotes");
         }
         else
         {
-            PathCell.Add(builder, row with { Label = row.Label?.Trim() }, root, PartNames.Of(row, table));
+            PathCell.Add(builder, row with { Label = row.Label?.Trim() }, root, SplitNames.Of(row, table));
         }
     }
 
@@ -109,7 +109,7 @@ internal static class TabularListing
         if (!File.Exists(full))
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "PATH_NOT_FOUND", $"there is no table '{path}'",
+                ErrorKind.Data, "PATH_NOT_FOUND", $"there is no table '{path}'",
                 received: Directory.Exists(full) ? "a folder" : null, fix: "check the path; it was looked for at " + full);
         }
 
@@ -117,7 +117,7 @@ internal static class TabularListing
         return Directory.Exists(root)
             ? root
             : throw new MlNetCnnException(
-                FaultKind.Data, "PATH_NOT_FOUND", $"there is no folder '{options.ImageRoot}' for the paths of the table to start from",
+                ErrorKind.Data, "PATH_NOT_FOUND", $"there is no folder '{options.ImageRoot}' for the paths of the table to start from",
                 fix: "check the path; it was looked for at " + root);
     }
 
@@ -127,9 +127,9 @@ internal static class TabularListing
         {
             return read();
         }
-        catch (CsvFormatException error)
+        catch (CsvFormatException exception)
         {
-            throw Malformed(name, $"the row at line {error.LineNumber} cannot be read, perhaps a quote is never closed", error);
+            throw Malformed(name, $"the row at line {exception.LineNumber} cannot be read, perhaps a quote is never closed", exception);
         }
         catch (DecoderFallbackException)
         {
@@ -137,8 +137,8 @@ internal static class TabularListing
         }
     }
 
-    private static MlNetCnnException Malformed(string name, string problem, Exception? error) =>
+    private static MlNetCnnException Malformed(string name, string problem, Exception? exception) =>
         new(
-            FaultKind.Data, "TABLE_MALFORMED", $"'{name}': {problem}",
-            expected: "quotes that open and close around a cell, and two of them for one inside", fix: "correct the line", innerException: error);
+            ErrorKind.Data, "TABLE_MALFORMED", $"'{name}': {problem}",
+            expected: "quotes that open and close around a cell, and two of them for one inside", fix: "correct the line", innerException: exception);
 }

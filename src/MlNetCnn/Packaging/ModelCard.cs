@@ -22,7 +22,7 @@ public sealed record ModelCard
     public string? BackboneSha256 { get; init; }
 
     /// <summary>The licence of the backbone's weights, or null where it is not known.</summary>
-    public string? Licence { get; init; }
+    public string? License { get; init; }
 
     /// <summary>The preprocessing inside the graph, in the text form of <see cref="MlNetCnn.Preprocessing"/>.</summary>
     public required string Preprocessing { get; init; }
@@ -73,7 +73,7 @@ public sealed record ModelCard
     /// validation pictures, in the words of an augmentation spec: <c>flip</c> for mirroring left to right, <c>grayscale</c> for taking colours away.
     /// </summary>
     /// <value>Empty: training found none, or did not look; it looks where fine-tuning chooses the augmentation itself.</value>
-    public IReadOnlyList<string> LabelChanges { get; init; } = [];
+    public IReadOnlyList<string> UnsafeAugmentations { get; init; } = [];
 
     /// <summary>The version of MlNetCnn that made the model.</summary>
     public string Version { get; init; } = CurrentVersion;
@@ -85,7 +85,7 @@ public sealed record ModelCard
     internal ImageInput Input => new(InputWidth, InputHeight, Resize, ResizeFactor) { Filter = ResizeFilter };
 
     /// <summary>Whether a picture may be mirrored left to right and keep its class, as far as training found out.</summary>
-    internal bool KeepsClassesMirrored => !LabelChanges.Contains(ProbedOperations.MirrorWord);
+    internal bool KeepsClassesMirrored => !UnsafeAugmentations.Contains(CheckedOperations.MirrorName);
 
     /// <summary>The card of a network that was trained on a backbone.</summary>
     /// <param name="method">The way of training: <c>features</c> or <c>finetune</c>.</param>
@@ -96,13 +96,13 @@ public sealed record ModelCard
     /// <param name="input">What the network takes of each image.</param>
     /// <param name="background">The colour behind transparent areas, 0xRRGGBB.</param>
     internal static ModelCard Of(
-        string method, Backbone backbone, ImageSplit split, ClassificationReport? report, int seed, ImageInput input, int background) => new()
+        string method, Backbone backbone, DatasetSplits split, ClassificationReport? report, int seed, ImageInput input, int background) => new()
         {
             ClassNames = split.Train.ClassNames,
             Method = method,
             Backbone = backbone.Name,
             BackboneSha256 = backbone.Sha256,
-            Licence = backbone.Licence,
+            License = backbone.License,
             Preprocessing = backbone.Preprocessing.ToString(),
             InputWidth = input.Width,
             InputHeight = input.Height,

@@ -24,7 +24,7 @@ internal static class ModelCardMetadata
         Set("backbone", card.Backbone);
         Set("network", card.Network);
         Set("backbone.sha256", card.BackboneSha256);
-        Set("licence", card.Licence);
+        Set("licence", card.License);
         Set("preprocessing", card.Preprocessing);
         Set("preprocessing.choice", card.PreprocessingChoice);
         Set("input", string.Create(CultureInfo.InvariantCulture, $"{card.InputWidth}x{card.InputHeight}"));
@@ -35,7 +35,7 @@ internal static class ModelCardMetadata
         Set("seed", card.Seed.ToString(CultureInfo.InvariantCulture));
         Set("temperature", card.Temperature?.ToString(CultureInfo.InvariantCulture));
         Set("data.fingerprint", card.DataFingerprint);
-        Set("label-changes", JsonSerializer.Serialize(card.LabelChanges));
+        Set("label-changes", JsonSerializer.Serialize(card.UnsafeAugmentations));
         Set("metrics", JsonSerializer.Serialize(card.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).ToDictionary()));
 
         void Set(string key, string? value)
@@ -51,8 +51,8 @@ internal static class ModelCardMetadata
     /// <param name="path">The file.</param>
     /// <param name="received">What is wrong with the card.</param>
     /// <param name="inner">The cause, or null.</param>
-    public static MlNetCnnException Damaged(string path, string received, Exception? inner = null) => new(
-        FaultKind.Model, "MODEL_CARD_DAMAGED", $"the model card inside '{path}' cannot be used",
+    public static MlNetCnnException Corrupt(string path, string received, Exception? inner = null) => new(
+        ErrorKind.Model, "MODEL_CARD_DAMAGED", $"the model card inside '{path}' cannot be used",
         received: received, fix: "fetch or train the model again", innerException: inner);
 
     /// <summary>Reads the card.</summary>
@@ -64,7 +64,7 @@ internal static class ModelCardMetadata
         if (metadata.GetValueOrDefault(OnnxMetadata.CardFormat) is not { } format)
         {
             throw new MlNetCnnException(
-                FaultKind.Model,
+                ErrorKind.Model,
                 "MODEL_NOT_OURS",
                 $"'{path}' carries no class names of MlNetCnn",
                 expected: $"a .zip or .onnx written by '{ConsoleTool.Name} train'",
@@ -75,7 +75,7 @@ internal static class ModelCardMetadata
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > FormatVersion)
         {
             throw new MlNetCnnException(
-                FaultKind.Model,
+                ErrorKind.Model,
                 "MODEL_NEWER",
                 $"'{path}' was made by MlNetCnn {metadata.GetValueOrDefault(Prefix + "version")}, this is {ModelCard.CurrentVersion}",
                 expected: $"model form {FormatVersion} or older",
@@ -93,7 +93,7 @@ internal static class ModelCardMetadata
                 Backbone = metadata.GetValueOrDefault(Prefix + "backbone"),
                 Network = metadata.GetValueOrDefault(Prefix + "network"),
                 BackboneSha256 = metadata.GetValueOrDefault(Prefix + "backbone.sha256"),
-                Licence = metadata.GetValueOrDefault(Prefix + "licence"),
+                License = metadata.GetValueOrDefault(Prefix + "licence"),
                 Preprocessing = Required("preprocessing"),
                 PreprocessingChoice = metadata.GetValueOrDefault(Prefix + "preprocessing.choice"),
                 InputWidth = Side(size[0]),
@@ -109,14 +109,14 @@ internal static class ModelCardMetadata
                     ? double.Parse(temperature, NumberStyles.Float, CultureInfo.InvariantCulture)
                     : null,
                 DataFingerprint = metadata.GetValueOrDefault(Prefix + "data.fingerprint"),
-                LabelChanges = JsonSerializer.Deserialize<string[]>(metadata.GetValueOrDefault(Prefix + "label-changes") ?? "[]") ?? [],
+                UnsafeAugmentations = JsonSerializer.Deserialize<string[]>(metadata.GetValueOrDefault(Prefix + "label-changes") ?? "[]") ?? [],
                 Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(metadata.GetValueOrDefault(Prefix + "metrics") ?? "{}") ?? [],
                 Version = Required("version"),
             };
         }
-        catch (Exception error) when (error is JsonException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
-            throw Damaged(path, error.Message.TrimEnd('.'), error);
+            throw Corrupt(path, exception.Message.TrimEnd('.'), exception);
         }
 
         static int Side(string text) => int.Parse(text, CultureInfo.InvariantCulture) is var side and >= 1 and <= MaxSide

@@ -1,6 +1,6 @@
 namespace MlNetCnn;
 
-/// <summary>A saved classifier as data: the network that takes <see cref="GraphSurgery.Image"/>, and its card. Nothing in the file is run.</summary>
+/// <summary>A saved classifier as data: the network that takes <see cref="GraphEditor.Image"/>, and its card. Nothing in the file is run.</summary>
 /// <param name="Bytes">The network as an <c>.onnx</c> file.</param>
 /// <param name="Card">What it says of itself.</param>
 internal sealed record ModelFile(byte[] Bytes, ModelCard Card)
@@ -11,12 +11,12 @@ internal sealed record ModelFile(byte[] Bytes, ModelCard Card)
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
-    public static ModelFile Read(string path, CancellationToken token = default)
+    public static ModelFile Read(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = IsNetwork(path) ? OnnxFile.ReadBytes(path) : ModelPackage.ReadGraph(path, token);
+        var bytes = IsNetwork(path) ? OnnxFile.ReadBytes(path) : ModelPackage.ReadGraph(path, cancellationToken);
         var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
         if (!card.Input.IsReduced)
         {

@@ -37,7 +37,7 @@ public static class ModelPackage
 
     /// <summary>Reads the bytes of the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
     /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
-    internal static byte[] ReadGraph(string path, CancellationToken token = default)
+    internal static byte[] ReadGraph(string path, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -53,35 +53,35 @@ public static class ModelPackage
             var graph = new PackageEntries(archive, path).Graph;
             foreach (var entry in archive.Entries.Where(entry => entry != graph))
             {
-                ZipContent.Check(entry, token);
+                ZipContent.Check(entry, cancellationToken);
             }
 
             // ML.NET writes a byte array as its length, then the bytes.
             Span<byte> prefix = stackalloc byte[sizeof(int)];
-            var bytes = ZipContent.Read(graph, prefix, token);
+            var bytes = ZipContent.Read(graph, prefix, cancellationToken);
             var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
             return length == bytes.Length
                 ? bytes
                 : throw new InvalidDataException($"the graph's length is given as {length}, the entry has {bytes.Length} bytes");
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NOT_FOUND", $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
-                fix: "check the path of the model", innerException: error);
+                ErrorKind.Model, "MODEL_NOT_FOUND", $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
+                fix: "check the path of the model", innerException: exception);
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NOT_ZIP", $"'{path}' is no whole ML.NET .zip",
-                expected: $"a model written by '{ConsoleTool.Name} train'", received: error.Message.TrimEnd('.'),
-                fix: "fetch or train the model again", innerException: error);
+                ErrorKind.Model, "MODEL_NOT_ZIP", $"'{path}' is no whole ML.NET .zip",
+                expected: $"a model written by '{ConsoleTool.Name} train'", received: exception.Message.TrimEnd('.'),
+                fix: "fetch or train the model again", innerException: exception);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "MODEL_NOT_READABLE", $"cannot read '{path}': {error.Message.TrimEnd('.')}",
-                fix: "check the permissions of the file", innerException: error);
+                ErrorKind.Environment, "MODEL_NOT_READABLE", $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
+                fix: "check the permissions of the file", innerException: exception);
         }
     }
 
@@ -102,7 +102,7 @@ public static class ModelPackage
             if (total > OnnxLimits.MaximumBytes || entry.Length > (entry.CompressedLength * MaxCompression) + (1 << 20))
             {
                 throw new MlNetCnnException(
-                    FaultKind.Model, "MODEL_TOO_LARGE",
+                    ErrorKind.Model, "MODEL_TOO_LARGE",
                     $"the entry '{entry.FullName}' inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
                     expected: "at most 2 GiB in all and a hundredfold", received: $"{total} bytes up to this entry",
                     fix: "do not use this file unless you know where it comes from");

@@ -61,16 +61,16 @@ internal static class ScoringPipeline
         var (head, packaged) = WithHead(ml, graph, card, values is null or TextDataViewType ? null : Enum.Parse<DataKind>(values.RawType.Name));
         var input = ml.Data.LoadFromEnumerable(Array.Empty<PathRow>(), PathSchema(pathColumn));
         var network = Network(ml, packaged, card, pathColumn)
-            .Append<ITransformer>(ml.Transforms.DropColumns(StockImages.AddedColumns(card.Input)))
+            .Append<ITransformer>(ml.Transforms.DropColumns(MlNetImages.AddedColumns(card.Input)))
             .Fit(input);
-        var dropped = ml.Transforms.DropColumns(StockHead.InputPort).Fit(network.Transform(input));
+        var dropped = ml.Transforms.DropColumns(MlNetHead.InputPort).Fit(network.Transform(input));
         ITransformer[] names = key is not null ? [] : [LabelNames(ml, head, card.ClassNames.Count)];
         return new ScoringStep(packaged, network, new TransformerChain<ITransformer>([head.Transformer, .. names, dropped]));
     }
 
-    private static (StockHead Head, OnnxGraph Graph) WithHead(MLContext ml, OnnxGraph graph, ModelCard card, DataKind? labels = null)
+    private static (MlNetHead Head, OnnxGraph Graph) WithHead(MLContext ml, OnnxGraph graph, ModelCard card, DataKind? labels = null)
     {
-        var head = StockHead.Fit(ml, card.ClassNames, labels);
+        var head = MlNetHead.Fit(ml, card.ClassNames, labels);
         var packaged = graph.Clone();
         head.AppendTo(packaged);
         ModelCardMetadata.Write(packaged, card);
@@ -83,9 +83,9 @@ internal static class ScoringPipeline
         PixelReduction.Attach(packaged, card.Input);
         using var onnx = new MemoryStream(packaged.ToBytes());
         var pixels = pathColumn is null
-            ? StockImages.FromImages(ml, ImageColumn, card.Input)
-            : StockImages.FromPaths(ml, pathColumn, card.Input);
-        return pixels.Append<ITransformer>(ml.Transforms.ApplyOnnxModel([StockHead.InputPort], [StockImages.OutputColumn(card.Input)], onnx));
+            ? MlNetImages.FromImages(ml, ImageColumn, card.Input)
+            : MlNetImages.FromPaths(ml, pathColumn, card.Input);
+        return pixels.Append<ITransformer>(ml.Transforms.ApplyOnnxModel([MlNetHead.InputPort], [MlNetImages.OutputColumn(card.Input)], onnx));
     }
 
     private static SchemaDefinition PathSchema(string pathColumn)
@@ -95,7 +95,7 @@ internal static class ScoringPipeline
         return schema;
     }
 
-    private static ITransformer LabelNames(MLContext ml, StockHead head, int classCount)
+    private static ITransformer LabelNames(MLContext ml, MlNetHead head, int classCount)
     {
         var schema = SchemaDefinition.Create(typeof(HeadRow));
         schema[nameof(HeadRow.HeadInput)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1, classCount);

@@ -31,10 +31,10 @@ public sealed class TrainedClassifier
     public Calibration? Calibration { get; internal init; }
 
     /// <summary>The images that were left out, and why.</summary>
-    public IReadOnlyList<ImageFault> Faults { get; internal init; } = [];
+    public IReadOnlyList<ImageError> Errors { get; internal init; } = [];
 
     /// <summary>The images of which a stock ML.NET application sees other pixels than this training did.</summary>
-    public StockDifferences StockDifferences { get; internal init; } = StockDifferences.None;
+    public MlNetDifferences MlNetDifferences { get; internal init; } = MlNetDifferences.None;
 
     /// <summary>Images used for each part, and how many were left out.</summary>
     public ImageCounts Images { get; internal init; }
@@ -112,7 +112,7 @@ public sealed class TrainedClassifier
         if (Path.GetExtension(path).Equals(other, StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "OUTPUT_EXTENSION", $"a {own} file is not to be called {other}",
+                ErrorKind.Usage, "OUTPUT_EXTENSION", $"a {own} file is not to be called {other}",
                 expected: $"a path that ends in {own}", received: path, fix: $"write for example {Path.GetFileNameWithoutExtension(path)}{own}");
         }
     }
@@ -123,7 +123,7 @@ public sealed class TrainedClassifier
         try
         {
             // ML.NET puts the network into a temporary file while the chain lives, and leaves it behind.
-            using var scratch = new ScratchFolder();
+            using var scratch = new TemporaryDirectory();
             var ml = new MLContext(Card.Seed) { TempFilePath = scratch.Path };
             var (model, schema) = ScoringPipeline.Build(ml, Graph, Card, fromImages);
             using var disposable = model as IDisposable;
@@ -136,12 +136,12 @@ public sealed class TrainedClassifier
                 ModelPackage.Save(model, schema, path);
             }
         }
-        catch (Exception error) when (DiskFaults.Include(error))
+        catch (Exception exception) when (DiskErrors.Include(exception))
         {
             throw new MlNetCnnException(
-                FaultKind.Environment, "TEMP_NOT_WRITABLE", $"cannot save '{path}', because the temporary folder cannot be written to: {error.Message.TrimEnd('.')}",
+                ErrorKind.Environment, "TEMP_NOT_WRITABLE", $"cannot save '{path}', because the temporary folder cannot be written to: {exception.Message.TrimEnd('.')}",
                 expected: $"room in '{Path.GetTempPath()}' for the network", fix: "make room there, or let TMPDIR name a folder on another disk",
-                innerException: error);
+                innerException: exception);
         }
     }
 }

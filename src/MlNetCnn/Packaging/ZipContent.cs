@@ -10,18 +10,18 @@ internal static class ZipContent
     /// <summary>Reads an entry whole.</summary>
     /// <param name="entry">The entry, of a length that fits into memory.</param>
     /// <param name="start">Takes its first bytes.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The bytes behind <paramref name="start"/>.</returns>
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>
     /// <exception cref="EndOfStreamException">The entry is shorter than it says.</exception>
-    public static byte[] Read(ZipArchiveEntry entry, Span<byte> start, CancellationToken token = default)
+    public static byte[] Read(ZipArchiveEntry entry, Span<byte> start, CancellationToken cancellationToken = default)
     {
         using var stream = Open(entry);
         stream.ReadExactly(start);
         var rest = new byte[Math.Max(0, entry.Length - start.Length)];
         for (var read = 0; read < rest.Length; read += BlockBytes)
         {
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             stream.ReadExactly(rest, read, Math.Min(BlockBytes, rest.Length - read));
         }
 
@@ -31,9 +31,9 @@ internal static class ZipContent
 
     /// <summary>Checks an entry without keeping its bytes.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>
-    public static void Check(ZipArchiveEntry entry, CancellationToken token = default)
+    public static void Check(ZipArchiveEntry entry, CancellationToken cancellationToken = default)
     {
         using var stream = Open(entry);
         var buffer = new byte[1 << 16];
@@ -42,7 +42,7 @@ internal static class ZipContent
         int read;
         while (left >= 0 && (read = stream.Read(buffer)) > 0)
         {
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             checksum = Crc32.Append(checksum, buffer.AsSpan(0, read));
             left -= read;
         }

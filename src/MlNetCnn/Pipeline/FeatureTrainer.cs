@@ -19,32 +19,32 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
     /// </summary>
     /// <param name="split">The images and the part that each plays; validation and test may be empty.</param>
     /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<TrainedClassifier> TrainAsync(
-        ImageSplit split, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        DatasetSplits split, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         var clock = Stopwatch.StartNew();
         var factor = ResizeFactor.Resolve(_options.ResizeFactor, split, _backbone.InputWidth, _backbone.InputHeight, _options.Resize);
         var features = await LabeledFeatures.ExtractAsync(
-            _backbone, split, _options.ToExtractorOptions(factor), _options.MaxRejectedFraction, progress, token).ConfigureAwait(false);
+            _backbone, split, _options.ToExtractorOptions(factor), _options.MaxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
         var extracted = clock.Elapsed.TotalSeconds;
         var classNames = split.Train.ClassNames;
-        var threads = Resources.Threads(_options.Threads);
+        var threads = ThreadCount.Threads(_options.Threads);
         var trainer = new LinearHeadTrainer(_options.Seed, threads);
         var head = await Task.Run(
-            () => trainer.Fit(features.Table, features.Train, features.Validation, classNames.Count, progress, token), token).ConfigureAwait(false);
+            () => trainer.Fit(features.Table, features.Train, features.Validation, classNames.Count, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         var temperature = _options.Calibrate
-            ? await Task.Run(() => trainer.FitTemperature(features.Table, features.Train, features.Validation, head, token), token).ConfigureAwait(false)
+            ? await Task.Run(() => trainer.FitTemperature(features.Table, features.Train, features.Validation, head, cancellationToken), cancellationToken).ConfigureAwait(false)
             : null;
         head = head with { Temperature = temperature?.Value ?? 1 };
         var trained = clock.Elapsed.TotalSeconds;
 
         var scored = features.Score(head, features.Test);
         var report = scored.Count == 0 ? null : ClassificationReport.Create(classNames, scored, split.UnknownTestLabels);
-        var graph = GraphSurgery.WithLinearHead(_backbone.FeatureGraph, head.Weights, head.Bias);
+        var graph = GraphEditor.WithLinearHead(_backbone.FeatureGraph, head.Weights, head.Bias);
         temperature?.BakeInto(graph);
         var evaluated = clock.Elapsed.TotalSeconds;
         return new TrainedClassifier(graph, Card(split, report, factor) with { Temperature = temperature?.Value })
@@ -54,8 +54,8 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             Arithmetic = Processor.Arithmetic(threads),
             TestReport = report,
             TestImages = scored,
-            StockDifferences = features.StockDifferences,
-            Faults = [.. split.Faults, .. features.Table.Faults],
+            MlNetDifferences = features.MlNetDifferences,
+            Errors = [.. split.Errors, .. features.Table.Errors],
             Images = features.Images,
             Seconds = new TrainingSeconds(features.LoadSeconds, extracted - features.LoadSeconds, trained - extracted, evaluated - trained, evaluated),
             FeaturesFromCache = features.FromCache,
@@ -65,6 +65,6 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         };
     }
 
-    private ModelCard Card(ImageSplit split, ClassificationReport? report, double factor) =>
+    private ModelCard Card(DatasetSplits split, ClassificationReport? report, double factor) =>
         ModelCard.Of("features", _backbone, split, report, _options.Seed, _backbone.Input(_options.Resize, factor), _options.Decoder.Background);
 }

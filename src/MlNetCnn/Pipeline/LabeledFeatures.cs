@@ -9,7 +9,7 @@ internal sealed class LabeledFeatures
 
     private readonly IReadOnlyList<string> _paths;
 
-    private LabeledFeatures(ImageSplit split, IReadOnlyList<string> paths, FeatureTable table)
+    private LabeledFeatures(DatasetSplits split, IReadOnlyList<string> paths, FeatureTable table)
     {
         _classNames = split.Train.ClassNames;
         _paths = paths;
@@ -32,10 +32,10 @@ internal sealed class LabeledFeatures
     public LabeledRows Test { get; }
 
     /// <summary>Images of each part, and how many were left out.</summary>
-    public ImageCounts Images => new(Train.Count, Validation.Count, Test.Count, Table.Faults.Count);
+    public ImageCounts Images => new(Train.Count, Validation.Count, Test.Count, Table.Errors.Count);
 
     /// <summary>The images of which stock ML.NET sees other pixels.</summary>
-    public required StockDifferences StockDifferences { get; init; }
+    public required MlNetDifferences MlNetDifferences { get; init; }
 
     /// <summary>Images whose features were in the cache already.</summary>
     public required int FromCache { get; init; }
@@ -52,19 +52,19 @@ internal sealed class LabeledFeatures
     /// <param name="options">How pictures are read.</param>
     /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
     public static async Task<LabeledFeatures> ExtractAsync(
         Backbone backbone,
-        ImageSplit split,
+        DatasetSplits split,
         FeatureExtractorOptions options,
         double maxRejectedFraction,
         IProgress<TrainingProgress>? progress,
-        CancellationToken token)
+        CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         using var extractor = new FeatureExtractor(backbone, options);
-        return await ExtractAsync(extractor, clock.Elapsed.TotalSeconds, split, maxRejectedFraction, progress, token).ConfigureAwait(false);
+        return await ExtractAsync(extractor, clock.Elapsed.TotalSeconds, split, maxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Extracts what any graph gives for a split.</summary>
@@ -73,23 +73,23 @@ internal sealed class LabeledFeatures
     /// <param name="split">The images.</param>
     /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
     public static async Task<LabeledFeatures> ExtractAsync(
         FeatureExtractor extractor,
         double load,
-        ImageSplit split,
+        DatasetSplits split,
         double maxRejectedFraction,
         IProgress<TrainingProgress>? progress,
-        CancellationToken token)
+        CancellationToken cancellationToken)
     {
         split.Train.RequireTrainable();
         string[] paths = [.. split.Train.Concat(split.Validation).Concat(split.Test).Select(image => image.Path)];
-        var table = await extractor.ExtractAsync(paths, progress, token).ConfigureAwait(false);
-        RejectionLimit.Check(paths.Length, split.Faults, table.Faults, maxRejectedFraction);
+        var table = await extractor.ExtractAsync(paths, progress, cancellationToken).ConfigureAwait(false);
+        RejectionLimit.Check(paths.Length, split.Errors, table.Errors, maxRejectedFraction);
         var features = new LabeledFeatures(split, paths, table)
         {
-            StockDifferences = StockDifferences.Of(paths, table.Traits, table.Fault),
+            MlNetDifferences = MlNetDifferences.Of(paths, table.Traits, table.Error),
             FromCache = extractor.FromCacheCount,
             CacheProblem = extractor.CacheProblem,
             LoadSeconds = load,
@@ -105,14 +105,14 @@ internal sealed class LabeledFeatures
         [.. part.Rows.Zip(part.Labels, (row, label) => new ScoredImage(_paths[row], label, head.Probabilities(Table.Row(row))))];
 
     /// <summary>The rows of a part that were not rejected and whose class was learned.</summary>
-    private LabeledRows Usable(ImageListing part, int firstRow)
+    private LabeledRows Usable(ImageDataset part, int firstRow)
     {
         var indexByName = _classNames.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);
         var rows = new List<int>();
         var labels = new List<int>();
         for (var i = 0; i < part.Count; i++)
         {
-            if (Table.Fault(firstRow + i) is null && indexByName.TryGetValue(part[i].Label, out var label))
+            if (Table.Error(firstRow + i) is null && indexByName.TryGetValue(part[i].Label, out var label))
             {
                 rows.Add(firstRow + i);
                 labels.Add(label);
@@ -128,7 +128,7 @@ internal sealed class LabeledFeatures
         if (missing.Length > 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "DATA_CLASS_UNUSABLE", "every training image of a class was rejected",
+                ErrorKind.Data, "DATA_CLASS_UNUSABLE", "every training image of a class was rejected",
                 expected: "at least one usable image in each class", received: $"none in {string.Join(", ", missing)}",
                 fix: "repair or replace the images of that class, or remove the class");
         }

@@ -25,6 +25,6 @@ internal static class ClassesPart
         html.EndSection();
     }
 
-    private static ReportCell Figure(double share, ClassMetrics metrics) =>
-        metrics.IsMeasured ? ReportCell.Number(Readable.Percent(share), share) : ReportCell.Number("-");
+    private static ReportCell Figure(double fraction, ClassMetrics metrics) =>
+        metrics.IsMeasured ? ReportCell.Number(DisplayText.Percent(fraction), fraction) : ReportCell.Number("-");
 }

@@ -3,8 +3,8 @@ namespace MlNetCnn;
 /// <summary>Which class was taken for which. A number opens the pictures behind it, by a link within the page: no script is needed.</summary>
 internal static class ConfusionPart
 {
-    private const int MostClasses = 25;
-    private const int MostPairs = 12;
+    private const int MaxClasses = 25;
+    private const int MaxPairs = 12;
 
     /// <summary>The classes that the matrix shows: all, or of many those with the most mistakes.</summary>
     /// <param name="confusion">The matrix.</param>
@@ -12,7 +12,7 @@ internal static class ConfusionPart
     public static IReadOnlyList<int> ShownClasses(ConfusionMatrix confusion)
     {
         var classes = Enumerable.Range(0, confusion.ClassNames.Count);
-        if (confusion.ClassNames.Count <= MostClasses)
+        if (confusion.ClassNames.Count <= MaxClasses)
         {
             return [.. classes];
         }
@@ -24,12 +24,12 @@ internal static class ConfusionPart
             mistakes[predictedClass] += count;
         }
 
-        return [.. classes.OrderByDescending(k => mistakes[k]).Take(MostClasses).Order()];
+        return [.. classes.OrderByDescending(k => mistakes[k]).Take(MaxClasses).Order()];
     }
 
     /// <summary>Writes the matrix, the pictures behind its cells, and the pairs that were confused most.</summary>
     public static void Write(
-        HtmlWriter html, ReportContent content, IReadOnlyList<int> classes, ReportSelection selection, PictureFigures figures)
+        HtmlWriter html, ReportContent content, IReadOnlyList<int> classes, ReportSelection selection, ImageFigures figures)
     {
         if (content.Measured is not { } report)
         {
@@ -89,7 +89,7 @@ internal static class ConfusionPart
             }
 
             var style = ReportColors.Fill(actual == predicted ? ReportColors.Blue : ReportColors.Vermillion, (double)count / support);
-            var title = $"{Readable.Count(count, "picture")} of {Name(actual)} taken for {Name(predicted)}";
+            var title = $"{DisplayText.Count(count, "picture")} of {Name(actual)} taken for {Name(predicted)}";
             return selection.Cell(actual, predicted).Count > 0
                 ? $"<td style=\"{style}\"><a href=\"#{Id(actual, predicted)}\" title=\"{title}\">{count}</a></td>"
                 : $"<td style=\"{style}\" title=\"{title}\">{count}</td>";
@@ -99,14 +99,14 @@ internal static class ConfusionPart
     private static string Id(int trueClass, int predictedClass) => $"cell-{trueClass}-{predictedClass}";
 
     private static void WritePanel(
-        HtmlWriter html, PictureFigures figures, int trueClass, int predictedClass, int count, IReadOnlyList<ScoredImage> shown)
+        HtmlWriter html, ImageFigures figures, int trueClass, int predictedClass, int count, IReadOnlyList<ScoredImage> shown)
     {
         var isRight = trueClass == predictedClass;
         var (actual, predicted) = (HtmlText.Escape(figures.Names.Class(trueClass)), HtmlText.Escape(figures.Names.Class(predictedClass)));
         html.Markup($"<div class=\"panel\" id=\"{Id(trueClass, predictedClass)}\"><a class=\"close\" href=\"#confusion\">Close</a>");
         html.Markup(isRight ? $"<h3><bdi>{actual}</bdi>, taken for it</h3>" : $"<h3><bdi>{actual}</bdi>, taken for <bdi>{predicted}</bdi></h3>");
         html.Paragraph(
-            (shown.Count == count ? $"{Readable.Count(count, "picture")}" : $"{shown.Count} of {count} pictures")
+            (shown.Count == count ? $"{DisplayText.Count(count, "picture")}" : $"{shown.Count} of {count} pictures")
             + (isRight ? ", the least confident first; below each how sure the model was." : ", the most confident first; below each how sure the model was.")
             + (shown.Count == count ? "" : $" {count - shown.Count} are left out to keep the page small."));
         figures.WriteSmall(html, shown);
@@ -115,7 +115,7 @@ internal static class ConfusionPart
 
     private static void WritePairs(HtmlWriter html, ClassificationReport report, ReportSelection selection)
     {
-        var pairs = report.Confusion.MostConfused(MostPairs);
+        var pairs = report.Confusion.MostConfused(MaxPairs);
         if (pairs.Count == 0)
         {
             return;
@@ -128,7 +128,7 @@ internal static class ConfusionPart
             var number = selection.Cell(trueClass, predictedClass).Count > 0 ? $"<a href=\"#{Id(trueClass, predictedClass)}\">{count}</a>" : $"{count}";
             html.Markup(
                 $"<tr><th scope=\"row\"><bdi>{HtmlText.Escape(report.ClassNames[trueClass])}</bdi></th><td><bdi>{HtmlText.Escape(report.ClassNames[predictedClass])}</bdi></td>"
-                + $"<td class=\"number\">{number}</td><td class=\"number\">{Readable.Percent((double)count / report.PerClass[trueClass].Support)}</td></tr>");
+                + $"<td class=\"number\">{number}</td><td class=\"number\">{DisplayText.Percent((double)count / report.PerClass[trueClass].Support)}</td></tr>");
         }
 
         html.Markup("</tbody></table></div></div>");

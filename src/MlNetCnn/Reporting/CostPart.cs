@@ -17,7 +17,7 @@ internal static class CostPart
         html.BeginSection("cost", "Time and memory");
         if (content.PeakMemoryBytes is { } peak)
         {
-            html.Paragraph($"The process took {Readable.Bytes(peak)} of memory at most.");
+            html.Paragraph($"The process took {DisplayText.Bytes(peak)} of memory at most.");
         }
 
         var longest = content.Seconds.Select(step => step.Value).DefaultIfEmpty(0).Max();
@@ -26,7 +26,7 @@ internal static class CostPart
             html.Table(new ReportTable(
                 ["step", "wall clock"],
                 [.. content.Seconds.Where(step => step.Value > 0).Select(step => (IReadOnlyList<ReportCell>)
-                    [step.Key, ReportCell.Number(Readable.Seconds(step.Value), step.Value / longest)])]));
+                    [step.Key, ReportCell.Number(DisplayText.Seconds(step.Value), step.Value / longest)])]));
         }
 
         html.EndSection();

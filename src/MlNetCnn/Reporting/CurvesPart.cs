@@ -34,7 +34,7 @@ internal static class CurvesPart
             [.. history.Select(record => (IReadOnlyList<ReportCell>)
             [
                 record.Epoch == content.BestEpoch ? $"{record.Epoch}, kept" : $"{record.Epoch}", Number(record.TrainingLoss), Number(record.ValidationLoss),
-                ReportCell.Number(Readable.Percent(record.ValidationAccuracy)), ReportCell.Number(Readable.Percent(record.ValidationMacroF1)),
+                ReportCell.Number(DisplayText.Percent(record.ValidationAccuracy)), ReportCell.Number(DisplayText.Percent(record.ValidationMacroF1)),
                 ReportCell.Number(FormattableString.Invariant($"{record.LearningRate:0.##E+0}")), ReportCell.Number(FormattableString.Invariant($"{record.Seconds:F1}")),
             ])]));
         html.Markup("</details>");
@@ -46,10 +46,10 @@ internal static class CurvesPart
 
             // The exporter would clip a legend of its own: it takes text for narrower than most systems show it.
             var legend = lines.Length == 1 ? "" : "<div class=\"legend\">" + string.Concat(lines.Select(line => $"<span>{line.Name}</span> ")) + "</div>";
-            var svg = charts.Draw(ReportCharts.Curves(history, content.BestEpoch, [.. lines.Select(line => line.Value)]), description);
+            var svg = charts.Render(ReportCharts.Curves(history, content.BestEpoch, [.. lines.Select(line => line.Value)]), description);
             html.Markup($"<figure><figcaption>{title}</figcaption>{legend}{svg}</figure>");
         }
     }
 
-    private static ReportCell Number(double value) => ReportCell.Number(double.IsFinite(value) ? Readable.Figure(value) : "-");
+    private static ReportCell Number(double value) => ReportCell.Number(double.IsFinite(value) ? DisplayText.Figure(value) : "-");
 }

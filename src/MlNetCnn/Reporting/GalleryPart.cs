@@ -4,7 +4,7 @@ namespace MlNetCnn;
 internal static class GalleryPart
 {
     /// <summary>Writes them, or nothing where no pictures are known.</summary>
-    public static void Write(HtmlWriter html, ReportContent content, ReportSelection selection, PictureFigures figures)
+    public static void Write(HtmlWriter html, ReportContent content, ReportSelection selection, ImageFigures figures)
     {
         if (content.Images.Count == 0)
         {

@@ -21,16 +21,16 @@ internal static class HeadlinePart
         var interval = report.AccuracyInterval;
         html.Markup("<section class=\"tiles\" aria-label=\"Figures\">");
         html.Markup(
-            $"<div class=\"tile wide\"><span class=\"label\">Accuracy on {Readable.Count(report.Count, "picture")}</span><span class=\"value\">{Readable.Percent(report.Accuracy)}</span>"
-            + $"<span class=\"label\">95 % interval {Readable.Percent(interval.Low)} to {Readable.Percent(interval.High)}</span>{Track(report, interval)}"
-            + $"<span class=\"label\">Always saying the most frequent class: {Readable.Percent(report.MajorityShare)} (the mark)</span></div>");
-        Tile("Macro F1", Readable.Percent(report.MacroF1), "the mean of the classes' F1");
+            $"<div class=\"tile wide\"><span class=\"label\">Accuracy on {DisplayText.Count(report.Count, "picture")}</span><span class=\"value\">{DisplayText.Percent(report.Accuracy)}</span>"
+            + $"<span class=\"label\">95 % interval {DisplayText.Percent(interval.Low)} to {DisplayText.Percent(interval.High)}</span>{Track(report, interval)}"
+            + $"<span class=\"label\">Always saying the most frequent class: {DisplayText.Percent(report.MajorityClassFraction)} (the mark)</span></div>");
+        Tile("Macro F1", DisplayText.Percent(report.MacroF1), "the mean of the classes' F1");
         if (report.ClassNames.Count > TopK)
         {
-            Tile($"Top {TopK}", Readable.Percent(report.TopKAccuracy(TopK)), $"its own class among the first {TopK}");
+            Tile($"Top {TopK}", DisplayText.Percent(report.TopKAccuracy(TopK)), $"its own class among the first {TopK}");
         }
 
-        Tile("Log-loss", Readable.Figure(report.LogLoss), "0 would be certain and right");
+        Tile("Log-loss", DisplayText.Figure(report.LogLoss), "0 would be certain and right");
         html.Markup("</section>");
 
         void Tile(string name, string value, string meaning) => html.Markup(
@@ -40,7 +40,7 @@ internal static class HeadlinePart
     private static string Track(ClassificationReport report, (double Low, double High) interval) =>
         "<span class=\"track\" aria-hidden=\"true\">"
         + $"<span class=\"range\" style=\"left:{Percent(interval.Low)};width:{Percent(interval.High - interval.Low)}\"></span>"
-        + $"<span class=\"mark\" style=\"left:{Percent(report.MajorityShare)}\"></span><span class=\"point\" style=\"left:{Percent(report.Accuracy)}\"></span></span>";
+        + $"<span class=\"mark\" style=\"left:{Percent(report.MajorityClassFraction)}\"></span><span class=\"point\" style=\"left:{Percent(report.Accuracy)}\"></span></span>";
 
-    private static string Percent(double share) => HtmlText.Number(100 * share) + "%";
+    private static string Percent(double fraction) => HtmlText.Number(100 * fraction) + "%";
 }

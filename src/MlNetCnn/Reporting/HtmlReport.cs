@@ -16,21 +16,21 @@ public static class HtmlReport
     /// <summary>Writes a report.</summary>
     /// <param name="path">The <c>.html</c> to write; an old one is replaced only by a whole new one.</param>
     /// <param name="content">What it shows.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static void Write(string path, ReportContent content, CancellationToken token = default)
+    public static void Write(string path, ReportContent content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(content);
         var classes = content.Measured is { } measured ? ConfusionPart.ShownClasses(measured.Confusion) : [];
         var selection = new ReportSelection(content.Images, classes);
-        var pictures = ReportPictures.Make(content, selection, token);
-        AtomicFile.WriteText(path, writer => Write(new HtmlWriter(writer), content, selection, pictures, classes));
+        var images = ReportImages.Make(content, selection, cancellationToken);
+        AtomicFile.WriteText(path, writer => Write(new HtmlWriter(writer), content, selection, images, classes));
     }
 
     private static void Write(
-        HtmlWriter html, ReportContent content, ReportSelection selection, ReportPictures pictures, IReadOnlyList<int> classes)
+        HtmlWriter html, ReportContent content, ReportSelection selection, ReportImages images, IReadOnlyList<int> classes)
     {
         var names = new ImageNames(content);
         var charts = new SvgChart();
@@ -39,11 +39,11 @@ public static class HtmlReport
         SectionPart.Write(html, content.Sections);
         RunPart.Write(html, content);
         CurvesPart.Write(html, content, charts);
-        ConfusionPart.Write(html, content, classes, selection, new PictureFigures(names, pictures));
+        ConfusionPart.Write(html, content, classes, selection, new ImageFigures(names, images));
         ClassesPart.Write(html, content.Measured);
-        GalleryPart.Write(html, content, selection, new PictureFigures(names, pictures));
+        GalleryPart.Write(html, content, selection, new ImageFigures(names, images));
         ReliabilityPart.Write(html, content, charts);
-        RejectedPart.Write(html, content.Faults, names);
+        RejectedPart.Write(html, content.Errors, names);
         CostPart.Write(html, content);
         PagePart.End(html);
     }

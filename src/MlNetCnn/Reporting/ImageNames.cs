@@ -6,7 +6,7 @@ internal sealed class ImageNames(ReportContent content)
 {
     private readonly IReadOnlyList<string> _classNames = content.Measured?.ClassNames ?? content.Card?.ClassNames ?? [];
     private readonly string _folder = CommonFolder.Of(
-        [.. content.Images.Select(image => image.Path).Concat(content.Faults.Select(fault => fault.Path)).Select(path => new LabeledImage(path, ""))]);
+        [.. content.Images.Select(image => image.Path).Concat(content.Errors.Select(error => error.Path)).Select(path => new LabeledImage(path, ""))]);
 
     /// <summary>The name of a class.</summary>
     /// <param name="index">Its index.</param>

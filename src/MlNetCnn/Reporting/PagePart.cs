@@ -25,7 +25,7 @@ internal static class PagePart
             ("classes", "Classes", content.Measured is not null),
             ("gallery", "Pictures", content.Images.Count > 0),
             ("reliability", "Confidence", content.Images.Count > 0),
-            ("rejected", "Left out", content.Faults.Count > 0),
+            ("rejected", "Left out", content.Errors.Count > 0),
             ("cost", "Time and memory", CostPart.IsThere(content)),
         ];
         html.Markup("<nav>" + string.Join(" ", parts.Where(part => part.IsThere).Select(part => $"<a href=\"#{part.Id}\">{part.Name}</a>")) + "</nav>\n</header>\n<main>");

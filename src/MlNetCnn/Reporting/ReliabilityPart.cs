@@ -20,7 +20,7 @@ internal static class ReliabilityPart
         if (calibration is not null)
         {
             html.Paragraph(FormattableString.Invariant(
-                $"Scores are calibrated: logits are divided by the temperature {calibration.Temperature:F3}, fitted on {Readable.Count(calibration.ImageCount, "picture")} that the model did not learn from."));
+                $"Scores are calibrated: logits are divided by the temperature {calibration.Temperature:F3}, fitted on {DisplayText.Count(calibration.ImageCount, "picture")} that the model did not learn from."));
         }
 
         html.Markup("<div class=\"charts\">");
@@ -36,8 +36,8 @@ internal static class ReliabilityPart
     }
 
     private static void WriteChart(HtmlWriter html, string name, ReliabilityDiagram diagram, SvgChart charts) => html.Markup(
-        $"<figure><figcaption>{name}: expected calibration error {Readable.Percent(diagram.ExpectedCalibrationError)}</figcaption>"
-        + charts.Draw(ReportCharts.Reliability(diagram), $"{name}: accuracy by confidence") + "</figure>");
+        $"<figure><figcaption>{name}: expected calibration error {DisplayText.Percent(diagram.ExpectedCalibrationError)}</figcaption>"
+        + charts.Render(ReportCharts.Reliability(diagram), $"{name}: accuracy by confidence") + "</figure>");
 
     private static void WriteBins(HtmlWriter html, ReliabilityDiagram diagram)
     {
@@ -46,8 +46,8 @@ internal static class ReliabilityPart
             ["confidence", "pictures", "mean confidence", "accuracy"],
             [.. diagram.Bins.Where(bin => bin.Count > 0).Select(bin => (IReadOnlyList<ReportCell>)
             [
-                $"{Readable.Percent(bin.Low)} to {Readable.Percent(bin.High)}", ReportCell.Number(FormattableString.Invariant($"{bin.Count}")),
-                ReportCell.Number(Readable.Percent(bin.Confidence)), ReportCell.Number(Readable.Percent(bin.Accuracy)),
+                $"{DisplayText.Percent(bin.Low)} to {DisplayText.Percent(bin.High)}", ReportCell.Number(FormattableString.Invariant($"{bin.Count}")),
+                ReportCell.Number(DisplayText.Percent(bin.Confidence)), ReportCell.Number(DisplayText.Percent(bin.Accuracy)),
             ])]));
         html.Markup("</details>");
     }

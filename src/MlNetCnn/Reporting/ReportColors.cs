@@ -17,11 +17,11 @@ internal static class ReportColors
 
     /// <summary>The style of a cell that is filled the more, the larger its share is; its text stays readable.</summary>
     /// <param name="color">The colour of a full cell, 0xRRGGBB.</param>
-    /// <param name="share">How full it is, 0..1.</param>
-    public static string Fill(int color, double share)
+    /// <param name="fraction">How full it is, 0..1.</param>
+    public static string Fill(int color, double fraction)
     {
         // The least tint tells a filled cell from an empty one.
-        var strength = 0.12 + (0.88 * share);
+        var strength = 0.12 + (0.88 * fraction);
         var (red, green, blue) = (Blend(color >> 16), Blend(color >> 8), Blend(color));
         var text = Contrast(red, green, blue, 255) >= Contrast(red, green, blue, 27) ? "#fff" : "#1b1f24";
         return $"background:#{red:x2}{green:x2}{blue:x2};color:{text}";

@@ -44,7 +44,7 @@ public sealed record ReportContent
 
     /// <summary>The images that were left out, and why.</summary>
     /// <value>Empty.</value>
-    public IReadOnlyList<ImageFault> Faults { get; init; } = [];
+    public IReadOnlyList<ImageError> Errors { get; init; } = [];
 
     /// <summary>Seconds of wall clock by step, in order; steps of no time are left out.</summary>
     /// <value>Empty.</value>
@@ -79,16 +79,16 @@ public sealed record ReportContent
             Card = model.Card,
             Facts =
             [
-                new("Images", $"{model.Images.Train} trained on, {model.Images.Validation} for validation, {model.Images.Test} for the test, {model.Faults.Count} left out"),
+                new("Images", $"{model.Images.Train} trained on, {model.Images.Validation} for validation, {model.Images.Test} for the test, {model.Errors.Count} left out"),
                 new("Weights", FormattableString.Invariant($"{model.TrainableParameters:N0} trained of {model.TotalParameters:N0}")),
             ],
-            Notes = [.. model.Warnings.Select(Readable.Sentence)],
+            Notes = [.. model.Warnings.Select(DisplayText.Sentence)],
             Measured = model.TestReport,
             Images = model.TestImages,
             Calibration = model.Calibration,
             History = model.History,
             BestEpoch = model.BestEpoch,
-            Faults = model.Faults,
+            Errors = model.Errors,
             Seconds =
             [
                 new("make the backbone ready", seconds.Load), new("read images and run the backbone", seconds.Features), new("train", seconds.Train),

@@ -14,18 +14,18 @@ public sealed class ReportHeatMaps(ImageNetwork network, Func<string, HeatMap> e
     /// <param name="path">The file.</param>
     /// <returns>A JPEG, the longer side of about 224 pixels: the picture without its colours under the heat in viridis; null where the file cannot be
     /// used any more.</returns>
-    public byte[]? Draw(string path)
+    public byte[]? Render(string path)
     {
         try
         {
             var heat = explain(path);
             var photo = Thumbnail.Read(path, Size, network.Decoder);
-            using var picture = photo.Picture;
-            using var overlay = HeatOverlay.Draw(photo, heat, network.Input);
+            using var image = photo.DecodedImage;
+            using var overlay = HeatOverlay.Render(photo, heat, network.Input);
             using var data = overlay.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
             return data.ToArray();
         }
-        catch (MlNetCnnException fault) when (fault.Kind == FaultKind.Data)
+        catch (MlNetCnnException error) when (error.Kind == ErrorKind.Data)
         {
             return null;
         }

@@ -8,10 +8,10 @@ internal sealed class ReportSelection
 
     // The most probable class three times as probable as the next, where there are two. Some are shown however sure the model is.
     private const float CloseMargin = 0.5f;
-    private const int LeastShown = 5;
+    private const int MinShown = 5;
 
     // At about 5 KB each: what leaves a report of any number of pictures well below 20 MB.
-    private const int MostCellPictures = 1200;
+    private const int MaxCellImages = 1200;
     private const int PerMistakenCell = 24;
     private const int PerRightCell = 12;
 
@@ -27,7 +27,7 @@ internal sealed class ReportSelection
         LeastCertain =
         [
             .. images.Where(image => !shown.Contains(image)).OrderBy(image => image.Margin).Take(GalleryLength)
-                .Where((image, rank) => rank < LeastShown || image.Margin < CloseMargin),
+                .Where((image, rank) => rank < MinShown || image.Margin < CloseMargin),
         ];
 
         // Of each cell the first, then of each the second, and so on, until the budget is used: mistakes before what is right.
@@ -37,7 +37,7 @@ internal sealed class ReportSelection
             .GroupBy(image => (image.TrueClass, image.PredictedClass))
             .SelectMany(cell => Ranked(cell).Select((image, rank) => (image, rank)))
             .OrderBy(entry => entry.image.IsRight).ThenBy(entry => entry.rank)
-            .Take(MostCellPictures)
+            .Take(MaxCellImages)
             .GroupBy(entry => (entry.image.TrueClass, entry.image.PredictedClass), entry => entry.image)
             .ToDictionary(cell => cell.Key, cell => (IReadOnlyList<ScoredImage>)[.. cell]);
     }

@@ -46,7 +46,7 @@ internal static class RunPart
         if (card.Backbone is { } backbone)
         {
             yield return new("Backbone", backbone);
-            yield return new("Licence of its weights", card.Licence ?? "not known");
+            yield return new("Licence of its weights", card.License ?? "not known");
         }
 
         if (card.BackboneSha256 is { } hash)
@@ -54,15 +54,15 @@ internal static class RunPart
             yield return new("SHA-256 of the backbone", hash);
         }
 
-        yield return new("Classes", Readable.List(card.ClassNames));
+        yield return new("Classes", DisplayText.List(card.ClassNames));
         yield return new(
             "Input",
             $"{card.InputWidth} x {card.InputHeight} pixels, {card.Resize.ToString().ToLowerInvariant()}"
             + (card is { Input.IsReduced: true, ResizeFactor: { } factor } ? $", drawn {ResizeFactor.Text(factor)} times as large and reduced" : "")
             + $"; preprocessing {card.Preprocessing}{(card.PreprocessingChoice is { } choice ? $" ({choice})" : "")}");
-        if (card.LabelChanges.Count > 0)
+        if (card.UnsafeAugmentations.Count > 0)
         {
-            yield return new("Changes of pictures that change classes", string.Join(", ", card.LabelChanges));
+            yield return new("Changes of pictures that change classes", string.Join(", ", card.UnsafeAugmentations));
         }
 
         if (card.Temperature is { } temperature)

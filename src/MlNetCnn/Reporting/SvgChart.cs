@@ -17,7 +17,7 @@ internal sealed class SvgChart
     /// <param name="model">The chart.</param>
     /// <param name="description">What it shows, for those who do not see it.</param>
     /// <returns>An <c>svg</c> element.</returns>
-    public string Draw(PlotModel model, string description)
+    public string Render(PlotModel model, string description)
     {
         model.Culture = CultureInfo.InvariantCulture;
         model.DefaultFont = "system-ui, sans-serif";

@@ -8,10 +8,10 @@ internal sealed class ThumbnailMaker : IDisposable
     private const int Quality = 72;
 
     // The codec's result is shrunk once more, and less than one pixel for one would blur.
-    private const float LeastOversampling = 1.5f;
+    private const float MinOversampling = 1.5f;
 
     private readonly int _background;
-    private readonly PictureReader _reader;
+    private readonly ImageReader _reader;
     private int _side;
 
     /// <summary>Creates a maker.</summary>
@@ -21,7 +21,7 @@ internal sealed class ThumbnailMaker : IDisposable
         // What was measured is shown, so whatever a model may have been allowed to take is taken here.
         var options = ImageDecoderOptions.Default with { AllowTruncated = true, Background = background };
         _background = background;
-        _reader = new PictureReader(options, size => LeastOversampling * Scale(size, _side));
+        _reader = new ImageReader(options, size => MinOversampling * Scale(size, _side));
     }
 
     /// <summary>Makes one.</summary>
@@ -33,7 +33,7 @@ internal sealed class ThumbnailMaker : IDisposable
         _side = side;
         try
         {
-            return _reader.Read(path, out var picture) is null ? Encode(picture) : null;
+            return _reader.Read(path, out var image) is null ? Encode(image) : null;
         }
         finally
         {
@@ -46,11 +46,11 @@ internal sealed class ThumbnailMaker : IDisposable
 
     private static float Scale(SKSizeI size, int side) => Math.Min(1, (float)side / Math.Max(size.Width, size.Height));
 
-    private byte[] Encode(Picture picture)
+    private byte[] Encode(DecodedImage image)
     {
-        var size = picture.Info.Size;
+        var size = image.Info.Size;
         var scale = Scale(size, _side);
-        using var small = ImageScaling.Copy(picture, Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _background);
+        using var small = ImageScaling.Copy(image, Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _background);
         using var pixels = small.PeekPixels();
         using var encoded = pixels.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return encoded!.ToArray();

@@ -11,11 +11,11 @@ public sealed class ImageClassifier : IDisposable
     private readonly ImageBatchRunner _runner;
 
     private ImageClassifier(
-        ImageBatchSession session, ImageInput input, ModelCard card, ImageDecoderOptions decoder, int threads, PictureViews views)
+        ImageBatchSession session, ImageInput input, ModelCard card, ImageDecoderOptions decoder, int threads, ImageViews views)
     {
         Card = card;
         ViewCount = views.Count;
-        _runner = new ImageBatchRunner(session, GraphSurgery.Score, input, decoder, threads, cache: null, views, typeof(ImageClassifier));
+        _runner = new ImageBatchRunner(session, GraphEditor.Score, input, decoder, threads, cache: null, views, typeof(ImageClassifier));
     }
 
     /// <summary>What the model says of itself.</summary>
@@ -37,19 +37,19 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Loads a model on another thread, and can be stopped while its file is read.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
     /// <param name="options">How pictures are read, or null for the defaults.</param>
-    /// <param name="token">Stops the reading of the file.</param>
+    /// <param name="cancellationToken">Stops the reading of the file.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of views is not 1..10.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Task<ImageClassifier> LoadAsync(string path, ImageClassifierOptions? options = null, CancellationToken token = default) =>
-        Task.Run(() => Open(path, options, token), token);
+    public static Task<ImageClassifier> LoadAsync(string path, ImageClassifierOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Open(path, options, cancellationToken), cancellationToken);
 
-    private static ImageClassifier Open(string path, ImageClassifierOptions? options, CancellationToken token)
+    private static ImageClassifier Open(string path, ImageClassifierOptions? options, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new ImageClassifierOptions();
         return Open(
-            path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background }, options.Views, token: token);
+            path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background }, options.Views, cancellationToken: cancellationToken);
     }
 
     /// <summary>Loads a model whose card decides how pictures are read.</summary>
@@ -58,24 +58,24 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="decoder">How images are decoded for a card.</param>
     /// <param name="views">Views of each image that are scored.</param>
     /// <param name="card">What is to stand in place of the model's card, or null for the card as it is.</param>
-    /// <param name="token">Stops the reading of the file.</param>
+    /// <param name="cancellationToken">Stops the reading of the file.</param>
     internal static ImageClassifier Open(
         string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1, Func<ModelCard, ModelCard>? card = null,
-        CancellationToken token = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(views, PictureViews.Most);
-        var (bytes, read) = ModelFile.Read(path, token);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(views, ImageViews.Max);
+        var (bytes, read) = ModelFile.Read(path, cancellationToken);
         var used = card?.Invoke(read) ?? read;
         var session = new ImageBatchSession(bytes, path);
         try
         {
             var input = used.Input;
-            var seen = PictureViews.First(views, input.Width, input.Height, used.KeepsClassesMirrored);
-            var scores = session.OutputLength(GraphSurgery.Score, input);
+            var seen = ImageViews.First(views, input.Width, input.Height, used.KeepsClassesMirrored);
+            var scores = session.OutputCount(GraphEditor.Score, input);
             return scores == used.ClassNames.Count
                 ? new ImageClassifier(session, input, used, decoder(used), threads, seen)
-                : throw ModelCardMetadata.Damaged(path, $"{used.ClassNames.Count} class names for {scores} scores");
+                : throw ModelCardMetadata.Corrupt(path, $"{used.ClassNames.Count} class names for {scores} scores");
         }
         catch
         {
@@ -86,7 +86,7 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Scores one picture on the calling thread.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The prediction; its <see cref="ImagePrediction.Fault"/> says why a picture was rejected.</returns>
+    /// <returns>The prediction; its <see cref="ImagePrediction.Error"/> says why a picture was rejected.</returns>
     public ImagePrediction Predict(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -98,12 +98,12 @@ public sealed class ImageClassifier : IDisposable
     /// picture that cannot be read becomes a prediction with a fault.
     /// </summary>
     /// <param name="paths">The files.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public async IAsyncEnumerable<ImagePrediction> PredictAsync(
-        IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken token = default)
+        IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        await foreach (var batch in _runner.RunAsync(paths, token).ConfigureAwait(false))
+        await foreach (var batch in _runner.RunAsync(paths, cancellationToken).ConfigureAwait(false))
         {
             for (var i = 0; i < batch.Count; i++)
             {
@@ -145,7 +145,7 @@ public sealed class ImageClassifier : IDisposable
     public void Dispose() => _runner.Dispose();
 
     private ImagePrediction Read(ImageBatch batch, int index) =>
-        batch.Fault(index) is { } fault
-            ? new ImagePrediction(fault)
+        batch.Error(index) is { } error
+            ? new ImagePrediction(error)
             : new ImagePrediction(batch.Path(index), ClassNames, batch.Output(index).ToArray(), batch.Traits(index));
 }

@@ -18,7 +18,7 @@ public sealed record ImageClassifierOptions
     /// mirrored; and these four mirrored the other way. Corners are those of the whole picture, of which evaluation sees the middle.
     /// </summary>
     /// <remarks>
-    /// Mirrored views are left out of a model whose <see cref="ModelCard.LabelChanges"/> name <c>flip</c>; 5 views remain. Of another model
+    /// Mirrored views are left out of a model whose <see cref="ModelCard.UnsafeAugmentations"/> name <c>flip</c>; 5 views remain. Of another model
     /// leave it at 1 where a mirrored picture shows another class, as with many traffic signs and with letters.
     /// </remarks>
     /// <value>1: the picture as it is.</value>

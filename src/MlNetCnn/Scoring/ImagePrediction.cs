@@ -6,7 +6,7 @@ public sealed class ImagePrediction
     private readonly IReadOnlyList<string> _classNames;
     private readonly float[] _scores;
 
-    internal ImagePrediction(string path, IReadOnlyList<string> classNames, float[] scores, PictureTraits traits = PictureTraits.None)
+    internal ImagePrediction(string path, IReadOnlyList<string> classNames, float[] scores, ImageTraits traits = ImageTraits.None)
     {
         Path = path;
         _classNames = classNames;
@@ -15,10 +15,10 @@ public sealed class ImagePrediction
         Best = Array.IndexOf(scores, scores.Max());
     }
 
-    internal ImagePrediction(ImageFault fault)
+    internal ImagePrediction(ImageError error)
     {
-        Path = fault.Path;
-        Fault = fault;
+        Path = error.Path;
+        Error = error;
         _classNames = [];
         _scores = [];
         Best = -1;
@@ -28,16 +28,16 @@ public sealed class ImagePrediction
     public string Path { get; }
 
     /// <summary>Why the picture was rejected, or null; a rejected picture has no label and no scores.</summary>
-    public ImageFault? Fault { get; }
+    public ImageError? Error { get; }
 
     /// <summary>What is unusual about the picture; none after a fault.</summary>
-    public PictureTraits Traits { get; }
+    public ImageTraits Traits { get; }
 
     /// <summary>
     /// Whether a stock ML.NET application sees other pixels than these, or, of a file that ends early, sees some where this
     /// classifier takes none.
     /// </summary>
-    public bool StockDiffers => Traits.HasFlag(PictureTraits.StockDiffers) || Fault?.Code == "IMG_TRUNCATED";
+    public bool DiffersFromMlNet => Traits.HasFlag(ImageTraits.DiffersFromMlNet) || Error?.Code == "IMG_TRUNCATED";
 
     /// <summary>The probability of each class, in the order of the classifier's class names; empty after a fault.</summary>
     public IReadOnlyList<float> Scores => _scores;
@@ -62,5 +62,5 @@ public sealed class ImagePrediction
     }
 
     private int Checked(int index) =>
-        Fault is null ? index : throw new InvalidOperationException($"'{Path}' was rejected ({Fault.Code}: {Fault.Reason}); look at Fault first");
+        Error is null ? index : throw new InvalidOperationException($"'{Path}' was rejected ({Error.Code}: {Error.Reason}); look at Fault first");
 }

@@ -10,7 +10,7 @@ namespace MlNetCnn;
 public static class ModelUpgrade
 {
     /// <summary>The largest difference of a score between stock ML.NET and ours that a new package may have.</summary>
-    internal const double MaxStockDifference = 0.02;
+    internal const double MaxMlNetDifference = 0.02;
 
     private const int VerifiedImages = 8;
 
@@ -21,23 +21,23 @@ public static class ModelUpgrade
     /// <param name="model">The <c>.zip</c> of version 0.1.</param>
     /// <param name="output">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
     /// <param name="options">The options, or null for the defaults.</param>
-    /// <param name="token">Stops the work; no file is left then.</param>
+    /// <param name="cancellationToken">Stops the work; no file is left then.</param>
     /// <exception cref="MlNetCnnException">
     /// <c>MODEL_UPGRADED</c>: nothing needs doing. <c>MODEL_UPGRADE_FAILED</c>: stock ML.NET gives other answers with the new package.
     /// <c>MODEL_NOT_PACKAGE</c>, <c>MODEL_OTHER_STEPS</c>: the file is none of the packages that are trained. <c>OUTPUT_IS_INPUT</c>,
     /// <c>RESIZE_FACTOR_RANGE</c>, and the errors of reading a model and of writing a file.
     /// </exception>
     public static Task<ModelUpgradeResult> RunAsync(
-        string model, string output, ModelUpgradeOptions? options = null, CancellationToken token = default) =>
-        RunAsync(model, output, options ?? new ModelUpgradeOptions(), StockScores.Read, token);
+        string model, string output, ModelUpgradeOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync(model, output, options ?? new ModelUpgradeOptions(), MlNetScores.Read, cancellationToken);
 
     /// <summary>The same with another reader of stock ML.NET's scores, for tests.</summary>
     internal static async Task<ModelUpgradeResult> RunAsync(
         string model,
         string output,
         ModelUpgradeOptions options,
-        Func<string, IReadOnlyList<string>, bool, IReadOnlyList<float[]>> stockScores,
-        CancellationToken token)
+        Func<string, IReadOnlyList<string>, bool, IReadOnlyList<float[]>> mlNetScores,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentException.ThrowIfNullOrEmpty(output);
@@ -47,7 +47,7 @@ public static class ModelUpgrade
         if (old.ResizeFactor is not null)
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_UPGRADED", $"'{model}' needs no upgrade",
+                ErrorKind.Model, "MODEL_UPGRADED", $"'{model}' needs no upgrade",
                 expected: "a package that MlNetCnn 0.1.0 wrote",
                 received: $"one of version {old.Version}, whose resize factor is {ResizeFactor.Text(old.ResizeFactor.Value)}",
                 fix: "nothing needs doing: use it as it is");
@@ -61,11 +61,11 @@ public static class ModelUpgrade
             ResizeFilter = ReductionFilter.Linear,
             Version = ModelCard.CurrentVersion,
         };
-        using var scratch = new ScratchFolder();
+        using var scratch = new TemporaryDirectory();
         var fresh = Path.Combine(scratch.Path, "new.zip");
         var fromImages = Write(OnnxGraph.Parse(bytes, model), card, model, fresh);
-        var (verified, maxDifference) = await VerifyAsync(fresh, fromImages, options, scratch.Path, stockScores, token).ConfigureAwait(false);
-        var (again, under6) = await CompareAsync(model, fresh, options, token).ConfigureAwait(false);
+        var (verified, maxDifference) = await VerifyAsync(fresh, fromImages, options, scratch.Path, mlNetScores, cancellationToken).ConfigureAwait(false);
+        var (again, under6) = await CompareAsync(model, fresh, options, cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(
             output,
             stream =>
@@ -82,7 +82,7 @@ public static class ModelUpgrade
         if (ModelFile.IsNetwork(model))
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_NOT_PACKAGE", $"'{model}' is no package of ML.NET",
+                ErrorKind.Model, "MODEL_NOT_PACKAGE", $"'{model}' is no package of ML.NET",
                 expected: "a .zip that MlNetCnn 0.1.0 wrote", received: "a network alone, which takes pixels and is the same in both versions",
                 fix: "name the .zip that was saved with it");
         }
@@ -90,7 +90,7 @@ public static class ModelUpgrade
         if (File.Exists(output) && RealPath.Of(model) == RealPath.Of(output))
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "OUTPUT_IS_INPUT", "the new package would replace the old one",
+                ErrorKind.Usage, "OUTPUT_IS_INPUT", "the new package would replace the old one",
                 expected: "another path for the new package", received: output, fix: "name another file; the old package is what the new one is compared with");
         }
     }
@@ -98,7 +98,7 @@ public static class ModelUpgrade
     /// <summary>Writes the new package and says whether it takes images instead of paths, as the old one does.</summary>
     private static bool Write(OnnxGraph graph, ModelCard card, string model, string path)
     {
-        graph.RemoveOutputs(StockHead.InputPort);
+        graph.RemoveOutputs(MlNetHead.InputPort);
         graph.Prune();
         var entries = Entries(model);
         var fromImages = !entries.Contains(SchemaEntry);
@@ -116,7 +116,7 @@ public static class ModelUpgrade
         return entries.SetEquals(Entries(path))
             ? fromImages
             : throw new MlNetCnnException(
-                FaultKind.Model, "MODEL_OTHER_STEPS", $"'{model}' holds other steps than an image classifier of '{ConsoleTool.Name} train' does",
+                ErrorKind.Model, "MODEL_OTHER_STEPS", $"'{model}' holds other steps than an image classifier of '{ConsoleTool.Name} train' does",
                 expected: "images or their paths in, classes out", received: "a pipeline with steps of its own, which would be lost",
                 fix: "fit the pipeline again with this version of MlNetCnn");
     }
@@ -139,43 +139,43 @@ public static class ModelUpgrade
         bool fromImages,
         ModelUpgradeOptions options,
         string folder,
-        Func<string, IReadOnlyList<string>, bool, IReadOnlyList<float[]>> stockScores,
-        CancellationToken token)
+        Func<string, IReadOnlyList<string>, bool, IReadOnlyList<float[]>> mlNetScores,
+        CancellationToken cancellationToken)
     {
-        using var classifier = ImageClassifier.Open(package, options.Threads, _ => ImageDecoderOptions.AsStock);
+        using var classifier = ImageClassifier.Open(package, options.Threads, _ => ImageDecoderOptions.MlNetCompatible);
         string[] asked = [.. EvenSample.Of(options.Images, VerifiedImages), .. DrawImages(classifier.Card.Input, folder)];
         var usable = new List<ImagePrediction>();
-        await foreach (var prediction in classifier.PredictAsync(asked, token).ConfigureAwait(false))
+        await foreach (var prediction in classifier.PredictAsync(asked, cancellationToken).ConfigureAwait(false))
         {
-            if (prediction.Fault is null && !prediction.StockDiffers)
+            if (prediction.Error is null && !prediction.DiffersFromMlNet)
             {
                 usable.Add(prediction);
             }
         }
 
-        IReadOnlyList<float[]> stock;
+        IReadOnlyList<float[]> mlNet;
         try
         {
-            stock = stockScores(package, [.. usable.Select(prediction => prediction.Path)], fromImages);
+            mlNet = mlNetScores(package, [.. usable.Select(prediction => prediction.Path)], fromImages);
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
         {
-            throw Failed($"stock ML.NET cannot run it: {error.GetBaseException().Message.TrimEnd('.')}", error);
+            throw Failed($"stock ML.NET cannot run it: {exception.GetBaseException().Message.TrimEnd('.')}", exception);
         }
 
-        var max = usable.Zip(stock, (prediction, scores) => ScoreDrift.Difference(prediction.Scores, scores)).DefaultIfEmpty().Max();
-        return stock.Count == usable.Count && max <= MaxStockDifference
+        var max = usable.Zip(mlNet, (prediction, scores) => ScoreDrift.Difference(prediction.Scores, scores)).DefaultIfEmpty().Max();
+        return mlNet.Count == usable.Count && max <= MaxMlNetDifference
             ? (usable.Count, max)
-            : throw Failed(FormattableString.Invariant($"scores of {stock.Count} of {usable.Count} images, which differ by up to {max:F4}"), inner: null);
+            : throw Failed(FormattableString.Invariant($"scores of {mlNet.Count} of {usable.Count} images, which differ by up to {max:F4}"), inner: null);
     }
 
     private static MlNetCnnException Failed(string received, Exception? inner) => new(
-        FaultKind.Model, "MODEL_UPGRADE_FAILED", "the upgraded package does not give the same answers in stock ML.NET; it was not written",
-        expected: FormattableString.Invariant($"scores that differ by at most {MaxStockDifference}"), received: received,
+        ErrorKind.Model, "MODEL_UPGRADE_FAILED", "the upgraded package does not give the same answers in stock ML.NET; it was not written",
+        expected: FormattableString.Invariant($"scores that differ by at most {MaxMlNetDifference}"), received: received,
         fix: "try another resize factor, or train the model again", innerException: inner);
 
     private static async Task<(ScoreDrift? NewAgainstOld, ScoreDrift? OldUnderMlNet6)> CompareAsync(
-        string old, string package, ModelUpgradeOptions options, CancellationToken token)
+        string old, string package, ModelUpgradeOptions options, CancellationToken cancellationToken)
     {
         if (options.Images.Count == 0)
         {
@@ -186,8 +186,8 @@ public static class ModelUpgrade
         using var after = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = options.Threads });
         var images = EvenSample.Of(options.Images, ScoreDrift.SampleSize);
         return (
-            await ScoreDrift.MeasureAsync(before, after, images, token).ConfigureAwait(false),
-            await ScoreDrift.OfMlNetVersionsAsync(old, images, options.Threads, token).ConfigureAwait(false));
+            await ScoreDrift.MeasureAsync(before, after, images, cancellationToken).ConfigureAwait(false),
+            await ScoreDrift.OfMlNetVersionsAsync(old, images, options.Threads, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Smooth images, smaller and larger than what ML.NET draws: a package can be verified without any of the user's.</summary>
@@ -195,7 +195,7 @@ public static class ModelUpgrade
     {
         foreach (var percent in new[] { 75, 130 })
         {
-            var (width, height) = ((input.Drawn.Width * percent / 100) + 1, input.Drawn.Height * percent / 100);
+            var (width, height) = ((input.DrawnSize.Width * percent / 100) + 1, input.DrawnSize.Height * percent / 100);
             using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
             using (var canvas = new SKCanvas(bitmap))
             using (var shader = SKShader.CreateLinearGradient(

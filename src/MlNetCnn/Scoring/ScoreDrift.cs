@@ -33,34 +33,34 @@ public sealed class ScoreDrift
     /// <param name="model">A <c>.zip</c> that MlNetCnn wrote.</param>
     /// <param name="images">Files; 200 of them are compared, evenly over the list.</param>
     /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
     public static async Task<ScoreDrift> OfMlNetVersionsAsync(
-        string model, IReadOnlyList<string> images, int threads = 0, CancellationToken token = default)
+        string model, IReadOnlyList<string> images, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        using var older = ImageClassifier.Open(model, threads, _ => ImageDecoderOptions.AsStock);
+        using var older = ImageClassifier.Open(model, threads, _ => ImageDecoderOptions.MlNetCompatible);
 
         // Without a reduction in the graph, the pixels at factor 1 are those of ML.NET 6.
         using var newer = ImageClassifier.Open(
-            model, threads, _ => ImageDecoderOptions.AsStock, card: card => card with { ResizeFactor = card.ResizeFactor ?? ResizeFactor.Min });
-        return await MeasureAsync(older, newer, EvenSample.Of(images, SampleSize), token).ConfigureAwait(false);
+            model, threads, _ => ImageDecoderOptions.MlNetCompatible, card: card => card with { ResizeFactor = card.ResizeFactor ?? ResizeFactor.Min });
+        return await MeasureAsync(older, newer, EvenSample.Of(images, SampleSize), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Compares two classifiers with the same classes.</summary>
     /// <param name="first">One of them.</param>
     /// <param name="second">The other.</param>
     /// <param name="images">Files, all of which are compared.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     internal static async Task<ScoreDrift> MeasureAsync(
-        ImageClassifier first, ImageClassifier second, IReadOnlyList<string> images, CancellationToken token)
+        ImageClassifier first, ImageClassifier second, IReadOnlyList<string> images, CancellationToken cancellationToken)
     {
-        var answers = await second.PredictAsync(images, token).ToListAsync(token).ConfigureAwait(false);
+        var answers = await second.PredictAsync(images, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var (index, count, changed, sum, max) = (0, 0, 0, 0.0, 0.0);
-        await foreach (var prediction in first.PredictAsync(images, token).ConfigureAwait(false))
+        await foreach (var prediction in first.PredictAsync(images, cancellationToken).ConfigureAwait(false))
         {
             var answer = answers[index++];
-            if (prediction.Fault is not null || answer.Fault is not null)
+            if (prediction.Error is not null || answer.Error is not null)
             {
                 continue;
             }

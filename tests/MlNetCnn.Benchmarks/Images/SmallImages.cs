@@ -11,12 +11,12 @@ internal static class SmallImages
         var random = new Random(1);
         for (var i = 0; i < count; i++)
         {
-            using var source = Picture.Read(classes.Image(i));
+            using var source = DecodedImage.Read(classes.Image(i));
             var longSide = Math.Max(source.Width, source.Height);
             var scale = Math.Min(1, (double)random.Next(32, 129) / longSide);
             var info = source.Info.WithSize(Scaled(source.Width, scale), Scaled(source.Height, scale));
             var path = Path.Combine(folder, classes.Turn(i).Name, $"small-{i:D4}.png");
-            Picture.WritePng(path, info, Shrink(source, info.Width, info.Height));
+            DecodedImage.WritePng(path, info, Shrink(source, info.Width, info.Height));
         }
     }
 
@@ -27,8 +27,8 @@ internal static class SmallImages
     {
         var bytes = new byte[source.RowBytes * source.Height];
         Marshal.Copy(source.GetPixels(), bytes, 0, bytes.Length);
-        var columns = Shares(source.Width, width);
-        var rows = Shares(source.Height, height);
+        var columns = Fractions(source.Width, width);
+        var rows = Fractions(source.Height, height);
         var result = new byte[width * height * 4];
         for (var y = 0; y < height; y++)
         {
@@ -54,7 +54,7 @@ internal static class SmallImages
     }
 
     /// <summary>For each new pixel of an axis the old ones under it, with shares that add up to 1.</summary>
-    private static (int Index, double Share)[][] Shares(int from, int to)
+    private static (int Index, double Fraction)[][] Fractions(int from, int to)
     {
         var length = (double)from / to;
         return

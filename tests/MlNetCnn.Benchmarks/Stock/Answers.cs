@@ -24,7 +24,7 @@ internal sealed record Answers(string Name, IReadOnlyDictionary<string, Answers.
         var answers = new Dictionary<string, Image>();
         await foreach (var prediction in classifier.PredictAsync(images.Paths))
         {
-            if (prediction.Fault is null)
+            if (prediction.Error is null)
             {
                 var scores = classifier.ClassNames.Zip(prediction.Scores).ToDictionary();
                 answers[prediction.Path] = new Image(prediction.Path, prediction.Label, scores);

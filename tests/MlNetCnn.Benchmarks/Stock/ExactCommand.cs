@@ -44,9 +44,9 @@ internal static class ExactCommand
     {
         var input = ModelFile.Read(model).Card.Input;
         var file = images.File($"{version.Project}.bin");
-        version.Run("column", model, StockImages.OutputColumn(input), images.List, file);
+        version.Run("column", model, MlNetImages.OutputColumn(input), images.List, file);
         using var stream = File.OpenRead(file);
-        var drawn = new float[3 * input.Drawn.Width * input.Drawn.Height];
+        var drawn = new float[3 * input.DrawnSize.Width * input.DrawnSize.Height];
         return [.. images.Paths.Select(path =>
         {
             stream.ReadExactly(MemoryMarshal.AsBytes(drawn.AsSpan()));
@@ -65,7 +65,7 @@ internal static class ExactCommand
 
     private static float[] Reduce(float[] drawn, ImageInput input)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(input.Drawn.Width, input.Drawn.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var bitmap = new SKBitmap(new SKImageInfo(input.DrawnSize.Width, input.DrawnSize.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var words = MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan());
         for (var i = 0; i < words.Length; i++)
         {
@@ -79,7 +79,7 @@ internal static class ExactCommand
     private static float[] Reduce(SKPixmap pixels, ImageInput input)
     {
         using var resizer = new ImageResizer(new ImageInput(input.Width, input.Height, ResizeMode.Crop, ResizeFactor.Max));
-        var planes = new float[input.PixelLength];
+        var planes = new float[input.PixelValueCount];
         resizer.Reduce(pixels, planes);
         return planes;
     }

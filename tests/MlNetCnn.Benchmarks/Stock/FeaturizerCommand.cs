@@ -28,8 +28,8 @@ internal static class FeaturizerCommand
     public static async Task<Output> TrainAsync(string list)
     {
         var rows = File.ReadLines(list).Select(line => line.Split('\t')).ToArray();
-        var images = ImageListing.FromImages(rows.Select(
-            row => new LabeledImage(row[2], row[1]) { Part = row[0] == "train" ? ImagePart.Train : ImagePart.Test }));
+        var images = ImageDataset.FromImages(rows.Select(
+            row => new LabeledImage(row[2], row[1]) { Split = row[0] == "train" ? DatasetSplit.Train : DatasetSplit.Test }));
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var cpu = Environment.CpuUsage.TotalTime;
         using (var extractor = new FeatureExtractor(Backbone.Default))
@@ -38,28 +38,28 @@ internal static class FeaturizerCommand
         }
 
         var (seconds, cpuSeconds) = (clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
-        var trained = await new FeatureTrainer(Backbone.Default).TrainAsync(images.SplitByPart(1));
+        var trained = await new FeatureTrainer(Backbone.Default).TrainAsync(images.SplitPredefined(1));
         return new Output(rows.Length, seconds, cpuSeconds, [trained.TestReport!.Accuracy], PeakMemory.Read());
     }
 
     private static async Task<int> RunAsync(string data, int repetitions)
     {
-        var images = ImageListing.Open(data);
+        var images = ImageDataset.Open(data);
         var list = Path.GetTempFileName();
-        await File.WriteAllLinesAsync(list, images.Select(image => $"{(image.Part == ImagePart.Train ? "train" : "test")}\t{image.Label}\t{image.Path}"));
-        var (ours, stock) = (new List<Output>(), new List<Output>());
+        await File.WriteAllLinesAsync(list, images.Select(image => $"{(image.Split == DatasetSplit.Train ? "train" : "test")}\t{image.Label}\t{image.Path}"));
+        var (ours, mlNet) = (new List<Output>(), new List<Output>());
         for (var i = 0; i < repetitions; i++)
         {
             ours.Add(JsonSerializer.Deserialize<Output>(Suite.RunChild("featurizer", list), JsonSerializerOptions.Web)!);
-            stock.Add(JsonSerializer.Deserialize<Output>(Featurizer.Run(list), JsonSerializerOptions.Web)!);
+            mlNet.Add(JsonSerializer.Deserialize<Output>(Featurizer.Run(list), JsonSerializerOptions.Web)!);
         }
 
         File.Delete(list);
         Print("ours", ours);
-        Print("DnnFeaturizeImage", stock);
+        Print("DnnFeaturizeImage", mlNet);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"images a second {Suite.Median(stock, o => o.Seconds) / Suite.Median(ours, o => o.Seconds):F2}x, peak memory {Suite.Median(ours, o => o.PeakMegabytes) / Suite.Median(stock, o => o.PeakMegabytes):F2}x"));
+            $"images a second {Suite.Median(mlNet, o => o.Seconds) / Suite.Median(ours, o => o.Seconds):F2}x, peak memory {Suite.Median(ours, o => o.PeakMegabytes) / Suite.Median(mlNet, o => o.PeakMegabytes):F2}x"));
         return 0;
     }
 

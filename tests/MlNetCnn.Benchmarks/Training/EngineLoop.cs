@@ -14,9 +14,9 @@ internal sealed class EngineLoop : TrainedNetwork
     public EngineLoop(Backbone backbone, bool batchNorm, ScalarType? precision, double learningRate, bool lastStage)
     {
         (_batchNorm, _precision) = (batchNorm, precision);
-        var head = HeadWeights(backbone.FeatureLength);
+        var head = HeadWeights(backbone.FeatureCount);
         var features = batchNorm ? BatchNormUnfolding.Unfold(backbone.FeatureGraph) : backbone.FeatureGraph;
-        _module = new GraphModule(GraphSurgery.WithLinearHead(features, head, new float[Classes]), backbone.Name);
+        _module = new GraphModule(GraphEditor.WithLinearHead(features, head, new float[Classes]), backbone.Name);
         Layout = new NetworkLayout(_module.Graph, _module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight);
         Cut = lastStage ? Layout.StageStarts[^1] : 0;
         foreach (var (name, weight) in _module.Parameters)
@@ -36,7 +36,7 @@ internal sealed class EngineLoop : TrainedNetwork
     public int Cut { get; }
 
     public override float Step(Tensor pixels, long[] labels) =>
-        Step(new Dictionary<string, Tensor> { [GraphSurgery.Image] = pixels }, labels);
+        Step(new Dictionary<string, Tensor> { [GraphEditor.Image] = pixels }, labels);
 
     /// <summary>Trains on one batch of what is fed.</summary>
     /// <param name="inputs">Tensors by name.</param>
@@ -46,7 +46,7 @@ internal sealed class EngineLoop : TrainedNetwork
         using var scope = NewDisposeScope();
         _optimizer.ZeroGradients();
         _module.Train(updateStatistics: _batchNorm, _precision);
-        var logits = _module.Run(inputs, [GraphSurgery.Logits])[GraphSurgery.Logits];
+        var logits = _module.Run(inputs, [GraphEditor.Logits])[GraphEditor.Logits];
         var targets = nn.functional.one_hot(tensor(labels), Classes).to_type(ScalarType.Float32);
         var loss = SoftCrossEntropy.Loss(logits, targets, null);
         loss.backward();
@@ -59,7 +59,7 @@ internal sealed class EngineLoop : TrainedNetwork
         using var scope = NewDisposeScope();
         using var still = no_grad();
         _module.Evaluate(_precision);
-        _module.Forward(pixels, GraphSurgery.Logits);
+        _module.Forward(pixels, GraphEditor.Logits);
     }
 
     public override void Dispose()

@@ -49,9 +49,9 @@ internal static class HeadCommand
 
         return 0;
 
-        LabeledRows Rows(Func<int, bool> wanted)
+        LabeledRows Rows(Func<int, bool> requested)
         {
-            int[] rows = [.. Enumerable.Range(0, labels.Length).Where(wanted)];
+            int[] rows = [.. Enumerable.Range(0, labels.Length).Where(requested)];
             return new LabeledRows(rows, [.. rows.Select(row => labels[row])]);
         }
     }

@@ -20,7 +20,7 @@ internal sealed class ScratchLoops : TrainedNetwork
     {
         TorchRuntime.EnsureLoaded();
         set_num_threads(Environment.ProcessorCount);
-        var graph = CnnNetworks.Find(name).Build(new CnnBuilder(Classes, size, size)).Build();
+        var graph = CnnNetworks.Get(name).Build(new CnnBuilder(Classes, size, size)).Build();
         if (rival == "plain")
         {
             _plain = new PlainScratchNetwork(name, size, graph);
@@ -50,7 +50,7 @@ internal sealed class ScratchLoops : TrainedNetwork
 
         _optimizer!.ZeroGradients();
         _module!.Train(updateStatistics: true, _precision);
-        var logits = _module.Run(new Dictionary<string, Tensor> { [GraphSurgery.Image] = pixels }, [GraphSurgery.Logits])[GraphSurgery.Logits];
+        var logits = _module.Run(new Dictionary<string, Tensor> { [GraphEditor.Image] = pixels }, [GraphEditor.Logits])[GraphEditor.Logits];
         loss = SoftCrossEntropy.Loss(logits, nn.functional.one_hot(tensor(labels), Classes).to_type(ScalarType.Float32), null);
         loss.backward();
         _optimizer.Step(1);

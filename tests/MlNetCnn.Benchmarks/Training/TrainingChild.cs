@@ -51,13 +51,13 @@ internal static class TrainingChild
         }
 
         var precision = Precision(rival);
-        using var memory = MemoryReuse.Start();
-        using var prefix = new FrozenPrefix(engine.Graph, engine.Layout, engine.Cut, backbone, new FineTuningOptions());
+        using var memory = AllocatorScope.Start();
+        using var prefix = new FrozenBackbone(engine.Graph, engine.Layout, engine.Cut, backbone, new FineTuningOptions());
         var clock = Stopwatch.StartNew();
-        using var store = new ActivationStore(paths.Length, prefix.Length, precision ?? ScalarType.Float32, inMemory: true, "");
+        using var store = new ActivationCache(paths.Length, prefix.Length, precision ?? ScalarType.Float32, inMemory: true, "");
         using (var loader = new ImageBatchLoader(paths, Loading(backbone)))
         {
-            prefix.Run(loader, 1, (picture, values) => store.Write(picture, values), _ => { }, CancellationToken.None);
+            prefix.Run(loader, 1, (image, values) => store.Write(image, values), _ => { }, CancellationToken.None);
         }
 
         var losses = new List<float>();
@@ -79,7 +79,7 @@ internal static class TrainingChild
     /// <summary>Seconds of training a named network from random weights, and the losses.</summary>
     public static async Task<Measured> Scratch(string rival, string name, int size, int batchSize, string[] paths, int epochs)
     {
-        var batches = await Batches(new ImageBatchLoaderOptions { Width = size, Height = size, BatchSize = batchSize, Loading = ImageLoading.Stream }, paths);
+        var batches = await Batches(new ImageBatchLoaderOptions { Width = size, Height = size, BatchSize = batchSize, DataCaching = DataCaching.Disk }, paths);
         using var network = new ScratchLoops(rival, name, size);
         return Run(batches, epochs, rival != "plain", network.Step);
     }
@@ -104,7 +104,7 @@ internal static class TrainingChild
         Width = backbone.InputWidth,
         Height = backbone.InputHeight,
         BatchSize = BatchSize,
-        Loading = ImageLoading.Stream,
+        DataCaching = DataCaching.Disk,
     };
 
     private static Task<List<(float[] Pixels, long[] Shape, int[] Pictures)>> Batches(Backbone backbone, string[] paths) =>
@@ -122,14 +122,14 @@ internal static class TrainingChild
         return batches;
     }
 
-    private static long[] Labels(int[] pictures) => [.. pictures.Select(i => (long)(i % TrainedNetwork.Classes))];
+    private static long[] Labels(int[] images) => [.. images.Select(i => (long)(i % TrainedNetwork.Classes))];
 
     /// <summary>One batch to warm up, then the clock.</summary>
     private static Measured Run(
         List<(float[] Pixels, long[] Shape, int[] Pictures)> batches, int epochs, bool ours, Func<Tensor, long[], float> step)
     {
         var losses = new List<float>();
-        using var memory = ours ? MemoryReuse.Start() : null;
+        using var memory = ours ? AllocatorScope.Start() : null;
         Show(0);
         losses.Clear();
         var clock = Stopwatch.StartNew();
@@ -142,9 +142,9 @@ internal static class TrainingChild
 
         void Show(int index)
         {
-            var (pixels, shape, pictures) = batches[index];
+            var (pixels, shape, images) = batches[index];
             using var fed = tensor(pixels, shape);
-            losses.Add(step(fed, Labels(pictures)));
+            losses.Add(step(fed, Labels(images)));
         }
     }
 

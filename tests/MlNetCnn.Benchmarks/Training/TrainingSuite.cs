@@ -78,7 +78,7 @@ internal static class TrainingSuite
         return runs;
     }
 
-    private static void Print(string letter, string what, List<(string Rival, List<Measured> Runs)> runs, int images, string wanted)
+    private static void Print(string letter, string what, List<(string Rival, List<Measured> Runs)> runs, int images, string requested)
     {
         foreach (var (index, (rival, measured)) in runs.Index())
         {
@@ -93,7 +93,7 @@ internal static class TrainingSuite
 
             if (runs[0].Rival.StartsWith("plain", StringComparison.Ordinal) && index > 0)
             {
-                Suite.Print(letter, "  plain TorchSharp / ours (wall clock)", Suite.Median(runs[0].Runs, m => m.Seconds) / seconds, wanted);
+                Suite.Print(letter, "  plain TorchSharp / ours (wall clock)", Suite.Median(runs[0].Runs, m => m.Seconds) / seconds, requested);
             }
         }
     }

@@ -8,7 +8,7 @@ namespace MlNetCnn.Fuzz;
 internal sealed class Mutator(SeededRandom random, IReadOnlyList<FuzzSeed> seeds)
 {
     private const int HeaderBytes = 64;
-    private const int MostBlock = 512;
+    private const int MaxBlock = 512;
 
     // Values at which sizes, signs and counters break.
     private static readonly uint[] Edges =
@@ -101,7 +101,7 @@ internal sealed class Mutator(SeededRandom random, IReadOnlyList<FuzzSeed> seeds
     {
         var copy = bytes.ToArray();
         var start = random.Next(copy.Length);
-        var block = copy.AsSpan(start, Math.Min(copy.Length - start, 1 + random.Next(MostBlock)));
+        var block = copy.AsSpan(start, Math.Min(copy.Length - start, 1 + random.Next(MaxBlock)));
         switch (random.Next(3))
         {
             case 0:
@@ -145,7 +145,7 @@ internal sealed class Mutator(SeededRandom random, IReadOnlyList<FuzzSeed> seeds
     private byte[] CopyBlock(byte[] bytes)
     {
         var copy = bytes.ToArray();
-        var length = 1 + random.Next(Math.Min(MostBlock, copy.Length - 1));
+        var length = 1 + random.Next(Math.Min(MaxBlock, copy.Length - 1));
         var from = random.Next(copy.Length - length);
         bytes.AsSpan(from, length).CopyTo(copy.AsSpan(random.Next(copy.Length - length)));
         return copy;
@@ -154,7 +154,7 @@ internal sealed class Mutator(SeededRandom random, IReadOnlyList<FuzzSeed> seeds
     private byte[] InsertOrDelete(byte[] bytes)
     {
         var position = random.Next(bytes.Length);
-        var length = 1 + random.Next(MostBlock);
+        var length = 1 + random.Next(MaxBlock);
         return random.Next(2) == 0
             ? [.. bytes[..position], .. Noise(length), .. bytes[position..]]
             : [.. bytes[..position], .. bytes[Math.Min(bytes.Length, position + length)..]];

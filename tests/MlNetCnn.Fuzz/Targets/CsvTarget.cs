@@ -21,12 +21,12 @@ internal sealed class CsvTarget : IFuzzTarget
     {
         try
         {
-            var listing = ImageListing.FromTable(path);
-            return listing.SplitByPart().Train.Count > 0 ? "ok" : "empty";
+            var listing = ImageDataset.FromTable(path);
+            return listing.SplitPredefined().Train.Count > 0 ? "ok" : "empty";
         }
-        catch (MlNetCnnException error)
+        catch (MlNetCnnException exception)
         {
-            return error.Code;
+            return exception.Code;
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class ImageTarget(bool chunksOnly = false) : IFuzzTarget
     private readonly ImageDecoder[] _decoders =
     [
         new(new ImageInput(64, 64, ResizeMode.Crop, 1.75), ImageDecoderOptions.Default),
-        new(new ImageInput(48, 32, ResizeMode.Pad, 3), ImageDecoderOptions.AsStock),
+        new(new ImageInput(48, 32, ResizeMode.Pad, 3), ImageDecoderOptions.MlNetCompatible),
         new(new ImageInput(32, 48, ResizeMode.Squash, 2), ImageDecoderOptions.Default with { AllowTruncated = true }),
 
         // Everything that can be decoded scaled is.
@@ -21,13 +21,13 @@ internal sealed class ImageTarget(bool chunksOnly = false) : IFuzzTarget
     public string Feed(string path, int round)
     {
         var decoder = _decoders[round % _decoders.Length];
-        var pixels = new float[decoder.PixelLength];
+        var pixels = new float[decoder.PixelValueCount];
         pixels.AsSpan().Fill(float.NaN);
-        if (decoder.Decode(path, pixels, out _) is { } fault)
+        if (decoder.Decode(path, pixels, out _) is { } error)
         {
-            return fault.Code.StartsWith("IMG_", StringComparison.Ordinal) && fault.Reason.Length > 0 && fault.Path == path
-                ? fault.Code
-                : throw new InvalidOperationException($"an odd fault: {fault}");
+            return error.Code.StartsWith("IMG_", StringComparison.Ordinal) && error.Reason.Length > 0 && error.Path == path
+                ? error.Code
+                : throw new InvalidOperationException($"an odd fault: {error}");
         }
 
         return pixels.All(value => value is >= 0 and <= 255) ? "ok" : throw new InvalidOperationException("a pixel is outside 0..255");

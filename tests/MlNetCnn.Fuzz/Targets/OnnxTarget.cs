@@ -15,13 +15,13 @@ internal sealed class OnnxTarget(FuzzKind kind = FuzzKind.Onnx) : IFuzzTarget
         try
         {
             OnnxGraph.Parse(File.ReadAllBytes(path), path);
-            BackboneInspection.Inspect(path, featuresAt: null);
+            BackboneInspection.Inspect(path, featureTensor: null);
             Backbone.FromFile(path, Preprocessing.None);
             return "ok";
         }
-        catch (MlNetCnnException error)
+        catch (MlNetCnnException exception)
         {
-            return error.Code;
+            return exception.Code;
         }
     }
 

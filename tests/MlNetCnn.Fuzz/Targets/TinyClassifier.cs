@@ -14,22 +14,22 @@ internal static class TinyClassifier
     {
         var graph = new OnnxGraph(new ModelProto { IrVersion = 7, Graph = new GraphProto { Name = "tiny" } });
         graph.SetOpset(13);
-        graph.Proto.Input.Add(Ports.Create("image", DataType.Float, ["N", 3, Size, Size]));
+        graph.Proto.Input.Add(GraphInputs.Create("image", DataType.Float, ["N", 3, Size, Size]));
         graph.Changed();
         var weights = Enumerable.Range(0, Features * 3 * 9).Select(i => (i % 7) - 3f).ToArray();
         var weight = graph.SetInitializer(TensorData.Create("weight", weights.AsSpan(), Features, 3, 3, 3));
         graph.AddNode("Conv", ["image", weight], "conv", [NodeAttributes.Of("kernel_shape", [3, 3])]);
         graph.AddNode("Relu", ["conv"], "relu", []);
         graph.AddNode("GlobalAveragePool", ["relu"], "pool", []);
-        graph.AddNode("Flatten", ["pool"], GraphSurgery.Features, [NodeAttributes.Of("axis", 1)]);
-        graph.AddOutput(GraphSurgery.Features, DataType.Float, ["N", Features]);
+        graph.AddNode("Flatten", ["pool"], GraphEditor.Features, [NodeAttributes.Of("axis", 1)]);
+        graph.AddOutput(GraphEditor.Features, DataType.Float, ["N", Features]);
         return graph;
     }
 
     /// <summary>With a head and a model card, as training leaves it.</summary>
     public static TrainedClassifier Create()
     {
-        var graph = GraphSurgery.WithLinearHead(FeatureGraph(), [1, 2, 3, 4, 5, 6], [0, 1]);
+        var graph = GraphEditor.WithLinearHead(FeatureGraph(), [1, 2, 3, 4, 5, 6], [0, 1]);
         var card = new ModelCard
         {
             ClassNames = ["cat", "dog"],

@@ -23,11 +23,11 @@ internal sealed class ZipTarget : IFuzzTarget
         try
         {
             using var classifier = ImageClassifier.Load(path, new ImageClassifierOptions { Threads = 1 });
-            return classifier.Predict(_photo).Fault?.Code ?? "ok";
+            return classifier.Predict(_photo).Error?.Code ?? "ok";
         }
-        catch (MlNetCnnException error)
+        catch (MlNetCnnException exception)
         {
-            return error.Code;
+            return exception.Code;
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class AuditSet : IDisposable
         return path;
     }
 
-    public Task<AuditReport> AuditAsync(AuditOptions? options = null) => DatasetAudit.RunAsync(ImageListing.FromFolder(Root), options);
+    public Task<AuditReport> AuditAsync(AuditOptions? options = null) => DatasetAudit.RunAsync(ImageDataset.FromFolder(Root), options);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -12,7 +12,7 @@ public sealed class DatasetAuditTests : IDisposable
     [Fact]
     public async Task RunAsync_BundledEmoji_FindsTwoNearCopiesAndNoMore()
     {
-        var report = await DatasetAudit.RunAsync(ImageListing.FromFolder(Repository.Emoji), token: TestContext.Current.CancellationToken);
+        var report = await DatasetAudit.RunAsync(ImageDataset.FromFolder(Repository.Emoji), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(AuditSeverity.Note, Assert.Single(report.Findings).Severity);
         Assert.Equal(2, report.Duplicates.Count);
@@ -22,7 +22,7 @@ public sealed class DatasetAuditTests : IDisposable
         Assert.Equal(new SizeRange(128, 128, 128), report.Width);
         Assert.Equal([("PNG", 486)], report.Formats.Select(format => (format.Key, format.Value)));
         Assert.Equal(new AuditedClass("vehicles", 0, 63, 0, 36, 0), report.Classes[4]);
-        Assert.Equal(0, report.StockDifferences.Count);
+        Assert.Equal(0, report.MlNetDifferences.Count);
     }
 
     [Fact]
@@ -35,16 +35,16 @@ public sealed class DatasetAuditTests : IDisposable
         _set.Text("b/readme.txt", "text");
         File.WriteAllBytes(_set.At("b/short.jpg"), File.ReadAllBytes(_set.Photo("b/short.jpg", 0))[..2000]);
         var gone = _set.Photo("b/gone.jpg", 2);
-        var listing = ImageListing.FromFolder(_set.Root);
+        var listing = ImageDataset.FromFolder(_set.Root);
         File.Delete(gone);
 
-        var report = await DatasetAudit.RunAsync(listing, token: TestContext.Current.CancellationToken);
+        var report = await DatasetAudit.RunAsync(listing, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, report.ReadableCount);
         Assert.True(report.IsUsable);
         Assert.Equal(
             ["IMG_EMPTY", "IMG_NOT_FOUND", "IMG_TRUNCATED", "IMG_UNSUPPORTED", "NOT_AN_IMAGE"],
-            report.Faults.Select(fault => fault.Code).Order(StringComparer.Ordinal));
+            report.Errors.Select(error => error.Code).Order(StringComparer.Ordinal));
         var finding = Find(report, "UNREADABLE");
         Assert.Equal((AuditSeverity.Error, 4), (finding.Severity, finding.Count));
         Assert.Contains("4 pictures (66.7 %) cannot be used: 1 IMG_EMPTY, 1 IMG_NOT_FOUND, 1 IMG_TRUNCATED, 1 IMG_UNSUPPORTED", finding.Problem);
@@ -92,7 +92,7 @@ public sealed class DatasetAuditTests : IDisposable
         Assert.Equal((AuditSeverity.Error, 2), (finding.Severity, finding.Count));
         Assert.Equal([_set.At("train/a/0.jpg"), _set.At("test/a/copy of the first.jpg")], finding.Paths);
         var group = Assert.Single(report.Duplicates);
-        Assert.Equal((DuplicateKind.Exact, true, false), (group.Kind, group.AcrossParts, group.AcrossLabels));
+        Assert.Equal((DuplicateKind.Exact, true, false), (group.Kind, group.AcrossSplits, group.AcrossLabels));
         Assert.True(report.IsUsable);
     }
 
@@ -136,7 +136,7 @@ public sealed class DatasetAuditTests : IDisposable
 
         var group = Assert.Single(report.Duplicates);
         Assert.Equal(["0.jpg", "turned.jpg"], group.Images.Select(image => Path.GetFileName(image.Path)));
-        Assert.True(group.AcrossParts);
+        Assert.True(group.AcrossSplits);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class DatasetAuditTests : IDisposable
         _set.Photo("train/a/copy.jpg", 0);
         _set.Rewritten("train/a/smaller.jpg", 1);
         var parted = await _set.AuditAsync();
-        var unparted = await DatasetAudit.RunAsync(ImageListing.FromFolder(_set.At("train")), token: TestContext.Current.CancellationToken);
+        var unparted = await DatasetAudit.RunAsync(ImageDataset.FromFolder(_set.At("train")), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(AuditSeverity.Note, Find(parted, "DUPLICATE_EXACT").Severity);
         Assert.Equal(AuditSeverity.Note, Find(parted, "DUPLICATE_NEAR").Severity);
@@ -176,7 +176,7 @@ public sealed class DatasetAuditTests : IDisposable
             new(_set.Photo("1.jpg", 0), "a") { Group = "one" }, new(_set.Photo("2.jpg", 0), "a") { Group = "one" }, new(_set.Photo("3.jpg", 1), "b"),
         ];
 
-        Assert.Equal(AuditSeverity.Note, Find(await AuditAsync(ImageListing.FromImages(images)), "DUPLICATE_EXACT").Severity);
+        Assert.Equal(AuditSeverity.Note, Find(await AuditAsync(ImageDataset.FromImages(images)), "DUPLICATE_EXACT").Severity);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class DatasetAuditTests : IDisposable
         Parts();
         _set.Rewritten("test/a/stretched.jpg", 0, 224, 150);
 
-        Assert.Empty((await _set.AuditAsync(new AuditOptions { NearThreshold = 0 })).Duplicates);
+        Assert.Empty((await _set.AuditAsync(new AuditOptions { NearDuplicateDistance = 0 })).Duplicates);
     }
 
     [Fact]
@@ -217,19 +217,19 @@ public sealed class DatasetAuditTests : IDisposable
         Assert.Equal(new SizeRange(50, 224, 1400), report.Height);
         Assert.Equal(1800, report.Width.Max);
         Assert.Equal([("JPEG", 12), ("PNG", 4)], report.Formats.Select(format => (format.Key, format.Value)));
-        Assert.Equal(4, report.StockDifferences.Count);
+        Assert.Equal(4, report.MlNetDifferences.Count);
         Assert.Equal(report.Findings.OrderByDescending(finding => finding.Severity), report.Findings);
     }
 
     [Fact]
     public async Task RunAsync_UnevenClasses_AreTold()
     {
-        var images = Enumerable.Range(0, 100).Select(i => new LabeledImage(_set.Rewritten($"{i}.jpg", i % 8, 64 + i, 64), "many") { Part = ImagePart.Train })
-            .Append(new LabeledImage(_set.Photo("one.jpg", 9), "one") { Part = ImagePart.Train })
-            .Append(new LabeledImage(_set.Photo("many.jpg", 10), "many") { Part = ImagePart.Test })
-            .Append(new LabeledImage(_set.Photo("other.jpg", 11), "other") { Part = ImagePart.Test });
+        var images = Enumerable.Range(0, 100).Select(i => new LabeledImage(_set.Rewritten($"{i}.jpg", i % 8, 64 + i, 64), "many") { Split = DatasetSplit.Train })
+            .Append(new LabeledImage(_set.Photo("one.jpg", 9), "one") { Split = DatasetSplit.Train })
+            .Append(new LabeledImage(_set.Photo("many.jpg", 10), "many") { Split = DatasetSplit.Test })
+            .Append(new LabeledImage(_set.Photo("other.jpg", 11), "other") { Split = DatasetSplit.Test });
 
-        var report = await AuditAsync(ImageListing.FromImages(images));
+        var report = await AuditAsync(ImageDataset.FromImages(images));
 
         Assert.Equal("one (1): fewer than 10 pictures", Find(report, "TINY_CLASS").Problem);
         Assert.Equal((AuditSeverity.Warning, "many has 100 pictures and one 1"), (Find(report, "IMBALANCE").Severity, Find(report, "IMBALANCE").Problem));
@@ -241,7 +241,7 @@ public sealed class DatasetAuditTests : IDisposable
     public async Task RunAsync_NoteOfTheListing_IsAFinding()
     {
         var photo = _set.Photo("1.jpg", 0);
-        var listing = ImageListing.FromImages([new(photo, "a"), new(photo, "a"), new(_set.Photo("2.jpg", 1), "b")]);
+        var listing = ImageDataset.FromImages([new(photo, "a"), new(photo, "a"), new(_set.Photo("2.jpg", 1), "b")]);
 
         Assert.Contains("1 row or link repeats a file that is already listed and was left out", Find(await AuditAsync(listing), "LISTING").Problem);
     }
@@ -288,7 +288,7 @@ public sealed class DatasetAuditTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => DatasetAudit.RunAsync(ImageListing.FromFolder(_set.Root), token: cancelled.Token));
+            () => DatasetAudit.RunAsync(ImageDataset.FromFolder(_set.Root), cancellationToken: cancelled.Token));
     }
 
     [Fact]
@@ -302,8 +302,8 @@ public sealed class DatasetAuditTests : IDisposable
         }
 
         using var cancellation = new CancellationTokenSource();
-        var listing = ImageListing.FromImages([new(pipe, "a"), new(_set.Photo("1.jpg", 0), "b")]);
-        var audit = DatasetAudit.RunAsync(listing, new AuditOptions { Threads = 1 }, token: cancellation.Token);
+        var listing = ImageDataset.FromImages([new(pipe, "a"), new(_set.Photo("1.jpg", 0), "b")]);
+        var audit = DatasetAudit.RunAsync(listing, new AuditOptions { Threads = 1 }, cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => audit);
@@ -324,7 +324,7 @@ public sealed class DatasetAuditTests : IDisposable
                 last.TrySetResult(report);
             }
         });
-        await DatasetAudit.RunAsync(ImageListing.FromFolder(_set.Root), progress: progress, token: TestContext.Current.CancellationToken);
+        await DatasetAudit.RunAsync(ImageDataset.FromFolder(_set.Root), progress: progress, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(new TrainingProgress("audit", 6, 6, "images"), await last.Task);
     }
 
@@ -332,10 +332,10 @@ public sealed class DatasetAuditTests : IDisposable
     public async Task RunAsync_OptionsOutOfRange_AreAllNamed()
     {
         Parts();
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(
-            () => _set.AuditAsync(new AuditOptions { NearThreshold = 16, Threads = -1, LongShape = double.NaN }));
-        Assert.Equal((FaultKind.Usage, "AUDIT_OPTIONS"), (error.Kind, error.Code));
-        Assert.Equal("Threads at least 0, NearThreshold from 0 to 15, LongShape at least 1", error.Expected);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(
+            () => _set.AuditAsync(new AuditOptions { NearDuplicateDistance = 16, Threads = -1, MaxAspectRatio = double.NaN }));
+        Assert.Equal((ErrorKind.Usage, "AUDIT_OPTIONS"), (exception.Kind, exception.Code));
+        Assert.Equal("Threads at least 0, NearThreshold from 0 to 15, LongShape at least 1", exception.Expected);
     }
 
     [Fact]
@@ -362,7 +362,7 @@ public sealed class DatasetAuditTests : IDisposable
             Find(await _set.AuditAsync(), "LEAK_EXACT").ToString());
     }
 
-    private static Task<AuditReport> AuditAsync(ImageListing listing, AuditOptions? options = null) => DatasetAudit.RunAsync(listing, options);
+    private static Task<AuditReport> AuditAsync(ImageDataset listing, AuditOptions? options = null) => DatasetAudit.RunAsync(listing, options);
 
     private static AuditFinding Find(AuditReport report, string code) => Assert.Single(report.Findings, finding => finding.Code == code);
 

@@ -19,16 +19,16 @@ public sealed class ImageNormalizerTests : IDisposable
     public async Task NormalizeAsync_AnyPicture_CopyIsSeenAlikeByStock(NormalizedFormat format, int maxSide)
     {
         WriteEveryKind();
-        var listing = ImageListing.FromFolder(Photos);
+        var listing = ImageDataset.FromFolder(Photos);
         var result = await new ImageNormalizer(new ImageNormalizerOptions { Format = format, MaxSide = maxSide })
-            .NormalizeAsync(listing, Output, token: TestContext.Current.CancellationToken);
-        Assert.Equal(new ImageNormalizerResult(listing.Count, 0, []), result with { Faults = [] });
-        Assert.Empty(result.Faults);
-        var copies = ImageListing.FromFolder(Output);
+            .NormalizeAsync(listing, Output, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(new ImageNormalizerResult(listing.Count, 0, []), result with { Errors = [] });
+        Assert.Empty(result.Errors);
+        var copies = ImageDataset.FromFolder(Output);
         Assert.Equal(listing.ClassCounts, copies.ClassCounts);
         foreach (var copy in copies)
         {
-            Assert.Equal(PictureTraits.None, Decoding.Traits(copy.Path));
+            Assert.Equal(ImageTraits.None, Decoding.Traits(copy.Path));
             foreach (var mode in Enum.GetValues<ResizeMode>())
             {
                 StockPixels.AssertNear(StockPixels.Read(copy.Path, 64, 64, mode), Decoding.Pixels(copy.Path, 64, mode: mode));
@@ -44,7 +44,7 @@ public sealed class ImageNormalizerTests : IDisposable
     public async Task NormalizeAsync_OrientedAndTransparent_CopyLooksLikeOurs()
     {
         WriteEveryKind();
-        await new ImageNormalizer().NormalizeAsync(ImageListing.FromFolder(Photos), Output, token: TestContext.Current.CancellationToken);
+        await new ImageNormalizer().NormalizeAsync(ImageDataset.FromFolder(Photos), Output, cancellationToken: TestContext.Current.CancellationToken);
 
         // Quality 95 changes values a little.
         foreach (var name in new[] { "a/turned", "b/clear" })
@@ -59,7 +59,7 @@ public sealed class ImageNormalizerTests : IDisposable
     public async Task NormalizeAsync_PictureThatNeedsNoChange_IsCopiedByteForByte()
     {
         WriteEveryKind();
-        await new ImageNormalizer().NormalizeAsync(ImageListing.FromFolder(Photos), Output, token: TestContext.Current.CancellationToken);
+        await new ImageNormalizer().NormalizeAsync(ImageDataset.FromFolder(Photos), Output, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(File.ReadAllBytes(Path.Combine(Photos, "a", "plain.jpg")), File.ReadAllBytes(Path.Combine(Output, "a", "plain.jpg")));
     }
 
@@ -67,13 +67,13 @@ public sealed class ImageNormalizerTests : IDisposable
     public async Task NormalizeAsync_Again_WritesOnlyWhatIsMissingOrOld()
     {
         WriteEveryKind();
-        var listing = ImageListing.FromFolder(Photos);
-        await new ImageNormalizer().NormalizeAsync(listing, Output, token: TestContext.Current.CancellationToken);
-        var again = await new ImageNormalizer().NormalizeAsync(listing, Output, token: TestContext.Current.CancellationToken);
+        var listing = ImageDataset.FromFolder(Photos);
+        await new ImageNormalizer().NormalizeAsync(listing, Output, cancellationToken: TestContext.Current.CancellationToken);
+        var again = await new ImageNormalizer().NormalizeAsync(listing, Output, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((0, listing.Count), (again.Written, again.Kept));
         File.Delete(Path.Combine(Output, "a", "plain.jpg"));
         File.SetLastWriteTimeUtc(Path.Combine(Output, "a", "turned.jpg"), DateTime.UtcNow.AddDays(-1));
-        var third = await new ImageNormalizer().NormalizeAsync(listing, Output, token: TestContext.Current.CancellationToken);
+        var third = await new ImageNormalizer().NormalizeAsync(listing, Output, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((2, listing.Count - 2), (third.Written, third.Kept));
         Assert.Equal(listing.Count, Directory.GetFiles(Output, "*", SearchOption.AllDirectories).Length);
     }
@@ -85,8 +85,8 @@ public sealed class ImageNormalizerTests : IDisposable
         File.WriteAllText(Path.Combine(Photos, "a", "note.jpg"), "no picture");
         File.WriteAllBytes(Path.Combine(Photos, "b", "empty.png"), []);
         var result = await new ImageNormalizer()
-            .NormalizeAsync(ImageListing.FromFolder(Photos), Output, token: TestContext.Current.CancellationToken);
-        Assert.Equal(["IMG_UNSUPPORTED", "IMG_EMPTY"], result.Faults.Select(fault => fault.Code));
+            .NormalizeAsync(ImageDataset.FromFolder(Photos), Output, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["IMG_UNSUPPORTED", "IMG_EMPTY"], result.Errors.Select(error => error.Code));
         Assert.Empty(Directory.GetFiles(Output, "note*", SearchOption.AllDirectories));
     }
 
@@ -95,9 +95,9 @@ public sealed class ImageNormalizerTests : IDisposable
     {
         WriteEveryKind();
         var before = Directory.GetFiles(Photos, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.ReadAllBytes);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() =>
-            new ImageNormalizer().NormalizeAsync(ImageListing.FromFolder(Photos), Photos, token: TestContext.Current.CancellationToken));
-        Assert.Equal("OUTPUT_IS_INPUT", error.Code);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() =>
+            new ImageNormalizer().NormalizeAsync(ImageDataset.FromFolder(Photos), Photos, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("OUTPUT_IS_INPUT", exception.Code);
         Assert.Equal(before, Directory.GetFiles(Photos, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.ReadAllBytes));
     }
 
@@ -111,8 +111,8 @@ public sealed class ImageNormalizerTests : IDisposable
             File.Copy(photo[0], Path.Combine(Photos, name));
         }
 
-        var listing = ImageListing.FromFolder(Photos);
-        await new ImageNormalizer().NormalizeAsync(listing, Output, token: TestContext.Current.CancellationToken);
+        var listing = ImageDataset.FromFolder(Photos);
+        await new ImageNormalizer().NormalizeAsync(listing, Output, cancellationToken: TestContext.Current.CancellationToken);
         var names = Directory.GetFiles(Path.Combine(Output, "a")).Select(path => Path.GetFileName(path)!).ToArray();
         Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.Contains("other.jpg", names);
@@ -122,16 +122,16 @@ public sealed class ImageNormalizerTests : IDisposable
     public async Task NormalizeAsync_PartsGroupsAndOddClassNames_StayInsideTheFolder()
     {
         var photos = Repository.Photos(3);
-        var listing = ImageListing.FromImages([
-            new LabeledImage(photos[0], "../up/class") { Part = ImagePart.Train, Group = "g1" },
-            new LabeledImage(photos[1], "..") { Part = ImagePart.Test, Group = "g1" },
-            new LabeledImage(photos[2], "plain") { Part = ImagePart.Validation },
+        var listing = ImageDataset.FromImages([
+            new LabeledImage(photos[0], "../up/class") { Split = DatasetSplit.Train, Group = "g1" },
+            new LabeledImage(photos[1], "..") { Split = DatasetSplit.Test, Group = "g1" },
+            new LabeledImage(photos[2], "plain") { Split = DatasetSplit.Validation },
         ]);
-        await new ImageNormalizer().NormalizeAsync(listing, Output, token: TestContext.Current.CancellationToken);
+        await new ImageNormalizer().NormalizeAsync(listing, Output, cancellationToken: TestContext.Current.CancellationToken);
         var files = Directory.GetFiles(Output, "*", SearchOption.AllDirectories);
         Assert.Equal(4, files.Length);
-        var copies = ImageListing.FromTable(Path.Combine(Output, "photos.csv"), new TableOptions { GroupColumn = "group" });
-        Assert.Equal(listing.Select(image => (image.Label, image.Part, image.Group)), copies.Select(image => (image.Label, image.Part, image.Group)));
+        var copies = ImageDataset.FromTable(Path.Combine(Output, "photos.csv"), new TableOptions { GroupColumn = "group" });
+        Assert.Equal(listing.Select(image => (image.Label, image.Split, image.Group)), copies.Select(image => (image.Label, image.Split, image.Group)));
         Assert.All(copies, copy => Assert.True(File.Exists(copy.Path)));
     }
 
@@ -142,7 +142,7 @@ public sealed class ImageNormalizerTests : IDisposable
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new ImageNormalizer().NormalizeAsync(ImageListing.FromFolder(Photos), Output, token: stop.Token));
+            new ImageNormalizer().NormalizeAsync(ImageDataset.FromFolder(Photos), Output, cancellationToken: stop.Token));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class PerceptualHasherTests : IDisposable
     private const int Threshold = 8;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly PictureProbe _probe = new(ImageDecoderOptions.Default);
+    private readonly ImageScan _probe = new(ImageDecoderOptions.Default);
 
     public void Dispose()
     {
@@ -116,7 +116,7 @@ public sealed class PerceptualHasherTests : IDisposable
 
     private PerceptualHash Hash(string path)
     {
-        Assert.Null(_probe.Look(path, out var record));
+        Assert.Null(_probe.Scan(path, out var record));
         return record.Hash;
     }
 

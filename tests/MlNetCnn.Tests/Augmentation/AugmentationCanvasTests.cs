@@ -26,8 +26,8 @@ public sealed class AugmentationCanvasTests
     public void Draw_PureMirror_IsEvaluationWithItsRowsReversed(ResizeMode mode, int width, int height)
     {
         const int Input = 224;
-        using var picture = Drawing.Noise(width, height);
-        var evaluation = Drawing.Run(picture, AugmentationDraw.None, Input, Input, mode);
+        using var image = Drawing.Noise(width, height);
+        var evaluation = Drawing.Run(image, SampledAugmentation.None, Input, Input, mode);
         var rows = evaluation.Chunk(Input).ToArray();
         var planes = rows.Chunk(Input).ToArray();
 
@@ -35,7 +35,7 @@ public sealed class AugmentationCanvasTests
         Assert.Equal(planes.SelectMany(plane => plane.Reverse()).SelectMany(row => row), Mirrored(1, -1));
         Assert.Equal(planes.SelectMany(plane => plane.Reverse()).SelectMany(row => row.Reverse()), Mirrored(-1, -1));
 
-        float[] Mirrored(double x, double y) => Drawing.Run(picture, Drawing.Draw(Input, Input, d => d.Zoom(x, y)), Input, Input, mode);
+        float[] Mirrored(double x, double y) => Drawing.Run(image, Drawing.Draw(Input, Input, d => d.Zoom(x, y)), Input, Input, mode);
     }
 
     [Theory]
@@ -45,13 +45,13 @@ public sealed class AugmentationCanvasTests
         const int Input = 299;
         const int Whole = 224;
         const double Crop = 150;
-        using var waves = Drawing.Picture(Whole, Whole, (x, y) => new SKColor(Wave(x), Wave(y), 0));
+        using var waves = Drawing.DecodedImage(Whole, Whole, (x, y) => new SKColor(Wave(x), Wave(y), 0));
         var crop = new CropCandidate(Crop * Crop / (Whole * Whole), 1, 0.2, 0.7);
         var expected = SlowWarp.Run(
             waves, Input, Input, (x, y) => ((0.2 * (Whole - Crop)) + (x * Crop / Input), (0.7 * (Whole - Crop)) + (y * Crop / Input)), fill);
 
         // A pixel is 25 grey values; the filter is bicubic, the twin's is not.
-        AssertClose(expected, Drawing.Run(waves, new AugmentationDraw { Crops = [crop] }, Input, Input, fill: fill), 4, Input);
+        AssertClose(expected, Drawing.Run(waves, new SampledAugmentation { Crops = [crop] }, Input, Input, fill: fill), 4, Input);
 
         static byte Wave(int position) => (byte)(25 * Math.Abs((position % 20) - 10));
     }
@@ -70,23 +70,23 @@ public sealed class AugmentationCanvasTests
     [InlineData(FillMode.Wrap, 30, 35)]
     public void Draw_ShiftByWholePixels_ShowsTheFillWhereThePictureWas(FillMode fill, int firstColumn, int firstRow)
     {
-        using var picture = Drawing.Distinct(Side, Side);
-        var pixels = Drawing.Run(picture, Drawing.Draw(Side, Side, d => d.Shift(10.0 / Side, 5.0 / Side)), Side, Side, fill: fill);
-        AssertPixel(picture.GetPixel(0, 0), pixels, 10, 5);
-        AssertPixel(picture.GetPixel(29, 34), pixels, 39, 39);
-        AssertPixel(picture.GetPixel(firstColumn, firstRow), pixels, 0, 0);
-        AssertPixel(picture.GetPixel(3, firstRow), pixels, 13, 0);
-        AssertPixel(picture.GetPixel(firstColumn, 7), pixels, 0, 12);
+        using var image = Drawing.Distinct(Side, Side);
+        var pixels = Drawing.Run(image, Drawing.Draw(Side, Side, d => d.Shift(10.0 / Side, 5.0 / Side)), Side, Side, fill: fill);
+        AssertPixel(image.GetPixel(0, 0), pixels, 10, 5);
+        AssertPixel(image.GetPixel(29, 34), pixels, 39, 39);
+        AssertPixel(image.GetPixel(firstColumn, firstRow), pixels, 0, 0);
+        AssertPixel(image.GetPixel(3, firstRow), pixels, 13, 0);
+        AssertPixel(image.GetPixel(firstColumn, 7), pixels, 0, 12);
     }
 
     [Fact]
     public void Draw_ShiftWithConstantFill_ShowsTheValue()
     {
-        using var picture = Drawing.Distinct(Side, Side);
-        var pixels = Drawing.Run(picture, Drawing.Draw(Side, Side, d => d.Shift(0.25, 0)), Side, Side, fill: FillMode.Constant, fillValue: 77);
+        using var image = Drawing.Distinct(Side, Side);
+        var pixels = Drawing.Run(image, Drawing.Draw(Side, Side, d => d.Shift(0.25, 0)), Side, Side, fill: FillMode.Constant, fillValue: 77);
         AssertPixel(new SKColor(77, 77, 77), pixels, 0, 0);
         AssertPixel(new SKColor(77, 77, 77), pixels, 9, 39);
-        AssertPixel(picture.GetPixel(0, 20), pixels, 10, 20);
+        AssertPixel(image.GetPixel(0, 20), pixels, 10, 20);
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class AugmentationCanvasTests
     [InlineData(ResizeMode.Pad, 40, 40)]
     public void Draw_Crop_ShowsThatRectangleOfThePicture(ResizeMode mode, int width, int height)
     {
-        using var picture = Drawing.Smooth(width, height);
+        using var image = Drawing.Smooth(width, height);
         var crop = new CropCandidate(0.36, 1.21, 0.3, 0.9);
 
         // The area is one of the square that evaluation sees; the place is one in the whole picture.
@@ -157,17 +157,17 @@ public sealed class AugmentationCanvasTests
         var (cropWidth, cropHeight) = (square * 0.6 * 1.1, square * 0.6 / 1.1);
         var (left, top) = (0.3 * (width - cropWidth), 0.9 * (height - cropHeight));
         var expected = SlowWarp.Run(
-            picture, Side, Side, (x, y) => (left + (x * cropWidth / Side), top + (y * cropHeight / Side)), FillMode.Reflect);
-        var pixels = Drawing.Run(picture, new AugmentationDraw { Crops = [crop] }, Side, Side, mode);
+            image, Side, Side, (x, y) => (left + (x * cropWidth / Side), top + (y * cropHeight / Side)), FillMode.Reflect);
+        var pixels = Drawing.Run(image, new SampledAugmentation { Crops = [crop] }, Side, Side, mode);
         AssertClose(expected, pixels, 3);
     }
 
     [Fact]
     public void Draw_CropOfAPaddedPicture_ShowsItsBarsInBlack()
     {
-        using var picture = Drawing.Picture(80, 40, (_, _) => SKColors.White);
-        var draw = new AugmentationDraw { Crops = [new CropCandidate(0.25, 1, 0, 0)] };
-        var pixels = Drawing.Run(picture, draw, Side, Side, ResizeMode.Pad, FillMode.Reflect, 200);
+        using var image = Drawing.DecodedImage(80, 40, (_, _) => SKColors.White);
+        var sample = new SampledAugmentation { Crops = [new CropCandidate(0.25, 1, 0, 0)] };
+        var pixels = Drawing.Run(image, sample, Side, Side, ResizeMode.Pad, FillMode.Reflect, 200);
 
         // The upper left quarter of the square: half of it is bar.
         AssertPixel(SKColors.Black, pixels, 5, 5);
@@ -179,25 +179,25 @@ public sealed class AugmentationCanvasTests
     [Fact]
     public void Draw_NoCropFits_ShowsWhatEvaluationSees()
     {
-        using var picture = Drawing.Smooth(60, 40);
-        var draw = new AugmentationDraw { Crops = [new CropCandidate(1, 0.5, 0, 0), new CropCandidate(1, 3, 0, 0)] };
-        Assert.Equal(Drawing.Run(picture, AugmentationDraw.None, Side, Side), Drawing.Run(picture, draw, Side, Side));
+        using var image = Drawing.Smooth(60, 40);
+        var sample = new SampledAugmentation { Crops = [new CropCandidate(1, 0.5, 0, 0), new CropCandidate(1, 3, 0, 0)] };
+        Assert.Equal(Drawing.Run(image, SampledAugmentation.None, Side, Side), Drawing.Run(image, sample, Side, Side));
     }
 
     [Fact]
     public void Draw_FirstCropWithoutRoom_TakesTheNext()
     {
-        using var picture = Drawing.Smooth(60, 40);
+        using var image = Drawing.Smooth(60, 40);
         var fits = new CropCandidate(0.5, 1, 0.2, 0.7);
-        var first = Drawing.Run(picture, new AugmentationDraw { Crops = [fits] }, Side, Side);
-        Assert.Equal(first, Drawing.Run(picture, new AugmentationDraw { Crops = [new CropCandidate(1, 0.5, 0, 0), fits] }, Side, Side));
+        var first = Drawing.Run(image, new SampledAugmentation { Crops = [fits] }, Side, Side);
+        Assert.Equal(first, Drawing.Run(image, new SampledAugmentation { Crops = [new CropCandidate(1, 0.5, 0, 0), fits] }, Side, Side));
     }
 
     [Fact]
     public void Draw_OperationsThatCancelOut_LeaveACheckerboardSharp()
     {
-        using var board = Drawing.Picture(Side, Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
-        var draw = Drawing.Draw(Side, Side, d =>
+        using var board = Drawing.DecodedImage(Side, Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
+        var sample = Drawing.Draw(Side, Side, d =>
         {
             d.Rotate(20);
             d.Zoom(1.3, 1.3);
@@ -206,7 +206,7 @@ public sealed class AugmentationCanvasTests
             d.Zoom(1 / 1.3, 1 / 1.3);
             d.Rotate(-20);
         });
-        var pixels = Drawing.Run(board, draw, Side, Side);
+        var pixels = Drawing.Run(board, sample, Side, Side);
 
         // Interpolated at each step, a board of single pixels would be an even grey.
         Assert.All(pixels, value => Assert.True(value is <= 10 or >= 245, $"a cell of the board is {value}"));
@@ -215,39 +215,39 @@ public sealed class AugmentationCanvasTests
     [Fact]
     public void Draw_Shrinking_AveragesInsteadOfPicking()
     {
-        using var board = Drawing.Picture(8 * Side, 8 * Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
+        using var board = Drawing.DecodedImage(8 * Side, 8 * Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
         var pixels = Drawing.Run(board, Drawing.Draw(Side, Side, d => d.Rotate(10)), Side, Side);
         Assert.All(pixels, value => Assert.InRange(value, 110, 145));
     }
 
-    private static void AssertExact(Action<DrawBuilder> say, Func<int, int, (int X, int Y)> from)
+    private static void AssertExact(Action<SampledAugmentationBuilder> say, Func<int, int, (int X, int Y)> from)
     {
-        using var picture = Drawing.Distinct(Side, Side);
-        var pixels = Drawing.Run(picture, Drawing.Draw(Side, Side, say), Side, Side);
+        using var image = Drawing.Distinct(Side, Side);
+        var pixels = Drawing.Run(image, Drawing.Draw(Side, Side, say), Side, Side);
         for (var y = 0; y < Side; y++)
         {
             for (var x = 0; x < Side; x++)
             {
                 var (sourceX, sourceY) = from(x, y);
-                AssertPixel(picture.GetPixel(sourceX, sourceY), pixels, x, y);
+                AssertPixel(image.GetPixel(sourceX, sourceY), pixels, x, y);
             }
         }
     }
 
     /// <summary>Compares with the twin; <paramref name="back"/> goes from the result to the picture, both from their centres.</summary>
-    private static void AssertClose(Action<DrawBuilder> say, Func<double, double, (double X, double Y)> back, FillMode fill)
+    private static void AssertClose(Action<SampledAugmentationBuilder> say, Func<double, double, (double X, double Y)> back, FillMode fill)
     {
         // Higher than wide: evaluation sees the middle, and a move brings what lies beyond into sight.
         const int Height = Side + 20;
-        using var picture = Drawing.Smooth(Side, Height);
+        using var image = Drawing.Smooth(Side, Height);
         (double X, double Y) From(double x, double y)
         {
             var (fromX, fromY) = back(x - Centre, y - Centre);
             return (fromX + Centre, fromY + (Height / 2.0));
         }
 
-        var expected = SlowWarp.Run(picture, Side, Side, From, fill, 128);
-        var pixels = Drawing.Run(picture, Drawing.Draw(Side, Side, say), Side, Side, fill: fill, fillValue: 128);
+        var expected = SlowWarp.Run(image, Side, Side, From, fill, 128);
+        var pixels = Drawing.Run(image, Drawing.Draw(Side, Side, say), Side, Side, fill: fill, fillValue: 128);
         if (fill is FillMode.Constant or FillMode.Wrap)
         {
             // Where the picture ends its colours jump; what a filter makes of a jump is its own affair.

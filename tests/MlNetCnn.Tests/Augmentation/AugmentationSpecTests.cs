@@ -57,7 +57,7 @@ public sealed class AugmentationSpecTests
         };
         Assert.Equal(expected, Augmentation.Parse(spec));
         Assert.Equal(spec, expected.ToString());
-        Assert.Equal(AugmentationWords.All.Count - 1, spec.Split(',').Length);
+        Assert.Equal(AugmentationParameters.All.Count - 1, spec.Split(',').Length);
     }
 
     [Fact]
@@ -95,29 +95,29 @@ public sealed class AugmentationSpecTests
     [InlineData("light,function", "'function': a function can be given in code only")]
     public void Parse_Fault_NamesTheWordAndWhatIsAllowed(string spec, string named)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => Augmentation.Parse(spec));
-        Assert.Equal((FaultKind.Usage, "AUGMENT_SPEC"), (error.Kind, error.Code));
-        Assert.Contains(named, error.Message, StringComparison.Ordinal);
-        Assert.Contains("light", error.Expected, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => Augmentation.Parse(spec));
+        Assert.Equal((ErrorKind.Usage, "AUGMENT_SPEC"), (exception.Kind, exception.Code));
+        Assert.Contains(named, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("light", exception.Expected, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Parse_SeveralFaults_AreAllInOneError()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => Augmentation.Parse("crop=2..3,flip,hue=0.7,blurr=1"));
-        Assert.All(new[] { "'crop=2..3'", "'hue=0.7'", "'blurr=1'" }, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
-        Assert.DoesNotContain("'flip'", error.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => Augmentation.Parse("crop=2..3,flip,hue=0.7,blurr=1"));
+        Assert.All(new[] { "'crop=2..3'", "'hue=0.7'", "'blurr=1'" }, word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("'flip'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Validate_OptionsOutOfRange_AreAllInOneError()
     {
         var augmentation = Augmentation.Light with { Rotation = double.NaN, Zoom = new(2, 1), Fill = (FillMode)9, RandAugment = -1 };
-        var error = Assert.Throws<MlNetCnnException>(augmentation.Validate);
-        Assert.Equal("AUGMENT_RANGE", error.Code);
-        Assert.All(new[] { "rotate", "zoom", "fill", "randaugment" }, word => Assert.Contains(word, error.Expected, StringComparison.Ordinal));
-        Assert.DoesNotContain("crop", error.Expected, StringComparison.Ordinal);
-        Assert.All(AugmentationWords.Presets, preset => preset.Value.Validate());
+        var exception = Assert.Throws<MlNetCnnException>(augmentation.Validate);
+        Assert.Equal("AUGMENT_RANGE", exception.Code);
+        Assert.All(new[] { "rotate", "zoom", "fill", "randaugment" }, word => Assert.Contains(word, exception.Expected, StringComparison.Ordinal));
+        Assert.DoesNotContain("crop", exception.Expected, StringComparison.Ordinal);
+        Assert.All(AugmentationParameters.Presets, preset => preset.Value.Validate());
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class AugmentationSpecTests
         var words = new List<string>();
         if (random.Next(3) == 0)
         {
-            words.Add(AugmentationWords.Presets[random.Next(4)].Name);
+            words.Add(AugmentationParameters.Presets[random.Next(4)].Name);
         }
 
         Add("crop", () => random.Next(5) == 0 ? "none" : Range(0.01, 1));
@@ -166,14 +166,14 @@ public sealed class AugmentationSpecTests
             }
         }
 
-        double Value(double least, double most) => random.Next(4) == 0 ? most : least + ((most - least) * random.NextDouble());
+        double Value(double min, double max) => random.Next(4) == 0 ? max : min + ((max - min) * random.NextDouble());
 
-        string Number(double least, double most) => Value(least, most).ToString("R", CultureInfo.InvariantCulture);
+        string Number(double min, double max) => Value(min, max).ToString("R", CultureInfo.InvariantCulture);
 
-        string Range(double least, double most)
+        string Range(double min, double max)
         {
-            var from = Value(least, most);
-            return new ValueRange(from, Value(from, most)).ToString();
+            var from = Value(min, max);
+            return new ValueRange(from, Value(from, max)).ToString();
         }
     }
 }

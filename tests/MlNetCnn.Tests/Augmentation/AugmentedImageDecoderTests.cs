@@ -33,7 +33,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
         foreach (var augmentation in new[] { Augmentation.None, Augmentation.Strong })
         {
             // What no draw looks at closely is halved first, and a little softer then.
-            var differences = expected.Zip(Decode(path, AugmentationDraw.None, augmentation, mode), (e, a) => Math.Abs(e - a)).ToArray();
+            var differences = expected.Zip(Decode(path, SampledAugmentation.None, augmentation, mode), (e, a) => Math.Abs(e - a)).ToArray();
             var isHalved = (mode == ResizeMode.Pad ? Math.Max(width, height) : Math.Min(width, height)) >= 2 * 224;
             Assert.InRange(differences.Average(), 0, isHalved ? 3.5 : 0.01);
         }
@@ -46,7 +46,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
         var options = new ImageDecoderOptions { Background = 0x2060C0 };
         
         // Blended with the background before the picture is resized instead of after: two roundings.
-        AssertSame(Decoding.Pixels(path, 224, options, factor: Factor), Decode(path, AugmentationDraw.None, Augmentation.None, ResizeMode.Crop, options), most: 2);
+        AssertSame(Decoding.Pixels(path, 224, options, factor: Factor), Decode(path, SampledAugmentation.None, Augmentation.None, ResizeMode.Crop, options), max: 2);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     {
         var jpeg = TestPictures.Write(_folder.File("plain.jpg"), 300, 200, SKEncodedImageFormat.Jpeg);
         var turned = TestPictures.WithOrientation(_folder.File("turned.jpg"), jpeg, 6);
-        AssertSame(Decoding.Pixels(turned, 224, factor: Factor), Decode(turned, AugmentationDraw.None, Augmentation.Standard));
+        AssertSame(Decoding.Pixels(turned, 224, factor: Factor), Decode(turned, SampledAugmentation.None, Augmentation.Standard));
     }
 
     [Fact]
@@ -63,28 +63,28 @@ public sealed class AugmentedImageDecoderTests : IDisposable
         // Stripes of 8 pixels: a crop of a quarter of the area shows them 2.6 pixels wide, a decode for the whole view would lose them.
         var path = TestPictures.Write(
             _folder.File("stripes.jpg"), 1800, 1200, (x, _) => x / 8 % 2 == 0 ? SKColors.Black : SKColors.White, SKEncodedImageFormat.Jpeg);
-        var draw = new AugmentationDraw { Crops = [new CropCandidate(0.1, 1, 0.5, 0.5)] };
-        var detailed = Decode(path, draw, new Augmentation { CropScale = new(0.1, 1) });
+        var sample = new SampledAugmentation { Crops = [new CropCandidate(0.1, 1, 0.5, 0.5)] };
+        var detailed = Decode(path, sample, new Augmentation { CropScale = new(0.1, 1) });
         Assert.True(detailed.Max() - detailed.Min() > 200);
 
         var plain = new Augmentation { CropScale = new(1, 1) };
         using var decoder = new AugmentedImageDecoder(new ImageInput(224, 224, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default, plain);
-        Assert.Null(decoder.Prepare(path, out var picture));
-        Assert.InRange(picture.Info.Height, 224, 460);
+        Assert.Null(decoder.Prepare(path, out var image));
+        Assert.InRange(image.Info.Height, 224, 460);
         using var closer = new AugmentedImageDecoder(new ImageInput(224, 224, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default, Augmentation.Strong);
-        Assert.Null(closer.Prepare(path, out picture));
-        Assert.InRange(picture.Info.Height, 448, 900);
+        Assert.Null(closer.Prepare(path, out image));
+        Assert.InRange(image.Info.Height, 448, 900);
     }
 
     [Fact]
     public void Decode_PictureShrunkByHalves_LooksAsIfItWereWhole()
     {
         var path = TestPictures.Write(_folder.File("picture.png"), 1403, 935, SKEncodedImageFormat.Png, photo: 3);
-        var draw = Drawing.Draw(100, 100, d => d.Rotate(12));
-        var halved = Decode(path, draw, new Augmentation { Rotation = 15 }, side: 100);
+        var sample = Drawing.Draw(100, 100, d => d.Rotate(12));
+        var halved = Decode(path, sample, new Augmentation { Rotation = 15 }, side: 100);
         using var bitmap = SKBitmap.Decode(path);
         using var platform = bitmap.Copy(SKImageInfo.PlatformColorType);
-        var whole = Drawing.Run(platform, draw, 100, 100);
+        var whole = Drawing.Run(platform, sample, 100, 100);
         Assert.InRange(whole.Zip(halved, (w, h) => Math.Abs(w - h)).Average(), 0, 1);
     }
 
@@ -93,22 +93,22 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     {
         var path = _folder.File("none.jpg");
         using var decoder = new AugmentedImageDecoder(new ImageInput(32, 32, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default, Augmentation.Standard);
-        Assert.Equal("IMG_NOT_FOUND", decoder.Decode(path, AugmentationDraw.None, new float[decoder.PixelLength])?.Code);
+        Assert.Equal("IMG_NOT_FOUND", decoder.Decode(path, SampledAugmentation.None, new float[decoder.PixelValueCount])?.Code);
         File.WriteAllText(path, "<html>");
-        Assert.Equal(Decoding.Fault(path), decoder.Decode(path, AugmentationDraw.None, new float[decoder.PixelLength]));
+        Assert.Equal(Decoding.Error(path), decoder.Decode(path, SampledAugmentation.None, new float[decoder.PixelValueCount]));
     }
 
     [Fact]
     public void Decode_ColoursAndPasses_FollowTheDrawing()
     {
         var path = Repository.Photos(1)[0];
-        var draw = Drawing.Draw(224, 224, d =>
+        var sample = Drawing.Draw(224, 224, d =>
         {
             d.Recolor(ColorMatrix.Brightness(0.5));
-            d.Add(new SolarizePass(100));
+            d.Add(new SolarizeOperation(100));
         });
         var expected = Decoding.Pixels(path, 224, factor: Factor).Select(p => p * 0.5f).Select(p => p < 100 ? p : 255 - p).ToArray();
-        Running.AssertClose(expected, Decode(path, draw, Augmentation.None));
+        Running.AssertClose(expected, Decode(path, sample, Augmentation.None));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
             var sampler = new AugmentationSampler(augmentation, 1, 64, 64);
             foreach (var photo in Repository.Photos(4))
             {
-                var pixels = Decode(photo, sampler.Draw(0, 3), augmentation, side: 64);
+                var pixels = Decode(photo, sampler.Sample(0, 3), augmentation, side: 64);
                 Assert.All(pixels, value => Assert.InRange(value, 0, 255));
                 Assert.NotEqual(Decoding.Pixels(photo, 64, factor: Factor), pixels);
             }
@@ -130,17 +130,17 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static float[] Decode(
-        string path, AugmentationDraw draw, Augmentation augmentation, ResizeMode mode = ResizeMode.Crop, ImageDecoderOptions? options = null, int side = 224)
+        string path, SampledAugmentation sample, Augmentation augmentation, ResizeMode mode = ResizeMode.Crop, ImageDecoderOptions? options = null, int side = 224)
     {
         using var decoder = new AugmentedImageDecoder(new ImageInput(side, side, mode, Factor), options ?? ImageDecoderOptions.Default, augmentation);
-        var pixels = new float[decoder.PixelLength];
-        Assert.Null(decoder.Decode(path, draw, pixels));
+        var pixels = new float[decoder.PixelValueCount];
+        Assert.Null(decoder.Decode(path, sample, pixels));
         return pixels;
     }
 
-    private static void AssertSame(float[] expected, float[] actual, float most = 1)
+    private static void AssertSame(float[] expected, float[] actual, float max = 1)
     {
         var worst = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
-        Assert.True(worst <= most, $"a pixel differs by {worst}");
+        Assert.True(worst <= max, $"a pixel differs by {worst}");
     }
 }

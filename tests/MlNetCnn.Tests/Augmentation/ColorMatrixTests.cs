@@ -88,10 +88,10 @@ public sealed class ColorMatrixTests
         var length = Pixels.Length / 3;
         for (var i = 0; i < length; i++)
         {
-            var wanted = expected([Pixels[i], Pixels[length + i], Pixels[(2 * length) + i]]);
+            var requested = expected([Pixels[i], Pixels[length + i], Pixels[(2 * length) + i]]);
             for (var channel = 0; channel < 3; channel++)
             {
-                Assert.Equal(Math.Clamp(wanted[channel], 0, 255), pixels[(channel * length) + i], Tolerance);
+                Assert.Equal(Math.Clamp(requested[channel], 0, 255), pixels[(channel * length) + i], Tolerance);
             }
         }
     }

@@ -5,7 +5,7 @@ namespace MlNetCnn.Tests;
 /// <summary>Draws pictures that a test makes up, without files.</summary>
 internal static class Drawing
 {
-    public static SKBitmap Picture(int width, int height, Func<int, int, SKColor> color)
+    public static SKBitmap DecodedImage(int width, int height, Func<int, int, SKColor> color)
     {
         var bitmap = new SKBitmap(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
         for (var y = 0; y < height; y++)
@@ -20,36 +20,36 @@ internal static class Drawing
     }
 
     /// <summary>Without detail, so that every good filter gives the same.</summary>
-    public static SKBitmap Smooth(int width, int height) => Picture(width, height, (x, y) => new SKColor(
+    public static SKBitmap Smooth(int width, int height) => DecodedImage(width, height, (x, y) => new SKColor(
         (byte)(127 + (100 * Math.Sin(x / 9.0) * Math.Cos(y / 11.0))), (byte)(20 + (200.0 * x / width)), (byte)(220 - (180.0 * y / height))));
 
     /// <summary>No pixel like another.</summary>
     public static SKBitmap Distinct(int width, int height) =>
-        Picture(width, height, (x, y) => new SKColor((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x * 37) + (y * 91))));
+        DecodedImage(width, height, (x, y) => new SKColor((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x * 37) + (y * 91))));
 
     /// <summary>Nothing but detail, so that the slightest interpolation shows.</summary>
     public static SKBitmap Noise(int width, int height)
     {
         var random = new Random(1);
-        return Picture(width, height, (_, _) => new SKColor(0xFF000000 | (uint)random.Next(1 << 24)));
+        return DecodedImage(width, height, (_, _) => new SKColor(0xFF000000 | (uint)random.Next(1 << 24)));
     }
 
-    public static AugmentationDraw Draw(int width, int height, Action<DrawBuilder> say)
+    public static SampledAugmentation Draw(int width, int height, Action<SampledAugmentationBuilder> say)
     {
-        var builder = new DrawBuilder(width, height);
+        var builder = new SampledAugmentationBuilder(width, height);
         say(builder);
-        return builder.ToDraw();
+        return builder.ToSample();
     }
 
     /// <summary>CHW, float32, RGB 0..255.</summary>
     public static float[] Run(
-        SKBitmap picture, AugmentationDraw draw, int width, int height,
+        SKBitmap image, SampledAugmentation sample, int width, int height,
         ResizeMode mode = ResizeMode.Crop, FillMode fill = FillMode.Reflect, double fillValue = 0)
     {
         var augmentation = Augmentation.None with { Fill = fill, FillValue = fillValue };
         using var decoder = new AugmentedImageDecoder(new ImageInput(width, height, mode, ResizeFactor.Min), ImageDecoderOptions.Default, augmentation);
-        var pixels = new float[decoder.PixelLength];
-        decoder.Draw(new PreparedPicture(picture.Info, picture.GetPixels(), picture.Info.Size), draw, pixels);
+        var pixels = new float[decoder.PixelValueCount];
+        decoder.Render(new PreparedImage(image.Info, image.GetPixels(), image.Info.Size), sample, pixels);
         return pixels;
     }
 

@@ -17,19 +17,19 @@ public sealed class PixelPassTests
     [InlineData(4)]
     [InlineData(1)]
     public void Posterize_Bits_KeepsTheHighestOnes(int bits) =>
-        Assert.Equal(Pixels.Select(p => (float)((int)p & (0xFF << (8 - bits)))), Run(new PosterizePass(bits)));
+        Assert.Equal(Pixels.Select(p => (float)((int)p & (0xFF << (8 - bits)))), Run(new PosterizeOperation(bits)));
 
     [Fact]
     public void Solarize_Threshold_TurnsWhatIsAboveIntoItsNegative() =>
-        Assert.Equal(Pixels.Select(p => p < 100 ? p : 255 - p), Run(new SolarizePass(100)));
+        Assert.Equal(Pixels.Select(p => p < 100 ? p : 255 - p), Run(new SolarizeOperation(100)));
 
     [Fact]
     public void AutoContrast_DullChannel_IsStretchedToTheWholeRange()
     {
         var dull = Pixels.Select((p, i) => i < Plane ? 50 + (p / 5) : p).ToArray();
-        var (least, most) = (dull[..Plane].Min(), dull[..Plane].Max());
-        var stretched = Run(new AutoContrastPass(), dull);
-        Running.AssertClose([.. dull[..Plane].Select(p => (p - least) * 255 / (most - least))], stretched[..Plane]);
+        var (min, max) = (dull[..Plane].Min(), dull[..Plane].Max());
+        var stretched = Run(new AutoContrastOperation(), dull);
+        Running.AssertClose([.. dull[..Plane].Select(p => (p - min) * 255 / (max - min))], stretched[..Plane]);
         Assert.Equal((0f, 255f), (stretched[..Plane].Min(), stretched[..Plane].Max()));
     }
 
@@ -37,15 +37,15 @@ public sealed class PixelPassTests
     public void AutoContrast_EvenChannel_StaysAsItIs()
     {
         float[] even = [.. Enumerable.Repeat(93f, 3 * Plane)];
-        Assert.Equal(even, Run(new AutoContrastPass(), even));
-        Assert.Equal(even, Run(new EqualizePass(), even));
+        Assert.Equal(even, Run(new AutoContrastOperation(), even));
+        Assert.Equal(even, Run(new EqualizeOperation(), even));
     }
 
     [Fact]
     public void Equalize_DarkChannel_FollowsTheCumulativeHistogram()
     {
         var dark = Pixels.Select(p => MathF.Floor(p * p / 1000)).ToArray();
-        var equalized = Run(new EqualizePass(), dark);
+        var equalized = Run(new EqualizeOperation(), dark);
         var plane = dark[..Plane];
         var step = (Plane - plane.Count(p => p == plane.Max())) / 255;
         for (var i = 0; i < Plane; i++)
@@ -61,7 +61,7 @@ public sealed class PixelPassTests
     [InlineData(1.9)]
     public void Sharpness_Factor_MovesPixelsFromTheSmoothedPicture(double factor)
     {
-        var sharpened = Run(new SharpnessPass((float)factor));
+        var sharpened = Run(new SharpnessOperation((float)factor));
         for (var i = 0; i < Pixels.Length; i++)
         {
             var (x, y) = (i % Width, i / Width % Height);
@@ -90,7 +90,7 @@ public sealed class PixelPassTests
     [InlineData(9)]
     public void Blur_Deviation_EqualsTheConvolution(double deviation)
     {
-        var blurred = Run(new GaussianBlurPass(deviation));
+        var blurred = Run(new GaussianBlurOperation(deviation));
         var radius = (int)Math.Ceiling(3 * deviation);
         foreach (var i in Enumerable.Range(0, Pixels.Length).Where(i => i % 31 == 0))
         {
@@ -115,7 +115,7 @@ public sealed class PixelPassTests
     {
         float[] grey = [.. Enumerable.Repeat(127f, 3 * 100 * 100)];
         var noisy = grey.ToArray();
-        new GaussianNoisePass(12, 5).Apply(noisy, 100, 100);
+        new GaussianNoiseOperation(12, 5).Apply(noisy, 100, 100);
         var differences = noisy.Select(p => (double)p - 127).ToArray();
         Assert.InRange(differences.Average(), -0.4, 0.4);
         Assert.InRange(Math.Sqrt(differences.Average(d => d * d)), 11.7, 12.3);
@@ -125,7 +125,7 @@ public sealed class PixelPassTests
     public void Erasing_Rectangle_ReplacesJustThat()
     {
         float[] grey = [.. Enumerable.Repeat(300f, 3 * Plane)];
-        new ErasingPass(0.5, 1, 0.25, 0.5, 3).Apply(grey, Width, Height);
+        new ErasingOperation(0.5, 1, 0.25, 0.5, 3).Apply(grey, Width, Height);
         for (var i = 0; i < grey.Length; i++)
         {
             // 6 wide in the middle of 24; 8 high at the bottom of 17.
@@ -143,34 +143,34 @@ public sealed class PixelPassTests
             pixels[1] = 500;
             pixels[2] = random.Next(256);
         };
-        var first = Run(new FunctionPass(function, 9));
+        var first = Run(new FunctionOperation(function, 9));
         Assert.Equal((0f, 255f), (first[0], first[1]));
-        Assert.Equal(first, Run(new FunctionPass(function, 9)));
+        Assert.Equal(first, Run(new FunctionOperation(function, 9)));
     }
 
     [Fact]
     public void Function_LeavesNaN_IsNamedAsTheCause()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => Run(new FunctionPass((pixels, _, _, _) => pixels[7] = float.NaN, 1)));
-        Assert.Equal((FaultKind.Usage, "AUGMENT_FUNCTION"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => Run(new FunctionOperation((pixels, _, _, _) => pixels[7] = float.NaN, 1)));
+        Assert.Equal((ErrorKind.Usage, "AUGMENT_FUNCTION"), (exception.Kind, exception.Code));
     }
 
     [Theory]
     [MemberData(nameof(Operations))]
     public void RandomOperation_AnyStrength_StaysInRange(int operation)
     {
-        using var picture = Drawing.Distinct(Width, Height);
+        using var image = Drawing.Distinct(Width, Height);
         var seen = new HashSet<string>();
         foreach (var strengths in new[] { OperationStrengths.RandAugment, OperationStrengths.TrivialAugment })
         {
             foreach (var level in new[] { 0, 0.3, 1 })
             {
-                var builder = new DrawBuilder(Width, Height);
+                var builder = new SampledAugmentationBuilder(Width, Height);
                 RandomOperations.Apply(builder, operation, level, strengths, new SeededRandom(operation));
-                var draw = builder.ToDraw();
-                var pixels = Drawing.Run(picture, draw, Width, Height);
-                draw.Color.Apply(pixels);
-                foreach (var pass in draw.Passes)
+                var sample = builder.ToSample();
+                var pixels = Drawing.Run(image, sample, Width, Height);
+                sample.Color.Apply(pixels);
+                foreach (var pass in sample.Operations)
                 {
                     pass.Apply(pixels, Width, Height);
                 }
@@ -194,7 +194,7 @@ public sealed class PixelPassTests
         return position;
     }
 
-    private static float[] Run(IPixelPass pass, float[]? pixels = null)
+    private static float[] Run(IImageOperation pass, float[]? pixels = null)
     {
         var changed = (pixels ?? Pixels).ToArray();
         pass.Apply(changed, Width, Height);

@@ -65,9 +65,9 @@ public sealed class PixelStandardizationTests
     {
         var graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "bare" } });
         graph.SetOpset(opset);
-        graph.Proto.Input.Add(Ports.Create("image", DataType.Float, ["N", 3, Side, Side]));
+        graph.Proto.Input.Add(GraphInputs.Create("image", DataType.Float, ["N", 3, Side, Side]));
         graph.AddNode("Identity", ["image"], "out");
-        graph.Proto.Output.Add(Ports.Create("out", DataType.Float, ["N", 3, Side, Side]));
+        graph.Proto.Output.Add(GraphInputs.Create("out", DataType.Float, ["N", 3, Side, Side]));
         graph.Changed();
         return graph;
     }
@@ -83,11 +83,11 @@ public sealed class PixelStandardizationTests
     private static float[] Arithmetic(float[] pixels, PixelStandardization options)
     {
         var values = pixels.Select(p => p * options.Rescale).ToArray();
-        for (var picture = 0; picture < Pictures; picture++)
+        for (var image = 0; image < Pictures; image++)
         {
-            var own = values.Skip(picture * Length).Take(Length).ToArray();
+            var own = values.Skip(image * Length).Take(Length).ToArray();
             var (mean, deviation) = (own.Average(), Deviation(own));
-            for (var i = picture * Length; i < (picture + 1) * Length; i++)
+            for (var i = image * Length; i < (image + 1) * Length; i++)
             {
                 values[i] -= options.SamplewiseCenter ? mean : 0;
                 values[i] /= options.SamplewiseStd ? deviation + 1e-6 : 1;

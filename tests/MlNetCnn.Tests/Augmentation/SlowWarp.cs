@@ -6,13 +6,13 @@ namespace MlNetCnn.Tests;
 internal static class SlowWarp
 {
     /// <summary>Warps.</summary>
-    /// <param name="picture">The picture.</param>
+    /// <param name="image">The picture.</param>
     /// <param name="width">Width of the result.</param>
     /// <param name="height">Height of the result.</param>
     /// <param name="from">From a point of the result to one of the picture; pixel (0, 0) has its centre at (0.5, 0.5).</param>
     /// <param name="fill">What is beyond the border.</param>
     /// <param name="fillValue">The value of a constant.</param>
-    public static float[] Run(SKBitmap picture, int width, int height, Func<double, double, (double X, double Y)> from, FillMode fill, float fillValue = 0)
+    public static float[] Run(SKBitmap image, int width, int height, Func<double, double, (double X, double Y)> from, FillMode fill, float fillValue = 0)
     {
         var pixels = new float[3 * width * height];
         for (var y = 0; y < height; y++)
@@ -22,7 +22,7 @@ internal static class SlowWarp
                 var (sourceX, sourceY) = from(x + 0.5, y + 0.5);
                 for (var channel = 0; channel < 3; channel++)
                 {
-                    pixels[(((channel * height) + y) * width) + x] = Sample(picture, sourceX, sourceY, channel, fill, fillValue);
+                    pixels[(((channel * height) + y) * width) + x] = Sample(image, sourceX, sourceY, channel, fill, fillValue);
                 }
             }
         }
@@ -32,9 +32,9 @@ internal static class SlowWarp
 
     public static float Channel(SKColor color, int channel) => channel switch { 0 => color.Red, 1 => color.Green, _ => color.Blue };
 
-    private static float Sample(SKBitmap picture, double x, double y, int channel, FillMode fill, float fillValue)
+    private static float Sample(SKBitmap image, double x, double y, int channel, FillMode fill, float fillValue)
     {
-        if (fill == FillMode.Constant && (x < 0 || y < 0 || x > picture.Width || y > picture.Height))
+        if (fill == FillMode.Constant && (x < 0 || y < 0 || x > image.Width || y > image.Height))
         {
             return fillValue;
         }
@@ -46,7 +46,7 @@ internal static class SlowWarp
         {
             for (var j = 0; j < 2; j++)
             {
-                var color = picture.GetPixel(Inside(left + i, picture.Width, fill), Inside(top + j, picture.Height, fill));
+                var color = image.GetPixel(Inside(left + i, image.Width, fill), Inside(top + j, image.Height, fill));
                 sum += (i == 0 ? 1 - right : right) * (j == 0 ? 1 - down : down) * Channel(color, channel);
             }
         }

@@ -23,10 +23,10 @@ public sealed class BackboneContract
         var entry = BackboneCatalog.Default.Get(name);
         Assert.Equal((entry.Name, entry.Sha256, entry.Preprocessing), (backbone.Name, backbone.Sha256, backbone.Preprocessing));
         Assert.Equal((entry.InputSize, entry.InputSize), (backbone.InputWidth, backbone.InputHeight));
-        Assert.Equal(entry.FeatureLength ?? backbone.FeatureLength, backbone.FeatureLength);
+        Assert.Equal(entry.FeatureCount ?? backbone.FeatureCount, backbone.FeatureCount);
         Assert.Matches("^[a-z0-9-]+\\.[a-z0-9-]+$", backbone.Name);
         Assert.Matches("^[0-9a-f]{64}$", backbone.Sha256);
-        Assert.False(string.IsNullOrWhiteSpace(backbone.Licence));
+        Assert.False(string.IsNullOrWhiteSpace(backbone.License));
         Assert.True(Uri.IsWellFormedUriString(backbone.Source, UriKind.Absolute));
         Assert.True(Uri.IsWellFormedUriString(backbone.Paper, UriKind.Absolute));
         Assert.False(string.IsNullOrEmpty(backbone.FeatureTensor));
@@ -43,8 +43,8 @@ public sealed class BackboneContract
         var together = Running.Run(backbone.FeatureGraph, "features", "image", pixels, 3, 3, backbone.InputHeight, backbone.InputWidth);
         var middle = pixels[(pixels.Length / 3)..(pixels.Length / 3 * 2)];
         var second = Running.Run(backbone.FeatureGraph, "features", "image", middle, 1, 3, backbone.InputHeight, backbone.InputWidth);
-        Assert.Equal(backbone.FeatureLength * 3, together.Length);
-        Running.AssertClose(second, together[backbone.FeatureLength..(2 * backbone.FeatureLength)], 1e-4);
+        Assert.Equal(backbone.FeatureCount * 3, together.Length);
+        Running.AssertClose(second, together[backbone.FeatureCount..(2 * backbone.FeatureCount)], 1e-4);
     }
 
     [Theory]
@@ -53,8 +53,8 @@ public sealed class BackboneContract
     {
         var backbone = Find(name);
         var random = new Random(1);
-        float[] weights = [.. Enumerable.Range(0, 4 * backbone.FeatureLength).Select(_ => random.NextSingle() * 0.1f)];
-        var classifier = OnnxGraph.Parse(GraphSurgery.WithLinearHead(backbone.FeatureGraph, weights, [0, 1, 2, 3]).ToBytes(), name);
+        float[] weights = [.. Enumerable.Range(0, 4 * backbone.FeatureCount).Select(_ => random.NextSingle() * 0.1f)];
+        var classifier = OnnxGraph.Parse(GraphEditor.WithLinearHead(backbone.FeatureGraph, weights, [0, 1, 2, 3]).ToBytes(), name);
         var pixels = Running.Pictures(1, backbone.InputHeight, backbone.InputWidth);
         var scores = Running.Run(classifier, "Score", "image", pixels, 1, 3, backbone.InputHeight, backbone.InputWidth);
         Assert.Equal(4, scores.Length);
@@ -75,7 +75,7 @@ public sealed class BackboneContract
         {
             return new BackboneStore(Environment.GetEnvironmentVariable("MLNETCNN_BACKBONES"), options);
         }
-        catch (MlNetCnnException error) when (error.Code == "CACHE_NO_HOME")
+        catch (MlNetCnnException exception) when (exception.Code == "CACHE_NO_HOME")
         {
             return null;
         }

@@ -15,7 +15,7 @@ public sealed class BackboneInspectionTests
         Assert.Equal("image: float32 [N, 3, H, W]", $"{inspection.Inputs.Single()}");
         Assert.Equal("features: float32 [N, 512]", $"{inspection.Outputs.Single()}");
         Assert.Null(inspection.Head);
-        Assert.Equal(("features", 512), (inspection.FeatureTensor, inspection.FeatureLength));
+        Assert.Equal(("features", 512), (inspection.FeatureTensor, inspection.FeatureCount));
         Assert.Equal((224, 224), (inspection.InputWidth, inspection.InputHeight));
         Assert.Equal([112, 56, 28, 14, 7], inspection.Stages.Select(s => s.Height));
         Assert.Equal(new BackboneStage("stem.conv", 112, 112, 64), inspection.Stages[0]);
@@ -48,7 +48,7 @@ public sealed class BackboneInspectionTests
         Assert.Equal(["ai.onnx:FooBar (version 13)", "my.domain:Magic (version 4)"], inspection.UnsupportedOperators);
         Assert.Equal(["MODEL_OPERATOR_UNSUPPORTED"], inspection.Problems.Select(p => p.Code));
         Assert.Equal("fc", inspection.Head?.Node);
-        Assert.Null(inspection.FeatureLength);
+        Assert.Null(inspection.FeatureCount);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class BackboneInspectionTests
         var inspection = BackboneInspection.Inspect(net.Save(folder));
         Assert.True(inspection.IsUsable);
         Assert.Null(inspection.Head);
-        Assert.Equal((net.Tensor, TinyNet.Channels), (inspection.FeatureTensor, inspection.FeatureLength));
+        Assert.Equal((net.Tensor, TinyNet.Channels), (inspection.FeatureTensor, inspection.FeatureCount));
         Assert.Contains("no classifier", inspection.FeatureNote);
         Assert.Equal(4, Assert.Single(inspection.Stages).Height);
     }

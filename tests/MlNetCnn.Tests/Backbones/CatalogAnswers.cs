@@ -73,6 +73,6 @@ internal static class CatalogAnswers
     public static CatalogAnswer ByHost(params (string Host, CatalogAnswer Answer)[] answers) => (request, stream, token) =>
         answers.Single(a => a.Host == request.Host).Answer(request, stream, token);
 
-    private static async Task WriteAsync(Stream stream, string text, CancellationToken token) =>
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), token);
+    private static async Task WriteAsync(Stream stream, string text, CancellationToken cancellationToken) =>
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         var progress = new Collected();
-        var path = await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), progress, Token);
+        var path = await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), progress, Token);
 
         AssertWhole(path);
         var request = Assert.Single(server.Requests);
@@ -32,7 +32,7 @@ public sealed class CatalogDownloadTests : IDisposable
         await using var server = new CatalogServer(CatalogAnswers.Status("500 No"));
         var store = CatalogEntries.Store(_folder.Root, server);
         File.WriteAllBytes(store.PathOf(CatalogEntries.Of(_content)), _content);
-        AssertWhole(await store.PullAsync(CatalogEntries.Of(_content), token: Token), files: 1);
+        AssertWhole(await store.DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token), files: 1);
         Assert.Empty(server.Requests);
     }
 
@@ -43,9 +43,9 @@ public sealed class CatalogDownloadTests : IDisposable
         var store = CatalogEntries.Store(_folder.Root, server);
         var entry = CatalogEntries.Of(_content);
         File.WriteAllBytes(store.PathOf(entry), new byte[_content.Length]);
-        Assert.Equal(BackboneFileState.Damaged, await store.VerifyAsync(entry, Token));
-        AssertWhole(await store.PullAsync(entry, token: Token));
-        Assert.Equal(BackboneFileState.Intact, await store.VerifyAsync(entry, Token));
+        Assert.Equal(BackboneFileState.Corrupt, await store.VerifyAsync(entry, Token));
+        AssertWhole(await store.DownloadAsync(entry, cancellationToken: Token));
+        Assert.Equal(BackboneFileState.Valid, await store.VerifyAsync(entry, Token));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         byte[] first = head.EndsWith("chunked", StringComparison.Ordinal) ? [.. "186a0\r\n"u8, .. _content[..100_000], .. "\r\n"u8] : _content[..100_000];
         await using var server = new CatalogServer(CatalogAnswers.Raw($"{head}\r\nETag: \"1\"", first), CatalogAnswers.File(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal([null, "bytes=100000-"], server.Requests.Select(r => r.Range));
         Assert.Equal("\"1\"", server.Requests[1].IfRange);
     }
@@ -76,7 +76,7 @@ public sealed class CatalogDownloadTests : IDisposable
     public async Task Pull_ChunkedWithoutLength_GivesTheFile()
     {
         await using var server = new CatalogServer(CatalogAnswers.Chunked(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         var content = CatalogEntries.Content(12 << 20);
         await using var server = new CatalogServer(CatalogAnswers.File(content, stopAfter: 1_200_000));
-        var path = await CatalogEntries.Store(_folder.Root, server, attempts: 2).PullAsync(CatalogEntries.Of(content), token: Token);
+        var path = await CatalogEntries.Store(_folder.Root, server, attempts: 2).DownloadAsync(CatalogEntries.Of(content), cancellationToken: Token);
         Assert.Equal(content, File.ReadAllBytes(path));
         Assert.Equal(11, server.Requests.Count);
     }
@@ -102,7 +102,7 @@ public sealed class CatalogDownloadTests : IDisposable
     public async Task Pull_RangeIgnored_StartsAnew()
     {
         await using var server = new CatalogServer(CatalogAnswers.IgnoringRanges(_content, stopAfter: 200_000), CatalogAnswers.IgnoringRanges(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal("bytes=200000-", server.Requests[1].Range);
     }
 
@@ -116,7 +116,7 @@ public sealed class CatalogDownloadTests : IDisposable
             CatalogAnswers.File(_content, stopAfter: 200_000),
             CatalogAnswers.Raw($"206 Partial Content\r\nContent-Range: {contentRange}\r\nContent-Length: 100000", new byte[100_000]),
             CatalogAnswers.File(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal([null, "bytes=200000-", null], server.Requests.Select(r => r.Range));
     }
 
@@ -127,7 +127,7 @@ public sealed class CatalogDownloadTests : IDisposable
             CatalogAnswers.File(_content, stopAfter: 200_000),
             CatalogAnswers.Raw("206 Partial Content\r\nContent-Range: bytes 200000-249999/300000\r\nContent-Length: 50000", _content[200_000..250_000]),
             CatalogAnswers.File(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal("bytes=250000-", server.Requests[2].Range);
     }
 
@@ -136,7 +136,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         await using var server = new CatalogServer(
             CatalogAnswers.File(_content, stopAfter: 200_000), CatalogAnswers.Status("416 Range Not Satisfiable"), CatalogAnswers.File(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         var before = new byte[_content.Length];
         await using var server = new CatalogServer(CatalogAnswers.File(before, "\"old\"", stopAfter: 200_000), CatalogAnswers.File(_content, "\"new\""));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -153,7 +153,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         _folder.Write("tiny.test.onnx.partial", new byte[1000]);
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal(["bytes=1000-", null], server.Requests.Select(r => r.Range));
     }
 
@@ -164,7 +164,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         _folder.Write("tiny.test.onnx.partial", new byte[length]);
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Null(Assert.Single(server.Requests).Range);
     }
 
@@ -173,7 +173,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         await using var server = new CatalogServer(CatalogAnswers.Status("500 No"));
         _folder.Write("tiny.test.onnx.partial", _content);
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Empty(server.Requests);
     }
 
@@ -183,9 +183,9 @@ public sealed class CatalogDownloadTests : IDisposable
         var other = new byte[_content.Length];
         await using var server = new CatalogServer(CatalogAnswers.File(other));
         var entry = CatalogEntries.Of(_content);
-        var error = await FailsAsync(CatalogEntries.Store(_folder.Root, server), entry, "DOWNLOAD_WRONG_HASH");
-        Assert.Equal($"SHA-256 {entry.Sha256}", error.Expected);
-        Assert.Equal($"SHA-256 {Convert.ToHexStringLower(SHA256.HashData(other))}", error.Received);
+        var exception = await FailsAsync(CatalogEntries.Store(_folder.Root, server), entry, "DOWNLOAD_WRONG_HASH");
+        Assert.Equal($"SHA-256 {entry.Sha256}", exception.Expected);
+        Assert.Equal($"SHA-256 {Convert.ToHexStringLower(SHA256.HashData(other))}", exception.Received);
         Assert.Equal(["tiny.test.onnx.lock"], Files());
         Assert.Single(server.Requests);
     }
@@ -195,8 +195,8 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         var pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 300000\n"u8.ToArray();
         await using var server = new CatalogServer(CatalogAnswers.File(pointer));
-        var error = await FailsAsync(CatalogEntries.Store(_folder.Root, server), CatalogEntries.Of(_content), "DOWNLOAD_WRONG_SIZE");
-        Assert.Contains("pointer", error.Received);
+        var exception = await FailsAsync(CatalogEntries.Store(_folder.Root, server), CatalogEntries.Of(_content), "DOWNLOAD_WRONG_SIZE");
+        Assert.Contains("pointer", exception.Received);
         Assert.Single(server.Requests);
     }
 
@@ -225,7 +225,7 @@ public sealed class CatalogDownloadTests : IDisposable
     public async Task Pull_BusyServer_IsAskedAgain(string status)
     {
         await using var server = new CatalogServer(CatalogAnswers.Status(status), CatalogAnswers.Status(status), CatalogAnswers.File(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server, _time).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server, _time).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal(2, _time.Pauses.Count);
         Assert.InRange(_time.Pauses[0].TotalSeconds, 0.5, 1);
         Assert.InRange(_time.Pauses[1].TotalSeconds, 1, 2);
@@ -238,7 +238,7 @@ public sealed class CatalogDownloadTests : IDisposable
     public async Task Pull_RetryAfter_IsHonouredUpToTheLongestPause(string header, int seconds)
     {
         await using var server = new CatalogServer(CatalogAnswers.Status("503 Service Unavailable", header), CatalogAnswers.File(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server, _time).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server, _time).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(_time.Pauses));
     }
 
@@ -246,8 +246,8 @@ public sealed class CatalogDownloadTests : IDisposable
     public async Task Pull_AlwaysBusy_GivesUpAfterAllAttempts()
     {
         await using var server = new CatalogServer(CatalogAnswers.Status("503 Service Unavailable"));
-        var error = await FailsAsync(CatalogEntries.Store(_folder.Root, server, _time), CatalogEntries.Of(_content), "DOWNLOAD_FAILED");
-        Assert.Contains("503 Service Unavailable (4 attempts)", error.Problem);
+        var exception = await FailsAsync(CatalogEntries.Store(_folder.Root, server, _time), CatalogEntries.Of(_content), "DOWNLOAD_FAILED");
+        Assert.Contains("503 Service Unavailable (4 attempts)", exception.Problem);
         Assert.Equal((4, 3), (server.Requests.Count, _time.Pauses.Count));
     }
 
@@ -259,8 +259,8 @@ public sealed class CatalogDownloadTests : IDisposable
     public async Task Pull_Refused_IsNotAskedAgain(string status)
     {
         await using var server = new CatalogServer(CatalogAnswers.Status(status));
-        var error = await FailsAsync(CatalogEntries.Store(_folder.Root, server), CatalogEntries.Of(_content), "DOWNLOAD_REFUSED");
-        Assert.Contains(status, error.Problem);
+        var exception = await FailsAsync(CatalogEntries.Store(_folder.Root, server), CatalogEntries.Of(_content), "DOWNLOAD_REFUSED");
+        Assert.Contains(status, exception.Problem);
         Assert.Single(server.Requests);
     }
 
@@ -278,16 +278,16 @@ public sealed class CatalogDownloadTests : IDisposable
     public async Task Pull_DrippingServer_IsLeftThoughBytesKeepComing()
     {
         await using var server = new CatalogServer(CatalogAnswers.Drip(_content, TimeSpan.FromMilliseconds(20)));
-        var error = await FailsAsync(
+        var exception = await FailsAsync(
             CatalogEntries.Store(_folder.Root, server, attempts: 2, idleSeconds: 0.4), CatalogEntries.Of(_content), "DOWNLOAD_FAILED");
-        Assert.Contains("too little arrived within 0.4 s", error.Problem);
+        Assert.Contains("too little arrived within 0.4 s", exception.Problem);
     }
 
     [Fact]
     public async Task Pull_StallsInTheMiddle_GoesOnFromThere()
     {
         await using var server = new CatalogServer(CatalogAnswers.Hang(_content, after: 123_456), CatalogAnswers.File(_content));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server, idleSeconds: 1.5).PullAsync(CatalogEntries.Of(_content), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server, idleSeconds: 1.5).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
         Assert.Equal(123_456, server.Requests[1].Offset);
     }
 
@@ -308,8 +308,8 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         var handler = new Throwing(() => new HttpRequestException(HttpRequestError.NameResolutionError, "no such host is known"));
         var store = new BackboneStore(_folder.Root, new BackboneStoreOptions { Handler = handler, TimeProvider = _time });
-        var error = await FailsAsync(store, CatalogEntries.Of(_content), "DOWNLOAD_FAILED");
-        Assert.Contains("no such host is known (5 attempts)", error.Problem);
+        var exception = await FailsAsync(store, CatalogEntries.Of(_content), "DOWNLOAD_FAILED");
+        Assert.Contains("no such host is known (5 attempts)", exception.Problem);
         Assert.Equal(4, _time.Pauses.Count);
     }
 
@@ -341,11 +341,11 @@ public sealed class CatalogDownloadTests : IDisposable
                 cancellation.Cancel();
             }
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.PullAsync(CatalogEntries.Of(content), stopAtFirstBytes, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.DownloadAsync(CatalogEntries.Of(content), stopAtFirstBytes, cancellation.Token));
         var kept = new FileInfo(_folder.File("tiny.test.onnx.partial")).Length;
         Assert.InRange(kept, 1, 600_000);
 
-        Assert.Equal(content, File.ReadAllBytes(await store.PullAsync(CatalogEntries.Of(content), token: Token)));
+        Assert.Equal(content, File.ReadAllBytes(await store.DownloadAsync(CatalogEntries.Of(content), cancellationToken: Token)));
         Assert.Equal(kept, server.Requests[1].Offset);
     }
 
@@ -356,9 +356,9 @@ public sealed class CatalogDownloadTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var store = new BackboneStore(_folder.Root, new BackboneStoreOptions
         {
-            Handler = new CatalogLoopback(server.Port), TimeProvider = new Cancelling(cancellation), LongestDelay = TimeSpan.FromHours(1),
+            Handler = new CatalogLoopback(server.Port), TimeProvider = new Cancelling(cancellation), MaxDelay = TimeSpan.FromHours(1),
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.PullAsync(CatalogEntries.Of(_content), token: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.DownloadAsync(CatalogEntries.Of(_content), cancellationToken: cancellation.Token));
         Assert.Single(server.Requests);
     }
 
@@ -367,7 +367,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         await using var server = new CatalogServer(CatalogAnswers.ByHost(
             (CatalogEntries.Host, CatalogAnswers.File(_content, stopAfter: 50_000)), (CatalogEntries.MirrorHost, CatalogAnswers.File(_content))));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server, attempts: 1).PullAsync(CatalogEntries.Of(_content, mirrored: true), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server, attempts: 1).DownloadAsync(CatalogEntries.Of(_content, mirrored: true), cancellationToken: Token));
         Assert.Equal(["github.com", "huggingface.co"], server.Requests.Select(r => r.Host));
         Assert.Equal("bytes=50000-", server.Requests[1].Range);
     }
@@ -377,7 +377,7 @@ public sealed class CatalogDownloadTests : IDisposable
     {
         await using var server = new CatalogServer(CatalogAnswers.ByHost(
             (CatalogEntries.Host, CatalogAnswers.File(new byte[_content.Length])), (CatalogEntries.MirrorHost, CatalogAnswers.File(_content))));
-        AssertWhole(await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content, mirrored: true), token: Token));
+        AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content, mirrored: true), cancellationToken: Token));
     }
 
     [Fact]
@@ -387,11 +387,11 @@ public sealed class CatalogDownloadTests : IDisposable
             (CatalogEntries.Host, CatalogAnswers.Status("404 Not Found")), (CatalogEntries.MirrorHost, CatalogAnswers.File([1, 2, 3]))));
         var store = CatalogEntries.Store(_folder.Root, server);
         var entry = CatalogEntries.Of(_content, mirrored: true);
-        var error = await FailsAsync(store, entry, "DOWNLOAD_FAILED");
+        var exception = await FailsAsync(store, entry, "DOWNLOAD_FAILED");
         Assert.Equal(
             "github.com answers 404 Not Found; huggingface.co has a file of another size, expected 300000 bytes, "
-            + "received 3 bytes, as of a Git LFS pointer whose file is no longer there", error.Received);
-        Assert.All(new[] { entry.Url, entry.Mirror!, entry.Sha256, store.PathOf(entry) }, text => Assert.Contains(text, error.Fix));
+            + "received 3 bytes, as of a Git LFS pointer whose file is no longer there", exception.Received);
+        Assert.All(new[] { entry.Url, entry.Mirror!, entry.Sha256, store.PathOf(entry) }, text => Assert.Contains(text, exception.Fix));
     }
 
     [Fact]
@@ -408,7 +408,7 @@ public sealed class CatalogDownloadTests : IDisposable
                     : CatalogAnswers.File(_content, stopAfter: random.Next(_content.Length))),
             ];
             await using var server = new CatalogServer([.. cuts, CatalogAnswers.File(_content)]);
-            var path = await CatalogEntries.Store(folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token);
+            var path = await CatalogEntries.Store(folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token);
             Assert.Equal(_content, File.ReadAllBytes(path));
             Assert.Equal(2, Directory.GetFiles(folder.Root).Length);
         }
@@ -420,11 +420,11 @@ public sealed class CatalogDownloadTests : IDisposable
 
     private static async Task<MlNetCnnException> FailsAsync(BackboneStore store, BackboneEntry entry, string code)
     {
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => store.PullAsync(entry, token: Token));
-        Assert.Equal((FaultKind.Environment, code), (error.Kind, error.Code));
-        Assert.Contains(store.PathOf(entry), error.Fix);
-        Assert.NotEqual(BackboneFileState.Intact, await store.VerifyAsync(entry, Token));
-        return error;
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => store.DownloadAsync(entry, cancellationToken: Token));
+        Assert.Equal((ErrorKind.Environment, code), (exception.Kind, exception.Code));
+        Assert.Contains(store.PathOf(entry), exception.Fix);
+        Assert.NotEqual(BackboneFileState.Valid, await store.VerifyAsync(entry, Token));
+        return exception;
     }
 
     private void AssertWhole(string path, int files = 2)
@@ -446,9 +446,9 @@ public sealed class CatalogDownloadTests : IDisposable
         }
     }
 
-    private sealed class Throwing(Func<Exception> error) : HttpMessageHandler
+    private sealed class Throwing(Func<Exception> exception) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw error();
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw exception();
     }
 
     private sealed class Cancelling(CancellationTokenSource source) : TimeProvider

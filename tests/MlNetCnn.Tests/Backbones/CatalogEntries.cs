@@ -28,9 +28,9 @@ internal static class CatalogEntries
         Size = size,
         Opset = 13,
         InputSize = TinyNet.Size,
-        FeatureLength = TinyNet.Channels,
+        FeatureCount = TinyNet.Channels,
         Preprocessing = Preprocessing.Rescale,
-        Licence = "MIT",
+        License = "MIT",
         Paper = "https://example.org/paper",
         IsValidated = true,
     };

@@ -25,7 +25,7 @@ public sealed class CatalogProcessTests : IDisposable
         }
 
         Assert.Single(server.Requests);
-        Assert.Equal(BackboneFileState.Intact, await new BackboneStore(_folder.Root).VerifyAsync(Entry, Token));
+        Assert.Equal(BackboneFileState.Valid, await new BackboneStore(_folder.Root).VerifyAsync(Entry, Token));
         Assert.Equal(2, Directory.GetFiles(_folder.Root).Length);
     }
 
@@ -47,7 +47,7 @@ public sealed class CatalogProcessTests : IDisposable
             await process.WaitForExitAsync(Token);
         }
 
-        await CatalogEntries.Store(_folder.Root, server).PullAsync(Entry, token: Token);
+        await CatalogEntries.Store(_folder.Root, server).DownloadAsync(Entry, cancellationToken: Token);
         Assert.Equal("bytes=77777-", server.Requests[1].Range);
         Assert.Equal(_content, File.ReadAllBytes(_folder.File("tiny.test.onnx")));
         Assert.Equal(2, Directory.GetFiles(_folder.Root).Length);
@@ -77,11 +77,11 @@ public sealed class CatalogProcessTests : IDisposable
         });
         if (Environment.GetEnvironmentVariable("EXPECTED") is { } code)
         {
-            Assert.Equal(code, (await Assert.ThrowsAsync<MlNetCnnException>(() => store.PullAsync(entry, token: Token))).Code);
+            Assert.Equal(code, (await Assert.ThrowsAsync<MlNetCnnException>(() => store.DownloadAsync(entry, cancellationToken: Token))).Code);
         }
         else
         {
-            Assert.Equal(store.PathOf(entry), await store.PullAsync(entry, token: Token));
+            Assert.Equal(store.PathOf(entry), await store.DownloadAsync(entry, cancellationToken: Token));
         }
     }
 
@@ -108,8 +108,8 @@ public sealed class CatalogProcessTests : IDisposable
 
     private static async Task AssertSuccessAsync(Process process)
     {
-        var error = process.StandardError.ReadToEndAsync(Token);
-        var output = await process.StandardOutput.ReadToEndAsync(Token) + await error;
+        var exception = process.StandardError.ReadToEndAsync(Token);
+        var output = await process.StandardOutput.ReadToEndAsync(Token) + await exception;
         await process.WaitForExitAsync(Token);
         Assert.True(process.ExitCode == 0, output);
         Assert.Contains("Total: 1", output);

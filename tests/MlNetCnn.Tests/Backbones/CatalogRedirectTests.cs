@@ -14,7 +14,7 @@ public sealed class CatalogRedirectTests : IDisposable
     public async Task Pull_RedirectToTheSitesOwnHosts_IsFollowed(string location, string host)
     {
         await using var server = new CatalogServer(CatalogAnswers.Redirect(location), CatalogAnswers.File(_content));
-        var path = await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token);
+        var path = await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token);
         Assert.Equal(_content, File.ReadAllBytes(path));
         Assert.Equal(["github.com", host], server.Requests.Select(r => r.Host));
     }
@@ -36,9 +36,9 @@ public sealed class CatalogRedirectTests : IDisposable
     public async Task Pull_RedirectElsewhere_IsRefusedAndNotAsked(string location)
     {
         await using var server = new CatalogServer(CatalogAnswers.Redirect(location));
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(
-            () => CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
-        Assert.Equal((FaultKind.Environment, "DOWNLOAD_REDIRECT_REFUSED"), (error.Kind, error.Code));
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(
+            () => CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
+        Assert.Equal((ErrorKind.Environment, "DOWNLOAD_REDIRECT_REFUSED"), (exception.Kind, exception.Code));
         Assert.Single(server.Requests);
     }
 
@@ -46,18 +46,18 @@ public sealed class CatalogRedirectTests : IDisposable
     public async Task Pull_RedirectWithoutAddress_IsRefused()
     {
         await using var server = new CatalogServer(CatalogAnswers.Status("302 Found"));
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(
-            () => CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
-        Assert.Equal("DOWNLOAD_REDIRECT_REFUSED", error.Code);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(
+            () => CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
+        Assert.Equal("DOWNLOAD_REDIRECT_REFUSED", exception.Code);
     }
 
     [Fact]
     public async Task Pull_RedirectLoop_Ends()
     {
         await using var server = new CatalogServer(CatalogAnswers.Redirect("https://github.com/models/tiny.onnx"));
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(
-            () => CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token));
-        Assert.Equal("DOWNLOAD_REDIRECT_REFUSED", error.Code);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(
+            () => CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
+        Assert.Equal("DOWNLOAD_REDIRECT_REFUSED", exception.Code);
         Assert.Equal(9, server.Requests.Count);
     }
 
@@ -69,7 +69,7 @@ public sealed class CatalogRedirectTests : IDisposable
             ("huggingface.co", CatalogAnswers.Redirect("https://cdn-lfs-us-1.huggingface.co/x")),
             ("cdn-lfs-us-1.huggingface.co", CatalogAnswers.Redirect("https://cas-bridge.xethub.hf.co/y")),
             ("cas-bridge.xethub.hf.co", CatalogAnswers.File(_content))));
-        var path = await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content, mirrored: true), token: Token);
+        var path = await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content, mirrored: true), cancellationToken: Token);
         Assert.Equal(_content, File.ReadAllBytes(path));
     }
 
@@ -80,7 +80,7 @@ public sealed class CatalogRedirectTests : IDisposable
         await using var server = new CatalogServer(
             CatalogAnswers.Redirect("https://media.githubusercontent.com/a"), CatalogAnswers.File(_content, stopAfter: 10),
             CatalogAnswers.Redirect("https://media.githubusercontent.com/b"), CatalogAnswers.File(_content));
-        await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token);
+        await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token);
         Assert.Equal(["/models/tiny.onnx", "/a", "/models/tiny.onnx", "/b"], server.Requests.Select(r => r.Line.Split(' ')[1]));
         Assert.Equal(10, server.Requests[3].Offset);
     }

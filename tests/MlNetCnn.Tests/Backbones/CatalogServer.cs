@@ -57,7 +57,7 @@ internal sealed class CatalogServer : IAsyncDisposable
                 serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
@@ -87,7 +87,7 @@ internal sealed class CatalogServer : IAsyncDisposable
                     await answer(request, stream, _stop.Token);
                 }
             }
-            catch (Exception error) when (error is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
             {
                 // The client went away, as clients do.
             }

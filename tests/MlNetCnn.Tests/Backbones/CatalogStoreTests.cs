@@ -13,7 +13,7 @@ public sealed class CatalogStoreTests : IDisposable
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         var entry = CatalogEntries.Of(_content);
         var paths = await Task.WhenAll(Enumerable.Range(0, 10).Select(
-            _ => Task.Run(() => CatalogEntries.Store(_folder.Root, server, TimeProvider.System).PullAsync(entry, token: Token))));
+            _ => Task.Run(() => CatalogEntries.Store(_folder.Root, server, TimeProvider.System).DownloadAsync(entry, cancellationToken: Token))));
         Assert.Equal(_content, File.ReadAllBytes(Assert.Single(paths.Distinct())));
         Assert.Single(server.Requests);
     }
@@ -24,7 +24,7 @@ public sealed class CatalogStoreTests : IDisposable
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         using var held = await FileLock.TakeAsync(_folder.File("tiny.test.onnx.lock"), TimeProvider.System, Token);
         using var cancellation = new CancellationTokenSource();
-        var pull = CatalogEntries.Store(_folder.Root, server, TimeProvider.System).PullAsync(CatalogEntries.Of(_content), token: cancellation.Token);
+        var pull = CatalogEntries.Store(_folder.Root, server, TimeProvider.System).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
         Assert.Empty(server.Requests);
@@ -35,7 +35,7 @@ public sealed class CatalogStoreTests : IDisposable
     {
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         _folder.Write("tiny.test.onnx.lock", [1, 2, 3]);
-        await CatalogEntries.Store(_folder.Root, server).PullAsync(CatalogEntries.Of(_content), token: Token);
+        await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token);
         Assert.Single(server.Requests);
     }
 
@@ -44,7 +44,7 @@ public sealed class CatalogStoreTests : IDisposable
     {
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         var folder = _folder.File("Modèles für 猫 & 'dogs' #1 %20");
-        var path = await CatalogEntries.Store(folder, server).PullAsync(CatalogEntries.Of(_content), token: Token);
+        var path = await CatalogEntries.Store(folder, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token);
         Assert.Equal(Path.Combine(folder, "tiny.test.onnx"), path);
         Assert.Equal(_content, File.ReadAllBytes(path));
     }
@@ -54,15 +54,15 @@ public sealed class CatalogStoreTests : IDisposable
     {
         var entry = CatalogEntries.Of(_content);
         var store = new BackboneStore(_folder.Root, new BackboneStoreOptions { Offline = true });
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => store.PullAsync(entry, token: Token));
-        Assert.Equal((FaultKind.Environment, "BACKBONE_OFFLINE"), (error.Kind, error.Code));
-        Assert.Contains(entry.Url, error.Fix);
-        Assert.Contains(entry.Sha256, error.Fix);
-        Assert.Contains($"'{_folder.File("tiny.test.onnx")}'", error.Fix);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => store.DownloadAsync(entry, cancellationToken: Token));
+        Assert.Equal((ErrorKind.Environment, "BACKBONE_OFFLINE"), (exception.Kind, exception.Code));
+        Assert.Contains(entry.Url, exception.Fix);
+        Assert.Contains(entry.Sha256, exception.Fix);
+        Assert.Contains($"'{_folder.File("tiny.test.onnx")}'", exception.Fix);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
 
         File.WriteAllBytes(store.PathOf(entry), _content);
-        Assert.Equal(store.PathOf(entry), await store.PullAsync(entry, token: Token));
+        Assert.Equal(store.PathOf(entry), await store.DownloadAsync(entry, cancellationToken: Token));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class CatalogStoreTests : IDisposable
         File.SetUnixFileMode(_folder.Root, mode);
         File.WriteAllBytes(store.PathOf(entry), _content);
         File.SetUnixFileMode(_folder.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Assert.Equal(store.PathOf(entry), await store.PullAsync(entry, token: Token));
+        Assert.Equal(store.PathOf(entry), await store.DownloadAsync(entry, cancellationToken: Token));
         File.SetUnixFileMode(_folder.Root, mode);
     }
 
@@ -111,8 +111,8 @@ public sealed class CatalogStoreTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full");
         File.CreateSymbolicLink(_folder.File("tiny.test.onnx.partial"), "/dev/full");
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
-        var error = await AssertNotWritableAsync(CatalogEntries.Store(_folder.Root, server));
-        Assert.Contains("No space left", error.Problem);
+        var exception = await AssertNotWritableAsync(CatalogEntries.Store(_folder.Root, server));
+        Assert.Contains("No space left", exception.Problem);
         Assert.Single(server.Requests);
         Assert.False(File.Exists(_folder.File("tiny.test.onnx")));
     }
@@ -121,9 +121,9 @@ public sealed class CatalogStoreTests : IDisposable
     public async Task Verify_FolderInPlaceOfTheFile_SaysSo()
     {
         Directory.CreateDirectory(_folder.File("tiny.test.onnx"));
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(
             () => new BackboneStore(_folder.Root).VerifyAsync(CatalogEntries.Of(_content), Token));
-        Assert.Equal("CACHE_NOT_READABLE", error.Code);
+        Assert.Equal("CACHE_NOT_READABLE", exception.Code);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class CatalogStoreTests : IDisposable
     {
         var store = new BackboneStore(_folder.File("none"));
         var entry = CatalogEntries.Of(_content);
-        Assert.Equal(BackboneFileState.Absent, await store.VerifyAsync(entry, Token));
+        Assert.Equal(BackboneFileState.Missing, await store.VerifyAsync(entry, Token));
         Assert.False(store.Contains(entry));
     }
 
@@ -141,9 +141,9 @@ public sealed class CatalogStoreTests : IDisposable
         var file = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Graph.ToBytes();
         await using var server = new CatalogServer(CatalogAnswers.File(file));
         var entry = CatalogEntries.Of(file);
-        var backbone = await CatalogEntries.Store(_folder.Root, server).LoadAsync(entry, token: Token);
-        Assert.Equal((entry.Name, entry.Url, entry.Licence, entry.Paper), (backbone.Name, backbone.Source, backbone.Licence, backbone.Paper));
-        Assert.Equal((entry.Sha256, entry.Preprocessing, TinyNet.Channels), (backbone.Sha256, backbone.Preprocessing, backbone.FeatureLength));
+        var backbone = await CatalogEntries.Store(_folder.Root, server).LoadAsync(entry, cancellationToken: Token);
+        Assert.Equal((entry.Name, entry.Url, entry.License, entry.Paper), (backbone.Name, backbone.Source, backbone.License, backbone.Paper));
+        Assert.Equal((entry.Sha256, entry.Preprocessing, TinyNet.Channels), (backbone.Sha256, backbone.Preprocessing, backbone.FeatureCount));
         Assert.Equal("fc", backbone.HeadNode);
         Running.AssertPorts(backbone);
     }
@@ -155,7 +155,7 @@ public sealed class CatalogStoreTests : IDisposable
         var file = net.Graph.ToBytes();
         await using var server = new CatalogServer(CatalogAnswers.File(file));
         var entry = CatalogEntries.Of(file) with { FeatureTensor = net.Tensor };
-        Assert.Equal(net.Tensor, (await CatalogEntries.Store(_folder.Root, server).LoadAsync(entry, token: Token)).FeatureTensor);
+        Assert.Equal(net.Tensor, (await CatalogEntries.Store(_folder.Root, server).LoadAsync(entry, cancellationToken: Token)).FeatureTensor);
     }
 
     [Fact]
@@ -164,9 +164,9 @@ public sealed class CatalogStoreTests : IDisposable
         var file = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Graph.ToBytes();
         await using var server = new CatalogServer(CatalogAnswers.File(file));
         var store = CatalogEntries.Store(_folder.Root, server);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(
-            () => store.LoadAsync(CatalogEntries.Of(file) with { FeatureLength = 7 }, token: Token));
-        Assert.Equal((FaultKind.Model, "BACKBONE_NOT_AS_DECLARED"), (error.Kind, error.Code));
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(
+            () => store.LoadAsync(CatalogEntries.Of(file) with { FeatureCount = 7 }, cancellationToken: Token));
+        Assert.Equal((ErrorKind.Model, "BACKBONE_NOT_AS_DECLARED"), (exception.Kind, exception.Code));
     }
 
     [Fact]
@@ -174,17 +174,17 @@ public sealed class CatalogStoreTests : IDisposable
     {
         var entry = BackboneCatalog.Default.Get(Backbone.Default.Name);
         var store = new BackboneStore(_folder.Root, new BackboneStoreOptions { Offline = true });
-        Assert.Equal(DefaultBackbone.ReadBytes(), File.ReadAllBytes(await store.PullAsync(entry, token: Token)));
-        Assert.Equal(BackboneFileState.Intact, await store.VerifyAsync(entry, Token));
+        Assert.Equal(DefaultBackbone.ReadBytes(), File.ReadAllBytes(await store.DownloadAsync(entry, cancellationToken: Token)));
+        Assert.Equal(BackboneFileState.Valid, await store.VerifyAsync(entry, Token));
     }
 
     [Fact]
     public void Options_OutOfRange_NamesAllFaults()
     {
         var options = new BackboneStoreOptions { Attempts = 0, FirstDelay = TimeSpan.Zero, IdleTimeout = TimeSpan.FromDays(2) };
-        var error = Assert.Throws<MlNetCnnException>(() => new BackboneStore(_folder.Root, options));
-        Assert.Equal(FaultKind.Usage, error.Kind);
-        Assert.All(["Attempts", "FirstDelay", "IdleTimeout"], name => Assert.Contains(name, error.Received));
+        var exception = Assert.Throws<MlNetCnnException>(() => new BackboneStore(_folder.Root, options));
+        Assert.Equal(ErrorKind.Usage, exception.Kind);
+        Assert.All(["Attempts", "FirstDelay", "IdleTimeout"], name => Assert.Contains(name, exception.Received));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -193,9 +193,9 @@ public sealed class CatalogStoreTests : IDisposable
 
     private async Task<MlNetCnnException> AssertNotWritableAsync(BackboneStore store)
     {
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => store.PullAsync(CatalogEntries.Of(_content), token: Token));
-        Assert.Equal((FaultKind.Environment, "CACHE_NOT_WRITABLE"), (error.Kind, error.Code));
-        Assert.Contains("MLNETCNN_CACHE", error.Fix);
-        return error;
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => store.DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
+        Assert.Equal((ErrorKind.Environment, "CACHE_NOT_WRITABLE"), (exception.Kind, exception.Code));
+        Assert.Contains("MLNETCNN_CACHE", exception.Fix);
+        return exception;
     }
 }

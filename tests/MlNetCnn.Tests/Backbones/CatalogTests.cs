@@ -19,13 +19,13 @@ public sealed class CatalogTests
         Assert.InRange(entry.Size, 1_000_000, 1_000_000_000);
         Assert.InRange(entry.Opset, 7, 18);
         Assert.True(entry.InputSize is 224 or 299);
-        Assert.True(entry.FeatureLength is 512 or 544 or 768 or 1024 or 1280 or 1536 or 2048 or 4096);
-        Assert.True(entry.Licence is "Apache-2.0" or "MIT" or "BSD-3-Clause");
+        Assert.True(entry.FeatureCount is 512 or 544 or 768 or 1024 or 1280 or 1536 or 2048 or 4096);
+        Assert.True(entry.License is "Apache-2.0" or "MIT" or "BSD-3-Clause");
         Assert.True(Uri.IsWellFormedUriString(entry.Paper, UriKind.Absolute));
         Assert.Equal(entry.IsValidated, entry.Name.EndsWith(".onnx-zoo", StringComparison.Ordinal) || entry.IsBundled);
 
         // What nobody states is said to be a guess.
-        Assert.True(entry.IsValidated || (entry.PreprocessingNote is not null && entry.LicenceNote is not null));
+        Assert.True(entry.IsValidated || (entry.PreprocessingNote is not null && entry.LicenseNote is not null));
         if (!entry.IsBundled)
         {
             Assert.All(new[] { entry.Url, entry.Mirror! }, address => Assert.True(DownloadHosts.IsOrigin(address)));
@@ -58,8 +58,8 @@ public sealed class CatalogTests
         var entry = Catalog.Entries.Single(e => e.IsBundled);
         var backbone = Backbone.Default;
         Assert.Equal((backbone.Name, backbone.Sha256, backbone.Preprocessing), (entry.Name, entry.Sha256, entry.Preprocessing));
-        Assert.Equal((backbone.FeatureTensor, backbone.FeatureLength, backbone.InputWidth), (entry.FeatureTensor, entry.FeatureLength, entry.InputSize));
-        Assert.Equal((backbone.Source, backbone.Licence, backbone.Paper), (entry.Url, entry.Licence, entry.Paper));
+        Assert.Equal((backbone.FeatureTensor, backbone.FeatureCount, backbone.InputWidth), (entry.FeatureTensor, entry.FeatureCount, entry.InputSize));
+        Assert.Equal((backbone.Source, backbone.License, backbone.Paper), (entry.Url, entry.License, entry.Paper));
         Assert.Equal(DefaultBackbone.ReadBytes().LongLength, entry.Size);
     }
 
@@ -78,21 +78,21 @@ public sealed class CatalogTests
     [InlineData("senet", "senet154.onnx-zoo-cv")]
     public void Get_UnknownName_ProposesNames(string name, string meant)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => Catalog.Get(name));
-        Assert.Equal((FaultKind.Model, "BACKBONE_NOT_FOUND"), (error.Kind, error.Code));
-        Assert.Contains(meant, error.Expected);
+        var exception = Assert.Throws<MlNetCnnException>(() => Catalog.Get(name));
+        Assert.Equal((ErrorKind.Model, "BACKBONE_NOT_FOUND"), (exception.Kind, exception.Code));
+        Assert.Contains(meant, exception.Expected);
     }
 
     [Fact]
     public async Task GetAsync_BundledName_NeedsNoFileAndNoNetwork() =>
-        Assert.Same(Backbone.Default, await Catalog.GetAsync("ResNet18.MLNet", token: TestContext.Current.CancellationToken));
+        Assert.Same(Backbone.Default, await Catalog.GetAsync("ResNet18.MLNet", cancellationToken: TestContext.Current.CancellationToken));
 
     [Fact]
     public void Parse_NameTwice_IsRefused()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => new BackboneCatalog([.. Catalog.Find("alexnet"), .. Catalog.Find("alexnet")]));
-        Assert.Equal("CATALOG_INVALID", error.Code);
-        Assert.Contains("alexnet.onnx-zoo", error.Expected);
+        var exception = Assert.Throws<MlNetCnnException>(() => new BackboneCatalog([.. Catalog.Find("alexnet"), .. Catalog.Find("alexnet")]));
+        Assert.Equal("CATALOG_INVALID", exception.Code);
+        Assert.Contains("alexnet.onnx-zoo", exception.Expected);
     }
 
     [Theory]
@@ -115,9 +115,9 @@ public sealed class CatalogTests
             """;
         var key = member.Split(':')[0];
         var members = good.ReplaceLineEndings("").Split('|').Where(m => !m.StartsWith(key, StringComparison.Ordinal)).ToList();
-        var error = Assert.Throws<MlNetCnnException>(() => CatalogFile.Parse(Catalogue([.. members, member])));
-        Assert.Equal("CATALOG_INVALID", error.Code);
-        Assert.Contains(reason, error.Expected);
+        var exception = Assert.Throws<MlNetCnnException>(() => CatalogFile.Parse(Catalogue([.. members, member])));
+        Assert.Equal("CATALOG_INVALID", exception.Code);
+        Assert.Contains(reason, exception.Expected);
         Assert.Equal(["tiny.test"], CatalogFile.Parse(Catalogue(good.ReplaceLineEndings("").Split('|'))).Names);
     }
 
@@ -134,9 +134,9 @@ public sealed class CatalogTests
     [Fact]
     public void CacheFolder_NoHome_SaysWhatToSet()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => Find());
-        Assert.Equal((FaultKind.Environment, "CACHE_NO_HOME"), (error.Kind, error.Code));
-        Assert.Contains("MLNETCNN_CACHE", error.Fix);
+        var exception = Assert.Throws<MlNetCnnException>(() => Find());
+        Assert.Equal((ErrorKind.Environment, "CACHE_NO_HOME"), (exception.Kind, exception.Code));
+        Assert.Contains("MLNETCNN_CACHE", exception.Fix);
     }
 
     [Fact]
@@ -149,5 +149,5 @@ public sealed class CatalogTests
     private static string Catalogue(IEnumerable<string> members) => $$"""{"about": "", "entries": [{ {{string.Join(',', members)}} }]}""";
 
     private static string Find(params (string Name, string Value)[] environment) =>
-        CacheFolder.Find(environment.ToDictionary(v => v.Name, v => v.Value).GetValueOrDefault);
+        CacheDirectory.Find(environment.ToDictionary(v => v.Name, v => v.Value).GetValueOrDefault);
 }

@@ -21,10 +21,10 @@ public sealed class DefaultBackboneTests
     public void Default_Record_SaysWhatItIs()
     {
         var backbone = Backbone.Default;
-        Assert.Equal((224, 224, 512), (backbone.InputWidth, backbone.InputHeight, backbone.FeatureLength));
+        Assert.Equal((224, 224, 512), (backbone.InputWidth, backbone.InputHeight, backbone.FeatureCount));
         Assert.Equal("mean=123.15,115.9,103.06;std=1,1,1;order=bgr", backbone.Preprocessing.ToString());
         Assert.Equal("resnet18.mlnet (224x224, 512 features)", backbone.ToString());
-        Assert.Equal("MIT", backbone.Licence);
+        Assert.Equal("MIT", backbone.License);
         Assert.Contains("Microsoft.ML.DnnImageFeaturizer.ResNet18/0.24.0", backbone.Source);
     }
 
@@ -45,7 +45,7 @@ public sealed class DefaultBackboneTests
     public void Default_AnotherInputSize_Runs()
     {
         var backbone = Backbone.FromFile(TestBackbones.Default, Backbone.Default.Preprocessing, inputSize: 128);
-        Assert.Equal((128, 512), (backbone.InputWidth, backbone.FeatureLength));
+        Assert.Equal((128, 512), (backbone.InputWidth, backbone.FeatureCount));
     }
 
     [Fact]

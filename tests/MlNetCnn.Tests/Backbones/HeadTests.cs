@@ -11,7 +11,7 @@ public sealed class HeadTests
     {
         var net = TinyNet.WithBody().Pool().Flatten().GemmHead(transposed).Node("Softmax").Output("N", TinyNet.Classes);
         var backbone = Running.AssertSameLogits(net, net.Graph.Exposing("fc"));
-        Assert.Equal(("fc", TinyNet.Channels), (backbone.HeadNode, backbone.FeatureLength));
+        Assert.Equal(("fc", TinyNet.Channels), (backbone.HeadNode, backbone.FeatureCount));
         Assert.Equal(net.Graph.Producer("fc")!.Input[0], backbone.FeatureTensor);
     }
 
@@ -50,7 +50,7 @@ public sealed class HeadTests
         var net = TinyNet.WithBody().Pool().Flatten();
         net.Node("Gemm", net.Weight("hidden", 6, 10), net.Weight("hidden.bias", 10)).Node("Relu").GemmHead(features: 10)
             .Output("N", TinyNet.Classes);
-        Assert.Equal(10, Running.AssertSameLogits(net, net.Graph.Exposing("fc")).FeatureLength);
+        Assert.Equal(10, Running.AssertSameLogits(net, net.Graph.Exposing("fc")).FeatureCount);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class HeadTests
         var net = TinyNet.WithBody();
         var map = net.Tensor;
         net.Classify();
-        Assert.Equal(map, Running.AssertSameLogits(net, net.Graph.Exposing("fc"), featuresAt: map).FeatureTensor);
+        Assert.Equal(map, Running.AssertSameLogits(net, net.Graph.Exposing("fc"), featureTensor: map).FeatureTensor);
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public sealed class HeadTests
     {
         var net = TinyNet.WithBody().Classify();
         using var folder = new TemporaryFolder();
-        var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet, featuresAt: "fc");
-        Assert.Equal((TinyNet.Classes, null), (backbone.FeatureLength, backbone.HeadNode));
+        var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet, featureTensor: "fc");
+        Assert.Equal((TinyNet.Classes, null), (backbone.FeatureCount, backbone.HeadNode));
     }
 
     [Theory]

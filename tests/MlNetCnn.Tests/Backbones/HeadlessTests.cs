@@ -22,7 +22,7 @@ public sealed class HeadlessTests
     [MemberData(nameof(Published))]
     public void FromFile_PublishedNetworkWithoutItsLastLayer_TakesItsEnd(string name, int features, bool foldsNormalization, bool endsInAMap)
     {
-        var graph = CnnNetworks.Find(name).Build(new CnnBuilder(1000, 224, 224)).Build();
+        var graph = CnnNetworks.Get(name).Build(new CnnBuilder(1000, 224, 224)).Build();
         if (foldsNormalization)
         {
             Assert.NotEqual(0, BatchNormFolding.Fold(graph));
@@ -30,10 +30,10 @@ public sealed class HeadlessTests
 
         var end = endsInAMap
             ? graph.Proto.Node.Last(n => n.OpType is "GlobalAveragePool" or "ReduceMean").Input[0] : HeadFinder.Find(graph)!.Features;
-        GraphSurgery.CutAt(graph, end);
+        GraphEditor.CutAt(graph, end);
         using var folder = new TemporaryFolder();
         var backbone = Backbone.FromFile(folder.Write("headless.onnx", graph.ToBytes()), Preprocessing.ImageNet);
-        Assert.Equal((features, end, null), (backbone.FeatureLength, backbone.FeatureTensor, backbone.HeadNode));
+        Assert.Equal((features, end, null), (backbone.FeatureCount, backbone.FeatureTensor, backbone.HeadNode));
         Assert.Contains(endsInAMap ? "average over height and width" : "is taken as its", backbone.FeatureNote);
         Running.AssertPorts(backbone);
     }
@@ -44,7 +44,7 @@ public sealed class HeadlessTests
         // As ML.NET's own ResNet-18 ends: [N, C, 1, 1] from an AveragePool over the last map.
         var net = TinyNet.WithBody().Node("AveragePool", NodeAttributes.Of("kernel_shape", [4, 4])).Output(1, TinyNet.Channels, 1, 1);
         var backbone = Open(net);
-        Assert.Equal((TinyNet.Channels, net.Tensor), (backbone.FeatureLength, backbone.FeatureTensor));
+        Assert.Equal((TinyNet.Channels, net.Tensor), (backbone.FeatureCount, backbone.FeatureTensor));
         Assert.DoesNotContain("height and width", backbone.FeatureNote);
     }
 
@@ -53,7 +53,7 @@ public sealed class HeadlessTests
     {
         var net = Deep();
         var backbone = Open(net.Output("N", TinyNet.Channels, 2, 2));
-        Assert.Equal(TinyNet.Channels, backbone.FeatureLength);
+        Assert.Equal(TinyNet.Channels, backbone.FeatureCount);
         Assert.Contains($"'{net.Tensor}' [6, 2, 2]", backbone.FeatureNote);
 
         var pixels = Running.Pictures(1, TinyNet.Size, TinyNet.Size);
@@ -70,7 +70,7 @@ public sealed class HeadlessTests
         var net = Deep();
         var map = net.Tensor;
         var backbone = Open(net.Transpose(0, 2, 3, 1).Output("N", 2, 2, TinyNet.Channels));
-        Assert.Equal((map, TinyNet.Channels), (backbone.FeatureTensor, backbone.FeatureLength));
+        Assert.Equal((map, TinyNet.Channels), (backbone.FeatureTensor, backbone.FeatureCount));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class HeadlessTests
     {
         var net = Deep().Transpose(0, 2, 3, 1).Node("Relu").Output("N", 2, 2, TinyNet.Channels);
         var backbone = Open(net);
-        Assert.Equal((net.Tensor, TinyNet.Channels), (backbone.FeatureTensor, backbone.FeatureLength));
+        Assert.Equal((net.Tensor, TinyNet.Channels), (backbone.FeatureTensor, backbone.FeatureCount));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class HeadlessTests
         // As VGG without its last layer.
         var net = TinyNet.WithBody().Pool().Flatten();
         net.Node("Gemm", net.Weight("fc7", 6, 10), net.Weight("fc7.bias", 10)).Node("Relu").Node("Dropout").Output("N", 10);
-        Assert.Equal(10, Open(net).FeatureLength);
+        Assert.Equal(10, Open(net).FeatureCount);
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class HeadlessTests
             "BatchNormalization" => net.Node(operation, net.Weight("s", 4), net.Weight("b", 4), net.Weight("m", 4), Ones(net)),
             _ => net.Node(operation),
         };
-        Assert.Equal(4, Open(net.Pool().Flatten().Output("N", 4)).FeatureLength);
+        Assert.Equal(4, Open(net.Pool().Flatten().Output("N", 4)).FeatureCount);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class HeadlessTests
     {
         var net = TinyNet.WithBody();
         net.Node("Conv", net.Weight("last", 12, TinyNet.Channels, 1, 1)).Node("Relu").Pool().Flatten().Output("N", 12);
-        Assert.Equal((12, null), (Open(net).FeatureLength, Open(net).HeadNode));
+        Assert.Equal((12, null), (Open(net).FeatureCount, Open(net).HeadNode));
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class HeadlessTests
     {
         var net = TinyNet.WithBody();
         net.Named("Conv", "conv10", net.Weight("last", classes, TinyNet.Channels, 1, 1)).Node("Relu").Pool().Flatten().Output("N", classes);
-        Assert.Equal(("conv10", TinyNet.Channels), (Open(net).HeadNode, Open(net).FeatureLength));
+        Assert.Equal(("conv10", TinyNet.Channels), (Open(net).HeadNode, Open(net).FeatureCount));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class HeadlessTests
         net.Node("Conv", net.Weight("shortcut", 8, TinyNet.Channels, 1, 1));
         net.Node("Add", branch);
         net = (isShortcut ? net : net.Node("Relu")).Pool().Flatten().Output("N", 8);
-        Assert.Equal((8, null), (Open(net).FeatureLength, Open(net).HeadNode));
+        Assert.Equal((8, null), (Open(net).FeatureCount, Open(net).HeadNode));
     }
 
     [Fact]
@@ -176,12 +176,12 @@ public sealed class HeadlessTests
 
         net.Output("N", TinyNet.Classes);
         var backbone = Open(net);
-        Assert.Equal(("fc", TinyNet.Channels), (backbone.HeadNode, backbone.FeatureLength));
-        Assert.Contains("--features-at unit, takes the embedding of 5", backbone.FeatureNote);
+        Assert.Equal(("fc", TinyNet.Channels), (backbone.HeadNode, backbone.FeatureCount));
+        Assert.Contains("--feature-tensor unit, takes the embedding of 5", backbone.FeatureNote);
 
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
-        Assert.Equal(TinyNet.Classes, Backbone.FromFile(path, Preprocessing.Rescale, featuresAt: "unit").FeatureLength);
+        Assert.Equal(TinyNet.Classes, Backbone.FromFile(path, Preprocessing.Rescale, featureTensor: "unit").FeatureCount);
         Assert.Contains("'unit' [N, 5]", BackboneInspection.Inspect(path).Candidates.Select(c => c.ToString()));
     }
 
@@ -241,10 +241,10 @@ public sealed class HeadlessTests
     {
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
-        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
-        Assert.Equal((FaultKind.Model, "MODEL_NO_HEAD"), (error.Kind, error.Code));
-        Assert.Contains("--features-at", error.Fix);
-        Assert.All(candidates, candidate => Assert.Contains(candidate, error.Fix));
+        var exception = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
+        Assert.Equal((ErrorKind.Model, "MODEL_NO_HEAD"), (exception.Kind, exception.Code));
+        Assert.Contains("--feature-tensor", exception.Fix);
+        Assert.All(candidates, candidate => Assert.Contains(candidate, exception.Fix));
         Assert.Equal(["MODEL_NO_HEAD"], BackboneInspection.Inspect(path).Problems.Select(p => p.Code));
     }
 }

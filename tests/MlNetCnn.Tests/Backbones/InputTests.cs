@@ -60,7 +60,7 @@ public sealed class InputTests
         var net = new TinyNet(shape: ["N", "H", "W", "C"]).Transpose(0, 3, 1, 2).Body().Classify();
         using var folder = new TemporaryFolder();
         var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.Rescale);
-        Assert.Equal((224, TinyNet.Channels), (backbone.InputHeight, backbone.FeatureLength));
+        Assert.Equal((224, TinyNet.Channels), (backbone.InputHeight, backbone.FeatureCount));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class InputTests
         var pixels = Running.Pictures(1, TinyNet.Size, TinyNet.Size);
         var expected = Running.Run(
             net.Graph, net.Tensor, "input", Running.Prepare(pixels, 1, Preprocessing.ImageNet), 1, 3, TinyNet.Size, TinyNet.Size);
-        var classifier = GraphSurgery.WithLinearHead(backbone.FeatureGraph, net.HeadWeights, net.HeadBias);
+        var classifier = GraphEditor.WithLinearHead(backbone.FeatureGraph, net.HeadWeights, net.HeadBias);
         Running.AssertClose(expected, Running.Run(classifier, "logits", "image", pixels, 1, 3, TinyNet.Size, TinyNet.Size));
     }
 
@@ -94,7 +94,7 @@ public sealed class InputTests
 
         var twin = new TinyNet().Body().Classify();
         var expected = Running.Run(twin.Graph, "fc", "input", pixels, 1, 3, TinyNet.Size, TinyNet.Size);
-        var classifier = GraphSurgery.WithLinearHead(backbone.FeatureGraph, twin.HeadWeights, twin.HeadBias);
+        var classifier = GraphEditor.WithLinearHead(backbone.FeatureGraph, twin.HeadWeights, twin.HeadBias);
         Running.AssertClose(expected, Running.Run(classifier, "logits", "image", pixels, 1, 3, TinyNet.Size, TinyNet.Size));
     }
 
@@ -114,7 +114,7 @@ public sealed class InputTests
         var features = net.Tensor;
         net.Graph.AddOutput(features, DataType.Double, "N", TinyNet.Channels);
         using var folder = new TemporaryFolder();
-        Running.AssertPorts(Backbone.FromFile(net.Save(folder), Preprocessing.Inception, featuresAt: features));
+        Running.AssertPorts(Backbone.FromFile(net.Save(folder), Preprocessing.Inception, featureTensor: features));
     }
 
     [Theory]
@@ -229,8 +229,8 @@ public sealed class InputTests
         var net = TinyNet.WithBody().Classify();
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
-        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.None, inputSize: 9));
-        Assert.Equal("MODEL_INPUT_SIZE", error.Code);
+        var exception = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.None, inputSize: 9));
+        Assert.Equal("MODEL_INPUT_SIZE", exception.Code);
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class InputTests
     public void FromFile_TwoInputs_IsRefused()
     {
         var net = TinyNet.WithBody().Pool().Flatten();
-        net.Graph.Proto.Input.Add(Ports.Create("age", DataType.Float, ["N", TinyNet.Channels]));
+        net.Graph.Proto.Input.Add(GraphInputs.Create("age", DataType.Float, ["N", TinyNet.Channels]));
         net.Node("Add", "age").GemmHead().Output("N", TinyNet.Classes);
         AssertRefused(net, "MODEL_MANY_INPUTS");
     }
@@ -255,15 +255,15 @@ public sealed class InputTests
     public void FromFile_SecondInputBehindTheFeatures_DoesNotMatter()
     {
         var net = TinyNet.WithBody().Pool().Flatten().GemmHead();
-        net.Graph.Proto.Input.Add(Ports.Create("mask", DataType.Float, ["N", TinyNet.Classes]));
+        net.Graph.Proto.Input.Add(GraphInputs.Create("mask", DataType.Float, ["N", TinyNet.Classes]));
         net.Node("Sub", "mask").Output("N", TinyNet.Classes);
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
         Running.AssertPorts(Backbone.FromFile(path, Preprocessing.ImageNet));
         Assert.True(BackboneInspection.Inspect(path).IsUsable);
         var graph = OnnxFile.Load(path);
-        FeatureExtract.Normalize(graph, path);
-        Assert.False(FeatureExtract.Cut(graph, path, Preprocessing.None, null, null, forComparison: true).HasScores);
+        FeatureGraphBuilder.Normalize(graph, path);
+        Assert.False(FeatureGraphBuilder.Cut(graph, path, Preprocessing.None, null, null, forComparison: true).HasScores);
     }
 
     [Fact]
@@ -339,7 +339,7 @@ public sealed class InputTests
     {
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
-        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
-        Assert.Equal((FaultKind.Model, code), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
+        Assert.Equal((ErrorKind.Model, code), (exception.Kind, exception.Code));
     }
 }

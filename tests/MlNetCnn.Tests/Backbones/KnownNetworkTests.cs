@@ -15,7 +15,7 @@ public sealed class KnownNetworkTests : IDisposable
         var path = Write(manifest => manifest["sha256"] = manifest["sha256"]!.GetValue<string>().ToUpperInvariant());
         Assert.Equal(Preprocessing.Inception, PreprocessingComparison.FindKnown(path));
         var backbone = Backbone.FromFile(path, Preprocessing.Inception);
-        Assert.Equal(("BSD-3-Clause", "somewhere", "https://example.org/paper"), (backbone.Licence, backbone.Source, backbone.Paper));
+        Assert.Equal(("BSD-3-Clause", "somewhere", "https://example.org/paper"), (backbone.License, backbone.Source, backbone.Paper));
     }
 
     [Theory]
@@ -24,9 +24,9 @@ public sealed class KnownNetworkTests : IDisposable
     [InlineData("no such member", "x", "no such member")]
     public void FindKnown_WrongManifest_IsRefused(string member, string? value, string told)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => PreprocessingComparison.FindKnown(Write(manifest => manifest[member] = value)));
-        Assert.Equal(("MANIFEST_INVALID", FaultKind.Model), (error.Code, error.Kind));
-        Assert.Contains(told, $"{error.Expected} {error.Received}");
+        var exception = Assert.Throws<MlNetCnnException>(() => PreprocessingComparison.FindKnown(Write(manifest => manifest[member] = value)));
+        Assert.Equal(("MANIFEST_INVALID", ErrorKind.Model), (exception.Code, exception.Kind));
+        Assert.Contains(told, $"{exception.Expected} {exception.Received}");
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class KnownNetworkTests : IDisposable
             Assert.Contains($"`{Path.GetFileName(file)}`", listed);
             File.Copy(file, _folder.File(Path.GetFileName(file)));
             var network = TinyNet.WithBody().Classify().Save(_folder, Path.GetFileNameWithoutExtension(file) + ".onnx");
-            var error = Assert.Throws<MlNetCnnException>(() => PreprocessingComparison.FindKnown(network));
-            Assert.Contains($"SHA-256 {JsonNode.Parse(File.ReadAllText(file))!["sha256"]}", error.Expected);
+            var exception = Assert.Throws<MlNetCnnException>(() => PreprocessingComparison.FindKnown(network));
+            Assert.Contains($"SHA-256 {JsonNode.Parse(File.ReadAllText(file))!["sha256"]}", exception.Expected);
             Assert.All(
                 JsonNode.Parse(File.ReadAllText(file))!["accuracy"]!.AsObject(), accuracy => Assert.InRange(accuracy.Value!.GetValue<double>(), 50, 100));
         }

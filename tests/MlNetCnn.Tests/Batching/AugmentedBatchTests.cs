@@ -18,11 +18,11 @@ public sealed class AugmentedBatchTests : IDisposable
     public async Task ReadAsync_AnyThreadsAndLoading_GivesTheSamePixels()
     {
         var photos = Repository.Photos(9);
-        var options = new ImageBatchLoaderOptions { Width = 64, Height = 48, BatchSize = 2, Augmentation = Everything, Loading = ImageLoading.Stream, Threads = 1 };
+        var options = new ImageBatchLoaderOptions { Width = 64, Height = 48, BatchSize = 2, Augmentation = Everything, DataCaching = DataCaching.Disk, Threads = 1 };
         var expected = await Epochs(photos, options);
         Assert.Equal(expected, await Epochs(photos, options with { Threads = 4 }));
-        Assert.Equal(expected, await Epochs(photos, options with { Threads = 3, Loading = ImageLoading.Memory }));
-        Assert.Equal(expected, await Epochs(photos, options with { BatchSize = 5, MemoryBudgetBytes = 500_000, Loading = ImageLoading.Auto }));
+        Assert.Equal(expected, await Epochs(photos, options with { Threads = 3, DataCaching = DataCaching.Memory }));
+        Assert.Equal(expected, await Epochs(photos, options with { BatchSize = 5, MemoryBudgetBytes = 500_000, DataCaching = DataCaching.Auto }));
         Assert.NotEqual(expected, await Epochs(photos, options with { Seed = 2 }));
     }
 
@@ -60,7 +60,7 @@ public sealed class AugmentedBatchTests : IDisposable
     {
         var photo = _folder.File("photo.jpg");
         File.Copy(Repository.Photos(1)[0], photo);
-        var options = new ImageBatchLoaderOptions { Width = 32, Height = 32, Augmentation = Augmentation.Standard, Loading = ImageLoading.Memory };
+        var options = new ImageBatchLoaderOptions { Width = 32, Height = 32, Augmentation = Augmentation.Standard, DataCaching = DataCaching.Memory };
         using var loader = new ImageBatchLoader([photo, _folder.File("none.jpg")], options);
         Assert.True(loader.KeepsInMemory);
         var first = await Pass(loader, null, 0);
@@ -72,9 +72,9 @@ public sealed class AugmentedBatchTests : IDisposable
     [Fact]
     public void Keep_BudgetUsedUp_KeepsNoMore()
     {
-        using var picture = Drawing.Smooth(10, 10);
-        var prepared = new PreparedPicture(picture.Info, picture.GetPixels(), picture.Info.Size);
-        var kept = new KeptPictures(4, 1000);
+        using var image = Drawing.Smooth(10, 10);
+        var prepared = new PreparedImage(image.Info, image.GetPixels(), image.Info.Size);
+        var kept = new ImageCache(4, 1000);
         for (var i = 0; i < 3; i++)
         {
             kept.Keep(i, prepared, null);
@@ -84,16 +84,16 @@ public sealed class AugmentedBatchTests : IDisposable
         Assert.Equal(800, kept.Bytes);
         Assert.True(kept.Find(0)!.Value.Bytes.SequenceEqual(prepared.Bytes));
         Assert.Null(kept.Find(2));
-        kept.Keep(3, default, new ImageFault("a", "IMG_EMPTY", "b"));
-        Assert.Equal("IMG_EMPTY", kept.Fault(3)?.Code);
+        kept.Keep(3, default, new ImageError("a", "IMG_EMPTY", "b"));
+        Assert.Equal("IMG_EMPTY", kept.Error(3)?.Code);
     }
 
     [Fact]
     public void Augmentation_OutOfRange_IsRefused()
     {
-        var error = Assert.Throws<MlNetCnnException>(
+        var exception = Assert.Throws<MlNetCnnException>(
             () => new ImageBatchLoader([], new ImageBatchLoaderOptions { Augmentation = new Augmentation { Hue = 3 } }));
-        Assert.Equal("AUGMENT_RANGE", error.Code);
+        Assert.Equal("AUGMENT_RANGE", exception.Code);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -107,16 +107,16 @@ public sealed class AugmentedBatchTests : IDisposable
     /// <summary>For each picture a text that only the same pixels give.</summary>
     private static async Task<string[]> Pass(ImageBatchLoader loader, int[]? order, int epoch)
     {
-        var pictures = new List<string>();
+        var images = new List<string>();
         await foreach (var batch in loader.ReadAsync(order, epoch, TestContext.Current.CancellationToken))
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                var bytes = MemoryMarshal.AsBytes(batch.Pixels.Slice(i * batch.PixelLength, batch.PixelLength));
-                pictures.Add(Convert.ToHexString(SHA256.HashData(bytes)));
+                var bytes = MemoryMarshal.AsBytes(batch.Pixels.Slice(i * batch.PixelValueCount, batch.PixelValueCount));
+                images.Add(Convert.ToHexString(SHA256.HashData(bytes)));
             }
         }
 
-        return [.. pictures];
+        return [.. images];
     }
 }

@@ -16,20 +16,20 @@ public sealed class BatchMixingTests
     public void Mix_Mixup_BlendsPixelsAndLabelsWithTheSameShare(int count)
     {
         var (pixels, targets) = Batch(count);
-        new BatchMixing(new BatchMixingOptions { Mixup = 0.8 }, 1).Mix(pixels, targets, count, Width, epoch: 0, batch: 0);
-        var shares = new HashSet<float>();
+        new BatchMixing(new BatchMixingOptions { MixupAlpha = 0.8 }, 1).Mix(pixels, targets, count, Width, epoch: 0, batch: 0);
+        var fractions = new HashSet<float>();
         for (var i = 0; i < count; i++)
         {
             var (value, other) = (Value(i), Value(count - 1 - i));
             var row = targets.AsSpan(i * Classes, Classes);
             Assert.Equal(1, row.ToArray().Sum(), 1e-6);
-            var share = value == other ? 1 : (pixels[i * Length] - other) / (value - other);
-            shares.Add(share);
-            Assert.All(pixels.AsSpan(i * Length, Length).ToArray(), p => Assert.Equal((share * value) + ((1 - share) * other), p, 1e-3));
-            AssertTargets(row, i, count - 1 - i, share);
+            var fraction = value == other ? 1 : (pixels[i * Length] - other) / (value - other);
+            fractions.Add(fraction);
+            Assert.All(pixels.AsSpan(i * Length, Length).ToArray(), p => Assert.Equal((fraction * value) + ((1 - fraction) * other), p, 1e-3));
+            AssertTargets(row, i, count - 1 - i, fraction);
         }
 
-        Assert.True(shares.Count > 1, "every picture has a share of its own");
+        Assert.True(fractions.Count > 1, "every picture has a share of its own");
     }
 
     [Fact]
@@ -40,27 +40,27 @@ public sealed class BatchMixingTests
         for (var batch = 0; batch < 300; batch++)
         {
             var (pixels, targets) = Batch(Count);
-            new BatchMixing(new BatchMixingOptions { CutMix = 1 }, 1).Mix(pixels, targets, Count, Width, epoch: 2, batch);
+            new BatchMixing(new BatchMixingOptions { CutMixAlpha = 1 }, 1).Mix(pixels, targets, Count, Width, epoch: 2, batch);
             for (var i = 0; i < Count; i++)
             {
-                var picture = pixels.AsSpan(i * Length, Length).ToArray();
-                int[] pasted = [.. Enumerable.Range(0, Width * Height).Where(p => picture[p] == Value(Count - 1 - i))];
-                Assert.Equal(Width * Height - pasted.Length, picture.Take(Width * Height).Count(p => p == Value(i)));
-                Assert.Equal(picture[..(Width * Height)], picture[(2 * Width * Height)..]);
+                var image = pixels.AsSpan(i * Length, Length).ToArray();
+                int[] pasted = [.. Enumerable.Range(0, Width * Height).Where(p => image[p] == Value(Count - 1 - i))];
+                Assert.Equal(Width * Height - pasted.Length, image.Take(Width * Height).Count(p => p == Value(i)));
+                Assert.Equal(image[..(Width * Height)], image[(2 * Width * Height)..]);
                 if (pasted.Length > 0)
                 {
                     var (columns, rows) = (pasted.Select(p => p % Width).Distinct().Count(), pasted.Select(p => p / Width).Distinct().Count());
                     Assert.Equal(columns * rows, pasted.Length);
                 }
 
-                var share = 1 - (pasted.Length / (double)(Width * Height));
-                AssertTargets(targets.AsSpan(i * Classes, Classes), i, Count - 1 - i, share);
-                kept.Add(share);
+                var fraction = 1 - (pasted.Length / (double)(Width * Height));
+                AssertTargets(targets.AsSpan(i * Classes, Classes), i, Count - 1 - i, fraction);
+                kept.Add(fraction);
             }
         }
 
-        Assert.Contains(kept, share => share < 0.35);
-        Assert.Contains(kept, share => share > 0.95);
+        Assert.Contains(kept, fraction => fraction < 0.35);
+        Assert.Contains(kept, fraction => fraction > 0.95);
 
         // Half of the area is drawn in the mean; what lies outside the picture is cut off.
         Assert.InRange(kept.Average(), 0.55, 0.75);
@@ -76,7 +76,7 @@ public sealed class BatchMixingTests
         static float[] Mixed(int seed, int epoch, int batch)
         {
             var (pixels, targets) = Batch(4);
-            new BatchMixing(new BatchMixingOptions { Mixup = 1, CutMix = 1 }, seed).Mix(pixels, targets, 4, Width, epoch, batch);
+            new BatchMixing(new BatchMixingOptions { MixupAlpha = 1, CutMixAlpha = 1 }, seed).Mix(pixels, targets, 4, Width, epoch, batch);
             return pixels;
         }
     }
@@ -88,17 +88,17 @@ public sealed class BatchMixingTests
     public void Mix_Chances_AreFollowed(double probability, double cutMix, double cutMixShare, double expected)
     {
         var (hits, all) = (0, 0);
-        var mixing = new BatchMixing(new BatchMixingOptions { Mixup = 1, CutMix = cutMix, CutMixShare = cutMixShare, Probability = probability }, 9);
+        var mixing = new BatchMixing(new BatchMixingOptions { MixupAlpha = 1, CutMixAlpha = cutMix, SwitchProbability = cutMixShare, Probability = probability }, 9);
         for (var batch = 0; batch < 600; batch++)
         {
             var (pixels, targets) = Batch(4);
             mixing.Mix(pixels, targets, 4, Width, 0, batch);
             for (var i = 0; i < 4; i++)
             {
-                var picture = pixels.AsSpan(i * Length, Length).ToArray();
+                var image = pixels.AsSpan(i * Length, Length).ToArray();
 
                 // With CutMix what counts is that it was that; a pasted pixel has the other picture's value, a blended one neither.
-                var blended = picture.Any(p => p != Value(i) && p != Value(3 - i));
+                var blended = image.Any(p => p != Value(i) && p != Value(3 - i));
                 hits += cutMix > 0 ? (blended ? 0 : 1) : blended ? 1 : 0;
                 all++;
             }
@@ -113,7 +113,7 @@ public sealed class BatchMixingTests
         var (pixels, targets) = Batch(3);
         var (before, targetsBefore) = (pixels.ToArray(), targets.ToArray());
         new BatchMixing(new BatchMixingOptions(), 1).Mix(pixels, targets, 3, Width, 0, 0);
-        new BatchMixing(new BatchMixingOptions { Mixup = 1 }, 1).Mix(pixels.AsSpan(0, Length), targets.AsSpan(0, Classes), 1, Width, 0, 0);
+        new BatchMixing(new BatchMixingOptions { MixupAlpha = 1 }, 1).Mix(pixels.AsSpan(0, Length), targets.AsSpan(0, Classes), 1, Width, 0, 0);
         Assert.Equal(before, pixels);
         Assert.Equal(targetsBefore, targets);
     }
@@ -121,9 +121,9 @@ public sealed class BatchMixingTests
     [Fact]
     public void Validate_OutOfRange_NamesAllFaults()
     {
-        var error = Assert.Throws<MlNetCnnException>(new BatchMixingOptions { Mixup = -1, Probability = double.NaN }.Validate);
-        Assert.Equal("MIXING_RANGE", error.Code);
-        Assert.Equal("Mixup 0..100, Probability 0..1", error.Expected);
+        var exception = Assert.Throws<MlNetCnnException>(new BatchMixingOptions { MixupAlpha = -1, Probability = double.NaN }.Validate);
+        Assert.Equal("MIXING_RANGE", exception.Code);
+        Assert.Equal("Mixup 0..100, Probability 0..1", exception.Expected);
         new BatchMixingOptions().Validate();
     }
 
@@ -153,7 +153,7 @@ public sealed class BatchMixingTests
         Assert.Equal([0, 1, 0, 0], targets[..4]);
     }
 
-    private static float Value(int picture) => 10 + (20 * picture);
+    private static float Value(int image) => 10 + (20 * image);
 
     /// <summary>Pictures of one value each; picture i has class i modulo the number of classes.</summary>
     private static (float[] Pixels, float[] Targets) Batch(int count)
@@ -164,11 +164,11 @@ public sealed class BatchMixingTests
         return (pixels, targets);
     }
 
-    private static void AssertTargets(ReadOnlySpan<float> row, int own, int other, double share)
+    private static void AssertTargets(ReadOnlySpan<float> row, int own, int other, double fraction)
     {
         for (var c = 0; c < Classes; c++)
         {
-            var expected = (own % Classes == c ? share : 0) + (other % Classes == c ? 1 - share : 0);
+            var expected = (own % Classes == c ? fraction : 0) + (other % Classes == c ? 1 - fraction : 0);
             Assert.Equal(expected, row[c], 1e-4);
         }
     }

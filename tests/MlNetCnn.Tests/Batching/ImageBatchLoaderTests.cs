@@ -7,24 +7,24 @@ public sealed class ImageBatchLoaderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData(ImageLoading.Memory)]
-    [InlineData(ImageLoading.Stream)]
-    public async Task ReadAsync_EveryPass_GivesThePixelsOfTheDecoder(ImageLoading loading)
+    [InlineData(DataCaching.Memory)]
+    [InlineData(DataCaching.Disk)]
+    public async Task ReadAsync_EveryPass_GivesThePixelsOfTheDecoder(DataCaching loading)
     {
         var photos = Repository.Photos(7);
-        var options = new ImageBatchLoaderOptions { Width = 64, Height = 64, BatchSize = 3, Loading = loading };
+        var options = new ImageBatchLoaderOptions { Width = 64, Height = 64, BatchSize = 3, DataCaching = loading };
         using var loader = new ImageBatchLoader(photos, options);
         using var decoder = new ImageDecoder(new ImageInput(64, 64, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default);
         for (var pass = 0; pass < 2; pass++)
         {
             var seen = new List<int>();
-            await foreach (var batch in loader.ReadAsync(token: TestContext.Current.CancellationToken))
+            await foreach (var batch in loader.ReadAsync(cancellationToken: TestContext.Current.CancellationToken))
             {
                 for (var i = 0; i < batch.Count; i++)
                 {
-                    var expected = new float[decoder.PixelLength];
+                    var expected = new float[decoder.PixelValueCount];
                     Assert.Null(decoder.Decode(photos[batch.Indices[i]], expected));
-                    Assert.Equal(expected, batch.Pixels.Slice(i * batch.PixelLength, batch.PixelLength).ToArray());
+                    Assert.Equal(expected, batch.Pixels.Slice(i * batch.PixelValueCount, batch.PixelValueCount).ToArray());
                     seen.Add(batch.Indices[i]);
                 }
             }
@@ -59,7 +59,7 @@ public sealed class ImageBatchLoaderTests : IDisposable
     {
         using var loader = new ImageBatchLoader(Repository.Photos(5), new ImageBatchLoaderOptions { Width = 32, Height = 32, BatchSize = 2 });
         var seen = new List<int>();
-        await foreach (var batch in loader.ReadAsync([4, 2, 0, 2], token: TestContext.Current.CancellationToken))
+        await foreach (var batch in loader.ReadAsync([4, 2, 0, 2], cancellationToken: TestContext.Current.CancellationToken))
         {
             seen.AddRange(batch.Indices);
         }
@@ -73,18 +73,18 @@ public sealed class ImageBatchLoaderTests : IDisposable
         var options = new ImageBatchLoaderOptions { MemoryBudgetBytes = 100_000 };
         using var loader = new ImageBatchLoader(Repository.Photos(5), options);
         Assert.False(loader.KeepsInMemory);
-        var error = Assert.Throws<MlNetCnnException>(() => new ImageBatchLoader(Repository.Photos(5), options with { Loading = ImageLoading.Memory }));
-        Assert.Equal("DATA_OVER_MEMORY_BUDGET", error.Code);
+        var exception = Assert.Throws<MlNetCnnException>(() => new ImageBatchLoader(Repository.Photos(5), options with { DataCaching = DataCaching.Memory }));
+        Assert.Equal("DATA_OVER_MEMORY_BUDGET", exception.Code);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<(int Pictures, int Faults)> Pass(ImageBatchLoader loader)
+    private static async Task<(int Pictures, int Errors)> Pass(ImageBatchLoader loader)
     {
-        var result = (Pictures: 0, Faults: 0);
-        await foreach (var batch in loader.ReadAsync(token: TestContext.Current.CancellationToken))
+        var result = (Pictures: 0, Errors: 0);
+        await foreach (var batch in loader.ReadAsync(cancellationToken: TestContext.Current.CancellationToken))
         {
-            result = (result.Pictures + batch.Count, result.Faults + batch.Faults.Count);
+            result = (result.Pictures + batch.Count, result.Errors + batch.Errors.Count);
         }
 
         return result;

@@ -13,22 +13,22 @@ public sealed class AugmentTests : IDisposable
     [Fact]
     public async Task Augment_Folder_DrawsARowAPhoto()
     {
-        var run = await RunAsync("--count", "3", "--variants", "4", "--size", "100");
+        var run = await RunAsync("--count", "3", "--cached-augmentations", "4", "--size", "100");
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Contains("Augmentation: standard", run.Output);
-        using var picture = SKBitmap.Decode(_folder.File("sheet.png"));
-        Assert.True(picture.Width >= 5 * 100 && picture.Height >= 3 * 100);
+        using var image = SKBitmap.Decode(_folder.File("sheet.png"));
+        Assert.True(image.Width >= 5 * 100 && image.Height >= 3 * 100);
     }
 
     [Fact]
     public async Task Augment_SameSeed_GivesTheSamePicture()
     {
-        await RunAsync("--count", "2", "--variants", "2", "--size", "60", "--seed", "5", "--augment", "strong");
+        await RunAsync("--count", "2", "--cached-augmentations", "2", "--size", "60", "--seed", "5", "--augment", "strong");
         var first = File.ReadAllBytes(_folder.File("sheet.png"));
-        await RunAsync("--count", "2", "--variants", "2", "--size", "60", "--seed", "5", "--augment", "strong");
+        await RunAsync("--count", "2", "--cached-augmentations", "2", "--size", "60", "--seed", "5", "--augment", "strong");
         Assert.Equal(first, File.ReadAllBytes(_folder.File("sheet.png")));
-        await RunAsync("--count", "2", "--variants", "2", "--size", "60", "--seed", "6", "--augment", "strong");
+        await RunAsync("--count", "2", "--cached-augmentations", "2", "--size", "60", "--seed", "6", "--augment", "strong");
         Assert.NotEqual(first, File.ReadAllBytes(_folder.File("sheet.png")));
     }
 
@@ -44,9 +44,9 @@ public sealed class AugmentTests : IDisposable
     [Fact]
     public void Choose_FewPhotos_TakesEachClassInTurnAndNoTestPhoto()
     {
-        var listing = ImageListing.Open(Repository.Emoji, new TableOptions());
+        var listing = ImageDataset.Open(Repository.Emoji, new TableOptions());
 
-        var photos = PreviewedPhotos.Choose(listing, 7, seed: 2);
+        var photos = PreviewedImages.Choose(listing, 7, seed: 2);
 
         Assert.Equal(7, photos.Distinct().Count());
         Assert.All(photos, photo => Assert.DoesNotContain("/test/", photo.Replace('\\', '/')));

@@ -8,7 +8,7 @@ namespace MlNetCnn.Tests.Cli;
 /// <summary>The commands on the catalogue, in processes of their own: which folder they use is a matter of the environment.</summary>
 public sealed class BackbonesCatalogTests : IDisposable
 {
-    private const string Absent = "squeezenet1-1.onnx-zoo";
+    private const string Missing = "squeezenet1-1.onnx-zoo";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -64,32 +64,32 @@ public sealed class BackbonesCatalogTests : IDisposable
         Assert.Equal(ExitCode.Done, verify.ExitCode);
         Assert.Matches("resnet18.mlnet +intact", verify.Output);
 
-        File.WriteAllBytes(Path.Combine(Cache, "backbones", $"{Absent}.onnx"), new byte[BackboneCatalog.Default.Get(Absent).Size]);
+        File.WriteAllBytes(Path.Combine(Cache, "backbones", $"{Missing}.onnx"), new byte[BackboneCatalog.Default.Get(Missing).Size]);
         verify = await RunAsync(["backbones", "verify"]);
         Assert.Equal(4, verify.ExitCode);
-        Assert.Matches($"{Absent} +damaged", verify.Output);
+        Assert.Matches($"{Missing} +damaged", verify.Output);
         Assert.Contains("error BACKBONE_NOT_INTACT", verify.Error);
-        Assert.Contains($"backbones pull {Absent}", verify.Error);
+        Assert.Contains($"backbones pull {Missing}", verify.Error);
     }
 
     [Fact]
     public async Task Verify_NamedButAbsent_EndsWith4()
     {
-        var run = await RunAsync(["backbones", "verify", Absent]);
+        var run = await RunAsync(["backbones", "verify", Missing]);
 
         Assert.Equal(4, run.ExitCode);
-        Assert.Matches($"{Absent} +absent", run.Output);
+        Assert.Matches($"{Missing} +absent", run.Output);
     }
 
     [Fact]
     public async Task Train_OfflineAndAbsent_SaysWhichFileToPutWhere()
     {
-        var run = await RunAsync(["train", "--data", Repository.Emoji, "--backbone", Absent, "--offline", "--output", _folder.File("m.zip")]);
+        var run = await RunAsync(["train", "--data", Repository.Emoji, "--backbone", Missing, "--offline", "--output", _folder.File("m.zip")]);
 
         Assert.Equal(ExitCode.Environment, run.ExitCode);
         Assert.Contains("error BACKBONE_OFFLINE", run.Error);
-        Assert.Contains(BackboneCatalog.Default.Get(Absent).Sha256, run.Error);
-        Assert.Contains(Path.Combine(Cache, "backbones", $"{Absent}.onnx"), run.Error);
+        Assert.Contains(BackboneCatalog.Default.Get(Missing).Sha256, run.Error);
+        Assert.Contains(Path.Combine(Cache, "backbones", $"{Missing}.onnx"), run.Error);
         Assert.DoesNotContain("downloading", run.Error);
     }
 
@@ -99,11 +99,11 @@ public sealed class BackbonesCatalogTests : IDisposable
         // A proxy that agrees and then does not speak TLS.
         await using var server = new CatalogServer(CatalogAnswers.Raw("200 OK", "nonsense in place of a handshake"u8.ToArray()));
         var run = await RunAsync(
-            ["train", "--data", Repository.Emoji, "--backbone", Absent, "--quiet", "--output", _folder.File("m.zip")],
+            ["train", "--data", Repository.Emoji, "--backbone", Missing, "--quiet", "--output", _folder.File("m.zip")],
             ("HTTPS_PROXY", $"http://127.0.0.1:{server.Port}"), ("https_proxy", null), ("NO_PROXY", null), ("no_proxy", null));
 
         Assert.Equal(ExitCode.Environment, run.ExitCode);
-        Assert.StartsWith($"downloading {Absent} (4.7 MiB) into {Path.Combine(Cache, "backbones")}", run.Error);
+        Assert.StartsWith($"downloading {Missing} (4.7 MiB) into {Path.Combine(Cache, "backbones")}", run.Error);
         Assert.Contains("error DOWNLOAD_TLS", run.Error);
         Assert.Equal(
             ["CONNECT github.com:443 HTTP/1.1", "CONNECT huggingface.co:443 HTTP/1.1"], server.Requests.Select(request => request.Line));
@@ -113,7 +113,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     public async Task Train_NamedBackboneWithPreprocessing_IsRefused()
     {
         var run = await CliRunner.FailAsync(
-            2, "USAGE", "train", "--data", Repository.Emoji, "--backbone", Absent, "--preprocessing", "caffe", "--output", _folder.File("m.zip"));
+            2, "USAGE", "train", "--data", Repository.Emoji, "--backbone", Missing, "--preprocessing", "caffe", "--output", _folder.File("m.zip"));
 
         Assert.Contains("path of the ONNX file", run.Error);
     }
@@ -124,12 +124,12 @@ public sealed class BackbonesCatalogTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "HOME is of Unix");
         (string, string?)[] nowhere = [("MLNETCNN_CACHE", null), ("XDG_CACHE_HOME", null), ("HOME", null)];
 
-        var pull = await RunAsync(["backbones", "pull", Absent], nowhere);
+        var pull = await RunAsync(["backbones", "pull", Missing], nowhere);
         Assert.Equal(ExitCode.Environment, pull.ExitCode);
         Assert.Contains("error CACHE_NO_HOME", pull.Error);
         Assert.Contains("set MLNETCNN_CACHE", pull.Error);
 
-        var list = await RunAsync(["backbones", "list", Absent], nowhere);
+        var list = await RunAsync(["backbones", "list", Missing], nowhere);
         Assert.Equal(ExitCode.Done, list.ExitCode);
         Assert.Contains("set MLNETCNN_CACHE", list.Output);
     }
@@ -148,9 +148,9 @@ public sealed class BackbonesCatalogTests : IDisposable
         }
 
         using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(token);
+        var exception = process.StandardError.ReadToEndAsync(token);
         var output = await process.StandardOutput.ReadToEndAsync(token);
         await process.WaitForExitAsync(token);
-        return new CliRun(process.ExitCode, output, await error);
+        return new CliRun(process.ExitCode, output, await exception);
     }
 }

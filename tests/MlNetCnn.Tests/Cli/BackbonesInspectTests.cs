@@ -20,7 +20,7 @@ public class BackbonesInspectTests
     [Fact]
     public async Task Inspect_TensorThatIsNotThere_EndsWith4AndStillShowsTheFile()
     {
-        var run = await CliRunner.RunAsync("backbones", "inspect", TestBackbones.Default, "--features-at", "nowhere");
+        var run = await CliRunner.RunAsync("backbones", "inspect", TestBackbones.Default, "--feature-tensor", "nowhere");
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("usable", run.Output);

@@ -16,7 +16,7 @@ internal sealed class CliProcess : IDisposable
     private CliProcess(ProcessStartInfo start, string cache)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.Environment[CacheFolder.Variable] = cache;
+        start.Environment[CacheDirectory.Variable] = cache;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = ReadErrorAsync();
@@ -104,7 +104,7 @@ internal sealed class CliProcess : IDisposable
         {
             return Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Any(file => new FileInfo(file).LinkTarget == path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }

@@ -15,9 +15,9 @@ internal static class CliRunner
     public static async Task<CliRun> RunAsync(Cancellation cancellation, params string[] args)
     {
         using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(args, new CommandConsole(output, error), cancellation);
-        return new CliRun(exitCode, output.ToString(), error.ToString());
+        using var exception = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(args, new CommandConsole(output, exception), cancellation);
+        return new CliRun(exitCode, output.ToString(), exception.ToString());
     }
 
     /// <summary>Runs it and expects a fault: the exit code, the code on standard error, and no stack trace.</summary>

@@ -21,7 +21,7 @@ public sealed class CommandFilesTests : IDisposable
         foreach (var label in new[] { "ant", "bee" })
         {
             Directory.CreateDirectory(Path.Combine(_set, label));
-            TinyClassifiers.Picture(Path.Combine(_set, label, "1.png"));
+            TinyClassifiers.DecodedImage(Path.Combine(_set, label, "1.png"));
         }
 
         _table = _folder.File("t.csv");
@@ -131,9 +131,9 @@ public sealed class CommandFilesTests : IDisposable
     public async Task Input_ThatIsAFolder_IsSaid()
     {
         var model = await RunAsync("predict --model set set/ant/1.png");
-        Assert.Equal(((int)FaultKind.Model, true), (model.ExitCode, model.Error.Contains("received: a folder", StringComparison.Ordinal)));
+        Assert.Equal(((int)ErrorKind.Model, true), (model.ExitCode, model.Error.Contains("received: a folder", StringComparison.Ordinal)));
         var baseline = await RunAsync("evaluate --model m.zip --data set --baseline set");
-        Assert.Equal(((int)FaultKind.Data, true), (baseline.ExitCode, baseline.Error.Contains("received: a folder", StringComparison.Ordinal)));
+        Assert.Equal(((int)ErrorKind.Data, true), (baseline.ExitCode, baseline.Error.Contains("received: a folder", StringComparison.Ordinal)));
     }
 
     [Theory]

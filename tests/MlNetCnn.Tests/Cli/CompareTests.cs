@@ -15,7 +15,7 @@ public sealed class CompareTests : IDisposable
     {
         string[] command =
         [
-            "compare", "--data", Photos(), "--methods", "features", "scratch", "--network", "simple-cnn", "mlp", "--width", "0.1", "--depth", "1", "--input-size", "16",
+            "compare", "--data", Photos(), "--methods", "features", "scratch", "--architecture", "simple-cnn", "mlp", "--width", "0.1", "--depth", "1", "--input-size", "16",
             "--epochs", "1", "--augment", "none", "--seeds", "2", "--images-per-class", "4", "all", "--output", _folder.File("out"), "--report", _folder.File("c.html"), "--quiet",
         ];
         var run = await CliRunner.RunAsync(command);
@@ -47,7 +47,7 @@ public sealed class CompareTests : IDisposable
 
     [Theory]
     [InlineData("--methods finetuning", "finetuning")]
-    [InlineData("--methods features --network mlp", "no use for --network")]
+    [InlineData("--methods features --architecture mlp", "no use for --architecture")]
     [InlineData("--images-per-class 1", "--images-per-class takes")]
     [InlineData("--seeds 0", "--seeds takes")]
     [InlineData("--unfreeze some", "auto, head, stages:N")]

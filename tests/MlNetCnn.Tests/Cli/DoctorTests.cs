@@ -22,7 +22,7 @@ public class DoctorTests
         var run = await CliRunner.RunAsync("doctor");
 
         var line = run.Output.Split('\n').Single(line => line.Contains(" cache "));
-        Assert.Contains(Environment.GetEnvironmentVariable(CacheFolder.Variable)!, line);
+        Assert.Contains(Environment.GetEnvironmentVariable(CacheDirectory.Variable)!, line);
         Assert.Matches("[0-9.]+ [KMG]iB, can be written to", line);
     }
 
@@ -44,9 +44,9 @@ public class DoctorTests
         File.WriteAllBytes(folder.File("cache/features/a"), new byte[3 << 10]);
         File.WriteAllBytes(folder.File("cache/b"), new byte[1 << 10]);
 
-        Assert.Equal($"{folder.File("cache")}, 4.0 KiB, can be written to", CacheCheck.Look(folder.File("cache")));
-        Assert.Contains("0.0 KiB, can be written to", CacheCheck.Look(folder.File("not/yet/there")));
-        Assert.ThrowsAny<IOException>(() => CacheCheck.Look(folder.File("cache/b/cache")));
+        Assert.Equal($"{folder.File("cache")}, 4.0 KiB, can be written to", CacheCheck.Check(folder.File("cache")));
+        Assert.Contains("0.0 KiB, can be written to", CacheCheck.Check(folder.File("not/yet/there")));
+        Assert.ThrowsAny<IOException>(() => CacheCheck.Check(folder.File("cache/b/cache")));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.File("cache")).Length);
     }
 

@@ -8,7 +8,7 @@ public class ErrorOutputTests
     [Fact]
     public void Write_OurFault_WritesEachPartOnItsLine()
     {
-        var (exitCode, text) = Write(new MlNetCnnException(FaultKind.Data, "DATA_X", "no photo", "some", "none", "add one"));
+        var (exitCode, text) = Write(new MlNetCnnException(ErrorKind.Data, "DATA_X", "no photo", "some", "none", "add one"));
 
         Assert.Equal(3, exitCode);
         Assert.Equal("error DATA_X: no photo\n  expected: some\n  received: none\n  fix:      add one\n", text);
@@ -17,7 +17,7 @@ public class ErrorOutputTests
     [Fact]
     public void Write_MarkInAName_IsEscaped() => Assert.Equal(
         "error DATA_X: no \\u202ephoto\n  received: two\nlines\n",
-        Write(new MlNetCnnException(FaultKind.Data, "DATA_X", "no \u202Ephoto", received: "two\nlines")).Text);
+        Write(new MlNetCnnException(ErrorKind.Data, "DATA_X", "no \u202Ephoto", received: "two\nlines")).Text);
 
     [Fact]
     public void Write_UnexpectedException_SaysThatItIsABug()
@@ -43,9 +43,9 @@ public class ErrorOutputTests
     public void Write_FullDisk_IsTheEnvironment() =>
         Assert.Equal(ExitCode.Environment, Write(new IOException("No space left on device")).ExitCode);
 
-    private static (int ExitCode, string Text) Write(Exception error)
+    private static (int ExitCode, string Text) Write(Exception exception)
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        return (ErrorOutput.Write(error, writer, verbose: false), writer.ToString());
+        return (ErrorOutput.Write(exception, writer, verbose: false), writer.ToString());
     }
 }

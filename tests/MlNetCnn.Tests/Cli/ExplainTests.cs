@@ -25,8 +25,8 @@ public sealed class ExplainTests(DemoFixture demo) : IDisposable
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.All(photos, photo => Assert.Contains($"{photo}: ", run.Output));
         Assert.Contains($"({expected})", run.Output);
-        using var picture = SKBitmap.Decode(_folder.File("new/why.png"));
-        Assert.True(picture.Width > 640 && picture.Height > 400);
+        using var image = SKBitmap.Decode(_folder.File("new/why.png"));
+        Assert.True(image.Width > 640 && image.Height > 400);
     }
 
     [Fact]

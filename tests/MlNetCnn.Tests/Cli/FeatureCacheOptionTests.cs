@@ -43,7 +43,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
     public async Task Train_WithoutOptions_UsesTheUsersCache()
     {
         var run = await TrainAsync(_folder.Copy("photos", 5, "animals", "vehicles"));
-        var folder = Path.Combine(Environment.GetEnvironmentVariable(CacheFolder.Variable)!, "features");
+        var folder = Path.Combine(Environment.GetEnvironmentVariable(CacheDirectory.Variable)!, "features");
         Assert.Contains($"came from the cache in {folder}", run.Output);
         Assert.NotEmpty(Directory.GetFiles(folder, "*.features"));
     }
@@ -82,13 +82,13 @@ public sealed class FeatureCacheOptionTests : IDisposable
     public void Write_CacheThatHasStopped_Warns()
     {
         using var output = new StringWriter();
-        using var error = new StringWriter();
+        using var exception = new StringWriter();
         var tiny = TinyClassifiers.Create(seed: 1);
         var model = new TrainedClassifier(tiny.Graph, tiny.Card) { CacheProblem = "the feature cache has reached its bound" };
 
-        TrainingSummary.Write(new CommandConsole(output, error), model, verbose: false, new FeatureCache(Cache));
+        TrainingSummary.Write(new CommandConsole(output, exception), model, verbose: false, new FeatureCache(Cache));
 
-        Assert.Contains("warning: not all features are kept for the next run: the feature cache has reached its bound", error.ToString());
+        Assert.Contains("warning: not all features are kept for the next run: the feature cache has reached its bound", exception.ToString());
     }
 
     private async Task<CliRun> TrainAsync(string photos, params string[] args)

@@ -18,8 +18,8 @@ public sealed class FeatureMapsCommandTests : IDisposable
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Equal(
             ["64 maps of 112 x 112", "128 maps of 28 x 28", "512 maps of 7 x 7"], run.Output.Split('\n').Take(3).Select(line => line.Split(": ")[1].TrimEnd()));
-        using var picture = SKBitmap.Decode(_folder.File("maps.png"));
-        Assert.True(picture.Width > 900 && picture.Height > 1000);
+        using var image = SKBitmap.Decode(_folder.File("maps.png"));
+        Assert.True(image.Width > 900 && image.Height > 1000);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class FeatureMapsCommandTests : IDisposable
         TinyClassifiers.Create(1).Save(_folder.File("m.zip"));
 
         var run = await RunAsync(
-            TinyClassifiers.Picture(_folder.File("p.png")), "--model", _folder.File("m.zip"), "--layers", "stage:2, stage:1", "--maps", "3");
+            TinyClassifiers.DecodedImage(_folder.File("p.png")), "--model", _folder.File("m.zip"), "--layers", "stage:2, stage:1", "--maps", "3");
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Equal(["6 maps of 4 x 4", "4 maps of 8 x 8"], run.Output.Split('\n').Take(2).Select(line => line.Split(": ")[1].TrimEnd()));

@@ -14,7 +14,7 @@ public sealed class FineTuneCommandTests : IDisposable
     public async Task Train_FineTuning_SaysItsPlanShowsEpochsAndWritesThem()
     {
         var run = await TrainAsync(
-            "--unfreeze", "layers:1", "--epochs", "2", "--augment", "none", "--precision", "fp32", "--metric", "macro-f1", "--schedule", "one-cycle",
+            "--unfreeze", "layers:1", "--epochs", "2", "--augment", "none", "--precision", "fp32", "--monitor", "macro-f1", "--schedule", "one-cycle",
             "--memory-budget", "500MB", "--onnx", _folder.File("m.onnx"));
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, string.Join('\n', run.Error.Split('\n').Where(line => line.StartsWith("error", StringComparison.Ordinal)))));

@@ -16,15 +16,15 @@ public sealed class FineTuningOptionTests : IDisposable
     [InlineData("--learning-rate", "0")]
     [InlineData("--learning-rate", "NaN")]
     [InlineData("--learning-rate", "11")]
-    [InlineData("--variants", "101")]
+    [InlineData("--cached-augmentations", "101")]
     [InlineData("--mixup", "101")]
     [InlineData("--cutmix", "-0.5")]
     [InlineData("--label-smoothing", "1")]
     [InlineData("--weight-decay", "2")]
     [InlineData("--dropout", "1")]
-    [InlineData("--gradient-clip", "-1")]
-    [InlineData("--accumulate", "0")]
-    [InlineData("--ema", "1")]
+    [InlineData("--gradient-clip-norm", "-1")]
+    [InlineData("--grad-accum-steps", "0")]
+    [InlineData("--ema-decay", "1")]
     [InlineData("--patience", "0")]
     [InlineData("--memory-budget", "much")]
     public async Task Train_NumberOutOfRange_IsRefusedByTheNameOfTheOption(string option, string value)
@@ -38,15 +38,15 @@ public sealed class FineTuningOptionTests : IDisposable
     [Theory]
     [InlineData("--epochs", "1.5", "a whole number")]
     [InlineData("--threads", "1.5", "a whole number")]
-    [InlineData("--ema", "much", "a number from 0")]
+    [InlineData("--ema-decay", "much", "a number from 0")]
     [InlineData("--optimizer", "adagrad", "adamw")]
     [InlineData("--schedule", "onecycle", "one-cycle")]
-    [InlineData("--metric", "f1", "macro-f1")]
+    [InlineData("--monitor", "f1", "macro-f1")]
     [InlineData("--class-balance", "yes", "sampling")]
     [InlineData("--precision", "fp16", "bf16")]
     [InlineData("--device", "tpu", "cuda")]
-    [InlineData("--loading", "disk", "stream")]
-    [InlineData("--bn-statistics", "on", "trained")]
+    [InlineData("--data-caching", "stream", "disk")]
+    [InlineData("--freeze-batch-norm", "on", "freeze-batch-norm")]
     public async Task Train_ValueOfAnotherKind_SaysWhatIsTaken(string option, string value, string expected)
     {
         var run = await FailAsync("USAGE", option, value);
@@ -58,7 +58,7 @@ public sealed class FineTuningOptionTests : IDisposable
     [Theory]
     [InlineData("UNFREEZE_SPEC", "--unfreeze", "stages")]
     [InlineData("AUGMENT_SPEC", "--augment", "flip,spin=3")]
-    [InlineData("TRAIN_RANGE", "--bn-statistics", "trained", "--batch-size", "1")]
+    [InlineData("TRAIN_RANGE", "--freeze-batch-norm", "false", "--batch-size", "1")]
     public async Task Train_OptionsThatMakeNoSense_AreRefusedBeforeTheDataIsLookedAt(string code, params string[] options) =>
         await FailAsync(code, options);
 

@@ -59,13 +59,13 @@ public sealed class FullDiskTrainingTests : IDisposable
     {
         // At 112x112 pixels they are 5 MB an image; the state of training, 35 MB, has room.
         var network = _folder.File("network.onnx");
-        File.WriteAllBytes(network, CnnNetworks.Find("mobilenet-v2").Build(new CnnBuilder(1000, 224, 224)).Build().ToBytes());
+        File.WriteAllBytes(network, CnnNetworks.Get("mobilenet-v2").Build(new CnnBuilder(1000, 224, 224)).Build().ToBytes());
         var command = _whole.Command(
             Model, "--data", _whole.File("photos"), "--backbone", network, "--preprocessing", "inception", "--unfreeze", "layers:50",
-            "--precision", "fp32", "--loading", "stream");
+            "--precision", "fp32", "--data-caching", "disk");
         var full = await CliProcess.RunWithRoomAsync(40 << 20, _folder.File("cache"), command);
-        AssertFails(full, "ENV_NO_ROOM", CacheFolder.Variable);
-        Assert.Contains("--variants 0", full.Error);
+        AssertFails(full, "ENV_NO_ROOM", CacheDirectory.Variable);
+        Assert.Contains("--cached-augmentations 0", full.Error);
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.File("cache"), "activations")));
     }
 

@@ -11,7 +11,7 @@ public sealed class LearningRateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("--method", "scratch", "--network", "simple-cnn", "--width", "0.25", "--input-size", "32", "--depth", "2")]
+    [InlineData("--method", "scratch", "--architecture", "simple-cnn", "--width", "0.25", "--input-size", "32", "--depth", "2")]
     [InlineData("--method", "finetune", "--unfreeze", "layers:1", "--batch-size", "8")]
     public async Task LearningRate_Photos_SuggestsARateAndWritesTheCurve(params string[] options)
     {

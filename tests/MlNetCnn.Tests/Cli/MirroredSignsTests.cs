@@ -27,7 +27,7 @@ public sealed class MirroredSignsTests : IDisposable
 
         using (var classifier = ImageClassifier.Load(_folder.File("m.zip"), new ImageClassifierOptions { Views = 10 }))
         {
-            Assert.Equal(["flip"], classifier.Card.LabelChanges);
+            Assert.Equal(["flip"], classifier.Card.UnsafeAugmentations);
         }
 
         var sign = Path.Combine(_folder.File("signs"), "turn-left", "000.jpg");

@@ -63,7 +63,7 @@ public class PredictionWriterTests
         var writer = PredictionWriter.Create(format, text, ClassNames, 1);
         writer.Begin();
         writer.Write(new ImagePrediction(AwkwardPath, ClassNames, [0.75f, 0.25f]));
-        writer.Write(new ImagePrediction(new ImageFault("x.jpg", "IMG_EMPTY", "0 bytes, \"none\"")));
+        writer.Write(new ImagePrediction(new ImageError("x.jpg", "IMG_EMPTY", "0 bytes, \"none\"")));
         writer.End();
         return text.ToString();
     }

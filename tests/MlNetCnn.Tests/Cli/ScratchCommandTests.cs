@@ -13,7 +13,7 @@ public sealed class ScratchCommandTests : IDisposable
     [Fact]
     public async Task Train_Scratch_WritesAModelThatPredicts()
     {
-        var run = await TrainAsync("--network", "simple-cnn", "--width", "0.25", "--depth", "2", "--input-size", "32", "--epochs", "2", "--augment", "flip");
+        var run = await TrainAsync("--architecture", "simple-cnn", "--width", "0.25", "--depth", "2", "--input-size", "32", "--epochs", "2", "--augment", "flip");
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Matches(@"(?s)\n *start .*\n +1 .*\n +2 .*Test accuracy.*network simple-cnn width 0\.25 depth 2\.", run.Output);
         using var metrics = JsonDocument.Parse(File.ReadAllText(_folder.File("m.json")));
@@ -26,12 +26,12 @@ public sealed class ScratchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--method scratch --network resnet19", "NETWORK_UNKNOWN")]
+    [InlineData("--method scratch --architecture resnet19", "NETWORK_UNKNOWN")]
     [InlineData("--method scratch --unfreeze head", "no use for --unfreeze")]
     [InlineData("--method scratch --backbone x.onnx", "no use for --backbone")]
     [InlineData("--method scratch --no-cache", "no use for --no-cache")]
     [InlineData("--method scratch --preprocessing imagenet", "rescale")]
-    [InlineData("--method features --network mlp", "no use for --network")]
+    [InlineData("--method features --architecture mlp", "no use for --architecture")]
     [InlineData("--method finetune --input-size 64", "no use for --input-size")]
     [InlineData("--method scratch --input-size 4", "--input-size takes")]
     public async Task Train_OptionOfAnotherMethod_IsRefused(string options, string message)

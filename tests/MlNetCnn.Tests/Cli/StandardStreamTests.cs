@@ -19,7 +19,7 @@ public sealed class StandardStreamTests : IDisposable
         foreach (var label in new[] { "ant", "bee" })
         {
             Directory.CreateDirectory(Path.Combine(_images, label));
-            TinyClassifiers.Picture(Path.Combine(_images, label, "1.png"));
+            TinyClassifiers.DecodedImage(Path.Combine(_images, label, "1.png"));
         }
     }
 
@@ -61,8 +61,8 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2>&-", (int)FaultKind.Data)]
-    [InlineData("2>/dev/full", (int)FaultKind.Data)]
+    [InlineData("2>&-", (int)ErrorKind.Data)]
+    [InlineData("2>/dev/full", (int)ErrorKind.Data)]
     [InlineData(">/dev/full", ExitCode.Environment)]
     [InlineData("| true", ExitCode.Done)]
     public async Task Predict_WithoutAStream_EndsAsDocumented(string redirect, int exitCode)
@@ -85,7 +85,7 @@ public sealed class StandardStreamTests : IDisposable
     [Fact]
     public async Task Hint_OfAnyPart_CallsTheProgramAsItWasCalled()
     {
-        var run = await CliProcess.RunAsync(_folder.Root, "summary", "--network", "nothing");
+        var run = await CliProcess.RunAsync(_folder.Root, "summary", "--architecture", "nothing");
         Assert.Matches("'dotnet .*MlNetCnn.Cli.dll summary'", run.Error);
     }
 }

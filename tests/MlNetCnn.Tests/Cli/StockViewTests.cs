@@ -19,13 +19,13 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [InlineData("truncated")]
     public async Task Predict_AsStock_SaysWhatTheStockChainSays(string kind)
     {
-        var photo = Picture(kind);
-        var stock = StockChain.Predict(demo.Package, photo);
+        var photo = DecodedImage(kind);
+        var mlNet = StockChain.Predict(demo.Package, photo);
 
-        var ours = await ProbabilityAsync(stock.Label, photo, "--max-bad", "100");
-        var asStock = await ProbabilityAsync(stock.Label, photo, "--as-stock");
+        var ours = await ProbabilityAsync(mlNet.Label, photo, "--max-bad", "100");
+        var asStock = await ProbabilityAsync(mlNet.Label, photo, "--mlnet-decoding");
 
-        Assert.Equal(stock.Scores.Max(), asStock!.Value, 1e-4);
+        Assert.Equal(mlNet.Scores.Max(), asStock!.Value, 1e-4);
         Assert.True(ours is null || Math.Abs(ours.Value - asStock.Value) > 1e-3, $"both give {ours}");
         Assert.Equal(kind == "truncated", ours is null);
     }
@@ -33,7 +33,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Predict_Verbose_NamesThemOnStandardErrorAndLeavesTheRows()
     {
-        string[] photos = [Picture("turned"), Picture("transparent"), Picture("truncated"), Repository.Photos(1)[0]];
+        string[] photos = [DecodedImage("turned"), DecodedImage("transparent"), DecodedImage("truncated"), Repository.Photos(1)[0]];
         var plain = await PredictAsync(["--format", "csv", "--max-bad", "50", .. photos]);
         Assert.DoesNotContain("stock", plain.Error);
 
@@ -50,18 +50,18 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Predict_AllowTruncated_TakesWhatThereIs()
     {
-        var photo = Picture("truncated");
-        var stock = StockChain.Predict(demo.Package, photo);
-        Assert.Equal(stock.Scores.Max(), (await ProbabilityAsync(stock.Label, photo, "--allow-truncated"))!.Value, 1e-4);
+        var photo = DecodedImage("truncated");
+        var mlNet = StockChain.Predict(demo.Package, photo);
+        Assert.Equal(mlNet.Scores.Max(), (await ProbabilityAsync(mlNet.Label, photo, "--allow-truncated"))!.Value, 1e-4);
     }
 
     [Fact]
     public async Task Predict_Background_ShowsThroughTransparentAreas()
     {
-        var photo = Picture("transparent");
-        var stock = StockChain.Predict(demo.Package, photo);
-        Assert.Equal(stock.Scores.Max(), (await ProbabilityAsync(stock.Label, photo, "--background", "000000"))!.Value, 1e-4);
-        Assert.Equal(await ProbabilityAsync(stock.Label, photo), await ProbabilityAsync(stock.Label, photo, "--background", "ffffff"));
+        var photo = DecodedImage("transparent");
+        var mlNet = StockChain.Predict(demo.Package, photo);
+        Assert.Equal(mlNet.Scores.Max(), (await ProbabilityAsync(mlNet.Label, photo, "--background", "000000"))!.Value, 1e-4);
+        Assert.Equal(await ProbabilityAsync(mlNet.Label, photo), await ProbabilityAsync(mlNet.Label, photo, "--background", "ffffff"));
     }
 
     [Theory]
@@ -78,14 +78,14 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
 
     [Fact]
     public async Task Predict_AsStockWithABackground_EndsWith2() => await CliRunner.FailAsync(
-        ExitCode.Usage, "USAGE", "predict", "--model", demo.Package, "--as-stock", "--background", "808080", Repository.Photos(1)[0]);
+        ExitCode.Usage, "USAGE", "predict", "--model", demo.Package, "--mlnet-decoding", "--background", "808080", Repository.Photos(1)[0]);
 
     [Fact]
     public async Task Train_PhotosThatStockSeesOtherwise_AreCountedAndNamed()
     {
         var photos = _folder.Copy("photos", 12, "animals", "vehicles");
-        var turned = Picture("turned", "photos/animals/turned.jpg");
-        Picture("truncated", "photos/vehicles/truncated.jpg");
+        var turned = DecodedImage("turned", "photos/animals/turned.jpg");
+        DecodedImage("truncated", "photos/vehicles/truncated.jpg");
 
         var run = await TrainAsync(photos, "--max-bad", "10");
 
@@ -100,7 +100,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     public async Task Train_AllowTruncated_UsesThem()
     {
         var photos = _folder.Copy("photos", 6, "animals", "vehicles");
-        Picture("truncated", "photos/vehicles/truncated.jpg");
+        DecodedImage("truncated", "photos/vehicles/truncated.jpg");
 
         var run = await TrainAsync(photos, "--allow-truncated", "--max-bad", "0");
 
@@ -112,13 +112,13 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     public async Task Train_Background_StaysWithTheModel()
     {
         await TrainAsync(_folder.Copy("photos", 6, "animals", "vehicles"), "--background", "000000");
-        var photo = Picture("transparent");
+        var photo = DecodedImage("transparent");
         var model = _folder.File("m.zip");
-        var stock = StockChain.Predict(model, photo);
+        var mlNet = StockChain.Predict(model, photo);
 
         var run = await CliRunner.RunAsync("predict", "--model", model, "--format", "csv", "--verbose", photo);
 
-        Assert.Equal(stock.Scores.Max(), Probability(run, stock.Label)!.Value, 1e-4);
+        Assert.Equal(mlNet.Scores.Max(), Probability(run, mlNet.Label)!.Value, 1e-4);
         Assert.DoesNotContain("stock ML.NET", run.Error);
     }
 
@@ -126,8 +126,8 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     public async Task Evaluate_PhotosThatStockSeesOtherwise_AreCounted()
     {
         var photos = _folder.Copy("photos", 3, "animals");
-        Picture("turned", "photos/animals/turned.jpg");
-        Picture("truncated", "photos/animals/truncated.jpg");
+        DecodedImage("turned", "photos/animals/turned.jpg");
+        DecodedImage("truncated", "photos/animals/truncated.jpg");
 
         var left = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", photos, "--max-bad", "50");
         Assert.Contains("other pixels of 2 photos", left.Output);
@@ -142,13 +142,13 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     public void Write_PhotosThatWereOnlyShrunk_AsksForNothing()
     {
         using var writer = new StringWriter();
-        StockNote.Write(writer, new StockDifferences { Count = 9, ScaledDecode = 9, Examples = ["a.jpg", "b.jpg"] });
+        MlNetNote.Write(writer, new MlNetDifferences { Count = 9, ScaledDecode = 9, Examples = ["a.jpg", "b.jpg"] });
         Assert.Contains("9 so large", writer.ToString());
         Assert.Contains("a.jpg, b.jpg, ...", writer.ToString());
         Assert.DoesNotContain("normalize", writer.ToString());
     }
 
-    private string Picture(string kind, string? name = null)
+    private string DecodedImage(string kind, string? name = null)
     {
         var path = _folder.File(name ?? $"{kind}.{(kind == "transparent" ? "png" : "jpg")}");
         var photo = TestPictures.Write(_folder.File("photo"), 224, 224, SKEncodedImageFormat.Jpeg, photo: 2);

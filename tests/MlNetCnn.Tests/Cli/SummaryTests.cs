@@ -11,14 +11,14 @@ public class SummaryTests
     [Fact]
     public async Task Summary_OfANamedNetwork_ShowsLayersAndSums()
     {
-        var run = await CliRunner.RunAsync("summary", "--network", "resnet20");
+        var run = await CliRunner.RunAsync("summary", "--architecture", "resnet20");
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Matches("layer2\\.0\\.conv1 +Conv2D +32x16x3x3 +2x2 +32x16x16 +4,608 +1\\.7 % +1,179,648 +2\\.9 % +17x17", run.Output);
         Assert.Matches("dense1 +Dense +10x64 +10 +650 +0\\.2 % +640 +all", run.Output);
         Assert.Matches("parameters +272,474 \\(1\\.0 MiB", run.Output);
         Assert.Matches("multiply-adds +40,813,184 per photo", run.Output);
-        Assert.Contains("train --data YOUR_PHOTOS --method scratch --network resnet20 --input-size 32 --output photos.zip", run.Output);
+        Assert.Contains("train --data YOUR_PHOTOS --method scratch --architecture resnet20 --input-size 32 --output photos.zip", run.Output);
         Assert.DoesNotContain("relu1", run.Output);
         Assert.Contains("28 layers without weights that keep the shape", run.Output);
     }
@@ -26,7 +26,7 @@ public class SummaryTests
     [Fact]
     public async Task Summary_Verbose_ShowsEveryLayer()
     {
-        var run = await CliRunner.RunAsync("summary", "--network", "resnet20", "--verbose");
+        var run = await CliRunner.RunAsync("summary", "--architecture", "resnet20", "--verbose");
 
         Assert.Matches("layer1\\.0\\.relu1 +ReLU", run.Output);
         Assert.DoesNotContain("see --verbose", run.Output);
@@ -36,7 +36,7 @@ public class SummaryTests
     public async Task Summary_ChosenWidthDepthSizeClassesAndGrey_BuildsThatNetwork()
     {
         var run = await CliRunner.RunAsync(
-            "summary", "--network", "Simple-CNN", "--depth", "2", "--width", "0.5", "--input-size", "20", "--classes", "7", "--grayscale", "--format", "json");
+            "summary", "--architecture", "Simple-CNN", "--depth", "2", "--width", "0.5", "--input-size", "20", "--classes", "7", "--grayscale", "--format", "json");
 
         var summary = JsonNode.Parse(run.Output)!;
         Assert.Equal("simple-cnn", (string)summary["name"]!);
@@ -97,24 +97,24 @@ public class SummaryTests
     }
 
     [Theory]
-    [InlineData("--network", "mlp", "--backbone", "x")]
-    [InlineData("--network", "mlp", "--list")]
+    [InlineData("--architecture", "mlp", "--backbone", "x")]
+    [InlineData("--architecture", "mlp", "--list")]
     [InlineData("--backbone", "resnet18.mlnet", "--width", "2")]
     [InlineData("--backbone", "resnet18.mlnet", "--depth", "2")]
     [InlineData("--backbone", "resnet18.mlnet", "--grayscale")]
     [InlineData("--width", "2")]
     [InlineData("--classes", "2")]
     [InlineData("--list", "--input-size", "32")]
-    [InlineData("--network", "mlp", "--width", "0")]
-    [InlineData("--network", "mlp", "--classes", "1")]
-    [InlineData("--network", "mlp", "--input-size", "5000")]
+    [InlineData("--architecture", "mlp", "--width", "0")]
+    [InlineData("--architecture", "mlp", "--classes", "1")]
+    [InlineData("--architecture", "mlp", "--input-size", "5000")]
     public async Task Summary_OptionsThatContradict_AreRefused(params string[] args) =>
         await CliRunner.FailAsync(2, "USAGE", ["summary", .. args]);
 
     [Theory]
-    [InlineData(2, "NETWORK_UNKNOWN", "--network", "resnet19")]
-    [InlineData(2, "NETWORK_RANGE", "--network", "resnet18", "--depth", "3")]
-    [InlineData(2, "NETWORK_INPUT_SIZE", "--network", "inception-v3", "--input-size", "64")]
+    [InlineData(2, "NETWORK_UNKNOWN", "--architecture", "resnet19")]
+    [InlineData(2, "NETWORK_RANGE", "--architecture", "resnet18", "--depth", "3")]
+    [InlineData(2, "NETWORK_INPUT_SIZE", "--architecture", "inception-v3", "--input-size", "64")]
     [InlineData(4, "BACKBONE_NOT_FOUND", "--backbone", "nothing")]
     public async Task Summary_OfWhatThereIsNot_SaysSo(int exitCode, string code, params string[] args) =>
         await CliRunner.FailAsync(exitCode, code, ["summary", .. args]);

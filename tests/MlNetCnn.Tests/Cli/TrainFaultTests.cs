@@ -78,7 +78,7 @@ public sealed class TrainFaultTests : IDisposable
 
     [Theory]
     [InlineData("--preprocessing", "imagenet")]
-    [InlineData("--features-at", "x")]
+    [InlineData("--feature-tensor", "x")]
     [InlineData("--mean", "1,2,3")]
     public async Task Train_PreprocessingOfTheDefaultBackbone_IsRefused(params string[] options) =>
         await FailAsync(2, "USAGE", Repository.Emoji, options);

@@ -52,8 +52,8 @@ public sealed class ViewsOptionTests(DemoFixture demo)
     public async Task Predict_TtaAsStock_EndsWith2()
     {
         var run = await CliRunner.FailAsync(
-            ExitCode.Usage, "USAGE", "predict", "--model", demo.Package, "--as-stock", "--tta", "2", Repository.Photos(1)[0]);
-        Assert.Contains("--as-stock and --tta contradict each other", run.Error);
+            ExitCode.Usage, "USAGE", "predict", "--model", demo.Package, "--mlnet-decoding", "--tta", "2", Repository.Photos(1)[0]);
+        Assert.Contains("--mlnet-decoding and --tta contradict each other", run.Error);
     }
 
     [Theory]

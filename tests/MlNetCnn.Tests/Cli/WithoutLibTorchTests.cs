@@ -64,7 +64,7 @@ public sealed class WithoutLibTorchTests : IDisposable
         await CheckAsync(false, "feature-maps", photos + "/animals/" + Path.GetFileName(TrainingPhotos.Of("animals").First()), "--output", _folder.File("f.png"));
         await CheckAsync(false, "train", "--help");
         await CheckAsync(false, "backbones", "list");
-        await CheckAsync(false, "summary", "--network", "resnet20");
+        await CheckAsync(false, "summary", "--architecture", "resnet20");
         await CheckAsync(true, "doctor");
 
         async Task CheckAsync(bool isLoaded, params string[] args)
@@ -121,13 +121,13 @@ public sealed class WithoutLibTorchTests : IDisposable
     {
         var token = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment[CacheFolder.Variable] = _folder.File("cache");
+        start.Environment[CacheDirectory.Variable] = _folder.File("cache");
         start.Environment["LD_DEBUG"] = "files";
         start.Environment["LD_DEBUG_OUTPUT"] = _folder.File("loaded");
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(token);
-        var error = process.StandardError.ReadToEndAsync(token);
+        var exception = process.StandardError.ReadToEndAsync(token);
         await process.WaitForExitAsync(token);
-        return new CliRun(process.ExitCode, await output, await error);
+        return new CliRun(process.ExitCode, await output, await exception);
     }
 }

@@ -32,10 +32,10 @@ public class SeededRandomTests
     public void NextDouble_ManyDraws_StaysBelowOne()
     {
         var random = new SeededRandom(7);
-        var draws = Enumerable.Range(0, 10_000).Select(_ => random.NextDouble()).ToList();
+        var samples = Enumerable.Range(0, 10_000).Select(_ => random.NextDouble()).ToList();
 
-        Assert.All(draws, draw => Assert.InRange(draw, 0, 1 - 1e-16));
-        Assert.InRange(draws.Average(), 0.48, 0.52);
+        Assert.All(samples, sample => Assert.InRange(sample, 0, 1 - 1e-16));
+        Assert.InRange(samples.Average(), 0.48, 0.52);
     }
 
     [Fact]
@@ -71,10 +71,10 @@ public class SeededRandomTests
     public void NextNormal_ManyDraws_HaveMeanZeroAndDeviationOne()
     {
         var random = new SeededRandom(7);
-        var draws = Enumerable.Range(0, 20_000).Select(_ => random.NextNormal()).ToArray();
+        var samples = Enumerable.Range(0, 20_000).Select(_ => random.NextNormal()).ToArray();
 
-        Assert.InRange(draws.Average(), -0.02, 0.02);
-        Assert.InRange(draws.Average(d => d * d), 0.97, 1.03);
-        Assert.InRange(draws.Count(d => Math.Abs(d) > 1.96) / 20_000.0, 0.045, 0.055);
+        Assert.InRange(samples.Average(), -0.02, 0.02);
+        Assert.InRange(samples.Average(d => d * d), 0.97, 1.03);
+        Assert.InRange(samples.Count(d => Math.Abs(d) > 1.96) / 20_000.0, 0.045, 0.055);
     }
 }

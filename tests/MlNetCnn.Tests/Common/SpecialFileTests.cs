@@ -37,10 +37,10 @@ public sealed class SpecialFileTests : IDisposable
     {
         TinyClassifiers.Create(seed: 1).Save(_folder.File("m.zip"));
         using var classifier = ImageClassifier.Load(_folder.File("m.zip"));
-        Assert.Equal("IMG_UNSUPPORTED", classifier.Predict(Fifo.Make(_folder.File("f.jpg"))).Fault?.Code);
+        Assert.Equal("IMG_UNSUPPORTED", classifier.Predict(Fifo.Make(_folder.File("f.jpg"))).Error?.Code);
         Assert.Null(ImageHeader.Size(_folder.File("f.jpg")));
-        Assert.Equal("DATA_NOT_A_LISTING", Code(() => ImageListing.Open(Fifo.Make(_folder.File("t.csv")))));
-        Assert.Equal("DATA_NOT_A_LISTING", Code(() => ImageListing.FromTable(_folder.File("t.csv"))));
+        Assert.Equal("DATA_NOT_A_LISTING", Code(() => ImageDataset.Open(Fifo.Make(_folder.File("t.csv")))));
+        Assert.Equal("DATA_NOT_A_LISTING", Code(() => ImageDataset.FromTable(_folder.File("t.csv"))));
         Assert.Equal("DATA_NOT_A_LISTING", Code(() => TablePaths.Read(_folder.File("t.csv"), new TableOptions(), _ => { }).ToList()));
         Assert.Equal("MODEL_NOT_FILE", Code(() => ImageClassifier.Load(Fifo.Make(_folder.File("f.zip")))));
         Assert.Equal("MODEL_NOT_FILE", Code(() => ImageClassifier.Load(Fifo.Make(_folder.File("f.onnx")))));
@@ -53,11 +53,11 @@ public sealed class SpecialFileTests : IDisposable
         foreach (var name in new[] { "a", "b" })
         {
             Directory.CreateDirectory(_folder.File($"data/{name}"));
-            TinyClassifiers.Picture(_folder.File($"data/{name}/p.png"));
+            TinyClassifiers.DecodedImage(_folder.File($"data/{name}/p.png"));
         }
 
         Fifo.Make(_folder.File("data/a/f.jpg"));
-        var report = await DatasetAudit.RunAsync(ImageListing.FromFolder(_folder.File("data")), null, null, TestContext.Current.CancellationToken);
+        var report = await DatasetAudit.RunAsync(ImageDataset.FromFolder(_folder.File("data")), null, null, TestContext.Current.CancellationToken);
         Assert.NotEmpty(report.Findings);
     }
 

@@ -8,18 +8,18 @@ namespace MlNetCnn.Tests;
 internal sealed class LayerValues : IDisposable
 {
     private readonly OnnxGraph _graph;
-    private readonly float[] _picture;
+    private readonly float[] _image;
     private readonly long[] _shape;
     private readonly GraphModule _module;
 
     /// <param name="net">The layers; a head is added where there is none.</param>
-    /// <param name="picture">The picture, channel by channel, row by row.</param>
+    /// <param name="image">The picture, channel by channel, row by row.</param>
     /// <param name="weights">Numbers in place of the random first weights, by the weight's name.</param>
-    public LayerValues(CnnBuilder net, IEnumerable<double> picture, params (string Name, IEnumerable<double> Values)[] weights)
+    public LayerValues(CnnBuilder net, IEnumerable<double> image, params (string Name, IEnumerable<double> Values)[] weights)
     {
-        _picture = ToFloats(picture);
-        _shape = [1, net.Picture.Channels, net.Picture.Height, net.Picture.Width];
-        Assert.Equal(_shape.Aggregate(1L, (product, size) => product * size), _picture.Length);
+        _image = ToFloats(image);
+        _shape = [1, net.DecodedImage.Channels, net.DecodedImage.Height, net.DecodedImage.Width];
+        Assert.Equal(_shape.Aggregate(1L, (product, size) => product * size), _image.Length);
         if (net.Shape != LayerShape.Vector(net.ClassCount))
         {
             (net.Shape.IsMap ? net.Flatten() : net).Dense(net.ClassCount);
@@ -34,7 +34,7 @@ internal sealed class LayerValues : IDisposable
             weight.SetFloats(ToFloats(values));
         }
 
-        _graph.AddNode("Softmax", [GraphSurgery.Logits], "shares", NodeAttributes.Of("axis", 1));
+        _graph.AddNode("Softmax", [GraphEditor.Logits], "shares", NodeAttributes.Of("axis", 1));
         _graph.AddOutput("shares", shape: ["N", net.ClassCount]);
         _module = new GraphModule(_graph, "worked example");
         _module.Evaluate();
@@ -45,12 +45,12 @@ internal sealed class LayerValues : IDisposable
     /// <summary>Asserts that both computers give these numbers.</summary>
     public void AssertGives(string tensor, IEnumerable<double> expected)
     {
-        double[] wanted = [.. expected];
-        AssertNear(wanted, InRuntime(tensor));
-        AssertNear(wanted, InEngine(tensor));
+        double[] requested = [.. expected];
+        AssertNear(requested, InRuntime(tensor));
+        AssertNear(requested, InEngine(tensor));
     }
 
-    public Tensor Picture() => tensor(_picture, _shape);
+    public Tensor Image() => tensor(_image, _shape);
 
     public void Dispose() => _module.Dispose();
 
@@ -66,7 +66,7 @@ internal sealed class LayerValues : IDisposable
         graph.RemoveOutputs();
         graph.AddOutput(tensor);
         using var session = GraphRunner.Open(graph, "worked example");
-        var feeds = new Dictionary<string, (float[] Values, long[] Shape)> { [GraphSurgery.Image] = (_picture, _shape) };
+        var feeds = new Dictionary<string, (float[] Values, long[] Shape)> { [GraphEditor.Image] = (_image, _shape) };
         return GraphRunner.Run(session, feeds, [tensor], "worked example")[0]!.ToFloats();
     }
 
@@ -74,7 +74,7 @@ internal sealed class LayerValues : IDisposable
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        return TorchTensors.ToFloats(_module.Forward(Picture(), tensor));
+        return TorchTensors.ToFloats(_module.Forward(Image(), tensor));
     }
 
     private static float[] ToFloats(IEnumerable<double> values) => [.. values.Select(value => (float)value)];

@@ -11,12 +11,12 @@ internal static class ReadmeCode
     public static async Task<TrainedClassifier> Train()
     {
         // begin: train
-        var images = ImageListing.FromFolder("photos");                  // or FromTable("photos.csv", "filename", "label"), FromDataView(frame, ...)
+        var images = ImageDataset.FromFolder("photos");                  // or FromTable("photos.csv", "filename", "label"), FromDataView(frame, ...)
         var split = images.Split(test: 0.2, seed: 1);                    // stratified; never loses a class
 
         var trainer = new FeatureTrainer(Backbone.Default);              // or Backbone.FromFile("mine.onnx", Preprocessing.ImageNet)
         TrainedClassifier trained = await trainer.TrainAsync(split);
-        Console.WriteLine($"test accuracy {trained.TestReport!.Accuracy:P1}, {trained.Faults.Count} images left out");
+        Console.WriteLine($"test accuracy {trained.TestReport!.Accuracy:P1}, {trained.Errors.Count} images left out");
 
         trained.Save("photos.zip");                                      // stock ML.NET; written beside, verified, renamed
         trained.SaveOnnx("photos.onnx");                                 // image [N, 3, H, W] in, logits and Score out
@@ -26,7 +26,7 @@ internal static class ReadmeCode
 
     public static async Task<TrainedClassifier> FineTune()
     {
-        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
+        var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
         // begin: finetune
         var tuner = new FineTuningTrainer(Backbone.Default, new FineTuningOptions
         {
@@ -40,7 +40,7 @@ internal static class ReadmeCode
 
     public static async Task<TrainedClassifier> Scratch()
     {
-        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
+        var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
         // begin: scratch
         var options = new CnnTrainingOptions { InputSize = 64, Epochs = 30 };
         var cnn = new CnnTrainer(Layers, options);
@@ -58,7 +58,7 @@ internal static class ReadmeCode
 
     public static double Pipeline()
     {
-        var split = ImageListing.FromFolder("photos").Split(test: 0.2, seed: 1);
+        var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
         // begin: pipeline
         var ml = new MLContext(seed: 1);
         IDataView train = ml.Data.LoadFromImages(split.Train);           // columns ImagePath, Label
@@ -69,7 +69,7 @@ internal static class ReadmeCode
         var features = ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default)
             .Append(trainers.LbfgsMaximumEntropy());                     // any ML.NET trainer; each photo runs through the network once
         var fineTuning = trainers.ImageFineTuning(Backbone.Default, new FineTuningOptions { Epochs = 10 });
-        var fromScratch = trainers.ImageCnn(CnnNetworks.Find("simple-cnn"), new CnnTrainingOptions { Epochs = 30 });
+        var fromScratch = trainers.ImageCnn(CnnNetworks.Get("simple-cnn"), new CnnTrainingOptions { Epochs = 30 });
 
         var model = features.Fit(keys.Transform(train));                 // or with fineTuning, fromScratch
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(test)));
@@ -97,7 +97,7 @@ internal static class ReadmeCode
         using var classifier = ImageClassifier.Load("photos.zip");       // safe for use by many threads
         await foreach (ImagePrediction prediction in classifier.PredictAsync(Directory.EnumerateFiles("new-photos")))
         {
-            Console.WriteLine(prediction.Fault is null ? $"{prediction.Path}: {prediction.Label}" : $"{prediction.Path}: {prediction.Fault.Reason}");
+            Console.WriteLine(prediction.Error is null ? $"{prediction.Path}: {prediction.Label}" : $"{prediction.Path}: {prediction.Error.Reason}");
         }
         // end
     }

@@ -66,8 +66,8 @@ public sealed class TutorialCodeTests : IDisposable
         await LoadingLessons.Batches();
         Assert.Equal([8, 8, 2], Lines()[1..].Select(line => int.Parse(line.Split(' ')[0])));
         Assert.All(Lines()[1..], line => Assert.EndsWith("photos of 12288 numbers", line));
-        Assert.Equal([ImageLoading.Memory, ImageLoading.Stream, ImageLoading.Auto], LoadingLessons.Memory().Select(options => options.Loading));
-        var split = LoadingLessons.ByDesigner(ImageListing.Open(Path.Combine(Repository.Emoji, "images.csv"), new TableOptions { GroupColumn = "group" }));
+        Assert.Equal([DataCaching.Memory, DataCaching.Disk, DataCaching.Auto], LoadingLessons.Memory().Select(options => options.DataCaching));
+        var split = LoadingLessons.ByDesigner(ImageDataset.Open(Path.Combine(Repository.Emoji, "images.csv"), new TableOptions { GroupColumn = "group" }));
         Assert.Equal((204, 60), (split.Train.Count + split.Validation.Count, split.Test.Count));
         Assert.All(split.Test, image => Assert.Contains("-noto", image.Path));
         Assert.Equal(Augmentation.Standard with { HorizontalFlip = 0 }, LoadingLessons.Augment().Augmentation);

@@ -38,7 +38,7 @@ public sealed partial class TutorialTests
             root.Add(command);
         }
 
-        Assert.Empty(root.Parse(line.Split(' ')[1..]).Errors.Select(error => error.Message));
+        Assert.Empty(root.Parse(line.Split(' ')[1..]).Errors.Select(exception => exception.Message));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed partial class TutorialTests
         {
             Assert.Equal(
                 [$"{result.Year}", result.Name, $"{result.Error.ToString(CultureInfo.InvariantCulture)} %", result.Network], [row[0], row[1], row[2], row[4]]);
-            var network = CnnNetworks.Find(result.Network);
+            var network = CnnNetworks.Get(result.Network);
             AssertFigures(NetworkSummary.Of(network.Build(new CnnBuilder(1000, network.InputSize, network.InputSize))), row[5], row[6], "N0");
         }
     }
@@ -102,7 +102,7 @@ public sealed partial class TutorialTests
     public void MeasuredNetwork_WithoutAChange_IsSimpleCnn()
     {
         var ours = NetworkSummary.Of(TutorialNetworks.All[0].Layers(new CnnBuilder(5, 64, 64)));
-        var named = NetworkSummary.Of(CnnNetworks.Find(TutorialNetworks.All[0].Name).Build(new CnnBuilder(5, 64, 64)));
+        var named = NetworkSummary.Of(CnnNetworks.Get(TutorialNetworks.All[0].Name).Build(new CnnBuilder(5, 64, 64)));
         Assert.Equal(named.Layers.Select(Figures), ours.Layers.Select(Figures));
         Assert.Equal(
             named.Layers.Select(Figures), NetworkSummary.Of(TutorialNetworks.Average(TutorialNetworks.Blocks(new CnnBuilder(5, 64, 64)))).Layers.Select(Figures));

@@ -11,9 +11,9 @@ public sealed class WorkedExamplesTests
     [Fact]
     public void FeatureMap_OfThreeFilters_IsWhatTheLayerGives()
     {
-        var net = Grey(WorkedExamples.Picture).Conv2D(3, kernel: 3, padding: Padding.Valid, bias: false).ReLU();
+        var net = Grey(WorkedExamples.DecodedImage).Conv2D(3, kernel: 3, padding: Padding.Valid, bias: false).ReLU();
         using var layer = new LayerValues(
-            net, WorkedExamples.Picture.Flat, ("conv1.weight", WorkedExamples.Filters.SelectMany(filter => filter.Filter.Flat)));
+            net, WorkedExamples.DecodedImage.Flat, ("conv1.weight", WorkedExamples.Filters.SelectMany(filter => filter.Filter.Flat)));
         layer.AssertGives("conv1", Operations.Flatten(WorkedExamples.FeatureMap));
         layer.AssertGives("relu1", Operations.Flatten([WorkedExamples.Rectified, .. WorkedExamples.FeatureMap.Skip(1).Select(Operations.Rectify)]));
     }
@@ -24,19 +24,19 @@ public sealed class WorkedExamplesTests
     [InlineData(3)]
     public void StrideMap_IsWhatTheLayerGives(int stride)
     {
-        var net = Grey(WorkedExamples.LargePicture).Conv2D(1, kernel: 3, stride: stride, padding: Padding.Valid, bias: false);
+        var net = Grey(WorkedExamples.LargeImage).Conv2D(1, kernel: 3, stride: stride, padding: Padding.Valid, bias: false);
         var map = WorkedExamples.StrideMap(stride);
         Assert.Equal(LayerShape.Map(1, map.Height, map.Width), net.Shape);
-        using var layer = new LayerValues(net, WorkedExamples.LargePicture.Flat, ("conv1.weight", WorkedExamples.VerticalEdges.Flat));
+        using var layer = new LayerValues(net, WorkedExamples.LargeImage.Flat, ("conv1.weight", WorkedExamples.VerticalEdges.Flat));
         layer.AssertGives("conv1", map.Flat);
     }
 
     [Fact]
     public void PaddedMap_IsWhatTheLayerGives()
     {
-        var net = Grey(WorkedExamples.Picture).Conv2D(1, kernel: 3, padding: Padding.Same, bias: false);
+        var net = Grey(WorkedExamples.DecodedImage).Conv2D(1, kernel: 3, padding: Padding.Same, bias: false);
         Assert.Equal(LayerShape.Map(1, 5, 5), net.Shape);
-        using var layer = new LayerValues(net, WorkedExamples.Picture.Flat, ("conv1.weight", WorkedExamples.VerticalEdges.Flat));
+        using var layer = new LayerValues(net, WorkedExamples.DecodedImage.Flat, ("conv1.weight", WorkedExamples.VerticalEdges.Flat));
         layer.AssertGives("conv1", WorkedExamples.PaddedMap.Flat);
     }
 
@@ -86,7 +86,7 @@ public sealed class WorkedExamplesTests
     public void LogitsAndScores_AreWhatTheLayerGives()
     {
         using var layer = Dense();
-        layer.AssertGives(GraphSurgery.Logits, WorkedExamples.Logits);
+        layer.AssertGives(GraphEditor.Logits, WorkedExamples.Logits);
         layer.AssertGives("shares", WorkedExamples.Scores);
     }
 
@@ -97,7 +97,7 @@ public sealed class WorkedExamplesTests
         using var layer = Dense();
         using var scope = NewDisposeScope();
         layer.Module.Train();
-        using var logits = layer.Module.Forward(layer.Picture());
+        using var logits = layer.Module.Forward(layer.Image());
         var loss = nn.functional.cross_entropy(logits, tensor([(long)step.RightClass]));
         loss.backward();
         Assert.Equal(step.LossBefore, TorchTensors.ToFloats(loss)[0], 1e-5);
@@ -121,5 +121,5 @@ public sealed class WorkedExamplesTests
         new CnnBuilder(3, 3, 1, channels: 1).Flatten().Dense(3), WorkedExamples.Features,
         ("dense1.weight", (weights ?? WorkedExamples.Weights).Flat), ("dense1.bias", biases ?? WorkedExamples.Biases));
 
-    private static CnnBuilder Grey(Grid picture) => new(2, picture.Width, picture.Height, channels: 1);
+    private static CnnBuilder Grey(Grid image) => new(2, image.Width, image.Height, channels: 1);
 }

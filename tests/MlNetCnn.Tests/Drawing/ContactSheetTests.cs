@@ -27,12 +27,12 @@ public class ContactSheetTests
         using var sheet = new ContactSheet();
         sheet.AddGrid([.. Enumerable.Range(0, 300).Select(_ => new SheetCell(new SKBitmap(1000, 400), []))], 1);
 
-        var fault = Assert.Throws<MlNetCnnException>(sheet.ToPng);
+        var error = Assert.Throws<MlNetCnnException>(sheet.ToPng);
 
-        Assert.Equal((FaultKind.Usage, "SHEET_TOO_LARGE"), (fault.Kind, fault.Code));
+        Assert.Equal((ErrorKind.Usage, "SHEET_TOO_LARGE"), (error.Kind, error.Code));
     }
 
-    private static SheetCell Cell(SKColor color) => new(SheetPictures.Of([.. Enumerable.Repeat(color, 60 * 40)], 60, 40), "some words that take more than one line");
+    private static SheetCell Cell(SKColor color) => new(SheetImages.Of([.. Enumerable.Repeat(color, 60 * 40)], 60, 40), "some words that take more than one line");
 
-    private static int Row(SKBitmap picture, SKColor color) => Array.IndexOf(picture.Pixels, color) / picture.Width;
+    private static int Row(SKBitmap image, SKColor color) => Array.IndexOf(image.Pixels, color) / image.Width;
 }

@@ -17,25 +17,25 @@ public sealed class HeatOverlayTests : IDisposable
     public void Draw_WidePhoto_PaintsWhatTheNetworkSees(ResizeMode mode, int from, int to)
     {
         var photo = BlackPhoto();
-        using var drawn = HeatOverlay.Draw(photo, Heat(_ => 1), new ImageInput(Size, Size, mode, ResizeFactor.Default));
+        using var drawn = HeatOverlay.Render(photo, Heat(_ => 1), new ImageInput(Size, Size, mode, ResizeFactor.Default));
 
         // Heat over black is the colour map's yellow; what is not seen is a pale grey.
         var row = Enumerable.Range(0, 200).Select(x => drawn.GetPixel(x, 50)).ToList();
         Assert.Equal(from, row.FindIndex(IsYellow));
         Assert.Equal(to, row.FindLastIndex(IsYellow) + 1);
         Assert.All(row.Where(color => !IsYellow(color)), color => Assert.True(color.Red > 180 && color.Red == color.Green && color.Green == color.Blue));
-        photo.Picture.Dispose();
+        photo.DecodedImage.Dispose();
     }
 
     [Fact]
     public void Draw_CroppedPhoto_LaysTheHeatWhereItBelongs()
     {
         var photo = BlackPhoto();
-        using var drawn = HeatOverlay.Draw(photo, Heat(x => x >= 75 ? 1 : 0), new ImageInput(Size, Size, ResizeMode.Crop, ResizeFactor.Default));
+        using var drawn = HeatOverlay.Render(photo, Heat(x => x >= 75 ? 1 : 0), new ImageInput(Size, Size, ResizeMode.Crop, ResizeFactor.Default));
 
         // The network sees columns 50 to 150, so its last quarter begins at 125.
         Assert.Equal(125, Enumerable.Range(0, 200).First(x => IsYellow(drawn.GetPixel(x, 50))));
-        photo.Picture.Dispose();
+        photo.DecodedImage.Dispose();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class HeatOverlayTests : IDisposable
 
         Assert.All(whole.Pixels, pixel => Assert.Equal(SKColors.Black, pixel));
         Assert.Equal(51, Enumerable.Range(0, 200).First(x => Enumerable.Range(0, 100).Any(y => cropped.GetPixel(x, y) == SKColors.White)), 1.0);
-        photo.Picture.Dispose();
+        photo.DecodedImage.Dispose();
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class HeatOverlayTests : IDisposable
 
         var photo = Thumbnail.Read(TestPictures.WithOrientation(_folder.File("b.jpg"), jpeg, 6), 80, ImageDecoderOptions.Default);
 
-        Assert.Equal((40, 80, 60, 120), (photo.Picture.Width, photo.Picture.Height, photo.FullSize.Width, photo.FullSize.Height));
-        photo.Picture.Dispose();
+        Assert.Equal((40, 80, 60, 120), (photo.DecodedImage.Width, photo.DecodedImage.Height, photo.FullSize.Width, photo.FullSize.Height));
+        photo.DecodedImage.Dispose();
     }
 
     private static bool IsYellow(SKColor color) => color.Red > 2 * color.Blue + 50 && color.Green > 2 * color.Blue + 50;

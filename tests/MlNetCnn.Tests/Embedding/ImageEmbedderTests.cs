@@ -33,8 +33,8 @@ public sealed class ImageEmbedderTests : IDisposable
         File.WriteAllText(_folder.File("bad.png"), "no image");
         using var embedder = new ImageEmbedder(ImageNetwork.Load(_folder.File("m.zip")));
         var embeddings = await embedder.EmbedAsync(
-            [_folder.File("bad.png"), TinyClassifiers.Picture(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
-        Assert.NotNull(embeddings.Fault(0));
+            [_folder.File("bad.png"), TinyClassifiers.DecodedImage(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
+        Assert.NotNull(embeddings.Error(0));
         Assert.Equal((0, embedder.Length), (embeddings.Features(0).Length, embeddings.Features(1).Length));
     }
 
@@ -44,14 +44,14 @@ public sealed class ImageEmbedderTests : IDisposable
         var classifier = TinyClassifiers.Create(2);
         classifier.Save(_folder.File("m.zip"));
         var network = ImageNetwork.Load(_folder.File("m.zip"));
-        var picture = TinyClassifiers.Picture(_folder.File("p.png"));
+        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
         using var embedder = new ImageEmbedder(network);
 
-        var features = (await embedder.EmbedAsync([picture], null, TestContext.Current.CancellationToken)).Features(0).ToArray();
+        var features = (await embedder.EmbedAsync([image], null, TestContext.Current.CancellationToken)).Features(0).ToArray();
 
         var (weights, bias) = (network.Graph.Initializer("head.weight")!.ToFloats(), network.Graph.Initializer("head.bias")!.ToFloats());
         float[] logits = [.. bias.Select((b, k) => b + features.Select((f, i) => f * weights[(k * features.Length) + i]).Sum())];
-        Running.AssertClose(Running.Run(classifier.Graph, "logits", "image", network.ReadPixels(picture), 1, 3, 8, 8), logits);
+        Running.AssertClose(Running.Run(classifier.Graph, "logits", "image", network.ReadPixels(image), 1, 3, 8, 8), logits);
     }
 
     [Fact]
@@ -61,10 +61,10 @@ public sealed class ImageEmbedderTests : IDisposable
         using var embedder = new ImageEmbedder(ImageNetwork.Of(TinyClassifiers.Create(2)));
 
         var embeddings = await embedder.EmbedAsync(
-            [_folder.File("page.jpg"), TinyClassifiers.Picture(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
+            [_folder.File("page.jpg"), TinyClassifiers.DecodedImage(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(("IMG_UNSUPPORTED", 1), (embeddings.Fault(0)?.Code, embeddings.Faults.Count));
-        Assert.Null(embeddings.Fault(1));
+        Assert.Equal(("IMG_UNSUPPORTED", 1), (embeddings.Error(0)?.Code, embeddings.Errors.Count));
+        Assert.Null(embeddings.Error(1));
         Assert.Equal([_folder.File("p.png")], embeddings.Nearest(embeddings.Features(1), 9).Select(n => n.Path));
     }
 

@@ -20,7 +20,7 @@ public class ClassificationReportTests
 
         Assert.Equal(6, report.Count);
         Assert.Equal(4 / 6.0, report.Accuracy, 12);
-        Assert.Equal(3 / 6.0, report.MajorityShare, 12);
+        Assert.Equal(3 / 6.0, report.MajorityClassFraction, 12);
         Assert.Equal(((2 / 3.0) + (1 / 2.0) + 1) / 3, report.MacroRecall, 12);
         Assert.Equal(((4 / 6.0) + (2 / 4.0) + 1) / 3, report.MacroF1, 12);
         Assert.Equal(-new[] { 0.7f, 0.5f, 0.3f, 0.8f, 0.3f, 0.6f }.Average(p => Math.Log(p)), report.LogLoss, 12);
@@ -75,7 +75,7 @@ public class ClassificationReportTests
         var report = ClassificationReport.Create(Names, images, new Dictionary<string, int> { ["x"] = 5, ["y"] = 1 });
 
         Assert.Equal((8, 6, 0.25), (report.Count, report.UnknownCount, report.Accuracy));
-        Assert.Equal((0.5, 0.5, 0.25, 0.625), (report.MacroF1, report.MacroRecall, report.TopKAccuracy(3), report.MajorityShare));
+        Assert.Equal((0.5, 0.5, 0.25, 0.625), (report.MacroF1, report.MacroRecall, report.TopKAccuracy(3), report.MajorityClassFraction));
         Assert.Equal(ClassificationReport.Create(Names, images).LogLoss, report.LogLoss);
     }
 
@@ -126,11 +126,11 @@ public class ClassificationReportTests
     [InlineData(float.PositiveInfinity)]
     public void Create_ScoreThatIsNoNumber_IsRefused(float score)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => ClassificationReport.Create(Names, [0], [[0.5f, score, 0]]));
+        var exception = Assert.Throws<MlNetCnnException>(() => ClassificationReport.Create(Names, [0], [[0.5f, score, 0]]));
 
-        Assert.Equal("SCORES_NOT_FINITE", error.Code);
-        Assert.Equal(FaultKind.Model, error.Kind);
-        Assert.Contains("'b'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("SCORES_NOT_FINITE", exception.Code);
+        Assert.Equal(ErrorKind.Model, exception.Kind);
+        Assert.Contains("'b'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class ClassificationReportTests
     }
 
     [Fact]
-    public void MostConfused_Mistakes_AreOrderedByCount()
+    public void MaxConfused_Mistakes_AreOrderedByCount()
     {
         var report = ClassificationReport.Create(
             Names, [0, 0, 1, 2, 2, 2], [[0, 1, 0], [1, 0, 0], [0, 0, 1], [1, 0, 0], [1, 0, 0], [0, 0, 1]]);
@@ -193,21 +193,21 @@ public class ClassificationReportTests
             [new("Label"), new("PredictedLabel")], keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(text).Transform(text);
 
         var report = ClassificationReport.Create([.. Enumerable.Range(0, Classes).Select(i => $"{i}")], labels, scores);
-        var stock = ml.MulticlassClassification.Evaluate(view, topKPredictionCount: 3);
+        var mlNet = ml.MulticlassClassification.Evaluate(view, topKPredictionCount: 3);
 
-        Assert.Equal(stock.MicroAccuracy, report.Accuracy, 10);
-        Assert.Equal(stock.MacroAccuracy, report.MacroRecall, 10);
-        Assert.Equal(stock.LogLoss, report.LogLoss, 6);
-        Assert.Equal(stock.TopKAccuracy, report.TopKAccuracy(3), 10);
-        Assert.Equal(stock.ConfusionMatrix.PerClassPrecision, report.PerClass.Select(metrics => metrics.Precision), (a, b) => Math.Abs(a - b) < 1e-10);
-        Assert.Equal(stock.ConfusionMatrix.PerClassRecall, report.PerClass.Select(metrics => metrics.Recall), (a, b) => Math.Abs(a - b) < 1e-10);
-        var f1 = stock.ConfusionMatrix.PerClassPrecision.Zip(stock.ConfusionMatrix.PerClassRecall, (p, r) => 2 * p * r / (p + r)).Average();
+        Assert.Equal(mlNet.MicroAccuracy, report.Accuracy, 10);
+        Assert.Equal(mlNet.MacroAccuracy, report.MacroRecall, 10);
+        Assert.Equal(mlNet.LogLoss, report.LogLoss, 6);
+        Assert.Equal(mlNet.TopKAccuracy, report.TopKAccuracy(3), 10);
+        Assert.Equal(mlNet.ConfusionMatrix.PerClassPrecision, report.PerClass.Select(metrics => metrics.Precision), (a, b) => Math.Abs(a - b) < 1e-10);
+        Assert.Equal(mlNet.ConfusionMatrix.PerClassRecall, report.PerClass.Select(metrics => metrics.Recall), (a, b) => Math.Abs(a - b) < 1e-10);
+        var f1 = mlNet.ConfusionMatrix.PerClassPrecision.Zip(mlNet.ConfusionMatrix.PerClassRecall, (p, r) => 2 * p * r / (p + r)).Average();
         Assert.Equal(f1, report.MacroF1, 10);
         for (var row = 0; row < Classes; row++)
         {
             for (var column = 0; column < Classes; column++)
             {
-                Assert.Equal(stock.ConfusionMatrix.GetCountForClassPair(column, row), report.Confusion[row, column]);
+                Assert.Equal(mlNet.ConfusionMatrix.GetCountForClassPair(column, row), report.Confusion[row, column]);
             }
         }
     }

@@ -13,14 +13,14 @@ public sealed class ClassActivationMappingTests : IDisposable
     {
         var classifier = TinyClassifiers.Create(3);
         var network = ImageNetwork.Of(classifier);
-        var picture = TinyClassifiers.Picture(_folder.File("p.png"));
+        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
         using var mapping = new ClassActivationMapping(network);
 
         Assert.Equal("CAM", mapping.Method);
         foreach (var (index, name) in classifier.ClassNames.Index())
         {
-            var heat = mapping.Explain(picture, name, TestContext.Current.CancellationToken);
-            Running.AssertClose(SlowHeat(network, picture, index), heat.Values.Cast<float>().ToArray(), 1e-4);
+            var heat = mapping.Explain(image, name, TestContext.Current.CancellationToken);
+            Running.AssertClose(SlowHeat(network, image, index), heat.Values.Cast<float>().ToArray(), 1e-4);
             Assert.Equal((name, heat.Layer), (heat.ClassName, NetworkOutline.Of(network).Stages[^1].Tensor));
         }
     }
@@ -30,13 +30,13 @@ public sealed class ClassActivationMappingTests : IDisposable
     {
         var classifier = TinyClassifiers.Create(3);
         classifier.Save(_folder.File("m.zip"));
-        var picture = TinyClassifiers.Picture(_folder.File("p.png"));
+        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
         using var scoring = ImageClassifier.Load(_folder.File("m.zip"));
         using var mapping = new ClassActivationMapping(ImageNetwork.Load(_folder.File("m.zip")));
 
-        var prediction = scoring.Predict(picture);
-        var predicted = mapping.Explain(picture, null, TestContext.Current.CancellationToken);
-        var other = mapping.Explain(picture, "bee", TestContext.Current.CancellationToken);
+        var prediction = scoring.Predict(image);
+        var predicted = mapping.Explain(image, null, TestContext.Current.CancellationToken);
+        var other = mapping.Explain(image, "bee", TestContext.Current.CancellationToken);
 
         Assert.Equal((prediction.Label, prediction.Label), (predicted.ClassName, predicted.PredictedLabel));
         Assert.Equal(prediction.Probability, predicted.Probability, 1e-5);
@@ -60,11 +60,11 @@ public sealed class ClassActivationMappingTests : IDisposable
         };
         var network = Classifier(net);
         using var mapping = new ClassActivationMapping(network);
-        var picture = TinyClassifiers.Picture(_folder.File("p.png"));
+        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
 
         Assert.Equal("CAM", mapping.Method);
-        var heat = mapping.Explain(picture, "c2", TestContext.Current.CancellationToken);
-        Running.AssertClose(SlowHeat(network, picture, 2), heat.Values.Cast<float>().ToArray(), 1e-4);
+        var heat = mapping.Explain(image, "c2", TestContext.Current.CancellationToken);
+        Running.AssertClose(SlowHeat(network, image, 2), heat.Values.Cast<float>().ToArray(), 1e-4);
     }
 
     [Fact]
@@ -72,12 +72,12 @@ public sealed class ClassActivationMappingTests : IDisposable
     {
         // A multiplication behind the pooling hides that the rest is one dense layer.
         var network = Classifier(TinyNet.WithBody().Pool().Flatten(), scale: 2);
-        var picture = TinyClassifiers.Picture(_folder.File("p.png"));
+        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
         using var byDifferences = new ClassActivationMapping(network);
 
         Assert.Equal("Grad-CAM by differences", byDifferences.Method);
-        var heat = byDifferences.Explain(picture, "c1", TestContext.Current.CancellationToken);
-        Running.AssertClose(SlowHeat(network, picture, 1, scale: 2), heat.Values.Cast<float>().ToArray(), 1e-3);
+        var heat = byDifferences.Explain(image, "c1", TestContext.Current.CancellationToken);
+        Running.AssertClose(SlowHeat(network, image, 1, scale: 2), heat.Values.Cast<float>().ToArray(), 1e-3);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         net.Node("MaxPool", NodeAttributes.Of("kernel_shape", [2, 2]), NodeAttributes.Of("strides", [2, 2])).Pool().Flatten();
         using var mapping = new ClassActivationMapping(Classifier(net));
 
-        var heat = mapping.Explain(TinyClassifiers.Picture(_folder.File("p.png")), null, TestContext.Current.CancellationToken);
+        var heat = mapping.Explain(TinyClassifiers.DecodedImage(_folder.File("p.png")), null, TestContext.Current.CancellationToken);
 
         Assert.Equal((last, 1f), (heat.Layer, heat.Values.Cast<float>().Max()));
     }
@@ -98,11 +98,11 @@ public sealed class ClassActivationMappingTests : IDisposable
     {
         using var mapping = new ClassActivationMapping(ImageNetwork.Of(TinyClassifiers.Create(1)));
 
-        var fault = Assert.Throws<MlNetCnnException>(
-            () => mapping.Explain(TinyClassifiers.Picture(_folder.File("p.png")), "bees", TestContext.Current.CancellationToken));
+        var error = Assert.Throws<MlNetCnnException>(
+            () => mapping.Explain(TinyClassifiers.DecodedImage(_folder.File("p.png")), "bees", TestContext.Current.CancellationToken));
 
-        Assert.Equal((FaultKind.Usage, "CLASS_UNKNOWN"), (fault.Kind, fault.Code));
-        Assert.Contains("'bee'", fault.Expected);
+        Assert.Equal((ErrorKind.Usage, "CLASS_UNKNOWN"), (error.Kind, error.Code));
+        Assert.Contains("'bee'", error.Expected);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         using var byDifferences = new ClassActivationMapping(Classifier(TinyNet.WithBody().Pool().Flatten(), scale: 2));
 
         Assert.Throws<OperationCanceledException>(
-            () => byDifferences.Explain(TinyClassifiers.Picture(_folder.File("p.png")), null, new CancellationToken(canceled: true)));
+            () => byDifferences.Explain(TinyClassifiers.DecodedImage(_folder.File("p.png")), null, new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -130,16 +130,16 @@ public sealed class ClassActivationMappingTests : IDisposable
         var tensor = features.Tensor;
         features.GemmHead().Output("N", TinyNet.Classes);
         var backbone = Backbone.FromFile(features.Save(_folder), Preprocessing.Inception, tensor);
-        var graph = GraphSurgery.WithLinearHead(backbone.FeatureGraph, features.HeadWeights, features.HeadBias);
+        var graph = GraphEditor.WithLinearHead(backbone.FeatureGraph, features.HeadWeights, features.HeadBias);
         var card = TinyClassifiers.Create(1).Card with { ClassNames = ["c0", "c1", "c2", "c3", "c4"] };
         return ImageNetwork.Of(new TrainedClassifier(graph, card));
     }
 
     /// <summary>The head's logit at every place, relative to the mean of all logits there, by the definition.</summary>
-    private static float[] SlowHeat(ImageNetwork network, string picture, int index, float scale = 1)
+    private static float[] SlowHeat(ImageNetwork network, string image, int index, float scale = 1)
     {
         using var reader = new FeatureMaps(network, ["stage:2"]);
-        var maps = reader.Read(picture)[0];
+        var maps = reader.Read(image)[0];
         var weights = network.Graph.Initializer("head.weight")!.ToFloats();
         var bias = network.Graph.Initializer("head.bias")!.ToFloats();
         var places = new float[maps.Height, maps.Width];
@@ -168,7 +168,7 @@ public sealed class ClassActivationMappingTests : IDisposable
             }
         }
 
-        var most = heat.Max();
-        return [.. heat.Select(value => most > 0 ? value / most : 0)];
+        var max = heat.Max();
+        return [.. heat.Select(value => max > 0 ? value / max : 0)];
     }
 }

@@ -51,10 +51,10 @@ public class FeatureMapsTests
     [InlineData("features", "LAYER_NO_MAPS", "[1, channels, height, width]")]
     public void Layers_ThatDoNotExistOrMakeNoMaps_AreRefused(string layer, string code, string expected)
     {
-        var fault = Assert.Throws<MlNetCnnException>(() => new FeatureMaps(ImageNetwork.Of(TinyClassifiers.Create(1)), [layer]));
+        var error = Assert.Throws<MlNetCnnException>(() => new FeatureMaps(ImageNetwork.Of(TinyClassifiers.Create(1)), [layer]));
 
-        Assert.Equal((FaultKind.Usage, code), (fault.Kind, fault.Code));
-        Assert.Contains(expected, fault.Expected);
+        Assert.Equal((ErrorKind.Usage, code), (error.Kind, error.Code));
+        Assert.Contains(expected, error.Expected);
     }
 
     [Fact]

@@ -35,10 +35,10 @@ public sealed class ImageNetworkTests : IDisposable
     {
         var path = TinyNet.WithBody().Classify().Save(_folder);
 
-        var fault = Assert.Throws<MlNetCnnException>(() => ImageNetwork.Load(path));
+        var error = Assert.Throws<MlNetCnnException>(() => ImageNetwork.Load(path));
 
-        Assert.Equal("MODEL_NOT_OURS", fault.Code);
-        Assert.Contains("--backbone", fault.Fix);
+        Assert.Equal("MODEL_NOT_OURS", error.Code);
+        Assert.Contains("--backbone", error.Fix);
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class ImageNetworkTests : IDisposable
         File.WriteAllText(_folder.File("page.jpg"), "<html></html>");
         var network = ImageNetwork.Of(TinyClassifiers.Create(1));
 
-        var fault = Assert.Throws<MlNetCnnException>(() => network.ReadPixels(_folder.File("page.jpg")));
+        var error = Assert.Throws<MlNetCnnException>(() => network.ReadPixels(_folder.File("page.jpg")));
 
-        Assert.Equal((FaultKind.Data, "IMG_UNSUPPORTED"), (fault.Kind, fault.Code));
+        Assert.Equal((ErrorKind.Data, "IMG_UNSUPPORTED"), (error.Kind, error.Code));
     }
 }

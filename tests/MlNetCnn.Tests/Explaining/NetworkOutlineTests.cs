@@ -13,7 +13,7 @@ public class NetworkOutlineTests
         Assert.Equal([112, 56, 28, 14, 7], outline.Stages.Select(stage => stage.Height));
         Assert.Equal([64, 64, 128, 256, 512], outline.Stages.Select(stage => stage.Channels));
         Assert.Equal(22, outline.Stages.Sum(stage => stage.LayerCount));
-        Assert.Equal((512, 0L), (outline.FeatureLength, outline.HeadParameterCount));
+        Assert.Equal((512, 0L), (outline.FeatureCount, outline.HeadParameterCount));
         Assert.Empty(outline.ClassNames);
 
         // What normalises the pixels, one number a channel and step, is no part of any stage.
@@ -31,7 +31,7 @@ public class NetworkOutlineTests
         Assert.Equal([(4, 8, 8), (TinyNet.Channels, 4, 4)], outline.Stages.Select(s => (s.Channels, s.Height, s.Width)));
         Assert.Equal(["GlobalAveragePool", "Flatten", "Gemm"], outline.HeadOperators.Select(o => o.Operator));
         Assert.Equal((TinyNet.Channels + 1) * TinyNet.Classes, outline.HeadParameterCount);
-        Assert.Equal((TinyNet.Channels, classifier.ClassNames), (outline.FeatureLength, outline.ClassNames));
+        Assert.Equal((TinyNet.Channels, classifier.ClassNames), (outline.FeatureCount, outline.ClassNames));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class FeatureCacheTests : IDisposable
         await Extract(_photos[..2]);
         var options = new FeatureExtractorOptions { Cache = new FeatureCache(_folder.Root), Resize = ResizeMode.Pad };
         using var extractor = new FeatureExtractor(Backbone.Default, options);
-        await extractor.ExtractAsync(_photos[..2], token: TestContext.Current.CancellationToken);
+        await extractor.ExtractAsync(_photos[..2], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(2, Directory.GetFiles(_folder.Root, "*.features").Length);
     }
 
@@ -70,7 +70,7 @@ public sealed class FeatureCacheTests : IDisposable
     {
         var options = new FeatureExtractorOptions { Cache = new FeatureCache(_folder.Root, maxBytes: 12_000) };
         using var extractor = new FeatureExtractor(Backbone.Default, options);
-        var table = await extractor.ExtractAsync(_photos, token: TestContext.Current.CancellationToken);
+        var table = await extractor.ExtractAsync(_photos, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("bound", extractor.CacheProblem, StringComparison.Ordinal);
         AssertEqual(await Extract(_photos, cache: false), table);
         Assert.InRange(new FileInfo(CacheFile()).Length, 1, 12_000);
@@ -96,12 +96,12 @@ public sealed class FeatureCacheTests : IDisposable
     {
         using var first = new FeatureCache(_folder.Root).Open(Backbone.Default, new FeatureExtractorOptions());
         using var second = new FeatureCache(_folder.Root).Open(Backbone.Default, new FeatureExtractorOptions());
-        var features = new float[Backbone.Default.FeatureLength];
-        first.Add(new ContentHash(1, 2, 3, 4), features, PictureTraits.Oriented);
-        second.Add(new ContentHash(5, 6, 7, 8), features, PictureTraits.None);
+        var features = new float[Backbone.Default.FeatureCount];
+        first.Add(new ContentHash(1, 2, 3, 4), features, ImageTraits.Oriented);
+        second.Add(new ContentHash(5, 6, 7, 8), features, ImageTraits.None);
         Assert.Equal((1, 0), (first.Count, second.Count));
         Assert.True(first.TryRead(new ContentHash(1, 2, 3, 4), features, out var traits));
-        Assert.Equal(PictureTraits.Oriented, traits);
+        Assert.Equal(ImageTraits.Oriented, traits);
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public sealed class FeatureCacheTests : IDisposable
     {
         File.WriteAllText(_folder.File("file"), "");
         var cache = new FeatureCache(Path.Combine(_folder.File("file"), "cache"));
-        var error = Assert.Throws<MlNetCnnException>(() => cache.Open(Backbone.Default, new FeatureExtractorOptions()));
-        Assert.Equal((FaultKind.Environment, "CACHE_NOT_USABLE"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => cache.Open(Backbone.Default, new FeatureExtractorOptions()));
+        Assert.Equal((ErrorKind.Environment, "CACHE_NOT_USABLE"), (exception.Kind, exception.Code));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -129,7 +129,7 @@ public sealed class FeatureCacheTests : IDisposable
     {
         var options = new FeatureExtractorOptions { Cache = cache ? new FeatureCache(_folder.Root) : null };
         using var extractor = new FeatureExtractor(Backbone.Default, options);
-        return await extractor.ExtractAsync(paths, token: TestContext.Current.CancellationToken);
+        return await extractor.ExtractAsync(paths, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private int Remembered()

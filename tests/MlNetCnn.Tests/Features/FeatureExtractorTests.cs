@@ -12,7 +12,7 @@ public sealed class FeatureExtractorTests : IDisposable
     {
         var photos = Repository.Photos(13);
         using var extractor = new FeatureExtractor(Backbone.Default);
-        var table = await extractor.ExtractAsync(photos, token: TestContext.Current.CancellationToken);
+        var table = await extractor.ExtractAsync(photos, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(photos.Length, table.Count);
 
         using var session = new InferenceSession(Backbone.Default.FeatureGraph.ToBytes());
@@ -33,11 +33,11 @@ public sealed class FeatureExtractorTests : IDisposable
         var photos = Repository.Photos(3);
         string[] paths = [_folder.File("none.jpg"), photos[0], photos[1], _folder.File("none.jpg"), photos[2]];
         using var extractor = new FeatureExtractor(Backbone.Default);
-        var table = await extractor.ExtractAsync(paths, token: TestContext.Current.CancellationToken);
-        var alone = await extractor.ExtractAsync([photos[1]], token: TestContext.Current.CancellationToken);
-        Assert.Equal("IMG_NOT_FOUND", table.Fault(0)?.Code);
-        Assert.Equal("IMG_NOT_FOUND", table.Fault(3)?.Code);
-        Assert.Null(table.Fault(2));
+        var table = await extractor.ExtractAsync(paths, cancellationToken: TestContext.Current.CancellationToken);
+        var alone = await extractor.ExtractAsync([photos[1]], cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal("IMG_NOT_FOUND", table.Error(0)?.Code);
+        Assert.Equal("IMG_NOT_FOUND", table.Error(3)?.Code);
+        Assert.Null(table.Error(2));
         Assert.All(alone.Row(0).ToArray().Zip(table.Row(2).ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
     }
 
@@ -57,8 +57,8 @@ public sealed class FeatureExtractorTests : IDisposable
         var photos = Repository.Photos(9);
         using var one = new FeatureExtractor(Backbone.Default, new FeatureExtractorOptions { Threads = 1 });
         using var three = new FeatureExtractor(Backbone.Default, new FeatureExtractorOptions { Threads = 3 });
-        var first = await one.ExtractAsync(photos, token: TestContext.Current.CancellationToken);
-        var second = await three.ExtractAsync(photos, token: TestContext.Current.CancellationToken);
+        var first = await one.ExtractAsync(photos, cancellationToken: TestContext.Current.CancellationToken);
+        var second = await three.ExtractAsync(photos, cancellationToken: TestContext.Current.CancellationToken);
         for (var i = 0; i < photos.Length; i++)
         {
             Assert.Equal(first.Row(i).ToArray(), second.Row(i).ToArray());

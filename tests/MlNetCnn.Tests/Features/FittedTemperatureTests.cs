@@ -40,11 +40,11 @@ public class FittedTemperatureTests
 
     [Fact]
     public void Fit_WorseThanGuessing_StopsAtTheMost() =>
-        Assert.Equal(FittedTemperature.Most, FittedTemperature.Fit([[3.0, 0], [2.0, 0]], [1, 1]).Value, 1e-9);
+        Assert.Equal(FittedTemperature.Max, FittedTemperature.Fit([[3.0, 0], [2.0, 0]], [1, 1]).Value, 1e-9);
 
     [Fact]
     public void Fit_LogitsOfThousands_StaysFinite() =>
-        Assert.InRange(FittedTemperature.Fit([[5000.0, 0], [4000.0, 0], [0, 3000.0]], [0, 1, 1]).Value, 1 / FittedTemperature.Most, FittedTemperature.Most);
+        Assert.InRange(FittedTemperature.Fit([[5000.0, 0], [4000.0, 0], [0, 3000.0]], [0, 1, 1]).Value, 1 / FittedTemperature.Max, FittedTemperature.Max);
 
     [Theory]
     [InlineData(0)]

@@ -27,11 +27,11 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         var loaded = new MLContext().Model.Load(path, out _);
         Assert.DoesNotContain("MlNetCnn", File.ReadAllText(path, System.Text.Encoding.Latin1), StringComparison.Ordinal);
         var ours = model.Transform(test).GetColumn<float[]>("Score").ToArray();
-        var stock = loaded.Transform(test).GetColumn<float[]>("Score").ToArray();
-        Assert.Equal(ours.Length, stock.Length);
+        var mlNet = loaded.Transform(test).GetColumn<float[]>("Score").ToArray();
+        Assert.Equal(ours.Length, mlNet.Length);
         for (var row = 0; row < ours.Length; row++)
         {
-            Assert.All(ours[row].Zip(stock[row]), pair => Assert.Equal(pair.First, pair.Second, 5e-3f));
+            Assert.All(ours[row].Zip(mlNet[row]), pair => Assert.Equal(pair.First, pair.Second, 5e-3f));
         }
     }
 
@@ -46,10 +46,10 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         var view = transformer.Transform(data);
         Assert.Equal(["a", "b", "a"], view.GetColumn<string>("Label"));
         Assert.Empty(log.Seen);
-        Assert.Single(transformer.Faults);
+        Assert.Single(transformer.Errors);
         Assert.Equal(3, view.GetColumn<float[]>("Features").Count());
         Assert.NotEmpty(log.Seen);
-        Assert.Single(transformer.Faults);
+        Assert.Single(transformer.Errors);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         var first = transformer.Transform(data).GetColumn<float[]>("Features").ToArray();
         using (var extractor = new FeatureExtractor(backbone, new FeatureExtractorOptions { Cache = cache, ResizeFactor = 2 }))
         {
-            await extractor.ExtractAsync(images, token: TestContext.Current.CancellationToken);
+            await extractor.ExtractAsync(images, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(images.Length, extractor.FromCacheCount);
         }
 
@@ -138,7 +138,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         var view = transformer.Transform(data);
         Assert.Equal(["ImagePath", "Number", "Features"], view.Schema.Where(column => !column.IsHidden).Select(column => column.Name));
         Assert.Equal([0, 1, 2], view.GetColumn<int>("Number"));
-        Assert.All(view.GetColumn<float[]>("Features"), features => Assert.Equal(Backbone.Default.FeatureLength, features.Length));
+        Assert.All(view.GetColumn<float[]>("Features"), features => Assert.Equal(Backbone.Default.FeatureCount, features.Length));
         Assert.Equal(photos, view.GetColumn<string>("ImagePath"));
     }
 
@@ -153,7 +153,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         var transformer = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default, options).Fit(data);
         var view = transformer.Transform(data);
         Assert.Equal([0, 2, 3], view.GetColumn<int>("Number"));
-        Assert.Equal("IMG_UNSUPPORTED", Assert.Single(transformer.Faults).Code);
+        Assert.Equal("IMG_UNSUPPORTED", Assert.Single(transformer.Errors).Code);
     }
 
     [Fact]
@@ -162,8 +162,8 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
         string[] paths = [Repository.Photos(1)[0], _folder.File("missing.jpg")];
         var data = _ml.Data.LoadFromEnumerable(paths.Select(path => new Row { ImagePath = path }));
         var view = _ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default).Fit(data).Transform(data);
-        var error = Assert.Throws<MlNetCnnException>(() => view.GetColumn<float[]>("Features").ToArray());
-        Assert.Equal("DATA_TOO_MANY_REJECTED", error.Code);
+        var exception = Assert.Throws<MlNetCnnException>(() => view.GetColumn<float[]>("Features").ToArray());
+        Assert.Equal("DATA_TOO_MANY_REJECTED", exception.Code);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class LinearHeadTrainerTests
         var trainer = new LinearHeadTrainer(seed: 1, threads: 2);
         var head = trainer.Fit(table, rows, new LabeledRows([], []), 2, null, TestContext.Current.CancellationToken);
         var whole = trainer.FitOne(table, rows, 2, head.L2, TestContext.Current.CancellationToken);
-        Assert.Equal(300, head.FeatureLength);
+        Assert.Equal(300, head.FeatureCount);
         Assert.All(rows.Rows, row => Assert.Equal(whole.Probabilities(table.Row(row))[0], head.Probabilities(table.Row(row))[0], 0.005f));
     }
 

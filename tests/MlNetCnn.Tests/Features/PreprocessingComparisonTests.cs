@@ -14,10 +14,10 @@ public sealed class PreprocessingComparisonTests : IDisposable
     [Fact]
     public async Task RunAsync_NetworkOfKnownPreprocessing_FindsIt()
     {
-        var images = ImageListing.FromFolder(Path.Combine(Repository.Emoji, "train"));
+        var images = ImageDataset.FromFolder(Path.Combine(Repository.Emoji, "train"));
 
         var comparison = await PreprocessingComparison.RunAsync(
-            TestBackbones.Bare, images, new() { MaxImages = 60 }, token: TestContext.Current.CancellationToken);
+            TestBackbones.Bare, images, new() { MaxImages = 60 }, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((Preprocessing.Caffe, 60), (comparison.Preprocessing, comparison.ImageCount));
         Assert.Equal(["inception", "imagenet", "rescale", "caffe", "none"], comparison.Candidates.Select(c => c.Name));
@@ -95,9 +95,9 @@ public sealed class PreprocessingComparisonTests : IDisposable
     [Fact]
     public async Task RunAsync_TooFewUsableImages_SaysToStateIt()
     {
-        var error = await FailAsync("PREPROCESSING_TOO_FEW_IMAGES", Tiny(), Images(2, 4));
-        Assert.Contains("--preprocessing NAME", error.Fix);
-        Assert.Contains("8 of 2 classes", error.Received);
+        var exception = await FailAsync("PREPROCESSING_TOO_FEW_IMAGES", Tiny(), Images(2, 4));
+        Assert.Contains("--preprocessing NAME", exception.Fix);
+        Assert.Contains("8 of 2 classes", exception.Received);
     }
 
     [Fact]
@@ -106,13 +106,13 @@ public sealed class PreprocessingComparisonTests : IDisposable
         Images(1, 12);
         Directory.CreateDirectory(_folder.File("images/z"));
         File.WriteAllText(_folder.File("images/z/a.png"), "no image");
-        var error = await FailAsync("PREPROCESSING_TOO_FEW_IMAGES", Tiny(), ImageListing.FromFolder(_folder.File("images")));
-        Assert.Contains("of 1 classes", error.Received);
+        var exception = await FailAsync("PREPROCESSING_TOO_FEW_IMAGES", Tiny(), ImageDataset.FromFolder(_folder.File("images")));
+        Assert.Contains("of 1 classes", exception.Received);
     }
 
     [Fact]
     public async Task RunAsync_Cancelled_Stops() => await Assert.ThrowsAnyAsync<OperationCanceledException>(
-        () => PreprocessingComparison.RunAsync(Tiny(), Images(2, 10), Few, token: new CancellationToken(canceled: true)));
+        () => PreprocessingComparison.RunAsync(Tiny(), Images(2, 10), Few, cancellationToken: new CancellationToken(canceled: true)));
 
     [Fact]
     public async Task RunAsync_OptionsOutOfRange_AreRefused()
@@ -133,7 +133,7 @@ public sealed class PreprocessingComparisonTests : IDisposable
         Assert.Equal((Preprocessing.None, PreprocessingEvidence.File), (comparison.Preprocessing, comparison.Evidence));
         Assert.Empty(comparison.Candidates);
         Assert.Null(comparison.WarningFor(Preprocessing.None));
-        Assert.Equal(TinyNet.Channels, comparison.OpenBackbone().FeatureLength);
+        Assert.Equal(TinyNet.Channels, comparison.OpenBackbone().FeatureCount);
     }
 
     [Fact]
@@ -151,15 +151,15 @@ public sealed class PreprocessingComparisonTests : IDisposable
         var image = Images(1, 1)[0].Path;
         Preprocessing[] candidates = [.. new PreprocessingComparisonOptions().Candidates];
         var graph = OnnxFile.Load(path);
-        FeatureExtract.Normalize(graph, path);
-        var extract = FeatureExtract.Cut(graph, path, Preprocessing.None, null, null, forComparison: true);
+        FeatureGraphBuilder.Normalize(graph, path);
+        var extract = FeatureGraphBuilder.Cut(graph, path, Preprocessing.None, null, null, forComparison: true);
 
         var outputs = CandidateOutputs.Run(
             extract, path, [image, _folder.File("missing.png")], candidates, new FeatureExtractorOptions(), null, TestContext.Current.CancellationToken);
 
         Assert.Equal([0], outputs.Rows);
         using var decoder = new ImageDecoder(new ImageInput(TinyNet.Size, TinyNet.Size, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default);
-        var pixels = new float[decoder.PixelLength];
+        var pixels = new float[decoder.PixelValueCount];
         Assert.Null(decoder.Decode(image, pixels));
         foreach (var (i, candidate) in candidates.Index())
         {
@@ -184,7 +184,7 @@ public sealed class PreprocessingComparisonTests : IDisposable
     private string Tiny() => TinyNet.WithBody().Classify().Save(_folder);
 
     /// <summary>Images of which the classes differ in color.</summary>
-    private ImageListing Images(int classes, int perClass)
+    private ImageDataset Images(int classes, int perClass)
     {
         var random = new Random(3);
         for (var k = 0; k < classes; k++)
@@ -199,16 +199,16 @@ public sealed class PreprocessingComparisonTests : IDisposable
             }
         }
 
-        return ImageListing.FromFolder(_folder.File("images"));
+        return ImageDataset.FromFolder(_folder.File("images"));
     }
 
-    private static Task<PreprocessingComparison> RunAsync(string path, ImageListing images, PreprocessingComparisonOptions options) =>
-        PreprocessingComparison.RunAsync(path, images, options, token: TestContext.Current.CancellationToken);
+    private static Task<PreprocessingComparison> RunAsync(string path, ImageDataset images, PreprocessingComparisonOptions options) =>
+        PreprocessingComparison.RunAsync(path, images, options, cancellationToken: TestContext.Current.CancellationToken);
 
-    private static async Task<MlNetCnnException> FailAsync(string code, string path, ImageListing images)
+    private static async Task<MlNetCnnException> FailAsync(string code, string path, ImageDataset images)
     {
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => RunAsync(path, images, Few));
-        Assert.Equal(code, error.Code);
-        return error;
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => RunAsync(path, images, Few));
+        Assert.Equal(code, exception.Code);
+        return exception;
     }
 }

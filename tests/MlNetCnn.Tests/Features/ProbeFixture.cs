@@ -1,10 +1,10 @@
 namespace MlNetCnn.Tests;
 
 /// <summary>A backbone, a probe on it, and pictures that the probe was not fitted on.</summary>
-internal sealed record ProbeFixture(LinearHead Probe, ImageListing Held, IReadOnlyList<string> ClassNames)
+internal sealed record ProbeFixture(LinearHead Probe, ImageDataset Held, IReadOnlyList<string> ClassNames)
 {
     /// <summary>Fits a probe.</summary>
-    public static async Task<ProbeFixture> FitAsync(ImageListing train, ImageListing held)
+    public static async Task<ProbeFixture> FitAsync(ImageDataset train, ImageDataset held)
     {
         using var extractor = new FeatureExtractor(Backbone.Default);
         var table = await extractor.ExtractAsync([.. train.Select(image => image.Path)]);
@@ -14,6 +14,6 @@ internal sealed record ProbeFixture(LinearHead Probe, ImageListing Held, IReadOn
         return new ProbeFixture(probe, held, train.ClassNames);
     }
 
-    public Task<AugmentationChoice> ChooseAsync(Augmentation wanted, FeatureExtractorOptions? options = null, int limit = AugmentationProbe.DefaultLimit) =>
-        new AugmentationProbe(limit).ChooseAsync(Backbone.Default, Probe, Held, ClassNames, options ?? new FeatureExtractorOptions(), 1, wanted);
+    public Task<SelectedAugmentation> ChooseAsync(Augmentation requested, FeatureExtractorOptions? options = null, int limit = AugmentationSafetyCheck.DefaultLimit) =>
+        new AugmentationSafetyCheck(limit).ChooseAsync(Backbone.Default, Probe, Held, ClassNames, options ?? new FeatureExtractorOptions(), 1, requested);
 }

@@ -55,7 +55,7 @@ public sealed class ConstantFoldingTests
         net.Graph.Model.IrVersion = 3;
         foreach (var tensor in net.Graph.Proto.Initializer)
         {
-            net.Graph.Proto.Input.Add(Ports.Create(tensor.Name, DataType.Float, [.. tensor.Dims.Cast<object>()]));
+            net.Graph.Proto.Input.Add(GraphInputs.Create(tensor.Name, DataType.Float, [.. tensor.Dims.Cast<object>()]));
         }
 
         var original = net.Graph.Clone();

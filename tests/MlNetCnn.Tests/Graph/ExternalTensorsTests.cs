@@ -35,10 +35,10 @@ public sealed class ExternalTensorsTests
         Directory.CreateDirectory(folder.File("model"));
         var net = TinyNet.WithBody().Classify();
         var path = MoveOut(net, folder, Path.Combine("model", written), named, "model/tiny.onnx");
-        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
-        Assert.Equal("MODEL_EXTERNAL_DATA", error.Code);
-        Assert.Contains("conv.weight", error.Message);
-        Assert.Contains(reason, error.Received);
+        var exception = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
+        Assert.Equal("MODEL_EXTERNAL_DATA", exception.Code);
+        Assert.Contains("conv.weight", exception.Message);
+        Assert.Contains(reason, exception.Received);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ExternalTensorsTests
     {
         using var folder = new TemporaryFolder();
         var path = MoveOut(TinyNet.WithBody().Classify(), folder, "weights.bin", "weights.bin");
-        string[] images = [TinyClassifiers.Picture(folder.File("p.png"))];
+        string[] images = [TinyClassifiers.DecodedImage(folder.File("p.png"))];
         var options = new FeatureExtractorOptions { Cache = new FeatureCache(folder.File("cache")) };
         var (first, features) = await Extract();
         Assert.Equal(first.Sha256, BackboneInspection.Inspect(path).Sha256);
@@ -97,7 +97,7 @@ public sealed class ExternalTensorsTests
         {
             var backbone = Backbone.FromFile(path, Preprocessing.ImageNet);
             using var extractor = new FeatureExtractor(backbone, options);
-            var table = await extractor.ExtractAsync(images, token: TestContext.Current.CancellationToken);
+            var table = await extractor.ExtractAsync(images, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(0, extractor.FromCacheCount);
             return (backbone, table.Row(0).ToArray());
         }

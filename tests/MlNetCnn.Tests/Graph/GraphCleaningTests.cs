@@ -77,7 +77,7 @@ public sealed class GraphCleaningTests
         {
             Name = "branch",
             Node = { new NodeProto { OpType = "Add", Name = "add", Input = { "input", "offset" }, Output = { "sum" } } },
-            Output = { Ports.Create("sum", DataType.Float, ["N", 3, 8, 8]) },
+            Output = { GraphInputs.Create("sum", DataType.Float, ["N", 3, 8, 8]) },
         };
         net.Graph.AddNode(
             "If", ["condition"], "result",

@@ -16,8 +16,8 @@ public sealed class OnnxFileTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("a.onnx", Encoding.Latin1.GetBytes(content));
-        var error = Fault("MODEL_NOT_ONNX", () => OnnxFile.Load(path));
-        Assert.Contains(expected, error.Received);
+        var exception = Error("MODEL_NOT_ONNX", () => OnnxFile.Load(path));
+        Assert.Contains(expected, exception.Received);
     }
 
     [Theory]
@@ -31,17 +31,17 @@ public sealed class OnnxFileTests
         var bytes = TinyNet.WithBody().Classify().Graph.ToBytes();
         using var folder = new TemporaryFolder();
         var path = folder.Write("a.onnx", bytes[..(int)(bytes.Length * kept)]);
-        Fault("MODEL_NOT_ONNX", () => OnnxFile.Load(path));
+        Error("MODEL_NOT_ONNX", () => OnnxFile.Load(path));
     }
 
     [Fact]
     public void Load_MissingEmptyOrFolder_IsSaid()
     {
         using var folder = new TemporaryFolder();
-        Fault("MODEL_NOT_FOUND", () => OnnxFile.Load(folder.File("none.onnx")));
-        Assert.Equal("a folder", Fault("MODEL_NOT_FOUND", () => OnnxFile.Load(folder.Root)).Received);
+        Error("MODEL_NOT_FOUND", () => OnnxFile.Load(folder.File("none.onnx")));
+        Assert.Equal("a folder", Error("MODEL_NOT_FOUND", () => OnnxFile.Load(folder.Root)).Received);
         var empty = folder.Write("empty.onnx", []);
-        Fault("MODEL_EMPTY", () => OnnxFile.Load(empty));
+        Error("MODEL_EMPTY", () => OnnxFile.Load(empty));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class OnnxFileTests
             stream.SetLength(2_200_000_000);
         }
 
-        Fault("MODEL_TOO_LARGE", () => OnnxFile.Load(path));
+        Error("MODEL_TOO_LARGE", () => OnnxFile.Load(path));
     }
 
     [Fact]
@@ -63,12 +63,12 @@ public sealed class OnnxFileTests
     {
         using var folder = new TemporaryFolder();
         var net = TinyNet.WithBody(99).Classify();
-        var opset = Fault("MODEL_OPSET_UNSUPPORTED", () => OnnxFile.Load(net.Save(folder)));
+        var opset = Error("MODEL_OPSET_UNSUPPORTED", () => OnnxFile.Load(net.Save(folder)));
         Assert.Contains("99", opset.Received);
         Assert.Contains($"{OnnxLimits.MaximumOpset}", opset.Expected);
 
         net.Graph.Model.IrVersion = 99;
-        var format = Fault("MODEL_IR_UNSUPPORTED", () => OnnxFile.Load(net.Save(folder)));
+        var format = Error("MODEL_IR_UNSUPPORTED", () => OnnxFile.Load(net.Save(folder)));
         Assert.Contains("99", format.Received);
         Assert.Contains($"{OnnxLimits.MaximumIr}", format.Expected);
     }
@@ -101,7 +101,7 @@ public sealed class OnnxFileTests
     {
         using var folder = new TemporaryFolder();
         var path = TinyNet.WithBody().Node("FooBar").Classify().Save(folder);
-        Assert.Contains("FooBar", Fault("MODEL_OPERATOR_UNSUPPORTED", () => Backbone.FromFile(path, Preprocessing.None)).Received);
+        Assert.Contains("FooBar", Error("MODEL_OPERATOR_UNSUPPORTED", () => Backbone.FromFile(path, Preprocessing.None)).Received);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class OnnxFileTests
     {
         using var folder = new TemporaryFolder();
         var path = TinyNet.WithBody().Node("Add", "missing").Classify().Save(folder);
-        Fault("MODEL_NOT_RUNNABLE", () => Backbone.FromFile(path, Preprocessing.None));
+        Error("MODEL_NOT_RUNNABLE", () => Backbone.FromFile(path, Preprocessing.None));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class OnnxFileTests
         using var folder = new TemporaryFolder();
         var net = TinyNet.WithBody().Named("Add", "loop", "loop").Classify();
         var path = net.Save(folder);
-        Fault("MODEL_BROKEN", () => Backbone.FromFile(path, Preprocessing.None));
+        Error("MODEL_BROKEN", () => Backbone.FromFile(path, Preprocessing.None));
     }
 
     [Fact]
@@ -135,10 +135,10 @@ public sealed class OnnxFileTests
         Assert.Null(loaded.GetMetadata("none"));
     }
 
-    private static MlNetCnnException Fault(string code, Func<object> load)
+    private static MlNetCnnException Error(string code, Func<object> load)
     {
-        var error = Assert.Throws<MlNetCnnException>(load);
-        Assert.Equal((FaultKind.Model, code), (error.Kind, error.Code));
-        return error;
+        var exception = Assert.Throws<MlNetCnnException>(load);
+        Assert.Equal((ErrorKind.Model, code), (exception.Kind, exception.Code));
+        return exception;
     }
 }

@@ -27,9 +27,9 @@ internal static class Running
         var prepared = new float[pixels.Length];
         for (var i = 0; i < pixels.Length; i++)
         {
-            var (picture, channel, position) = (i / (3 * plane), i / plane % 3, i % plane);
+            var (image, channel, position) = (i / (3 * plane), i / plane % 3, i % plane);
             var target = preprocessing.ChannelOrder == ChannelOrder.Bgr ? 2 - channel : channel;
-            prepared[(picture * 3 + target) * plane + position] = (pixels[i] - preprocessing.Mean[channel]) / preprocessing.Std[channel];
+            prepared[(image * 3 + target) * plane + position] = (pixels[i] - preprocessing.Mean[channel]) / preprocessing.Std[channel];
         }
 
         return prepared;
@@ -51,21 +51,21 @@ internal static class Running
 
     /// <summary>Checks that the cut network with the file's own head gives the logits that the file gave for each picture.</summary>
     public static Backbone AssertSameLogits(
-        TinyNet net, OnnxGraph original, Preprocessing? preprocessing = null, string? featuresAt = null, bool channelsLast = false)
+        TinyNet net, OnnxGraph original, Preprocessing? preprocessing = null, string? featureTensor = null, bool channelsLast = false)
     {
         preprocessing ??= Preprocessing.ImageNet;
         using var folder = new TemporaryFolder();
-        var backbone = Backbone.FromFile(net.Save(folder), preprocessing, featuresAt);
+        var backbone = Backbone.FromFile(net.Save(folder), preprocessing, featureTensor);
         var pixels = Pictures(2, TinyNet.Size, TinyNet.Size);
-        var expected = pixels.Chunk(pixels.Length / 2).SelectMany(picture =>
+        var expected = pixels.Chunk(pixels.Length / 2).SelectMany(image =>
         {
-            var fed = Prepare(picture, 1, preprocessing);
+            var fed = Prepare(image, 1, preprocessing);
             return channelsLast
                 ? Run(original, "fc", net.Input, ToChannelsLast(fed, 1), 1, TinyNet.Size, TinyNet.Size, 3)
                 : Run(original, "fc", net.Input, fed, 1, 3, TinyNet.Size, TinyNet.Size);
         }).ToArray();
 
-        var classifier = GraphSurgery.WithLinearHead(backbone.FeatureGraph, net.HeadWeights, net.HeadBias);
+        var classifier = GraphEditor.WithLinearHead(backbone.FeatureGraph, net.HeadWeights, net.HeadBias);
         AssertClose(expected, Run(classifier, "logits", "image", pixels, 2, 3, TinyNet.Size, TinyNet.Size));
         AssertPorts(backbone);
         return backbone;
@@ -76,7 +76,7 @@ internal static class Running
     {
         var graph = backbone.FeatureGraph;
         Assert.Equal($"float32 [N, 3, {backbone.InputHeight}, {backbone.InputWidth}]", Assert.Single(graph.Proto.Input).Describe());
-        Assert.Equal($"float32 [N, {backbone.FeatureLength}]", Assert.Single(graph.Proto.Output).Describe());
+        Assert.Equal($"float32 [N, {backbone.FeatureCount}]", Assert.Single(graph.Proto.Output).Describe());
         Assert.Equal(("image", "features"), (graph.Proto.Input[0].Name, graph.Proto.Output[0].Name));
     }
 

@@ -21,7 +21,7 @@ public sealed class AnimationTests : IDisposable
         Assert.Equal((color.Red, color.Green, color.Blue), Decoding.At(still, 5, 6));
         File.WriteAllBytes(path, Gif(50));
         Assert.Equal(still, Decoding.Pixels(path));
-        Assert.Equal(PictureTraits.None, Decoding.Traits(path));
+        Assert.Equal(ImageTraits.None, Decoding.Traits(path));
         StockPixels.AssertNear(StockPixels.Read(path, Side, Side, ResizeMode.Crop), still);
     }
 
@@ -45,8 +45,8 @@ public sealed class AnimationTests : IDisposable
         var path = _folder.File("a.gif");
         File.WriteAllBytes(path, new GifWriter(Side, Side, 1, (x, _, _) => (byte)x) { TransparentIndex = 4 }.Write());
         Assert.Equal((255f, 255f, 255f), Decoding.At(Decoding.Pixels(path), 4, 9));
-        Assert.Equal(PictureTraits.Transparent | PictureTraits.StockDiffers, Decoding.Traits(path));
-        StockPixels.AssertNear(StockPixels.Read(path, 20, 20, ResizeMode.Crop), Decoding.Pixels(path, 20, ImageDecoderOptions.AsStock));
+        Assert.Equal(ImageTraits.Transparent | ImageTraits.DiffersFromMlNet, Decoding.Traits(path));
+        StockPixels.AssertNear(StockPixels.Read(path, 20, 20, ResizeMode.Crop), Decoding.Pixels(path, 20, ImageDecoderOptions.MlNetCompatible));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class AnimationTests : IDisposable
         File.WriteAllBytes(_folder.File("still.webp"), first);
         File.WriteAllBytes(_folder.File("moving.webp"), WebPWriter.Animated([first, .. Enumerable.Repeat(Frame(200), 30)], Side, Side));
         Assert.Equal(Decoding.Pixels(_folder.File("still.webp")), Decoding.Pixels(_folder.File("moving.webp")));
-        Assert.Equal(PictureTraits.None, Decoding.Traits(_folder.File("moving.webp")));
+        Assert.Equal(ImageTraits.None, Decoding.Traits(_folder.File("moving.webp")));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -22,7 +22,7 @@ public sealed class BmpTests : IDisposable
         var pixels = Decoding.Pixels(path);
         var (red, green, blue) = Decoding.At(pixels, 9, 20);
         Assert.Equal((9f, 20f, 180f), bits == 8 ? (red, 20f, 180f) : (red, green, blue));
-        Assert.Equal(PictureTraits.None, Decoding.Traits(path));
+        Assert.Equal(ImageTraits.None, Decoding.Traits(path));
         StockPixels.AssertNear(StockPixels.Read(path, 20, 20, ResizeMode.Crop), Decoding.Pixels(path, 20));
     }
 
@@ -32,7 +32,7 @@ public sealed class BmpTests : IDisposable
         var path = Write(new BmpWriter(Side, Side, 32, (x, y) => (10, 20, 30, (byte)(x == 0 ? 0 : 255))) { Alpha = true });
         Assert.Equal((255f, 255f, 255f), Decoding.At(Decoding.Pixels(path), 0, 7));
         Assert.Equal((10f, 20f, 30f), Decoding.At(Decoding.Pixels(path), 1, 7));
-        StockPixels.AssertNear(StockPixels.Read(path, 20, 20, ResizeMode.Crop), Decoding.Pixels(path, 20, ImageDecoderOptions.AsStock));
+        StockPixels.AssertNear(StockPixels.Read(path, 20, 20, ResizeMode.Crop), Decoding.Pixels(path, 20, ImageDecoderOptions.MlNetCompatible));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class BmpTests : IDisposable
     [InlineData(60_000, "IMG_TOO_LARGE")]
     [InlineData(500, "IMG_TRUNCATED")]
     public void Decode_WrongWidth_IsRejected(int width, string code) =>
-        Assert.Equal(code, Decoding.Fault(Write(new BmpWriter(Side, Side, 24, Color) { ClaimedWidth = width }))?.Code);
+        Assert.Equal(code, Decoding.Error(Write(new BmpWriter(Side, Side, 24, Color) { ClaimedWidth = width }))?.Code);
 
     [Fact]
     public void Decode_RunLengths_ShowThePicture()
@@ -69,8 +69,8 @@ public sealed class BmpTests : IDisposable
     public void Decode_BadRunLengths_AreRejectedOrStayWithinThePicture(byte[] runs)
     {
         var path = Write(new BmpWriter(Side, Side, 8, Color) { RunLengthData = runs });
-        var fault = Decoding.Fault(path);
-        Assert.True(fault is null or { Code: "IMG_TRUNCATED" or "IMG_CORRUPT" }, $"{fault}");
+        var error = Decoding.Error(path);
+        Assert.True(error is null or { Code: "IMG_TRUNCATED" or "IMG_CORRUPT" }, $"{error}");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -18,8 +18,8 @@ public sealed class ColorProfileTests : IDisposable
     public void Decode_JpegWithProfile_EqualsTheOneWithout(string profile)
     {
         var photo = TestJpegs.Photo(Side, Side);
-        JpegWriter Picture(byte[] icc) => new(Side, Side, 3, (x, y, c) => TestJpegs.YCbCr(photo[x, y, 0], photo[x, y, 1], photo[x, y, 2])[c]) { Icc = icc };
-        AssertSame(Picture([]).Write(), Picture(Profile(profile)).Write());
+        JpegWriter Encoded(byte[] icc) => new(Side, Side, 3, (x, y, c) => TestJpegs.YCbCr(photo[x, y, 0], photo[x, y, 1], photo[x, y, 2])[c]) { Icc = icc };
+        AssertSame(Encoded([]).Write(), Encoded(Profile(profile)).Write());
     }
 
     [Theory]
@@ -27,10 +27,10 @@ public sealed class ColorProfileTests : IDisposable
     public void Decode_PngWithProfile_EqualsTheOneWithout(string profile)
     {
         var photo = TestJpegs.Photo(Side, Side);
-        PngWriter Picture(params (string, byte[])[] chunks) => new(Side, Side, 8, 2, (x, y, c) => photo[x, y, c]) { Before = chunks };
+        PngWriter Encoded(params (string, byte[])[] chunks) => new(Side, Side, 8, 2, (x, y, c) => photo[x, y, c]) { Before = chunks };
         byte[] chunk = [.. "name\0\0"u8, .. PngWriter.Compress(Profile(profile))];
-        AssertSame(Picture().Write(), Picture(("iCCP", chunk)).Write());
-        AssertSame(Picture().Write(), Picture(("gAMA", [0, 1, 0x86, 0xA0])).Write());
+        AssertSame(Encoded().Write(), Encoded(("iCCP", chunk)).Write());
+        AssertSame(Encoded().Write(), Encoded(("gAMA", [0, 1, 0x86, 0xA0])).Write());
     }
 
     public void Dispose() => _folder.Dispose();

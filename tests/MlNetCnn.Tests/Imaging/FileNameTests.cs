@@ -17,9 +17,9 @@ public sealed class FileNameTests : IDisposable
     public void Decode_AnotherFormatNamedJpg_IsDecodedAndNoted(string format)
     {
         var path = Write(format, "photo.JPG");
-        Assert.Equal(PictureTraits.WrongExtension, Decoding.Traits(path));
+        Assert.Equal(ImageTraits.WrongExtension, Decoding.Traits(path));
         var named = Write(format, $"photo.{format}");
-        Assert.Equal(PictureTraits.None, Decoding.Traits(named));
+        Assert.Equal(ImageTraits.None, Decoding.Traits(named));
         Assert.Equal(Decoding.Pixels(named), Decoding.Pixels(path));
     }
 
@@ -31,7 +31,7 @@ public sealed class FileNameTests : IDisposable
     [InlineData("photo.2023-07-01", false)]
     [InlineData("photo", false)]
     public void Decode_JpegOfAnyName_IsDecoded(string name, bool noted) =>
-        Assert.Equal(noted ? PictureTraits.WrongExtension : PictureTraits.None, Decoding.Traits(Write("jpeg", name)));
+        Assert.Equal(noted ? ImageTraits.WrongExtension : ImageTraits.None, Decoding.Traits(Write("jpeg", name)));
 
     public void Dispose() => _folder.Dispose();
 

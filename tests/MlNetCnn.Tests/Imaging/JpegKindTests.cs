@@ -55,10 +55,10 @@ public sealed class JpegKindTests : IDisposable
     [Fact]
     public void Decode_AHundredScans_AreRefused()
     {
-        Assert.Null(Decoding.Fault(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 93))));
-        var fault = Decoding.Fault(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 94)));
-        Assert.Equal("IMG_TOO_LARGE", fault?.Code);
-        Assert.Contains("scans", fault!.Reason, StringComparison.Ordinal);
+        Assert.Null(Decoding.Error(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 93))));
+        var error = Decoding.Error(Write(TestJpegs.Progressive(Side, Side, lastScanCount: 94)));
+        Assert.Equal("IMG_TOO_LARGE", error?.Code);
+        Assert.Contains("scans", error!.Reason, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -55,16 +55,16 @@ public sealed class LimitTests : IDisposable
     public void Decode_FileOverTheByteLimit_IsTooLarge()
     {
         var path = TestPictures.Write(_folder.File("a.jpg"), 300, 200, SKEncodedImageFormat.Jpeg);
-        Assert.Equal("IMG_TOO_LARGE", Decoding.Fault(path, new ImageDecoderOptions { MaxFileBytes = 1000 })?.Code);
+        Assert.Equal("IMG_TOO_LARGE", Decoding.Error(path, new ImageDecoderOptions { MaxFileBytes = 1000 })?.Code);
     }
 
     [Fact]
     public void Decode_LimitsInTheOptions_Hold()
     {
         var path = TestPictures.Write(_folder.File("a.jpg"), 300, 200, SKEncodedImageFormat.Jpeg);
-        Assert.Null(Decoding.Fault(path, new ImageDecoderOptions { MaxSide = 300, MaxPixels = 60_000 }));
-        Assert.Equal("IMG_TOO_LARGE", Decoding.Fault(path, new ImageDecoderOptions { MaxSide = 299 })?.Code);
-        Assert.Equal("IMG_TOO_LARGE", Decoding.Fault(path, new ImageDecoderOptions { MaxPixels = 59_999 })?.Code);
+        Assert.Null(Decoding.Error(path, new ImageDecoderOptions { MaxSide = 300, MaxPixels = 60_000 }));
+        Assert.Equal("IMG_TOO_LARGE", Decoding.Error(path, new ImageDecoderOptions { MaxSide = 299 })?.Code);
+        Assert.Equal("IMG_TOO_LARGE", Decoding.Error(path, new ImageDecoderOptions { MaxPixels = 59_999 })?.Code);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -72,10 +72,10 @@ public sealed class LimitTests : IDisposable
     private static void AssertTooLargeWithoutMemory(string path)
     {
         // Twice: the first decode of a process loads the native library.
-        Decoding.Fault(path);
+        Decoding.Error(path);
         using var process = Process.GetCurrentProcess();
         var before = process.PeakWorkingSet64;
-        Assert.Equal("IMG_TOO_LARGE", Decoding.Fault(path)?.Code);
+        Assert.Equal("IMG_TOO_LARGE", Decoding.Error(path)?.Code);
         process.Refresh();
         Assert.InRange(process.PeakWorkingSet64 - before, 0, FiftyMegabytes);
     }

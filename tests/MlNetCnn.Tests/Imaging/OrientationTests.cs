@@ -38,10 +38,10 @@ public sealed class OrientationTests : IDisposable
             var exif = ExifData.Orientation(orientation, littleEndian);
             var turned = WithExif(format, stored, decoded.Width, decoded.Height, exif);
             Assert.Equal(Decoding.Pixels(upright), Decoding.Pixels(turned));
-            var expected = orientation == 1 ? PictureTraits.None : PictureTraits.Oriented | PictureTraits.StockDiffers;
+            var expected = orientation == 1 ? ImageTraits.None : ImageTraits.Oriented | ImageTraits.DiffersFromMlNet;
             Assert.Equal(expected, Decoding.Traits(turned));
-            StockPixels.AssertNear(StockPixels.Read(turned, 32, 32, ResizeMode.Crop), Decoding.Pixels(turned, 32, ImageDecoderOptions.AsStock));
-            Assert.Equal(PictureTraits.None, Decoding.Traits(turned, ImageDecoderOptions.AsStock));
+            StockPixels.AssertNear(StockPixels.Read(turned, 32, 32, ResizeMode.Crop), Decoding.Pixels(turned, 32, ImageDecoderOptions.MlNetCompatible));
+            Assert.Equal(ImageTraits.None, Decoding.Traits(turned, ImageDecoderOptions.MlNetCompatible));
         }
     }
 

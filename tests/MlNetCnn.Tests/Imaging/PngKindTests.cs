@@ -37,12 +37,12 @@ public sealed class PngKindTests : IDisposable
     [InlineData(8)]
     public void Decode_GreyOfFewBits_FillsTheRange(int bits)
     {
-        var most = (1 << bits) - 1;
-        var path = Write(new PngWriter(Side, Side, bits, 0, (x, y, _) => (x + y) & most).Write());
+        var max = (1 << bits) - 1;
+        var path = Write(new PngWriter(Side, Side, bits, 0, (x, y, _) => (x + y) & max).Write());
         var pixels = Decoding.Pixels(path);
         for (var x = 0; x < Side; x++)
         {
-            var expected = (float)(x & most) * 255 / most;
+            var expected = (float)(x & max) * 255 / max;
             Assert.Equal((expected, expected, expected), Decoding.At(pixels, x, 0));
         }
 
@@ -71,7 +71,7 @@ public sealed class PngKindTests : IDisposable
             Assert.Equal((12f, 248f, 100f), Decoding.At(pixels, 2, 0));
         }
 
-        Assert.Equal(PictureTraits.Transparent | PictureTraits.StockDiffers, Decoding.Traits(path));
+        Assert.Equal(ImageTraits.Transparent | ImageTraits.DiffersFromMlNet, Decoding.Traits(path));
         AssertStock(path);
     }
 
@@ -96,13 +96,13 @@ public sealed class PngKindTests : IDisposable
     public void Decode_Interlaced_EqualsThePlainFile(int bits, int colorType)
     {
         byte[] palette = colorType == 3 ? [.. Enumerable.Range(0, 256).SelectMany(i => new[] { (byte)i, (byte)(255 - i), (byte)(i / 2) })] : [];
-        PngWriter Picture(bool interlaced) => new(37, 41, bits, colorType, (x, y, channel) => ((x * 7919) + (y * 104_729) + channel) & ((1 << bits) - 1))
+        PngWriter DecodedImage(bool interlaced) => new(37, 41, bits, colorType, (x, y, channel) => ((x * 7919) + (y * 104_729) + channel) & ((1 << bits) - 1))
         {
             Palette = palette,
             Interlaced = interlaced,
         };
-        var plain = Decoding.Pixels(Write(Picture(false).Write()));
-        var path = Write(Picture(true).Write());
+        var plain = Decoding.Pixels(Write(DecodedImage(false).Write()));
+        var path = Write(DecodedImage(true).Write());
         Assert.Equal(plain, Decoding.Pixels(path));
         AssertStock(path);
     }
@@ -133,7 +133,7 @@ public sealed class PngKindTests : IDisposable
     {
         foreach (var side in new[] { Side, 20 })
         {
-            StockPixels.AssertNear(StockPixels.Read(path, side, side, ResizeMode.Crop), Decoding.Pixels(path, side, ImageDecoderOptions.AsStock));
+            StockPixels.AssertNear(StockPixels.Read(path, side, side, ResizeMode.Crop), Decoding.Pixels(path, side, ImageDecoderOptions.MlNetCompatible));
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class PngRemarksTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _plain;
 
-    public PngRemarksTests() => _plain = TinyClassifiers.Picture(_folder.File("plain.png"));
+    public PngRemarksTests() => _plain = TinyClassifiers.DecodedImage(_folder.File("plain.png"));
 
     [Theory]
     [InlineData("tEXt", 40_000_000)]
@@ -31,7 +31,7 @@ public sealed class PngRemarksTests : IDisposable
     }
 
     [Fact]
-    public void Decode_LongPalette_IsPassedOverOrCorruptButEnds() => Assert.Contains(Fault(WithChunk("PLTE", 30_000_000)), new[] { null, "IMG_CORRUPT" });
+    public void Decode_LongPalette_IsPassedOverOrCorruptButEnds() => Assert.Contains(Error(WithChunk("PLTE", 30_000_000)), new[] { null, "IMG_CORRUPT" });
 
     [Fact]
     public void Decode_OrientationBesideALongText_IsApplied()
@@ -46,7 +46,7 @@ public sealed class PngRemarksTests : IDisposable
     public void Read_LongText_LeavesTheFilesOwnBytes()
     {
         var path = WithChunk("tEXt", 1_000_000);
-        using var reader = new PictureReader(ImageDecoderOptions.Default, _ => 1);
+        using var reader = new ImageReader(ImageDecoderOptions.Default, _ => 1);
         Assert.Null(reader.Read(path, out _));
         using var copy = new MemoryStream();
         reader.CopyTo(copy);
@@ -58,15 +58,15 @@ public sealed class PngRemarksTests : IDisposable
     private static float[] Pixels(string path, string? code)
     {
         using var decoder = new ImageDecoder(new ImageInput(8, 8, ResizeMode.Crop, 2), ImageDecoderOptions.Default);
-        var pixels = new float[decoder.PixelLength];
+        var pixels = new float[decoder.PixelValueCount];
         Assert.Equal(code, decoder.Decode(path, pixels)?.Code);
         return pixels;
     }
 
-    private static string? Fault(string path)
+    private static string? Error(string path)
     {
         using var decoder = new ImageDecoder(new ImageInput(8, 8, ResizeMode.Crop, 2), ImageDecoderOptions.Default);
-        return decoder.Decode(path, new float[decoder.PixelLength])?.Code;
+        return decoder.Decode(path, new float[decoder.PixelValueCount])?.Code;
     }
 
     private string WithChunk(string type, int length) => Insert($"{type}.png", (type, new byte[length]));

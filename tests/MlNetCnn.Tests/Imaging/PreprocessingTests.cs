@@ -46,15 +46,15 @@ public sealed class PreprocessingTests
     [InlineData("mean=1,2,3;std=1,1,1;order=gbr")]
     public void Parse_AnythingElse_IsRefused(string text)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => Preprocessing.Parse(text));
-        Assert.Equal((FaultKind.Usage, "PREPROCESSING_INVALID"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => Preprocessing.Parse(text));
+        Assert.Equal((ErrorKind.Usage, "PREPROCESSING_INVALID"), (exception.Kind, exception.Code));
     }
 
     [Fact]
     public void Constructor_SeveralFaults_NamesAllOfThem()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => new Preprocessing([1, 2], [0, 1, 1]));
-        Assert.Contains("mean is 1,2; std is 0,1,1", error.Received);
+        var exception = Assert.Throws<MlNetCnnException>(() => new Preprocessing([1, 2], [0, 1, 1]));
+        Assert.Contains("mean is 1,2; std is 0,1,1", exception.Received);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class TransparencyTests : IDisposable
         Assert.All(Decoding.Pixels(path, mode: mode), value => Assert.Equal(255, value));
         var options = new ImageDecoderOptions { Background = 0x102030 };
         Assert.Equal((16f, 32f, 48f), Decoding.At(Decoding.Pixels(path, Side, options, mode), 3, 4));
-        Assert.Equal(PictureTraits.Transparent | PictureTraits.FullyTransparent | PictureTraits.StockDiffers, Decoding.Traits(path));
+        Assert.Equal(ImageTraits.Transparent | ImageTraits.FullyTransparent | ImageTraits.DiffersFromMlNet, Decoding.Traits(path));
         AssertStock(path, mode);
     }
 
@@ -53,7 +53,7 @@ public sealed class TransparencyTests : IDisposable
     {
         // One pixel that is nearly opaque would do; here all are opaque, and the file has an alpha channel all the same.
         var path = TestPictures.Write(_folder.File("opaque"), size, size, (x, y) => new SKColor((byte)(2 * x), (byte)(2 * y), 90), format);
-        Assert.Equal(PictureTraits.None, Decoding.Traits(path));
+        Assert.Equal(ImageTraits.None, Decoding.Traits(path));
         StockPixels.AssertNear(StockPixels.Read(path, Side, Side, mode), Decoding.Pixels(path, mode: mode));
     }
 
@@ -61,7 +61,7 @@ public sealed class TransparencyTests : IDisposable
 
     private static void AssertStock(string path, ResizeMode mode)
     {
-        StockPixels.AssertNear(StockPixels.Read(path, Side, Side, mode), Decoding.Pixels(path, Side, ImageDecoderOptions.AsStock, mode));
-        Assert.False(Decoding.Traits(path, ImageDecoderOptions.AsStock).HasFlag(PictureTraits.StockDiffers));
+        StockPixels.AssertNear(StockPixels.Read(path, Side, Side, mode), Decoding.Pixels(path, Side, ImageDecoderOptions.MlNetCompatible, mode));
+        Assert.False(Decoding.Traits(path, ImageDecoderOptions.MlNetCompatible).HasFlag(ImageTraits.DiffersFromMlNet));
     }
 }

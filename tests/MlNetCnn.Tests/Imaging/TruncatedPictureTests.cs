@@ -19,13 +19,13 @@ public sealed partial class TruncatedPictureTests : IDisposable
     public void Decode_CutAnywhere_IsTruncatedAndSaysHowFarItGoes(string kind)
     {
         var whole = Whole(kind);
-        Assert.Null(Decoding.Fault(Write(whole)));
+        Assert.Null(Decoding.Error(Write(whole)));
         var last = -1;
         foreach (var percent in new[] { 5, 25, 50, 90, 99 })
         {
-            var fault = Decoding.Fault(Write(whole[..(whole.Length * percent / 100)]));
-            Assert.True(fault?.Code == "IMG_TRUNCATED", $"{percent} %: {fault}");
-            var decoded = int.Parse(Percentage().Match(fault!.Reason).Groups[1].Value, CultureInfo.InvariantCulture);
+            var error = Decoding.Error(Write(whole[..(whole.Length * percent / 100)]));
+            Assert.True(error?.Code == "IMG_TRUNCATED", $"{percent} %: {error}");
+            var decoded = int.Parse(Percentage().Match(error!.Reason).Groups[1].Value, CultureInfo.InvariantCulture);
             Assert.InRange(decoded, last, 100);
             last = decoded;
         }
@@ -38,7 +38,7 @@ public sealed partial class TruncatedPictureTests : IDisposable
     public void Decode_BaselineJpegCutInTheMiddle_SaysAboutHalfTheRows()
     {
         var whole = Whole("jpeg");
-        var reason = Decoding.Fault(Write(whole[..(whole.Length / 2)]))!.Reason;
+        var reason = Decoding.Error(Write(whole[..(whole.Length / 2)]))!.Reason;
         Assert.InRange(int.Parse(Percentage().Match(reason).Groups[1].Value, CultureInfo.InvariantCulture), 30, 70);
     }
 
@@ -48,8 +48,8 @@ public sealed partial class TruncatedPictureTests : IDisposable
     public void Decode_JpegWithoutItsEndMarker_IsTruncated(string kind)
     {
         var path = Write(Whole(kind)[..^2]);
-        Assert.Equal("IMG_TRUNCATED", Decoding.Fault(path)?.Code);
-        Assert.Equal(PictureTraits.Truncated, Decoding.Traits(path, Tolerant));
+        Assert.Equal("IMG_TRUNCATED", Decoding.Error(path)?.Code);
+        Assert.Equal(ImageTraits.Truncated, Decoding.Traits(path, Tolerant));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed partial class TruncatedPictureTests : IDisposable
         Assert.Equal(7, scans.Length);
         foreach (var scan in scans)
         {
-            Assert.Equal("IMG_TRUNCATED", Decoding.Fault(Write(whole[..scan]))?.Code);
+            Assert.Equal("IMG_TRUNCATED", Decoding.Error(Write(whole[..scan]))?.Code);
         }
     }
 
@@ -76,10 +76,10 @@ public sealed partial class TruncatedPictureTests : IDisposable
 
         // The same decoder has just held another picture: nothing of it may show.
         using var decoder = new ImageDecoder(new ImageInput(200, 200, ResizeMode.Crop, ResizeFactor.Min), Tolerant);
-        var pixels = new float[decoder.PixelLength];
+        var pixels = new float[decoder.PixelValueCount];
         Assert.Null(decoder.Decode(TestPictures.Write(_folder.File("white.png"), 200, 200, (_, _) => SKColors.White), pixels));
         Assert.Null(decoder.Decode(path, pixels, out var traits));
-        Assert.Equal(PictureTraits.Truncated, traits);
+        Assert.Equal(ImageTraits.Truncated, traits);
         StockPixels.AssertNear(StockPixels.Read(path, 200, 200, ResizeMode.Crop), pixels);
         var present = Decoding.Pixels(Write(whole), 200);
         var (first, last) = kind == "bmp" ? (199, 0) : (0, 199);
@@ -91,7 +91,7 @@ public sealed partial class TruncatedPictureTests : IDisposable
     public void Decode_AnimationCutBehindItsFirstFrame_IsWhole()
     {
         var gif = new GifWriter(32, 32, 3, (x, y, _) => (byte)(x + y)).Write();
-        Assert.Null(Decoding.Fault(Write(gif[..^300])));
+        Assert.Null(Decoding.Error(Write(gif[..^300])));
     }
 
     [Fact]
@@ -99,14 +99,14 @@ public sealed partial class TruncatedPictureTests : IDisposable
     {
         var whole = Whole("png");
         whole.AsSpan(whole.Length / 2, 40).Fill(0x55);
-        var fault = Decoding.Fault(Write(whole));
-        Assert.Equal("IMG_CORRUPT", fault?.Code);
-        Assert.Contains("damaged", fault!.Reason, StringComparison.Ordinal);
+        var error = Decoding.Error(Write(whole));
+        Assert.Equal("IMG_CORRUPT", error?.Code);
+        Assert.Contains("damaged", error!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Decode_JpegWithDataBehindItsEnd_IsAccepted() =>
-        Assert.Null(Decoding.Fault(Write([.. Whole("jpeg"), .. new byte[1000]])));
+        Assert.Null(Decoding.Error(Write([.. Whole("jpeg"), .. new byte[1000]])));
 
     public void Dispose() => _folder.Dispose();
 

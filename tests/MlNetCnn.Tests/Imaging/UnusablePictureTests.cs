@@ -11,7 +11,7 @@ public sealed class UnusablePictureTests : IDisposable
     public void Decode_EmptyFile_SaysEmpty()
     {
         File.WriteAllBytes(_folder.File("empty.jpg"), []);
-        Assert.Equal("IMG_EMPTY", Decoding.Fault(_folder.File("empty.jpg"))?.Code);
+        Assert.Equal("IMG_EMPTY", Decoding.Error(_folder.File("empty.jpg"))?.Code);
     }
 
     [Theory]
@@ -30,17 +30,17 @@ public sealed class UnusablePictureTests : IDisposable
     public void Decode_AnythingElse_SaysWhatItLooksLike(string content, string word)
     {
         File.WriteAllText(_folder.File("photo.jpg"), content);
-        var fault = Decoding.Fault(_folder.File("photo.jpg"));
-        Assert.Equal("IMG_UNSUPPORTED", fault?.Code);
-        Assert.Contains(word, fault!.Reason, StringComparison.Ordinal);
+        var error = Decoding.Error(_folder.File("photo.jpg"));
+        Assert.Equal("IMG_UNSUPPORTED", error?.Code);
+        Assert.Contains(word, error!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Decode_MissingFileOrFolder_SaysSo()
     {
-        Assert.Equal("IMG_NOT_FOUND", Decoding.Fault(_folder.File("none.jpg"))?.Code);
-        Assert.Equal("IMG_NOT_FOUND", Decoding.Fault(_folder.File("none/none.jpg"))?.Code);
-        Assert.Equal("IMG_UNSUPPORTED", Decoding.Fault(_folder.Root)?.Code);
+        Assert.Equal("IMG_NOT_FOUND", Decoding.Error(_folder.File("none.jpg"))?.Code);
+        Assert.Equal("IMG_NOT_FOUND", Decoding.Error(_folder.File("none/none.jpg"))?.Code);
+        Assert.Equal("IMG_UNSUPPORTED", Decoding.Error(_folder.Root)?.Code);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class UnusablePictureTests : IDisposable
 
         var path = TestPictures.Write(_folder.File("a.jpg"), 30, 20, SKEncodedImageFormat.Jpeg);
         File.SetUnixFileMode(path, UnixFileMode.None);
-        Assert.Equal("IMG_DENIED", Decoding.Fault(path)?.Code);
+        Assert.Equal("IMG_DENIED", Decoding.Error(path)?.Code);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -20,9 +20,9 @@ public sealed class ArchiveFileTests : IDisposable
     [InlineData("set.7z")]
     public void Open_NamedAsArchive_SaysToUnpack(string name)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.Open(_set.File(name)));
-        Assert.Equal((FaultKind.Data, "DATA_IS_ARCHIVE"), (error.Kind, error.Code));
-        Assert.Contains("unpack it first", error.Fix);
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageDataset.Open(_set.File(name)));
+        Assert.Equal((ErrorKind.Data, "DATA_IS_ARCHIVE"), (exception.Kind, exception.Code));
+        Assert.Contains("unpack it first", exception.Fix);
     }
 
     [Fact]
@@ -37,9 +37,9 @@ public sealed class ArchiveFileTests : IDisposable
             }
         }
 
-        Assert.Equal("DATA_IS_ARCHIVE", Assert.Throws<MlNetCnnException>(() => ImageListing.Open(path)).Code);
-        Assert.Equal("DATA_IS_ARCHIVE", Assert.Throws<MlNetCnnException>(() => ImageListing.FromFolder(path)).Code);
-        Assert.Equal("DATA_IS_ARCHIVE", Assert.Throws<MlNetCnnException>(() => ImageListing.FromTable(path)).Code);
+        Assert.Equal("DATA_IS_ARCHIVE", Assert.Throws<MlNetCnnException>(() => ImageDataset.Open(path)).Code);
+        Assert.Equal("DATA_IS_ARCHIVE", Assert.Throws<MlNetCnnException>(() => ImageDataset.FromFolder(path)).Code);
+        Assert.Equal("DATA_IS_ARCHIVE", Assert.Throws<MlNetCnnException>(() => ImageDataset.FromTable(path)).Code);
         Assert.Equal(["set.zip"], Directory.GetFileSystemEntries(_set.Root).Select(Path.GetFileName));
     }
 
@@ -59,7 +59,7 @@ public sealed class ArchiveFileTests : IDisposable
         Encoding.Latin1.GetBytes(head == "tar" ? new string('x', 257) + "ustar" : head, bytes);
         File.WriteAllBytes(path, bytes);
 
-        Assert.Equal($"a {kind} file", Assert.Throws<MlNetCnnException>(() => ImageListing.Open(path)).Received);
+        Assert.Equal($"a {kind} file", Assert.Throws<MlNetCnnException>(() => ImageDataset.Open(path)).Received);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ArchiveFileTests : IDisposable
     {
         _set.File("set.zip/cat/1.jpg");
         _set.File("set.zip/dog/1.jpg");
-        Assert.Equal(2, ImageListing.Open(_set.At("set.zip")).Count);
+        Assert.Equal(2, ImageDataset.Open(_set.At("set.zip")).Count);
     }
 
     [Fact]
@@ -76,6 +76,6 @@ public sealed class ArchiveFileTests : IDisposable
         _set.File("cat/1.jpg");
         _set.File("dog/1.jpg");
         _set.File("dog/more.zip");
-        Assert.Equal("IMG_EXTENSION", Assert.Single(ImageListing.FromFolder(_set.Root).Faults).Code);
+        Assert.Equal("IMG_EXTENSION", Assert.Single(ImageDataset.FromFolder(_set.Root).Errors).Code);
     }
 }

@@ -15,11 +15,11 @@ public class DataViewListingTests
             new StringDataFrameColumn("file", ["a.jpg", "b.jpg", null, "c.jpg"]),
             new StringDataFrameColumn("kind", ["cat", " dog ", "dog", null]));
 
-        var images = ImageListing.FromDataView(frame, "file", "kind");
+        var images = ImageDataset.FromDataView(frame, "file", "kind");
 
         Assert.Equal([("a.jpg", "cat"), ("b.jpg", " dog ")], images.Select(image => (image.Path, image.Label)));
-        Assert.Equal(["IMG_PATH_MISSING", "LABEL_MISSING"], images.Faults.Select(fault => fault.Code));
-        Assert.Equal(["row 3 has no path", "row 4 has no label"], images.Faults.Select(fault => fault.Reason));
+        Assert.Equal(["IMG_PATH_MISSING", "LABEL_MISSING"], images.Errors.Select(error => error.Code));
+        Assert.Equal(["row 3 has no path", "row 4 has no label"], images.Errors.Select(error => error.Reason));
     }
 
     [Fact]
@@ -31,11 +31,11 @@ public class DataViewListingTests
             new SingleDataFrameColumn("number", [0.5f, float.NaN, 2]),
             new BooleanDataFrameColumn("truth", [true, false, true]));
 
-        Assert.Equal(["0", "10", "2"], ImageListing.FromDataView(frame, "file", "whole").ClassNames);
-        Assert.Equal(["false", "true"], ImageListing.FromDataView(frame, "file", "truth").ClassNames);
-        var numbers = ImageListing.FromDataView(frame, "file", "number");
+        Assert.Equal(["0", "10", "2"], ImageDataset.FromDataView(frame, "file", "whole").ClassNames);
+        Assert.Equal(["false", "true"], ImageDataset.FromDataView(frame, "file", "truth").ClassNames);
+        var numbers = ImageDataset.FromDataView(frame, "file", "number");
         Assert.Equal(["0.5", "2"], numbers.ClassNames);
-        Assert.Equal("LABEL_MISSING", Assert.Single(numbers.Faults).Code);
+        Assert.Equal("LABEL_MISSING", Assert.Single(numbers.Errors).Code);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class DataViewListingTests
         var view = _ml.Data.LoadFromImages([new("a.jpg", "cat"), new("b.jpg", "dog"), new("c.jpg", "cat")]);
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Key", "Label").Fit(view).Transform(view);
 
-        Assert.Equal(["cat", "dog", "cat"], ImageListing.FromDataView(keyed, "ImagePath", "Key").Select(image => image.Label));
+        Assert.Equal(["cat", "dog", "cat"], ImageDataset.FromDataView(keyed, "ImagePath", "Key").Select(image => image.Label));
     }
 
     [Fact]
@@ -63,15 +63,15 @@ public class DataViewListingTests
         Assert.Equal(["true", "false", "true"], Labels("truth"));
         Assert.All(Labels("hash"), label => Assert.InRange(int.Parse(label, System.Globalization.CultureInfo.InvariantCulture), 1, 4));
 
-        IEnumerable<string> Labels(string column) => ImageListing.FromDataView(keyed, "file", column).Select(image => image.Label);
+        IEnumerable<string> Labels(string column) => ImageDataset.FromDataView(keyed, "file", column).Select(image => image.Label);
     }
 
     [Fact]
     public void FromImages_LabelsWithBlanks_AreTakenAsTheyAre()
     {
-        var images = ImageListing.FromImages([new("a.jpg", " daisy"), new("b.jpg", "daisy"), new("c.jpg", "  ")]);
+        var images = ImageDataset.FromImages([new("a.jpg", " daisy"), new("b.jpg", "daisy"), new("c.jpg", "  ")]);
         Assert.Equal([" daisy", "daisy"], images.ClassNames);
-        Assert.Equal("LABEL_MISSING", Assert.Single(images.Faults).Code);
+        Assert.Equal("LABEL_MISSING", Assert.Single(images.Errors).Code);
     }
 
     [Theory]
@@ -85,9 +85,9 @@ public class DataViewListingTests
         var more = _ml.Transforms.Conversion.MapValueToKey("Key", "Label")
             .Append(_ml.Transforms.Text.TokenizeIntoWords("Words", "Label")).Fit(view).Transform(view);
 
-        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromDataView(more, path, label));
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromDataView(more, path, label));
 
-        Assert.Equal(code, error.Code);
+        Assert.Equal(code, exception.Code);
     }
 
     [Fact]
@@ -99,13 +99,13 @@ public class DataViewListingTests
             new StringDataFrameColumn("split", ["train", "VAL", "test", null]),
             new Int32DataFrameColumn("object", [7, 8, 8, 9]));
 
-        var images = ImageListing.FromDataView(frame, new TableOptions { GroupColumn = "object", ImageRoot = "/photos" });
+        var images = ImageDataset.FromDataView(frame, new TableOptions { GroupColumn = "object", ImageRoot = "/photos" });
 
         Assert.Equal(
-            [("cat", ImagePart.Train, "7"), ("dog", ImagePart.Validation, "8"), ("dog", ImagePart.Test, "8"), ("cat", ImagePart.Unassigned, "9")],
-            images.Select(image => (image.Label, image.Part, image.Group)));
+            [("cat", DatasetSplit.Train, "7"), ("dog", DatasetSplit.Validation, "8"), ("dog", DatasetSplit.Test, "8"), ("cat", DatasetSplit.Unassigned, "9")],
+            images.Select(image => (image.Label, image.Split, image.Group)));
         Assert.Equal(Path.GetFullPath("/photos/a.jpg"), images[0].Path);
-        Assert.All(ImageListing.FromDataView(frame, new TableOptions()), image => Assert.Null(image.Group));
+        Assert.All(ImageDataset.FromDataView(frame, new TableOptions()), image => Assert.Null(image.Group));
     }
 
     [Fact]
@@ -116,10 +116,10 @@ public class DataViewListingTests
             new StringDataFrameColumn("class", ["cat", "dog"]),
             new StringDataFrameColumn("fold", ["train", "3"]));
 
-        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromDataView(frame, new TableOptions { SplitColumn = "fold" }));
-        Assert.Equal(("TABLE_SPLIT_VALUE", "'3'"), (error.Code, error.Received));
-        Assert.StartsWith("row 2 of", error.Problem, StringComparison.Ordinal);
-        var missing = Assert.Throws<MlNetCnnException>(() => ImageListing.FromDataView(frame, new TableOptions { GroupColumn = "object" }));
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromDataView(frame, new TableOptions { SplitColumn = "fold" }));
+        Assert.Equal(("TABLE_SPLIT_VALUE", "'3'"), (exception.Code, exception.Received));
+        Assert.StartsWith("row 2 of", exception.Problem, StringComparison.Ordinal);
+        var missing = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromDataView(frame, new TableOptions { GroupColumn = "object" }));
         Assert.Contains("'fold'", missing.Received);
     }
 
@@ -128,10 +128,10 @@ public class DataViewListingTests
     {
         using var set = new FakePictures();
         set.Files("a", 2).Files("b", 1);
-        var images = ImageListing.FromFolder(set.Root);
+        var images = ImageDataset.FromFolder(set.Root);
 
         var view = _ml.Data.LoadFromImages(images);
-        var back = ImageListing.FromDataView(view, "ImagePath", "Label");
+        var back = ImageDataset.FromDataView(view, "ImagePath", "Label");
 
         Assert.Equal(["ImagePath", "Label"], view.Schema.Select(column => column.Name));
         Assert.Equal(images, back);

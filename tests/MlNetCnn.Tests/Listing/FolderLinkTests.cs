@@ -9,9 +9,9 @@ public sealed class FolderLinkTests : IDisposable
 
     public void Dispose() => _set.Dispose();
 
-    private static MlNetCnnException Refused(Func<ImageListing> list) => Assert.Throws<MlNetCnnException>(list);
+    private static MlNetCnnException Refused(Func<ImageDataset> list) => Assert.Throws<MlNetCnnException>(list);
 
-    private string[] Relative(ImageListing images) => [.. images.Select(image => Path.GetRelativePath(_set.Root, image.Path).Replace('\\', '/'))];
+    private string[] Relative(ImageDataset images) => [.. images.Select(image => Path.GetRelativePath(_set.Root, image.Path).Replace('\\', '/'))];
 
     [Theory]
     [InlineData("a/up", "..")]
@@ -24,11 +24,11 @@ public sealed class FolderLinkTests : IDisposable
         _set.Files("a", 2).Files("a/sub", 1).Files("b", 1);
         Directory.CreateSymbolicLink(_set.At(link), target);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(3, images.ClassCounts["a"]);
         Assert.Equal(1, images.ClassCounts["b"]);
-        Assert.Contains(Path.GetFileName(link), string.Join('\n', images.Warnings.Concat(images.Faults.Select(fault => fault.Path))), StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(link), string.Join('\n', images.Warnings.Concat(images.Errors.Select(error => error.Path))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class FolderLinkTests : IDisposable
         Directory.CreateSymbolicLink(_set.At("a/one/other"), "../two");
         Directory.CreateSymbolicLink(_set.At("a/two/other"), "../one");
 
-        Assert.Equal(2, ImageListing.FromFolder(_set.Root).ClassCounts["a"]);
+        Assert.Equal(2, ImageDataset.FromFolder(_set.Root).ClassCounts["a"]);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class FolderLinkTests : IDisposable
         _set.Files("a", 1);
         Directory.CreateSymbolicLink(_set.At("b"), elsewhere.At("store"));
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(["a/000.jpg", "b/000.jpg", "b/001.jpg"], Relative(images));
     }
@@ -72,10 +72,10 @@ public sealed class FolderLinkTests : IDisposable
             File.CreateSymbolicLink(_set.At("c/linked.jpg"), target);
         }
 
-        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+        var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
-        Assert.Equal("DATA_CONFLICTING_LABELS", error.Code);
-        Assert.Contains("'a' and 'c'", error.Received, StringComparison.Ordinal);
+        Assert.Equal("DATA_CONFLICTING_LABELS", exception.Code);
+        Assert.Contains("'a' and 'c'", exception.Received, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class FolderLinkTests : IDisposable
         _set.Files("a", 2).Files("b", 1);
         File.CreateSymbolicLink(_set.At("a/linked.jpg"), "000.jpg");
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(2, images.ClassCounts["a"]);
         Assert.Single(images.Warnings, warning => warning.StartsWith("1 row or link repeats a file that is already listed and was left out", StringComparison.Ordinal));

@@ -8,9 +8,9 @@ public sealed class FolderListingTests : IDisposable
 
     public void Dispose() => _set.Dispose();
 
-    private static MlNetCnnException Refused(Func<ImageListing> list) => Assert.Throws<MlNetCnnException>(list);
+    private static MlNetCnnException Refused(Func<ImageDataset> list) => Assert.Throws<MlNetCnnException>(list);
 
-    private string[] Relative(ImageListing images) => [.. images.Select(image => Path.GetRelativePath(_set.Root, image.Path).Replace('\\', '/'))];
+    private string[] Relative(ImageDataset images) => [.. images.Select(image => Path.GetRelativePath(_set.Root, image.Path).Replace('\\', '/'))];
 
     [Fact]
     public void FromFolder_ClassFolders_ListsThemInOrdinalOrder()
@@ -21,13 +21,13 @@ public sealed class FolderListingTests : IDisposable
         _set.File("ants/1.JpEg");
         _set.File("ants/0.bmp");
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(["Wasps", "ants", "bees"], images.ClassNames);
         Assert.Equal(["Wasps/1.webp", "ants/0.bmp", "ants/1.JpEg", "bees/10.PNG", "bees/2.jpg"], Relative(images));
         Assert.Equal(2, images.ClassCounts["bees"]);
-        Assert.All(images, image => Assert.Equal(ImagePart.Unassigned, image.Part));
-        Assert.Empty(images.Faults);
+        Assert.All(images, image => Assert.Equal(DatasetSplit.Unassigned, image.Split));
+        Assert.Empty(images.Errors);
         Assert.Equal(_set.Root, images.Source);
     }
 
@@ -39,12 +39,12 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("Train/a", 2).Files("Train/b", 2).Files($"{validation}/a", 1).Files($"{validation}/b", 1).Files("test/a", 1).Files("test/b", 1);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(["a", "b"], images.ClassNames);
-        Assert.Equal(4, images.Count(image => image.Part == ImagePart.Train));
-        Assert.Equal(2, images.Count(image => image.Part == ImagePart.Validation));
-        Assert.Equal(2, images.Count(image => image.Part == ImagePart.Test));
+        Assert.Equal(4, images.Count(image => image.Split == DatasetSplit.Train));
+        Assert.Equal(2, images.Count(image => image.Split == DatasetSplit.Validation));
+        Assert.Equal(2, images.Count(image => image.Split == DatasetSplit.Test));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class FolderListingTests : IDisposable
         _set.File("photos.csv");
         _set.File("LICENSE");
 
-        Assert.Empty(ImageListing.FromFolder(_set.Root).Faults);
+        Assert.Empty(ImageDataset.FromFolder(_set.Root).Errors);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("train", 2).Files("bus", 2);
 
-        Assert.Equal(["bus", "train"], ImageListing.FromFolder(_set.Root).ClassNames);
+        Assert.Equal(["bus", "train"], ImageDataset.FromFolder(_set.Root).ClassNames);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("train/a", 1).Files("train/b", 1).Files("test/a", 1).Files("sketches", 1);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(["a", "b"], images.ClassNames);
         Assert.Contains(images.Warnings, warning => warning.Contains("sketches", StringComparison.Ordinal));
@@ -81,10 +81,10 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("train/steam", 1).Files("train/diesel", 1).Files("bus", 1);
 
-        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+        var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
-        Assert.Equal("DATA_LAYOUT_AMBIGUOUS", error.Code);
-        Assert.Contains("'train' beside 'bus'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_LAYOUT_AMBIGUOUS", exception.Code);
+        Assert.Contains("'train' beside 'bus'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,12 +93,12 @@ public sealed class FolderListingTests : IDisposable
         _set.Files("ants", 1).Files("bees", 1);
         var stray = _set.File("ants/imageNotFound.tiff");
 
-        var fault = Assert.Single(ImageListing.FromFolder(_set.Root).Faults);
+        var error = Assert.Single(ImageDataset.FromFolder(_set.Root).Errors);
 
-        Assert.Equal(stray, fault.Path);
-        Assert.Equal("IMG_EXTENSION", fault.Code);
-        Assert.Contains(ImageExtensions.Accepted, fault.Reason, StringComparison.Ordinal);
-        Assert.Contains("a table (.csv) can list any file", fault.Reason, StringComparison.Ordinal);
+        Assert.Equal(stray, error.Path);
+        Assert.Equal("IMG_EXTENSION", error.Code);
+        Assert.Contains(ImageExtensions.Accepted, error.Reason, StringComparison.Ordinal);
+        Assert.Contains("a table (.csv) can list any file", error.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,11 +115,11 @@ public sealed class FolderListingTests : IDisposable
         _set.Files("a", 1).Files("b", 1);
         _set.File(ignored);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(2, images.Count);
         Assert.Equal(["a", "b"], images.ClassNames);
-        Assert.Empty(images.Faults);
+        Assert.Empty(images.Errors);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("a", 1).Files("a/2023/may", 2).Files("b", 1);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(["a/000.jpg", "a/2023/may/000.jpg", "a/2023/may/001.jpg", "b/000.jpg"], Relative(images));
         Assert.Equal(3, images.ClassCounts["a"]);
@@ -140,10 +140,10 @@ public sealed class FolderListingTests : IDisposable
         _set.File("loose.jpg");
         _set.File("notes.txt");
 
-        var fault = Assert.Single(ImageListing.FromFolder(_set.Root).Faults);
+        var error = Assert.Single(ImageDataset.FromFolder(_set.Root).Errors);
 
-        Assert.Equal("IMG_NO_CLASS", fault.Code);
-        Assert.EndsWith("loose.jpg", fault.Path, StringComparison.Ordinal);
+        Assert.Equal("IMG_NO_CLASS", error.Code);
+        Assert.EndsWith("loose.jpg", error.Path, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -153,23 +153,23 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.File(Path.Combine(folder, "1.jpg"));
 
-        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+        var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
-        Assert.Equal("DATA_NO_CLASS_FOLDERS", error.Code);
-        Assert.Equal(FaultKind.Data, error.Kind);
-        Assert.Contains("one folder of pictures per class", error.Message, StringComparison.Ordinal);
-        Assert.Contains("1.jpg", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_NO_CLASS_FOLDERS", exception.Code);
+        Assert.Equal(ErrorKind.Data, exception.Kind);
+        Assert.Contains("one folder of pictures per class", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("1.jpg", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void FromFolder_Empty_NamesFolderAndExtensions()
     {
-        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+        var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
-        Assert.Equal("DATA_NO_IMAGES", error.Code);
-        Assert.Contains(_set.Root, error.Message, StringComparison.Ordinal);
-        Assert.Contains(ImageExtensions.Accepted, error.Message, StringComparison.Ordinal);
-        Assert.Contains("0 usable of 0", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_NO_IMAGES", exception.Code);
+        Assert.Contains(_set.Root, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(ImageExtensions.Accepted, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("0 usable of 0", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,28 +177,28 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("a", 3, ".avif").Files("b", 2, ".tiff");
 
-        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+        var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
-        Assert.Equal("DATA_NO_IMAGES", error.Code);
-        Assert.Contains("0 usable of 5", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_NO_IMAGES", exception.Code);
+        Assert.Contains("0 usable of 5", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void FromFolder_Missing_SaysWhereItLooked()
     {
-        var error = Refused(() => ImageListing.FromFolder(_set.At("nowhere")));
+        var exception = Refused(() => ImageDataset.FromFolder(_set.At("nowhere")));
 
-        Assert.Equal("PATH_NOT_FOUND", error.Code);
-        Assert.Contains(_set.At("nowhere"), error.Message, StringComparison.Ordinal);
+        Assert.Equal("PATH_NOT_FOUND", exception.Code);
+        Assert.Contains(_set.At("nowhere"), exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void FromFolder_File_SaysSo()
     {
-        var error = Refused(() => ImageListing.FromFolder(_set.File("1.jpg")));
+        var exception = Refused(() => ImageDataset.FromFolder(_set.File("1.jpg")));
 
-        Assert.Equal("PATH_NOT_FOUND", error.Code);
-        Assert.Equal("a file", error.Received);
+        Assert.Equal("PATH_NOT_FOUND", exception.Code);
+        Assert.Equal("a file", exception.Received);
     }
 
     [Fact]
@@ -208,12 +208,12 @@ public sealed class FolderListingTests : IDisposable
         _set.Folder("wasps");
         _set.File("hornets/1.tiff");
 
-        var error = Refused(() => ImageListing.FromFolder(_set.Root));
+        var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
-        Assert.Equal("DATA_EMPTY_CLASS", error.Code);
-        Assert.Contains("wasps", error.Message, StringComparison.Ordinal);
-        Assert.Contains("hornets", error.Message, StringComparison.Ordinal);
-        Assert.Contains("1 file that a scan does not take", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_EMPTY_CLASS", exception.Code);
+        Assert.Contains("wasps", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("hornets", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("1 file that a scan does not take", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class FolderListingTests : IDisposable
         _set.Files("cat", 12).Files("dog", 12).Folder("bird");
         var options = new FolderOptions { AllowEmptyClasses = true };
 
-        foreach (var images in new[] { ImageListing.FromFolder(_set.Root, options), ImageListing.Open(_set.Root, folderOptions: options) })
+        foreach (var images in new[] { ImageDataset.FromFolder(_set.Root, options), ImageDataset.Open(_set.Root, folderOptions: options) })
         {
             Assert.Equal(["cat", "dog"], images.ClassNames);
             Assert.Equal($"no pictures in the class folder '{_set.At("bird")}'", Assert.Single(images.Warnings));
@@ -234,7 +234,7 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Folder("cat");
         _set.Folder("dog");
-        Assert.Equal("DATA_NO_IMAGES", Refused(() => ImageListing.FromFolder(_set.Root, new FolderOptions { AllowEmptyClasses = true })).Code);
+        Assert.Equal("DATA_NO_IMAGES", Refused(() => ImageDataset.FromFolder(_set.Root, new FolderOptions { AllowEmptyClasses = true })).Code);
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class FolderListingTests : IDisposable
         _set.Files("train/a", 2).Files("train/b", 2).Files("test/a", 1);
         _set.Folder("test/b");
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(5, images.Count);
         Assert.Contains(images.Warnings, warning => warning.Contains("no pictures in the class folder", StringComparison.Ordinal));
@@ -255,7 +255,7 @@ public sealed class FolderListingTests : IDisposable
         _set.Files("train/a", 2).Files("test/a", 1).Files("test/b", 1);
         _set.Folder("train/b");
 
-        Assert.Equal("DATA_EMPTY_CLASS", Refused(() => ImageListing.FromFolder(_set.Root)).Code);
+        Assert.Equal("DATA_EMPTY_CLASS", Refused(() => ImageDataset.FromFolder(_set.Root)).Code);
     }
 
     [Fact]
@@ -264,7 +264,7 @@ public sealed class FolderListingTests : IDisposable
         _set.Files("train/a", 2).Files("train/b", 2);
         _set.Folder("val");
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(4, images.Count);
         Assert.Contains(images.Warnings, warning => warning.Contains("is empty, so there is no such part", StringComparison.Ordinal));
@@ -275,14 +275,14 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("ants", 3);
 
-        var images = ImageListing.FromFolder(_set.Root);
-        var error = Refused(images.RequireTrainable);
+        var images = ImageDataset.FromFolder(_set.Root);
+        var exception = Refused(images.RequireTrainable);
 
         Assert.Equal(3, images.Count);
-        Assert.Equal("DATA_ONE_CLASS", error.Code);
-        Assert.Contains("add a second class", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_ONE_CLASS", exception.Code);
+        Assert.Contains("add a second class", exception.Message, StringComparison.Ordinal);
         Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => images.Split()).Code);
-        Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => images.SplitByPart()).Code);
+        Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => images.SplitPredefined()).Code);
     }
 
     [Theory]
@@ -296,10 +296,10 @@ public sealed class FolderListingTests : IDisposable
             ? throw new UnauthorizedAccessException("Access is denied.")
             : FolderEntry.Read(folder);
 
-        var error = Refused(new FolderListing(_set.Root, read: Read).List);
+        var exception = Refused(new FolderListing(_set.Root, read: Read).List);
 
-        Assert.Equal(("DATA_FOLDER_UNREADABLE", FaultKind.Data), (error.Code, error.Kind));
-        Assert.Contains($"{unreadable}' cannot be read: Access is denied", error.Message, StringComparison.Ordinal);
+        Assert.Equal(("DATA_FOLDER_UNREADABLE", ErrorKind.Data), (exception.Code, exception.Kind));
+        Assert.Contains($"{unreadable}' cannot be read: Access is denied", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -329,11 +329,11 @@ public sealed class FolderListingTests : IDisposable
         _set.File("a/000.XML");
         _set.File("b/notes.txt");
 
-        var faults = ImageListing.FromFolder(_set.Root).Faults;
+        var errors = ImageDataset.FromFolder(_set.Root).Errors;
 
-        Assert.Equal(["NOT_AN_IMAGE", "NOT_AN_IMAGE"], faults.Select(fault => fault.Code));
-        Assert.Null(RejectionLimit.Find(4, faults, [], 0));
-        Assert.NotNull(RejectionLimit.Find(4, [.. faults, new ImageFault("x.tiff", "IMG_EXTENSION", "")], [], 0.1));
+        Assert.Equal(["NOT_AN_IMAGE", "NOT_AN_IMAGE"], errors.Select(error => error.Code));
+        Assert.Null(RejectionLimit.Find(4, errors, [], 0));
+        Assert.NotNull(RejectionLimit.Find(4, [.. errors, new ImageError("x.tiff", "IMG_EXTENSION", "")], [], 0.1));
     }
 
     [Theory]
@@ -344,7 +344,7 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("a", 2, extension).Files("b", 1);
 
-        Assert.Equal(3, ImageListing.FromFolder(_set.Root).Count);
+        Assert.Equal(3, ImageDataset.FromFolder(_set.Root).Count);
     }
 
     [Fact]
@@ -352,12 +352,12 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("training/a", 2).Files("training/b", 2).Files("dev/a", 1).Files("dev/b", 1).Files("Testing/a", 1).Files("Testing/b", 1);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(["a", "b"], images.ClassNames);
-        Assert.Equal((4, 2, 2), (Count(ImagePart.Train), Count(ImagePart.Validation), Count(ImagePart.Test)));
+        Assert.Equal((4, 2, 2), (Count(DatasetSplit.Train), Count(DatasetSplit.Validation), Count(DatasetSplit.Test)));
 
-        int Count(ImagePart part) => images.Count(image => image.Part == part);
+        int Count(DatasetSplit part) => images.Count(image => image.Split == part);
     }
 
     [Fact]
@@ -365,7 +365,7 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("one/a", 2).Files("two/a", 2).Files("three", 2);
 
-        var warning = Assert.Single(ImageListing.FromFolder(_set.Root).Warnings, warning => warning.Contains("only folders", StringComparison.Ordinal));
+        var warning = Assert.Single(ImageDataset.FromFolder(_set.Root).Warnings, warning => warning.Contains("only folders", StringComparison.Ordinal));
 
         Assert.StartsWith("one, two: no pictures directly in the class folder", warning, StringComparison.Ordinal);
     }
@@ -373,10 +373,10 @@ public sealed class FolderListingTests : IDisposable
     [Fact]
     public void FromFolder_UnreadableRoot_IsRefused()
     {
-        var error = Refused(new FolderListing(_set.Root, read: _ => throw new UnauthorizedAccessException("Access is denied.")).List);
+        var exception = Refused(new FolderListing(_set.Root, read: _ => throw new UnauthorizedAccessException("Access is denied.")).List);
 
-        Assert.Equal("PATH_DENIED", error.Code);
-        Assert.Equal(FaultKind.Environment, error.Kind);
+        Assert.Equal("PATH_DENIED", exception.Code);
+        Assert.Equal(ErrorKind.Environment, exception.Kind);
     }
 
     [Fact]
@@ -392,7 +392,7 @@ public sealed class FolderListingTests : IDisposable
         File.SetUnixFileMode(_set.At("b/locked"), UnixFileMode.None);
         try
         {
-            Assert.Equal("DATA_FOLDER_UNREADABLE", Refused(() => ImageListing.FromFolder(_set.Root)).Code);
+            Assert.Equal("DATA_FOLDER_UNREADABLE", Refused(() => ImageDataset.FromFolder(_set.Root)).Code);
         }
         finally
         {
@@ -441,12 +441,12 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("set/a", 1).Files("set/b", 1);
         var table = _set.Table("filename\tlabel\nset/a/000.jpg\ta\n", "photos.TSV");
-        var picture = _set.File("photo.jpg");
+        var image = _set.File("photo.jpg");
 
-        Assert.Equal(2, ImageListing.Open(_set.At("set")).Count);
-        Assert.Single(ImageListing.Open(table));
-        Assert.Equal("DATA_NOT_A_LISTING", Refused(() => ImageListing.Open(picture)).Code);
-        Assert.Equal("PATH_NOT_FOUND", Refused(() => ImageListing.Open(_set.At("no.csv"))).Code);
-        Assert.Equal("PATH_NOT_FOUND", Refused(() => ImageListing.Open(_set.At("no"))).Code);
+        Assert.Equal(2, ImageDataset.Open(_set.At("set")).Count);
+        Assert.Single(ImageDataset.Open(table));
+        Assert.Equal("DATA_NOT_A_LISTING", Refused(() => ImageDataset.Open(image)).Code);
+        Assert.Equal("PATH_NOT_FOUND", Refused(() => ImageDataset.Open(_set.At("no.csv"))).Code);
+        Assert.Equal("PATH_NOT_FOUND", Refused(() => ImageDataset.Open(_set.At("no"))).Code);
     }
 }

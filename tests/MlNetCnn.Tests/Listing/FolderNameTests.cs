@@ -20,7 +20,7 @@ public sealed class FolderNameTests : IDisposable
         _set.File($"{name}/{name}.jpg");
         _set.Files("other", 1);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Contains(name, images.ClassNames);
         Assert.True(File.Exists(images.Single(image => image.Label == name).Path));
@@ -36,7 +36,7 @@ public sealed class FolderNameTests : IDisposable
         _set.File($"{name}/{name}.jpg");
         _set.Files("other", 1);
 
-        Assert.True(File.Exists(ImageListing.FromFolder(_set.Root).Single(image => image.Label == name).Path));
+        Assert.True(File.Exists(ImageDataset.FromFolder(_set.Root).Single(image => image.Label == name).Path));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class FolderNameTests : IDisposable
         _set.File($"a/{deep}/{name}");
         _set.Files("b", 1);
 
-        var image = ImageListing.FromFolder(_set.Root).Single(image => image.Label == "a");
+        var image = ImageDataset.FromFolder(_set.Root).Single(image => image.Label == "a");
 
         Assert.True(image.Path.Length > 1_400);
         Assert.True(File.Exists(image.Path));
@@ -62,7 +62,7 @@ public sealed class FolderNameTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems take the names for one.");
         _set.Files(one, 2).Files(other, 2);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(2, images.ClassNames.Count);
         Assert.Single(images.Warnings, warning => warning.Contains("differ by case, blanks or Unicode form alone", StringComparison.Ordinal));
@@ -75,7 +75,7 @@ public sealed class FolderNameTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows drops such blanks itself.");
         _set.Files("a", 2).Files("a ", 2).Files("b", 1);
 
-        var images = ImageListing.FromFolder(_set.Root);
+        var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(["a", "b"], images.ClassNames);
         Assert.Equal(4, images.ClassCounts["a"]);

@@ -22,7 +22,7 @@ public sealed class SplitCopiesTests : IDisposable
 
         for (var seed = 1; seed <= 5; seed++)
         {
-            var split = ImageListing.FromFolder(_set.Root).SplitByPart(seed);
+            var split = ImageDataset.FromFolder(_set.Root).SplitPredefined(seed);
 
             var sides = new[] { split.Train, split.Validation, split.Test }.Select(part => part.Select(image => File.ReadAllText(image.Path)).Distinct()).ToArray();
             Assert.Distinct(sides.SelectMany(contents => contents));
@@ -40,10 +40,10 @@ public sealed class SplitCopiesTests : IDisposable
             _set.File($"y/{i}.jpg", "two");
         }
 
-        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromFolder(_set.Root).SplitByPart());
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromFolder(_set.Root).SplitPredefined());
 
-        Assert.Equal("DATA_NO_TEST", error.Code);
-        Assert.Contains("24 pictures whose files are equal byte for byte (2 different files) are on one side of the split", error.Received, StringComparison.Ordinal);
+        Assert.Equal("DATA_NO_TEST", exception.Code);
+        Assert.Contains("24 pictures whose files are equal byte for byte (2 different files) are on one side of the split", exception.Received, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class SplitCopiesTests : IDisposable
         _set.Files("train/a", 3).Files("train/b", 3).Files("test/a", 2).Files("test/b", 2);
         File.Copy(_set.At("train/a/001.jpg"), _set.At("test/b/copy.jpg"));
 
-        var warnings = ImageListing.FromFolder(_set.Root).SplitByPart().Warnings;
+        var warnings = ImageDataset.FromFolder(_set.Root).SplitPredefined().Warnings;
 
         var torn = Assert.Single(warnings, warning => warning.StartsWith("2 pictures whose files are equal byte for byte are in several parts, 1 of them in the test part", StringComparison.Ordinal));
         Assert.Contains(_set.At("train/a/001.jpg"), torn, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class SplitCopiesTests : IDisposable
     {
         _set.Files("a", 20).Files("b", 20);
 
-        Assert.DoesNotContain(ImageListing.FromFolder(_set.Root).SplitByPart().Warnings, warning => warning.Contains("files are equal", StringComparison.Ordinal));
+        Assert.DoesNotContain(ImageDataset.FromFolder(_set.Root).SplitPredefined().Warnings, warning => warning.Contains("files are equal", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,10 +76,10 @@ public sealed class SplitCopiesTests : IDisposable
             _set.File($"{i}/1.jpg");
         }
 
-        var error = Assert.Throws<MlNetCnnException>(() => ImageListing.FromFolder(_set.Root).SplitByPart());
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromFolder(_set.Root).SplitPredefined());
 
-        Assert.Equal(("DATA_NO_TEST", FaultKind.Data), (error.Code, error.Kind));
-        Assert.Contains("--test", error.Fix, StringComparison.Ordinal);
-        Assert.Equal(30, ImageListing.FromFolder(_set.Root).Split(test: 0).Train.Count);
+        Assert.Equal(("DATA_NO_TEST", ErrorKind.Data), (exception.Code, exception.Kind));
+        Assert.Contains("--test", exception.Fix, StringComparison.Ordinal);
+        Assert.Equal(30, ImageDataset.FromFolder(_set.Root).Split(test: 0).Train.Count);
     }
 }

@@ -11,13 +11,13 @@ public sealed class TabularListingTests : IDisposable
 
     public void Dispose() => _set.Dispose();
 
-    private ImageListing Read(string text, TableOptions? options = null, string name = "photos.csv", Encoding? encoding = null) =>
-        ImageListing.FromTable(_set.Table(text, name, encoding), options ?? new TableOptions());
+    private ImageDataset Read(string text, TableOptions? options = null, string name = "photos.csv", Encoding? encoding = null) =>
+        ImageDataset.FromTable(_set.Table(text, name, encoding), options ?? new TableOptions());
 
     private MlNetCnnException Refused(string text, TableOptions? options = null) =>
         Assert.Throws<MlNetCnnException>(() => Read(text, options));
 
-    private void AssertCatAndDog(ImageListing images) =>
+    private void AssertCatAndDog(ImageDataset images) =>
         Assert.Equal([(_set.At("a.jpg"), "cat"), (_set.At("b.jpg"), "dog")], images.Select(image => (image.Path, image.Label)));
 
     [Theory]
@@ -56,8 +56,8 @@ public sealed class TabularListingTests : IDisposable
         File.WriteAllBytes(_set.At("latin.csv"), Encoding.Latin1.GetBytes("filename,label\na.jpg,cat\nb.jpg,Käfer\n"));
         File.WriteAllBytes(_set.At("wide.csv"), new UnicodeEncoding(false, byteOrderMark: false).GetBytes(TwoRows));
 
-        var latin = Assert.Throws<MlNetCnnException>(() => ImageListing.FromTable(_set.At("latin.csv")));
-        var wide = Assert.Throws<MlNetCnnException>(() => ImageListing.FromTable(_set.At("wide.csv")));
+        var latin = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromTable(_set.At("latin.csv")));
+        var wide = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromTable(_set.At("wide.csv")));
 
         Assert.Equal("TABLE_ENCODING", latin.Code);
         Assert.Contains("line 3", latin.Message, StringComparison.Ordinal);
@@ -121,21 +121,21 @@ public sealed class TabularListingTests : IDisposable
         const string text = "filename,label,part\na.jpg,cat,wing\nb.jpg,dog,beak\n";
 
         Assert.Contains("--split-column none", Refused(text).Fix, StringComparison.Ordinal);
-        Assert.All(Read(text, new TableOptions { SplitColumn = "none" }), image => Assert.Equal(ImagePart.Unassigned, image.Part));
+        Assert.All(Read(text, new TableOptions { SplitColumn = "none" }), image => Assert.Equal(DatasetSplit.Unassigned, image.Split));
     }
 
     [Fact]
     public void FromTable_OneCellTooMany_IsSaidInTheSingular() =>
-        Assert.Contains("has 1 cell more", Assert.Single(Read("filename,label\na.jpg,cat,x\nb.jpg,dog\n").Faults).Reason, StringComparison.Ordinal);
+        Assert.Contains("has 1 cell more", Assert.Single(Read("filename,label\na.jpg,cat,x\nb.jpg,dog\n").Errors).Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("filename,label\na.jpg,cat\n\"b.jpg,dog\nc.jpg,cat\n", 3)]
     public void FromTable_QuoteNeverClosed_NamesTheLine(string text, int line)
     {
-        var error = Refused(text);
+        var exception = Refused(text);
 
-        Assert.Equal("TABLE_MALFORMED", error.Code);
-        Assert.Contains($"line {line}", error.Message, StringComparison.Ordinal);
+        Assert.Equal("TABLE_MALFORMED", exception.Code);
+        Assert.Contains($"line {line}", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class TabularListingTests : IDisposable
         const string Text = "Photo,Kind,filename,label\na.jpg,cat,x.jpg,wrong\nb.jpg,dog,y.jpg,wrong\n";
 
         AssertCatAndDog(Read(Text, new TableOptions { PathColumn = "Photo", LabelColumn = "kind" }));
-        AssertCatAndDog(ImageListing.FromTable(_set.At("photos.csv"), "Photo", "Kind"));
+        AssertCatAndDog(ImageDataset.FromTable(_set.At("photos.csv"), "Photo", "Kind"));
     }
 
     [Theory]
@@ -164,11 +164,11 @@ public sealed class TabularListingTests : IDisposable
     [InlineData(null, "kind")]
     public void FromTable_NamedColumnMissing_ListsTheColumns(string? path, string? label)
     {
-        var error = Refused("filename,label,size\na.jpg,cat,3\n", new TableOptions { PathColumn = path, LabelColumn = label });
+        var exception = Refused("filename,label,size\na.jpg,cat,3\n", new TableOptions { PathColumn = path, LabelColumn = label });
 
-        Assert.Equal("TABLE_COLUMN_MISSING", error.Code);
-        Assert.Contains("'filename', 'label', 'size'", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"'{path ?? label}'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("TABLE_COLUMN_MISSING", exception.Code);
+        Assert.Contains("'filename', 'label', 'size'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{path ?? label}'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,10 +190,10 @@ public sealed class TabularListingTests : IDisposable
     [InlineData("filename,label,split\na.jpg,cat,wing\n", "TABLE_SPLIT_VALUE")]
     public void FromTable_UnusableTable_IsRefusedWithItsCode(string text, string code)
     {
-        var error = Refused(text);
+        var exception = Refused(text);
 
-        Assert.Equal(code, error.Code);
-        Assert.Equal(FaultKind.Data, error.Kind);
+        Assert.Equal(code, exception.Code);
+        Assert.Equal(ErrorKind.Data, exception.Kind);
     }
 
     [Fact]
@@ -202,8 +202,8 @@ public sealed class TabularListingTests : IDisposable
         var images = Read("filename,label,split\n1.jpg,a,train\n2.jpg,a,Val\n3.jpg,a,valid\n4.jpg,a,VALIDATION\n5.jpg,a, test \n6.jpg,a,\n7.jpg,a\n");
 
         Assert.Equal(
-            [ImagePart.Train, ImagePart.Validation, ImagePart.Validation, ImagePart.Validation, ImagePart.Test, ImagePart.Unassigned, ImagePart.Unassigned],
-            images.Select(image => image.Part));
+            [DatasetSplit.Train, DatasetSplit.Validation, DatasetSplit.Validation, DatasetSplit.Validation, DatasetSplit.Test, DatasetSplit.Unassigned, DatasetSplit.Unassigned],
+            images.Select(image => image.Split));
     }
 
     [Fact]
@@ -223,21 +223,21 @@ public sealed class TabularListingTests : IDisposable
         Assert.Equal(2, images.Count);
         Assert.Equal(
             ["LABEL_MISSING", "LABEL_MISSING", "LABEL_MISSING", "IMG_PATH_MISSING", "LABEL_MISSING", "LABEL_MISSING"],
-            images.Faults.Select(fault => fault.Code));
+            images.Errors.Select(error => error.Code));
         Assert.Equal(
             ["line 3 has no label", "line 4 has no label", "line 5 has no label", "line 6 has no path", "line 8 has no label", "line 10 has no label"],
-            images.Faults.Select(fault => fault.Reason));
-        Assert.Equal(_set.At("2.jpg"), images.Faults[0].Path);
+            images.Errors.Select(error => error.Reason));
+        Assert.Equal(_set.At("2.jpg"), images.Errors[0].Path);
     }
 
     [Fact]
     public void FromTable_AllRowsUnusable_SaysSo()
     {
-        var error = Refused("filename,label\n1.jpg,\n2.jpg,\n");
+        var exception = Refused("filename,label\n1.jpg,\n2.jpg,\n");
 
-        Assert.Equal("DATA_NO_IMAGES", error.Code);
-        Assert.Contains("0 usable of 2", error.Message, StringComparison.Ordinal);
-        Assert.Contains("line 2 has no label", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_NO_IMAGES", exception.Code);
+        Assert.Contains("0 usable of 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("line 2 has no label", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,16 +246,16 @@ public sealed class TabularListingTests : IDisposable
         var images = Read("filename,label\n1.jpg,NaN\n2.jpg,null\n3.jpg,0\n4.jpg, cat \n5.jpg,NA\n");
 
         Assert.Equal(["0", "NA", "NaN", "cat", "null"], images.ClassNames);
-        Assert.Empty(images.Faults);
+        Assert.Empty(images.Errors);
     }
 
     [Fact]
     public void FromTable_SurplusCells_AreAFault()
     {
-        var fault = Assert.Single(Read("filename,label\na,b.jpg,cat\nc.jpg,dog\n").Faults);
+        var error = Assert.Single(Read("filename,label\na,b.jpg,cat\nc.jpg,dog\n").Errors);
 
-        Assert.Equal("ROW_MALFORMED", fault.Code);
-        Assert.Contains("line 2", fault.Reason, StringComparison.Ordinal);
+        Assert.Equal("ROW_MALFORMED", error.Code);
+        Assert.Contains("line 2", error.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -283,8 +283,8 @@ public sealed class TabularListingTests : IDisposable
         var images = Read($"filename,label\na.jpg,cat\n../b.jpg,dog\nx/../../c.jpg,dog\nx/../d.jpg,dog\n\"{outside}\",cat\n..\\e.jpg,dog\n");
 
         Assert.Equal([_set.At("a.jpg"), _set.At("d.jpg"), outside], images.Select(image => image.Path));
-        Assert.Equal(["IMG_OUTSIDE_ROOT", "IMG_OUTSIDE_ROOT", "IMG_OUTSIDE_ROOT"], images.Faults.Select(fault => fault.Code));
-        Assert.Contains("line 3", images.Faults[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(["IMG_OUTSIDE_ROOT", "IMG_OUTSIDE_ROOT", "IMG_OUTSIDE_ROOT"], images.Errors.Select(error => error.Code));
+        Assert.Contains("line 3", images.Errors[0].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -292,15 +292,15 @@ public sealed class TabularListingTests : IDisposable
     {
         var sibling = Path.GetFileName(_set.Root) + "-other";
 
-        Assert.Equal("IMG_OUTSIDE_ROOT", Assert.Single(Read($"filename,label\n../{sibling}/a.jpg,cat\nb.jpg,dog\n").Faults).Code);
+        Assert.Equal("IMG_OUTSIDE_ROOT", Assert.Single(Read($"filename,label\n../{sibling}/a.jpg,cat\nb.jpg,dog\n").Errors).Code);
     }
 
     [Fact]
     public void FromTable_PathNoFileCanHave_IsAFault()
     {
-        var fault = Assert.Single(Read("filename,label\na\0.jpg,cat\nb.jpg,dog\n").Faults);
+        var error = Assert.Single(Read("filename,label\na\0.jpg,cat\nb.jpg,dog\n").Errors);
 
-        Assert.Equal("IMG_PATH_INVALID", fault.Code);
+        Assert.Equal("IMG_PATH_INVALID", error.Code);
     }
 
     [Fact]
@@ -315,10 +315,10 @@ public sealed class TabularListingTests : IDisposable
     [Fact]
     public void FromTable_SameFileTwoLabels_IsRefused()
     {
-        var error = Refused("filename,label\na.jpg,cat\na.jpg,dog\n");
+        var exception = Refused("filename,label\na.jpg,cat\na.jpg,dog\n");
 
-        Assert.Equal("DATA_CONFLICTING_LABELS", error.Code);
-        Assert.Contains("'cat' and 'dog'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("DATA_CONFLICTING_LABELS", exception.Code);
+        Assert.Contains("'cat' and 'dog'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -328,8 +328,8 @@ public sealed class TabularListingTests : IDisposable
     [Fact]
     public void FromTable_MissingTable_SaysWhereItLooked()
     {
-        var missing = Assert.Throws<MlNetCnnException>(() => ImageListing.FromTable(_set.At("no.csv")));
-        var folder = Assert.Throws<MlNetCnnException>(() => ImageListing.FromTable(_set.Root));
+        var missing = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromTable(_set.At("no.csv")));
+        var folder = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromTable(_set.Root));
 
         Assert.Equal("PATH_NOT_FOUND", missing.Code);
         Assert.Contains(_set.At("no.csv"), missing.Message, StringComparison.Ordinal);
@@ -351,12 +351,12 @@ public sealed class TabularListingTests : IDisposable
     [Fact]
     public void FromTable_BundledTable_ListsImagesThatExist()
     {
-        var images = ImageListing.Open(Path.Combine(Repository.Emoji, "images.csv"));
-        var folders = ImageListing.Open(Repository.Emoji);
+        var images = ImageDataset.Open(Path.Combine(Repository.Emoji, "images.csv"));
+        var folders = ImageDataset.Open(Repository.Emoji);
 
         Assert.Equal(["animals", "buildings", "clothing", "food", "vehicles"], images.ClassNames);
-        Assert.Equal(306, images.Count(image => image.Part == ImagePart.Train));
-        Assert.Equal(180, images.Count(image => image.Part == ImagePart.Test));
+        Assert.Equal(306, images.Count(image => image.Split == DatasetSplit.Train));
+        Assert.Equal(180, images.Count(image => image.Split == DatasetSplit.Test));
         Assert.All(images, image => Assert.True(File.Exists(image.Path)));
         Assert.Equal(folders.Fingerprint, images.Fingerprint);
     }

@@ -35,9 +35,9 @@ public sealed class AtomicFileTests : IDisposable
     {
         var path = _folder.File("file");
         File.WriteAllText(path, "old");
-        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, _ => throw new IOException("No space left on device")));
-        Assert.Equal((FaultKind.Environment, "OUTPUT_NOT_WRITABLE"), (error.Kind, error.Code));
-        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, _ => throw new IOException("No space left on device")));
+        Assert.Equal((ErrorKind.Environment, "OUTPUT_NOT_WRITABLE"), (exception.Kind, exception.Code));
+        Assert.Contains("No space left", exception.Message, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Single(Directory.GetFiles(_folder.Root));
     }
@@ -47,8 +47,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         // No file system holds this many bytes; .NET blames an argument.
         var path = _folder.File("file");
-        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.SetLength(long.MaxValue)));
-        Assert.Equal((FaultKind.Environment, "OUTPUT_NOT_WRITABLE"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.SetLength(long.MaxValue)));
+        Assert.Equal((ErrorKind.Environment, "OUTPUT_NOT_WRITABLE"), (exception.Kind, exception.Code));
         Assert.Empty(Directory.GetFiles(_folder.Root));
         Assert.Throws<ArgumentOutOfRangeException>(() => AtomicFile.Write(path, _ => throw new ArgumentOutOfRangeException("count")));
     }
@@ -66,16 +66,16 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_TargetIsFolder_SaysSo()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(_folder.Root, _ => { }));
-        Assert.Equal("OUTPUT_IS_FOLDER", error.Code);
+        var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(_folder.Root, _ => { }));
+        Assert.Equal("OUTPUT_IS_FOLDER", exception.Code);
     }
 
     [Fact]
     public void Write_FolderIsFile_IsAnEnvironmentError()
     {
         File.WriteAllText(_folder.File("file"), "");
-        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(Path.Combine(_folder.File("file"), "x"), _ => { }));
-        Assert.Equal((FaultKind.Environment, "OUTPUT_NOT_WRITABLE"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(Path.Combine(_folder.File("file"), "x"), _ => { }));
+        Assert.Equal((ErrorKind.Environment, "OUTPUT_NOT_WRITABLE"), (exception.Kind, exception.Code));
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class AtomicFileTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a right that few accounts have");
         File.CreateSymbolicLink(_folder.File("a"), "b");
         File.CreateSymbolicLink(_folder.File("b"), "a");
-        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(_folder.File("a"), _ => { }));
-        Assert.Equal((FaultKind.Environment, "OUTPUT_NOT_WRITABLE"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(_folder.File("a"), _ => { }));
+        Assert.Equal((ErrorKind.Environment, "OUTPUT_NOT_WRITABLE"), (exception.Kind, exception.Code));
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.WriteText(path, writer => writer.Write("text"));
         Assert.Equal("text", await read);
         Assert.True(SpecialFile.Exists(path));
-        var error = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.Write("new"u8)));
-        Assert.Equal((FaultKind.Environment, "OUTPUT_IS_DEVICE"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.Write("new"u8)));
+        Assert.Equal((ErrorKind.Environment, "OUTPUT_IS_DEVICE"), (exception.Kind, exception.Code));
 
         // Only looked at: a fault here would replace what the whole system uses.
         Assert.True(SpecialFile.Exists("/dev/null"));

@@ -10,13 +10,13 @@ public sealed class DamagedModelTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly string _model;
-    private readonly string _picture;
+    private readonly string _image;
 
     public DamagedModelTests()
     {
         _model = _folder.File("m.zip");
         TinyClassifiers.Create(seed: 1).Save(_model);
-        _picture = TinyClassifiers.Picture(_folder.File("p.png"));
+        _image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class DamagedModelTests : IDisposable
         {
             var damaged = bytes.ToArray();
             damaged[DataStart(bytes, entry) + (entry.CompressedLength / 2)] ^= 0x10;
-            var error = Assert.Throws<MlNetCnnException>(() => Load(damaged));
-            Assert.Equal((FaultKind.Model, "MODEL_NOT_ZIP"), (error.Kind, error.Code));
+            var exception = Assert.Throws<MlNetCnnException>(() => Load(damaged));
+            Assert.Equal((ErrorKind.Model, "MODEL_NOT_ZIP"), (exception.Kind, exception.Code));
         }
     }
 
@@ -50,9 +50,9 @@ public sealed class DamagedModelTests : IDisposable
             {
                 Assert.Equal(expected, Scores(_folder.File("damaged.zip")));
             }
-            catch (MlNetCnnException error)
+            catch (MlNetCnnException exception)
             {
-                Assert.Equal(FaultKind.Model, error.Kind);
+                Assert.Equal(ErrorKind.Model, exception.Kind);
                 refused++;
             }
         }
@@ -97,10 +97,10 @@ public sealed class DamagedModelTests : IDisposable
             graph.SetMetadata("mlnetcnn.version", "9.8.7");
         });
 
-        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
-        Assert.Equal((FaultKind.Model, "MODEL_NEWER"), (error.Kind, error.Code));
-        Assert.Contains($"made by MlNetCnn 9.8.7, this is {ModelCard.CurrentVersion}", error.Message);
-        Assert.Contains("update MlNetCnn to 9.8.7 or later", error.Fix);
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
+        Assert.Equal((ErrorKind.Model, "MODEL_NEWER"), (exception.Kind, exception.Code));
+        Assert.Contains($"made by MlNetCnn 9.8.7, this is {ModelCard.CurrentVersion}", exception.Message);
+        Assert.Contains("update MlNetCnn to 9.8.7 or later", exception.Fix);
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class DamagedModelTests : IDisposable
     {
         Rewrite(graph => graph.Model.MetadataProps.Remove(graph.Model.MetadataProps.Single(entry => entry.Key == "mlnetcnn.label-changes")));
         using var classifier = ImageClassifier.Load(_model);
-        Assert.Empty(classifier.Card.LabelChanges);
+        Assert.Empty(classifier.Card.UnsafeAugmentations);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -159,7 +159,7 @@ public sealed class DamagedModelTests : IDisposable
     private float[] Scores(string model)
     {
         using var classifier = ImageClassifier.Load(model);
-        return [.. classifier.Predict(_picture).Scores];
+        return [.. classifier.Predict(_image).Scores];
     }
 
     /// <summary>Changes the graph inside the package, with a checksum that is right.</summary>

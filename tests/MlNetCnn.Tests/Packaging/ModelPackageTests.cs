@@ -22,11 +22,11 @@ public sealed class ModelPackageTests : IDisposable
         using var classifier = ImageClassifier.Load(path);
         foreach (var photo in Repository.Photos(12))
         {
-            var stock = engine.Predict(new PathRow { ImagePath = photo });
+            var mlNet = engine.Predict(new PathRow { ImagePath = photo });
             var ours = classifier.Predict(photo);
-            Assert.Equal(ours.Label, stock.PredictedLabel);
-            Assert.Equal(ours.Scores.Count, stock.Score.Length);
-            Assert.All(ours.Scores.Zip(stock.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+            Assert.Equal(ours.Label, mlNet.PredictedLabel);
+            Assert.Equal(ours.Scores.Count, mlNet.Score.Length);
+            Assert.All(ours.Scores.Zip(mlNet.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
         }
     }
 
@@ -75,8 +75,8 @@ public sealed class ModelPackageTests : IDisposable
         using var classifier = ImageClassifier.Load(path);
         var photo = TestPictures.Write(_folder.File("p.png"), 333, 250, SkiaSharp.SKEncodedImageFormat.Png);
         using var image = MLImage.CreateFromFile(photo);
-        var stock = engine.Predict(new ImageRow { Image = image });
-        Assert.All(classifier.Predict(photo).Scores.Zip(stock.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        var mlNet = engine.Predict(new ImageRow { Image = image });
+        Assert.All(classifier.Predict(photo).Scores.Zip(mlNet.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class ModelPackageTests : IDisposable
     public void Load_TextNamedZip_SaysWhatIsWrong()
     {
         File.WriteAllText(_folder.File("m.zip"), "this is no zip");
-        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("m.zip")));
-        Assert.Equal((FaultKind.Model, "MODEL_NOT_ZIP"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("m.zip")));
+        Assert.Equal((ErrorKind.Model, "MODEL_NOT_ZIP"), (exception.Kind, exception.Code));
     }
 
     [Theory]
@@ -104,8 +104,8 @@ public sealed class ModelPackageTests : IDisposable
         Classifiers.Emoji.Save(_folder.File("m.zip"));
         var bytes = File.ReadAllBytes(_folder.File("m.zip"));
         File.WriteAllBytes(_folder.File("cut.zip"), bytes[..(int)(bytes.Length * (percent / 100.0))]);
-        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("cut.zip")));
-        Assert.Equal("MODEL_NOT_ZIP", error.Code);
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("cut.zip")));
+        Assert.Equal("MODEL_NOT_ZIP", exception.Code);
     }
 
     [Fact]
@@ -162,9 +162,9 @@ public sealed class ModelPackageTests : IDisposable
     public void ReadCard_NewerForm_NamesBothVersions()
     {
         var metadata = new Dictionary<string, string> { ["mlnetcnn.format"] = "99", ["mlnetcnn.version"] = "9.8.7" };
-        var error = Assert.Throws<MlNetCnnException>(() => ModelCardMetadata.Read(metadata, "m.onnx"));
-        Assert.Equal("MODEL_NEWER", error.Code);
-        Assert.Contains("9.8.7", error.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => ModelCardMetadata.Read(metadata, "m.onnx"));
+        Assert.Equal("MODEL_NEWER", exception.Code);
+        Assert.Contains("9.8.7", exception.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -19,25 +19,25 @@ public sealed class OwnNetworkTests : IDisposable
     public void Write_CardOverAnother_KeepsNothingOfIt()
     {
         var backbone = Backbone.FromFile(_network, Preprocessing.None);
-        var classes = backbone.FeatureLength * 2;
-        var graph = GraphSurgery.WithLinearHead(backbone.FeatureGraph, new float[classes], new float[2]);
-        var card = TinyClassifiers.Create(seed: 2).Card with { ClassNames = ["a", "b"], Licence = null, Backbone = backbone.Name };
+        var classes = backbone.FeatureCount * 2;
+        var graph = GraphEditor.WithLinearHead(backbone.FeatureGraph, new float[classes], new float[2]);
+        var card = TinyClassifiers.Create(seed: 2).Card with { ClassNames = ["a", "b"], License = null, Backbone = backbone.Name };
         var trained = new TrainedClassifier(graph, card);
         trained.Save(_folder.File("m.zip"));
         var loaded = ModelFile.Read(_folder.File("m.zip"), TestContext.Current.CancellationToken).Card;
         Assert.Null(loaded.Temperature);
         Assert.Null(loaded.PreprocessingChoice);
         Assert.Null(loaded.Network);
-        Assert.Null(loaded.Licence);
+        Assert.Null(loaded.License);
         Assert.Equal("own", loaded.Backbone);
     }
 
     [Fact]
     public void FromFile_PreprocessingThatContradictsIt_IsRefusedByName()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(_network, Preprocessing.ImageNet));
-        Assert.Equal("MODEL_NORMALIZES", error.Code);
-        Assert.Contains("mean=123.675", error.Received, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(_network, Preprocessing.ImageNet));
+        Assert.Equal("MODEL_NORMALIZES", exception.Code);
+        Assert.Contains("mean=123.675", exception.Received, StringComparison.Ordinal);
         Assert.Equal(Preprocessing.None, Backbone.FromFile(_network, Preprocessing.None).Preprocessing);
     }
 
@@ -47,8 +47,8 @@ public sealed class OwnNetworkTests : IDisposable
         var model = TinyClassifiers.Create(seed: 1);
         foreach (var save in new Action[] { () => model.Save(_folder.File("x.onnx")), () => model.SaveForImages(_folder.File("x.ONNX")), () => model.SaveOnnx(_folder.File("x.zip")) })
         {
-            var error = Assert.Throws<MlNetCnnException>(save);
-            Assert.Equal((FaultKind.Usage, "OUTPUT_EXTENSION"), (error.Kind, error.Code));
+            var exception = Assert.Throws<MlNetCnnException>(save);
+            Assert.Equal((ErrorKind.Usage, "OUTPUT_EXTENSION"), (exception.Kind, exception.Code));
         }
 
         Assert.False(File.Exists(_folder.File("x.onnx")));

@@ -44,9 +44,9 @@ public sealed class PackageEntriesTests : IDisposable
     public void Load_NameTwice_IsRefused(string name)
     {
         Repack(last: (name, _other));
-        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
-        Assert.Equal("MODEL_ENTRIES", error.Code);
-        Assert.Contains(name, error.Received, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
+        Assert.Equal("MODEL_ENTRIES", exception.Code);
+        Assert.Contains(name, exception.Received, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class PackageEntriesTests : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(tail.AsSpan(12), BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(12)) + (uint)(Count * record.Length));
         file.Write(tail);
         File.WriteAllBytes(_model, file.ToArray());
-        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
-        Assert.Equal("MODEL_NOT_ZIP", error.Code);
-        Assert.Contains("share", error.Received, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
+        Assert.Equal("MODEL_NOT_ZIP", exception.Code);
+        Assert.Contains("share", exception.Received, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,9 +110,9 @@ public sealed class PackageEntriesTests : IDisposable
         }
 
         File.WriteAllBytes(_model, bytes);
-        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
-        Assert.Equal("MODEL_TOO_LARGE", error.Code);
-        Assert.Contains("in all", error.Expected, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
+        Assert.Equal("MODEL_TOO_LARGE", exception.Code);
+        Assert.Contains("in all", exception.Expected, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,8 +29,8 @@ public sealed class ReleasedModelTests
             Assert.Equal(expected.Label, prediction.Label);
 
             // ML.NET 5.0.1's pixels are computed without Skia, whose fast path rounds each step.
-            var most = isOfBothVersions ? 1e-5f : 2e-4f;
-            Assert.All(expected.Scores.Zip(prediction.Scores), pair => Assert.Equal(pair.First, pair.Second, most));
+            var max = isOfBothVersions ? 1e-5f : 2e-4f;
+            Assert.All(expected.Scores.Zip(prediction.Scores), pair => Assert.Equal(pair.First, pair.Second, max));
         }
 
         if (!isOfBothVersions)
@@ -39,9 +39,9 @@ public sealed class ReleasedModelTests
             return;
         }
 
-        var stock = StockChain.Predict(File("model.zip"), File("picture.png"));
-        Assert.Equal(expected.Label, stock.Label);
-        Assert.All(expected.Scores.Zip(stock.Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        var mlNet = StockChain.Predict(File("model.zip"), File("picture.png"));
+        Assert.Equal(expected.Label, mlNet.Label);
+        Assert.All(expected.Scores.Zip(mlNet.Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class ReleasedModelTests
         var model = TinyClassifiers.Create(seed: 1);
         model.Save(Path.Combine(folder, "model.zip"));
         model.SaveOnnx(Path.Combine(folder, "model.onnx"));
-        var picture = TinyClassifiers.Picture(Path.Combine(folder, "picture.png"));
+        var image = TinyClassifiers.DecodedImage(Path.Combine(folder, "picture.png"));
         using var classifier = ImageClassifier.Load(Path.Combine(folder, "model.zip"));
-        var prediction = classifier.Predict(picture);
+        var prediction = classifier.Predict(image);
         File.WriteAllText(
             Path.Combine(folder, "expected.json"), JsonSerializer.Serialize(new Expected(prediction.Label, [.. prediction.Scores])) + "\n");
     }

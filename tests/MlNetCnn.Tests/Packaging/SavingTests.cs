@@ -29,8 +29,8 @@ public sealed class SavingTests : IDisposable
 
         for (long room = 0; room < size; room += Step)
         {
-            var error = Assert.Throws<MlNetCnnException>(() => ModelPackage.Save(chain, schema, Model, file => new FullDisk(file, room)));
-            Assert.Equal((FaultKind.Environment, "OUTPUT_NOT_WRITABLE"), (error.Kind, error.Code));
+            var exception = Assert.Throws<MlNetCnnException>(() => ModelPackage.Save(chain, schema, Model, file => new FullDisk(file, room)));
+            Assert.Equal((ErrorKind.Environment, "OUTPUT_NOT_WRITABLE"), (exception.Kind, exception.Code));
             Assert.Equal(old, File.ReadAllBytes(Model));
             Assert.Single(Directory.GetFileSystemEntries(_folder.Root));
         }
@@ -43,21 +43,21 @@ public sealed class SavingTests : IDisposable
     public void Save_OverAModelThatIsOpen_LeavesItsReaderTheOldOne()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows refuses to replace a file that is open; the save then fails and the old file stays");
-        var picture = TinyClassifiers.Picture(_folder.File("p.png"));
+        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
         TinyClassifiers.Create(seed: 1).Save(Model);
         var old = File.ReadAllBytes(Model);
         using var reader = File.OpenRead(Model);
         using var server = ImageClassifier.Load(Model);
-        var before = server.Predict(picture).Scores;
+        var before = server.Predict(image).Scores;
 
         TinyClassifiers.Create(seed: 2).Save(Model);
 
         using var read = new MemoryStream();
         reader.CopyTo(read);
         Assert.Equal(old, read.ToArray());
-        Assert.Equal(before, server.Predict(picture).Scores);
+        Assert.Equal(before, server.Predict(image).Scores);
         using var next = ImageClassifier.Load(Model);
-        Assert.NotEqual(before, next.Predict(picture).Scores);
+        Assert.NotEqual(before, next.Predict(image).Scores);
     }
 
     [Fact]

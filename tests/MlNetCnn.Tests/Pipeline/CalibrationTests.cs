@@ -8,7 +8,7 @@ public sealed class CalibrationTests : IAsyncLifetime
     private TrainedClassifier _calibrated = null!;
 
     public async ValueTask InitializeAsync() => _calibrated = await new FeatureTrainer(Backbone.Default, new FeatureTrainingOptions { Calibrate = true })
-        .TrainAsync(Classifiers.Split(), token: TestContext.Current.CancellationToken);
+        .TrainAsync(Classifiers.Split(), cancellationToken: TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -71,8 +71,8 @@ public sealed class CalibrationTests : IAsyncLifetime
         Assert.Equal(_calibrated.Calibration!.Temperature, classifier.Card.Temperature);
         Assert.All(classifier.Predict(image.Path).Scores.Zip(image.Probabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         var graph = OnnxGraph.Load(_folder.File("m.onnx"));
-        Assert.Equal("Div", graph.Producer(GraphSurgery.Logits)!.OpType);
-        Assert.Equal([GraphSurgery.Logits, GraphSurgery.Score], graph.Proto.Output.Select(port => port.Name));
+        Assert.Equal("Div", graph.Producer(GraphEditor.Logits)!.OpType);
+        Assert.Equal([GraphEditor.Logits, GraphEditor.Score], graph.Proto.Output.Select(port => port.Name));
     }
 
     [Fact]
@@ -80,6 +80,6 @@ public sealed class CalibrationTests : IAsyncLifetime
     {
         _calibrated.SaveOnnx(_folder.File("m.onnx"));
 
-        Assert.Equal(Backbone.Default.FeatureLength, Backbone.FromFile(_folder.File("m.onnx"), Preprocessing.None).FeatureLength);
+        Assert.Equal(Backbone.Default.FeatureCount, Backbone.FromFile(_folder.File("m.onnx"), Preprocessing.None).FeatureCount);
     }
 }

@@ -68,9 +68,9 @@ public sealed class HtmlReportTests : IDisposable
             var panel = page.Descendants("div").Single(div => (string?)div.Attribute("id") == cell.Attribute("href")!.Value[1..]);
             var count = int.Parse(cell.Value);
             var isRight = panel.Attribute("id")!.Value.Split('-') is [_, var actual, var predicted] && actual == predicted;
-            var pictures = panel.Descendants("img").Count();
-            Assert.Equal(Math.Min(count, isRight ? 12 : 24), pictures);
-            Assert.Equal(pictures < count, panel.Value.Contains($"{count - pictures} are left out"));
+            var images = panel.Descendants("img").Count();
+            Assert.Equal(Math.Min(count, isRight ? 12 : 24), images);
+            Assert.Equal(images < count, panel.Value.Contains($"{count - images} are left out"));
         });
     }
 

@@ -26,7 +26,7 @@ internal static class ReportContents
             History = [.. Enumerable.Range(0, 8).Select(epoch => new EpochRecord(
                 epoch, epoch == 0 ? double.NaN : 1.5 / epoch, 1.2 / (epoch + 1), 0.5 + (epoch / 20.0), 0.45 + (epoch / 20.0), epoch == 0 ? 0 : 0.0005 / epoch, 2.5))],
             BestEpoch = 6,
-            Faults = [new ImageFault(folder.File(Hostile.Replace('/', '_')), "IMG_TRUNCATED", Hostile)],
+            Errors = [new ImageError(folder.File(Hostile.Replace('/', '_')), "IMG_TRUNCATED", Hostile)],
             Seconds = [new("train", 12.5), new("in all", 13)],
             PeakMemoryBytes = 300L << 20,
             Sections =
@@ -64,7 +64,7 @@ internal static class ReportContents
     /// <summary>A model card.</summary>
     public static ModelCard Card(IReadOnlyList<string> classes) => new()
     {
-        ClassNames = classes, Method = "finetune", Backbone = Hostile, BackboneSha256 = new string('a', 64), Licence = Hostile, Preprocessing = "inception",
+        ClassNames = classes, Method = "finetune", Backbone = Hostile, BackboneSha256 = new string('a', 64), License = Hostile, Preprocessing = "inception",
         InputWidth = 224, InputHeight = 224, Resize = ResizeMode.Crop, ResizeFactor = 1.75, Seed = 1,
     };
 

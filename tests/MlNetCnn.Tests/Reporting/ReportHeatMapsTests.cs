@@ -17,7 +17,7 @@ public sealed class ReportHeatMapsTests(DemoFixture demo) : IDisposable
         var network = ImageNetwork.Load(demo.Package);
         using var activations = new ClassActivationMapping(network);
         var photo = Repository.Photos(1)[0];
-        var drawn = new ReportHeatMaps(network, path => activations.Explain(path, null, TestContext.Current.CancellationToken)).Draw(photo);
+        var drawn = new ReportHeatMaps(network, path => activations.Explain(path, null, TestContext.Current.CancellationToken)).Render(photo);
 
         Assert.True(activations.IsExact);
         using var before = SKBitmap.Decode(photo);
@@ -35,6 +35,6 @@ public sealed class ReportHeatMapsTests(DemoFixture demo) : IDisposable
     {
         var network = ImageNetwork.Load(demo.Package);
         using var activations = new ClassActivationMapping(network);
-        Assert.Null(new ReportHeatMaps(network, path => activations.Explain(path, null, TestContext.Current.CancellationToken)).Draw(_folder.File("gone.jpg")));
+        Assert.Null(new ReportHeatMaps(network, path => activations.Explain(path, null, TestContext.Current.CancellationToken)).Render(_folder.File("gone.jpg")));
     }
 }

@@ -14,7 +14,7 @@ public class ReportSelectionTests
     }
 
     [Fact]
-    public void LeastCertain_CloseOnes_WithoutThoseShownAlready()
+    public void MinCertain_CloseOnes_WithoutThoseShownAlready()
     {
         ScoredImage[] images = [Mistake("a", 0.6f), .. Enumerable.Range(0, 9).Select(i => Right($"r{i}", 0.99f - (i * 0.05f)))];
 

@@ -104,17 +104,17 @@ public sealed class PixelParity : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static void AssertSame(string path, ImageInput input, float most)
+    private static void AssertSame(string path, ImageInput input, float max)
     {
         var differences = StockPixels.Read(path, input).Zip(Decode(path, input), (a, b) => Math.Abs(a - b)).ToArray();
         Assert.InRange(differences.Average(), 0, MaxMean);
-        Assert.InRange(differences.Max(), 0, most);
+        Assert.InRange(differences.Max(), 0, max);
     }
 
     private static float[] Decode(string path, ImageInput input)
     {
         using var decoder = new ImageDecoder(input, ImageDecoderOptions.Default);
-        var pixels = new float[decoder.PixelLength];
+        var pixels = new float[decoder.PixelValueCount];
         Assert.Null(decoder.Decode(path, pixels));
         return pixels;
     }

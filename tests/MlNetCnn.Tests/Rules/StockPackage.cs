@@ -29,7 +29,7 @@ public class StockPackage(DemoFixture demo)
         Assert.Equal(photos.Length, answers.Length);
         foreach (var (photo, answer) in photos.Zip(answers))
         {
-            AssertAlike(classifier.Predict(photo), classifier.ClassNames, answer, ModelUpgrade.MaxStockDifference);
+            AssertAlike(classifier.Predict(photo), classifier.ClassNames, answer, ModelUpgrade.MaxMlNetDifference);
         }
     }
 
@@ -48,7 +48,7 @@ public class StockPackage(DemoFixture demo)
         foreach (var version in StockRunner.Versions)
         {
             var answer = Assert.Single(await StockRunner.ScoreAsync(version, folder.File("m.zip"), image));
-            AssertAlike(ours, classifier.ClassNames, answer, factor == 1 ? 1e-3 : ModelUpgrade.MaxStockDifference);
+            AssertAlike(ours, classifier.ClassNames, answer, factor == 1 ? 1e-3 : ModelUpgrade.MaxMlNetDifference);
         }
     }
 
@@ -70,18 +70,18 @@ public class StockPackage(DemoFixture demo)
     {
         var photos = Repository.Photos(15);
 
-        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, ["--json", demo.Package, .. photos]);
+        var (exitCode, output, exception) = await StockRunner.RunAsync(Consumer, ["--json", demo.Package, .. photos]);
 
-        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal((0, ""), (exitCode, exception));
         using var classifier = ImageClassifier.Load(demo.Package);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(photos.Length, lines.Length);
         foreach (var (photo, line) in photos.Zip(lines))
         {
             var ours = classifier.Predict(photo);
-            using var stock = JsonDocument.Parse(line);
-            Assert.Equal(ours.Label, stock.RootElement.GetProperty("label").GetString());
-            var scores = stock.RootElement.GetProperty("scores").EnumerateObject().ToArray();
+            using var mlNet = JsonDocument.Parse(line);
+            Assert.Equal(ours.Label, mlNet.RootElement.GetProperty("label").GetString());
+            var scores = mlNet.RootElement.GetProperty("scores").EnumerateObject().ToArray();
             Assert.Equal(classifier.ClassNames, scores.Select(score => score.Name));
             Assert.All(ours.Scores.Zip(scores), pair => Assert.Equal(pair.First, pair.Second.Value.GetSingle(), 1e-3f));
         }
@@ -92,10 +92,10 @@ public class StockPackage(DemoFixture demo)
     {
         var photo = Repository.Photos(1)[0];
 
-        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, [demo.Package, "gone.jpg", photo]);
+        var (exitCode, output, exception) = await StockRunner.RunAsync(Consumer, [demo.Package, "gone.jpg", photo]);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("gone.jpg", error);
+        Assert.Contains("gone.jpg", exception);
         Assert.StartsWith(photo + "\t", output);
     }
 
@@ -105,17 +105,17 @@ public class StockPackage(DemoFixture demo)
     [InlineData("missing.zip", "photo.jpg")]
     public async Task StockConsumer_WrongUse_EndsWith2(params string[] args)
     {
-        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, args);
+        var (exitCode, output, exception) = await StockRunner.RunAsync(Consumer, args);
 
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.NotEmpty(error);
-        Assert.DoesNotContain("   at ", error);
+        Assert.NotEmpty(exception);
+        Assert.DoesNotContain("   at ", exception);
     }
 
-    private static void AssertAlike(ImagePrediction ours, IReadOnlyList<string> classNames, StockAnswer stock, double most)
+    private static void AssertAlike(ImagePrediction ours, IReadOnlyList<string> classNames, StockAnswer mlNet, double max)
     {
-        Assert.Equal(ours.Label, stock.Label);
-        Assert.Equal(classNames, stock.ClassNames);
-        Assert.All(ours.Scores.Zip(stock.Scores), pair => Assert.Equal(pair.First, pair.Second, (float)most));
+        Assert.Equal(ours.Label, mlNet.Label);
+        Assert.Equal(classNames, mlNet.ClassNames);
+        Assert.All(ours.Scores.Zip(mlNet.Scores), pair => Assert.Equal(pair.First, pair.Second, (float)max));
     }
 }

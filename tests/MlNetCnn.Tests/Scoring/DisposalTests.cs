@@ -13,7 +13,7 @@ public sealed class DisposalTests : IDisposable
     {
         _model = _folder.File("m.zip");
         TinyClassifiers.Create(seed: 1).Save(_model);
-        _image = TinyClassifiers.Picture(_folder.File("p.png"));
+        _image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
     }
 
     [Fact]
@@ -52,22 +52,22 @@ public sealed class DisposalTests : IDisposable
     public async Task PredictAsync_DisposedInItsLoop_EndsInOrder()
     {
         var classifier = ImageClassifier.Load(_model);
-        var error = await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+        var exception = await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
         {
             await foreach (var prediction in classifier.PredictAsync(Enumerable.Repeat(_image, 400), TestContext.Current.CancellationToken))
             {
-                Assert.Null(prediction.Fault);
+                Assert.Null(prediction.Error);
                 classifier.Dispose();
             }
         });
-        Assert.Contains(nameof(ImageClassifier), error.ObjectName, StringComparison.Ordinal);
+        Assert.Contains(nameof(ImageClassifier), exception.ObjectName, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ExtractAsync_DisposedMeanwhile_EndsInOrder()
     {
         var extractor = new FeatureExtractor(Backbone.FromFile(TinyNet.WithBody().Classify().Save(_folder), Preprocessing.Inception));
-        var extracting = extractor.ExtractAsync([.. Enumerable.Repeat(_image, 4000)], token: TestContext.Current.CancellationToken);
+        var extracting = extractor.ExtractAsync([.. Enumerable.Repeat(_image, 4000)], cancellationToken: TestContext.Current.CancellationToken);
         extractor.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => extracting);
     }
@@ -82,7 +82,7 @@ public sealed class DisposalTests : IDisposable
         var embedder = new ImageEmbedder(network);
         var mapping = new ClassActivationMapping(network);
         var maps = new FeatureMaps(network);
-        mapping.Explain(_image, token: TestContext.Current.CancellationToken);
+        mapping.Explain(_image, cancellationToken: TestContext.Current.CancellationToken);
         maps.Read(_image);
         foreach (var used in new IDisposable[] { classifier, extractor, embedder, mapping, maps })
         {
@@ -139,5 +139,5 @@ public sealed class DisposalTests : IDisposable
 
     private static void Check<T>(Action call) => Check<T>(Assert.Throws<ObjectDisposedException>(call));
 
-    private static void Check<T>(ObjectDisposedException error) => Assert.Equal(typeof(T).FullName, error.ObjectName);
+    private static void Check<T>(ObjectDisposedException exception) => Assert.Equal(typeof(T).FullName, exception.ObjectName);
 }

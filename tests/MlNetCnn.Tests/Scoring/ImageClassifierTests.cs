@@ -27,7 +27,7 @@ public sealed class ImageClassifierTests : IDisposable
         }
 
         Assert.Equal(paths, predictions.Select(prediction => prediction.Path));
-        Assert.Equal("IMG_UNSUPPORTED", Assert.Single(predictions, prediction => prediction.Fault is not null).Fault!.Code);
+        Assert.Equal("IMG_UNSUPPORTED", Assert.Single(predictions, prediction => prediction.Error is not null).Error!.Code);
         for (var i = 0; i < photos.Length; i++)
         {
             Assert.Equal(predictions[i].Label, predictions[^(i + 1)].Label);
@@ -79,7 +79,7 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var classifier = ImageClassifier.Load(_model);
         var prediction = classifier.Predict(_folder.File("none.jpg"));
-        Assert.Equal("IMG_NOT_FOUND", prediction.Fault?.Code);
+        Assert.Equal("IMG_NOT_FOUND", prediction.Error?.Code);
         Assert.Empty(prediction.Scores);
         Assert.Empty(prediction.Top(3));
         Assert.Throws<InvalidOperationException>(() => prediction.Label);
@@ -106,12 +106,12 @@ public sealed class ImageClassifierTests : IDisposable
         using var once = ImageClassifier.Load(_model);
         using var many = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = count });
         var (width, height, classes) = (once.Card.InputWidth, once.Card.InputHeight, once.ClassNames.Count);
-        var views = PictureViews.First(count, width, height);
+        var views = ImageViews.First(count, width, height);
         using var decoder = new AugmentedImageDecoder(once.Card.Input, ImageDecoderOptions.Default, views.Closest);
-        var pixels = new float[count * decoder.PixelLength];
-        foreach (var (i, view) in views.Draws.Index())
+        var pixels = new float[count * decoder.PixelValueCount];
+        foreach (var (i, view) in views.Samples.Index())
         {
-            Assert.Null(decoder.Decode(photo, view, pixels.AsSpan(i * decoder.PixelLength, decoder.PixelLength)));
+            Assert.Null(decoder.Decode(photo, view, pixels.AsSpan(i * decoder.PixelValueCount, decoder.PixelValueCount)));
         }
 
         var scores = new float[count * classes];
@@ -125,25 +125,25 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Predict_ViewsOfClassesThatAMirrorExchanges_HasNoneMirrored()
     {
-        var card = Classifiers.Emoji.Card with { LabelChanges = ["flip", "grayscale"] };
+        var card = Classifiers.Emoji.Card with { UnsafeAugmentations = ["flip", "grayscale"] };
         new TrainedClassifier(Classifiers.Emoji.Graph.Clone(), card).SaveOnnx(_folder.File("signs.onnx"));
         using var once = ImageClassifier.Load(_model);
         using var all = ImageClassifier.Load(_folder.File("signs.onnx"), new ImageClassifierOptions { Views = 10 });
-        Assert.Equal(["flip", "grayscale"], all.Card.LabelChanges);
+        Assert.Equal(["flip", "grayscale"], all.Card.UnsafeAugmentations);
         var (width, height) = (once.Card.InputWidth, once.Card.InputHeight);
-        var draws = PictureViews.First(10, width, height).Draws.Where(draw => draw.Move.IsIdentity).ToArray();
-        Assert.Equal((5, 5), (draws.Length, all.ViewCount));
+        var samples = ImageViews.First(10, width, height).Samples.Where(sample => sample.Move.IsIdentity).ToArray();
+        Assert.Equal((5, 5), (samples.Length, all.ViewCount));
 
         using var decoder = new AugmentedImageDecoder(
-            once.Card.Input, ImageDecoderOptions.Default, PictureViews.First(10, width, height).Closest);
-        var pixels = new float[draws.Length * decoder.PixelLength];
+            once.Card.Input, ImageDecoderOptions.Default, ImageViews.First(10, width, height).Closest);
+        var pixels = new float[samples.Length * decoder.PixelValueCount];
         var photo = Repository.Photos(1)[0];
-        foreach (var (i, draw) in draws.Index())
+        foreach (var (i, sample) in samples.Index())
         {
-            Assert.Null(decoder.Decode(photo, draw, pixels.AsSpan(i * decoder.PixelLength, decoder.PixelLength)));
+            Assert.Null(decoder.Decode(photo, sample, pixels.AsSpan(i * decoder.PixelValueCount, decoder.PixelValueCount)));
         }
 
-        var scores = new float[draws.Length * once.ClassNames.Count];
+        var scores = new float[samples.Length * once.ClassNames.Count];
         once.ScorePixels(pixels, scores);
         var expected = Enumerable.Range(0, once.ClassNames.Count).Select(k => scores.Chunk(once.ClassNames.Count).Average(row => row[k]));
         Assert.All(all.Predict(photo).Scores.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
@@ -175,8 +175,8 @@ public sealed class ImageClassifierTests : IDisposable
         var turned = TestPictures.WithOrientation(
             _folder.File("turned.jpg"), TestPictures.Write(_folder.File("upright.jpg"), 200, 100, SkiaSharp.SKEncodedImageFormat.Jpeg), 6);
         using var classifier = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = 4 });
-        Assert.True(classifier.Predict(turned).StockDiffers);
-        Assert.Equal("IMG_NOT_FOUND", classifier.Predict(_folder.File("none.jpg")).Fault?.Code);
+        Assert.True(classifier.Predict(turned).DiffersFromMlNet);
+        Assert.Equal("IMG_NOT_FOUND", classifier.Predict(_folder.File("none.jpg")).Error?.Code);
     }
 
     [Theory]

@@ -32,11 +32,11 @@ public sealed class ModelConsistencyTests : IDisposable
     public void Load_GraphWithoutScore_IsRefused()
     {
         var model = TinyClassifier.Create();
-        model.Graph.Proto.Output.Remove(model.Graph.Proto.Output.Single(output => output.Name == GraphSurgery.Score));
+        model.Graph.Proto.Output.Remove(model.Graph.Proto.Output.Single(output => output.Name == GraphEditor.Score));
         File.WriteAllBytes(_folder.File("model.onnx"), model.Graph.ToBytes());
-        var error = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("model.onnx")));
-        Assert.Equal("MODEL_NOT_RUNNABLE", error.Code);
-        Assert.Contains("'logits'", error.Received, StringComparison.Ordinal);
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("model.onnx")));
+        Assert.Equal("MODEL_NOT_RUNNABLE", exception.Code);
+        Assert.Contains("'logits'", exception.Received, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

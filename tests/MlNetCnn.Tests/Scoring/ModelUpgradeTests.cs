@@ -18,7 +18,7 @@ public sealed class ModelUpgradeTests : IDisposable
     [Fact]
     public async Task Run_ReleasedPackage_GivesTheSameNetworkWithAFactor()
     {
-        var result = await ModelUpgrade.RunAsync(Released, Output, token: Token);
+        var result = await ModelUpgrade.RunAsync(Released, Output, cancellationToken: Token);
 
         var (before, after) = (ModelFile.Read(Released, TestContext.Current.CancellationToken), ModelFile.Read(Output, TestContext.Current.CancellationToken));
         Assert.Equal((ResizeFactor.Default, ModelCard.CurrentVersion), (after.Card.ResizeFactor, after.Card.Version));
@@ -28,7 +28,7 @@ public sealed class ModelUpgradeTests : IDisposable
         Assert.Null(result.NewAgainstOld);
         Assert.Null(result.OldUnderMlNet6);
         Assert.InRange(result.VerifiedImages, 1, 2);
-        Assert.InRange(result.MaxVerifiedDifference, 0, ModelUpgrade.MaxStockDifference);
+        Assert.InRange(result.MaxVerifiedDifference, 0, ModelUpgrade.MaxMlNetDifference);
         using var old = ImageClassifier.Load(Released);
         using var fresh = ImageClassifier.Load(Output);
         var pixels = new float[3 * old.Card.InputWidth * old.Card.InputHeight];
@@ -48,13 +48,13 @@ public sealed class ModelUpgradeTests : IDisposable
     {
         TinyClassifiers.Create(seed: 3, resize, factor: null).Save(_folder.File("old.zip"));
         var image = Image("i.png", 15, 13);
-        await ModelUpgrade.RunAsync(_folder.File("old.zip"), Output, token: Token);
+        await ModelUpgrade.RunAsync(_folder.File("old.zip"), Output, cancellationToken: Token);
 
         var lowest = Assert.Single(await StockRunner.ScoreAsync("Lowest", Output, image));
         var highest = Assert.Single(await StockRunner.ScoreAsync("Highest", Output, image));
 
         Assert.Equal(lowest.Label, highest.Label);
-        Assert.All(lowest.Scores.Zip(highest.Scores), pair => Assert.Equal(pair.First, pair.Second, (float)ModelUpgrade.MaxStockDifference));
+        Assert.All(lowest.Scores.Zip(highest.Scores), pair => Assert.Equal(pair.First, pair.Second, (float)ModelUpgrade.MaxMlNetDifference));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ModelUpgradeTests : IDisposable
         var lowest = Assert.Single(await StockRunner.ScoreAsync("Lowest", Released, image));
         var highest = Assert.Single(await StockRunner.ScoreAsync("Highest", Released, image));
 
-        var drift = await ScoreDrift.OfMlNetVersionsAsync(Released, [image], token: Token);
+        var drift = await ScoreDrift.OfMlNetVersionsAsync(Released, [image], cancellationToken: Token);
 
         Assert.Equal(1, drift.Images);
         Assert.Equal(lowest.Label == highest.Label ? 0 : 1, drift.ChangedClasses);
@@ -91,8 +91,8 @@ public sealed class ModelUpgradeTests : IDisposable
     {
         TinyClassifiers.Create(seed: 1).Save(_folder.File("m.zip"));
 
-        Assert.Equal(0, (await ScoreDrift.OfMlNetVersionsAsync(_folder.File("m.zip"), [Image("i.png", 40, 30)], token: Token)).MaxDifference);
-        var none = await ScoreDrift.OfMlNetVersionsAsync(Released, [], token: Token);
+        Assert.Equal(0, (await ScoreDrift.OfMlNetVersionsAsync(_folder.File("m.zip"), [Image("i.png", 40, 30)], cancellationToken: Token)).MaxDifference);
+        var none = await ScoreDrift.OfMlNetVersionsAsync(Released, [], cancellationToken: Token);
         Assert.Equal((0, 0, 0, 0), (none.Images, none.ChangedClasses, none.MeanDifference, none.MaxDifference));
     }
 
@@ -114,7 +114,7 @@ public sealed class ModelUpgradeTests : IDisposable
         await ModelUpgrade.RunAsync(_folder.File("old.zip"), Output, new ModelUpgradeOptions { ResizeFactor = 3 }, Token);
 
         Assert.Equal(3, ModelFile.Read(Output, TestContext.Current.CancellationToken).Card.ResizeFactor);
-        Assert.Single(StockScores.Read(Output, [Image("i.png", 20, 20)], fromImages: true));
+        Assert.Single(MlNetScores.Read(Output, [Image("i.png", 20, 20)], fromImages: true));
         using var archive = ZipFile.OpenRead(Output);
         Assert.Null(archive.GetEntry("Schema"));
         Assert.NotNull(archive.GetEntry("Loader/Model.key"));
@@ -125,9 +125,9 @@ public sealed class ModelUpgradeTests : IDisposable
     {
         TinyClassifiers.Create(seed: 1).Save(_folder.File("old.zip"));
 
-        var error = await FailAsync("MODEL_UPGRADED", _folder.File("old.zip"));
+        var exception = await FailAsync("MODEL_UPGRADED", _folder.File("old.zip"));
 
-        Assert.Contains("nothing needs doing", error.Fix);
+        Assert.Contains("nothing needs doing", exception.Fix);
     }
 
     [Fact]
@@ -147,9 +147,9 @@ public sealed class ModelUpgradeTests : IDisposable
     {
         File.Copy(Released, Output);
 
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => ModelUpgrade.RunAsync(Output, Output, token: Token));
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => ModelUpgrade.RunAsync(Output, Output, cancellationToken: Token));
 
-        Assert.Equal((FaultKind.Usage, "OUTPUT_IS_INPUT"), (error.Kind, error.Code));
+        Assert.Equal((ErrorKind.Usage, "OUTPUT_IS_INPUT"), (exception.Kind, exception.Code));
         Assert.Equal(File.ReadAllBytes(Released), File.ReadAllBytes(Output));
     }
 
@@ -171,14 +171,14 @@ public sealed class ModelUpgradeTests : IDisposable
     {
         File.WriteAllText(Output, "old");
 
-        foreach (var stock in new Func<IReadOnlyList<float[]>>[]
+        foreach (var mlNet in new Func<IReadOnlyList<float[]>>[]
         {
             () => [[1, 0, 0, 0, 0], [0, 0, 0, 0, 1]], () => [], () => throw new InvalidOperationException("no such column."),
         })
         {
-            var error = await Assert.ThrowsAsync<MlNetCnnException>(
-                () => ModelUpgrade.RunAsync(Released, Output, new ModelUpgradeOptions(), (_, _, _) => stock(), Token));
-            Assert.Equal((FaultKind.Model, "MODEL_UPGRADE_FAILED"), (error.Kind, error.Code));
+            var exception = await Assert.ThrowsAsync<MlNetCnnException>(
+                () => ModelUpgrade.RunAsync(Released, Output, new ModelUpgradeOptions(), (_, _, _) => mlNet(), Token));
+            Assert.Equal((ErrorKind.Model, "MODEL_UPGRADE_FAILED"), (exception.Kind, exception.Code));
             Assert.Equal("old", File.ReadAllText(Output));
             Assert.Single(Directory.GetFileSystemEntries(_folder.Root));
         }
@@ -190,10 +190,10 @@ public sealed class ModelUpgradeTests : IDisposable
 
     private async Task<MlNetCnnException> FailAsync(string code, string model, ModelUpgradeOptions? options = null)
     {
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => ModelUpgrade.RunAsync(model, Output, options, Token));
-        Assert.Equal(code, error.Code);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => ModelUpgrade.RunAsync(model, Output, options, Token));
+        Assert.Equal(code, exception.Code);
         Assert.False(File.Exists(Output));
-        return error;
+        return exception;
     }
 
     private sealed class Row

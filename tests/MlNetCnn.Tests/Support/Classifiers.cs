@@ -7,10 +7,10 @@ internal static class Classifiers
 
     public static TrainedClassifier Emoji => Trained.Value;
 
-    public static ImageSplit Split()
+    public static DatasetSplits Split()
     {
-        var photos = ImageListing.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
-        return ImageListing.FromImages(photos.Where((_, index) => index % 4 == 0)).SplitByPart();
+        var photos = ImageDataset.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
+        return ImageDataset.FromImages(photos.Where((_, index) => index % 4 == 0)).SplitPredefined();
     }
 
     private static TrainedClassifier Train() =>

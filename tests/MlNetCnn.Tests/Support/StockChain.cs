@@ -5,12 +5,12 @@ namespace MlNetCnn.Tests;
 /// <summary>Asks a package about a picture through ML.NET alone.</summary>
 internal static class StockChain
 {
-    public static (string Label, float[] Scores) Predict(string package, string picture)
+    public static (string Label, float[] Scores) Predict(string package, string image)
     {
         var ml = new MLContext();
         var model = ml.Model.Load(package, out _);
         using var engine = ml.Model.CreatePredictionEngine<PathRow, Prediction>(model);
-        var prediction = engine.Predict(new PathRow { ImagePath = picture });
+        var prediction = engine.Predict(new PathRow { ImagePath = image });
         return (prediction.PredictedLabel, prediction.Score);
     }
 

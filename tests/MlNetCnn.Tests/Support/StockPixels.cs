@@ -16,24 +16,24 @@ internal static class StockPixels
     {
         var ml = new MLContext();
         var data = ml.Data.LoadFromEnumerable([new Row { ImagePath = path }]);
-        var pixels = StockImages.FromPaths(ml, "ImagePath", input).Fit(data).Transform(data);
-        var column = StockImages.OutputColumn(input);
+        var pixels = MlNetImages.FromPaths(ml, "ImagePath", input).Fit(data).Transform(data);
+        var column = MlNetImages.OutputColumn(input);
         return input.IsReduced ? Reduce(pixels.GetColumn<byte[]>(column).Single(), input) : pixels.GetColumn<float[]>(column).Single();
     }
 
     /// <summary>ML.NET rounds in the middle of what is one sum here, so a pixel may be one gray level off.</summary>
-    public static void AssertNear(float[] stock, float[] actual)
+    public static void AssertNear(float[] mlNet, float[] actual)
     {
-        Assert.Equal(stock.Length, actual.Length);
-        Assert.All(stock.Zip(actual, (s, a) => Math.Abs(s - a)), difference => Assert.InRange(difference, 0, 1));
+        Assert.Equal(mlNet.Length, actual.Length);
+        Assert.All(mlNet.Zip(actual, (s, a) => Math.Abs(s - a)), difference => Assert.InRange(difference, 0, 1));
     }
 
     private static float[] Reduce(byte[] drawn, ImageInput input)
     {
-        var (width, height) = (input.Drawn.Width, input.Drawn.Height);
+        var (width, height) = (input.DrawnSize.Width, input.DrawnSize.Height);
         var down = new AxisReduction(height, input.Height, input.Filter);
         var across = new AxisReduction(width, input.Width, input.Filter);
-        var pixels = new float[input.PixelLength];
+        var pixels = new float[input.PixelValueCount];
         for (var channel = 0; channel < 3; channel++)
         {
             var rows = new double[input.Height, width];

@@ -8,10 +8,10 @@ internal static class TestCache
     [ModuleInitializer]
     internal static void Redirect()
     {
-        if (Environment.GetEnvironmentVariable(CacheFolder.Variable) is null)
+        if (Environment.GetEnvironmentVariable(CacheDirectory.Variable) is null)
         {
             var folder = new TemporaryFolder();
-            Environment.SetEnvironmentVariable(CacheFolder.Variable, folder.Root);
+            Environment.SetEnvironmentVariable(CacheDirectory.Variable, folder.Root);
             AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
         }
     }

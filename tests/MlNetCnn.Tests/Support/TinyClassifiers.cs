@@ -13,15 +13,15 @@ internal static class TinyClassifiers
     {
         var random = new Random(seed);
         float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
-        var graph = GraphSurgery.WithLinearHead(
-            Body.Value.FeatureGraph, Weights(TinyNet.Classes * Body.Value.FeatureLength), Weights(TinyNet.Classes));
+        var graph = GraphEditor.WithLinearHead(
+            Body.Value.FeatureGraph, Weights(TinyNet.Classes * Body.Value.FeatureCount), Weights(TinyNet.Classes));
         return new TrainedClassifier(graph, new ModelCard
         {
             ClassNames = ["ant", "bee", "cat", "dog", "élan"],
             Method = "features",
             Backbone = Body.Value.Name,
             BackboneSha256 = Body.Value.Sha256,
-            Licence = "MIT",
+            License = "MIT",
             Preprocessing = Body.Value.Preprocessing.ToString(),
             InputWidth = Body.Value.InputWidth,
             InputHeight = Body.Value.InputHeight,
@@ -35,7 +35,7 @@ internal static class TinyClassifiers
     }
 
     /// <summary>A picture that such a network can be asked about.</summary>
-    public static string Picture(string path) => TestPictures.Write(path, 40, 30, SkiaSharp.SKEncodedImageFormat.Png);
+    public static string DecodedImage(string path) => TestPictures.Write(path, 40, 30, SkiaSharp.SKEncodedImageFormat.Png);
 
     private static Backbone CreateBody()
     {

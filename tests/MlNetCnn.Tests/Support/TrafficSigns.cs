@@ -14,7 +14,7 @@ internal static class TrafficSigns
     private const int Height = 160;
 
     /// <summary>Writes a folder per class.</summary>
-    public static ImageListing Write(string root, int perClass, int seed)
+    public static ImageDataset Write(string root, int perClass, int seed)
     {
         var random = new Random(seed);
         foreach (var name in ClassNames)
@@ -26,7 +26,7 @@ internal static class TrafficSigns
             }
         }
 
-        return ImageListing.FromFolder(root);
+        return ImageDataset.FromFolder(root);
     }
 
     private static void Write(string path, string name, Random random)

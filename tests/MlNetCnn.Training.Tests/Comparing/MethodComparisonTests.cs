@@ -25,7 +25,7 @@ public sealed class MethodComparisonTests
             ImagesPerClass = [6, null],
             Save = (run, model) =>
             {
-                saved.Add(run.Way);
+                saved.Add(run.Candidate);
                 Assert.Equal(run.Accuracy, model.TestReport!.Accuracy);
                 return 77;
             },
@@ -33,19 +33,19 @@ public sealed class MethodComparisonTests
         var runs = await Compare(set, options);
 
         Assert.Equal(3 * 2 * 2, runs.Count);
-        Assert.Equal(runs.Select(run => run.Way), saved);
+        Assert.Equal(runs.Select(run => run.Candidate), saved);
         Assert.All(runs.GroupBy(run => (run.Seed, run.ImagesPerClass)), group => Assert.Single(group.Select(run => run.Images).Distinct()));
         Assert.Equal(4, runs.Select(run => run.Images).Distinct().Count());
         Assert.All(runs.Where(run => run.ImagesPerClass == 6), run => Assert.InRange(run.TrainCount, 10, 12));
         Assert.All(runs, run => Assert.True(run.MillisecondsPerImage > 0 && run.TrainingSeconds > 0 && run.PackageBytes == 77));
-        Assert.All(runs, run => Assert.Equal(0.5, run.MajorityShare, 0.1));
+        Assert.All(runs, run => Assert.Equal(0.5, run.MajorityClassFraction, 0.1));
         Assert.Equal(["features", "finetune", "scratch"], runs.Take(3).Select(run => run.Method));
         Assert.Equal((0, 2, 2), (runs[0].Epochs, runs[1].Epochs, runs[2].Epochs));
 
         var rows = ComparisonRow.Gather(runs);
         Assert.Equal(6, rows.Count);
         var first = rows[0];
-        double[] accuracies = [.. runs.Where(run => run.Way == first.Way && run.ImagesPerClass == 6).Select(run => run.Accuracy)];
+        double[] accuracies = [.. runs.Where(run => run.Candidate == first.Candidate && run.ImagesPerClass == 6).Select(run => run.Accuracy)];
         Assert.Equal(accuracies.Average(), first.Accuracy, 1e-12);
         Assert.Equal(Math.Abs(accuracies[0] - accuracies[1]) / Math.Sqrt(2), first.AccuracyStandardDeviation, 1e-12);
         Assert.Equal(12.706 * Math.Abs(accuracies[0] - accuracies[1]) / 2, first.AccuracyMargin, 1e-9);
@@ -58,7 +58,7 @@ public sealed class MethodComparisonTests
         using var set = new ShapeSet(16);
         var runs = await Compare(set, new ComparisonOptions());
         var begun = new List<string>();
-        var again = await Compare(set, new ComparisonOptions { Done = [runs[0], runs[2]], Starting = (way, _, _) => begun.Add(way.Method) });
+        var again = await Compare(set, new ComparisonOptions { Done = [runs[0], runs[2]], Starting = (candidate, _, _) => begun.Add(candidate.Method) });
         Assert.Equal(["finetune"], begun);
         Assert.Equal(runs.Select(run => run.Accuracy), again.Select(run => run.Accuracy));
         Assert.Same(runs[0], again[0]);
@@ -68,13 +68,13 @@ public sealed class MethodComparisonTests
         await Compare(set, new ComparisonOptions
         {
             Done = [.. runs.Select(run => run with { NetworkFingerprint = run.Method == "features" ? "another" : run.NetworkFingerprint })],
-            Starting = (way, _, _) => begun.Add(way.Method),
+            Starting = (candidate, _, _) => begun.Add(candidate.Method),
         });
         Assert.Equal(["features"], begun);
 
         // Of other images nothing is done yet.
         begun.Clear();
-        await Compare(set, new ComparisonOptions { Seed = 2, Done = runs, Starting = (way, _, _) => begun.Add(way.Method) });
+        await Compare(set, new ComparisonOptions { Seed = 2, Done = runs, Starting = (candidate, _, _) => begun.Add(candidate.Method) });
         Assert.Equal(3, begun.Count);
     }
 
@@ -112,23 +112,23 @@ public sealed class MethodComparisonTests
     public async Task Run_OutOfRangeOrWithoutWays_IsRefused()
     {
         using var set = new ShapeSet(4);
-        var fault = await Assert.ThrowsAsync<MlNetCnnException>(() => Compare(set, new ComparisonOptions { Seeds = 0, ImagesPerClass = [1] }));
-        Assert.Equal("TRAIN_RANGE", fault.Code);
-        Assert.Contains("ImagesPerClass 2 or more", fault.Message);
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Compare(set, new ComparisonOptions { Seeds = 0, ImagesPerClass = [1] }));
+        Assert.Equal("TRAIN_RANGE", error.Code);
+        Assert.Contains("ImagesPerClass 2 or more", error.Message);
         Assert.Equal("COMPARE_WAYS", Assert.Throws<MlNetCnnException>(() => new MethodComparison([])).Code);
         Assert.Equal("COMPARE_WAYS", Assert.Throws<MlNetCnnException>(
-            () => new MethodComparison([TrainingWay.Features(set.Backbone), TrainingWay.Features(set.Backbone)])).Code);
+            () => new MethodComparison([TrainingCandidate.Features(set.Backbone), TrainingCandidate.Features(set.Backbone)])).Code);
     }
 
-    private static ComparedRun Run(string way, string method, LearningPoint[] curve) => new()
+    private static ComparedRun Run(string candidate, string method, LearningPoint[] curve) => new()
     {
-        Way = way, Method = method, Network = "n", Seed = 1, ImagesPerClass = null, Images = "x", TestCount = 10, Accuracy = 0.5, Curve = curve,
+        Candidate = candidate, Method = method, Network = "n", Seed = 1, ImagesPerClass = null, Images = "x", TestCount = 10, Accuracy = 0.5, Curve = curve,
     };
 
     private static Task<IReadOnlyList<ComparedRun>> Compare(ShapeSet set, ComparisonOptions options) => new MethodComparison(
     [
-        TrainingWay.Features(set.Backbone),
-        TrainingWay.FineTuning(set.Backbone, Tuned),
-        TrainingWay.FromScratch(net => net.Conv2D(8).BatchNorm().ReLU().GlobalAveragePool().Dense(net.ClassCount), "tiny", Scratch),
-    ]).RunAsync(ImageListing.FromFolder(set.Photos), options, null, TestContext.Current.CancellationToken);
+        TrainingCandidate.Features(set.Backbone),
+        TrainingCandidate.FineTuning(set.Backbone, Tuned),
+        TrainingCandidate.FromScratch(net => net.Conv2D(8).BatchNorm().ReLU().GlobalAveragePool().Dense(net.ClassCount), "tiny", Scratch),
+    ]).RunAsync(ImageDataset.FromFolder(set.Photos), options, null, TestContext.Current.CancellationToken);
 }

@@ -40,14 +40,14 @@ public sealed class GraphModuleTests
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(new NetBuilder(16).Conv(4, 3, bias: true).Relu().Classify(), "net");
-        var picture = rand(Shape) - 0.5;
-        var results = module.Run(new Dictionary<string, Tensor> { ["input"] = picture }, ["t1", "t2"]);
+        var image = rand(Shape) - 0.5;
+        var results = module.Run(new Dictionary<string, Tensor> { ["input"] = image }, ["t1", "t2"]);
         Assert.True(results["t1"].min().item<float>() < 0);
         Assert.True(results["t2"].eq(results["t1"].relu()).all().item<bool>());
         var fed = results["t1"].clone();
         Assert.True(module.Run(new Dictionary<string, Tensor> { ["t1"] = fed }, ["t2"])["t2"].eq(results["t2"]).all().item<bool>());
         Assert.True(fed.eq(results["t1"]).all().item<bool>());
-        Assert.True(module.Forward(picture, "t2").eq(results["t2"]).all().item<bool>());
+        Assert.True(module.Forward(image, "t2").eq(results["t2"]).all().item<bool>());
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class GraphModuleTests
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(Small(), "net");
-        var pictures = rand(Shape);
-        Assert.Contains("'nothing'", Error("MODEL_NO_TENSOR", () => module.Forward(pictures, "nothing")));
+        var images = rand(Shape);
+        Assert.Contains("'nothing'", Error("MODEL_NO_TENSOR", () => module.Forward(images, "nothing")));
         Assert.Contains("'input'", Error("MODEL_NO_TENSOR", () => module.Run(new Dictionary<string, Tensor>(), module.Outputs)));
     }
 
@@ -114,9 +114,9 @@ public sealed class GraphModuleTests
         module.Parameters["t2.scale"].requires_grad = false;
         var (frozen, trained) = (TorchTensors.ToFloats(module.Buffers["t2.mean"]), module.Buffers["t4.mean"].clone());
         module.Train(updateStatistics: true);
-        var pictures = rand(Shape);
-        var batch = module.Forward(pictures, "t3").mean([0, 2, 3]);
-        module.Forward(pictures);
+        var images = rand(Shape);
+        var batch = module.Forward(images, "t3").mean([0, 2, 3]);
+        module.Forward(images);
         Assert.Equal(frozen, TorchTensors.ToFloats(module.Buffers["t2.mean"]));
         Assert.True(module.Buffers["t4.mean"].allclose((trained * 0.9) + (batch * 0.1), rtol: 1e-4, atol: 1e-5));
     }
@@ -128,10 +128,10 @@ public sealed class GraphModuleTests
         manual_seed(1);
         var net = new NetBuilder(16);
         using var module = new GraphModule(net.Node("Dropout", net.Number(0.25f)).Finish(), "net");
-        var picture = ones(Shape);
-        Assert.Equal(TorchTensors.ToFloats(picture), TorchTensors.ToFloats(module.Forward(picture)));
+        var image = ones(Shape);
+        Assert.Equal(TorchTensors.ToFloats(image), TorchTensors.ToFloats(module.Forward(image)));
         module.Train();
-        var dropped = module.Forward(picture);
+        var dropped = module.Forward(image);
         Assert.InRange(dropped.eq(0).to_type(ScalarType.Float32).mean().item<float>(), 0.2f, 0.3f);
         Assert.Equal(4 / 3f, dropped.max().item<float>(), 5);
     }
@@ -141,9 +141,9 @@ public sealed class GraphModuleTests
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(Small(), "net");
-        var picture = rand(Shape);
+        var image = rand(Shape);
         Assert.Equal(
-            TorchTensors.ToFloats(module.Forward(picture)), TorchTensors.ToFloats(module.Forward(TorchTensors.ChannelsLast(picture))));
+            TorchTensors.ToFloats(module.Forward(image)), TorchTensors.ToFloats(module.Forward(TorchTensors.ChannelsLast(image))));
     }
 
     [Theory]
@@ -155,10 +155,10 @@ public sealed class GraphModuleTests
         using var module = new GraphModule(graph, name);
         var size = graph.Inputs[0].Shape()![2]!.Value;
         using var random = new Generator(3);
-        var pictures = rand([2, 3, size, size], generator: random);
-        var expected = module.Forward(pictures);
+        var images = rand([2, 3, size, size], generator: random);
+        var expected = module.Forward(images);
         module.Train(precision: ScalarType.BFloat16);
-        var actual = module.Forward(pictures);
+        var actual = module.Forward(images);
         Assert.Equal(ScalarType.Float32, actual.dtype);
         // bfloat16 keeps 8 bits, and an untrained network answers nearly the same to everything: a small difference of large numbers.
         Assert.InRange((actual - expected).norm().item<float>() / expected.norm().item<float>(), 1e-6f, 0.5f);
@@ -186,7 +186,7 @@ public sealed class GraphModuleTests
         module.Train(updateStatistics: true);
         Assert.Contains(module.ToGraph().Proto.Node, node => node.OpType == "BatchNormalization");
         Assert.DoesNotContain(module.ToGraph(foldBatchNorm: true).Proto.Node, node => node.OpType == "BatchNormalization");
-        Assert.Equal(new RunMode(true, true, null), module.Mode);
+        Assert.Equal(new ExecutionMode(true, true, null), module.Mode);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class GraphModuleTests
     {
         using var module = new GraphModule(Networks.Make("MobileNetV3"), "net");
         using var optimizer = optim.AdamW(module.Parameters.Values, 1e-3);
-        using var pictures = rand(2, 3, 64, 64);
+        using var images = rand(2, 3, 64, 64);
         using var labels = tensor([1L, 3L]);
         module.Train(updateStatistics: true);
         var alive = new List<long>();
@@ -203,7 +203,7 @@ public sealed class GraphModuleTests
             using (NewDisposeScope())
             {
                 optimizer.zero_grad();
-                nn.functional.cross_entropy(module.Forward(pictures), labels).backward();
+                nn.functional.cross_entropy(module.Forward(images), labels).backward();
                 optimizer.step();
             }
 
@@ -218,8 +218,8 @@ public sealed class GraphModuleTests
 
     private static string Error(string code, Func<object> action)
     {
-        var error = Assert.Throws<MlNetCnnException>(action);
-        Assert.Equal(code, error.Code);
-        return error.Message;
+        var exception = Assert.Throws<MlNetCnnException>(action);
+        Assert.Equal(code, exception.Code);
+        return exception.Message;
     }
 }

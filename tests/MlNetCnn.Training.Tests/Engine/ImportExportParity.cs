@@ -16,7 +16,7 @@ public sealed class ImportExportParity
     {
         var graph = Backbone.Default.FeatureGraph;
         long[] shape = [2, 3, 224, 224];
-        var values = Parity.Values(GraphSurgery.Image, shape);
+        var values = Parity.Values(GraphEditor.Image, shape);
         using var module = new GraphModule(graph, "bundled");
         Assert.True(Parity.Difference(Parity.InRuntime(graph, values, shape), Parity.InEngine(module, values, shape)) < Tolerance);
     }
@@ -64,11 +64,11 @@ public sealed class ImportExportParity
         using var scope = NewDisposeScope();
         module.Train(updateStatistics: true);
         using var optimizer = optim.SGD(module.Parameters.Values, 0.02);
-        var (pictures, labels) = (tensor(values, shape), tensor([1L, 4L]));
+        var (images, labels) = (tensor(values, shape), tensor([1L, 4L]));
         for (var step = 0; step < 3; step++)
         {
             optimizer.zero_grad();
-            nn.functional.cross_entropy(module.Forward(pictures), labels).backward();
+            nn.functional.cross_entropy(module.Forward(images), labels).backward();
             optimizer.step();
         }
     }

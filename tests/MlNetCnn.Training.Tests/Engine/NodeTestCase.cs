@@ -59,10 +59,10 @@ internal sealed class NodeTestCase
 
     private static void AssertEqual(TensorProto expected, Tensor actual)
     {
-        var wanted = Widened(expected);
-        Assert.Equal(wanted.shape, actual.shape);
-        Assert.Equal(wanted.dtype, actual.dtype);
-        double[] left = [.. wanted.to_type(ScalarType.Float64).contiguous().data<double>()];
+        var requested = Widened(expected);
+        Assert.Equal(requested.shape, actual.shape);
+        Assert.Equal(requested.dtype, actual.dtype);
+        double[] left = [.. requested.to_type(ScalarType.Float64).contiguous().data<double>()];
         double[] right = [.. actual.to_type(ScalarType.Float64).contiguous().data<double>()];
         for (var i = 0; i < left.Length; i++)
         {

@@ -5,7 +5,7 @@ namespace MlNetCnn.Training.Tests;
 /// <summary>The engine passes ONNX's own tests of each operator in its table.</summary>
 public sealed class OnnxNodeConformance
 {
-    private const string Absent = "ONNX's test data are not installed (Debian: apt-get install libonnx-testdata)";
+    private const string Missing = "ONNX's test data are not installed (Debian: apt-get install libonnx-testdata)";
     private static readonly string[] Kinds = ["node", "simple", "pytorch-operator", "pytorch-converted"];
 
     public static TheoryData<string> Covered => [.. Cases()];
@@ -14,14 +14,14 @@ public sealed class OnnxNodeConformance
     [MemberData(nameof(Covered))]
     public void Run_TestOfOnnx_GivesItsOutputs(string test)
     {
-        Assert.SkipWhen(NodeTestCase.Root is null, Absent);
+        Assert.SkipWhen(NodeTestCase.Root is null, Missing);
         new NodeTestCase(Path.Combine(NodeTestCase.Root!, test)).Run();
     }
 
     [Fact]
     public void Exclusions_EachTest_DoesFail()
     {
-        Assert.SkipWhen(NodeTestCase.Root is null, Absent);
+        Assert.SkipWhen(NodeTestCase.Root is null, Missing);
         foreach (var test in NodeTestExclusions.Reasons.Keys)
         {
             var folder = Path.Combine(NodeTestCase.Root!, test);
@@ -33,7 +33,7 @@ public sealed class OnnxNodeConformance
     [Fact]
     public void Supported_EachOperatorUpToTheDatasOpset_HasATest()
     {
-        Assert.SkipWhen(NodeTestCase.Root is null, Absent);
+        Assert.SkipWhen(NodeTestCase.Root is null, Missing);
         var tested = Cases().Select(test => new NodeTestCase(Path.Combine(NodeTestCase.Root!, test)).Graph)
             .SelectMany(graph => graph.Proto.Node.Select(node => node.OpType)).ToHashSet();
         const int NewestInData = 17;

@@ -90,7 +90,7 @@ public sealed class OperatorsInRuntime
     {
         var (opset, build) = Nodes[node];
         var net = build(new NetBuilder(0, opset, channels: 4));
-        net.Graph.Proto.Input[0] = Ports.Create("input", TensorProto.Types.DataType.Float, [.. Shape.Cast<object>()]);
+        net.Graph.Proto.Input[0] = GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. Shape.Cast<object>()]);
         var graph = net.Graph;
         graph.Proto.Output.Add(new ValueInfoProto { Name = net.Tensor });
         graph.Changed();
@@ -130,7 +130,7 @@ public sealed class OperatorsInRuntime
         static OnnxGraph Write(long opset, Func<NetBuilder, NetBuilder> build)
         {
             var net = new NetBuilder(0, opset, channels: 4);
-            net.Graph.Proto.Input[0] = Ports.Create("input", TensorProto.Types.DataType.Float, [.. Shape.Cast<object>()]);
+            net.Graph.Proto.Input[0] = GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. Shape.Cast<object>()]);
             return build(net).Finish();
         }
     }

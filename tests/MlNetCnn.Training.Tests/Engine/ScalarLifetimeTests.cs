@@ -48,9 +48,9 @@ public sealed class ScalarLifetimeTests
 
         using var module = new GraphModule(net.Classify(), "numbers");
         module.Evaluate();
-        using var picture = torch.zeros(1, 3, 8, 8);
+        using var image = torch.zeros(1, 3, 8, 8);
         using var still = torch.no_grad();
-        using var expected = module.Forward(picture);
+        using var expected = module.Forward(image);
         using var stop = new CancellationTokenSource();
         var collector = Task.Run(() =>
         {
@@ -64,7 +64,7 @@ public sealed class ScalarLifetimeTests
         {
             for (var run = 0; run < 10; run++)
             {
-                using var logits = module.Forward(picture);
+                using var logits = module.Forward(image);
                 Assert.Equal(expected.data<float>().ToArray(), logits.data<float>().ToArray());
             }
         }

@@ -21,9 +21,9 @@ public sealed class SixteenBits
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(Nets[name](new NetBuilder(32)).Classify(), name);
-        var pictures = tensor(Parity.Values("pictures", [8, 3, 32, 32]), [8, 3, 32, 32]);
-        var expected = Gradients(module, pictures, null);
-        var actual = Gradients(module, pictures, ScalarType.BFloat16);
+        var images = tensor(Parity.Values("pictures", [8, 3, 32, 32]), [8, 3, 32, 32]);
+        var expected = Gradients(module, images, null);
+        var actual = Gradients(module, images, ScalarType.BFloat16);
         Assert.All(expected.Keys, weight =>
         {
             var cosine = (expected[weight] * actual[weight]).sum() / (expected[weight].norm() * actual[weight].norm());
@@ -52,7 +52,7 @@ public sealed class SixteenBits
         Assert.True(tensor.Dimensions == 4 ? tensor.permute(0, 2, 3, 1).is_contiguous() : tensor.is_contiguous());
     }
 
-    private static Dictionary<string, Tensor> Gradients(GraphModule module, Tensor pictures, ScalarType? precision)
+    private static Dictionary<string, Tensor> Gradients(GraphModule module, Tensor images, ScalarType? precision)
     {
         module.Train(precision: precision);
         foreach (var weight in module.Parameters.Values)
@@ -60,7 +60,7 @@ public sealed class SixteenBits
             weight.grad = null;
         }
 
-        var logits = module.Forward(pictures);
+        var logits = module.Forward(images);
         var classes = (int)logits.shape[1];
         nn.functional.cross_entropy(logits, tensor(Enumerable.Range(0, 8).Select(i => (long)(i % classes)).ToArray())).backward();
         return module.Parameters.ToDictionary(p => p.Key, p => p.Value.grad!.clone());

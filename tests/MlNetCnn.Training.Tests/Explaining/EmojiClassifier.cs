@@ -11,7 +11,7 @@ public sealed class EmojiClassifier : Xunit.IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var split = ImageListing.FromFolder(Path.Combine(Repository.Emoji, "train")).Split(test: 0, validation: 0.1, seed: 1);
+        var split = ImageDataset.FromFolder(Path.Combine(Repository.Emoji, "train")).Split(test: 0, validation: 0.1, seed: 1);
         _network = ImageNetwork.Of(await new FeatureTrainer(Backbone.Default).TrainAsync(split));
     }
 

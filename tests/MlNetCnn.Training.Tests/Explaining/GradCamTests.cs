@@ -17,15 +17,15 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
     [InlineData(true, 0xFFFFFFFF, 10)]
     public void Explain_PhotoOnHalfABlankCanvas_PutsTheHeatOnThePhoto(bool byGradients, uint blank, int count)
     {
-        using IHeatMapper mapper = byGradients ? new GradCam(emoji.Network) : new ClassActivationMapping(emoji.Network);
-        var shares = PastedPhotos.Make(_folder, count, new SKColor(blank))
-            .Select(pasted => PastedPhotos.Share(mapper.Explain(pasted.Path, null, TestContext.Current.CancellationToken).Values, pasted.Left, pasted.Top))
+        using IClassActivationMethod mapper = byGradients ? new GradCam(emoji.Network) : new ClassActivationMapping(emoji.Network);
+        var fractions = PastedPhotos.Make(_folder, count, new SKColor(blank))
+            .Select(pasted => PastedPhotos.Fraction(mapper.Explain(pasted.Path, null, TestContext.Current.CancellationToken).Values, pasted.Left, pasted.Top))
             .ToList();
 
         // As many in each corner and in the middle.
-        Assert.Equal(count, shares.Count);
-        Assert.True(shares.Average() >= 0.75, $"the mean is {shares.Average():F3}");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{mapper.Method}: {shares.Average():F3} of the heat, at least {shares.Min():F3}");
+        Assert.Equal(count, fractions.Count);
+        Assert.True(fractions.Average() >= 0.75, $"the mean is {fractions.Average():F3}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{mapper.Method}: {fractions.Average():F3} of the heat, at least {fractions.Min():F3}");
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
         gradients.Explain(image, null, TestContext.Current.CancellationToken);
         gradients.Dispose();
         gradients.Dispose();
-        var error = Assert.Throws<ObjectDisposedException>(() => gradients.Explain(image, null, TestContext.Current.CancellationToken));
-        Assert.Equal(typeof(GradCam).FullName, error.ObjectName);
+        var exception = Assert.Throws<ObjectDisposedException>(() => gradients.Explain(image, null, TestContext.Current.CancellationToken));
+        Assert.Equal(typeof(GradCam).FullName, exception.ObjectName);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
         var (weights, bias) = (graph.Initializer(head.Weights)!.ToFloats(), graph.Initializer(head.Node.Input[2])!.ToFloats());
         File.WriteAllBytes(_folder.File("net.onnx"), graph.ToBytes());
         var backbone = Backbone.FromFile(_folder.File("net.onnx"), Preprocessing.Inception);
-        return ImageNetwork.Of(new TrainedClassifier(GraphSurgery.WithLinearHead(backbone.FeatureGraph, weights, bias), new ModelCard
+        return ImageNetwork.Of(new TrainedClassifier(GraphEditor.WithLinearHead(backbone.FeatureGraph, weights, bias), new ModelCard
         {
             ClassNames = [.. Enumerable.Range(0, 7).Select(i => $"c{i}")],
             Method = "features",

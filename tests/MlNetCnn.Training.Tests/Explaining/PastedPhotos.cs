@@ -29,7 +29,7 @@ internal static class PastedPhotos
     }
 
     /// <summary>The part of the heat that falls on the photo.</summary>
-    public static double Share(float[,] heat, int left, int top)
+    public static double Fraction(float[,] heat, int left, int top)
     {
         double inside = 0, all = 0;
         for (var y = 0; y < Canvas; y++)
@@ -46,16 +46,16 @@ internal static class PastedPhotos
 
     private static string Make(string path, string photo, SKColor blank, int left, int top)
     {
-        using var picture = new SKBitmap(Canvas, Canvas);
-        using var canvas = new SKCanvas(picture);
+        using var image = new SKBitmap(Canvas, Canvas);
+        using var canvas = new SKCanvas(image);
         using var source = SKBitmap.Decode(photo);
-        using var image = SKImage.FromBitmap(source);
+        using var photoImage = SKImage.FromBitmap(source);
         var square = Math.Min(source.Width, source.Height);
         canvas.Clear(blank);
         canvas.DrawImage(
-            image, SKRect.Create((source.Width - square) / 2f, (source.Height - square) / 2f, square, square), SKRect.Create(left, top, Side, Side),
+            photoImage, SKRect.Create((source.Width - square) / 2f, (source.Height - square) / 2f, square, square), SKRect.Create(left, top, Side, Side),
             new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        using var data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
         using var stream = File.Create(path);
         data.SaveTo(stream);
         return path;

@@ -19,9 +19,9 @@ public sealed class FineTuningFaultTests
     public async Task Train_AbsurdLearningRate_IsRefusedBeforeAnyWork(double rate)
     {
         using var set = new ShapeSet(4);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { LearningRate = rate }));
-        Assert.Equal(("TRAIN_RANGE", FaultKind.Usage), (error.Code, error.Kind));
-        Assert.Contains("LearningRate above 0, at most 10", error.Expected);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { LearningRate = rate }));
+        Assert.Equal(("TRAIN_RANGE", ErrorKind.Usage), (exception.Code, exception.Kind));
+        Assert.Contains("LearningRate above 0, at most 10", exception.Expected);
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public sealed class FineTuningFaultTests
     public async Task Train_LastBatchOfOnePictureWithStatistics_LosesNoStep()
     {
         using var set = new ShapeSet(9);
-        var images = ImageListing.FromFolder(set.Photos);
-        var nine = ImageListing.FromImages(images.Where((_, i) => i % 2 == 0));
+        var images = ImageDataset.FromFolder(set.Photos);
+        var nine = ImageDataset.FromImages(images.Where((_, i) => i % 2 == 0));
         Assert.Equal(9, nine.Count);
-        var options = Small with { TrainStatistics = true, AccumulationSteps = 2, Epochs = 8, Patience = 8, LearningRate = 0.01, BackboneRate = 1, StageRate = 1, LabelSmoothing = 0 };
-        var model = await new FineTuningTrainer(set.Backbone, options).TrainAsync(new ImageSplit(nine, images, images), null, TestContext.Current.CancellationToken);
+        var options = Small with { FreezeBatchNorm = false, GradientAccumulationSteps = 2, Epochs = 8, Patience = 8, LearningRate = 0.01, BackboneLearningRateFactor = 1, LayerDecay = 1, LabelSmoothing = 0 };
+        var model = await new FineTuningTrainer(set.Backbone, options).TrainAsync(new DatasetSplits(nine, images, images), null, TestContext.Current.CancellationToken);
         Assert.Equal(9, model.History.Count);
         Assert.True(model.History[^1].TrainingLoss < 0.5 * model.History[1].TrainingLoss, string.Join(' ', model.History.Select(e => e.TrainingLoss)));
     }
@@ -58,10 +58,10 @@ public sealed class FineTuningFaultTests
         net.ConvNorm(8, 3, 2).Relu().ConvNorm(32, 3, 2).Relu();
         File.WriteAllBytes(set.Output("other.onnx"), net.Classify().ToBytes());
         var other = Backbone.FromFile(set.Output("other.onnx"), Preprocessing.Inception);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => new FineTuningTrainer(other, options with { Resume = true }).TrainAsync(
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => new FineTuningTrainer(other, options with { Resume = true }).TrainAsync(
             set.Split(), null, TestContext.Current.CancellationToken));
-        Assert.Equal(("RESUME_CHANGED", FaultKind.Usage), (error.Code, error.Kind));
-        Assert.Contains($"backbone {other.Sha256}", error.Received);
+        Assert.Equal(("RESUME_CHANGED", ErrorKind.Usage), (exception.Code, exception.Kind));
+        Assert.Contains($"backbone {other.Sha256}", exception.Received);
         Assert.Equal(state, File.ReadAllBytes(options.CheckpointPath!));
     }
 

@@ -14,7 +14,7 @@ public sealed class FineTuningPlanTests
         var plan = FineTuningPlan.Choose(new FineTuningOptions(), images, 5, images / 9, () => 0.8);
         Assert.Equal(range, plan.Range.ToString());
         Assert.Contains($"about {images / 5} training images per class", plan.Sentence);
-        Assert.InRange(plan.Epochs, 1, FineTuningPlan.MostEpochs);
+        Assert.InRange(plan.Epochs, 1, FineTuningPlan.MaxEpochs);
     }
 
     [Fact]

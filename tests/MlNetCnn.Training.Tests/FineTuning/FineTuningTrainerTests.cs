@@ -18,12 +18,12 @@ public sealed class FineTuningTrainerTests
     public async Task OverfitTinySet_AllLayers_MemorisesItsImages(OptimizerKind optimizer, TrainingPrecision precision)
     {
         using var set = new ShapeSet(8, classCount: 4);
-        var images = ImageListing.FromFolder(set.Photos);
-        var split = new ImageSplit(images, images, images);
+        var images = ImageDataset.FromFolder(set.Photos);
+        var split = new DatasetSplits(images, images, images);
         var options = Small with
         {
-            Optimizer = optimizer, Precision = precision, Epochs = 60, Patience = 60, LabelSmoothing = 0, WeightDecay = 0, BackboneRate = 1,
-            StageRate = 1, LearningRate = optimizer == OptimizerKind.Sgd ? 0.05 : 0.005, TrainStatistics = true,
+            Optimizer = optimizer, Precision = precision, Epochs = 60, Patience = 60, LabelSmoothing = 0, WeightDecay = 0, BackboneLearningRateFactor = 1,
+            LayerDecay = 1, LearningRate = optimizer == OptimizerKind.Sgd ? 0.05 : 0.005, FreezeBatchNorm = false,
         };
         var model = await new FineTuningTrainer(set.Backbone, options).TrainAsync(split, null, TestContext.Current.CancellationToken);
         Assert.Equal(1, model.TestReport!.Accuracy);
@@ -35,7 +35,7 @@ public sealed class FineTuningTrainerTests
     public async Task Train_LastStage_LeavesTheFrozenWeightsAsTheyWere()
     {
         using var set = new ShapeSet(12);
-        var model = await Train(set, Small with { Unfreeze = LayerRange.LastStages(1), BackboneRate = 1 });
+        var model = await Train(set, Small with { Unfreeze = LayerRange.LastStages(1), BackboneLearningRateFactor = 1 });
         Assert.True(model.BestEpoch > 0, "the training gained nothing");
         var before = set.Backbone.FeatureGraph;
         var changed = before.Proto.Initializer.Where(i => !i.ToFloats().SequenceEqual(model.Graph.Initializer(i.Name)!.ToFloats())).ToList();
@@ -49,14 +49,14 @@ public sealed class FineTuningTrainerTests
     public async Task Train_FrozenLayersRunOnceOrEveryTime_LearnsTheSame()
     {
         using var set = new ShapeSet(12);
-        var options = Small with { Unfreeze = LayerRange.LastStages(1), Augmentation = Augmentation.Parse("flip"), AugmentedVariants = 10 };
+        var options = Small with { Unfreeze = LayerRange.LastStages(1), Augmentation = Augmentation.Parse("flip"), CachedAugmentations = 10 };
         var memory = await Train(set, options);
-        var disk = await Train(set, options with { Loading = ImageLoading.Stream });
+        var disk = await Train(set, options with { DataCaching = DataCaching.Disk });
         Assert.Equal(memory.History.Select(Measured), disk.History.Select(Measured));
 
         // Drawn anew in every epoch, the changes are others; without changes nothing differs but the order of additions.
         var once = await Train(set, options with { Augmentation = Augmentation.None });
-        var always = await Train(set, options with { Augmentation = Augmentation.None, Mixing = new BatchMixingOptions { Mixup = 0.2, Probability = 1e-9 } });
+        var always = await Train(set, options with { Augmentation = Augmentation.None, Mixing = new BatchMixingOptions { MixupAlpha = 0.2, Probability = 1e-9 } });
         foreach (var (left, right) in once.History.Zip(always.History).Skip(1))
         {
             Assert.Equal(left.TrainingLoss, right.TrainingLoss, 1e-3);
@@ -67,7 +67,7 @@ public sealed class FineTuningTrainerTests
     public async Task Train_Twice_GivesTheSameBits()
     {
         using var set = new ShapeSet(12);
-        var options = Small with { Augmentation = Augmentation.Standard, Dropout = 0.3, Mixing = new BatchMixingOptions { Mixup = 0.2, CutMix = 1 } };
+        var options = Small with { Augmentation = Augmentation.Standard, Dropout = 0.3, Mixing = new BatchMixingOptions { MixupAlpha = 0.2, CutMixAlpha = 1 } };
         var (first, second) = (await Train(set, options), await Train(set, options));
         Assert.Equal(first.History.Select(Measured), second.History.Select(Measured));
         Assert.Equal(first.Graph.ToBytes(), second.Graph.ToBytes());
@@ -83,8 +83,8 @@ public sealed class FineTuningTrainerTests
         using var set = new ShapeSet(12);
         var options = Small with
         {
-            Epochs = 4, Unfreeze = LayerRange.LastStages(2), Augmentation = Augmentation.Standard, Dropout = 0.2, WeightAveraging = 0.9,
-            Schedule = ScheduleKind.OneCycle, AccumulationSteps = 2, CheckpointPath = set.Output("state"),
+            Epochs = 4, Unfreeze = LayerRange.LastStages(2), Augmentation = Augmentation.Standard, Dropout = 0.2, EmaDecay = 0.9,
+            Schedule = ScheduleKind.OneCycle, GradientAccumulationSteps = 2, CheckpointPath = set.Output("state"),
         };
         var whole = await Train(set, options);
         File.Delete(options.CheckpointPath);
@@ -111,15 +111,15 @@ public sealed class FineTuningTrainerTests
         using var set = new ShapeSet(12);
         var options = Small with { CheckpointPath = set.Output("state") };
         await Train(set, options);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true, LabelSmoothing = 0.2, Epochs = 7 }));
-        Assert.Equal(("RESUME_CHANGED", FaultKind.Usage), (error.Code, error.Kind));
-        Assert.Contains("epochs 3", error.Message);
-        Assert.Contains("label-smoothing 0.2", error.Message);
-        Assert.DoesNotContain("seed", error.Message);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true, LabelSmoothing = 0.2, Epochs = 7 }));
+        Assert.Equal(("RESUME_CHANGED", ErrorKind.Usage), (exception.Code, exception.Kind));
+        Assert.Contains("epochs 3", exception.Message);
+        Assert.Contains("label-smoothing 0.2", exception.Message);
+        Assert.DoesNotContain("seed", exception.Message);
 
         File.Delete(Directory.GetFiles(set.Photos, "*.png", SearchOption.AllDirectories)[0]);
-        error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true }));
-        Assert.Contains("images", error.Message);
+        exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true }));
+        Assert.Contains("images", exception.Message);
     }
 
     [Fact]
@@ -130,15 +130,15 @@ public sealed class FineTuningTrainerTests
         await Train(set, options);
         var bytes = File.ReadAllBytes(options.CheckpointPath);
         File.WriteAllBytes(options.CheckpointPath, bytes[..(bytes.Length / 2)]);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true }));
-        Assert.Equal("CHECKPOINT_BROKEN", error.Code);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true }));
+        Assert.Equal("CHECKPOINT_BROKEN", exception.Code);
     }
 
     [Fact]
     public async Task Train_LossWithoutBounds_EndsWithTheBestWeightsAndNamesTheBatch()
     {
         using var set = new ShapeSet(12);
-        var options = Small with { Optimizer = OptimizerKind.Sgd, LearningRate = 10, BackboneRate = 1, StageRate = 1, WarmUp = 0, Epochs = 30, Patience = 30, Momentum = 0.99, LabelSmoothing = 0.5 };
+        var options = Small with { Optimizer = OptimizerKind.Sgd, LearningRate = 10, BackboneLearningRateFactor = 1, LayerDecay = 1, WarmupFraction = 0, Epochs = 30, Patience = 30, Momentum = 0.99, LabelSmoothing = 0.5 };
         var model = await Train(set, options);
         var warning = Assert.Single(model.Warnings, w => w.Contains("the loss became"));
         Assert.Matches("in epoch [0-9]+ at batch [0-9]+ \\('.*png'", warning);
@@ -181,7 +181,7 @@ public sealed class FineTuningTrainerTests
     public async Task Train_WithDropout_ExportsANetworkWithout()
     {
         using var set = new ShapeSet(12);
-        var model = await Train(set, Small with { Dropout = 0.5, BackboneRate = 1 });
+        var model = await Train(set, Small with { Dropout = 0.5, BackboneLearningRateFactor = 1 });
         Assert.DoesNotContain(model.Graph.Proto.Node, node => node.OpType == "Dropout");
     }
 
@@ -191,10 +191,10 @@ public sealed class FineTuningTrainerTests
         using var set = new ShapeSet(12);
         foreach (var schedule in Enum.GetValues<ScheduleKind>())
         {
-            await Train(set, Small with { Schedule = schedule, Epochs = 2, Metric = StoppingMetric.Loss, ClassBalancing = ClassBalancing.Weights, GradientClip = 1 });
+            await Train(set, Small with { Schedule = schedule, Epochs = 2, MonitoredMetric = MonitoredMetric.Loss, ClassBalancing = ClassBalancing.Weights, GradientClipNorm = 1 });
         }
 
-        var model = await Train(set, Small with { Optimizer = OptimizerKind.Adam, ClassBalancing = ClassBalancing.Sampling, Metric = StoppingMetric.MacroF1, BatchSize = 500 });
+        var model = await Train(set, Small with { Optimizer = OptimizerKind.Adam, ClassBalancing = ClassBalancing.Sampling, MonitoredMetric = MonitoredMetric.MacroF1, BatchSize = 500 });
         Assert.Equal(4, model.History.Count);
         Assert.Equal(3, (await Train(set, Small with { BatchSize = 1, Epochs = 2 })).History.Count);
     }
@@ -210,13 +210,13 @@ public sealed class FineTuningTrainerTests
         var options = setting switch
         {
             "Epochs" => Small with { Epochs = 0 },
-            "BatchSize" => Small with { BatchSize = 1, TrainStatistics = true },
+            "BatchSize" => Small with { BatchSize = 1, FreezeBatchNorm = false },
             "LearningRate" => Small with { LearningRate = 1000 },
             _ => Small with { Dropout = 1 },
         };
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options));
-        Assert.Equal(("TRAIN_RANGE", FaultKind.Usage), (error.Code, error.Kind));
-        Assert.Contains(setting, error.Message);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options));
+        Assert.Equal(("TRAIN_RANGE", ErrorKind.Usage), (exception.Code, exception.Kind));
+        Assert.Contains(setting, exception.Message);
     }
 
     [Fact]
@@ -224,8 +224,8 @@ public sealed class FineTuningTrainerTests
     {
         using var set = new ShapeSet(4);
         var rescaled = new Augmentation { Standardization = new PixelStandardization { Rescale = 0.5 } };
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Augmentation = rescaled }));
-        Assert.Equal(("TRAIN_STANDARDIZATION", FaultKind.Usage), (error.Code, error.Kind));
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Augmentation = rescaled }));
+        Assert.Equal(("TRAIN_STANDARDIZATION", ErrorKind.Usage), (exception.Code, exception.Kind));
     }
 
     [Fact]
@@ -233,8 +233,8 @@ public sealed class FineTuningTrainerTests
     {
         Assert.SkipWhen(torch.cuda.is_available(), "there is one");
         using var set = new ShapeSet(4);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Device = TrainingDevice.Cuda }));
-        Assert.Equal(("ENV_NO_CUDA", FaultKind.Environment), (error.Code, error.Kind));
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Device = TrainingDevice.Cuda }));
+        Assert.Equal(("ENV_NO_CUDA", ErrorKind.Environment), (exception.Code, exception.Kind));
     }
 
     [Fact]
@@ -250,7 +250,7 @@ public sealed class FineTuningTrainerTests
                 alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             }
         });
-        var options = Small with { Epochs = 6, Patience = 10, GradientClip = 1, WeightAveraging = 0.9, Dropout = 0.1 };
+        var options = Small with { Epochs = 6, Patience = 10, GradientClipNorm = 1, EmaDecay = 0.9, Dropout = 0.1 };
         var model = await new FineTuningTrainer(set.Backbone, options).TrainAsync(set.Split(), progress, TestContext.Current.CancellationToken);
         Assert.True(alive[0] > 10);
         Assert.All(alive.Skip(1), count => Assert.Equal(alive[1], count));
@@ -261,13 +261,13 @@ public sealed class FineTuningTrainerTests
     public async Task Save_FineTuned_ScoresInStockMlNetAsMeasured()
     {
         using var set = new ShapeSet(12);
-        var model = await Train(set, Small with { Unfreeze = LayerRange.LastStages(1), BackboneRate = 1 });
+        var model = await Train(set, Small with { Unfreeze = LayerRange.LastStages(1), BackboneLearningRateFactor = 1 });
         var zip = set.Output("model.zip");
         model.Save(zip);
         var ml = new MLContext();
-        var stock = ml.Model.Load(zip, out _);
+        var mlNet = ml.Model.Load(zip, out _);
         var paths = set.Split().Test.Select(i => i.Path).ToList();
-        var scored = stock.Transform(ml.Data.LoadFromEnumerable(paths.Select(p => new PathRow { ImagePath = p })));
+        var scored = mlNet.Transform(ml.Data.LoadFromEnumerable(paths.Select(p => new PathRow { ImagePath = p })));
         var labels = ml.Data.CreateEnumerable<LabelRow>(scored, false).Select(r => r.PredictedLabel).ToList();
         using var ours = ImageClassifier.Load(zip);
         Assert.Equal(paths.Select(p => ours.Predict(p).Label), labels);

@@ -28,8 +28,8 @@ public sealed class LayerRangeTests
     [InlineData("head:1")]
     public void Parse_Nonsense_SaysWhatIsMeant(string text)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => LayerRange.Parse(text));
-        Assert.Equal(("UNFREEZE_SPEC", FaultKind.Usage), (error.Code, error.Kind));
-        Assert.Contains("stages:N", error.Message);
+        var exception = Assert.Throws<MlNetCnnException>(() => LayerRange.Parse(text));
+        Assert.Equal(("UNFREEZE_SPEC", ErrorKind.Usage), (exception.Code, exception.Kind));
+        Assert.Contains("stages:N", exception.Message);
     }
 }

@@ -5,7 +5,7 @@ namespace MlNetCnn.Training.Tests;
 
 public sealed class MemoryPlanTests
 {
-    private static readonly FineTuningOptions Options = new() { BatchSize = 32, AccumulationSteps = 3 };
+    private static readonly FineTuningOptions Options = new() { BatchSize = 32, GradientAccumulationSteps = 3 };
 
     [Fact]
     public void Make_WhatFits_StaysWhole() =>
@@ -20,8 +20,8 @@ public sealed class MemoryPlanTests
     {
         // 10 MB an image: 60 % of 200 MB hold 12.
         var plan = MemoryPlan.Make(Options, 1000, 1_000_000, null, 200_000_000);
-        Assert.Equal((11, 9), (plan.BatchSize, plan.AccumulationSteps));
-        Assert.Contains("3 parts of 11", plan.Sentence);
+        Assert.Equal((11, 9), (plan.BatchSize, plan.GradientAccumulationSteps));
+        Assert.Contains("3 parts of 11", plan.Explanation);
     }
 
     [Fact]
@@ -31,9 +31,9 @@ public sealed class MemoryPlanTests
     [Fact]
     public void Make_NotEvenOneFits_IsAClearError()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(Options, 1000, 100_000_000, null, 200_000_000));
-        Assert.Equal(("ENV_MEMORY", FaultKind.Environment), (error.Code, error.Kind));
-        Assert.Contains("200 MB", error.Message);
+        var exception = Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(Options, 1000, 100_000_000, null, 200_000_000));
+        Assert.Equal(("ENV_MEMORY", ErrorKind.Environment), (exception.Code, exception.Kind));
+        Assert.Contains("200 MB", exception.Message);
     }
 
     [Fact]
@@ -41,12 +41,12 @@ public sealed class MemoryPlanTests
     {
         // 100 MB an image: 60 % of 200 MB hold one.
         Assert.Equal(1, MemoryPlan.Make(Options, 1000, 10_000_000, null, 200_000_000).BatchSize);
-        var error = Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(Options with { TrainStatistics = true }, 1000, 10_000_000, null, 200_000_000));
-        Assert.Equal("ENV_MEMORY", error.Code);
-        Assert.Contains("two images", error.Message);
+        var exception = Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(Options with { FreezeBatchNorm = false }, 1000, 10_000_000, null, 200_000_000));
+        Assert.Equal("ENV_MEMORY", exception.Code);
+        Assert.Contains("two images", exception.Message);
         Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(new CnnTrainingOptions(), 1000, 10_000_000, null, 200_000_000));
-        var plan = MemoryPlan.Make(Options with { TrainStatistics = true }, 1000, 10_000_000, null, 500_000_000);
+        var plan = MemoryPlan.Make(Options with { FreezeBatchNorm = false }, 1000, 10_000_000, null, 500_000_000);
         Assert.InRange(plan.BatchSize, 2, 3);
-        Assert.DoesNotContain("same result", plan.Sentence);
+        Assert.DoesNotContain("same result", plan.Explanation);
     }
 }

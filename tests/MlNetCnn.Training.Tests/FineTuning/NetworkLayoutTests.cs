@@ -61,8 +61,8 @@ public sealed class NetworkLayoutTests
     public void CutAt_UnknownTensor_ProposesOthers()
     {
         var (_, layout) = Of(new NetBuilder(32).ConvNorm(8, 3, 2).Relu());
-        var error = Assert.Throws<MlNetCnnException>(() => layout.CutAt(LayerRange.From("t9")));
-        Assert.Equal("MODEL_NO_TENSOR", error.Code);
+        var exception = Assert.Throws<MlNetCnnException>(() => layout.CutAt(LayerRange.From("t9")));
+        Assert.Equal("MODEL_NO_TENSOR", exception.Code);
     }
 
     private static (OnnxGraph Graph, NetworkLayout Layout) Of(NetBuilder net) => Of(net.Classify());
@@ -73,7 +73,7 @@ public sealed class NetworkLayoutTests
         var path = folder.File("net.onnx");
         File.WriteAllBytes(path, network.ToBytes());
         var backbone = Backbone.FromFile(path, Preprocessing.ImageNet);
-        var head = GraphSurgery.WithLinearHead(backbone.FeatureGraph, new float[3 * backbone.FeatureLength], new float[3]);
+        var head = GraphEditor.WithLinearHead(backbone.FeatureGraph, new float[3 * backbone.FeatureCount], new float[3]);
         using var module = new GraphModule(head, "net");
         return (module.Graph, new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight));
     }

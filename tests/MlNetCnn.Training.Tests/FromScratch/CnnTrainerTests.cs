@@ -17,13 +17,13 @@ public sealed class CnnTrainerTests
     public async Task OverfitTinySet_OwnLayers_MemorisesItsImages(TrainingPrecision precision, bool grayscale)
     {
         using var set = new ShapeSet(8, classCount: 4);
-        var images = ImageListing.FromFolder(set.Photos);
+        var images = ImageDataset.FromFolder(set.Photos);
         var options = Small with
         {
             Epochs = 40, Patience = 40, LabelSmoothing = 0, WeightDecay = 0, Precision = precision, Grayscale = grayscale,
             Optimizer = OptimizerKind.AdamW, LearningRate = 0.01,
         };
-        var model = await new CnnTrainer(Layers, options).TrainAsync(new ImageSplit(images, images, images), null, TestContext.Current.CancellationToken);
+        var model = await new CnnTrainer(Layers, options).TrainAsync(new DatasetSplits(images, images, images), null, TestContext.Current.CancellationToken);
         Assert.Equal(1, model.TestReport!.Accuracy);
         Assert.True(model.History[^1].TrainingLoss < 0.2 * model.History[1].TrainingLoss);
     }
@@ -32,9 +32,9 @@ public sealed class CnnTrainerTests
     public async Task Train_FunctionThatGivesNoNetwork_SaysSo()
     {
         using var set = new ShapeSet(4);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(
             () => new CnnTrainer(_ => null!, Small).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken));
-        Assert.Equal("LAYER_NO_NETWORK", error.Code);
+        Assert.Equal("LAYER_NO_NETWORK", exception.Code);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CnnTrainerTests
     public async Task Train_Twice_GivesTheSameBits()
     {
         using var set = new ShapeSet(12);
-        var options = Small with { Augmentation = Augmentation.Standard, Mixing = new BatchMixingOptions { Mixup = 0.2, CutMix = 1 } };
+        var options = Small with { Augmentation = Augmentation.Standard, Mixing = new BatchMixingOptions { MixupAlpha = 0.2, CutMixAlpha = 1 } };
         var (first, second) = (await Train(set, options), await Train(set, options));
         Assert.Equal(first.Graph.ToBytes(), second.Graph.ToBytes());
         var other = await Train(set, options with { Seed = 2 });
@@ -122,9 +122,9 @@ public sealed class CnnTrainerTests
         var resumed = await Train(set, options with { Resume = true });
         Assert.Equal(whole.Graph.ToBytes(), resumed.Graph.ToBytes());
 
-        var fault = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true, InputSize = 16 }));
-        Assert.Equal("RESUME_CHANGED", fault.Code);
-        Assert.Contains("input-size", fault.Message);
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true, InputSize = 16 }));
+        Assert.Equal("RESUME_CHANGED", error.Code);
+        Assert.Contains("input-size", error.Message);
     }
 
     [Fact]
@@ -160,10 +160,10 @@ public sealed class CnnTrainerTests
 
         async Task Refused(string name, CnnTrainingOptions other, Func<CnnBuilder, CnnBuilder>? network = null)
         {
-            var fault = await Assert.ThrowsAsync<MlNetCnnException>(
+            var error = await Assert.ThrowsAsync<MlNetCnnException>(
                 () => new CnnTrainer(network ?? Layers, other).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken));
-            Assert.Equal("RESUME_CHANGED", fault.Code);
-            Assert.StartsWith($"{name} ", fault.Expected, StringComparison.Ordinal);
+            Assert.Equal("RESUME_CHANGED", error.Code);
+            Assert.StartsWith($"{name} ", error.Expected, StringComparison.Ordinal);
         }
     }
 
@@ -285,17 +285,17 @@ public sealed class CnnTrainerTests
     public async Task Train_OutOfRange_IsRefusedBeforeAnyPictureIsRead(int epochs, int size, int batch)
     {
         using var set = new ShapeSet(2);
-        var fault = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Epochs = epochs, InputSize = size, BatchSize = batch }));
-        Assert.Equal("TRAIN_RANGE", fault.Code);
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Epochs = epochs, InputSize = size, BatchSize = batch }));
+        Assert.Equal("TRAIN_RANGE", error.Code);
     }
 
     [Fact]
     public async Task Train_NetworkWithoutHead_IsRefused()
     {
         using var set = new ShapeSet(4);
-        var fault = await Assert.ThrowsAsync<MlNetCnnException>(() =>
+        var error = await Assert.ThrowsAsync<MlNetCnnException>(() =>
             new CnnTrainer(net => net.Conv2D(8).ReLU(), Small).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken));
-        Assert.Equal("NETWORK_NO_HEAD", fault.Code);
+        Assert.Equal("NETWORK_NO_HEAD", error.Code);
     }
 
     private static CnnBuilder Layers(CnnBuilder net) =>

@@ -20,7 +20,7 @@ public sealed class CnnTrainingOptionsTests
     [InlineData("resnet20", 128, 0.2)]
     public void HighestRate_RectifiersWithoutNormalization_IsSmall(string network, int batch, double expected)
     {
-        var graph = CnnNetworks.Find(network).Build(new CnnBuilder(10, 64, 64)).Build();
+        var graph = CnnNetworks.Get(network).Build(new CnnBuilder(10, 64, 64)).Build();
         Assert.Equal(expected, new CnnTrainingOptions { BatchSize = batch }.HighestRate(graph), 1e-12);
         Assert.Equal(0.3, new CnnTrainingOptions { LearningRate = 0.3 }.HighestRate(graph));
         Assert.Equal(2e-3, new CnnTrainingOptions { Optimizer = OptimizerKind.AdamW }.HighestRate(graph));

@@ -40,7 +40,7 @@ internal sealed class BuiltNetwork : IDisposable
     }
 
     /// <summary>What the layers give of the pictures.</summary>
-    public Tensor Forward(Tensor pictures) => Module.Forward(pictures, Result);
+    public Tensor Forward(Tensor images) => Module.Forward(images, Result);
 
     public void Dispose() => Module.Dispose();
 }

@@ -11,9 +11,9 @@ public sealed class CnnBuilderTests
         var graph = new CnnBuilder(5, width: 32, height: 24, channels: 1).Conv2D(4).GlobalAveragePool().Dense(5).Build();
 
         Assert.Equal("float32 [N, 1, 24, 32]", Assert.Single(graph.Inputs).Describe());
-        Assert.Equal(GraphSurgery.Image, graph.Inputs[0].Name);
+        Assert.Equal(GraphEditor.Image, graph.Inputs[0].Name);
         Assert.Equal("float32 [N, 5]", Assert.Single(graph.Proto.Output).Describe());
-        Assert.Equal(GraphSurgery.Logits, graph.Proto.Output[0].Name);
+        Assert.Equal(GraphEditor.Logits, graph.Proto.Output[0].Name);
         Assert.Equal(17, graph.Opset);
         Assert.Equal(["conv1.weight", "conv1.bias", "dense1.weight", "dense1.bias"], graph.Proto.Initializer.Select(weight => weight.Name));
     }
@@ -25,7 +25,7 @@ public sealed class CnnBuilderTests
         Assert.NotEqual(Bytes(7), Bytes(8));
 
         static byte[] Bytes(long seed) =>
-            CnnNetworks.Find("simple-cnn").Build(new CnnBuilder(3, 16, 16, seed: seed), 0.25).Build().ToBytes();
+            CnnNetworks.Get("simple-cnn").Build(new CnnBuilder(3, 16, 16, seed: seed), 0.25).Build().ToBytes();
     }
 
     [Fact]
@@ -70,12 +70,12 @@ public sealed class CnnBuilderTests
     {
         using var network = new BuiltNetwork(net => net.BatchNorm(momentum: 0.75));
         using var scope = NewDisposeScope();
-        using var pictures = (BuiltNetwork.Pictures(8) * 2) + 5;
+        using var images = (BuiltNetwork.Pictures(8) * 2) + 5;
 
         network.Module.Train(updateStatistics: true);
-        network.Forward(pictures);
+        network.Forward(images);
 
-        var expected = pictures.mean([0, 2, 3]) * 0.25;
+        var expected = images.mean([0, 2, 3]) * 0.25;
         Assert.InRange((network.Module.Buffers["bn1.running_mean"] - expected).abs().max().item<float>(), 0, 1e-4f);
     }
 
@@ -94,20 +94,20 @@ public sealed class CnnBuilderTests
     [Fact]
     public void Operator_ThatTrainingDoesNotKnow_ProposesNames()
     {
-        var fault = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Softpluss"));
+        var error = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Softpluss"));
 
-        Assert.Equal("LAYER_OPERATOR", fault.Code);
-        Assert.Contains("Softplus", fault.Expected);
+        Assert.Equal("LAYER_OPERATOR", error.Code);
+        Assert.Contains("Softplus", error.Expected);
     }
 
     [Fact]
     public void Operator_WithWrongArguments_SaysWhatOnnxRuntimeSays()
     {
-        var fault = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Conv", a => a.Weight("weight", [4, 2, 3, 3])));
+        var error = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Conv", a => a.Weight("weight", [4, 2, 3, 3])));
 
-        Assert.Equal("LAYER_OPERATOR", fault.Code);
-        Assert.Contains("[3, 9, 8]", fault.Problem);
-        Assert.NotNull(fault.Received);
+        Assert.Equal("LAYER_OPERATOR", error.Code);
+        Assert.Contains("[3, 9, 8]", error.Problem);
+        Assert.NotNull(error.Received);
     }
 
     [Fact]
@@ -120,10 +120,10 @@ public sealed class CnnBuilderTests
     {
         using var network = new BuiltNetwork(net => net.Conv2D(4).Operator("Mul", a => a.Weight("gain", [4, 1, 1], 0.5)));
         using var scope = NewDisposeScope();
-        using var pictures = BuiltNetwork.Pictures();
+        using var images = BuiltNetwork.Pictures();
 
         network.Module.Train();
-        network.Module.Forward(pictures).sum().backward();
+        network.Module.Forward(images).sum().backward();
 
         Assert.Equal(0.5f, network.Module.Parameters["mul1.gain"].mean().item<float>());
         Assert.True(network.Module.Parameters["mul1.gain"].grad!.abs().min().item<float>() > 0);

@@ -7,26 +7,26 @@ public sealed class LayerFaultTests
     [Fact]
     public void Conv2D_BehindFlatten_ShowsBothShapes()
     {
-        var fault = Fault("LAYER_SHAPE", net => net.Flatten().Conv2D(4));
+        var error = Error("LAYER_SHAPE", net => net.Flatten().Conv2D(4));
 
-        Assert.Contains("'conv1' (Conv2D)", fault.Message);
-        Assert.Contains("[channels, height, width]", fault.Expected);
-        Assert.Contains("[216]", fault.Received);
+        Assert.Contains("'conv1' (Conv2D)", error.Message);
+        Assert.Contains("[channels, height, width]", error.Expected);
+        Assert.Contains("[216]", error.Received);
     }
 
     [Fact]
     public void Dense_OnAMap_SaysWhatToPutInFront() =>
-        Assert.Contains("GlobalAveragePool() or Flatten()", Fault("LAYER_SHAPE", net => net.Conv2D(4).Dense(3)).Fix);
+        Assert.Contains("GlobalAveragePool() or Flatten()", Error("LAYER_SHAPE", net => net.Conv2D(4).Dense(3)).Fix);
 
     [Fact]
     public void MaxPool_WithoutPixelsLeft_NamesLayerAndPictureAndWhatToChange()
     {
-        var fault = Fault("LAYER_NO_PIXELS", net => net.MaxPool().Conv2D(4).MaxPool().MaxPool().MaxPool());
+        var error = Error("LAYER_NO_PIXELS", net => net.MaxPool().Conv2D(4).MaxPool().MaxPool().MaxPool());
 
-        Assert.Contains("layer 5 of the network, 'pool4' (MaxPool)", fault.Problem);
-        Assert.Contains("2x2", fault.Expected);
-        Assert.Contains("[4, 1, 1] in front of it, from a picture of 9x8", fault.Received);
-        Assert.Contains("Padding.Same", fault.Fix);
+        Assert.Contains("layer 5 of the network, 'pool4' (MaxPool)", error.Problem);
+        Assert.Contains("2x2", error.Expected);
+        Assert.Contains("[4, 1, 1] in front of it, from a picture of 9x8", error.Received);
+        Assert.Contains("Padding.Same", error.Fix);
     }
 
     [Fact]
@@ -36,10 +36,10 @@ public sealed class LayerFaultTests
     [Fact]
     public void Residual_BodyOfAnotherShape_ProposesTheShortcutThatFits()
     {
-        var fault = Fault("LAYER_SHAPE", net => net.Residual(b => b.Conv2D(8, stride: 2)));
+        var error = Error("LAYER_SHAPE", net => net.Residual(b => b.Conv2D(8, stride: 2)));
 
-        Assert.Contains("[8, 5, 4] from the body, [3, 9, 8] from the shortcut", fault.Received);
-        Assert.Contains("s.Conv2D(8, kernel: 1, stride: 2)", fault.Fix);
+        Assert.Contains("[8, 5, 4] from the body, [3, 9, 8] from the shortcut", error.Received);
+        Assert.Contains("s.Conv2D(8, kernel: 1, stride: 2)", error.Fix);
     }
 
     [Fact]
@@ -50,22 +50,22 @@ public sealed class LayerFaultTests
 
     [Fact]
     public void Branches_OfOtherSizes_ShowAllShapes() =>
-        Assert.Contains("[4, 9, 8], [3, 4, 4]", Fault("LAYER_SHAPE", net => net.Branches(b => b.Conv2D(4), b => b.MaxPool())).Received);
+        Assert.Contains("[4, 9, 8], [3, 4, 4]", Error("LAYER_SHAPE", net => net.Branches(b => b.Conv2D(4), b => b.MaxPool())).Received);
 
     [Fact]
     public void Branches_MapAndVector_AreRefused() =>
-        Fault("LAYER_SHAPE", net => net.MaxPool(8).Branches(b => b, b => b.GlobalAveragePool()));
+        Error("LAYER_SHAPE", net => net.MaxPool(8).Branches(b => b, b => b.GlobalAveragePool()));
 
     [Fact]
-    public void Branches_OnlyOne_IsRefused() => Fault("LAYER_RANGE", net => net.Branches(b => b.ReLU()));
+    public void Branches_OnlyOne_IsRefused() => Error("LAYER_RANGE", net => net.Branches(b => b.ReLU()));
 
     [Fact]
     public void Residual_BodyOnTheOuterBuilder_IsRefused()
     {
-        Fault("LAYER_BRANCH", net => net.Residual(_ => net.Conv2D(3)));
-        Fault("LAYER_BRANCH", net => net.Residual(_ => net));
-        Fault("LAYER_BRANCH", net => net.Residual(b => null!));
-        Fault("LAYER_BRANCH", net => net.Block("a", b => new CnnBuilder(2, 8, 8)));
+        Error("LAYER_BRANCH", net => net.Residual(_ => net.Conv2D(3)));
+        Error("LAYER_BRANCH", net => net.Residual(_ => net));
+        Error("LAYER_BRANCH", net => net.Residual(b => null!));
+        Error("LAYER_BRANCH", net => net.Block("a", b => new CnnBuilder(2, 8, 8)));
     }
 
     [Theory]
@@ -75,40 +75,40 @@ public sealed class LayerFaultTests
     [InlineData(4, 3, 1, 2)]
     [InlineData(4, 3, 1, 0)]
     public void Conv2D_ImpossibleArguments_AreRefused(int filters, int kernel, int stride, int groups) =>
-        Fault("LAYER_RANGE", net => net.Conv2D(filters, kernel, stride, groups: groups));
+        Error("LAYER_RANGE", net => net.Conv2D(filters, kernel, stride, groups: groups));
 
     [Fact]
     public void Conv2D_SeveralImpossibleArguments_AreToldInOneMessage()
     {
-        var fault = Fault("LAYER_RANGE", net => net.Conv2D(0, 0, 0, groups: 2));
+        var error = Error("LAYER_RANGE", net => net.Conv2D(0, 0, 0, groups: 2));
 
-        Assert.Contains("kernel of at least 1x1; stride of at least 1x1; at least 1 filter; groups that divide the 3 channels", fault.Expected);
-        Assert.Contains("kernel 0x0; stride 0x0; 0; 2 groups", fault.Received);
+        Assert.Contains("kernel of at least 1x1; stride of at least 1x1; at least 1 filter; groups that divide the 3 channels", error.Expected);
+        Assert.Contains("kernel 0x0; stride 0x0; 0; 2 groups", error.Received);
     }
 
     [Fact]
     public void Layers_OtherImpossibleArguments_AreRefused()
     {
-        Fault("LAYER_RANGE", net => net.BatchNorm(epsilon: 0));
-        Fault("LAYER_RANGE", net => net.BatchNorm(momentum: 1));
-        Fault("LAYER_RANGE", net => net.BatchNorm(scale: double.NaN));
-        Fault("LAYER_RANGE", net => net.GroupNorm(2));
-        Fault("LAYER_RANGE", net => net.LayerNorm(-1));
-        Fault("LAYER_RANGE", net => net.Dropout(1));
-        Fault("LAYER_RANGE", net => net.StochasticDepth(-0.1));
-        Fault("LAYER_RANGE", net => net.SqueezeExcite(0));
-        Fault("LAYER_RANGE", net => net.DepthwiseConv2D(multiplier: 0));
-        Fault("LAYER_RANGE", net => net.MaxPool(0));
-        Fault("LAYER_RANGE", net => net.Flatten().Dense(0));
+        Error("LAYER_RANGE", net => net.BatchNorm(epsilon: 0));
+        Error("LAYER_RANGE", net => net.BatchNorm(momentum: 1));
+        Error("LAYER_RANGE", net => net.BatchNorm(scale: double.NaN));
+        Error("LAYER_RANGE", net => net.GroupNorm(2));
+        Error("LAYER_RANGE", net => net.LayerNorm(-1));
+        Error("LAYER_RANGE", net => net.Dropout(1));
+        Error("LAYER_RANGE", net => net.StochasticDepth(-0.1));
+        Error("LAYER_RANGE", net => net.SqueezeExcite(0));
+        Error("LAYER_RANGE", net => net.DepthwiseConv2D(multiplier: 0));
+        Error("LAYER_RANGE", net => net.MaxPool(0));
+        Error("LAYER_RANGE", net => net.Flatten().Dense(0));
     }
 
     [Fact]
     public void Build_WithoutOneNumberPerClass_SaysWhatTheNetworkEndsIn()
     {
-        Assert.Contains("no layer", Fault("NETWORK_NO_HEAD", net => net).Received);
-        Assert.Contains("[4] from 'dense1' (Dense)", Fault("NETWORK_NO_HEAD", net => net.Flatten().Dense(4)).Received);
-        Assert.Contains("[3, 9, 8] from 'relu1' (ReLU)", Fault("NETWORK_NO_HEAD", net => net.ReLU()).Received);
-        Assert.Contains("'relu1' (ReLU)", Fault("NETWORK_NO_HEAD", net => net.Flatten().Dense(3).ReLU()).Received);
+        Assert.Contains("no layer", Error("NETWORK_NO_HEAD", net => net).Received);
+        Assert.Contains("[4] from 'dense1' (Dense)", Error("NETWORK_NO_HEAD", net => net.Flatten().Dense(4)).Received);
+        Assert.Contains("[3, 9, 8] from 'relu1' (ReLU)", Error("NETWORK_NO_HEAD", net => net.ReLU()).Received);
+        Assert.Contains("'relu1' (ReLU)", Error("NETWORK_NO_HEAD", net => net.Flatten().Dense(3).ReLU()).Received);
     }
 
     [Fact]
@@ -136,11 +136,11 @@ public sealed class LayerFaultTests
     public void Constructor_ImpossibleArguments_AreRefused(int classes, int width, int height, int channels) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new CnnBuilder(classes, width, height, channels));
 
-    private static MlNetCnnException Fault(string code, Func<CnnBuilder, CnnBuilder> layers)
+    private static MlNetCnnException Error(string code, Func<CnnBuilder, CnnBuilder> layers)
     {
-        var fault = Assert.Throws<MlNetCnnException>(() => layers(BuiltNetwork.New()).Build());
-        Assert.Equal(code, fault.Code);
-        Assert.Equal(FaultKind.Usage, fault.Kind);
-        return fault;
+        var error = Assert.Throws<MlNetCnnException>(() => layers(BuiltNetwork.New()).Build());
+        Assert.Equal(code, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        return error;
     }
 }

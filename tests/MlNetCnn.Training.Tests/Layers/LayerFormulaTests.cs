@@ -56,17 +56,17 @@ public sealed class LayerFormulaTests
         using var network = new BuiltNetwork(net => layer(net.Conv2D(6)));
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        using var pictures = BuiltNetwork.Pictures() * 3;
+        using var images = BuiltNetwork.Pictures() * 3;
         foreach (var bias in network.Module.Parameters.Where(p => p.Key.StartsWith("se1", StringComparison.Ordinal)))
         {
             bias.Value.add_(0.1);
         }
 
-        var map = network.Module.Forward(pictures, "conv1");
+        var map = network.Module.Forward(images, "conv1");
 
-        var wanted = expected(map, name => network.Module.Parameters[name]);
+        var requested = expected(map, name => network.Module.Parameters[name]);
 
-        Assert.InRange((network.Forward(pictures) - wanted).abs().max().item<float>(), 0, 1e-5f);
-        Assert.True(wanted.std().item<float>() > 0.1);
+        Assert.InRange((network.Forward(images) - requested).abs().max().item<float>(), 0, 1e-5f);
+        Assert.True(requested.std().item<float>() > 0.1);
     }
 }

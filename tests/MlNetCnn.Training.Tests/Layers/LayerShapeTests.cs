@@ -127,7 +127,7 @@ public sealed class LayerShapeTests
     }
 
     private static string Renamed(BuiltNetwork network, string tensor) =>
-        tensor == network.Builder.Layers.Layers[^1].Name ? GraphSurgery.Logits : tensor;
+        tensor == network.Builder.Layers.Layers[^1].Name ? GraphEditor.Logits : tensor;
 
     private static Dictionary<string, long[]> RuntimeShapes(BuiltNetwork network)
     {
@@ -138,7 +138,7 @@ public sealed class LayerShapeTests
         opened.Changed();
         using var session = GraphRunner.Open(opened, "layers");
         long[] shape = [1, 3, BuiltNetwork.Height, BuiltNetwork.Width];
-        var feed = new Dictionary<string, (float[], long[])> { [GraphSurgery.Image] = (new float[3 * BuiltNetwork.Height * BuiltNetwork.Width], shape) };
+        var feed = new Dictionary<string, (float[], long[])> { [GraphEditor.Image] = (new float[3 * BuiltNetwork.Height * BuiltNetwork.Width], shape) };
         return GraphRunner.Shapes(session, feed, tensors, "layers").ToDictionary(tensor => tensor!.Name, tensor => tensor!.Dims.ToArray());
     }
 }

@@ -5,23 +5,23 @@ namespace MlNetCnn.Training.Tests;
 
 public sealed class TrainingLayersTests
 {
-    private const double Share = 0.25;
+    private const double Fraction = 0.25;
 
     [Fact]
     public void StochasticDepth_InTraining_DropsTheBodyForWholePicturesAndRaisesTheOthers()
     {
-        using var network = new BuiltNetwork(net => net.StochasticDepth(Share));
+        using var network = new BuiltNetwork(net => net.StochasticDepth(Fraction));
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var pictures = BuiltNetwork.Pictures(400);
+        using var images = BuiltNetwork.Pictures(400);
 
         network.Module.Train(random: random);
-        var factors = (network.Forward(pictures) / pictures).flatten(1);
+        var factors = (network.Forward(images) / images).flatten(1);
 
-        var (least, most) = (factors.amin([1]), factors.amax([1]));
-        Assert.InRange((most - least).abs().max().item<float>(), 0, 1e-4f);
-        var kept = most.gt(0.5);
-        Assert.InRange((most - (kept.to_type(ScalarType.Float32) / (1 - Share))).abs().max().item<float>(), 0, 1e-4f);
+        var (min, max) = (factors.amin([1]), factors.amax([1]));
+        Assert.InRange((max - min).abs().max().item<float>(), 0, 1e-4f);
+        var kept = max.gt(0.5);
+        Assert.InRange((max - (kept.to_type(ScalarType.Float32) / (1 - Fraction))).abs().max().item<float>(), 0, 1e-4f);
         Assert.InRange(kept.to_type(ScalarType.Float32).mean().item<float>(), 0.68, 0.82);
     }
 
@@ -31,7 +31,7 @@ public sealed class TrainingLayersTests
         using var network = new BuiltNetwork(net => net.Residual(b => b.Conv2D(3, 1).StochasticDepth(0.5)));
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var pictures = BuiltNetwork.Pictures(1);
+        using var images = BuiltNetwork.Pictures(1);
         var weight = network.Module.Parameters["conv1.weight"];
         var gradients = new HashSet<float>();
 
@@ -39,7 +39,7 @@ public sealed class TrainingLayersTests
         for (var i = 0; i < 20; i++)
         {
             weight.grad = null;
-            network.Forward(pictures).sum().backward();
+            network.Forward(images).sum().backward();
             gradients.Add(MathF.Round(weight.grad!.abs().sum().item<float>(), 2));
         }
 
@@ -50,25 +50,25 @@ public sealed class TrainingLayersTests
     [Fact]
     public void StochasticDepth_AfterTraining_DoesNothing()
     {
-        using var network = new BuiltNetwork(net => net.StochasticDepth(Share));
+        using var network = new BuiltNetwork(net => net.StochasticDepth(Fraction));
         using var scope = NewDisposeScope();
-        using var pictures = BuiltNetwork.Pictures();
+        using var images = BuiltNetwork.Pictures();
 
         network.Module.Evaluate();
 
-        Assert.Equal(0, (network.Forward(pictures) - pictures).abs().max().item<float>());
+        Assert.Equal(0, (network.Forward(images) - images).abs().max().item<float>());
     }
 
     [Fact]
     public void StochasticDepth_InSixteenBits_KeepsThem()
     {
-        using var network = new BuiltNetwork(net => net.Conv2D(4).StochasticDepth(Share).Conv2D(4));
+        using var network = new BuiltNetwork(net => net.Conv2D(4).StochasticDepth(Fraction).Conv2D(4));
         using var scope = NewDisposeScope();
-        using var pictures = BuiltNetwork.Pictures(8);
+        using var images = BuiltNetwork.Pictures(8);
 
         network.Module.Train(precision: ScalarType.BFloat16);
 
-        Assert.True(network.Forward(pictures).isfinite().all().item<bool>());
+        Assert.True(network.Forward(images).isfinite().all().item<bool>());
     }
 
     [Fact]

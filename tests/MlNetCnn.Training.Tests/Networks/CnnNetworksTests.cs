@@ -26,7 +26,7 @@ public sealed class CnnNetworksTests
     [InlineData("resnet56", 32, 10, 855_770)]
     public void Build_AtTheUsualSize_HasThePublishedNumberOfParameters(string name, int size, int classes, long parameters)
     {
-        var network = CnnNetworks.Find(name);
+        var network = CnnNetworks.Get(name);
         var net = network.Build(new CnnBuilder(classes, size, size));
 
         net.CheckEnd();
@@ -36,7 +36,7 @@ public sealed class CnnNetworksTests
 
     [Fact]
     public void Build_LeNetOnGreyPictures_HasThePublishedNumberOfParameters() =>
-        Assert.Equal(61_706, NetworkSummary.Of(CnnNetworks.Find("lenet").Build(new CnnBuilder(10, 32, 32, channels: 1))).Parameters);
+        Assert.Equal(61_706, NetworkSummary.Of(CnnNetworks.Get("lenet").Build(new CnnBuilder(10, 32, 32, channels: 1))).Parameters);
 
     public static TheoryData<string> Names() => [.. CnnNetworks.Names];
 
@@ -44,10 +44,10 @@ public sealed class CnnNetworksTests
     [MemberData(nameof(Names))]
     public void Build_AnySizeFromTheLeastOnAndAnyWidth_IsANetwork(string name)
     {
-        var network = CnnNetworks.Find(name);
-        foreach (var size in new[] { network.LeastInputSize, network.LeastInputSize + 1, 63, 64, 97, 100, 224, 300 }.Where(s => s >= network.LeastInputSize))
+        var network = CnnNetworks.Get(name);
+        foreach (var size in new[] { network.MinInputSize, network.MinInputSize + 1, 63, 64, 97, 100, 224, 300 }.Where(s => s >= network.MinInputSize))
         {
-            foreach (var width in new[] { CnnNetwork.LeastWidth, 0.3, 1, 1.4 })
+            foreach (var width in new[] { CnnNetwork.MinWidth, 0.3, 1, 1.4 })
             {
                 network.Build(new CnnBuilder(7, size, size + 3, channels: 1), width).CheckEnd();
             }
@@ -58,7 +58,7 @@ public sealed class CnnNetworksTests
     [MemberData(nameof(Names))]
     public void Build_Width_ScalesTheParameters(string name)
     {
-        var network = CnnNetworks.Find(name);
+        var network = CnnNetworks.Get(name);
         long[] counts = [Count(0.5), Count(1), Count(2)];
 
         Assert.True(counts[0] < counts[1] && counts[1] < counts[2], string.Join(", ", counts));
@@ -71,17 +71,17 @@ public sealed class CnnNetworksTests
     [MemberData(nameof(Names))]
     public void Build_BelowTheLeastSize_IsRefused(string name)
     {
-        var network = CnnNetworks.Find(name);
-        if (network.LeastInputSize == 1)
+        var network = CnnNetworks.Get(name);
+        if (network.MinInputSize == 1)
         {
             return;
         }
 
-        var fault = Assert.Throws<MlNetCnnException>(
-            () => network.Build(new CnnBuilder(3, network.LeastInputSize - 1, network.LeastInputSize)));
+        var error = Assert.Throws<MlNetCnnException>(
+            () => network.Build(new CnnBuilder(3, network.MinInputSize - 1, network.MinInputSize)));
 
-        Assert.Equal("NETWORK_INPUT_SIZE", fault.Code);
-        Assert.Contains($"at least {network.LeastInputSize} pixels", fault.Expected);
+        Assert.Equal("NETWORK_INPUT_SIZE", error.Code);
+        Assert.Contains($"at least {network.MinInputSize} pixels", error.Expected);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class CnnNetworksTests
     [InlineData("mlp", 5, 2, true)]
     public void Build_Depth_DecidesTheLeastSize(string name, int depth, int size, bool fits)
     {
-        var build = () => CnnNetworks.Find(name).Build(new CnnBuilder(3, size, size), depth: depth);
+        var build = () => CnnNetworks.Get(name).Build(new CnnBuilder(3, size, size), depth: depth);
 
         if (fits)
         {
@@ -107,16 +107,16 @@ public sealed class CnnNetworksTests
     [Fact]
     public void Build_ImpossibleWidthAndDepth_AreToldInOneMessage()
     {
-        var fault = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Find("resnet20").Build(new CnnBuilder(3, 32, 32), width: 0, depth: 2));
+        var error = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet20").Build(new CnnBuilder(3, 32, 32), width: 0, depth: 2));
 
-        Assert.Equal("NETWORK_RANGE", fault.Code);
-        Assert.Contains("width 0.01 to 16; no depth", fault.Expected);
-        Assert.Contains("width 0; depth 2", fault.Received);
+        Assert.Equal("NETWORK_RANGE", error.Code);
+        Assert.Contains("width 0.01 to 16; no depth", error.Expected);
+        Assert.Contains("width 0; depth 2", error.Received);
     }
 
     [Fact]
     public void Build_BehindOtherLayers_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => CnnNetworks.Find("lenet").Build(new CnnBuilder(3, 32, 32).ReLU()));
+        Assert.Throws<ArgumentException>(() => CnnNetworks.Get("lenet").Build(new CnnBuilder(3, 32, 32).ReLU()));
 
     // Small pictures keep their pixels up to the first block; large ones are a quarter there.
     [Theory]
@@ -130,7 +130,7 @@ public sealed class CnnNetworksTests
         Assert.Equal(63, Shape(63)[2]);
         Assert.Equal(16, Shape(64)[2]);
 
-        long[] Shape(int size) => CnnNetworks.Find(name).Build(new CnnBuilder(3, size, size)).Layers.Shapes[tensor];
+        long[] Shape(int size) => CnnNetworks.Get(name).Build(new CnnBuilder(3, size, size)).Layers.Shapes[tensor];
     }
 
     // The grid of 6x6 (AlexNet) and 7x7 (VGG) at the published size and above it, and smaller maps as they are.
@@ -145,21 +145,21 @@ public sealed class CnnNetworksTests
     [InlineData("vgg16", 32, 1)]
     public void Build_OtherSizes_ReachTheDenseLayersOnTheirGrid(string name, int size, int grid)
     {
-        var net = CnnNetworks.Find(name).Build(new CnnBuilder(3, size, size));
+        var net = CnnNetworks.Get(name).Build(new CnnBuilder(3, size, size));
 
         Assert.Equal((name == "vgg16" ? 512 : 256) * grid * grid, net.Layers.Shapes["flatten1"][1]);
     }
 
     [Fact]
-    public void Find_AnyCase_GivesTheNetwork() => Assert.Equal("resnet18", CnnNetworks.Find("ResNet18").Name);
+    public void Find_AnyCase_GivesTheNetwork() => Assert.Equal("resnet18", CnnNetworks.Get("ResNet18").Name);
 
     [Fact]
     public void Find_UnknownName_ProposesTheNearest()
     {
-        var fault = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Find("resnet19"));
+        var error = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet19"));
 
-        Assert.Equal("NETWORK_UNKNOWN", fault.Code);
-        Assert.Contains("resnet18", fault.Expected);
+        Assert.Equal("NETWORK_UNKNOWN", error.Code);
+        Assert.Contains("resnet18", error.Expected);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class NetworkParityTests
         var sizes = new TheoryData<string, int>();
         foreach (var network in CnnNetworks.All)
         {
-            foreach (var size in new[] { network.LeastInputSize, Math.Max(network.LeastInputSize, NetworkPlan.LargePicture) }.Distinct())
+            foreach (var size in new[] { network.MinInputSize, Math.Max(network.MinInputSize, NetworkPlan.LargeImage) }.Distinct())
             {
                 sizes.Add(network.Name, size);
             }
@@ -27,7 +27,7 @@ public sealed class NetworkParityTests
     public void ToGraph_WithStirredWeights_GivesInOnnxRuntimeWhatTheEngineGives(string name, int size)
     {
         using var alone = new SingleThread();
-        var graph = CnnNetworks.Find(name).Build(new CnnBuilder(5, size, size), Width).Build();
+        var graph = CnnNetworks.Get(name).Build(new CnnBuilder(5, size, size), Width).Build();
         using var module = new GraphModule(graph, name);
         Stir(module, size);
         var values = Parity.Values("pixels", [2, 3, size, size]);

@@ -7,7 +7,7 @@ public sealed class OverfitTinySetTests
 {
     private const int Pictures = 32;
     private const int Classes = 4;
-    private const int MostSteps = 300;
+    private const int MaxSteps = 300;
     private const double Width = 0.125;
 
     private static readonly PixelStandardization Standardization = new() { SamplewiseCenter = true, SamplewiseStd = true };
@@ -19,8 +19,8 @@ public sealed class OverfitTinySetTests
     public void OverfitTinySet_ThinAndSmall_MemorisesItsPictures(string name)
     {
         using var alone = new SingleThread();
-        var network = CnnNetworks.Find(name);
-        var size = Math.Max(network.LeastInputSize, 8);
+        var network = CnnNetworks.Get(name);
+        var size = Math.Max(network.MinInputSize, 8);
         var isLarge = name is "googlenet" or "inception-v3" or "mobilenet-v2" or "senet154";
         var graph = network.Build(new CnnBuilder(Classes, size, size), isLarge ? Width / 2 : Width).Build();
         StandardizationGraph.Attach(graph, Standardization, statistics: null);
@@ -31,36 +31,36 @@ public sealed class OverfitTinySetTests
 
         // Times a tensor: a number that TorchSharp makes of a constant may be collected while libtorch reads it.
         using var levels = tensor(255f);
-        using var pictures = rand(Pictures, 3, size, size, generator: random) * levels;
+        using var images = rand(Pictures, 3, size, size, generator: random) * levels;
         long[] labels = [.. Enumerable.Range(0, Pictures).Select(i => (long)(i * 7 % 11 % Classes))];
 
         var steps = 0;
-        while (steps < MostSteps && Right(module, pictures, labels) < Pictures)
+        while (steps < MaxSteps && Right(module, images, labels) < Pictures)
         {
             for (var i = 0; i < 10; i++, steps++)
             {
-                Step(module, optimizer, pictures, labels, random);
+                Step(module, optimizer, images, labels, random);
             }
         }
 
-        Assert.Equal(Pictures, Right(module, pictures, labels));
+        Assert.Equal(Pictures, Right(module, images, labels));
     }
 
-    private static void Step(GraphModule module, WeightOptimizer optimizer, Tensor pictures, long[] labels, Generator random)
+    private static void Step(GraphModule module, WeightOptimizer optimizer, Tensor images, long[] labels, Generator random)
     {
         using var scope = NewDisposeScope();
         module.Train(updateStatistics: true, random: random);
         optimizer.ZeroGradients();
         var targets = nn.functional.one_hot(tensor(labels), Classes).to_type(ScalarType.Float32);
-        SoftCrossEntropy.Loss(module.Forward(pictures), targets, null).backward();
+        SoftCrossEntropy.Loss(module.Forward(images), targets, null).backward();
         optimizer.Step(1);
     }
 
-    private static long Right(GraphModule module, Tensor pictures, long[] labels)
+    private static long Right(GraphModule module, Tensor images, long[] labels)
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
         module.Evaluate();
-        return module.Forward(pictures).argmax(1).eq(tensor(labels)).sum().item<long>();
+        return module.Forward(images).argmax(1).eq(tensor(labels)).sum().item<long>();
     }
 }

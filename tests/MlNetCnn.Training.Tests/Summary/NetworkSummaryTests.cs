@@ -69,8 +69,8 @@ public sealed class NetworkSummaryTests
     [MemberData(nameof(Names))]
     public void Of_NamedNetwork_SumsUpAndIsThatOfItsGraph(string name)
     {
-        var network = CnnNetworks.Find(name);
-        var size = network.LeastInputSize;
+        var network = CnnNetworks.Get(name);
+        var size = network.MinInputSize;
         var net = network.Build(new CnnBuilder(3, size, size), 0.1);
 
         var summary = NetworkSummary.Of(net);
@@ -78,8 +78,8 @@ public sealed class NetworkSummaryTests
 
         Assert.Equal(summary.Layers.Sum(layer => layer.Parameters), summary.Parameters);
         Assert.Equal(summary.Layers.Sum(layer => layer.MultiplyAdds), summary.MultiplyAdds);
-        Assert.Equal(1, summary.Layers.Sum(layer => layer.ParameterShare), 1e-9);
-        Assert.Equal(1, summary.Layers.Sum(layer => layer.MultiplyAddShare), 1e-9);
+        Assert.Equal(1, summary.Layers.Sum(layer => layer.ParameterFraction), 1e-9);
+        Assert.Equal(1, summary.Layers.Sum(layer => layer.MultiplyAddFraction), 1e-9);
         Assert.Equal((summary.Parameters, summary.MultiplyAdds, summary.ReceptiveField), (read.Parameters, read.MultiplyAdds, read.ReceptiveField));
         Assert.Equal(Rows(summary), Rows(read));
     }
@@ -101,7 +101,7 @@ public sealed class NetworkSummaryTests
     public void OfFile_NetworkWithAClassifier_KeepsIt()
     {
         using var folder = new TemporaryFolder();
-        var graph = CnnNetworks.Find("resnet18").Build(new CnnBuilder(1001, 224, 224)).Build();
+        var graph = CnnNetworks.Get("resnet18").Build(new CnnBuilder(1001, 224, 224)).Build();
         var path = folder.File("m.onnx");
         File.WriteAllBytes(path, graph.ToBytes());
 
@@ -139,5 +139,5 @@ public sealed class NetworkSummaryTests
             .Select(layer => $"{layer.Kind} {string.Join('x', layer.Filter)} {layer.Stride} {string.Join('x', layer.Output)} {layer.Parameters} "
                 + $"{layer.MultiplyAdds} {layer.ReceptiveField}");
 
-    private static NetworkSummary Of(string name, int size) => NetworkSummary.Of(CnnNetworks.Find(name).Build(new CnnBuilder(1000, size, size)));
+    private static NetworkSummary Of(string name, int size) => NetworkSummary.Of(CnnNetworks.Get(name).Build(new CnnBuilder(1000, size, size)));
 }

@@ -11,7 +11,7 @@ internal static class Parity
     {
         var random = new Random(seed);
         var count = shape.Aggregate(1L, (product, size) => product * size);
-        return [.. Enumerable.Range(0, (int)count).Select(_ => port == GraphSurgery.Image ? random.Next(256) : random.NextSingle() * 2 - 1)];
+        return [.. Enumerable.Range(0, (int)count).Select(_ => port == GraphEditor.Image ? random.Next(256) : random.NextSingle() * 2 - 1)];
     }
 
     /// <summary>What ONNX Runtime gives.</summary>

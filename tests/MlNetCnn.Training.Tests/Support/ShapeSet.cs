@@ -32,7 +32,7 @@ internal sealed class ShapeSet : IDisposable
 
     public Backbone Backbone { get; }
 
-    public ImageSplit Split(double test = 0.25, double validation = 0.25) => ImageListing.FromFolder(Photos).Split(test, validation);
+    public DatasetSplits Split(double test = 0.25, double validation = 0.25) => ImageDataset.FromFolder(Photos).Split(test, validation);
 
     public string Output(string name) => _folder.File(name);
 

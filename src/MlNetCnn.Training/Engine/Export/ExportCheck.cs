@@ -36,8 +36,8 @@ internal static class ExportCheck
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        var picture = tensor(values, shape);
-        return module.Run(new Dictionary<string, Tensor> { [module.Inputs[0]] = picture }, module.Outputs)
+        var image = tensor(values, shape);
+        return module.Run(new Dictionary<string, Tensor> { [module.Inputs[0]] = image }, module.Outputs)
             .ToDictionary(result => result.Key, result => TorchTensors.ToFloats(result.Value));
     }
 
@@ -48,7 +48,7 @@ internal static class ExportCheck
         if (!(difference <= Tolerance * scale))
         {
             throw new MlNetCnnException(
-                FaultKind.Model, "EXPORT_MISMATCH", $"'{name}' does not give in ONNX Runtime what it gave in training",
+                ErrorKind.Model, "EXPORT_MISMATCH", $"'{name}' does not give in ONNX Runtime what it gave in training",
                 expected: $"the output '{output}' to within {Tolerance * scale:0.#####}",
                 received: float.IsNaN(difference) ? "numbers that are no numbers, or another shape" : $"a difference of {difference:0.#####}",
                 fix: "train with a lower learning rate if the weights grew out of bounds; otherwise report the network");
@@ -67,7 +67,7 @@ internal static class ExportCheck
         var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = port == GraphSurgery.Image ? random.Next(256) : (random.NextSingle() * 2) - 1;
+            values[i] = port == GraphEditor.Image ? random.Next(256) : (random.NextSingle() * 2) - 1;
         }
 
         return values;

@@ -13,46 +13,46 @@ internal static class Activations
         OperatorEntry.Unary("Sigmoid", 1, x => x.sigmoid()),
         OperatorEntry.Unary("Tanh", 1, x => x.tanh()),
         OperatorEntry.Unary("Softplus", 1, Softplus),
-        OperatorEntry.Unary("Softsign", 1, x => x / x.abs().Plus(HeldNumbers.Of(1))),
+        OperatorEntry.Unary("Softsign", 1, x => x / x.abs().Add(ScalarCache.Of(1))),
         OperatorEntry.Unary("HardSwish", 14, x => F.hardswish(x)),
         OperatorEntry.Unary("Mish", 18, x => x * Softplus(x).tanh()),
         OperatorEntry.Unary("Erf", 9, x => x.is_floating_point() ? x.erf() : x.to_type(ScalarType.Float32).erf().to_type(x.dtype)),
         OperatorEntry.Of("LeakyRelu", 1, node =>
         {
-            var slope = HeldNumbers.Of(node.Float("alpha", 0.01));
+            var slope = ScalarCache.Of(node.Float("alpha", 0.01));
             return inputs => inputs[0].leaky_relu(slope);
         }),
         OperatorEntry.Of("PRelu", 1, _ => inputs =>
         {
             var (x, slope) = (inputs[0], inputs.Like(1, inputs[0])!);
-            return where(x.ge(HeldNumbers.Of(0)), x, x * slope);
+            return where(x.ge(ScalarCache.Of(0)), x, x * slope);
         }),
         OperatorEntry.Of("Elu", 1, node =>
         {
-            var (alpha, one) = (HeldNumbers.Of(node.Float("alpha", 1)), HeldNumbers.Of(1.0));
+            var (alpha, one) = (ScalarCache.Of(node.Float("alpha", 1)), ScalarCache.Of(1.0));
             return inputs => inputs[0].elu(alpha, one, one);
         }),
         OperatorEntry.Of("Celu", 12, node =>
         {
-            var alpha = HeldNumbers.Of(node.Float("alpha", 1));
+            var alpha = ScalarCache.Of(node.Float("alpha", 1));
             return inputs => inputs[0].celu(alpha);
         }),
         OperatorEntry.Of("Selu", 1, node =>
         {
             // The defaults are the paper's constants, to float32 (https://arxiv.org/abs/1706.02515).
-            var alpha = HeldNumbers.Of(node.Float("alpha", 1.67326319217681884765625));
-            var (gamma, one) = (HeldNumbers.Of(node.Float("gamma", 1.05070102214813232421875)), HeldNumbers.Of(1.0));
+            var alpha = ScalarCache.Of(node.Float("alpha", 1.67326319217681884765625));
+            var (gamma, one) = (ScalarCache.Of(node.Float("gamma", 1.05070102214813232421875)), ScalarCache.Of(1.0));
             return inputs => inputs[0].elu(alpha, one, one).mul(gamma);
         }),
         OperatorEntry.Of("ThresholdedRelu", 10, node =>
         {
-            var alpha = HeldNumbers.Of(node.Float("alpha", 1));
+            var alpha = ScalarCache.Of(node.Float("alpha", 1));
             return inputs => inputs[0] * inputs[0].gt(alpha).to_type(inputs[0].dtype);
         }),
         OperatorEntry.Of("HardSigmoid", 1, node =>
         {
-            var (alpha, beta) = (HeldNumbers.Of(node.Float("alpha", 0.2)), HeldNumbers.Of(node.Float("beta", 0.5)));
-            return inputs => inputs[0].mul(alpha).Plus(beta).clamp(HeldNumbers.Of(0), HeldNumbers.Of(1));
+            var (alpha, beta) = (ScalarCache.Of(node.Float("alpha", 0.2)), ScalarCache.Of(node.Float("beta", 0.5)));
+            return inputs => inputs[0].mul(alpha).Add(beta).clamp(ScalarCache.Of(0), ScalarCache.Of(1));
         }),
         OperatorEntry.Of("Gelu", 20, node =>
         {
@@ -89,14 +89,14 @@ internal static class Activations
     private static Tensor Between(NodeInputs inputs, double low, double high)
     {
         var x = inputs[0];
-        var (least, most) = (Bound(x, low), Bound(x, high));
-        return !x.is_floating_point() || low >= high ? x.clamp(least, most)
-            : (inputs.MayOverwrite ? x : x.clone()).hardtanh_(least, most);
+        var (min, max) = (Bound(x, low), Bound(x, high));
+        return !x.is_floating_point() || low >= high ? x.clamp(min, max)
+            : (inputs.MayOverwrite ? x : x.clone()).hardtanh_(min, max);
     }
 
     // A fraction would turn whole numbers into fractions.
     // log(e^x + e^0), which libtorch computes without leaving the range.
     private static Tensor Softplus(Tensor x) => x.logaddexp(zeros(1, x.dtype, x.device));
 
-    private static TorchSharp.Scalar Bound(Tensor x, double value) => x.is_floating_point() ? HeldNumbers.Of(value) : HeldNumbers.Of((long)value);
+    private static TorchSharp.Scalar Bound(Tensor x, double value) => x.is_floating_point() ? ScalarCache.Of(value) : ScalarCache.Of((long)value);
 }

@@ -21,13 +21,13 @@ internal static class Constants
         }),
         OperatorEntry.Of("Range", 11, _ => inputs => inputs[0].is_floating_point()
             ? arange(
-                HeldNumbers.Of(inputs.Number(0)!.Value), HeldNumbers.Of(inputs.Number(1)!.Value), HeldNumbers.Of(inputs.Number(2)!.Value), inputs[0].dtype)
+                ScalarCache.Of(inputs.Number(0)!.Value), ScalarCache.Of(inputs.Number(1)!.Value), ScalarCache.Of(inputs.Number(2)!.Value), inputs[0].dtype)
             : arange(
-                HeldNumbers.Of(inputs.Longs(0)![0]), HeldNumbers.Of(inputs.Longs(1)![0]), HeldNumbers.Of(inputs.Longs(2)![0]), inputs[0].dtype)),
+                ScalarCache.Of(inputs.Longs(0)![0]), ScalarCache.Of(inputs.Longs(1)![0]), ScalarCache.Of(inputs.Longs(2)![0]), inputs[0].dtype)),
         OperatorEntry.Of("Cast", 6, node =>
         {
-            var wanted = (DataType)node.Int("to", 0);
-            var type = TorchTensors.TypeOf(wanted) ?? throw node.Unsupported($"the type {Ports.TypeName(wanted)}");
+            var requested = (DataType)node.Int("to", 0);
+            var type = TorchTensors.TypeOf(requested) ?? throw node.Unsupported($"the type {GraphInputs.TypeName(requested)}");
             return inputs => inputs[0].to_type(type);
         }),
         OperatorEntry.Of("CastLike", 15, _ => inputs => inputs[0].to_type(inputs[1].dtype)),
@@ -60,7 +60,7 @@ internal static class Constants
             : throw node.Unsupported("a value that is no tensor of numbers");
     }
 
-    private static NodeFunction Dropout(NodeReader node)
+    private static OperatorKernel Dropout(NodeReader node)
     {
         var ratio = node.Float("ratio", 0.5);
         return inputs =>
@@ -68,16 +68,16 @@ internal static class Constants
             // Since version 12 the ratio is an input; the third input only says what the mode says.
             var probability = node.Opset >= 12 ? inputs.Number(1) ?? 0.5 : ratio;
             var kept = inputs.Mode.Training && probability > 0 ? Drop(inputs[0], probability, inputs.Mode.Random) : inputs[0];
-            return node.HasOutput(1) ? [kept, kept.eq(inputs[0]).logical_or(kept.ne(HeldNumbers.Of(0)))] : [kept];
+            return node.HasOutput(1) ? [kept, kept.eq(inputs[0]).logical_or(kept.ne(ScalarCache.Of(0)))] : [kept];
         };
     }
 
     private static Tensor Drop(Tensor x, double probability, Generator? random)
     {
-        var draws = rand(x.shape, device: x.device, generator: random);
+        var samples = rand(x.shape, device: x.device, generator: random);
         return probability >= 1
-            ? x.mul(HeldNumbers.Of(0))
-            : x * draws.ge(HeldNumbers.Of(probability)).to_type(x.dtype).div(HeldNumbers.Of(1 - probability));
+            ? x.mul(ScalarCache.Of(0))
+            : x * samples.ge(ScalarCache.Of(probability)).to_type(x.dtype).div(ScalarCache.Of(1 - probability));
     }
 
     private static Func<NodeInputs, Tensor> Dequantize(NodeReader node)

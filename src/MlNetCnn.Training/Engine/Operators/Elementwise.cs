@@ -8,7 +8,7 @@ internal static class Elementwise
     /// <summary>The rows of this family.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
-        OperatorEntry.Binary("Add", 7, (left, right) => left.Plus(right)),
+        OperatorEntry.Binary("Add", 7, (left, right) => left.Add(right)),
         OperatorEntry.Binary("Sub", 7, (left, right) => left - right),
         OperatorEntry.Binary("Mul", 7, (left, right) => left * right),
         OperatorEntry.Binary("Div", 7, (left, right) => left.is_floating_point() ? left / right : left.div(right, RoundingMode.trunc)),
@@ -27,8 +27,8 @@ internal static class Elementwise
         OperatorEntry.Unary("Cos", 7, x => x.cos()),
         OperatorEntry.Of("Min", 1, _ => inputs => Fold(inputs, (left, right) => left.minimum(right))),
         OperatorEntry.Of("Max", 1, _ => inputs => Fold(inputs, (left, right) => left.maximum(right))),
-        OperatorEntry.Of("Sum", 1, _ => inputs => Fold(inputs, (left, right) => left.Plus(right))),
-        OperatorEntry.Of("Mean", 1, _ => inputs => Fold(inputs, (left, right) => left.Plus(right)).div(HeldNumbers.Of(inputs.Count))),
+        OperatorEntry.Of("Sum", 1, _ => inputs => Fold(inputs, (left, right) => left.Add(right))),
+        OperatorEntry.Of("Mean", 1, _ => inputs => Fold(inputs, (left, right) => left.Add(right)).div(ScalarCache.Of(inputs.Count))),
     ];
 
     private static Tensor Power(Tensor x, Tensor exponent)
@@ -38,7 +38,7 @@ internal static class Elementwise
         {
             using var wide = exponent.detach().to_type(ScalarType.Float64).cpu();
             var number = wide.reshape(1).data<double>()[0];
-            return number == 2 ? x * x : x.pow(HeldNumbers.Of(number)).to_type(x.dtype);
+            return number == 2 ? x * x : x.pow(ScalarCache.Of(number)).to_type(x.dtype);
         }
 
         return x.pow(exponent).to_type(x.dtype);

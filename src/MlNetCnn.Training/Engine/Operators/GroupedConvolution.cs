@@ -42,7 +42,7 @@ internal static class GroupedConvolution
         var products = weight.to_type(ScalarType.Float32).reshape(1, groups, weight.shape[0] / groups, -1)
             .matmul(columns.reshape(size[0], groups, -1, columns.shape[2]));
         var result = products.reshape(size[0], weight.shape[0], Windows(0), Windows(1));
-        result = bias is null ? result : result.Plus(bias.to_type(ScalarType.Float32).reshape(1, -1, 1, 1));
+        result = bias is null ? result : result.Add(bias.to_type(ScalarType.Float32).reshape(1, -1, 1, 1));
         return TorchTensors.ChannelsLast(result).to_type(map.dtype).MoveToOuterDisposeScope();
 
         long Windows(int axis) => ((size[2 + axis] + (2 * padding[axis]) - ((kernel[axis] - 1) * dilations[axis]) - 1) / strides[axis]) + 1;

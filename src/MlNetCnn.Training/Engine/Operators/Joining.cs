@@ -24,7 +24,7 @@ internal static class Joining
         return tensors.Select(t => t.is_floating_point() && t.dtype != coarsest ? t.to_type(coarsest) : t);
     }
 
-    private static NodeFunction Split(NodeReader node, Func<NodeInputs, long[]?> read)
+    private static OperatorKernel Split(NodeReader node, Func<NodeInputs, long[]?> read)
     {
         var axis = node.Int("axis", 0);
         var parts = node.Int("num_outputs", node.OutputCount);

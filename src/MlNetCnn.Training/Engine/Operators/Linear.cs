@@ -28,7 +28,7 @@ internal static class Linear
             right = turnRight ? right.t() : right;
             return inputs.Like(2, left) is { } added
                 ? addmm(added, left, right, (float)beta, (float)alpha)
-                : alpha == 1 ? left.mm(right) : left.mm(right).mul(HeldNumbers.Of(alpha));
+                : alpha == 1 ? left.mm(right) : left.mm(right).mul(ScalarCache.Of(alpha));
         };
     }
 }

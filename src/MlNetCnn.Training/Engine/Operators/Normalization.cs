@@ -33,7 +33,7 @@ internal static class Normalization
             var (map, scale, bias, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4]);
             if (perPixel || map.Dimensions < 2)
             {
-                return ((map - mean) / variance.Plus(HeldNumbers.Of(epsilon)).sqrt() * scale).Plus(bias);
+                return ((map - mean) / variance.Add(ScalarCache.Of(epsilon)).sqrt() * scale).Add(bias);
             }
 
             var ofBatch = inputs.Mode is { Training: true, UpdateStatistics: true } && scale.requires_grad;
@@ -47,7 +47,7 @@ internal static class Normalization
         return inputs => F.instance_norm(inputs[0], null, null, inputs.Like(1, inputs[0]), inputs.Like(2, inputs[0]), true, 0, epsilon);
     }
 
-    private static NodeFunction LayerNorm(NodeReader node)
+    private static OperatorKernel LayerNorm(NodeReader node)
     {
         var (axis, epsilon) = (node.Int("axis", -1), node.Float("epsilon", 1e-5));
         return inputs =>
@@ -65,7 +65,7 @@ internal static class Normalization
             return
             [
                 normal, map.mean(axes, keepdim: true),
-                map.var(axes, unbiased: false, keepdim: true).Plus(HeldNumbers.Of(epsilon)).sqrt().reciprocal(),
+                map.var(axes, unbiased: false, keepdim: true).Add(ScalarCache.Of(epsilon)).sqrt().reciprocal(),
             ];
         };
     }

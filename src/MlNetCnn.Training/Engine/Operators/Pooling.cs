@@ -123,10 +123,10 @@ internal static class Pooling
             var sum = squares.narrow(1, 0, channels);
             for (var i = 1; i < size; i++)
             {
-                sum = sum.Plus(squares.narrow(1, i, channels));
+                sum = sum.Add(squares.narrow(1, i, channels));
             }
 
-            return map / sum.mul(HeldNumbers.Of(alpha / size)).Plus(HeldNumbers.Of(bias)).pow(HeldNumbers.Of(beta));
+            return map / sum.mul(ScalarCache.Of(alpha / size)).Add(ScalarCache.Of(bias)).pow(ScalarCache.Of(beta));
         };
     }
 }

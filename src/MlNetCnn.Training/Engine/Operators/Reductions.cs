@@ -60,7 +60,7 @@ internal static class Reductions
     {
         // The largest number is taken out first, or the exponentials would leave the range.
         var largest = x.detach().amax(axes, true);
-        var sum = (x - largest).exp().sum(axes, true).log().Plus(largest);
+        var sum = (x - largest).exp().sum(axes, true).log().Add(largest);
         return keep ? sum : sum.reshape(x.amax(axes, false).shape);
     }
 
@@ -68,7 +68,7 @@ internal static class Reductions
     {
         var (axis, keep, last) = (node.Int("axis", 0), node.Int("keepdims", 1) != 0, node.Int("select_last_index", 0) != 0);
         return inputs => last
-            ? function(inputs[0].flip(axis), axis, keep).neg().Plus(HeldNumbers.Of(inputs[0].shape[axis < 0 ? axis + inputs[0].Dimensions : axis] - 1))
+            ? function(inputs[0].flip(axis), axis, keep).neg().Add(ScalarCache.Of(inputs[0].shape[axis < 0 ? axis + inputs[0].Dimensions : axis] - 1))
             : function(inputs[0], axis, keep);
     }
 }

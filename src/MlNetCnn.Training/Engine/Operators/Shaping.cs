@@ -62,8 +62,8 @@ internal static class Shaping
         var zeroIsZero = node.Int("allowzero", 0) != 0;
         return inputs =>
         {
-            var wanted = inputs.Longs(1)!;
-            return inputs[0].reshape([.. wanted.Select((size, i) => size == 0 && !zeroIsZero ? inputs[0].shape[i] : size)]);
+            var requested = inputs.Longs(1)!;
+            return inputs[0].reshape([.. requested.Select((size, i) => size == 0 && !zeroIsZero ? inputs[0].shape[i] : size)]);
         };
     }
 
@@ -101,7 +101,7 @@ internal static class Shaping
     private static long[] Broadcast(long[] left, long[] right)
     {
         var rank = Math.Max(left.Length, right.Length);
-        return [.. Enumerable.Range(0, rank).Select(i => Math.Max(At(left, i), At(right, i)) is var most && (At(left, i) == 0 || At(right, i) == 0) ? 0 : most)];
+        return [.. Enumerable.Range(0, rank).Select(i => Math.Max(At(left, i), At(right, i)) is var max && (At(left, i) == 0 || At(right, i) == 0) ? 0 : max)];
 
         long At(long[] shape, int i) => i < rank - shape.Length ? 1 : shape[i - (rank - shape.Length)];
     }

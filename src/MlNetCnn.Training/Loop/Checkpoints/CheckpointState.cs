@@ -26,7 +26,7 @@ internal sealed class CheckpointState
     public required LearningRateSchedule Schedule { get; init; }
 
     /// <summary>The average of the weights, or null.</summary>
-    public required WeightAverage? Average { get; init; }
+    public required ModelEma? Average { get; init; }
 
     /// <summary>The learning rate that was set for the next epoch, or null for the schedule's.</summary>
     public double? NextRate { get; set; }
@@ -100,11 +100,11 @@ internal sealed class CheckpointState
             IsStopped = content.Metadata.GetValueOrDefault("stopped") is { Length: > 0 };
             return (JsonSerializer.Deserialize<List<EpochRecord>>(content.Metadata["history"], Json)!, Compare(content.Metadata, arithmetic));
         }
-        catch (Exception error) when (error is KeyNotFoundException or FormatException or JsonException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or JsonException or System.Runtime.InteropServices.ExternalException)
         {
             throw new MlNetCnnException(
-                FaultKind.Data, "CHECKPOINT_BROKEN", $"the checkpoint '{path}' lacks a part of the training's state",
-                received: error.Message.Split('\n', 2)[0].TrimEnd('.'), fix: "delete it and train anew", innerException: error);
+                ErrorKind.Data, "CHECKPOINT_BROKEN", $"the checkpoint '{path}' lacks a part of the training's state",
+                received: exception.Message.Split('\n', 2)[0].TrimEnd('.'), fix: "delete it and train anew", innerException: exception);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class CheckpointState
         if (changed.Count > 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "RESUME_CHANGED", $"the training that '{path}' belongs to was another one",
+                ErrorKind.Usage, "RESUME_CHANGED", $"the training that '{path}' belongs to was another one",
                 expected: string.Join(", ", changed.Select(c => $"{c.Key} {c.Then}")),
                 received: string.Join(", ", changed.Select(c => $"{c.Key} {c.Now}")),
                 fix: "give the options and images of that run again, or leave out --resume to train anew");

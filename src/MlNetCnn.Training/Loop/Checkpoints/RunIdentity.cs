@@ -21,7 +21,7 @@ internal static class RunIdentity
     /// <param name="usable">The images that are used.</param>
     /// <param name="own">The choices that this kind of training has for itself.</param>
     public static IReadOnlyDictionary<string, string> Of(
-        ImageSplit split,
+        DatasetSplits split,
         TrainingOptions options,
         int epochs,
         MemoryPlan memory,
@@ -34,7 +34,7 @@ internal static class RunIdentity
             ["images"] = split.Fingerprint,
 
             // Only a checkpoint is ever compared, and every file is read for this.
-            ["content of images"] = options.CheckpointPath is null ? "" : Contents(split, usable, Resources.Threads(options.Threads)),
+            ["content of images"] = options.CheckpointPath is null ? "" : Contents(split, usable, ThreadCount.Threads(options.Threads)),
         };
 
     /// <summary>Those of the choices that are options.</summary>
@@ -46,21 +46,21 @@ internal static class RunIdentity
             ["augmentation function"] = augmentation.Function is { } function ? Describe(function) : "none",
             ["seed"] = Text(options.Seed),
             ["epochs"] = Text(epochs),
-            ["batch-size"] = $"{Text(memory.BatchSize)} x {Text(memory.AccumulationSteps)}",
+            ["batch-size"] = $"{Text(memory.BatchSize)} x {Text(memory.GradientAccumulationSteps)}",
             ["resize"] = $"{options.Resize} {Text(options.ResolvedResizeFactor)}",
             ["optimizer"] = options.Optimizer.ToString(),
             ["momentum"] = Text(options.Momentum),
             ["learning-rate"] = options.LearningRate is { } rate ? Text(rate) : "default",
-            ["schedule"] = $"{options.Schedule} {Text(options.WarmUp)}",
+            ["schedule"] = $"{options.Schedule} {Text(options.WarmupFraction)}",
             ["weight-decay"] = Text(options.WeightDecay),
             ["label-smoothing"] = Text(options.LabelSmoothing),
             ["class-balance"] = options.ClassBalancing.ToString(),
             ["augment"] = augmentation.ToString(),
-            ["mixup and cutmix"] = $"{Text(options.Mixing.Mixup)} {Text(options.Mixing.CutMix)} {Text(options.Mixing.Probability)} {Text(options.Mixing.CutMixShare)}",
-            ["gradient-clip"] = Text(options.GradientClip),
-            ["ema"] = Text(options.WeightAveraging),
+            ["mixup and cutmix"] = $"{Text(options.Mixing.MixupAlpha)} {Text(options.Mixing.CutMixAlpha)} {Text(options.Mixing.Probability)} {Text(options.Mixing.SwitchProbability)}",
+            ["gradient-clip"] = Text(options.GradientClipNorm),
+            ["ema"] = Text(options.EmaDecay),
             ["precision"] = precision?.ToString() ?? "Float32",
-            ["metric"] = options.Metric.ToString(),
+            ["metric"] = options.MonitoredMetric.ToString(),
         };
 
     /// <summary>What a network computes: its nodes and the shapes of its weights. Random weights follow from the seed.</summary>
@@ -77,7 +77,7 @@ internal static class RunIdentity
         return Short(SHA256.HashData(copy.ToBytes()));
     }
 
-    private static string Contents(ImageSplit split, LabeledFeatures usable, int threads)
+    private static string Contents(DatasetSplits split, LabeledFeatures usable, int threads)
     {
         LabeledImage[] images = [.. split.Train, .. split.Validation, .. split.Test];
         int[] rows = [.. usable.Train.Rows, .. usable.Validation.Rows, .. usable.Test.Rows];

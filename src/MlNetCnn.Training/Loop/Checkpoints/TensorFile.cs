@@ -16,7 +16,7 @@ internal static class TensorFile
     private const int LengthBytes = 8;
 
     // The bound that the format sets: a length beyond it is not one.
-    private const long LongestHeader = 100_000_000;
+    private const long MaxHeader = 100_000_000;
 
     /// <summary>Writes a file, tensor by tensor, so that its path holds the old content or the new one whatever happens.</summary>
     /// <param name="path">The file.</param>
@@ -56,23 +56,23 @@ internal static class TensorFile
             var metadata = Read(stream, tensors);
             return new TensorFileContent(metadata, tensors);
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
             foreach (var tensor in tensors.Values)
             {
                 tensor.Dispose();
             }
 
-            throw error switch
+            throw exception switch
             {
                 FormatException or JsonException or EndOfStreamException or OverflowException or ExternalException => new MlNetCnnException(
-                    FaultKind.Data, "CHECKPOINT_BROKEN", $"the checkpoint '{path}' cannot be used: {error.Message.TrimEnd('.')}",
+                    ErrorKind.Data, "CHECKPOINT_BROKEN", $"the checkpoint '{path}' cannot be used: {exception.Message.TrimEnd('.')}",
                     expected: "a file that training wrote, unchanged",
-                    fix: "delete the file to begin anew, or put back a copy of it", innerException: error),
+                    fix: "delete the file to begin anew, or put back a copy of it", innerException: exception),
                 IOException or UnauthorizedAccessException => new MlNetCnnException(
-                    FaultKind.Environment, "CHECKPOINT_NOT_READABLE", $"cannot read '{path}': {error.Message.TrimEnd('.')}",
-                    fix: "give the path of a file that you may read", innerException: error),
-                _ => error,
+                    ErrorKind.Environment, "CHECKPOINT_NOT_READABLE", $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
+                    fix: "give the path of a file that you may read", innerException: exception),
+                _ => exception,
             };
         }
     }
@@ -103,7 +103,7 @@ internal static class TensorFile
         var length = new byte[LengthBytes];
         stream.ReadExactly(length);
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
-        if (headerLength < 2 || headerLength > Math.Min(LongestHeader, stream.Length - LengthBytes))
+        if (headerLength < 2 || headerLength > Math.Min(MaxHeader, stream.Length - LengthBytes))
         {
             throw new FormatException("it does not begin like a checkpoint, or is cut short");
         }

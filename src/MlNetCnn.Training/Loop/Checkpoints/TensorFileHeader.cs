@@ -94,10 +94,10 @@ internal sealed record TensorFileHeader(IReadOnlyDictionary<string, string> Meta
                 ? new TensorFileHeader(metadata, entries)
                 : throw new FormatException("two tensors have the same name");
         }
-        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException
                 or ArgumentException or OverflowException)
         {
-            throw new FormatException("the header is not that of a checkpoint", error);
+            throw new FormatException("the header is not that of a checkpoint", exception);
         }
     }
 

@@ -11,15 +11,15 @@ namespace MlNetCnn.Training;
 internal sealed class ClassifierMeasurement(OnnxGraph graph, string name, ImageInput input, ImageDecoderOptions decoder, int threads)
 {
     /// <summary>Measures the classifier.</summary>
-    /// <param name="pictures">Usable pictures with their classes.</param>
+    /// <param name="images">Usable pictures with their classes.</param>
     /// <param name="classNames">The classes.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The measures, or null where there are no pictures.</returns>
     /// <exception cref="MlNetCnnException">A picture changed since it was listed.</exception>
     public ClassificationReport? Measure(
-        LabeledPictures pictures, IReadOnlyList<string> classNames, IProgress<TrainingProgress>? progress, CancellationToken token) =>
-        Report(classNames, Score(pictures, progress, token), new Dictionary<string, int>());
+        LabeledImages images, IReadOnlyList<string> classNames, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        Report(classNames, Score(images, progress, cancellationToken), new Dictionary<string, int>());
 
     /// <summary>The measures of scored pictures, or null where there are none.</summary>
     /// <param name="classNames">The classes.</param>
@@ -30,33 +30,33 @@ internal sealed class ClassifierMeasurement(OnnxGraph graph, string name, ImageI
         images.Count == 0 ? null : ClassificationReport.Create(classNames, images, unknownLabels);
 
     /// <summary>Scores all pictures once.</summary>
-    /// <param name="pictures">Usable pictures with their classes.</param>
+    /// <param name="images">Usable pictures with their classes.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">A picture changed since it was listed.</exception>
-    public IReadOnlyList<ScoredImage> Score(LabeledPictures pictures, IProgress<TrainingProgress>? progress, CancellationToken token) =>
+    public IReadOnlyList<ScoredImage> Score(LabeledImages images, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
     [
-        .. Run(GraphSurgery.Score, "evaluation", pictures, progress, token)
-            .Select((scores, i) => new ScoredImage(pictures.Paths[i], pictures.Labels[i], scores)),
+        .. Run(GraphEditor.Score, "evaluation", images, progress, cancellationToken)
+            .Select((scores, i) => new ScoredImage(images.Paths[i], images.Labels[i], scores)),
     ];
 
     /// <summary>Fits a temperature on pictures that the classifier did not learn from.</summary>
-    /// <param name="pictures">Usable pictures with their classes.</param>
+    /// <param name="images">Usable pictures with their classes.</param>
     /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">A picture changed since it was listed.</exception>
-    public FittedTemperature FitTemperature(LabeledPictures pictures, IProgress<TrainingProgress>? progress, CancellationToken token) =>
+    public FittedTemperature FitTemperature(LabeledImages images, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         FittedTemperature.Fit(
-            [.. Run(GraphSurgery.Logits, "calibration", pictures, progress, token).Select(logits => Array.ConvertAll(logits, logit => (double)logit))],
-            pictures.Labels);
+            [.. Run(GraphEditor.Logits, "calibration", images, progress, cancellationToken).Select(logits => Array.ConvertAll(logits, logit => (double)logit))],
+            images.Labels);
 
     /// <summary>Times the scoring of files, all workers at work, once the classifier is loaded and warm.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Milliseconds of wall clock for each file.</returns>
-    public double MillisecondsPerImage(IReadOnlyList<string> paths, CancellationToken token)
+    public double MillisecondsPerImage(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        using var runner = new ImageBatchRunner(new ImageBatchSession(graph.ToBytes(), name), GraphSurgery.Score, input, decoder, threads);
+        using var runner = new ImageBatchRunner(new ImageBatchSession(graph.ToBytes(), name), GraphEditor.Score, input, decoder, threads);
         Read([.. paths.Take(threads * ImageBatchRunner.BatchSize)]);
         var clock = Stopwatch.StartNew();
         Read(paths);
@@ -64,7 +64,7 @@ internal sealed class ClassifierMeasurement(OnnxGraph graph, string name, ImageI
 
         void Read(IReadOnlyList<string> some)
         {
-            foreach (var batch in runner.RunAsync([.. some], token).ToBlockingEnumerable(token))
+            foreach (var batch in runner.RunAsync([.. some], cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
                 _ = batch.Count;
             }
@@ -72,28 +72,28 @@ internal sealed class ClassifierMeasurement(OnnxGraph graph, string name, ImageI
     }
 
     private List<float[]> Run(
-        string output, string stage, LabeledPictures pictures, IProgress<TrainingProgress>? progress, CancellationToken token)
+        string output, string stage, LabeledImages images, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var outputs = new List<float[]>(pictures.Count);
-        if (pictures.Count == 0)
+        var outputs = new List<float[]>(images.Count);
+        if (images.Count == 0)
         {
             return outputs;
         }
 
         using var runner = new ImageBatchRunner(new ImageBatchSession(graph.ToBytes(), name), output, input, decoder, threads);
-        foreach (var batch in runner.RunAsync([.. pictures.Paths], token).ToBlockingEnumerable(token))
+        foreach (var batch in runner.RunAsync([.. images.Paths], cancellationToken).ToBlockingEnumerable(cancellationToken))
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                if (batch.Fault(i) is { } fault)
+                if (batch.Error(i) is { } error)
                 {
-                    throw SourceFaults.Changed(fault);
+                    throw SourceErrors.Changed(error);
                 }
 
                 outputs.Add(batch.Output(i).ToArray());
             }
 
-            progress?.Report(new TrainingProgress(stage, outputs.Count, pictures.Count, "images"));
+            progress?.Report(new TrainingProgress(stage, outputs.Count, images.Count, "images"));
         }
 
         return outputs;

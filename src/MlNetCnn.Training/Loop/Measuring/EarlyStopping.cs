@@ -9,7 +9,7 @@ namespace MlNetCnn.Training;
 /// <param name="metric">What decides.</param>
 /// <param name="patience">How many epochs in a row may be no better than the best one, at least 1.</param>
 /// <param name="imageCount">Validation images, from which the standard error follows; 0 to keep the best epoch whatever the difference.</param>
-internal sealed class EarlyStopping(StoppingMetric metric, int patience, int imageCount = 0)
+internal sealed class EarlyStopping(MonitoredMetric metric, int patience, int imageCount = 0)
 {
     private EpochRecord? _highest;
     private EpochRecord? _start;
@@ -35,7 +35,7 @@ internal sealed class EarlyStopping(StoppingMetric metric, int patience, int ima
             return true;
         }
 
-        var isFair = imageCount > 0 && metric != StoppingMetric.Loss;
+        var isFair = imageCount > 0 && metric != MonitoredMetric.Loss;
         return isFair && Score(record) >= Score(_highest) - StandardError(Score(_highest)) && (_start is null || Score(record) >= Score(_start));
     }
 
@@ -58,16 +58,16 @@ internal sealed class EarlyStopping(StoppingMetric metric, int patience, int ima
     private bool IsHigher(EpochRecord record) => (Score(record), -record.ValidationLoss).CompareTo((Score(_highest!), -_highest!.ValidationLoss)) > 0;
 
     // One right and one wrong are added, so that all right does not pass for certain (Wilson, 1927).
-    private double StandardError(double share)
+    private double StandardError(double fraction)
     {
-        var fair = ((share * imageCount) + 1) / (imageCount + 2);
+        var fair = ((fraction * imageCount) + 1) / (imageCount + 2);
         return Math.Sqrt(fair * (1 - fair) / imageCount);
     }
 
     private double Score(EpochRecord record) => metric switch
     {
-        StoppingMetric.Loss => -record.ValidationLoss,
-        StoppingMetric.MacroF1 => record.ValidationMacroF1,
+        MonitoredMetric.Loss => -record.ValidationLoss,
+        MonitoredMetric.MacroF1 => record.ValidationMacroF1,
         _ => record.ValidationAccuracy,
     };
 }

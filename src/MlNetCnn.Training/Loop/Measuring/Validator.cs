@@ -18,24 +18,24 @@ internal sealed class Validator(GraphModule module, ITrainingSource source, IRea
 
     /// <summary>Runs all pictures through the network.</summary>
     /// <param name="progress">Told of what has to be done first, or null.</param>
-    /// <param name="token">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The measures, or null where there are no pictures.</returns>
-    public ClassificationReport? Measure(IProgress<TrainingProgress>? progress, CancellationToken token)
+    public ClassificationReport? Measure(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         if (IsEmpty)
         {
             return null;
         }
 
-        source.Prepare(1, progress, token);
+        source.Prepare(1, progress, cancellationToken);
         module.Evaluate();
         using var still = no_grad();
         var scores = new List<float[]>(_order.Length);
-        foreach (var read in source.Read(_order, 1, token))
+        foreach (var read in source.Read(_order, 1, cancellationToken))
         {
             using var scope = NewDisposeScope();
             var batch = read();
-            var score = module.Run(ForwardInputs.In(batch.Inputs, null), [GraphSurgery.Score])[GraphSurgery.Score];
+            var score = module.Run(ForwardInputs.In(batch.Inputs, null), [GraphEditor.Score])[GraphEditor.Score];
             scores.AddRange(TorchTensors.ToFloats(score).Chunk(classNames.Count));
         }
 

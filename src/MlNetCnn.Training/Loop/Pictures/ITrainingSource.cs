@@ -12,12 +12,12 @@ internal interface ITrainingSource : IDisposable
     /// <summary>Does what can be done before an epoch for all of its pictures.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
     /// <param name="progress">Told of it, or null.</param>
-    /// <param name="token">Stops the work.</param>
-    void Prepare(int epoch, IProgress<TrainingProgress>? progress, CancellationToken token);
+    /// <param name="cancellationToken">Stops the work.</param>
+    void Prepare(int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Reads the batches of an epoch. Each is read in the dispose scope of the caller at that time.</summary>
     /// <param name="order">The pictures, as places in the list, in the order in which they are shown.</param>
     /// <param name="epoch">The epoch, from 1.</param>
-    /// <param name="token">Stops the work.</param>
-    IEnumerable<Func<TrainingBatch>> Read(int[] order, int epoch, CancellationToken token);
+    /// <param name="cancellationToken">Stops the work.</param>
+    IEnumerable<Func<TrainingBatch>> Read(int[] order, int epoch, CancellationToken cancellationToken);
 }

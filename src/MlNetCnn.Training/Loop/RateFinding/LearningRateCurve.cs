@@ -18,11 +18,11 @@ public sealed record LearningRateCurve(IReadOnlyList<LearningRatePoint> Points, 
     /// <summary>Searches.</summary>
     /// <param name="prepared">The training; of no use afterwards.</param>
     /// <param name="progress">Told after each step, or null.</param>
-    /// <param name="token">Stops at the next step.</param>
-    internal static LearningRateCurve Find(PreparedTraining prepared, IProgress<TrainingProgress>? progress, CancellationToken token)
+    /// <param name="cancellationToken">Stops at the next step.</param>
+    internal static LearningRateCurve Find(PreparedTraining prepared, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var finder = new LearningRateFinder(Steps);
-        prepared.TryRates(finder, Steps, progress, token);
+        prepared.TryRates(finder, Steps, progress, cancellationToken);
         return new LearningRateCurve([.. finder.Curve], finder.Suggest());
     }
 }

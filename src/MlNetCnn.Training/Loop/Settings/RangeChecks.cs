@@ -5,7 +5,7 @@ namespace MlNetCnn.Training;
 /// <summary>Gathers the settings that are out of their range, so that one message names them all.</summary>
 internal sealed class RangeChecks
 {
-    private readonly List<(string Name, double Value, string Range)> _faults = [];
+    private readonly List<(string Name, double Value, string Range)> _errors = [];
 
     /// <summary>Checks a value.</summary>
     /// <param name="name">The setting.</param>
@@ -16,7 +16,7 @@ internal sealed class RangeChecks
     {
         if (!isValid(value))
         {
-            _faults.Add((name, value, range));
+            _errors.Add((name, value, range));
         }
     }
 
@@ -24,12 +24,12 @@ internal sealed class RangeChecks
     /// <exception cref="MlNetCnnException"><c>TRAIN_RANGE</c>: all values that are out of range.</exception>
     public void Throw()
     {
-        if (_faults.Count > 0)
+        if (_errors.Count > 0)
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "TRAIN_RANGE", "a setting of the training is out of its range",
-                expected: string.Join("; ", _faults.Select(f => $"{f.Name} {f.Range}")),
-                received: string.Join("; ", _faults.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name} {f.Value}"))));
+                ErrorKind.Usage, "TRAIN_RANGE", "a setting of the training is out of its range",
+                expected: string.Join("; ", _errors.Select(f => $"{f.Name} {f.Range}")),
+                received: string.Join("; ", _errors.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name} {f.Value}"))));
         }
     }
 }

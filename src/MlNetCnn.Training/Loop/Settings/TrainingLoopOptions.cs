@@ -18,7 +18,7 @@ internal sealed record TrainingLoopOptions
     public required int BatchSize { get; init; }
 
     /// <summary>Batches whose gradients are averaged before weights change.</summary>
-    public required int AccumulationSteps { get; init; }
+    public required int GradientAccumulationSteps { get; init; }
 
     /// <summary>Classes there are.</summary>
     public required int ClassCount { get; init; }
@@ -33,16 +33,16 @@ internal sealed record TrainingLoopOptions
     public required ScheduleKind Schedule { get; init; }
 
     /// <summary>The part of the training over which the rates rise.</summary>
-    public required double WarmUp { get; init; }
+    public required double WarmupFraction { get; init; }
 
     /// <summary>What is done about classes of unequal size.</summary>
     public required ClassBalancing ClassBalancing { get; init; }
 
     /// <summary>The largest norm of the gradients, or 0.</summary>
-    public required double GradientClip { get; init; }
+    public required double GradientClipNorm { get; init; }
 
     /// <summary>The decay of the average of the weights, or 0.</summary>
-    public required double WeightAveraging { get; init; }
+    public required double EmaDecay { get; init; }
 
     /// <summary>Whether batch normalisation learns statistics.</summary>
     public required bool TrainStatistics { get; init; }
@@ -51,7 +51,7 @@ internal sealed record TrainingLoopOptions
     public required ScalarType? Precision { get; init; }
 
     /// <summary>What decides which epoch was the best.</summary>
-    public required StoppingMetric Metric { get; init; }
+    public required MonitoredMetric MonitoredMetric { get; init; }
 
     /// <summary>Epochs that may be worse than the best one before training ends.</summary>
     public required int Patience { get; init; }
@@ -89,26 +89,26 @@ internal sealed record TrainingLoopOptions
         IReadOnlyDictionary<string, string> identity) => new()
         {
             Seed = options.Seed,
-            Threads = Resources.Threads(options.Threads),
+            Threads = ThreadCount.Threads(options.Threads),
             Epochs = epochs,
             BatchSize = memory.BatchSize,
-            AccumulationSteps = memory.AccumulationSteps,
+            GradientAccumulationSteps = memory.GradientAccumulationSteps,
             ClassCount = classCount,
             Optimizer = options.Optimizer,
             Momentum = options.Momentum,
             Schedule = options.Schedule,
-            WarmUp = options.WarmUp,
+            WarmupFraction = options.WarmupFraction,
             ClassBalancing = options.ClassBalancing,
-            GradientClip = options.GradientClip,
-            WeightAveraging = options.WeightAveraging,
+            GradientClipNorm = options.GradientClipNorm,
+            EmaDecay = options.EmaDecay,
             TrainStatistics = trainStatistics,
             Precision = precision,
-            Metric = options.Metric,
+            MonitoredMetric = options.MonitoredMetric,
             Patience = options.PatienceFor(epochs),
             CheckpointPath = options.CheckpointPath,
             Resume = options.Resume,
             Identity = identity,
-            Arithmetic = Processor.Arithmetic(Resources.Threads(options.Threads)),
+            Arithmetic = Processor.Arithmetic(ThreadCount.Threads(options.Threads)),
             OnEpochEnd = options.OnEpochEnd,
         };
 }

@@ -58,7 +58,7 @@ public abstract record TrainingOptions
 
     /// <summary>The part of the training over which <see cref="ScheduleKind.Cosine"/> rises, 0..0.9.</summary>
     /// <value>0.1.</value>
-    public double WarmUp { get; init; } = 0.1;
+    public double WarmupFraction { get; init; } = 0.1;
 
     /// <summary>How much weights are pulled towards zero, 0..1; biases and the weights of normalisations never are.</summary>
     /// <value>0.01 for fine-tuning, 0.0005 from scratch.</value>
@@ -86,17 +86,17 @@ public abstract record TrainingOptions
 
     /// <summary>The largest norm of all gradients together; larger ones are scaled down to it. 0 for no bound.</summary>
     /// <value>0.</value>
-    public double GradientClip { get; init; }
+    public double GradientClipNorm { get; init; }
 
     /// <summary>Batches whose gradients are averaged before weights change, 1..1024.</summary>
     /// <value>1.</value>
-    public int AccumulationSteps { get; init; } = 1;
+    public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>
     /// The decay of an exponential moving average of the weights, which is then what is measured and kept, 0 up to, but not reaching, 1.
     /// </summary>
     /// <value>0: none.</value>
-    public double WeightAveraging { get; init; }
+    public double EmaDecay { get; init; }
 
     /// <summary>In which type layers compute in training.</summary>
     /// <value><see cref="TrainingPrecision.Auto"/>.</value>
@@ -107,8 +107,8 @@ public abstract record TrainingOptions
     public TrainingDevice Device { get; init; }
 
     /// <summary>What decides which epoch was the best.</summary>
-    /// <value><see cref="StoppingMetric.Accuracy"/>.</value>
-    public StoppingMetric Metric { get; init; }
+    /// <value><see cref="MonitoredMetric.Accuracy"/>.</value>
+    public MonitoredMetric MonitoredMetric { get; init; }
 
     /// <summary>Training ends when this many epochs in a row were not better than the best one, at least 1; null to choose.</summary>
     /// <value>Null: in fine-tuning half of all epochs, at least 8, since the best weights mostly come where the learning rate has fallen; from scratch all
@@ -127,8 +127,8 @@ public abstract record TrainingOptions
     public bool Calibrate { get; init; }
 
     /// <summary>Where decoded images and the outputs of frozen layers are between epochs.</summary>
-    /// <value><see cref="ImageLoading.Auto"/>.</value>
-    public ImageLoading Loading { get; init; } = ImageLoading.Auto;
+    /// <value><see cref="DataCaching.Auto"/>.</value>
+    public DataCaching DataCaching { get; init; } = DataCaching.Auto;
 
     /// <summary>The most memory that they may take, in bytes; 0 for half of what the process may use.</summary>
     /// <value>0.</value>
@@ -173,7 +173,7 @@ public abstract record TrainingOptions
         BatchSize = batchSize,
         Resize = Resize,
         ResizeFactor = ResolvedResizeFactor,
-        Loading = Loading,
+        DataCaching = DataCaching,
         MemoryBudgetBytes = MemoryBudgetBytes,
         Threads = Threads,
         Augmentation = changes,

@@ -56,7 +56,7 @@ internal sealed class AdamOptimizer(IReadOnlyList<ParameterGroup> groups, bool d
             first.mul_(_beta1).add_(gradient, _rest1);
             second.mul_(_beta2).addcmul_(gradient, gradient, _rest2);
             using var size = second.sqrt();
-            weight.addcdiv_(first, size.Increase(_epsilon), _rate);
+            weight.addcdiv_(first, size.AddInPlace(_epsilon), _rate);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class MomentumOptimizer(IReadOnlyList<ParameterGroup> groups, do
             weight.add_(gradient, _rate);
             if (state.Length > 0)
             {
-                state[0].mul_(_momentum).Increase(gradient);
+                state[0].mul_(_momentum).AddInPlace(gradient);
                 weight.add_(state[0], _momentumRate);
             }
         }

@@ -21,10 +21,10 @@ internal sealed class WeightCopy : IDisposable
     public IReadOnlyList<KeyValuePair<string, Tensor>> Copies => _copies;
 
     /// <summary>Copies the present state again.</summary>
-    public void Take() => Copy(_live, _copies);
+    public void Capture() => Copy(_live, _copies);
 
     /// <summary>Puts the copies back.</summary>
-    public void PutBack() => Copy(_copies, _live);
+    public void Restore() => Copy(_copies, _live);
 
     /// <inheritdoc/>
     public void Dispose()

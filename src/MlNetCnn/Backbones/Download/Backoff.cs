@@ -14,6 +14,6 @@ internal sealed class Backoff(BackboneStoreOptions options)
         var ceiling = options.FirstDelay.TotalSeconds * Math.Pow(2, failures - 1);
         var drawn = ceiling * (0.5 + (0.5 * _random.NextDouble()));
         var pause = Math.Max(drawn, retryAfter?.TotalSeconds ?? 0);
-        return TimeSpan.FromSeconds(Math.Min(pause, options.LongestDelay.TotalSeconds));
+        return TimeSpan.FromSeconds(Math.Min(pause, options.MaxDelay.TotalSeconds));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class DownloadBody
     private const int BufferLength = 1 << 16;
 
     // A trickle below this is silence; see BackboneStoreOptions.IdleTimeout.
-    private const int LeastBytes = 1 << 14;
+    private const int MinBytes = 1 << 14;
 
     private const int PointerLength = 200;
 
@@ -34,7 +34,7 @@ internal sealed class DownloadBody
         var host = response.RequestMessage?.RequestUri?.Host;
         if (headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")
         {
-            throw DownloadFaults.Create(
+            throw DownloadErrors.Create(
                 "DOWNLOAD_WRONG_CONTENT", $"{host} sends a web page in place of the file",
                 expected: "an ONNX file", received: "HTML, as from a proxy or a network that wants a log-in first");
         }
@@ -54,7 +54,7 @@ internal sealed class DownloadBody
 
         if (headers.ContentLength is { } length && length != entry.Size)
         {
-            throw DownloadFaults.Create(
+            throw DownloadErrors.Create(
                 "DOWNLOAD_WRONG_SIZE", $"{host} has a file of another size", expected: $"{entry.Size} bytes",
                 received: $"{length} bytes{(length < PointerLength ? ", as of a Git LFS pointer whose file is no longer there" : "")}");
         }
@@ -83,13 +83,13 @@ internal sealed class DownloadBody
                 if (partial.Length + count > _size)
                 {
                     partial.Clear();
-                    throw DownloadFaults.Create("DOWNLOAD_WRONG_SIZE", "more arrived than the file has", expected: $"{_size} bytes");
+                    throw DownloadErrors.Create("DOWNLOAD_WRONG_SIZE", "more arrived than the file has", expected: $"{_size} bytes");
                 }
 
                 partial.Append(buffer.AsSpan(0, count));
                 progress.Report(partial.Length);
                 sinceRestart += count;
-                if (sinceRestart >= LeastBytes)
+                if (sinceRestart >= MinBytes)
                 {
                     stall.Restart();
                     sinceRestart = 0;
@@ -107,15 +107,15 @@ internal sealed class DownloadBody
         }
     }
 
-    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken token)
+    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
     {
         try
         {
-            return await content.ReadAsync(buffer, token);
+            return await content.ReadAsync(buffer, cancellationToken);
         }
-        catch (IOException error)
+        catch (IOException exception)
         {
-            throw new TransientDownloadException($"the connection broke: {error.Message.TrimEnd('.')}", innerException: error);
+            throw new TransientDownloadException($"the connection broke: {exception.Message.TrimEnd('.')}", innerException: exception);
         }
     }
 }

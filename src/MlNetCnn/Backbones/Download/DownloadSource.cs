@@ -9,22 +9,22 @@ namespace MlNetCnn;
 /// <param name="origin">The address.</param>
 internal sealed class DownloadSource(HttpClient client, Uri origin)
 {
-    private const int MostRedirects = 8;
+    private const int MaxRedirects = 8;
 
     private EntityTagHeaderValue? _version;
 
     /// <summary>Asks for the file from an offset on.</summary>
     /// <param name="offset">How many bytes are there already.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>An answer with status 200 (the whole file) or 206 (from the offset on); the caller disposes it.</returns>
     /// <exception cref="TransientDownloadException">Another attempt may succeed.</exception>
     /// <exception cref="MlNetCnnException">None will.</exception>
-    public async Task<HttpResponseMessage> AskAsync(long offset, CancellationToken token)
+    public async Task<HttpResponseMessage> AskAsync(long offset, CancellationToken cancellationToken)
     {
         var url = origin;
-        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
-            var response = await SendAsync(url, offset, token);
+            var response = await SendAsync(url, offset, cancellationToken);
             if (!IsRedirect(response.StatusCode))
             {
                 return Sort(response, url);
@@ -36,14 +36,14 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
             }
         }
 
-        throw DownloadFaults.Create(
-            "DOWNLOAD_REDIRECT_REFUSED", $"{origin.Host} redirects in a circle", expected: $"at most {MostRedirects} redirects");
+        throw DownloadErrors.Create(
+            "DOWNLOAD_REDIRECT_REFUSED", $"{origin.Host} redirects in a circle", expected: $"at most {MaxRedirects} redirects");
     }
 
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    private async Task<HttpResponseMessage> SendAsync(Uri url, long offset, CancellationToken token)
+    private async Task<HttpResponseMessage> SendAsync(Uri url, long offset, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.AcceptEncoding.ParseAdd("identity");
@@ -55,24 +55,24 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
 
         try
         {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.SecureConnectionError)
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            throw DownloadFaults.Create(
-                "DOWNLOAD_TLS", $"{url.Host} cannot be reached over a secure connection: {Innermost(error)}",
-                expected: "a certificate that this machine trusts", inner: error);
+            throw DownloadErrors.Create(
+                "DOWNLOAD_TLS", $"{url.Host} cannot be reached over a secure connection: {Innermost(exception)}",
+                expected: "a certificate that this machine trusts", inner: exception);
         }
-        catch (HttpRequestException error)
+        catch (HttpRequestException exception)
         {
-            throw new TransientDownloadException($"{url.Host}: {Innermost(error)}", innerException: error);
+            throw new TransientDownloadException($"{url.Host}: {Innermost(exception)}", innerException: exception);
         }
     }
 
     private Uri Follow(Uri url, Uri? location)
     {
         Uri? next = null;
-        return location is not null && Uri.TryCreate(url, location, out next) && DownloadHosts.Allows(origin, next) ? next : throw DownloadFaults.Create(
+        return location is not null && Uri.TryCreate(url, location, out next) && DownloadHosts.Allows(origin, next) ? next : throw DownloadErrors.Create(
             "DOWNLOAD_REDIRECT_REFUSED", $"{url.Host} redirects to an address that is not allowed",
             expected: $"https, at {origin.Host} or a host that is known to serve its files",
             received: next?.GetLeftPart(UriPartial.Path) ?? "no address");
@@ -98,7 +98,7 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
             default:
                 using (response)
                 {
-                    throw DownloadFaults.Create("DOWNLOAD_REFUSED", $"{url.Host} answers {Describe(response)}");
+                    throw DownloadErrors.Create("DOWNLOAD_REFUSED", $"{url.Host} answers {Describe(response)}");
                 }
         }
     }
@@ -112,5 +112,5 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
 
     private static string Describe(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
-    private static string Innermost(Exception error) => error.InnerException is null ? error.Message.TrimEnd('.') : Innermost(error.InnerException);
+    private static string Innermost(Exception exception) => exception.InnerException is null ? exception.Message.TrimEnd('.') : Innermost(exception.InnerException);
 }

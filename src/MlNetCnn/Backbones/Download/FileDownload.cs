@@ -15,26 +15,26 @@ internal sealed class FileDownload(
     private readonly DownloadProgress _progress = new(entry, progress);
 
     /// <summary>Fetches it.</summary>
-    /// <param name="token">Stops it; what has arrived is kept.</param>
+    /// <param name="cancellationToken">Stops it; what has arrived is kept.</param>
     /// <exception cref="MlNetCnnException">No address gave the file, or it cannot be written.</exception>
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var client = CreateClient();
-        var faults = new List<MlNetCnnException>();
+        var errors = new List<MlNetCnnException>();
         foreach (var address in new[] { entry.Url, entry.Mirror }.OfType<string>())
         {
             try
             {
-                await FetchAsync(new DownloadSource(client, new Uri(address)), token);
+                await FetchAsync(new DownloadSource(client, new Uri(address)), cancellationToken);
                 return;
             }
-            catch (MlNetCnnException fault) when (fault.Code.StartsWith("DOWNLOAD_", StringComparison.Ordinal))
+            catch (MlNetCnnException error) when (error.Code.StartsWith("DOWNLOAD_", StringComparison.Ordinal))
             {
-                faults.Add(fault);
+                errors.Add(error);
             }
         }
 
-        throw DownloadFaults.Combine(entry, path, faults);
+        throw DownloadErrors.Combine(entry, path, errors);
     }
 
     private HttpClient CreateClient()
@@ -50,14 +50,14 @@ internal sealed class FileDownload(
         return client;
     }
 
-    private async Task FetchAsync(DownloadSource source, CancellationToken token)
+    private async Task FetchAsync(DownloadSource source, CancellationToken cancellationToken)
     {
         while (true)
         {
             using var partial = PartialFile.Open(path, entry.Size);
             var resumed = partial.Length > 0;
-            await CompleteAsync(source, partial, token);
-            var hash = await partial.HashAsync(token);
+            await CompleteAsync(source, partial, cancellationToken);
+            var hash = await partial.HashAsync(cancellationToken);
             if (hash == entry.Sha256)
             {
                 partial.MoveToTarget();
@@ -69,14 +69,14 @@ internal sealed class FileDownload(
             // What was left over from before may be what is wrong, so the file gets one more chance from its first byte on.
             if (!resumed)
             {
-                throw DownloadFaults.Create(
+                throw DownloadErrors.Create(
                     "DOWNLOAD_WRONG_HASH", "what arrived is not the file that the catalogue means, and was deleted",
                     expected: $"SHA-256 {entry.Sha256}", received: $"SHA-256 {hash}");
             }
         }
     }
 
-    private async Task CompleteAsync(DownloadSource source, PartialFile partial, CancellationToken token)
+    private async Task CompleteAsync(DownloadSource source, PartialFile partial, CancellationToken cancellationToken)
     {
         var failures = 0;
         var furthest = partial.Length;
@@ -85,36 +85,36 @@ internal sealed class FileDownload(
         {
             try
             {
-                await AttemptAsync(source, partial, token);
+                await AttemptAsync(source, partial, cancellationToken);
             }
-            catch (TransientDownloadException error)
+            catch (TransientDownloadException exception)
             {
                 failures = partial.Length - furthest >= WorthAnotherAttempt ? 1 : failures + 1;
                 furthest = Math.Max(furthest, partial.Length);
                 if (failures >= options.Attempts)
                 {
-                    throw DownloadFaults.Create("DOWNLOAD_FAILED", $"{error.Message} ({failures} attempts)", inner: error);
+                    throw DownloadErrors.Create("DOWNLOAD_FAILED", $"{exception.Message} ({failures} attempts)", inner: exception);
                 }
 
-                await Task.Delay(_backoff.Next(failures, error.RetryAfter), options.TimeProvider, token);
+                await Task.Delay(_backoff.Next(failures, exception.RetryAfter), options.TimeProvider, cancellationToken);
             }
         }
 
         _progress.Report(partial.Length);
     }
 
-    private async Task AttemptAsync(DownloadSource source, PartialFile partial, CancellationToken token)
+    private async Task AttemptAsync(DownloadSource source, PartialFile partial, CancellationToken cancellationToken)
     {
-        using var stall = new StallTimer(options.IdleTimeout, token);
+        using var stall = new StallTimer(options.IdleTimeout, cancellationToken);
         try
         {
             using var response = await source.AskAsync(partial.Length, stall.Token);
             var body = DownloadBody.Check(response, partial, entry);
             await body.CopyAsync(partial, stall, _progress);
         }
-        catch (OperationCanceledException error) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransientDownloadException($"too little arrived within {options.IdleTimeout.TotalSeconds:0.###} s", innerException: error);
+            throw new TransientDownloadException($"too little arrived within {options.IdleTimeout.TotalSeconds:0.###} s", innerException: exception);
         }
     }
 }

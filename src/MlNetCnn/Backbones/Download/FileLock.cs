@@ -16,25 +16,25 @@ internal sealed class FileLock : IDisposable
     /// <param name="path">An empty file that stands for it; its folder is made where it is missing. The file stays: if the holder
     /// deleted it, another process could hold the deleted one and a third one the next.</param>
     /// <param name="time">The clock between two looks at the lock.</param>
-    /// <param name="token">Stops the wait.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="MlNetCnnException"><c>CACHE_NOT_WRITABLE</c>: the file cannot be made.</exception>
-    public static async Task<FileLock> TakeAsync(string path, TimeProvider time, CancellationToken token)
+    public static async Task<FileLock> TakeAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
         {
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
             }
-            catch (IOException error) when (IsHeld(error))
+            catch (IOException exception) when (IsHeld(exception))
             {
-                await Task.Delay(Pause, time, token);
+                await Task.Delay(Pause, time, cancellationToken);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw DownloadFaults.NotWritable(path, error);
+                throw DownloadErrors.NotWritable(path, exception);
             }
         }
     }
@@ -43,5 +43,5 @@ internal sealed class FileLock : IDisposable
     public void Dispose() => _file.Dispose();
 
     // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; EWOULDBLOCK of Linux and of the BSDs.
-    private static bool IsHeld(IOException error) => error.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
+    private static bool IsHeld(IOException exception) => exception.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 }

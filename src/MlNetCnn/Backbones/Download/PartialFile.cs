@@ -47,9 +47,9 @@ internal sealed class PartialFile : IDisposable
             _stream.Seek(0, SeekOrigin.End);
             _stream.Write(bytes);
         }
-        catch (IOException error)
+        catch (IOException exception)
         {
-            throw DownloadFaults.NotWritable(_path, error);
+            throw DownloadErrors.NotWritable(_path, exception);
         }
     }
 
@@ -66,14 +66,14 @@ internal sealed class PartialFile : IDisposable
     });
 
     /// <summary>The SHA-256 of what lies on the disk, in lower-case hexadecimal digits.</summary>
-    public async Task<string> HashAsync(CancellationToken token)
+    public async Task<string> HashAsync(CancellationToken cancellationToken)
     {
         Try(_path, () =>
         {
             _stream.Flush(flushToDisk: true);
             return _stream.Seek(0, SeekOrigin.Begin);
         });
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(_stream, token));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(_stream, cancellationToken));
     }
 
     /// <summary>Gives the file its name, in place of one that was there; this object is of no use afterwards.</summary>
@@ -109,9 +109,9 @@ internal sealed class PartialFile : IDisposable
         {
             return work();
         }
-        catch (Exception error) when (DiskFaults.Include(error))
+        catch (Exception exception) when (DiskErrors.Include(exception))
         {
-            throw DownloadFaults.NotWritable(path, error);
+            throw DownloadErrors.NotWritable(path, exception);
         }
     }
 }

@@ -9,12 +9,12 @@ internal sealed class StallTimer : IDisposable
 
     /// <summary>Starts to wait.</summary>
     /// <param name="patience">How long to wait.</param>
-    /// <param name="token">Also cancels.</param>
-    public StallTimer(TimeSpan patience, CancellationToken token)
+    /// <param name="cancellationToken">Also cancels.</param>
+    public StallTimer(TimeSpan patience, CancellationToken cancellationToken)
     {
         _patience = patience;
         _timer = new CancellationTokenSource(patience);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(token, _timer.Token);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timer.Token);
     }
 
     /// <summary>Cancelled when the time is up or the caller cancels.</summary>

@@ -16,20 +16,20 @@ internal sealed record ImageInput(int Width, int Height, ResizeMode Resize, doub
     public ReductionFilter Filter { get; init; }
 
     /// <summary>Floats that one image takes: 3 * height * width.</summary>
-    public int PixelLength => 3 * Width * Height;
+    public int PixelValueCount => 3 * Width * Height;
 
     /// <summary>The size to which ML.NET's ResizeImages draws, in pixels.</summary>
-    public SKSizeI Drawn => new(ResizeFactor.Drawn(Width, Factor ?? 1, Resize), ResizeFactor.Drawn(Height, Factor ?? 1, Resize));
+    public SKSizeI DrawnSize => new(ResizeFactor.DrawnSide(Width, Factor ?? 1, Resize), ResizeFactor.DrawnSide(Height, Factor ?? 1, Resize));
 
     /// <summary>Whether the graph reduces what ML.NET's ResizeImages draws.</summary>
-    public bool IsReduced => Drawn.Width > Width || Drawn.Height > Height;
+    public bool IsReduced => DrawnSize.Width > Width || DrawnSize.Height > Height;
 
     /// <summary>Where the whole image lies on the network's input, in pixels of the input; what lies outside is cut off.</summary>
     /// <param name="width">Width of the image, in pixels.</param>
     /// <param name="height">Height of the image, in pixels.</param>
     public SKRect Destination(int width, int height)
     {
-        var drawn = Drawn;
+        var drawn = DrawnSize;
         var place = ResizeGeometry.Destination(width, height, drawn.Width, drawn.Height, Resize);
         var (x, y) = ((float)Width / drawn.Width, (float)Height / drawn.Height);
         return new SKRect(place.Left * x, place.Top * y, place.Right * x, place.Bottom * y);

@@ -22,7 +22,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     private const float MaxJoinedScale = 1.25f;
 
     // Memory above this, of a very large image, is given back.
-    private const long KeptBytes = 16L * 1024 * 1024;
+    private const long CachedBytes = 16L * 1024 * 1024;
 
     // Images of many sizes: the matrices of the latest ones are kept.
     private const int MaxAxes = 64;
@@ -39,10 +39,10 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
 
     /// <summary>Resizes.</summary>
     /// <param name="image">The image, opaque or on black: see <see cref="PixelAlpha.Flatten"/>.</param>
-    /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelLength"/> floats.</param>
+    /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelValueCount"/> floats.</param>
     public void Resize(SKPixmap image, Span<float> planes)
     {
-        var canvas = Input.Drawn;
+        var canvas = Input.DrawnSize;
         var place = ResizeGeometry.Destination(image.Width, image.Height, canvas.Width, canvas.Height, Input.Resize);
         var scale = Math.Min(place.Width / image.Width, place.Height / image.Height);
         if (Input.Resize == ResizeMode.Squash || image.Info.Size == canvas)
@@ -54,7 +54,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         {
             using var halved = Halve(image, BitOperations.Log2((uint)(1 / scale)));
             Resample(halved, place, DrawKernel.Linear, planes);
-            _halved.Trim(KeptBytes);
+            _halved.Trim(CachedBytes);
         }
         else
         {
@@ -65,7 +65,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
 
     /// <summary>Reduces an image by the input's filter alone.</summary>
     /// <param name="image">The image, opaque, nowhere smaller than the input.</param>
-    /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelLength"/> floats.</param>
+    /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelValueCount"/> floats.</param>
     public void Reduce(SKPixmap image, Span<float> planes) => Resample(
         image, Axis(Whole(image.Width), Input.Width, DrawKernel.Nearest), Axis(Whole(image.Height), Input.Height, DrawKernel.Nearest), planes,
         Input.IsReduced ? Steps : 1);
@@ -96,7 +96,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
 
     private void Resample(SKPixmap image, SKRect place, DrawKernel kernel, Span<float> planes)
     {
-        var canvas = Input.Drawn;
+        var canvas = Input.DrawnSize;
         var (columns, rows) = (
             new DrawnAxis(image.Width, (int)place.Left, (int)place.Width, canvas.Width),
             new DrawnAxis(image.Height, (int)place.Top, (int)place.Height, canvas.Height));

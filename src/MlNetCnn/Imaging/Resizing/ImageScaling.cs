@@ -12,7 +12,7 @@ internal static class ImageScaling
     /// <param name="height">Height of the copy, in pixels.</param>
     /// <param name="background">The color behind transparent pixels, 0xRRGGBB.</param>
     /// <returns>The copy, opaque; to be disposed.</returns>
-    public static SKBitmap Copy(Picture image, int width, int height, int background)
+    public static SKBitmap Copy(DecodedImage image, int width, int height, int background)
     {
         var opaque = PixelAlpha.Flatten(image, image.Backdrop(background));
         using var source = opaque.ToPixmap();

@@ -12,7 +12,7 @@ internal static class PixelReduction
     public const string DrawnPixels = "image.drawn";
 
     /// <summary>Puts the reduction in front of a network where there is one.</summary>
-    /// <param name="graph">A graph with the input <see cref="GraphSurgery.Image"/>; changed in place.</param>
+    /// <param name="graph">A graph with the input <see cref="GraphEditor.Image"/>; changed in place.</param>
     /// <param name="input">What the network takes.</param>
     public static void Attach(OnnxGraph graph, ImageInput input)
     {
@@ -21,10 +21,10 @@ internal static class PixelReduction
             return;
         }
 
-        var (height, width) = (input.Drawn.Height, input.Drawn.Width);
-        GraphSurgery.MakeRoomFor(graph, DrawnPixels);
+        var (height, width) = (input.DrawnSize.Height, input.DrawnSize.Width);
+        GraphEditor.EnsureCapacity(graph, DrawnPixels);
         graph.Proto.Input.Clear();
-        graph.Proto.Input.Add(Ports.Create(DrawnPixels, DataType.Uint8, [GraphSurgery.BatchSymbol, height, width, 3]));
+        graph.Proto.Input.Add(GraphInputs.Create(DrawnPixels, DataType.Uint8, [GraphEditor.BatchSymbol, height, width, 3]));
         graph.Changed();
 
         // Rows first, on interleaved channels: what is then transposed is smaller. A row of the result needs a few of the drawn ones, so blocks
@@ -36,7 +36,7 @@ internal static class PixelReduction
         current = Append("MatMul", [Blocks(blocks), current], "down");
         current = Append("Reshape", [current, Shape("pixels", 0, input.Height, width, 3)], "pixels");
         current = Append("Transpose", [current], "planes", NodeAttributes.Of("perm", [0, 3, 1, 2]));
-        graph.AddNode("MatMul", [current, Across()], GraphSurgery.Image);
+        graph.AddNode("MatMul", [current, Across()], GraphEditor.Image);
         graph.Sort();
 
         string Append(string operation, IEnumerable<string> inputs, string name, params OnnxFormat.AttributeProto[] attributes) =>
@@ -60,14 +60,14 @@ internal static class PixelReduction
     /// <param name="input">What the network takes.</param>
     public static void Detach(OnnxGraph graph, ImageInput input)
     {
-        if (graph.Inputs is not [{ Name: DrawnPixels }] || graph.Producer(GraphSurgery.Image) is not { } last)
+        if (graph.Inputs is not [{ Name: DrawnPixels }] || graph.Producer(GraphEditor.Image) is not { } last)
         {
             return;
         }
 
         graph.KeepNodes(node => node != last);
         graph.Proto.Input.Clear();
-        graph.Proto.Input.Add(Ports.Create(GraphSurgery.Image, DataType.Float, [GraphSurgery.BatchSymbol, 3, input.Height, input.Width]));
+        graph.Proto.Input.Add(GraphInputs.Create(GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, 3, input.Height, input.Width]));
         graph.Changed();
         graph.Prune();
     }

@@ -42,7 +42,7 @@ internal static class ResizeFactor
     /// <param name="side">The network's input, in pixels.</param>
     /// <param name="factor">The factor.</param>
     /// <param name="resize">How images are made to fit.</param>
-    public static int Drawn(int side, double factor, ResizeMode resize)
+    public static int DrawnSide(int side, double factor, ResizeMode resize)
     {
         var drawn = (int)Math.Round(side * factor, MidpointRounding.AwayFromZero);
         return resize == ResizeMode.Squash && drawn > side ? (drawn + SquashStep - 1) / SquashStep * SquashStep : drawn;
@@ -90,7 +90,7 @@ internal static class ResizeFactor
     /// <param name="height">Height of the network's input, in pixels.</param>
     /// <param name="resize">How images are made to fit.</param>
     /// <exception cref="MlNetCnnException"><c>RESIZE_FACTOR_RANGE</c>.</exception>
-    public static double Resolve(double? given, ImageSplit split, int width, int height, ResizeMode resize)
+    public static double Resolve(double? given, DatasetSplits split, int width, int height, ResizeMode resize)
     {
         Check(given);
         return given ?? Choose([.. split.Train.Select(image => image.Path)], width, height, resize);
@@ -104,7 +104,7 @@ internal static class ResizeFactor
         if (factor is { } value && !(value is >= Min and <= Max))
         {
             throw new MlNetCnnException(
-                FaultKind.Usage, "RESIZE_FACTOR_RANGE", "the resize factor is out of its range",
+                ErrorKind.Usage, "RESIZE_FACTOR_RANGE", "the resize factor is out of its range",
                 expected: FormattableString.Invariant($"a number from {Min} to {Max}"), received: value.ToString(CultureInfo.InvariantCulture),
                 fix: "leave it out to have it chosen from the training images");
         }

@@ -81,7 +81,7 @@ internal static class WeightedSums
         ReadOnlySpan<float> row, ResampleAxis columns, int redAt, int blueAt, float steps, Span<float> red, Span<float> green, Span<float> blue)
     {
         ref var source = ref MemoryMarshal.GetReference(row);
-        var most = Vector128.Create(255f);
+        var max = Vector128.Create(255f);
         for (var x = 0; x < red.Length; x++)
         {
             var sum = Vector128<float>.Zero;
@@ -93,7 +93,7 @@ internal static class WeightedSums
             }
 
             // A cubic overshoots beside edges.
-            sum = Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), most);
+            sum = Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), max);
             sum = Vector128.Floor((sum * steps) + Vector128.Create(0.5f)) / steps;
             red[x] = sum.GetElement(redAt);
             green[x] = sum.GetElement(1);

@@ -13,7 +13,7 @@ public sealed class EvaluatedRowsTests : IDisposable
     public EvaluatedRowsTests()
     {
         TinyClassifiers.Create(seed: 1).Save(_folder.File("m.zip"));
-        TinyClassifiers.Picture(_folder.File("p.png"));
+        TinyClassifiers.DecodedImage(_folder.File("p.png"));
         for (var i = 0; i < 10; i++)
         {
             File.Copy(_folder.File("p.png"), _folder.File($"{i}.png"));

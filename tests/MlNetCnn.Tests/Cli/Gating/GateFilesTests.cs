@@ -22,7 +22,7 @@ public sealed class GateFilesTests : IDisposable
         var suite = XDocument.Load(_folder.File("gate.xml")).Root!.Element("testsuite")!;
         var cases = suite.Elements("testcase").ToArray();
         Assert.Equal(
-            ["usable photos", "accuracy", "macro F1", "accuracy against the baseline", "macro F1 against the baseline", "ant", Readable.OneLine(Hostile), "cow"],
+            ["usable photos", "accuracy", "macro F1", "accuracy against the baseline", "macro F1 against the baseline", "ant", DisplayText.OneLine(Hostile), "cow"],
             cases.Select(entry => entry.Attribute("name")!.Value));
         var failed = cases.Where(entry => entry.Element("failure") is not null).ToArray();
         Assert.Equal([2, 3, 5, 6], failed.Select(entry => Array.IndexOf(cases, entry)));

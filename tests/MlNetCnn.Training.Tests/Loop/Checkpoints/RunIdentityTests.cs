@@ -8,7 +8,7 @@ public sealed class RunIdentityTests
     [Fact]
     public void OfOptions_FineTuning_Stays()
     {
-        var options = new FineTuningOptions { ResizeFactor = 1.5, LearningRate = 0.0005, Metric = StoppingMetric.Loss };
+        var options = new FineTuningOptions { ResizeFactor = 1.5, LearningRate = 0.0005, MonitoredMetric = MonitoredMetric.Loss };
         AssertEqual(
             """
             augment flip

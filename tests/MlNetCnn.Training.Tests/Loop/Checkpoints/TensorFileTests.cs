@@ -120,8 +120,8 @@ public sealed class TensorFileTests
     public void Read_NoFile_SaysSo()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<MlNetCnnException>(() => TensorFile.Read(folder.File("none")));
-        Assert.Equal((FaultKind.Environment, "CHECKPOINT_NOT_READABLE"), (error.Kind, error.Code));
+        var exception = Assert.Throws<MlNetCnnException>(() => TensorFile.Read(folder.File("none")));
+        Assert.Equal((ErrorKind.Environment, "CHECKPOINT_NOT_READABLE"), (exception.Kind, exception.Code));
     }
 
     [Fact]
@@ -164,10 +164,10 @@ public sealed class TensorFileTests
 
     private static void AssertBroken(string path)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => TensorFile.Read(path));
-        Assert.Equal((FaultKind.Data, "CHECKPOINT_BROKEN"), (error.Kind, error.Code));
-        Assert.Contains(path, error.Message, StringComparison.Ordinal);
-        Assert.NotNull(error.Fix);
+        var exception = Assert.Throws<MlNetCnnException>(() => TensorFile.Read(path));
+        Assert.Equal((ErrorKind.Data, "CHECKPOINT_BROKEN"), (exception.Kind, exception.Code));
+        Assert.Contains(path, exception.Message, StringComparison.Ordinal);
+        Assert.NotNull(exception.Fix);
     }
 
     private static (string Path, byte[] Bytes) Small(TemporaryFolder folder)

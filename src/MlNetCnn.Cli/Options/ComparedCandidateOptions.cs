@@ -1,0 +1,86 @@
+using System.CommandLine;
+using MlNetCnn.Training;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Which ways of training are compared: every method with every backbone, depth or network that was named.</summary>
+internal sealed class ComparedCandidateOptions
+{
+    private readonly Option<string[]> _methods = new("--methods")
+    {
+        Description = "The ways to compare: features, finetune, scratch. By default all three.",
+        HelpName = string.Join('|', TrainingMethod.All),
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. TrainingMethod.All],
+    };
+
+    private readonly BackboneOptions _backbones = new(several: true);
+    private readonly NetworkOptions _networks = new(several: true);
+    private readonly TrainingCommandOptions _training = new(keepsState: false, several: true);
+
+    /// <summary>Creates the options.</summary>
+    public ComparedCandidateOptions() => _methods.AcceptOnlyFromAmong([.. TrainingMethod.All]);
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_methods);
+        _backbones.AddTo(command);
+        _networks.AddTo(command);
+        _training.AddTo(command);
+    }
+
+    /// <summary>The files among the backbones that were named.</summary>
+    public IEnumerable<string> Files(ParseResult parse) => _backbones.Files(parse);
+
+    /// <summary>The ways.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="common">What every method has.</param>
+    /// <param name="train">The photos that are trained on.</param>
+    /// <param name="console">Where a download, a choice and notes are told of.</param>
+    /// <param name="log">Told of choices that trainings make.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not to be had.</exception>
+    public async Task<IReadOnlyList<TrainingCandidate>> ReadAsync(
+        ParseResult parse, FeatureTrainingOptions common, ImageDataset train, CommandConsole console, Action<string> log, CancellationToken cancellationToken)
+    {
+        var methods = parse.GetRequiredValue(_methods).Distinct().ToList();
+        if (!methods.Contains(TrainingMethod.Scratch))
+        {
+            _networks.RefuseFor(parse, string.Join(", ", methods));
+        }
+
+        var candidates = new List<TrainingCandidate>();
+        var backbones = methods is [TrainingMethod.Scratch] ? [] : await _backbones.ReadAllAsync(parse, new TrainingImages(train, common), console, cancellationToken);
+        if (methods.Contains(TrainingMethod.Features))
+        {
+            candidates.AddRange(backbones.Select(backbone => TrainingCandidate.Features(backbone, common)));
+        }
+
+        if (methods.Contains(TrainingMethod.FineTuning))
+        {
+            candidates.AddRange(
+                from backbone in backbones
+                from options in _training.ReadFineTunings(parse, common)
+                select TrainingCandidate.FineTuning(backbone, options with { Log = log }));
+        }
+
+        if (methods.Contains(TrainingMethod.Scratch))
+        {
+            var scratch = _training.ReadScratch(parse, common, null);
+            candidates.AddRange(_networks.ReadAll(parse, scratch, null)
+                .Select(n => TrainingCandidate.FromScratch(n.Network, n.Options with { Log = log }, n.Width, n.Depth)));
+        }
+
+        return candidates;
+    }
+
+    /// <summary>The options that decide what a training gives, in words that stay the same as long as they do.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="common">What every method has.</param>
+    public string Describe(ParseResult parse, FeatureTrainingOptions common)
+    {
+        var fineTuning = _training.ReadFineTunings(parse, common)[0] with { Unfreeze = LayerRange.Auto };
+        return $"{fineTuning}; {_networks.ReadAll(parse, _training.ReadScratch(parse, common, null), null)[0].Options}";
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.ML.OnnxRuntime;
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn;
+
+/// <summary>Runs a feature graph on made-up pictures: a network that loads here also loads where it is deployed.</summary>
+internal static class FeatureVerification
+{
+    /// <summary>Type and shape of the only output for one picture.</summary>
+    /// <param name="graph">A graph with our image port.</param>
+    /// <param name="name">How the network is called in messages.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="width">Pixels.</param>
+    public static TensorProto ShapeForOneImage(OnnxGraph graph, string name, int height, int width)
+    {
+        using var session = GraphRunner.Open(graph, name);
+        var output = graph.Proto.Output[0].Name;
+        return GraphRunner.Shapes(session, Feed(Pixels(1, height, width, 1), 1, height, width), [output], name)[0]
+            ?? throw new MlNetCnnException(
+                ErrorKind.Model, "MODEL_FEATURES_SHAPE", $"'{output}' of '{name}' is no tensor", expected: "a tensor",
+                received: "a sequence or map", fix: "name another tensor as the place of the features");
+    }
+
+    /// <summary>
+    /// Proves that two pictures run together give what each gives alone, and that the numbers are as many as declared.
+    /// </summary>
+    /// <param name="graph">A feature graph.</param>
+    /// <param name="name">How the network is called in messages.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="length">The number of features.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_BATCH_FIXED</c>, <c>MODEL_NOT_FINITE</c>, or ONNX Runtime refuses the
+    /// graph.</exception>
+    public static void RunsForAnyNumber(OnnxGraph graph, string name, int height, int width, int length)
+    {
+        using var session = GraphRunner.Open(graph, name, optimize: true);
+        var pixels = Pixels(2, height, width, 2);
+        var half = pixels.Length / 2;
+        float[] apart =
+        [
+            .. Run(session, name, pixels[..half], 1, height, width).ToFloats(),
+            .. Run(session, name, pixels[half..], 1, height, width).ToFloats(),
+        ];
+        if (!apart.All(float.IsFinite))
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Model, "MODEL_NOT_FINITE", $"'{name}' gives features that are not finite", expected: "finite numbers",
+                received: "NaN or infinity for an ordinary picture", fix: "check the preprocessing, or export the network again");
+        }
+
+        TensorProto result;
+        try
+        {
+            result = Run(session, name, pixels, 2, height, width);
+        }
+        catch (MlNetCnnException exception) when (exception.Code == "MODEL_NOT_RUNNABLE")
+        {
+            throw Fixed(name, exception.Received ?? exception.Problem, exception);
+        }
+
+        if (!result.Dims.SequenceEqual([2, length]))
+        {
+            throw Fixed(name, $"features of shape [{string.Join(", ", result.Dims)}] for two pictures and [1, {length}] for one");
+        }
+
+        var together = result.ToFloats();
+        var scale = apart.Max(Math.Abs);
+        var worst = together.Zip(apart, (a, b) => Math.Abs(a - b)).Max();
+        // Kernels may add in another order for another number of pictures, which moves the last digits.
+        if (!(worst <= 1e-3f * Math.Max(scale, 1e-6f)))
+        {
+            throw Fixed(name, $"features that differ by {worst:G3} when two pictures are run together");
+        }
+    }
+
+    private static TensorProto Run(InferenceSession session, string name, float[] pixels, int count, int height, int width) =>
+        GraphRunner.Run(session, Feed(pixels, count, height, width), [GraphEditor.Features], name)[0]!;
+
+    private static Dictionary<string, (float[] Values, long[] Shape)> Feed(float[] pixels, int count, int height, int width) =>
+        new() { [GraphEditor.Image] = (pixels, [count, 3, height, width]) };
+
+    private static float[] Pixels(int count, int height, int width, int seed)
+    {
+        var random = new Random(seed);
+        var pixels = new float[count * 3 * height * width];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = random.Next(256);
+        }
+
+        return pixels;
+    }
+
+    private static MlNetCnnException Fixed(string name, string received, Exception? inner = null) => new(
+        ErrorKind.Model, "MODEL_BATCH_FIXED", $"'{name}' takes a fixed number of pictures in a way that cannot be undone",
+        expected: "the same features whether pictures are run alone or together", received: received,
+        fix: "export the network again with a dynamic batch axis", innerException: inner);
+}

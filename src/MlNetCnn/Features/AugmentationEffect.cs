@@ -1,0 +1,159 @@
+namespace MlNetCnn;
+
+/// <summary>What a change of pictures does to what a probe says of them; the same pictures, unchanged and changed.</summary>
+/// <remarks>
+/// <para>A probe that never saw changed pictures is surer of unchanged ones even where the change leaves labels alone, so a lower
+/// accuracy alone says little, and with many pictures every drop, however small, is beyond its standard error (MobileNetV2 on 500 flowers: 5 points under the colours
+/// of <see cref="Augmentation.Strong"/>, standard error 1.3). Hence three rules, any of
+/// which is enough:</para>
+/// <list type="bullet">
+/// <item><b>Exchanged classes.</b> For each pair of classes: changed pictures of each look more like the other one, in the mean over both.
+/// What shifts all pictures towards one class, as an unfamiliar look does, cancels out in that mean; what makes a left arrow of a right
+/// one does not.</item>
+/// <item><b>One class turned.</b> More than a third of a class becomes one and the same other class, and as many more than were taken for
+/// it unchanged: between classes that the probe confuses anyhow, pictures come and go. That finds what the first rule does not: an
+/// arrow that becomes one of the many signs in a class of the rest.</item>
+/// <item><b>Labels lost.</b> The accuracy drops by more than <see cref="HarmlessDrop"/> and twice the standard error of the paired
+/// difference (McNemar, "Note on the sampling error of the difference between correlated proportions or percentages", 1947).</item>
+/// </list>
+/// <para>The first two are corrected for the number of pairs (Bonferroni).</para>
+/// </remarks>
+internal sealed class AugmentationEffect
+{
+    /// <summary>The drop of accuracy that is put down to the probe, which was never shown such pictures.</summary>
+    public const double HarmlessDrop = 0.05;
+
+    /// <summary>The share of a class that may become one and the same other class.</summary>
+    private const double HarmlessFraction = 1.0 / 3;
+
+    /// <summary>The chance to see an exchange or a turned class where there is none, for all pairs together.</summary>
+    private const double FalseAlarm = 0.05;
+
+    private const double StandardErrors = 2;
+
+    // A few pictures that happen to agree would have no spread at all.
+    private const double MinDeviation = 0.2;
+
+    private AugmentationEffect(int count, double before, double after, double standardError, IReadOnlyList<ClassConfusion> turned)
+    {
+        (Count, AccuracyBefore, AccuracyAfter, StandardError, Turned) = (count, before, after, standardError, turned);
+    }
+
+    /// <summary>Pictures that were compared.</summary>
+    public int Count { get; }
+
+    /// <summary>The accuracy on unchanged pictures, 0..1.</summary>
+    public double AccuracyBefore { get; }
+
+    /// <summary>The accuracy on changed pictures, 0..1.</summary>
+    public double AccuracyAfter { get; }
+
+    /// <summary>The standard error of the difference between both.</summary>
+    public double StandardError { get; }
+
+    /// <summary>The classes that the change turns into others, most pictures first.</summary>
+    public IReadOnlyList<ClassConfusion> Turned { get; }
+
+    /// <summary>Whether the accuracy drops by more than what is harmless, beyond its standard error.</summary>
+    public bool LosesLabels => AccuracyBefore - AccuracyAfter - (StandardErrors * StandardError) > HarmlessDrop;
+
+    /// <summary>Whether the change is to be left out.</summary>
+    public bool DoesHarm => LosesLabels || Turned.Count > 0;
+
+    /// <summary>Compares.</summary>
+    /// <param name="classCount">Classes there are.</param>
+    /// <param name="labels">The class of each picture, 0-based.</param>
+    /// <param name="before">The probabilities of all classes for each picture, unchanged.</param>
+    /// <param name="after">The same, changed.</param>
+    public static AugmentationEffect Compare(int classCount, IReadOnlyList<int> labels, IReadOnlyList<float[]> before, IReadOnlyList<float[]> after)
+    {
+        if (labels.Count == 0)
+        {
+            return new AugmentationEffect(0, 0, 0, 0, []);
+        }
+
+        var rightBefore = labels.Select((label, i) => Best(before[i]) == label).ToArray();
+        var differences = labels.Select((label, i) => (rightBefore[i] ? 1.0 : 0) - (Best(after[i]) == label ? 1 : 0)).ToArray();
+        var accuracy = rightBefore.Count(right => right) / (double)labels.Count;
+        var rows = Enumerable.Range(0, classCount).Select(k => Enumerable.Range(0, labels.Count).Where(i => labels[i] == k).ToArray()).ToArray();
+
+        var moves = new int[classCount, classCount];
+        var gains = new int[classCount, classCount];
+        for (var i = 0; i < labels.Count; i++)
+        {
+            var (own, now) = (labels[i], Best(after[i]));
+            moves[own, now] += rightBefore[i] ? 1 : 0;
+            gains[own, now]++;
+            gains[own, Best(before[i])]--;
+        }
+
+        var turned = new List<ClassConfusion>();
+        var pairs = classCount * (classCount - 1);
+        for (var from = 0; from < classCount; from++)
+        {
+            var recognised = rows[from].Count(i => rightBefore[i]);
+            for (var into = 0; into < classCount; into++)
+            {
+                if (into != from
+                    && ((gains[from, into] > HarmlessFraction * rows[from].Length && IsTurned(moves[from, into], recognised, pairs))
+                        || (moves[from, into] > 0 && AreExchanged(rows[from], rows[into], from, into, before, after, pairs))))
+                {
+                    turned.Add(new ClassConfusion(from, into, moves[from, into], recognised));
+                }
+            }
+        }
+
+        return new AugmentationEffect(
+            labels.Count, accuracy, accuracy - differences.Average(), Math.Sqrt(Variance(differences) / labels.Count),
+            [.. turned.OrderByDescending(t => t.Turned)]);
+    }
+
+    /// <summary>Whether more than the harmless share moved: Chernoff's bound of the binomial tail.</summary>
+    private static bool IsTurned(int moved, int recognised, int pairs)
+    {
+        var fraction = moved / (double)Math.Max(1, recognised);
+        if (fraction <= HarmlessFraction)
+        {
+            return false;
+        }
+
+        var divergence = (fraction * Math.Log(fraction / HarmlessFraction))
+            + (fraction < 1 ? (1 - fraction) * Math.Log((1 - fraction) / (1 - HarmlessFraction)) : 0);
+        return recognised * divergence > Math.Log(pairs / FalseAlarm);
+    }
+
+    private static bool AreExchanged(
+        int[] first, int[] second, int a, int b, IReadOnlyList<float[]> before, IReadOnlyList<float[]> after, int pairs)
+    {
+        if (second.Length == 0)
+        {
+            return false;
+        }
+
+        // The Gaussian tail beyond z is below exp(-z^2 / 2).
+        var z = Math.Sqrt(2 * Math.Log(pairs / FalseAlarm));
+        var (meanBefore, errorBefore) = Margin(before);
+        var (meanAfter, errorAfter) = Margin(after);
+        return meanBefore - (z * errorBefore) > 0 && meanAfter + (z * errorAfter) < 0;
+
+        // From -1, all of each class look like the other one, to 1, all look like their own.
+        (double Mean, double Error) Margin(IReadOnlyList<float[]> scores)
+        {
+            var ofFirst = Array.ConvertAll(first, i => Own(scores[i][a], scores[i][b]));
+            var ofSecond = Array.ConvertAll(second, i => Own(scores[i][b], scores[i][a]));
+            return ((ofFirst.Average() + ofSecond.Average()) / 2, Math.Sqrt(SquaredError(ofFirst) + SquaredError(ofSecond)) / 2);
+        }
+    }
+
+    private static double Own(float own, float other) => own + other > 0 ? ((double)own - other) / ((double)own + other) : 0;
+
+    private static double SquaredError(double[] values) => Math.Max(MinDeviation * MinDeviation, Variance(values)) / values.Length;
+
+    private static double Variance(double[] values)
+    {
+        var mean = values.Average();
+        return values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length - 1);
+    }
+
+    private static int Best(float[] scores) => Array.IndexOf(scores, scores.Max());
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+
+namespace MlNetCnn;
+
+/// <summary>
+/// Finds the operations of an augmentation that change labels, not pictures alone: a linear probe on frozen features scores pictures
+/// under each operation alone, and the same pictures unchanged (<see cref="AugmentationEffect"/> has the rules).
+/// </summary>
+/// <remarks>
+/// <para>It finds what the frozen features show: an operation that makes one class look like another, or takes away what classes are
+/// told apart by. It cannot find an exchange of classes that the probe does not tell apart in the first place, and hardly one of classes
+/// with fewer than about five pictures. What it says is no measure of use: an operation that it leaves in does no harm to labels, and may
+/// help or not; one whose pictures are so unfamiliar that the probe fails on them is left out although training might have coped.</para>
+/// <para>Mirroring and the loss of colours always happen, as they are the same for all pictures of a class; strengths, places and
+/// directions of all else are drawn as in training, so that what is lost is what training would lose.</para>
+/// </remarks>
+/// <param name="limit">The most pictures that are looked at, dealt evenly over the classes.</param>
+internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyCheck.DefaultLimit)
+{
+    /// <summary>The most pictures that are looked at where nothing else is said.</summary>
+    public const int DefaultLimit = 500;
+
+    /// <summary>With fewer pictures the choice says so: an exchange of classes is found still, much else is not.</summary>
+    public const int Enough = 50;
+
+    private const int NamedClasses = 4;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="probe">A head on its features, which must not have been fitted on any of <paramref name="images"/>.</param>
+    /// <param name="images">
+    /// The pictures: those of validation; where there are fewer than about 50, also training pictures that the probe was not fitted on.
+    /// Those of a class that the probe does not know, and files that cannot be used, are passed over.
+    /// </param>
+    /// <param name="classNames">The classes, in the order of the probe.</param>
+    /// <param name="options">How pictures are read; a cache serves the unchanged ones.</param>
+    /// <param name="seed">Picks the pictures and draws the strengths.</param>
+    /// <param name="requested">What is asked for, or null for <see cref="Augmentation.Standard"/>.</param>
+    /// <param name="progress">Told after each operation, or null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="MlNetCnnException">The augmentation is out of its ranges.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<SelectedAugmentation> ChooseAsync(
+        Backbone backbone,
+        LinearHead probe,
+        ImageDataset images,
+        IReadOnlyList<string> classNames,
+        FeatureExtractorOptions options,
+        int seed,
+        Augmentation? requested = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        requested ??= Augmentation.Standard;
+        requested.Validate();
+        var operations = new Queue<CheckedOperation>(CheckedOperations.All.Where(operation => operation.IsIn(requested)));
+        if (operations.Count == 0)
+        {
+            return new SelectedAugmentation(requested, ["Augmentation: nothing is asked for that could change a label."]);
+        }
+
+        using var extractor = new FeatureExtractor(backbone, options);
+        var unchanged = await CheckedImages.ReadAsync(extractor, probe, images, classNames, limit, seed, cancellationToken).ConfigureAwait(false);
+        if (unchanged.Paths.Count == 0)
+        {
+            return new SelectedAugmentation(requested, ["Augmentation: there is no picture to check it on, so everything asked for is kept."]);
+        }
+
+        var loading = new ImageBatchLoaderOptions
+        {
+            Width = backbone.InputWidth, Height = backbone.InputHeight, Resize = options.Resize, ResizeFactor = options.ResizeFactor, Decoder = options.Decoder, Seed = seed,
+        };
+        var chosen = requested;
+        var reasons = new List<string>();
+        var leftOut = new List<string>();
+        var done = 0;
+        while (operations.TryDequeue(out var operation))
+        {
+            progress?.Report(new TrainingProgress("augmentation", done, done + operations.Count + 1, "operations"));
+            using var source = new AugmentedPixelSource(unchanged.Paths, loading with { Augmentation = operation.Alone(requested) }, kept: null);
+            var effect = await unchanged.CompareAsync(extractor, probe, source, classNames.Count, cancellationToken).ConfigureAwait(false);
+            done++;
+            if (!effect.DoesHarm)
+            {
+                continue;
+            }
+
+            CheckedOperation[] parts = [.. operation.Parts.Where(part => part.IsIn(requested))];
+            if (parts.Length > 1)
+            {
+                Array.ForEach(parts, operations.Enqueue);
+                continue;
+            }
+
+            operation = parts is [var only] ? only : operation;
+            chosen = operation.Without(chosen);
+            leftOut.Add(operation.Word);
+            reasons.Add(Reason(operation.Name, effect, classNames));
+        }
+
+        progress?.Report(new TrainingProgress("augmentation", done, done, "operations"));
+        return new SelectedAugmentation(chosen, [Summary(unchanged, requested, chosen), .. reasons]) { LeftOut = leftOut };
+    }
+
+    private static string Summary(CheckedImages images, Augmentation requested, Augmentation chosen)
+    {
+        var outcome = chosen == requested ? $"no operation of '{requested}' changes labels, all are kept" : $"of '{requested}', '{chosen}' is kept";
+        var few = images.Paths.Count < Enough ? " That is few: only a plain harm shows." : "";
+        return $"Augmentation: {outcome} (checked on {images.Paths.Count} pictures, {Percent(images.Accuracy)} of them recognised unchanged).{few}";
+    }
+
+    private static string Reason(string operation, AugmentationEffect effect, IReadOnlyList<string> classNames)
+    {
+        if (effect.Turned.Count == 0)
+        {
+            var exception = (100 * effect.StandardError).ToString("0.0", CultureInfo.InvariantCulture);
+            return $"Left out {operation}: of pictures changed so only {Percent(effect.AccuracyAfter)} are recognised, "
+                + $"{Percent(effect.AccuracyBefore)} unchanged (standard error of the difference {exception} points).";
+        }
+
+        var turned = effect.Turned.Take(NamedClasses)
+            .Select(t => $"'{classNames[t.From]}' into '{classNames[t.Into]}' ({t.Turned} of {t.Recognised} pictures)");
+        var more = effect.Turned.Count > NamedClasses ? $" and {effect.Turned.Count - NamedClasses} other classes" : "";
+        return $"Left out {operation}: it turns {string.Join(", ", turned)}{more}.";
+    }
+
+    private static string Percent(double fraction) => (100 * fraction).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+}

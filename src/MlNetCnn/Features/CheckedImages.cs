@@ -1,0 +1,75 @@
+namespace MlNetCnn;
+
+/// <summary>Pictures that a probe scored unchanged, to be compared with what it says of them changed.</summary>
+/// <param name="Paths">Their files; all could be used.</param>
+/// <param name="Labels">Their classes, 0-based.</param>
+/// <param name="Scores">The probabilities of all classes for each.</param>
+internal sealed record CheckedImages(IReadOnlyList<string> Paths, IReadOnlyList<int> Labels, IReadOnlyList<float[]> Scores)
+{
+    /// <summary>The fraction whose class the probe names rightly.</summary>
+    public double Accuracy => Labels.Where((label, i) => Array.IndexOf(Scores[i], Scores[i].Max()) == label).Count() / (double)Math.Max(1, Paths.Count);
+
+    /// <summary>Picks pictures and scores them.</summary>
+    /// <param name="extractor">Gives their features.</param>
+    /// <param name="probe">Scores them.</param>
+    /// <param name="images">The pictures to pick from.</param>
+    /// <param name="classNames">The classes.</param>
+    /// <param name="limit">The most to pick.</param>
+    /// <param name="seed">Picks.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static async Task<CheckedImages> ReadAsync(
+        FeatureExtractor extractor,
+        LinearHead probe,
+        IReadOnlyList<LabeledImage> images,
+        IReadOnlyList<string> classNames,
+        int limit,
+        int seed,
+        CancellationToken cancellationToken)
+    {
+        var picked = Pick(images, classNames, limit, seed);
+        var table = await extractor.ExtractAsync([.. picked.Select(p => p.Path)], progress: null, cancellationToken).ConfigureAwait(false);
+        int[] rows = [.. Enumerable.Range(0, table.Count).Where(row => table.Error(row) is null)];
+        return new CheckedImages(
+            [.. rows.Select(row => picked[row].Path)], [.. rows.Select(row => picked[row].Label)],
+            [.. rows.Select(row => probe.Probabilities(table.Row(row)))]);
+    }
+
+    /// <summary>Scores the pictures changed and compares.</summary>
+    /// <param name="extractor">Gives their features.</param>
+    /// <param name="probe">Scores them.</param>
+    /// <param name="changed">Gives the changed pixels of <see cref="Paths"/>.</param>
+    /// <param name="classCount">Classes there are.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<AugmentationEffect> CompareAsync(
+        FeatureExtractor extractor, LinearHead probe, IPixelSource changed, int classCount, CancellationToken cancellationToken)
+    {
+        var table = await extractor.ExtractAsync(changed, Paths, progress: null, cancellationToken).ConfigureAwait(false);
+
+        // A file may have gone since it was read.
+        int[] rows = [.. Enumerable.Range(0, table.Count).Where(row => table.Error(row) is null)];
+        return AugmentationEffect.Compare(
+            classCount, [.. rows.Select(row => Labels[row])], [.. rows.Select(row => Scores[row])],
+            [.. rows.Select(row => probe.Probabilities(table.Row(row)))]);
+    }
+
+    /// <summary>Deals out the places class by class, so that small classes are looked at whole; in the order of the list.</summary>
+    internal static List<(string Path, int Label)> Pick(IReadOnlyList<LabeledImage> images, IReadOnlyList<string> classNames, int limit, int seed)
+    {
+        var random = new SeededRandom(seed);
+        var byClass = new List<int[]>();
+        var labels = new int[images.Count];
+        for (var k = 0; k < classNames.Count; k++)
+        {
+            int[] members = [.. Enumerable.Range(0, images.Count).Where(i => images[i].Label == classNames[k])];
+            Array.ForEach(members, i => labels[i] = k);
+            random.Shuffle(members.AsSpan());
+            byClass.Add(members);
+        }
+
+        return
+        [
+            .. byClass.SelectMany(members => members.Index()).OrderBy(entry => entry.Index).Take(limit).Select(entry => entry.Item)
+                .Order().Select(i => (images[i].Path, labels[i])),
+        ];
+    }
+}

@@ -1,0 +1,350 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public class ImageSplitTests
+{
+    private static IEnumerable<LabeledImage> Pictures(string label, int count, DatasetSplit part = DatasetSplit.Unassigned, string root = "set") =>
+        Enumerable.Range(0, count).Select(i => new LabeledImage($"{root}/{part}/{label}/{i:D4}.jpg", label) { Split = part });
+
+    private static ImageDataset Listing(params (string Label, int Count)[] classes) =>
+        ImageDataset.FromImages(classes.SelectMany(entry => Pictures(entry.Label, entry.Count)));
+
+    private static int Count(ImageDataset part, string label) => part.ClassCounts.GetValueOrDefault(label);
+
+    private static IEnumerable<string> Paths(ImageDataset part) => part.Select(image => image.Path);
+
+    private static void AssertWhole(ImageDataset images, DatasetSplits split) =>
+        Assert.Equal(
+            Paths(images).Order(StringComparer.Ordinal),
+            Paths(split.Train).Concat(Paths(split.Validation)).Concat(Paths(split.Test)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Split_Default_TakesAFifthAndATenthOfTheRestOfEveryClass()
+    {
+        var images = Listing(("a", 100), ("b", 50));
+
+        var split = images.Split();
+
+        Assert.Equal((72, 8, 20), (Count(split.Train, "a"), Count(split.Validation, "a"), Count(split.Test, "a")));
+        Assert.Equal((36, 4, 10), (Count(split.Train, "b"), Count(split.Validation, "b"), Count(split.Test, "b")));
+        AssertWhole(images, split);
+        Assert.All(split.Train, image => Assert.Equal(DatasetSplit.Train, image.Split));
+        Assert.All(split.Validation, image => Assert.Equal(DatasetSplit.Validation, image.Split));
+        Assert.All(split.Test, image => Assert.Equal(DatasetSplit.Test, image.Split));
+        Assert.Equal(
+            "A fifth of all pictures is set aside as test and a tenth of the rest steers the training, class by class, with seed 1: 108 train, 12 validation, 30 test.",
+            split.Explanation);
+        Assert.Empty(split.Warnings);
+    }
+
+    [Fact]
+    public void Split_SeedOne_GivesTheSamePicturesOnEveryMachineAndVersion()
+    {
+        // Worked out by a second implementation, in Python: per class the first two of the shuffled pictures, and the third.
+        var split = Listing(("a", 10), ("b", 10)).Split(0.2, 0.125, seed: 1);
+
+        Assert.Equal(["a/0002.jpg", "a/0004.jpg", "b/0002.jpg", "b/0005.jpg"], Paths(split.Test).Select(path => ImageDataset.Portable(path)[^10..]));
+        Assert.Equal(["a/0008.jpg", "b/0007.jpg"], Paths(split.Validation).Select(path => ImageDataset.Portable(path)[^10..]));
+    }
+
+    [Fact]
+    public void Split_OtherOrderOfListing_ChangesNothing()
+    {
+        var images = Listing(("a", 30), ("b", 20), ("c", 7));
+        var reversed = ImageDataset.FromImages(images.Reverse());
+
+        var split = images.Split(seed: 5);
+        var other = reversed.Split(seed: 5);
+
+        Assert.Equal(Paths(split.Train), Paths(other.Train));
+        Assert.Equal(Paths(split.Validation), Paths(other.Validation));
+        Assert.Equal(Paths(split.Test), Paths(other.Test));
+        Assert.Equal(split.Fingerprint, other.Fingerprint);
+    }
+
+    [Fact]
+    public void Split_OtherSeed_PicksOtherPictures()
+    {
+        var images = Listing(("a", 100), ("b", 100));
+
+        Assert.NotEqual(Paths(images.Split(seed: 1).Test), Paths(images.Split(seed: 2).Test));
+        Assert.NotEqual(images.Split(seed: 1).Fingerprint, images.Split(seed: 2).Fingerprint);
+        Assert.Equal(images.Split(seed: 1).Fingerprint, images.Split(seed: 1).Fingerprint);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(2, 1, 1)]
+    [InlineData(3, 1, 2)]
+    [InlineData(4, 1, 3)]
+    public void Split_TinyClass_IsNeverLostFromTrain(int count, int test, int train)
+    {
+        var split = Listing(("big", 100), ("tiny", count)).Split(0.2, 0);
+
+        Assert.Equal(test, Count(split.Test, "tiny"));
+        Assert.Equal(train, Count(split.Train, "tiny"));
+    }
+
+    [Fact]
+    public void Split_AnySizesAndShares_NeverLosesAClassOrAPicture()
+    {
+        var random = new SeededRandom(11);
+        for (var round = 0; round < 200; round++)
+        {
+            var images = Listing([.. Enumerable.Range(0, 2 + random.Next(12)).Select(i => ($"c{i}", 1 + random.Next(12)))]);
+
+            var split = images.Split(random.NextDouble(), random.NextDouble(), round);
+
+            Assert.Equal(images.ClassNames, split.Train.ClassNames);
+            AssertWhole(images, split);
+        }
+    }
+
+    [Fact]
+    public void Split_ManySmallClasses_KeepsTheShareOfTheWhole()
+    {
+        // A tenth of four pictures rounds to none in every class; together the classes still give a tenth.
+        var split = Listing([.. Enumerable.Range(0, 100).Select(i => ($"c{i}", 5))]).Split(0.2, 0.1);
+
+        Assert.Equal((360, 40, 100), (split.Train.Count, split.Validation.Count, split.Test.Count));
+    }
+
+    [Fact]
+    public void Split_FewerPicturesThanParts_TrainsOnAllAndWarns()
+    {
+        var split = Listing(("a", 1), ("b", 1)).Split();
+
+        Assert.Equal(2, split.Train.Count);
+        Assert.Empty(split.Test);
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("the test part is empty", StringComparison.Ordinal));
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("a, b: only 1 picture to learn from", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Split_NoShares_TrainsOnAll()
+    {
+        var split = Listing(("a", 10), ("b", 10)).Split(0, 0);
+
+        Assert.Equal((20, 0, 0), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.Empty(split.Warnings);
+        Assert.Equal("All pictures are trained on: 20 train, 0 validation, 0 test.", split.Explanation);
+    }
+
+    [Theory]
+    [InlineData(1, 0.1)]
+    [InlineData(-0.1, 0.1)]
+    [InlineData(0.2, 1)]
+    [InlineData(double.NaN, 0.1)]
+    public void Split_ShareOutOfRange_IsRefused(double test, double validation)
+    {
+        var exception = Assert.Throws<MlNetCnnException>(() => Listing(("a", 5), ("b", 5)).Split(test, validation));
+
+        Assert.Equal("SPLIT_SHARE", exception.Code);
+        Assert.Equal(ErrorKind.Usage, exception.Kind);
+    }
+
+    [Fact]
+    public void Split_Groups_StayOnOneSide()
+    {
+        var images = ImageDataset.FromImages(Listing(("a", 120), ("b", 80)).Select((image, i) => image with { Group = $"{image.Label}{i / 5}" }));
+
+        var split = images.Split(0.2, 0.1, seed: 3);
+
+        string?[][] groups = [.. new[] { split.Train, split.Validation, split.Test }.Select(part => part.Select(image => image.Group).Distinct().ToArray())];
+        Assert.Distinct(groups.SelectMany(group => group));
+        Assert.Equal((25, 15), (Count(split.Test, "a"), Count(split.Test, "b")));
+        AssertWhole(images, split);
+    }
+
+    [Fact]
+    public void Split_GroupsOfSeveralClasses_NeverLoseAClass()
+    {
+        // Each group holds a common class and a rare one, which has no other picture.
+        var images = ImageDataset.FromImages(Enumerable.Range(0, 12).SelectMany(group => Enumerable.Range(0, 4).Select(i =>
+            new LabeledImage($"set/{group}-{i}.jpg", i == 0 ? $"rare{group}" : $"common{group % 2}") { Group = $"g{group}" })));
+
+        var split = images.Split(0.5, 0.3, seed: 2);
+
+        Assert.Equal(images.ClassNames, split.Train.ClassNames);
+        AssertWhole(images, split);
+    }
+
+    [Fact]
+    public void Split_OneGroupPerClass_TrainsOnIt()
+    {
+        var images = ImageDataset.FromImages(Listing(("a", 10), ("b", 10)).Select(image => image with { Group = image.Label }));
+
+        var split = images.Split();
+
+        Assert.Equal(20, split.Train.Count);
+        Assert.Empty(split.Test);
+    }
+
+    [Fact]
+    public void SplitByPart_TableWithGroupColumn_KeepsTheGroupsOnOneSide()
+    {
+        // Three pictures of each of 60 objects, listed far apart.
+        using var set = new FakePictures();
+        var rows = Enumerable.Range(0, 180).Select(i => $"{i}.jpg,{(i % 60 < 30 ? "cup" : "plate")},object {i % 60}");
+        var table = set.Table("filename,label,object\n" + string.Join('\n', rows));
+
+        var split = ImageDataset.FromTable(table, new TableOptions { GroupColumn = "object" }).SplitPredefined();
+
+        var parts = new[] { split.Train, split.Validation, split.Test }.Select(part => part.Select(image => image.Group).ToHashSet()).ToArray();
+        Assert.Equal(60, parts.Sum(groups => groups.Count));
+        Assert.All(parts, groups => Assert.NotEmpty(groups));
+        Assert.Equal(36, split.Test.Count);
+        Assert.Equal([18, 18], split.Test.ClassCounts.Values);
+    }
+
+    [Fact]
+    public void SplitByPart_NoParts_SetsAsideAFifthAndATenth()
+    {
+        var images = Listing(("a", 100), ("b", 100));
+
+        var split = images.SplitPredefined(seed: 4);
+
+        Assert.Equal(images.Split(0.2, 0.1, 4).Fingerprint, split.Fingerprint);
+        Assert.Contains("A fifth of all pictures is set aside as test", split.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SplitByPart_AllParts_PlayTheirRoles()
+    {
+        var split = Parts((DatasetSplit.Train, 20), (DatasetSplit.Validation, 6), (DatasetSplit.Test, 4)).SplitPredefined();
+
+        Assert.Equal((40, 12, 8), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.Equal("The test part is only measured, and the validation part steers the training: 40 train, 12 validation, 8 test.", split.Explanation);
+    }
+
+    [Fact]
+    public void SplitByPart_ValidationWithoutTest_IsTheTest()
+    {
+        var images = Parts((DatasetSplit.Train, 20), (DatasetSplit.Validation, 6));
+
+        var split = images.SplitPredefined();
+
+        Assert.Equal((36, 4, 12), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.All(split.Test, image => Assert.Contains("/Validation/", image.Path, StringComparison.Ordinal));
+        Assert.All(split.Validation, image => Assert.Contains("/Train/", image.Path, StringComparison.Ordinal));
+        Assert.All(split.Test, image => Assert.Equal(DatasetSplit.Test, image.Split));
+        Assert.Contains("The validation part is the test, since there is no other", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("a tenth of train steers", split.Explanation, StringComparison.Ordinal);
+        AssertWhole(images, split);
+    }
+
+    [Fact]
+    public void SplitByPart_TestWithoutValidation_LetsATenthOfTrainSteer()
+    {
+        var split = Parts((DatasetSplit.Train, 20), (DatasetSplit.Test, 6)).SplitPredefined();
+
+        Assert.Equal((36, 4, 12), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.All(split.Test, image => Assert.Contains("/Test/", image.Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SplitByPart_TrainOnly_SetsAsideATest()
+    {
+        var split = Parts((DatasetSplit.Train, 50)).SplitPredefined();
+
+        Assert.Equal((72, 8, 20), (split.Train.Count, split.Validation.Count, split.Test.Count));
+    }
+
+    [Fact]
+    public void SplitByPart_RowsWithoutPart_CountAsTrain()
+    {
+        var split = Parts((DatasetSplit.Unassigned, 20), (DatasetSplit.Test, 5)).SplitPredefined();
+
+        Assert.Equal((36, 4, 10), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.Contains("40 pictures have no part and count as train", split.Warnings);
+    }
+
+    [Fact]
+    public void SplitByPart_NothingToTrainOn_IsRefused() =>
+        Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => Parts((DatasetSplit.Test, 5)).SplitPredefined()).Code);
+
+    [Fact]
+    public void SplitByPart_OneClassInTrain_IsRefused()
+    {
+        var images = ImageDataset.FromImages([.. Pictures("a", 5, DatasetSplit.Train), .. Pictures("b", 5, DatasetSplit.Test)]);
+
+        Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => images.SplitPredefined()).Code);
+    }
+
+    [Fact]
+    public void SplitByPart_OtherTest_ReplacesTheOwnOne()
+    {
+        var test = ImageDataset.FromImages([.. Pictures("a", 3, root: "other"), .. Pictures("b", 2, root: "other")]);
+
+        var split = Parts((DatasetSplit.Train, 20), (DatasetSplit.Test, 4)).SplitPredefined(test: test);
+
+        Assert.Equal((36, 4, 5), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.All(split.Test, image => Assert.StartsWith("other/", image.Path, StringComparison.Ordinal));
+        Assert.StartsWith("8 pictures of the listing's own test part are left out", Assert.Single(split.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SplitByPart_OtherTestForAnUnpartedSet_TrainsOnAllOfIt()
+    {
+        var test = ImageDataset.FromImages([.. Pictures("a", 3, root: "other"), .. Pictures("b", 2, root: "other")]);
+
+        var split = Listing(("a", 50), ("b", 50)).SplitPredefined(test: test);
+
+        Assert.Equal((90, 10, 5), (split.Train.Count, split.Validation.Count, split.Test.Count));
+    }
+
+    [Fact]
+    public void SplitByPart_OtherValidation_SteersAndAFifthIsTheTest()
+    {
+        var validation = ImageDataset.FromImages([.. Pictures("a", 3, root: "other"), .. Pictures("b", 2, root: "other")]);
+
+        var split = Listing(("a", 50), ("b", 50)).SplitPredefined(validation: validation);
+
+        Assert.Equal((80, 5, 20), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.Contains("the validation part steers", split.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SplitByPart_OtherTestThatIsTrainedOn_IsRefused()
+    {
+        var images = Listing(("a", 50), ("b", 50));
+
+        var exception = Assert.Throws<MlNetCnnException>(() => images.SplitPredefined(test: ImageDataset.FromImages(images.Take(3))));
+
+        Assert.Equal("DATA_CONFLICTING_PARTS", exception.Code);
+    }
+
+    [Fact]
+    public void SplitByPart_LabelSeenOnlyAtTest_IsListedAndCountedApart()
+    {
+        var images = ImageDataset.FromImages(
+        [
+            .. Pictures("a", 20, DatasetSplit.Train), .. Pictures("b", 20, DatasetSplit.Train), .. Pictures("c", 20, DatasetSplit.Train),
+            .. Pictures("a", 5, DatasetSplit.Test), .. Pictures("b", 5, DatasetSplit.Test), .. Pictures("new", 2, DatasetSplit.Test),
+            .. Pictures("a", 5, DatasetSplit.Validation), .. Pictures("odd", 1, DatasetSplit.Validation),
+        ]);
+
+        var split = images.SplitPredefined();
+
+        Assert.Equal(["a", "b", "c"], split.ClassNames);
+        Assert.Equal(2, Assert.Single(split.UnknownTestLabels, entry => entry.Key == "new").Value);
+        Assert.Equal("odd", Assert.Single(split.UnknownValidationLabels).Key);
+        Assert.Equal(12, split.Test.Count);
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("new (2): seen only in the test part, never learnt; these pictures count as wrong", StringComparison.Ordinal));
+        Assert.Contains("c: no picture in the test part", split.Warnings);
+        Assert.Contains("b, c: no picture in the validation part", split.Warnings);
+    }
+
+    [Fact]
+    public void Split_FaultsOfTheListing_ComeAlong()
+    {
+        var images = ImageDataset.FromImages([.. Pictures("a", 10), .. Pictures("b", 10), new LabeledImage("x.jpg", "")]);
+
+        Assert.Equal("LABEL_MISSING", Assert.Single(images.Split().Errors).Code);
+        Assert.Equal("LABEL_MISSING", Assert.Single(images.SplitPredefined().Errors).Code);
+    }
+
+    private static ImageDataset Parts(params (DatasetSplit Part, int Count)[] parts) =>
+        ImageDataset.FromImages(parts.SelectMany(entry => Pictures("a", entry.Count, entry.Part).Concat(Pictures("b", entry.Count, entry.Part))));
+}
