@@ -102,7 +102,7 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Data, "DATA_KEY_WITHOUT_IMAGES", $"the label's key knows '{name}', and no training row has it",
+            ErrorKind.Data, ErrorCodes.DataKeyWithoutImages, $"the label's key knows '{name}', and no training row has it",
             expected: "at least one row of each value of the key", received: $"rows of {string.Join(", ", classNames)}",
             fix: "fit MapValueToKey on the rows that are trained on");
     }

@@ -92,7 +92,7 @@ internal sealed class AugmentCommand : ToolCommand
         if (usable.Length == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_NO_IMAGES", "none of the chosen photos can be used", received: DisplayText.Count(errors.Count, "unusable file"),
+                ErrorKind.Data, ErrorCodes.DataNoImages, "none of the chosen photos can be used", received: DisplayText.Count(errors.Count, "unusable file"),
                 fix: $"see what is wrong with them: '{ConsoleTool.Name} datasets audit'");
         }
 

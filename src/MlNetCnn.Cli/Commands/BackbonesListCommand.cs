@@ -52,7 +52,7 @@ internal sealed class BackbonesListCommand : ToolCommand
         {
             return new BackboneStore();
         }
-        catch (MlNetCnnException exception) when (exception.Code == "CACHE_NO_HOME")
+        catch (MlNetCnnException exception) when (exception.Code == ErrorCodes.CacheNoHome)
         {
             return null;
         }

@@ -74,7 +74,7 @@ internal sealed class EvaluateCommand : ToolCommand
         MlNetNote.Write(_console.Output, measured.MlNetDifferences);
         WriteUnknownLabels(measured);
         var unusable = measured.FindTooManyUnusable(part.LeftOut, parse.GetValue(_maxBad) / 100);
-        if (unusable is { Code: "DATA_NONE_USABLE" } && measured.UnknownLabels.Count == 0)
+        if (unusable is { Code: ErrorCodes.DataNoneUsable } && measured.UnknownLabels.Count == 0)
         {
             throw unusable;
         }

@@ -93,7 +93,7 @@ internal sealed class UpgradeCommand : ToolCommand
         return images.Count > 0
             ? images
             : throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_NO_IMAGES", $"there are no images in '{path}'",
+                ErrorKind.Data, ErrorCodes.DataNoImages, $"there are no images in '{path}'",
                 expected: $"a folder with files ending in {ImageExtensions.Accepted}, or a table of paths",
                 received: Path.Exists(path) ? null : "a path that does not exist", fix: "check the path, or leave out --images");
     }

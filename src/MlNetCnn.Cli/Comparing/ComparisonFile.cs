@@ -51,7 +51,7 @@ internal static class ComparisonFile
             return before == settings
                 ? content["runs"].Deserialize<List<ComparedRun>>(Options)!
                 : throw new MlNetCnnException(
-                    ErrorKind.Usage, "RESUME_CHANGED", $"the comparison in '{path}' was made with other options",
+                    ErrorKind.Usage, ErrorCodes.ResumeChanged, $"the comparison in '{path}' was made with other options",
                     expected: before, received: settings, fix: "give the options of that comparison again, or leave out --resume");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)

@@ -57,7 +57,7 @@ internal sealed class Measurement
         _images.Count > 0
             ? ClassificationReport.Create(classNames, _images, _unknownLabels)
             : throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_NOTHING_TO_MEASURE",
+                ErrorKind.Data, ErrorCodes.DataNothingToMeasure,
                 $"0 usable of {DisplayText.Count(Count, "photo")}",
                 expected: $"photos of the classes of the model: {DisplayText.List(classNames)}",
                 fix: "name the class folders or the labels as the model's classes are named");
@@ -75,7 +75,7 @@ internal sealed class Measurement
             else
             {
                 _unknownLabels[image.Label] = _unknownLabels.GetValueOrDefault(image.Label) + 1;
-                _unknown.Add(new ImageError(image.Path, "LABEL_UNKNOWN", $"the model has no class '{DisplayText.OneLine(image.Label)}'"));
+                _unknown.Add(new ImageError(image.Path, ErrorCodes.LabelUnknown, $"the model has no class '{DisplayText.OneLine(image.Label)}'"));
             }
         }
 

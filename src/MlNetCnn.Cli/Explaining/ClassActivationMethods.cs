@@ -22,7 +22,7 @@ internal static class ClassActivationMethods
             return new GradCam(network);
         }
         catch (MlNetCnnException exception) when (method == ExplanationMethod.Auto
-            && exception.Code is "ENV_LIBTORCH" or "MODEL_OPERATOR_UNSUPPORTED" or "MODEL_TYPE_UNSUPPORTED")
+            && exception.Code is ErrorCodes.EnvironmentLibtorch or ErrorCodes.ModelOperatorUnsupported or ErrorCodes.ModelTypeUnsupported)
         {
             note($"without gradients, since {exception.Problem}");
             return new ClassActivationMapping(network);

@@ -107,7 +107,7 @@ internal sealed class CommandFiles
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.OutputNotWritable, $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
                 fix: "choose a folder on a disk with room that you may write to", innerException: exception);
         }
     }
@@ -139,7 +139,7 @@ internal sealed class CommandFiles
             if (_folders.FirstOrDefault(folder => folder.Takes(RealPath.Of(folder.Path), real, comparison)).Path is { } folder)
             {
                 throw new MlNetCnnException(
-                    ErrorKind.Usage, "OUTPUT_IN_INPUT", $"the output '{path}' lies where the command looks for its input",
+                    ErrorKind.Usage, ErrorCodes.OutputInInput, $"the output '{path}' lies where the command looks for its input",
                     expected: "a path outside of what is read", received: $"a path in '{folder}'", fix: "write it elsewhere");
             }
         }
@@ -148,7 +148,7 @@ internal sealed class CommandFiles
     private static bool IsNetwork(string path) => ModelFile.IsNetwork(path) && File.Exists(path);
 
     private static MlNetCnnException IsInput(string output) => new(
-        ErrorKind.Usage, "OUTPUT_IS_INPUT", $"the output '{output}' would replace what the command reads",
+        ErrorKind.Usage, ErrorCodes.OutputIsInput, $"the output '{output}' would replace what the command reads",
         expected: "a file that is none of the inputs, nor a link to one", fix: "name another file");
 
     private CommandFiles Reads(IEnumerable<string?> paths, Func<string, string, StringComparison, bool> takes)

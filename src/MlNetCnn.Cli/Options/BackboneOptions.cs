@@ -187,7 +187,7 @@ internal sealed class BackboneOptions
                 console.Error.WriteLine($"warning: {DisplayText.OneLine(warning)}; --preprocessing auto compares them on more photos");
             }
         }
-        catch (MlNetCnnException exception) when (exception.Code == "PREPROCESSING_TOO_FEW_IMAGES")
+        catch (MlNetCnnException exception) when (exception.Code == ErrorCodes.PreprocessingTooFewImages)
         {
             // What cannot be checked is believed.
         }

@@ -18,7 +18,7 @@ internal sealed class ResizeFactorOption(string auto)
     public void AddTo(Command command) => command.Add(_option);
 
     /// <summary>The factor that was given, or null for <c>auto</c>.</summary>
-    /// <exception cref="MlNetCnnException"><c>RESIZE_FACTOR_RANGE</c>.</exception>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
     public double? Read(ParseResult parse)
     {
         var text = parse.GetRequiredValue(_option);
@@ -27,11 +27,9 @@ internal sealed class ResizeFactorOption(string auto)
             return null;
         }
 
-        double? factor = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new MlNetCnnException(
-                ErrorKind.Usage, "RESIZE_FACTOR_RANGE", "the resize factor is no number", expected: "auto, or a number from 1 to 4", received: $"'{text}'");
-        ResizeFactor.Check(factor);
-        return factor;
+                ErrorKind.Usage, ErrorCodes.OptionOutOfRange, "the resize factor is no number", expected: "auto, or a number from 1 to 4", received: $"'{text}'");
     }
 }

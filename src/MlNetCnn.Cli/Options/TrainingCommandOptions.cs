@@ -157,7 +157,7 @@ internal sealed class TrainingCommandOptions
             Dropout = parse.GetValue(_dropout) ?? Default.Dropout,
             FreezeBatchNorm = parse.GetValue(_freezeBatchNorm) ?? Default.FreezeBatchNorm,
         };
-        OptionChecks.Run(options);
+        options.Validate();
         return options;
     }
 
@@ -169,7 +169,7 @@ internal sealed class TrainingCommandOptions
     public CnnTrainingOptions ReadScratch(ParseResult parse, FeatureTrainingOptions common, string? output)
     {
         var options = Bind(parse, Scratch, common, output) with { Epochs = parse.GetValue(_epochs) };
-        OptionChecks.Run(options);
+        options.Validate();
         return options;
     }
 

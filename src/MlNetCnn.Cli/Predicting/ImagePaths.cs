@@ -69,7 +69,7 @@ internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
             }
             else
             {
-                others.Add(new ImageError(file.Path, "IMG_EXTENSION", ""));
+                others.Add(new ImageError(file.Path, ErrorCodes.ImageExtension, ""));
             }
         }
 

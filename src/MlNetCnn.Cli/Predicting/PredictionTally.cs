@@ -34,7 +34,7 @@ internal sealed class PredictionTally
         if (Total == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_NO_IMAGES", "there is no photo to predict",
+                ErrorKind.Data, ErrorCodes.DataNoImages, "there is no photo to predict",
                 expected: $"photos, tables of paths, or folders with files ending in {ImageExtensions.Accepted}",
                 fix: "check the paths");
         }
@@ -43,7 +43,7 @@ internal sealed class PredictionTally
         {
             var limit = maxBadPercent.ToString("0.#", CultureInfo.InvariantCulture);
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_TOO_MANY_REJECTED", Total == 1 ? "the one photo cannot be used" : $"{Rejected} of {Total} photos cannot be used",
+                ErrorKind.Data, ErrorCodes.DataTooManyRejected, Total == 1 ? "the one photo cannot be used" : $"{Rejected} of {Total} photos cannot be used",
                 expected: $"at most {limit} % rejected",
                 received: $"first: '{_firstError!.Path}' ({_firstError.Code}: {_firstError.Reason})",
                 fix: "the rows of the output name each of them; repair or remove them, or raise --max-bad");

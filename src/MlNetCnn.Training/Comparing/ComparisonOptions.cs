@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn.Training;
 
 /// <summary>On what several ways of training are compared.</summary>
@@ -9,6 +11,7 @@ public sealed record ComparisonOptions
 
     /// <summary>How many seeds, one after the other, each way is trained with, 1..100.</summary>
     /// <value>1.</value>
+    [Range(1, 100)]
     public int Seeds { get; init; } = 1;
 
     /// <summary>How many images of each class are trained on, those that steer included; null for all there are. Several for a column each.</summary>
@@ -45,5 +48,6 @@ public sealed record ComparisonOptions
 
     /// <summary>Pictures worked on at a time when the speed is measured; 0 for one per core.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 }

@@ -55,25 +55,20 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
         ArgumentNullException.ThrowIfNull(candidates);
         var twice = candidates.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         return candidates.Count > 0 && twice is null ? candidates : throw new MlNetCnnException(
-            ErrorKind.Usage, "COMPARE_WAYS", candidates.Count == 0 ? "there is nothing to compare" : "two of the ways to compare have one name",
+            ErrorKind.Usage, ErrorCodes.CompareWays, candidates.Count == 0 ? "there is nothing to compare" : "two of the ways to compare have one name",
             expected: "at least one way, each with a name of its own", received: twice ?? "none", fix: "name each way once");
     }
 
-    private static void Check(ComparisonOptions options)
-    {
-        var checks = new RangeChecks();
-        checks.Check(nameof(options.Seeds), options.Seeds, value => value is >= 1 and <= 100, "1..100");
-        checks.Check(nameof(options.ImagesPerClass), options.ImagesPerClass.Min() ?? 2, value => value >= 2, "2 or more");
-        checks.Check(nameof(options.ImagesPerClass), options.ImagesPerClass.Count, value => value >= 1, "at least one number");
-        checks.Throw();
-    }
+    private static void Check(ComparisonOptions options) => OptionChecks.Validate(
+        options,
+        (nameof(options.ImagesPerClass), options.ImagesPerClass.Count > 0 && options.ImagesPerClass.All(count => count is null or >= 2), "at least one number, each at least 2"));
 
     private static DatasetSplits Split(ImageDataset images, ComparisonOptions options, int? perClass, int seed)
     {
         var whole = images.SplitPredefined(seed, options.Validation, options.Test);
         var split = perClass is { } count ? TrainingSubset.Take(whole, count, seed) : whole;
         return split.Test.Count > 0 ? split : throw new MlNetCnnException(
-            ErrorKind.Data, "COMPARE_NO_TEST", "there are no pictures to measure on",
+            ErrorKind.Data, ErrorCodes.CompareNoTest, "there are no pictures to measure on",
             expected: "pictures in the part 'test', or more pictures of each class", received: split.Explanation,
             fix: "name them with --test, or add pictures");
     }

@@ -264,7 +264,7 @@ internal sealed class GraphModule : IDisposable
         if (plan.Missing.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NO_TENSOR",
+                ErrorKind.Model, ErrorCodes.ModelNoTensor,
                 $"'{Name}' does not make the tensor {string.Join(", ", plan.Missing.Order(StringComparer.Ordinal).Select(t => $"'{t}'"))}",
                 expected: $"names of tensors inside the network, and its inputs {string.Join(", ", Inputs)} fed",
                 received: $"fed {string.Join(", ", given.Keys)}", fix: $"take names from '{ConsoleTool.Name} backbones inspect'");

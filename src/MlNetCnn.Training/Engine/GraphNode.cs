@@ -33,7 +33,7 @@ internal sealed record GraphNode(string Description, IReadOnlyList<string> Input
         catch (Exception exception) when (exception is ExternalException or ArgumentException or InvalidDataException or InvalidOperationException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NODE_FAILED", $"the network cannot be computed at {Description}",
+                ErrorKind.Model, ErrorCodes.ModelNodeFailed, $"the network cannot be computed at {Description}",
                 received: $"{exception.Message.Split('\n', 2)[0].TrimEnd('.')}; inputs {string.Join(", ", inputs.Select(Describe))}",
                 fix: "check the size and the number of channels of the pictures, or export the network again", innerException: exception);
         }

@@ -51,7 +51,7 @@ internal static class OperatorTable
     /// <summary>The error for nodes that cannot be trained.</summary>
     /// <param name="nodes">The nodes, as <see cref="Describe"/> names them.</param>
     public static MlNetCnnException Unsupported(IReadOnlyList<string> nodes) => new(
-        ErrorKind.Model, "MODEL_OPERATOR_UNSUPPORTED", "the network uses an operator that training does not know",
+        ErrorKind.Model, ErrorCodes.ModelOperatorUnsupported, "the network uses an operator that training does not know",
         expected: $"operators of image classifiers, ai.onnx version 1 to {NewestOpset}",
         received: string.Join("; ", nodes.Take(5)) + (nodes.Count > 5 ? $"; and {nodes.Count - 5} more" : ""),
         fix: "use the method 'features', which runs everything that ONNX Runtime runs, or export the network with other operators");

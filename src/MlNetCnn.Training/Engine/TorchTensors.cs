@@ -33,7 +33,7 @@ internal static class TorchTensors
     public static Tensor FromProto(TensorProto constant)
     {
         var type = TypeOf(constant.Kind()) ?? throw new MlNetCnnException(
-            ErrorKind.Model, "MODEL_TYPE_UNSUPPORTED", $"training cannot compute with the tensor '{constant.Name}'",
+            ErrorKind.Model, ErrorCodes.ModelTypeUnsupported, $"training cannot compute with the tensor '{constant.Name}'",
             expected: "floating point numbers, whole numbers of up to 64 bits or truth values", received: GraphInputs.TypeName(constant.Kind()),
             fix: "export the network again in float32");
         // The values are looked at first: a broken file may state a shape that no memory holds.

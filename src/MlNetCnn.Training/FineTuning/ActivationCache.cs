@@ -113,7 +113,7 @@ internal sealed class ActivationCache : IDisposable
     public void Dispose() => _file?.Dispose();
 
     private static MlNetCnnException NoRoom(Exception exception, long bytes, string folder) => new(
-        ErrorKind.Environment, "ENV_NO_ROOM", $"the outputs of the frozen layers cannot be kept in '{folder}': {exception.Message.TrimEnd('.')}",
+        ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom, $"the outputs of the frozen layers cannot be kept in '{folder}': {exception.Message.TrimEnd('.')}",
         expected: $"a folder that can be written to, with {bytes} bytes free",
         fix: $"make room, let the variable {CacheDirectory.Variable} name a folder on another disk, or keep no variants (--cached-augmentations 0)", innerException: exception);
 

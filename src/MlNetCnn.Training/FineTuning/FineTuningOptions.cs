@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn.Training;
 
 /// <summary>How a pretrained network is trained on.</summary>
@@ -19,10 +21,12 @@ public sealed record FineTuningOptions : TrainingOptions
 
     /// <summary>How often every training image is shown, 1..1000; null to choose from the number of images.</summary>
     /// <value>Null: at most 30.</value>
+    [Range(1, 1000)]
     public int? Epochs { get; init; }
 
     /// <summary>The learning rate of the last stage as a multiple of the head's, above 0 and at most 1.</summary>
     /// <value>0.2.</value>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double BackboneLearningRateFactor { get; init; } = 0.2;
 
     /// <summary>
@@ -30,6 +34,7 @@ public sealed record FineTuningOptions : TrainingOptions
     /// Howard and Ruder, "Universal language model fine-tuning for text classification", 2018).
     /// </summary>
     /// <value>0.4.</value>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double LayerDecay { get; init; } = 0.4;
 
     /// <summary>
@@ -37,10 +42,12 @@ public sealed record FineTuningOptions : TrainingOptions
     /// every epoch draws anew and runs the frozen part again.
     /// </summary>
     /// <value>4.</value>
+    [Range(0, 100)]
     public int CachedAugmentations { get; init; } = 4;
 
     /// <summary>The part of the features that is dropped in front of the head, 0 up to, but not reaching, 1.</summary>
     /// <value>0.</value>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Dropout { get; init; }
 
     /// <summary>Whether batch normalization in trained layers keeps its pretrained statistics; otherwise it learns those of these images.</summary>
@@ -55,23 +62,15 @@ public sealed record FineTuningOptions : TrainingOptions
         new() { Threads = Threads, Resize = Resize, ResizeFactor = ResolvedResizeFactor, Decoder = Decoder, Cache = Cache };
 
     /// <inheritdoc/>
-    internal override void CheckOwn(RangeChecks checks)
+    internal override void Validate()
     {
+        base.Validate();
         if (Augmentation is { } augmentation && augmentation.Standardization != PixelStandardization.None)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "TRAIN_STANDARDIZATION", "a pretrained network standardises its pixels itself",
+                ErrorKind.Usage, ErrorCodes.TrainStandardization, "a pretrained network standardises its pixels itself",
                 expected: "an augmentation without rescaling, centring and scaling", received: augmentation.ToString(),
                 fix: "leave that out of the augmentation; how pixels are prepared is said with the backbone");
         }
-
-        checks.Check(nameof(Epochs), Epochs ?? 1, value => value is >= 1 and <= 1000, "1..1000");
-        checks.Check(nameof(BackboneLearningRateFactor), BackboneLearningRateFactor, value => value is > 0 and <= 1, "above 0, at most 1");
-        checks.Check(nameof(LayerDecay), LayerDecay, value => value is > 0 and <= 1, "above 0, at most 1");
-        checks.Check(nameof(Dropout), Dropout, value => value is >= 0 and < 1, "0 up to, but not reaching, 1");
-        checks.Check(nameof(CachedAugmentations), CachedAugmentations, value => value is >= 0 and <= 100, "0..100");
-        checks.Check(
-            nameof(BatchSize), BatchSize, value => value > 1 || FreezeBatchNorm,
-            "2 or more where batch normalisation learns statistics: one image has no variance");
     }
 }

@@ -58,7 +58,7 @@ internal sealed class FineTuningRun(
         if (plan.Range.Kind == LayerRangeKind.Head)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "TRAIN_HEAD_ALONE", "a head alone is fitted exactly and has no learning rate",
+                ErrorKind.Usage, ErrorCodes.TrainHeadAlone, "a head alone is fitted exactly and has no learning rate",
                 expected: "layers of the backbone that are trained", received: plan.Sentence, fix: "name some, for example --unfreeze stages:1");
         }
 

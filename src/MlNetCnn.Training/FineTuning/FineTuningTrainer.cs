@@ -45,7 +45,7 @@ public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? opti
     private async Task<FineTuningRun> BeginAsync(DatasetSplits split, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(split);
-        OptionChecks.Run(_options);
+        _options.Validate();
         var device = TrainingDevices.Find(_options.Device);
         var clock = Stopwatch.StartNew();
         var options = _options with

@@ -64,7 +64,7 @@ public sealed record LayerRange
             ("layers", false) when count > 0 => LastLayers(count),
             ("from", false) when value.Trim().Length > 0 => From(value),
             _ => throw new MlNetCnnException(
-                ErrorKind.Usage, "UNFREEZE_SPEC", "the layers to train are not understood", Expected, text,
+                ErrorKind.Usage, ErrorCodes.UnfreezeSpec, "the layers to train are not understood", Expected, text,
                 "for example stages:1 trains the head and the last stage"),
         };
     }

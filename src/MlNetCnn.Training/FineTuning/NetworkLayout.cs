@@ -153,14 +153,14 @@ internal sealed class NetworkLayout
     }
 
     private MlNetCnnException NothingBehind(string tensor) => new(
-        ErrorKind.Usage, "UNFREEZE_NOTHING", $"no layer of '{_name}' comes behind the tensor '{tensor}'",
+        ErrorKind.Usage, ErrorCodes.UnfreezeNothing, $"no layer of '{_name}' comes behind the tensor '{tensor}'",
         expected: "a tensor in front of the head", received: tensor, fix: "use head for the head alone, or take a tensor further to the front");
 
     private MlNetCnnException NoTensor(string tensor)
     {
         var near = NearestNames.Find(tensor, _nodeByTensor.Keys.Where(t => t.Length > 0));
         return new MlNetCnnException(
-            ErrorKind.Model, "MODEL_NO_TENSOR", $"'{_name}' does not make the tensor '{tensor}'",
+            ErrorKind.Model, ErrorCodes.ModelNoTensor, $"'{_name}' does not make the tensor '{tensor}'",
             expected: near.Count > 0 ? $"a tensor of the network, for example {string.Join(", ", near.Select(n => $"'{n}'"))}" : "a tensor of the network",
             received: tensor, fix: $"take a name from '{ConsoleTool.Name} backbones inspect', or use stages:N");
     }

@@ -64,7 +64,7 @@ internal sealed class TrainingSources(
         if (options.DataCaching == DataCaching.Memory && bytes > _budget)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_OVER_MEMORY_BUDGET", $"what the frozen layers make of {images.Count} images does not fit into memory",
+                ErrorKind.Data, ErrorCodes.DataOverMemoryBudget, $"what the frozen layers make of {images.Count} images does not fit into memory",
                 expected: $"at most {_budget} bytes", received: $"{bytes} bytes for {variants} variants of each image",
                 fix: "raise the memory budget, keep fewer variants, or let it lie on disk (--data-caching auto or stream)");
         }

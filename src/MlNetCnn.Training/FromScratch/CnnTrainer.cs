@@ -67,7 +67,7 @@ public sealed class CnnTrainer
     private async Task<CnnTrainingRun> BeginAsync(DatasetSplits split, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(split);
-        OptionChecks.Run(_options);
+        _options.Validate();
         var device = TrainingDevices.Find(_options.Device);
         split.Train.RequireTrainable();
 
@@ -75,7 +75,7 @@ public sealed class CnnTrainer
         var builder = new CnnBuilder(
             split.ClassNames.Count, _options.InputSize, _options.InputSize, _options.Grayscale ? 1 : 3, _options.Seed);
         var network = (_network(builder) ?? throw new MlNetCnnException(
-            ErrorKind.Usage, "LAYER_NO_NETWORK", "the function that adds the layers gave no builder back",
+            ErrorKind.Usage, ErrorCodes.LayerNoNetwork, "the function that adds the layers gave no builder back",
             expected: "the builder that it was given, with layers added", received: "null", fix: "return net.Conv2D(...)...Dense(net.ClassCount)")).Build();
         var clock = Stopwatch.StartNew();
         var options = _options.For(network) with

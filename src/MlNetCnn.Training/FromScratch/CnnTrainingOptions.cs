@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn.Training;
 
 /// <summary>How a network that was built from layers is trained, from random weights.</summary>
@@ -20,6 +22,7 @@ public sealed record CnnTrainingOptions : TrainingOptions
 
     /// <summary>Width and height of the network's input, in pixels, 8..1024.</summary>
     /// <value>64.</value>
+    [Range(8, 1024)]
     public int InputSize { get; init; } = 64;
 
     /// <summary>Whether the network sees grey pictures, with one channel, in place of red, green and blue.</summary>
@@ -28,6 +31,7 @@ public sealed record CnnTrainingOptions : TrainingOptions
 
     /// <summary>How often every training image is shown, 1..1000.</summary>
     /// <value>Null: 60, or 120 where there are fewer than 1000 training images, since each epoch has so few steps then.</value>
+    [Range(1, 1000)]
     public int? Epochs { get; init; }
 
     /// <summary>What is done to pixels, in training and ever after, unless <see cref="TrainingOptions.Augmentation"/> says so itself.</summary>
@@ -42,31 +46,20 @@ public sealed record CnnTrainingOptions : TrainingOptions
     internal override bool LearnsStatistics => NormalizesBatches;
 
     /// <summary>Whether the network has batch normalisation.</summary>
-    internal bool NormalizesBatches { get; init; } = true;
+    internal bool NormalizesBatches { get; init; }
 
     /// <inheritdoc/>
     internal override int PatienceFor(int epochs) => Patience ?? epochs;
 
-    /// <inheritdoc/>
-    internal override void CheckOwn(RangeChecks checks)
-    {
-        checks.Check(nameof(Epochs), Epochs ?? UsualEpochs, value => value is >= 1 and <= 1000, "1..1000");
-        checks.Check(nameof(InputSize), InputSize, value => value is >= 8 and <= 1024, "8..1024");
-        checks.Check(
-            nameof(Standardization.Rescale), Standardization.Rescale, value => value is > 0 and <= 1000, "above 0, at most 1000");
-    }
-
     /// <summary>The same for a network.</summary>
     /// <param name="network">The network.</param>
-    /// <exception cref="MlNetCnnException"><c>TRAIN_RANGE</c>: it needs batches of two images or more.</exception>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>: it needs batches of two images or more.</exception>
     internal CnnTrainingOptions For(OnnxGraph network)
     {
         var normalizes = network.Proto.Node.Any(node => node.OpType == "BatchNormalization");
-        var checks = new RangeChecks();
-        checks.Check(
-            nameof(BatchSize), BatchSize, value => !normalizes || value != 1, "2 or more, since batch normalisation learns statistics: one image has no variance");
-        checks.Throw();
-        return this with { NormalizesBatches = normalizes };
+        var options = this with { NormalizesBatches = normalizes };
+        options.Validate();
+        return options;
     }
 
     /// <summary>How often the images are shown.</summary>

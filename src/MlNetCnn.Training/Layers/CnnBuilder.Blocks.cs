@@ -129,7 +129,7 @@ public sealed partial class CnnBuilder
         if (!ReferenceEquals(result, given))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "LAYER_BRANCH", "the function of a block gives back another builder than the one that it was given",
+                ErrorKind.Usage, ErrorCodes.LayerBranch, "the function of a block gives back another builder than the one that it was given",
                 "the builder that it was given, with layers added", result is null ? "null" : "another builder",
                 "write branch => branch.Conv2D(64).BatchNorm()");
         }

@@ -57,12 +57,12 @@ public sealed partial class CnnBuilder
         catch (MlNetCnnException error) when (error.Kind == ErrorKind.Model)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "LAYER_OPERATOR", $"the operator {LayerErrors.Describe(layer)} cannot run on {Shape} with what it is given",
+                ErrorKind.Usage, ErrorCodes.LayerOperator, $"the operator {LayerErrors.Describe(layer)} cannot run on {Shape} with what it is given",
                 received: error.Received, fix: "see the operator's attributes and inputs at https://onnx.ai/onnx/operators", innerException: error);
         }
 
         MlNetCnnException WrongResult(string received) => new(
-            ErrorKind.Usage, "LAYER_SHAPE", $"the operator {LayerErrors.Describe(layer)} gives nothing that a layer could read",
+            ErrorKind.Usage, ErrorCodes.LayerShape, $"the operator {LayerErrors.Describe(layer)} gives nothing that a layer could read",
             "[N, channels, height, width] or [N, length] for N pictures", received, "give it arguments that keep the axis of the pictures");
     }
 
@@ -71,7 +71,7 @@ public sealed partial class CnnBuilder
         var known = OperatorTable.Supported.Where(entry => entry.Domain.Length == 0 && entry.Since <= LayerGraph.Opset && LayerGraph.Opset <= entry.Until)
             .Select(entry => entry.Name).Distinct();
         return new MlNetCnnException(
-            ErrorKind.Usage, "LAYER_OPERATOR", $"training knows no ONNX operator '{operation}' in operator set {LayerGraph.Opset}",
+            ErrorKind.Usage, ErrorCodes.LayerOperator, $"training knows no ONNX operator '{operation}' in operator set {LayerGraph.Opset}",
             expected: $"a name such as {string.Join(", ", NearestNames.Find(operation, known))}",
             fix: "check the spelling, capitals included, or build the layer from other operators");
     }

@@ -78,7 +78,7 @@ public sealed partial class CnnBuilder
         if (bytes > OnnxLimits.MaximumBytes)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "NETWORK_TOO_LARGE", "the network has more weights than an ONNX file can hold",
+                ErrorKind.Usage, ErrorCodes.NetworkTooLarge, "the network has more weights than an ONNX file can hold",
                 FormattableString.Invariant($"at most {OnnxLimits.MaximumBytes / 1e9:F1} GB"), FormattableString.Invariant($"{bytes / 1e9:F1} GB"),
                 "take smaller pictures or fewer filters, or put GlobalAveragePool() in place of Flatten()");
         }
@@ -98,7 +98,7 @@ public sealed partial class CnnBuilder
         if (_last is not { CanEnd: true } || Shape != LayerShape.Vector(ClassCount))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "NETWORK_NO_HEAD", "the network does not end in one number per class",
+                ErrorKind.Usage, ErrorCodes.NetworkNoHead, "the network does not end in one number per class",
                 $"a last layer Dense(net.ClassCount), which gives [{ClassCount}]",
                 _last is null ? "no layer" : $"{Shape} from {LayerErrors.Describe(_last)}",
                 "end the network in .GlobalAveragePool().Dense(net.ClassCount), with nothing behind it: softmax is part of the loss");
@@ -110,7 +110,7 @@ public sealed partial class CnnBuilder
         if (_isBranching)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "LAYER_BRANCH", "a branch puts layers onto the network that it branches off from",
+                ErrorKind.Usage, ErrorCodes.LayerBranch, "a branch puts layers onto the network that it branches off from",
                 "calls on the builder that the branch's function is given", $"a {kind} on the outer builder",
                 "write net.Residual(branch => branch.Conv2D(64)), not net.Residual(branch => net.Conv2D(64))");
         }

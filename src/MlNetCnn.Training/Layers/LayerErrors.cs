@@ -11,7 +11,7 @@ internal static class LayerErrors
     /// <param name="received">What it was given.</param>
     /// <param name="fix">What to change.</param>
     public static MlNetCnnException Shape(LayerPlan layer, string expected, LayerShape received, string fix) => new(
-        ErrorKind.Usage, "LAYER_SHAPE", $"the layer {Describe(layer)} cannot take what the layer in front of it gives",
+        ErrorKind.Usage, ErrorCodes.LayerShape, $"the layer {Describe(layer)} cannot take what the layer in front of it gives",
         expected, received.ToString(), fix);
 
     /// <summary>Two branches cannot be joined.</summary>
@@ -20,7 +20,7 @@ internal static class LayerErrors
     /// <param name="received">What they are.</param>
     /// <param name="fix">What to change.</param>
     public static MlNetCnnException Join(LayerPlan layer, string expected, string received, string fix) => new(
-        ErrorKind.Usage, "LAYER_SHAPE", $"the branches that {Describe(layer)} joins do not fit together", expected, received, fix);
+        ErrorKind.Usage, ErrorCodes.LayerShape, $"the branches that {Describe(layer)} joins do not fit together", expected, received, fix);
 
     /// <summary>A window does not fit into the map.</summary>
     /// <param name="layer">The layer.</param>
@@ -29,7 +29,7 @@ internal static class LayerErrors
     /// <param name="window">What the window covers.</param>
     /// <param name="image">The picture that the network takes.</param>
     public static MlNetCnnException NoPixels(LayerPlan layer, int number, LayerShape map, Size2D window, LayerShape image) => new(
-        ErrorKind.Usage, "LAYER_NO_PIXELS",
+        ErrorKind.Usage, ErrorCodes.LayerNoPixels,
         string.Create(CultureInfo.InvariantCulture, $"layer {number} of the network, {Describe(layer)}, has run out of pixels"),
         $"a map of at least {window} pixels for its window, border included",
         $"{map} in front of it, from a picture of {new Size2D(image.Height, image.Width)}",
@@ -39,7 +39,7 @@ internal static class LayerErrors
     /// <param name="layer">The layer.</param>
     /// <param name="errors">Each as expected and received.</param>
     public static MlNetCnnException Arguments(LayerPlan layer, IReadOnlyList<(string Expected, string Received)> errors) => new(
-        ErrorKind.Usage, "LAYER_RANGE", $"{Describe(layer)} is given what no such layer can have",
+        ErrorKind.Usage, ErrorCodes.LayerRange, $"{Describe(layer)} is given what no such layer can have",
         string.Join("; ", errors.Select(f => f.Expected)), string.Join("; ", errors.Select(f => f.Received)));
 
     /// <summary>A layer for a person: name and kind.</summary>

@@ -39,7 +39,7 @@ internal static class TorchRuntime
         if (!IsThere(Shim) && _copyError is { } error)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "ENV_NO_ROOM", $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({error.Message.TrimEnd('.')})",
+                ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom, $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({error.Message.TrimEnd('.')})",
                 expected: "a few megabytes of room in the temporary folder or the cache",
                 fix: $"make room there, or let TMPDIR or {CacheDirectory.Variable} name a folder on another disk", innerException: error);
         }
@@ -63,7 +63,7 @@ internal static class TorchRuntime
     private static bool IsThere(string library) => NativeLibrary.TryLoad(library, typeof(torch).Assembly, null, out _);
 
     private static MlNetCnnException Missing(string received, Exception? exception) => new(
-        ErrorKind.Environment, "ENV_LIBTORCH", "libtorch, which training runs on, does not load",
+        ErrorKind.Environment, ErrorCodes.EnvironmentLibtorch, "libtorch, which training runs on, does not load",
         expected: "a package 'libtorch-cpu-linux-x64', 'libtorch-cpu-win-x64' or 'libtorch-cpu-osx-arm64' beside TorchSharp in the application",
         received: received,
         fix: "add the package of this system to the application; on other systems use the method 'features', which needs no libtorch",

@@ -63,7 +63,7 @@ public sealed class CnnNetwork
 
             return _body(new NetworkPlan(net, width, depth ?? Depth ?? 1));
         }
-        catch (MlNetCnnException error) when (error.Code == "LAYER_NO_PIXELS")
+        catch (MlNetCnnException error) when (error.Code == ErrorCodes.LayerNoPixels)
         {
             throw NetworkErrors.InputSize(this, net.DecodedImage, depth, error);
         }

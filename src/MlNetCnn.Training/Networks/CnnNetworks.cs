@@ -21,7 +21,7 @@ public static class CnnNetworks
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(network => string.Equals(network.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new MlNetCnnException(
-                ErrorKind.Usage, "NETWORK_UNKNOWN", $"no network is called '{name}'",
+                ErrorKind.Usage, ErrorCodes.NetworkUnknown, $"no network is called '{name}'",
                 expected: $"a name such as {string.Join(", ", NearestNames.Find(name, Names))}",
                 fix: $"check the spelling, or see all names with '{ConsoleTool.Name} summary'");
     }

@@ -31,7 +31,7 @@ internal static class NetworkErrors
         if (errors.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "NETWORK_RANGE", $"the network '{network.Name}' cannot be built so",
+                ErrorKind.Usage, ErrorCodes.NetworkRange, $"the network '{network.Name}' cannot be built so",
                 string.Join("; ", errors.Select(f => f.Expected)), string.Join("; ", errors.Select(f => f.Received)));
         }
     }
@@ -42,7 +42,7 @@ internal static class NetworkErrors
     /// <param name="depth">The depth that was asked for, or null.</param>
     /// <param name="cause">The layer that ran out of pixels, or null.</param>
     public static MlNetCnnException InputSize(CnnNetwork network, LayerShape image, int? depth, MlNetCnnException? cause = null) => new(
-        ErrorKind.Usage, "NETWORK_INPUT_SIZE", $"the pictures are too small for the network '{network.Name}'",
+        ErrorKind.Usage, ErrorCodes.NetworkInputSize, $"the pictures are too small for the network '{network.Name}'",
         depth is null ? $"at least {network.MinInputSize} pixels a side" : $"at least {1L << depth} pixels a side: each of {depth} blocks halves the map",
         string.Create(CultureInfo.InvariantCulture, $"{image.Width}x{image.Height} pixels"),
         depth is null ? "take a larger input size, or a network for small pictures, for example resnet20" : "take a larger input size or fewer blocks",

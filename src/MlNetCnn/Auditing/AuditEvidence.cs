@@ -12,7 +12,7 @@ internal sealed record AuditEvidence(
     /// <param name="condition">What must be true of a readable picture.</param>
     /// <returns>The paths as they were listed.</returns>
     public IReadOnlyList<string> Paths(Func<ImageRecord, bool> condition) =>
-        [.. Survey.DisplayText.Where(index => condition(Survey.Records[index])).Select(index => Survey.Listing[index].Path)];
+        [.. Survey.ReadableIndices.Where(index => condition(Survey.Records[index])).Select(index => Survey.Listing[index].Path)];
 
     /// <summary>Every finding there is.</summary>
     /// <returns>The most severe first.</returns>

@@ -25,7 +25,7 @@ public static class DatasetAudit
     {
         ArgumentNullException.ThrowIfNull(listing);
         options ??= new AuditOptions();
-        options.Check();
+        OptionChecks.Validate(options);
         var survey = new DatasetScan(listing);
         await survey.RunAsync(options, progress, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => Report(survey, options, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -35,7 +35,7 @@ public static class DatasetAudit
     {
         DuplicateGroup[] duplicates = [.. DuplicateSearch.Exact(survey), .. DuplicateSearch.Near(survey, options.NearDuplicateDistance, cancellationToken)];
         var classes = AuditedClass.Of(survey);
-        var records = survey.DisplayText.Select(index => survey.Records[index]).ToList();
+        var records = survey.ReadableIndices.Select(index => survey.Records[index]).ToList();
         return new AuditReport(survey.Listing)
         {
             ContentFingerprint = ContentFingerprint.Of(survey.Listing, [.. survey.Records.Select(record => record.Content)]),

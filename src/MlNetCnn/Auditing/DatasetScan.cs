@@ -20,7 +20,7 @@ internal sealed class DatasetScan(ImageDataset listing)
     public IReadOnlyList<ImageError?> Errors => _errors;
 
     /// <summary>The pictures that can be used, by their index.</summary>
-    public IEnumerable<int> DisplayText => Enumerable.Range(0, _records.Length).Where(index => _records[index].IsReadable);
+    public IEnumerable<int> ReadableIndices => Enumerable.Range(0, _records.Length).Where(index => _records[index].IsReadable);
 
     /// <summary>Looks at every picture.</summary>
     /// <param name="options">What the decoder accepts, and how many workers there are.</param>

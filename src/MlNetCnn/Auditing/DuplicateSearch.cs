@@ -22,7 +22,7 @@ internal static class DuplicateSearch
         // One picture of each hash takes part in the search, so that many equal ones cost nothing.
         var sets = new DisjointSets(survey.Records.Count);
         var firsts = new Dictionary<PerceptualHash, int>();
-        foreach (var index in survey.DisplayText)
+        foreach (var index in survey.ReadableIndices)
         {
             if (!firsts.TryAdd(survey.Records[index].Hash, index))
             {

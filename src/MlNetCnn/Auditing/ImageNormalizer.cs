@@ -13,7 +13,7 @@ namespace MlNetCnn;
 /// Where the pictures have groups, <c>photos.csv</c> beside the copies names them, for folders cannot.
 /// </remarks>
 /// <param name="options">How to copy, or null for the defaults.</param>
-/// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+/// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
 public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
 {
     private readonly ImageNormalizerOptions _options = Checked(options ?? new ImageNormalizerOptions());
@@ -66,9 +66,7 @@ public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
 
     private static ImageNormalizerOptions Checked(ImageNormalizerOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSide, 16, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxSide, 30_000, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
+        OptionChecks.Validate(options);
         return options;
     }
 

@@ -23,7 +23,7 @@ internal static class ImageRules
             string.Create(CultureInfo.InvariantCulture, $"one side more than {options.MaxAspectRatio:0.##} times as long as the other"),
             "a crop to the middle loses most of it: try --resize pad");
 
-        long[] pixels = [.. evidence.Survey.DisplayText.Select(index => evidence.Survey.Records[index].Pixels).Order()];
+        long[] pixels = [.. evidence.Survey.ReadableIndices.Select(index => evidence.Survey.Records[index].Pixels).Order()];
         var limit = pixels.Length == 0 ? 0 : options.MaxSizeRatio * pixels[pixels.Length / 2];
         yield return Finding(
             evidence, AuditSeverity.Note, "LARGE", record => record.Pixels > limit,

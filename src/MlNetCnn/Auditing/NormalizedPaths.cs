@@ -45,7 +45,7 @@ internal static class NormalizedPaths
         if (targets.FirstOrDefault(target => sources.Contains(real.Of(target))) is { } target)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "OUTPUT_IS_INPUT", "a copy would replace one of the pictures",
+                ErrorKind.Usage, ErrorCodes.OutputIsInput, "a copy would replace one of the pictures",
                 expected: "an output folder beside the pictures, not the one that they are in", received: target,
                 fix: "name another folder for the copies");
         }
@@ -54,7 +54,7 @@ internal static class NormalizedPaths
         if (Directory.Exists(images.Source) && RealPath.IsWithin(RealPath.Of(root), RealPath.Of(images.Source), StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "OUTPUT_IN_INPUT", $"the copies would become pictures of '{images.Source}' themselves",
+                ErrorKind.Usage, ErrorCodes.OutputInInput, $"the copies would become pictures of '{images.Source}' themselves",
                 expected: "an output folder outside the one that is read", received: root, fix: "name another folder for the copies");
         }
     }

@@ -179,6 +179,6 @@ public sealed record Augmentation
     public override string ToString() => AugmentationSpec.Write(this);
 
     /// <summary>Checks every range.</summary>
-    /// <exception cref="MlNetCnnException"><c>AUGMENT_RANGE</c>: all values that are out of range.</exception>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>: all values that are out of range.</exception>
     internal void Validate() => AugmentationSpec.Validate(this);
 }

@@ -17,7 +17,7 @@ public static class AugmentationPreview
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(augmentation);
         options ??= new AugmentationPreviewOptions();
-        options.Validate();
+        OptionChecks.Validate(options);
         AugmentationSpec.Validate(augmentation);
         var sampler = new AugmentationSampler(augmentation, options.Seed, options.Width, options.Height);
         using var decoder = new AugmentedImageDecoder(options.Input, options.Decoder, augmentation);

@@ -65,14 +65,14 @@ internal static class AugmentationSpec
     }
 
     /// <summary>Checks every range.</summary>
-    /// <exception cref="MlNetCnnException"><c>AUGMENT_RANGE</c>: all values that are out of range.</exception>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>: all values that are out of range.</exception>
     public static void Validate(Augmentation augmentation)
     {
         var errors = AugmentationParameters.All.Where(word => !word.IsValid(augmentation)).ToList();
         if (errors.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "AUGMENT_RANGE", "an augmentation is out of its range",
+                ErrorKind.Usage, ErrorCodes.OptionOutOfRange, "an augmentation is out of its range",
                 expected: string.Join("; ", errors.Select(f => f.Allowed)),
                 received: string.Join(", ", errors.Select(f => f.Write(augmentation) ?? f.Name)));
         }
@@ -98,7 +98,7 @@ internal static class AugmentationSpec
     }
 
     private static MlNetCnnException Error(string spec, List<string> errors) => new(
-        ErrorKind.Usage, "AUGMENT_SPEC", $"the augmentation '{spec}' cannot be read: {string.Join("; ", errors)}",
+        ErrorKind.Usage, ErrorCodes.AugmentSpec, $"the augmentation '{spec}' cannot be read: {string.Join("; ", errors)}",
         expected: $"a preset ({PresetNames}), words between commas, or a preset and words that change it",
         fix: $"use these words: {string.Join(", ", AugmentationParameters.All.Select(w => w.Name))}");
 }

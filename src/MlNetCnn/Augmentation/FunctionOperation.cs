@@ -19,7 +19,7 @@ internal sealed record FunctionOperation(PixelFunction Function, long Seed) : II
         if (float.IsNaN(TensorPrimitives.Sum<float>(pixels)))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "AUGMENT_FUNCTION", "the augmentation function left a value that is not a number",
+                ErrorKind.Usage, ErrorCodes.AugmentFunction, "the augmentation function left a value that is not a number",
                 expected: "numbers from 0 to 255", received: "NaN", fix: "look for a division by zero or the like in the function");
         }
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
 namespace MlNetCnn;
@@ -21,6 +22,7 @@ public sealed record PixelStandardization
 
     /// <summary>What every value is multiplied by, above 0 and at most 1000.</summary>
     /// <value>1.</value>
+    [Range(0.0, 1000.0, MinimumIsExclusive = true)]
     public double Rescale { get; init; } = 1;
 
     /// <summary>Whether each picture's mean, over all its pixels and channels, is subtracted from it.</summary>

@@ -117,7 +117,7 @@ public sealed record Backbone
         if (OnnxMetadata.IsOurs(graph) && preprocessing != Preprocessing.None)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NORMALIZES", $"'{path}' was exported by MlNetCnn and prepares its pixels itself",
+                ErrorKind.Model, ErrorCodes.ModelNormalizes, $"'{path}' was exported by MlNetCnn and prepares its pixels itself",
                 expected: "the preprocessing 'none'", received: $"'{preprocessing}'",
                 fix: "use the preprocessing 'none'; on the command line leave --preprocessing out");
         }

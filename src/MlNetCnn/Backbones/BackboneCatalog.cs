@@ -52,7 +52,7 @@ public sealed class BackboneCatalog
     {
         ArgumentNullException.ThrowIfNull(name);
         return _byName.GetValueOrDefault(name) ?? throw new MlNetCnnException(
-            ErrorKind.Model, "BACKBONE_NOT_FOUND", $"the catalogue has no backbone '{name}'",
+            ErrorKind.Model, ErrorCodes.BackboneNotFound, $"the catalogue has no backbone '{name}'",
             expected: $"a name such as {string.Join(", ", NearestNames.Find(name, Names))}",
             fix: "check the spelling, or give the path of an ONNX file");
     }

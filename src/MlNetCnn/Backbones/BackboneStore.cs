@@ -19,7 +19,7 @@ public sealed class BackboneStore
     public BackboneStore(string? folder = null, BackboneStoreOptions? options = null)
     {
         _options = options ?? new BackboneStoreOptions();
-        _options.Check();
+        _options.Validate();
         Folder = folder is null ? Path.Combine(CacheDirectory.Find(), "backbones") : Path.GetFullPath(folder);
     }
 
@@ -60,7 +60,7 @@ public sealed class BackboneStore
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "CACHE_NOT_READABLE", $"'{path}' cannot be read: {exception.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.CacheNotReadable, $"'{path}' cannot be read: {exception.Message.TrimEnd('.')}",
                 fix: $"check its permissions, or set {CacheDirectory.Variable} to another folder", innerException: exception);
         }
     }
@@ -95,7 +95,7 @@ public sealed class BackboneStore
         if (_options.Offline)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "BACKBONE_OFFLINE", $"the backbone '{entry.Name}' is not here, and nothing may be downloaded",
+                ErrorKind.Environment, ErrorCodes.BackboneOffline, $"the backbone '{entry.Name}' is not here, and nothing may be downloaded",
                 expected: $"the file '{path}' with the SHA-256 {entry.Sha256}",
                 received: state == BackboneFileState.Corrupt ? "a file of another content" : null,
                 fix: DownloadErrors.ByHand(entry, path));

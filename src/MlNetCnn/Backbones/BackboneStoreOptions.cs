@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>How backbones are downloaded.</summary>
@@ -9,6 +11,7 @@ public sealed class BackboneStoreOptions
 
     /// <summary>How often in a row an address may fail in a way that may pass, before the next address is tried; 1..100.</summary>
     /// <value>5.</value>
+    [Range(1, 100)]
     public int Attempts { get; init; } = 5;
 
     /// <summary>The longest pause before the second attempt; it doubles with each further one. The pause itself is drawn between half
@@ -35,30 +38,11 @@ public sealed class BackboneStoreOptions
     /// <summary>What sends requests in place of the network; null for the network. It must not follow redirects.</summary>
     internal HttpMessageHandler? Handler { get; init; }
 
-    internal void Check()
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
+    internal void Validate()
     {
-        var errors = new List<string>();
-        if (Attempts is < 1 or > 100)
-        {
-            errors.Add($"Attempts is {Attempts}, not 1..100");
-        }
-
-        foreach (var (name, value) in new[]
-                 {
-                     (nameof(FirstDelay), FirstDelay), (nameof(MaxDelay), MaxDelay), (nameof(IdleTimeout), IdleTimeout),
-                 })
-        {
-            if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
-            {
-                errors.Add($"{name} is {value}, not above 0 and at most a day");
-            }
-        }
-
-        if (errors.Count > 0)
-        {
-            throw new MlNetCnnException(
-                ErrorKind.Usage, "OPTIONS_INVALID", "the options of the backbone store are out of range",
-                received: string.Join("; ", errors), fix: "leave out what need not differ from the default");
-        }
+        OptionChecks.Validate(this, from entry in new[] { (nameof(FirstDelay), FirstDelay), (nameof(MaxDelay), MaxDelay), (nameof(IdleTimeout), IdleTimeout) }
+            select (entry.Item1, entry.Item2 > TimeSpan.Zero && entry.Item2 <= TimeSpan.FromDays(1), "above 0 and at most a day"));
     }
 }

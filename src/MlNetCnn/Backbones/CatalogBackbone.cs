@@ -32,7 +32,7 @@ internal static class CatalogBackbone
             var found = Backbone.FromFile(path, entry.Preprocessing, inputSize: entry.InputSize);
             return found.HeadNode is not null || entry.FeatureTensor is null || entry.FeatureTensor == found.FeatureTensor ? found : ByTensor();
         }
-        catch (MlNetCnnException exception) when (exception.Code == "MODEL_NO_HEAD" && entry.FeatureTensor is not null)
+        catch (MlNetCnnException exception) when (exception.Code == ErrorCodes.ModelNoHead && entry.FeatureTensor is not null)
         {
             return ByTensor();
         }
@@ -41,6 +41,6 @@ internal static class CatalogBackbone
     }
 
     private static MlNetCnnException NotAsDeclared(BackboneEntry entry, string expected, string received) => new(
-        ErrorKind.Model, "BACKBONE_NOT_AS_DECLARED", $"the backbone '{entry.Name}' is not what the catalogue states",
+        ErrorKind.Model, ErrorCodes.BackboneNotAsDeclared, $"the backbone '{entry.Name}' is not what the catalogue states",
         expected: expected, received: received, fix: "fetch the file again");
 }

@@ -48,7 +48,7 @@ internal static class CatalogFile
 
     /// <summary>The error for a catalogue that cannot be used.</summary>
     public static MlNetCnnException Invalid(string expected, Exception? inner = null) => new(
-        ErrorKind.Model, "CATALOG_INVALID", "the catalogue of backbones cannot be used", expected: expected, innerException: inner);
+        ErrorKind.Model, ErrorCodes.CatalogInvalid, "the catalogue of backbones cannot be used", expected: expected, innerException: inner);
 
     private static string? Error(BackboneEntry entry) => entry switch
     {

@@ -86,7 +86,7 @@ internal static class DefaultBackbone
     }
 
     private static MlNetCnnException Missing() => new(
-        ErrorKind.Environment, "BACKBONE_PACKAGE_MISSING", "there is no default backbone: the package that brings it is not referenced",
+        ErrorKind.Environment, ErrorCodes.BackbonePackageMissing, "there is no default backbone: the package that brings it is not referenced",
         expected: $"the assembly {Package} beside the application", received: "none",
         fix: $"run 'dotnet add package {Package}', or name a network with Backbone.FromFile or BackboneCatalog.Default.GetAsync");
 }

@@ -32,10 +32,10 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         {
             return Cut(graph, name, preprocessing, featureTensor, inputSize);
         }
-        catch (MlNetCnnException exception) when (wasHalf && exception.Code is "MODEL_NOT_RUNNABLE" or "MODEL_OPERATOR_UNSUPPORTED")
+        catch (MlNetCnnException exception) when (wasHalf && exception.Code is ErrorCodes.ModelNotRunnable or ErrorCodes.ModelOperatorUnsupported)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_FP16", $"'{name}' is a 16-bit network that does not run in 32 bits", expected: "a float32 network",
+                ErrorKind.Model, ErrorCodes.ModelFp16, $"'{name}' is a 16-bit network that does not run in 32 bits", expected: "a float32 network",
                 received: exception.Received, fix: "export the network again in float32", innerException: exception);
         }
     }
@@ -126,7 +126,7 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         var ends = string.Join(", ", graph.Proto.Output.Select(o => $"'{o.Name}' {o.Describe()} (from {graph.Producer(o.Name)?.OpType ?? "a constant"})"));
         var candidates = FeatureCandidates.Find(graph, name, head: null, inputSize);
         return new MlNetCnnException(
-            ErrorKind.Model, "MODEL_NO_HEAD", $"'{name}' ends neither in a classifier nor in features",
+            ErrorKind.Model, ErrorCodes.ModelNoHead, $"'{name}' ends neither in a classifier nor in features",
             expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax after it; or in one vector, "
                 + "or one map of at most a quarter of the image's height and width",
             received: ends,
@@ -139,7 +139,7 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         if (graph.Producer(tensor) is null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NO_TENSOR", $"'{name}' computes no tensor named '{tensor}'",
+                ErrorKind.Model, ErrorCodes.ModelNoTensor, $"'{name}' computes no tensor named '{tensor}'",
                 expected: "the name of a tensor inside the network", received: $"'{tensor}'",
                 fix: $"take a candidate that '{ConsoleTool.Name} backbones inspect' shows, or a name from a viewer of ONNX files");
         }

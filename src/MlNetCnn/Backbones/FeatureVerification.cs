@@ -17,7 +17,7 @@ internal static class FeatureVerification
         var output = graph.Proto.Output[0].Name;
         return GraphRunner.Shapes(session, Feed(Pixels(1, height, width, 1), 1, height, width), [output], name)[0]
             ?? throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_FEATURES_SHAPE", $"'{output}' of '{name}' is no tensor", expected: "a tensor",
+                ErrorKind.Model, ErrorCodes.ModelFeaturesShape, $"'{output}' of '{name}' is no tensor", expected: "a tensor",
                 received: "a sequence or map", fix: "name another tensor as the place of the features");
     }
 
@@ -44,7 +44,7 @@ internal static class FeatureVerification
         if (!apart.All(float.IsFinite))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NOT_FINITE", $"'{name}' gives features that are not finite", expected: "finite numbers",
+                ErrorKind.Model, ErrorCodes.ModelNotFinite, $"'{name}' gives features that are not finite", expected: "finite numbers",
                 received: "NaN or infinity for an ordinary picture", fix: "check the preprocessing, or export the network again");
         }
 
@@ -53,7 +53,7 @@ internal static class FeatureVerification
         {
             result = Run(session, name, pixels, 2, height, width);
         }
-        catch (MlNetCnnException exception) when (exception.Code == "MODEL_NOT_RUNNABLE")
+        catch (MlNetCnnException exception) when (exception.Code == ErrorCodes.ModelNotRunnable)
         {
             throw Fixed(name, exception.Received ?? exception.Problem, exception);
         }
@@ -92,7 +92,7 @@ internal static class FeatureVerification
     }
 
     private static MlNetCnnException Fixed(string name, string received, Exception? inner = null) => new(
-        ErrorKind.Model, "MODEL_BATCH_FIXED", $"'{name}' takes a fixed number of pictures in a way that cannot be undone",
+        ErrorKind.Model, ErrorCodes.ModelBatchFixed, $"'{name}' takes a fixed number of pictures in a way that cannot be undone",
         expected: "the same features whether pictures are run alone or together", received: received,
         fix: "export the network again with a dynamic batch axis", innerException: inner);
 }

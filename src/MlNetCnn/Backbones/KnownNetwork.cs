@@ -47,12 +47,12 @@ internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, 
         return manifest.Sha256.Equals(digest, StringComparison.OrdinalIgnoreCase)
             ? new KnownNetwork(manifest.Preprocessing, "its manifest", manifest.Origin, manifest.License, manifest.Paper)
             : throw new MlNetCnnException(
-                ErrorKind.Model, "MANIFEST_INVALID", $"the manifest '{path}' is not that of the network beside it",
+                ErrorKind.Model, ErrorCodes.ManifestInvalid, $"the manifest '{path}' is not that of the network beside it",
                 expected: $"a network with the SHA-256 {manifest.Sha256}", received: digest, fix: "fetch the network again, or remove the manifest");
     }
 
     private static MlNetCnnException Invalid(string path, string received, Exception? inner = null) => new(
-        ErrorKind.Model, "MANIFEST_INVALID", $"the manifest '{path}' cannot be read",
+        ErrorKind.Model, ErrorCodes.ManifestInvalid, $"the manifest '{path}' cannot be read",
         expected: "a JSON object with name, origin, license, sha256 and preprocessing, and perhaps paper, input and accuracy",
         received: received, fix: "see pretrained/README.md, or remove it", innerException: inner);
 

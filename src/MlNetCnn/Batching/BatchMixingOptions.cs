@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>Which pictures of a batch are mixed with each other, and how much.</summary>
@@ -8,6 +10,7 @@ public sealed record BatchMixingOptions
     /// Beta(Mixup, Mixup); 0 for none, 0.2 as in the paper for ImageNet, at most 100.
     /// </summary>
     /// <value>0.</value>
+    [Range(0.0, 100.0)]
     public double MixupAlpha { get; init; }
 
     /// <summary>
@@ -15,32 +18,19 @@ public sealed record BatchMixingOptions
     /// a picture keeps is drawn from Beta(CutMix, CutMix); 0 for none, 1 as in the paper, at most 100.
     /// </summary>
     /// <value>0.</value>
+    [Range(0.0, 100.0)]
     public double CutMixAlpha { get; init; }
 
     /// <summary>The chance that a picture is mixed at all, 0..1.</summary>
     /// <value>1.</value>
+    [Range(0.0, 1.0)]
     public double Probability { get; init; } = 1;
 
     /// <summary>Where both are on, the chance that a picture is mixed by CutMix, 0..1.</summary>
     /// <value>0.5.</value>
+    [Range(0.0, 1.0)]
     public double SwitchProbability { get; init; } = 0.5;
 
     /// <summary>Whether anything is mixed.</summary>
     internal bool IsOn => Probability > 0 && (MixupAlpha > 0 || CutMixAlpha > 0);
-
-    /// <summary>Checks every range.</summary>
-    /// <exception cref="MlNetCnnException"><c>MIXING_RANGE</c>: all values that are out of range.</exception>
-    internal void Validate()
-    {
-        (string Name, double Value, double Max)[] values =
-            [(nameof(MixupAlpha), MixupAlpha, 100), (nameof(CutMixAlpha), CutMixAlpha, 100), (nameof(Probability), Probability, 1), (nameof(SwitchProbability), SwitchProbability, 1)];
-        var errors = values.Where(v => !(v.Value >= 0 && v.Value <= v.Max)).ToList();
-        if (errors.Count > 0)
-        {
-            throw new MlNetCnnException(
-                ErrorKind.Usage, "MIXING_RANGE", "the mixing of pictures is out of its range",
-                expected: string.Join(", ", errors.Select(f => FormattableString.Invariant($"{f.Name} 0..{f.Max}"))),
-                received: string.Join(", ", errors.Select(f => FormattableString.Invariant($"{f.Name} {f.Value}"))));
-        }
-    }
 }

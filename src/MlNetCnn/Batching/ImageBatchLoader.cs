@@ -26,12 +26,11 @@ public sealed class ImageBatchLoader : IDisposable
         ArgumentNullException.ThrowIfNull(paths);
         _paths = paths;
         _options = options ?? new ImageBatchLoaderOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.BatchSize, 1);
+        OptionChecks.Validate(_options);
         _threads = ThreadCount.Threads(_options.Threads);
         _slots = new SemaphoreSlim(_threads);
         PixelValueCount = 3 * _options.Width * _options.Height;
         _options.Augmentation.Validate();
-        ResizeFactor.Check(_options.ResizeFactor);
         var budget = ThreadCount.MemoryBudget(_options.MemoryBudgetBytes);
         if (_options.Augmentation.ChangesPixels)
         {
@@ -75,7 +74,7 @@ public sealed class ImageBatchLoader : IDisposable
         {
             DataCaching.Disk => false,
             DataCaching.Memory when needed > budget => throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_OVER_MEMORY_BUDGET", $"{_paths.Count} pictures do not fit into memory",
+                ErrorKind.Data, ErrorCodes.DataOverMemoryBudget, $"{_paths.Count} pictures do not fit into memory",
                 expected: $"at most {budget} bytes", received: $"{needed} bytes at {_options.Width}x{_options.Height}",
                 fix: "raise the memory budget, or let the pictures be streamed"),
             _ => needed <= budget,

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>How <see cref="ImageBatchLoader"/> reads pictures.</summary>
@@ -5,14 +7,17 @@ public sealed record ImageBatchLoaderOptions
 {
     /// <summary>Width of the pixels, in pixels.</summary>
     /// <value>224.</value>
+    [Range(1, ImageInputSpec.MaximumSize)]
     public int Width { get; init; } = 224;
 
     /// <summary>Height of the pixels, in pixels.</summary>
     /// <value>224.</value>
+    [Range(1, ImageInputSpec.MaximumSize)]
     public int Height { get; init; } = 224;
 
     /// <summary>Pictures in a batch, at least 1.</summary>
     /// <value>32.</value>
+    [Range(1, 4096)]
     public int BatchSize { get; init; } = 32;
 
     /// <summary>How a picture of any shape is made to fit.</summary>
@@ -24,6 +29,7 @@ public sealed record ImageBatchLoaderOptions
     /// with this factor sees.
     /// </summary>
     /// <value>2.</value>
+    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
     public double ResizeFactor { get; init; } = MlNetCnn.ResizeFactor.Default;
 
     /// <summary>Where decoded pictures are between passes.</summary>
@@ -32,10 +38,12 @@ public sealed record ImageBatchLoaderOptions
 
     /// <summary>The most memory that kept pictures may take, in bytes; 0 for half of what the process may use.</summary>
     /// <value>0.</value>
+    [Range(0, double.PositiveInfinity)]
     public long MemoryBudgetBytes { get; init; }
 
     /// <summary>Batches decoded at the same time; 0 for one per core.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>Which random changes are made, anew in each epoch. For training pictures only.</summary>

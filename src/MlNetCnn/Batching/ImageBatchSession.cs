@@ -61,7 +61,7 @@ internal sealed class ImageBatchSession : IDisposable
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Model, "MODEL_NOT_RUNNABLE", $"the graph of '{Name}' has other inputs or outputs than its model card says",
+            ErrorKind.Model, ErrorCodes.ModelNotRunnable, $"the graph of '{Name}' has other inputs or outputs than its model card says",
             expected: $"one input, float32 [N, 3, {input.Height}, {input.Width}], and an output '{outputName}', float32 [N, length]",
             received: $"inputs {Show(_session.InputMetadata)}; outputs {Show(_session.OutputMetadata)}", fix: "fetch or train the model again");
     }

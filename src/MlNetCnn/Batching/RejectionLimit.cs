@@ -32,7 +32,7 @@ internal static class RejectionLimit
         if (all > 0 && errors.Length == all)
         {
             return new MlNetCnnException(
-                ErrorKind.Data, "DATA_NONE_USABLE", $"0 usable of {DisplayText.Count(all, "image")}",
+                ErrorKind.Data, ErrorCodes.DataNoneUsable, $"0 usable of {DisplayText.Count(all, "image")}",
                 received: Summary(errors), fix: $"look at the files named above; '{ConsoleTool.Name} doctor' tells whether this machine can decode at all");
         }
 
@@ -44,7 +44,7 @@ internal static class RejectionLimit
         var percent = (100.0 * errors.Length / all).ToString("0.#", CultureInfo.InvariantCulture);
         var limit = (100 * maxFraction).ToString("0.#", CultureInfo.InvariantCulture);
         return new MlNetCnnException(
-            ErrorKind.Data, "DATA_TOO_MANY_REJECTED", $"{errors.Length} of {DisplayText.Count(all, "image")} ({percent} %) cannot be used",
+            ErrorKind.Data, ErrorCodes.DataTooManyRejected, $"{errors.Length} of {DisplayText.Count(all, "image")} ({percent} %) cannot be used",
             expected: $"at most {limit} % rejected", received: Summary(errors),
             fix: "repair or remove those files or rows, or raise --max-bad (MaxRejectedFraction in code)");
     }
@@ -52,7 +52,7 @@ internal static class RejectionLimit
     /// <summary>How many faults there are of each kind, the most frequent kind first; files that a scan does not take by how they end.</summary>
     /// <param name="errors">The faults.</param>
     public static string ByKind(IEnumerable<ImageError> errors) => string.Join(", ", errors
-        .GroupBy(error => error.Code is "IMG_EXTENSION" or ImageError.NoImage ? ImageExtensions.Kind(error.Path) : error.Code, StringComparer.Ordinal)
+        .GroupBy(error => error.Code is ErrorCodes.ImageExtension or ImageError.NoImage ? ImageExtensions.Kind(error.Path) : error.Code, StringComparer.Ordinal)
         .OrderByDescending(kind => kind.Count()).ThenBy(kind => kind.Key, StringComparer.Ordinal)
         .Select(kind => $"{kind.Count()} {kind.Key}"));
 

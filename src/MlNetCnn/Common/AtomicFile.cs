@@ -78,14 +78,14 @@ internal static class AtomicFile
         if (Directory.Exists(path))
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "OUTPUT_IS_FOLDER", $"the output path '{path}' is a folder",
+                ErrorKind.Environment, ErrorCodes.OutputIsFolder, $"the output path '{path}' is a folder",
                 expected: "the path of a file", fix: "add a file name to the path");
         }
 
         if (!isText && SpecialFile.Exists(path))
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "OUTPUT_IS_DEVICE", $"the output path '{path}' is a device or a pipe",
+                ErrorKind.Environment, ErrorCodes.OutputIsDevice, $"the output path '{path}' is a device or a pipe",
                 expected: "the path of a file, which is read back before it replaces an old one", fix: "write to a file, and pass that on");
         }
     }
@@ -99,7 +99,7 @@ internal static class AtomicFile
         catch (Exception exception) when (DiskErrors.Include(exception))
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "OUTPUT_NOT_WRITABLE", $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.OutputNotWritable, $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
                 fix: "choose a folder that exists on a disk with room and that you may write to; the old file, if there was one, is unchanged",
                 innerException: exception);
         }

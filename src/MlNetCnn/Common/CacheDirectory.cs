@@ -21,7 +21,7 @@ internal static class CacheDirectory
 
         var parent = OperatingSystem.IsWindows() ? environment("LOCALAPPDATA") : UnixParent(environment);
         return Path.IsPathFullyQualified(parent ?? "") ? Path.Combine(parent!, "mlnetcnn") : throw new MlNetCnnException(
-            ErrorKind.Environment, "CACHE_NO_HOME", "there is no folder to keep downloaded files in: this account has no home folder",
+            ErrorKind.Environment, ErrorCodes.CacheNoHome, "there is no folder to keep downloaded files in: this account has no home folder",
             expected: OperatingSystem.IsWindows() ? $"{Variable} or LOCALAPPDATA" : $"{Variable}, XDG_CACHE_HOME or HOME in the environment",
             fix: $"set {Variable} to a folder that you may write to");
     }

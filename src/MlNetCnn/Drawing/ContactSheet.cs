@@ -47,7 +47,7 @@ internal sealed class ContactSheet : IDisposable
         if (width * height > MaxPixels)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "SHEET_TOO_LARGE", "the picture would become too large", expected: $"at most {MaxPixels / 1_000_000} megapixels",
+                ErrorKind.Usage, ErrorCodes.SheetTooLarge, "the picture would become too large", expected: $"at most {MaxPixels / 1_000_000} megapixels",
                 received: $"{width} x {height} pixels", fix: "ask for fewer or smaller pictures");
         }
 

@@ -50,7 +50,7 @@ internal sealed class ClassificationReportBuilder
             if (!float.IsFinite(scores[i]))
             {
                 throw new MlNetCnnException(
-                    ErrorKind.Model, "SCORES_NOT_FINITE", $"picture {_count + 1} has a score that is no finite number",
+                    ErrorKind.Model, ErrorCodes.ScoresNotFinite, $"picture {_count + 1} has a score that is no finite number",
                     expected: "finite scores", received: $"{scores[i].ToString(CultureInfo.InvariantCulture)} for '{_classNames[i]}'",
                     fix: "train again with a smaller learning rate, or check the network's weights");
             }
@@ -73,6 +73,6 @@ internal sealed class ClassificationReportBuilder
         _count > 0
             ? new ClassificationReport(_classNames, new ConfusionMatrix(_classNames, _cells), _countByRank, _lossSum / _count, unknownLabels ?? new Dictionary<string, int>())
             : throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_NOTHING_TO_MEASURE", "no picture is left to measure on",
+                ErrorKind.Data, ErrorCodes.DataNothingToMeasure, "no picture is left to measure on",
                 expected: "at least one picture with a label that the model knows", fix: "check the labels and the rejected files");
 }

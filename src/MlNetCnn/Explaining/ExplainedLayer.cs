@@ -20,7 +20,7 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         if (network.Card is null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NO_CLASSES", $"'{network.Name}' is a backbone: it has no classes whose evidence could be shown",
+                ErrorKind.Model, ErrorCodes.ModelNoClasses, $"'{network.Name}' is a backbone: it has no classes whose evidence could be shown",
                 expected: "a classifier", fix: "train one on it first");
         }
 
@@ -35,7 +35,7 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Model, "MODEL_NO_MAPS", $"'{network.Name}' has no feature maps through which everything passes",
+            ErrorKind.Model, ErrorCodes.ModelNoMaps, $"'{network.Name}' has no feature maps through which everything passes",
             expected: "a convolutional network", fix: "use a model on another backbone");
     }
 

@@ -34,7 +34,7 @@ public sealed class FeatureMaps : IDisposable
         if (_layers.Length == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NO_MAPS", $"'{network.Name}' makes no feature maps",
+                ErrorKind.Model, ErrorCodes.ModelNoMaps, $"'{network.Name}' makes no feature maps",
                 expected: "a network with layers of shape [N, channels, height, width]", received: "none of more than one pixel");
         }
 
@@ -127,12 +127,12 @@ public sealed class FeatureMaps : IDisposable
         return shapes.Maps(layer) is not null
             ? layer
             : throw new MlNetCnnException(
-                ErrorKind.Usage, "LAYER_NO_MAPS", $"'{layer}' of '{_network.Name}' makes no feature maps",
+                ErrorKind.Usage, ErrorCodes.LayerNoMaps, $"'{layer}' of '{_network.Name}' makes no feature maps",
                 expected: "a tensor of shape [1, channels, height, width] with more than one pixel",
                 received: $"{GraphInputs.TypeName(tensor.Kind())} [{string.Join(", ", tensor.Dims)}]", fix: "name a layer in front of it");
     }
 
     private MlNetCnnException NoLayer(string layer, string expected) => new(
-        ErrorKind.Usage, "MODEL_NO_TENSOR", $"'{_network.Name}' has no layer '{layer}'", expected: expected, received: $"'{layer}'",
+        ErrorKind.Usage, ErrorCodes.ModelNoTensor, $"'{_network.Name}' has no layer '{layer}'", expected: expected, received: $"'{layer}'",
         fix: $"see the names with '{ConsoleTool.Name} network'");
 }

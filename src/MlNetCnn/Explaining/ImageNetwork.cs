@@ -112,7 +112,7 @@ public sealed class ImageNetwork
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Usage, "CLASS_UNKNOWN", $"'{Name}' knows no class '{className}'",
+            ErrorKind.Usage, ErrorCodes.ClassUnknown, $"'{Name}' knows no class '{className}'",
             expected: $"the name of a class, for example {string.Join(", ", NearestNames.Find(className, names).Select(name => $"'{name}'"))}",
             received: $"'{className}'", fix: "write the name as it was in the training data");
     }

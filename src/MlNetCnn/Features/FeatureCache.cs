@@ -78,7 +78,7 @@ public sealed class FeatureCache
         + $"|{options.Resize}|{ResizeFactor.Text(options.ResizeFactor)}|{options.Decoder.Key}");
 
     private MlNetCnnException NotUsable(Exception exception) => new(
-        ErrorKind.Environment, "CACHE_NOT_USABLE", $"the feature cache in '{Folder}' cannot be used: {exception.Message.TrimEnd('.')}",
+        ErrorKind.Environment, ErrorCodes.CacheNotUsable, $"the feature cache in '{Folder}' cannot be used: {exception.Message.TrimEnd('.')}",
         fix: "choose another folder with --cache, or switch the cache off with --no-cache", innerException: exception);
 
     /// <summary>Deletes the files used longest ago, other than the one about to be used, until the folder is within bounds.</summary>

@@ -16,7 +16,7 @@ public sealed class FeatureExtractor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(backbone);
         options ??= new FeatureExtractorOptions();
-        ResizeFactor.Check(options.ResizeFactor);
+        OptionChecks.Validate(options);
         _cache = options.Cache?.Open(backbone, options);
         var input = backbone.Input(options.Resize, options.ResizeFactor);
         var session = new ImageBatchSession(backbone.FeatureGraph.ToBytes(), backbone.Name);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>How pictures are read and scored.</summary>
@@ -5,6 +7,7 @@ public sealed record FeatureExtractorOptions
 {
     /// <summary>Pictures worked on at the same time; 0 for one per core.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>How a picture of any shape is made to fit the backbone's input.</summary>
@@ -16,6 +19,7 @@ public sealed record FeatureExtractorOptions
     /// with this factor sees.
     /// </summary>
     /// <value>2.</value>
+    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
     public double ResizeFactor { get; init; } = MlNetCnn.ResizeFactor.Default;
 
     /// <summary>What the decoder accepts.</summary>

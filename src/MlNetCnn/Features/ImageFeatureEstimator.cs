@@ -31,7 +31,7 @@ public sealed class ImageFeatureEstimator : IEstimator<ImageFeatureTransformer>
     public ImageFeatureTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ResizeFactor.Check(_options.ResizeFactor);
+        OptionChecks.Validate(_options);
         var factor = _options.ResizeFactor
             ?? ResizeFactor.Choose(ImageFeatureView.ReadPaths(input, _inputColumn), _backbone.InputWidth, _backbone.InputHeight, _options.Resize);
         var imageInput = _backbone.Input(_options.Resize, factor);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>How <see cref="ImageFeatureEstimator"/> reads pictures.</summary>
@@ -5,6 +7,7 @@ public sealed record ImageFeatureOptions
 {
     /// <summary>Pictures worked on at the same time; 0 for one per core.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>How a picture of any shape is made to fit the backbone's input.</summary>
@@ -17,6 +20,7 @@ public sealed record ImageFeatureOptions
     /// takes longer in a stock ML.NET application.
     /// </summary>
     /// <value>Null.</value>
+    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
     public double? ResizeFactor { get; init; }
 
     /// <summary>What the decoder accepts.</summary>
@@ -25,6 +29,7 @@ public sealed record ImageFeatureOptions
 
     /// <summary>The largest part of the rows that may be rejected before reading them ends with an error, 0..1.</summary>
     /// <value>0.05.</value>
+    [Range(0.0, 1.0)]
     public double MaxRejectedFraction { get; init; } = 0.05;
 
     /// <summary>Keeps features from one view and one run to the next, or null. With it, each image runs through the network once, however many

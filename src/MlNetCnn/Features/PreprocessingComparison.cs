@@ -145,7 +145,7 @@ public sealed class PreprocessingComparison
         if (labels.Length < MinImages || labels.Distinct().Count() < 2)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "PREPROCESSING_TOO_FEW_IMAGES", $"there are too few images to find how '{path}' wants its pixels",
+                ErrorKind.Data, ErrorCodes.PreprocessingTooFewImages, $"there are too few images to find how '{path}' wants its pixels",
                 expected: $"at least {MinImages} usable training images of at least two classes",
                 received: $"{labels.Length} of {labels.Distinct().Count()} classes",
                 fix: "state the preprocessing (on the command line --preprocessing NAME)");
@@ -170,7 +170,7 @@ public sealed class PreprocessingComparison
         if (!double.IsFinite(best[0]))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NOT_FINITE", $"'{path}' gives features that are not finite", expected: "finite numbers",
+                ErrorKind.Model, ErrorCodes.ModelNotFinite, $"'{path}' gives features that are not finite", expected: "finite numbers",
                 received: "NaN or infinity under every preprocessing", fix: "export the network again");
         }
 

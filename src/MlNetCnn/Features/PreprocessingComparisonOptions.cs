@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>How preprocessings are compared.</summary>
@@ -11,6 +13,7 @@ public sealed record PreprocessingComparisonOptions
 
     /// <summary>The most images that are looked at, dealt evenly over the classes; at least 10. There are at most a tenth as many classes.</summary>
     /// <value>200.</value>
+    [Range(PreprocessingComparison.MinImages, int.MaxValue)]
     public int MaxImages { get; init; } = 200;
 
     /// <summary>The tensor that holds the features, or null for what the classifier reads or the network ends in.</summary>
@@ -27,6 +30,7 @@ public sealed record PreprocessingComparisonOptions
 
     /// <summary>Images worked on at the same time; 0 for one per core.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>How an image of any shape is made to fit the network's input.</summary>
@@ -39,8 +43,7 @@ public sealed record PreprocessingComparisonOptions
 
     internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxImages, PreprocessingComparison.MinImages, nameof(MaxImages));
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads, nameof(Threads));
+        OptionChecks.Validate(this);
         ArgumentNullException.ThrowIfNull(Candidates, nameof(Candidates));
         if (Candidates.Distinct().Count() < 2)
         {

@@ -103,7 +103,7 @@ internal static class ExternalTensors
 
     private static MlNetCnnException Error(
         string path, TensorProto tensor, string location, string received, Exception? inner = null) => new(
-        ErrorKind.Model, "MODEL_EXTERNAL_DATA",
+        ErrorKind.Model, ErrorCodes.ModelExternalData,
         $"the weights '{tensor.Name}' of '{path}' lie outside the file and cannot be taken from there",
         expected: $"the side file '{location}' in the folder of the model", received: received,
         fix: "put the side file beside the .onnx file, or export the network into one file", innerException: inner);

@@ -57,7 +57,7 @@ internal static class GraphCleaning
             else if (!done)
             {
                 throw new MlNetCnnException(
-                    ErrorKind.Model, "MODEL_BROKEN", $"the node '{node.Name}' ({node.OpType}) depends on its own result",
+                    ErrorKind.Model, ErrorCodes.ModelBroken, $"the node '{node.Name}' ({node.OpType}) depends on its own result",
                     fix: "export the network again");
             }
         }

@@ -51,7 +51,7 @@ internal static class GraphEditor
         if (!IsFeatures(tensor))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_FEATURES_SHAPE", $"the tensor '{tensor.Name}' holds no features of a picture",
+                ErrorKind.Model, ErrorCodes.ModelFeaturesShape, $"the tensor '{tensor.Name}' holds no features of a picture",
                 expected: "floating point numbers of shape [N, F] or [N, F, height, width]",
                 received: $"{GraphInputs.TypeName(tensor.Kind())} [{string.Join(", ", shape)}] for one picture",
                 fix: "name another tensor as the place of the features");

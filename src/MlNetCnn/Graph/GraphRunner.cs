@@ -52,7 +52,7 @@ internal static class GraphRunner
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "ENV_ONNX_RUNTIME", "ONNX Runtime's native library does not load on this machine",
+                ErrorKind.Environment, ErrorCodes.EnvironmentOnnxRuntime, "ONNX Runtime's native library does not load on this machine",
                 received: exception.GetBaseException().Message.TrimEnd('.'),
                 fix: "install the C++ runtime that it names, or run on x64 or arm64 with a supported system", innerException: exception);
         }
@@ -137,16 +137,16 @@ internal static class GraphRunner
         var message = RuntimeMessages.Shorten(exception.Message);
         return RuntimeMessages.IsOutOfMemory(message)
             ? new MlNetCnnException(
-                ErrorKind.Model, "MODEL_MEMORY", $"'{name}' asks for more memory than a network for pictures needs",
+                ErrorKind.Model, ErrorCodes.ModelMemory, $"'{name}' asks for more memory than a network for pictures needs",
                 expected: $"at most {MaxBytes:N0} bytes beside its weights while it is looked at", received: message,
                 fix: "do not use this file unless you know where it comes from", innerException: exception)
             : RuntimeMessages.IsUnsupportedOperator(message)
             ? new MlNetCnnException(
-                ErrorKind.Model, "MODEL_OPERATOR_UNSUPPORTED", $"'{name}' uses an operator that ONNX Runtime does not run",
+                ErrorKind.Model, ErrorCodes.ModelOperatorUnsupported, $"'{name}' uses an operator that ONNX Runtime does not run",
                 expected: "operators of ai.onnx or of ONNX Runtime itself", received: message,
                 fix: "export the network again with standard operators, for example with opset 17", innerException: exception)
             : new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NOT_RUNNABLE", $"ONNX Runtime cannot run '{name}'", received: message,
+                ErrorKind.Model, ErrorCodes.ModelNotRunnable, $"ONNX Runtime cannot run '{name}'", received: message,
                 fix: "check the file with ONNX Runtime, or export the network again", innerException: exception);
     }
 }

@@ -28,7 +28,7 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
         if (inputs.Count > 1)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_MANY_INPUTS", "the network needs more than one input", expected: "one input that takes the picture",
+                ErrorKind.Model, ErrorCodes.ModelManyInputs, "the network needs more than one input", expected: "one input that takes the picture",
                 received: listing, fix: "export the network with the picture as its only input");
         }
 
@@ -38,7 +38,7 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
         if (port is null || channelsLast is null || !IsNumeric(port.Kind()))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NO_IMAGE_INPUT", "the network has no input that takes a colour picture",
+                ErrorKind.Model, ErrorCodes.ModelNoImageInput, "the network has no input that takes a colour picture",
                 expected: "[N, 3, height, width] or [N, height, width, 3]", received: listing, fix: "use a network for colour pictures");
         }
 
@@ -80,7 +80,7 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
         if (declared is not null && requested is not null && requested != declared)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_INPUT_SIZE", "the network takes one size of picture only", expected: $"{declared} pixels",
+                ErrorKind.Model, ErrorCodes.ModelInputSize, "the network takes one size of picture only", expected: $"{declared} pixels",
                 received: $"{requested} pixels", fix: "leave the size out, or export the network with free height and width");
         }
 
@@ -88,7 +88,7 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
         return size <= MaximumSize
             ? (int)size
             : throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_INPUT_SIZE", "the pictures that the network takes are too large",
+                ErrorKind.Model, ErrorCodes.ModelInputSize, "the pictures that the network takes are too large",
                 expected: $"at most {MaximumSize} pixels a side", received: $"{size} pixels", fix: "use a network for smaller pictures");
     }
 }

@@ -105,7 +105,7 @@ internal static class InputNormalization
         if (isInteger && (std.Any(s => s != 1) || (range is { } r && ends.Any(e => e < r.Low - 0.5f || e > r.High + 0.5f))))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_INTEGER_INPUT",
+                ErrorKind.Model, ErrorCodes.ModelIntegerInput,
                 $"the network takes whole numbers ({GraphInputs.TypeName(port.Type)}) and normalises them itself",
                 expected: "no preprocessing, or a mean alone that keeps pixels in the type's range",
                 received: $"pixels from {ends.Min():0.##} to {ends.Max():0.##}", fix: "use the preprocessing 'none'");

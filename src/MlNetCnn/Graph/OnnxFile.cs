@@ -56,7 +56,7 @@ internal static class OnnxFile
         if (!file.Exists)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NOT_FOUND", $"there is no model at '{path}'",
+                ErrorKind.Model, ErrorCodes.ModelNotFound, $"there is no model at '{path}'",
                 expected: "an .onnx file", received: Directory.Exists(path) ? "a folder" : "nothing", fix: "check the path");
         }
 
@@ -68,7 +68,7 @@ internal static class OnnxFile
         if (file.Length == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_EMPTY", $"the model '{path}' is empty",
+                ErrorKind.Model, ErrorCodes.ModelEmpty, $"the model '{path}' is empty",
                 expected: "an ONNX model", received: "a file of 0 bytes", fix: "copy or download the file again");
         }
 
@@ -84,7 +84,7 @@ internal static class OnnxFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "MODEL_DENIED", $"the model '{path}' cannot be read: {exception.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.ModelDenied, $"the model '{path}' cannot be read: {exception.Message.TrimEnd('.')}",
                 fix: "check the file's permissions", innerException: exception);
         }
     }
@@ -98,7 +98,7 @@ internal static class OnnxFile
         if (bytes.Length == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_EMPTY", $"the model '{name}' is empty", expected: "an ONNX model", received: "0 bytes");
+                ErrorKind.Model, ErrorCodes.ModelEmpty, $"the model '{name}' is empty", expected: "an ONNX model", received: "0 bytes");
         }
 
         ModelProto model;
@@ -139,19 +139,19 @@ internal static class OnnxFile
     /// <summary>The error for a path that is no regular file.</summary>
     /// <param name="path">The path.</param>
     public static MlNetCnnException NoFile(string path) => new(
-        ErrorKind.Model, "MODEL_NOT_FILE", $"'{path}' is {SpecialFile.Word}", expected: "a model in a file",
+        ErrorKind.Model, ErrorCodes.ModelNotFile, $"'{path}' is {SpecialFile.Word}", expected: "a model in a file",
         fix: "write what it gives into a file first");
 
     /// <summary>The error for a model that passes 2 GB.</summary>
     /// <param name="name">How the model is called in messages.</param>
     /// <param name="bytes">Its size.</param>
     public static MlNetCnnException TooLarge(string name, long bytes) => new(
-        ErrorKind.Model, "MODEL_TOO_LARGE", $"the model '{name}' is too large",
+        ErrorKind.Model, ErrorCodes.ModelTooLarge, $"the model '{name}' is too large",
         expected: "at most 2 GB with all weights, which is what one ONNX file can hold", received: $"{bytes:N0} bytes",
         fix: "use a smaller network");
 
     private static MlNetCnnException NotOnnx(string name, string received, Exception? inner = null) => new(
-        ErrorKind.Model, "MODEL_NOT_ONNX", $"'{name}' is not an ONNX model", expected: "a file as an ONNX exporter writes it",
+        ErrorKind.Model, ErrorCodes.ModelNotOnnx, $"'{name}' is not an ONNX model", expected: "a file as an ONNX exporter writes it",
         received: received, fix: "export the network to ONNX, or copy the whole file again", innerException: inner);
 
     private static string? LooksLike(byte[] bytes)

@@ -27,7 +27,7 @@ internal static class OnnxLimits
         if (graph.Model.IrVersion > MaximumIr)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_IR_UNSUPPORTED", $"'{name}' is written in a newer version of the ONNX format than can be read",
+                ErrorKind.Model, ErrorCodes.ModelIrUnsupported, $"'{name}' is written in a newer version of the ONNX format than can be read",
                 expected: $"IR version 1 to {MaximumIr}", received: $"IR version {graph.Model.IrVersion}",
                 fix: "export the network again for an older ONNX version");
         }
@@ -35,7 +35,7 @@ internal static class OnnxLimits
         if (graph.Opset is < 1 or > MaximumOpset)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_OPSET_UNSUPPORTED", $"'{name}' asks for a version of the ONNX operators that cannot be run",
+                ErrorKind.Model, ErrorCodes.ModelOpsetUnsupported, $"'{name}' asks for a version of the ONNX operators that cannot be run",
                 expected: $"ai.onnx operator set 1 to {MaximumOpset}", received: $"operator set {graph.Opset}",
                 fix: "export the network again with an older opset, for example 17");
         }

@@ -126,7 +126,7 @@ internal static class TensorData
     private static TOut[] Convert<TIn, TOut>(TIn[] values, Func<TIn, TOut> convert) => Array.ConvertAll(values, v => convert(v));
 
     private static MlNetCnnException Broken(TensorProto tensor, string expected, Exception? inner = null) => new(
-        ErrorKind.Model, "MODEL_BROKEN", $"the tensor '{tensor.Name}' cannot be read", expected: expected,
+        ErrorKind.Model, ErrorCodes.ModelBroken, $"the tensor '{tensor.Name}' cannot be read", expected: expected,
         received: $"{tensor.Kind()} [{string.Join(", ", tensor.Dims)}] with {tensor.RawData.Length} raw bytes",
         fix: "export the network again", innerException: inner);
 }

@@ -28,8 +28,8 @@ internal static class DecodeError
     /// <summary>The fault of a file that ends before its picture does.</summary>
     public static ImageError Truncated(ImageContent file, int percent) => new(
         file.Path,
-        "IMG_TRUNCATED",
+        ErrorCodes.ImageTruncated,
         $"the {file.Format.Name()} file ends before its picture does, {percent} % of the rows could be decoded; fetch or export it again");
 
-    private static ImageError Corrupt(ImageContent file, string reason) => new(file.Path, "IMG_CORRUPT", $"{reason}; fetch or export the file again");
+    private static ImageError Corrupt(ImageContent file, string reason) => new(file.Path, ErrorCodes.ImageCorrupt, $"{reason}; fetch or export the file again");
 }

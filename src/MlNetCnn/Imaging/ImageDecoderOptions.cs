@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
 namespace MlNetCnn;
@@ -22,14 +23,17 @@ public sealed record ImageDecoderOptions
 
     /// <summary>The largest file, in bytes.</summary>
     /// <value>64 MiB.</value>
+    [Range(1, double.PositiveInfinity)]
     public long MaxFileBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>The largest width or height, in pixels.</summary>
     /// <value>30,000.</value>
+    [Range(1, int.MaxValue)]
     public int MaxSide { get; init; } = 30_000;
 
     /// <summary>The largest number of pixels (width times height).</summary>
     /// <value>89,478,485, the number at which Pillow warns of a decompression bomb.</value>
+    [Range(1, double.PositiveInfinity)]
     public long MaxPixels { get; init; } = 89_478_485;
 
     /// <summary>Whether the EXIF orientation of a photo is applied, so that it stands as its viewer shows it.</summary>
@@ -38,6 +42,7 @@ public sealed record ImageDecoderOptions
 
     /// <summary>The colour behind transparent pixels, as 0xRRGGBB.</summary>
     /// <value>White, 0xFFFFFF.</value>
+    [Range(0, 0xFFFFFF)]
     public int Background { get; init; } = 0xFFFFFF;
 
     /// <summary>Whether a file that ends early is used as far as it goes, black from there on, instead of being rejected.</summary>

@@ -16,26 +16,26 @@ internal static class ImageFile
         length = 0;
         if (string.IsNullOrWhiteSpace(path))
         {
-            return new ImageError(path ?? "", "IMG_PATH_MISSING", "the path is empty");
+            return new ImageError(path ?? "", ErrorCodes.ImagePathMissing, "the path is empty");
         }
 
         try
         {
             if (SpecialFile.Exists(path))
             {
-                return new ImageError(path, "IMG_UNSUPPORTED", $"this is {SpecialFile.Word}");
+                return new ImageError(path, ErrorCodes.ImageUnsupported, $"this is {SpecialFile.Word}");
             }
 
             using var handle = File.OpenHandle(path);
             var size = RandomAccess.GetLength(handle);
             if (size == 0)
             {
-                return new ImageError(path, "IMG_EMPTY", "the file has 0 bytes");
+                return new ImageError(path, ErrorCodes.ImageEmpty, "the file has 0 bytes");
             }
 
             if (size > Math.Min(maxBytes, MaxBytes))
             {
-                return new ImageError(path, "IMG_TOO_LARGE", $"the file has {size} bytes; at most {Math.Min(maxBytes, MaxBytes)} are taken");
+                return new ImageError(path, ErrorCodes.ImageTooLarge, $"the file has {size} bytes; at most {Math.Min(maxBytes, MaxBytes)} are taken");
             }
 
             // Two bytes more: an end may have to be put behind a file that lacks it.
@@ -57,20 +57,20 @@ internal static class ImageFile
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return Directory.Exists(path)
-                ? new ImageError(path, "IMG_UNSUPPORTED", "this is a folder, not a picture file")
-                : new ImageError(path, "IMG_NOT_FOUND", "there is no such file");
+                ? new ImageError(path, ErrorCodes.ImageUnsupported, "this is a folder, not a picture file")
+                : new ImageError(path, ErrorCodes.ImageNotFound, "there is no such file");
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
-            return new ImageError(path, "IMG_UNSUPPORTED", "this is a folder, not a picture file");
+            return new ImageError(path, ErrorCodes.ImageUnsupported, "this is a folder, not a picture file");
         }
         catch (UnauthorizedAccessException)
         {
-            return new ImageError(path, "IMG_DENIED", "reading the file is not permitted");
+            return new ImageError(path, ErrorCodes.ImageDenied, "reading the file is not permitted");
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {
-            return new ImageError(path, "IMG_UNREADABLE", $"the file cannot be read: {exception.Message.TrimEnd('.')}");
+            return new ImageError(path, ErrorCodes.ImageUnreadable, $"the file cannot be read: {exception.Message.TrimEnd('.')}");
         }
     }
 }

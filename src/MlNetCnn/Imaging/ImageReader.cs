@@ -101,7 +101,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         _bare.Dispose();
     }
 
-    private static ImageError TooLarge(string path) => new(path, "IMG_TOO_LARGE", "there is not enough memory to decode it");
+    private static ImageError TooLarge(string path) => new(path, ErrorCodes.ImageTooLarge, "there is not enough memory to decode it");
 
     private ImageError? ReadBytes(string path, int length, out DecodedImage image)
     {
@@ -111,14 +111,14 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         if (format == ImageFormat.Unknown)
         {
             return new ImageError(
-                path, "IMG_UNSUPPORTED", $"no {ImageFormatSniffer.Accepted} by its first bytes: {ImageFormatSniffer.Describe(bytes)}");
+                path, ErrorCodes.ImageUnsupported, $"no {ImageFormatSniffer.Accepted} by its first bytes: {ImageFormatSniffer.Describe(bytes)}");
         }
 
         var structure = ImageStructure.Read(format, bytes);
         var file = new ImageContent(path, length, format, structure);
         if (structure.Scans > MaxScans)
         {
-            return new ImageError(path, "IMG_TOO_LARGE", $"the JPEG goes over its picture in {structure.Scans} scans; at most {MaxScans} are taken");
+            return new ImageError(path, ErrorCodes.ImageTooLarge, $"the JPEG goes over its picture in {structure.Scans} scans; at most {MaxScans} are taken");
         }
 
         using var data = CodecData(format, bytes);
@@ -127,7 +127,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         {
             return structure.EndsEarly
                 ? DecodeError.Truncated(file, 0)
-                : new ImageError(path, "IMG_CORRUPT", $"its first bytes say {format.Name()}, but its header cannot be read");
+                : new ImageError(path, ErrorCodes.ImageCorrupt, $"its first bytes say {format.Name()}, but its header cannot be read");
         }
 
         var size = codec.Info.Size;
@@ -135,7 +135,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         if (size.Width > options.MaxSide || size.Height > options.MaxSide || (long)size.Width * size.Height > maxPixels)
         {
             return new ImageError(
-                path, "IMG_TOO_LARGE", $"{size.Width}x{size.Height} pixels; at most {options.MaxSide} a side and {maxPixels} in all are taken");
+                path, ErrorCodes.ImageTooLarge, $"{size.Width}x{size.Height} pixels; at most {options.MaxSide} a side and {maxPixels} in all are taken");
         }
 
         var origin = options.ApplyOrientation

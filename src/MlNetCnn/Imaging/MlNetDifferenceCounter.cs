@@ -13,7 +13,7 @@ internal sealed class MlNetDifferenceCounter
     /// <param name="error">Why it was rejected, or null.</param>
     public void Add(string path, ImageTraits traits, ImageError? error)
     {
-        var truncated = error?.Code == "IMG_TRUNCATED";
+        var truncated = error?.Code == ErrorCodes.ImageTruncated;
         if (!truncated && !traits.HasFlag(ImageTraits.DiffersFromMlNet))
         {
             return;

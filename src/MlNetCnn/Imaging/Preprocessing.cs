@@ -146,6 +146,6 @@ public sealed record Preprocessing
     }
 
     private static MlNetCnnException Error(string expected, string received) => new(
-        ErrorKind.Usage, "PREPROCESSING_INVALID", "this is no preprocessing", expected: expected, received: received,
+        ErrorKind.Usage, ErrorCodes.PreprocessingInvalid, "this is no preprocessing", expected: expected, received: received,
         fix: "take the numbers from where the network comes from");
 }

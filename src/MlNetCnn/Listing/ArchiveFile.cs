@@ -21,7 +21,7 @@ internal static class ArchiveFile
         if (SpecialFile.Exists(path))
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_NOT_A_LISTING", $"'{path}' is {SpecialFile.Word}",
+                ErrorKind.Data, ErrorCodes.DataNotAListing, $"'{path}' is {SpecialFile.Word}",
                 expected: "a folder of class folders, or a .csv or .tsv file", fix: "write what it gives into a file first");
         }
 
@@ -29,7 +29,7 @@ internal static class ArchiveFile
         if ((Array.Exists(Extensions, known => known == extension) ? extension : Sniff(path)) is { } kind)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_IS_ARCHIVE", $"'{path}' is an archive",
+                ErrorKind.Data, ErrorCodes.DataIsArchive, $"'{path}' is an archive",
                 expected: "a folder of class folders, or a .csv or .tsv file", received: $"a {kind} file",
                 fix: "unpack it first, then point to the folder; archives are never opened, so nothing in them can do harm");
         }

@@ -55,7 +55,7 @@ internal static class CellText
     /// <returns>The error.</returns>
     public static MlNetCnnException WrongType(DataViewSchema.Column column, string expected) =>
         new(
-            ErrorKind.Data, "TABLE_COLUMN_TYPE", $"the column '{column.Name}' cannot be read",
+            ErrorKind.Data, ErrorCodes.TableColumnType, $"the column '{column.Name}' cannot be read",
             expected: expected, received: column.Type.ToString(), fix: "name another column, or convert this one");
 
     private static TResult? Read<TResult>(Type type, ITypedReader<TResult> reader)

@@ -57,6 +57,6 @@ internal static class DataViewListing
 
     private static MlNetCnnException Missing(DataViewSchema schema, string what, string expected) =>
         new(
-            ErrorKind.Data, "TABLE_COLUMN_MISSING", $"the data view has no {what}", expected: expected,
+            ErrorKind.Data, ErrorCodes.TableColumnMissing, $"the data view has no {what}", expected: expected,
             received: "the columns " + string.Join(", ", schema.Select(column => $"'{column.Name}'")), fix: "name one of its columns");
 }

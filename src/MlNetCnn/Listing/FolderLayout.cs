@@ -51,7 +51,7 @@ internal static class FolderLayout
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Data, "DATA_LAYOUT_AMBIGUOUS",
+            ErrorKind.Data, ErrorCodes.DataLayoutAmbiguous,
             $"'{root}' could be a folder of classes or a folder of parts",
             expected: "class folders only, or train/, val/ and test/ only",
             received: $"'{Path.GetFileName(parts[0].Folder)}' beside '{Path.GetFileName(others[0])}'",

@@ -26,13 +26,13 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         {
             ArchiveFile.Refuse(full);
             throw new MlNetCnnException(
-                ErrorKind.Data, "PATH_NOT_FOUND", $"there is no folder '{root}'",
+                ErrorKind.Data, ErrorCodes.PathNotFound, $"there is no folder '{root}'",
                 expected: Layout, received: File.Exists(full) ? "a file" : null, fix: "check the path; it was looked for at " + full);
         }
 
         var top = FolderContent.TryRead(full, _read, out var exception)
             ?? throw new MlNetCnnException(
-                ErrorKind.Environment, "PATH_DENIED", $"cannot read the folder '{root}': {exception!.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.PathDenied, $"cannot read the folder '{root}': {exception!.Message.TrimEnd('.')}",
                 fix: "give your account the right to read it", innerException: exception);
         if (FolderLayout.FindParts(root, top, _read) is not { } parts)
         {
@@ -107,7 +107,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             if (folder.Images.Count > 0)
             {
                 throw new MlNetCnnException(
-                    ErrorKind.Data, "DATA_NO_CLASS_FOLDERS", $"'{folder.Path}' holds pictures, but no class folders",
+                    ErrorKind.Data, ErrorCodes.DataNoClassFolders, $"'{folder.Path}' holds pictures, but no class folders",
                     expected: Layout, received: $"{ClassBalance.Pictures(folder.Images.Count)} directly in the folder, such as '{Path.GetFileName(folder.Images[0])}'",
                     fix: "move the pictures of each class into a folder with the name of the class, or list them in a .csv");
             }
@@ -120,7 +120,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
 
         foreach (var image in folder.Images)
         {
-            _builder.AddError(image, "IMG_NO_CLASS", "it lies beside the class folders, so it has no class; move it into one of them", part);
+            _builder.AddError(image, ErrorCodes.ImageNoClass, "it lies beside the class folders, so it has no class; move it into one of them", part);
         }
 
         var real = RealPath.Of(folder.Path);
@@ -135,7 +135,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         var label = classFolder.Name.Trim();
         if (label.Length == 0)
         {
-            _builder.AddError(classFolder.Path, "LABEL_MISSING", "the name of the folder holds blanks alone, so it names no class", part);
+            _builder.AddError(classFolder.Path, ErrorCodes.LabelMissing, "the name of the folder holds blanks alone, so it names no class", part);
             return;
         }
 
@@ -198,13 +198,13 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         else
         {
             _builder.AddError(
-                file.Path, "IMG_EXTENSION", $"a scan of a folder takes {ImageExtensions.Accepted} only; a table (.csv) can list any file", part);
+                file.Path, ErrorCodes.ImageExtension, $"a scan of a folder takes {ImageExtensions.Accepted} only; a table (.csv) can list any file", part);
         }
     }
 
     // How many pictures and classes it holds is unknown, and with it what is learned and measured.
     private static MlNetCnnException Unreadable(string folder, Exception exception) => new(
-        ErrorKind.Data, "DATA_FOLDER_UNREADABLE", $"the folder '{folder}' cannot be read: {exception.Message.TrimEnd('.')}",
+        ErrorKind.Data, ErrorCodes.DataFolderUnreadable, $"the folder '{folder}' cannot be read: {exception.Message.TrimEnd('.')}",
         expected: "a set of which every folder can be read", fix: "give your account the right to read it, or move it out of the set", innerException: exception);
 
     private void CheckEmptyClasses()
@@ -219,7 +219,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             var names = ClassBalance.Names([.. errors.Select(empty => $"'{empty.Folder}'")]);
             var leftOut = errors.Sum(empty => empty.LeftOut);
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_EMPTY_CLASS", $"no pictures in the class folder {names}",
+                ErrorKind.Data, ErrorCodes.DataEmptyClass, $"no pictures in the class folder {names}",
                 expected: $"at least one file ending in {ImageExtensions.Accepted} in every class folder",
                 received: leftOut == 0 ? "none" : $"{DisplayText.Count(leftOut, "file")} that a scan does not take",
                 fix: "add pictures of the class, remove its folder, or allow empty classes (AllowEmptyClasses in code)");

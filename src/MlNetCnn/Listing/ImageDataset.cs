@@ -87,7 +87,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
         if (File.Exists(path) && extension is not (".csv" or ".tsv"))
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_NOT_A_LISTING", $"'{path}' is neither a folder nor a table",
+                ErrorKind.Data, ErrorCodes.DataNotAListing, $"'{path}' is neither a folder nor a table",
                 expected: "a folder of class folders, or a .csv or .tsv file",
                 received: extension.Length == 0 ? "a file without extension" : $"a {extension} file",
                 fix: "point to the folder above the class folders, or list the pictures in a .csv");
@@ -96,7 +96,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
         return File.Exists(path)
             ? FromTable(path, options ?? new TableOptions())
             : throw new MlNetCnnException(
-                ErrorKind.Data, "PATH_NOT_FOUND", $"there is no folder or table '{path}'",
+                ErrorKind.Data, ErrorCodes.PathNotFound, $"there is no folder or table '{path}'",
                 expected: "a folder of class folders, or a .csv or .tsv file", fix: "check the path; it was looked for at " + Path.GetFullPath(path));
     }
 
@@ -240,7 +240,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
         {
             var received = ClassNames.Count == 0 ? "no picture to train on" : $"{ClassBalance.Pictures(Count)} of '{ClassNames[0]}'";
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_ONE_CLASS", $"'{Source}' has fewer than two classes to tell apart",
+                ErrorKind.Data, ErrorCodes.DataOneClass, $"'{Source}' has fewer than two classes to tell apart",
                 expected: "pictures of at least two classes", received: received,
                 fix: "add a second class, for example a folder 'other' with pictures of anything else");
         }
@@ -258,7 +258,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
         return Fingerprint.Equals(fingerprint.Trim(), StringComparison.OrdinalIgnoreCase)
             ? this
             : throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_CHANGED", $"'{Source}' is not the set it was",
+                ErrorKind.Data, ErrorCodes.DataChanged, $"'{Source}' is not the set it was",
                 expected: $"the fingerprint {fingerprint.Trim()}", received: $"{Fingerprint}, of {ClassBalance.Pictures(Count)} in {DisplayText.Count(ClassNames.Count, "class", "classes")}",
                 fix: "undo what was added, removed, renamed or labelled anew, or start over with the set as it is");
     }

@@ -33,7 +33,7 @@ internal sealed class ListingBuilder(string source)
     {
         if (string.IsNullOrWhiteSpace(row.Label))
         {
-            AddError(new ImageError(path, "LABEL_MISSING", $"{row.Where} has no label"), part);
+            AddError(new ImageError(path, ErrorCodes.LabelMissing, $"{row.Where} has no label"), part);
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed class ListingBuilder(string source)
         {
             var first = _errors.Count == 0 ? null : $"; the first: '{_errors[0].Error.Path}', {_errors[0].Error.Reason}";
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_NO_IMAGES", $"'{source}' lists no picture, 0 usable of {_errors.Count}{first}",
+                ErrorKind.Data, ErrorCodes.DataNoImages, $"'{source}' lists no picture, 0 usable of {_errors.Count}{first}",
                 expected: $"at least one picture; a folder is scanned for {ImageExtensions.Accepted}",
                 fix: "point to a folder with one folder of pictures per class, or to a .csv or .tsv with a path and a label in each row");
         }
@@ -126,14 +126,14 @@ internal sealed class ListingBuilder(string source)
         if (!string.Equals(listed.Label, label, StringComparison.Ordinal))
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_CONFLICTING_LABELS", $"'{source}' lists '{listed.Path}' under two labels",
+                ErrorKind.Data, ErrorCodes.DataConflictingLabels, $"'{source}' lists '{listed.Path}' under two labels",
                 expected: "one label for each file", received: $"'{listed.Label}' and '{label}'", fix: "remove the wrong row or link");
         }
 
         if (listed.Split != part)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_CONFLICTING_PARTS", $"'{source}' lists '{listed.Path}' in two parts",
+                ErrorKind.Data, ErrorCodes.DataConflictingParts, $"'{source}' lists '{listed.Path}' in two parts",
                 expected: "one part for each file, since a picture that is learnt from cannot be measured on",
                 received: $"{listed.Split} and {part}", fix: "remove one of the rows or links");
         }

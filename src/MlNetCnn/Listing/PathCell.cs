@@ -25,12 +25,12 @@ internal static class PathCell
         path = row.Path ?? "";
         if (string.IsNullOrWhiteSpace(path))
         {
-            return new ImageError(row.Where, "IMG_PATH_MISSING", $"{row.Where} has no path");
+            return new ImageError(row.Where, ErrorCodes.ImagePathMissing, $"{row.Where} has no path");
         }
 
         if (path.Contains('\0'))
         {
-            return new ImageError(path, "IMG_PATH_INVALID", $"the path in {row.Where} holds a zero character, which no file name can");
+            return new ImageError(path, ErrorCodes.ImagePathInvalid, $"the path in {row.Where} holds a zero character, which no file name can");
         }
 
         if (root is null)
@@ -47,7 +47,7 @@ internal static class PathCell
         var resolved = Path.GetFullPath(path.Replace('\\', '/'), root);
         if (!RealPath.IsWithin(resolved, root))
         {
-            return new ImageError(path, "IMG_OUTSIDE_ROOT", $"the path in {row.Where} leaves '{root}'; only an absolute path may");
+            return new ImageError(path, ErrorCodes.ImageOutsideRoot, $"the path in {row.Where} leaves '{root}'; only an absolute path may");
         }
 
         path = resolved;

@@ -63,7 +63,7 @@ internal static class PredefinedSplit
     private static DatasetSplits RequireTest(DatasetSplits split) => split.Test.Count > 0
         ? split
         : throw new MlNetCnnException(
-            ErrorKind.Data, "DATA_NO_TEST", $"no picture of '{split.Train.Source}' can be set aside as test, so nothing could be measured",
+            ErrorKind.Data, ErrorCodes.DataNoTest, $"no picture of '{split.Train.Source}' can be set aside as test, so nothing could be measured",
             expected: "a class with two or more pictures that differ and are not of one group",
             received: string.Join("; ", SplitCopies.Warnings(split.Train, split.Validation, split.Test)
                 .Prepend($"{DisplayText.Count(split.Train.Count, "picture")} of {DisplayText.Count(split.ClassNames.Count, "class", "classes")}")),
@@ -116,7 +116,7 @@ internal static class PredefinedSplit
                 if (!roles.TryAdd(path, role))
                 {
                     throw new MlNetCnnException(
-                        ErrorKind.Data, "DATA_CONFLICTING_PARTS", $"'{path}' would play two parts",
+                        ErrorKind.Data, ErrorCodes.DataConflictingParts, $"'{path}' would play two parts",
                         expected: "one part for each file, since a picture that is learnt from cannot be measured on",
                         received: $"{roles[path]} and {role}", fix: "take it out of one of them");
                 }

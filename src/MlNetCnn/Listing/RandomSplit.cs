@@ -17,7 +17,7 @@ internal static class RandomSplit
         if (!(test is >= 0 and < 1 && validation is >= 0 and < 1))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "SPLIT_SHARE", "a share of the split is out of range",
+                ErrorKind.Usage, ErrorCodes.OptionOutOfRange, "a share of the split is out of range",
                 expected: "test and validation from 0 up to, but not reaching, 1",
                 received: string.Create(CultureInfo.InvariantCulture, $"test {test}, validation {validation}"), fix: "correct them");
         }

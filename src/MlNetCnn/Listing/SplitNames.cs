@@ -38,7 +38,7 @@ internal static class SplitNames
         return TryParse(name, out var part)
             ? part
             : throw new MlNetCnnException(
-                ErrorKind.Data, "TABLE_SPLIT_VALUE", $"{row.Where} of '{table}' assigns a picture to an unknown part",
+                ErrorKind.Data, ErrorCodes.TableSplitValue, $"{row.Where} of '{table}' assigns a picture to an unknown part",
                 expected: $"{All}, or nothing", received: $"'{name}'", fix: "correct the cell; if the column holds something else, say so: SplitColumn = none, or --split-column none on the command line");
     }
 }

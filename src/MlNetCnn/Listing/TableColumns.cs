@@ -87,7 +87,7 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
     /// <returns>The error.</returns>
     public static MlNetCnnException WrongEncoding(string table, string where) =>
         new(
-            ErrorKind.Data, "TABLE_ENCODING", $"{where} of '{table}' is not UTF-8",
+            ErrorKind.Data, ErrorCodes.TableEncoding, $"{where} of '{table}' is not UTF-8",
             expected: "UTF-8, or UTF-16 with its byte order mark", fix: "save the table as UTF-8 (in a spreadsheet: 'CSV UTF-8')");
 
     private static string? Cell(CsvReader reader, int column) =>
@@ -109,14 +109,14 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
         if (repeated is not null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "TABLE_DUPLICATE_COLUMN", $"the header of '{table}' has more than one column '{repeated.Key}'",
+                ErrorKind.Data, ErrorCodes.TableDuplicateColumn, $"the header of '{table}' has more than one column '{repeated.Key}'",
                 expected: "a different name for every column, upper and lower case alike", received: Listed(header), fix: "rename or remove one of them");
         }
     }
 
     private static MlNetCnnException NoHeader(string table, string received) =>
         new(
-            ErrorKind.Data, "TABLE_NO_HEADER", $"'{table}' has no header",
+            ErrorKind.Data, ErrorCodes.TableNoHeader, $"'{table}' has no header",
             expected: "a first line that names the columns, for example: filename,label", received: received, fix: "add the line");
 
     private static int Require(string table, string[] header, string? name, string[] usual, string what, string property)
@@ -148,7 +148,7 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
 
     private static MlNetCnnException Missing(string table, string[] header, string expected, string what, string property) =>
         new(
-            ErrorKind.Data, "TABLE_COLUMN_MISSING", $"'{table}' has no column for the {what}",
+            ErrorKind.Data, ErrorCodes.TableColumnMissing, $"'{table}' has no column for the {what}",
             expected: $"a column named {expected}", received: $"the columns {Listed(header)}",
             fix: $"name the column (TableOptions.{property}, or --{property[..^6].ToLowerInvariant()}-column on the command line); if the first line is no header, add one, and if the separator is wrong, set it");
 

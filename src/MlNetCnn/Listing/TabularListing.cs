@@ -33,7 +33,7 @@ internal static class TabularListing
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "PATH_DENIED", $"cannot read the table '{path}': {exception.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.PathDenied, $"cannot read the table '{path}': {exception.Message.TrimEnd('.')}",
                 fix: "give your account the right to read it", innerException: exception);
         }
 
@@ -94,7 +94,7 @@ internal static class TabularListing
         if (row.SurplusCells > 0)
         {
             builder.AddError(
-                string.IsNullOrWhiteSpace(row.Path) ? row.Where : row.Path, "ROW_MALFORMED",
+                string.IsNullOrWhiteSpace(row.Path) ? row.Where : row.Path, ErrorCodes.RowMalformed,
                 $"{row.Where} has {DisplayText.Count(row.SurplusCells, "cell")} more than the header has columns; a cell with a separator in it needs quotes");
         }
         else
@@ -109,7 +109,7 @@ internal static class TabularListing
         if (!File.Exists(full))
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "PATH_NOT_FOUND", $"there is no table '{path}'",
+                ErrorKind.Data, ErrorCodes.PathNotFound, $"there is no table '{path}'",
                 received: Directory.Exists(full) ? "a folder" : null, fix: "check the path; it was looked for at " + full);
         }
 
@@ -117,7 +117,7 @@ internal static class TabularListing
         return Directory.Exists(root)
             ? root
             : throw new MlNetCnnException(
-                ErrorKind.Data, "PATH_NOT_FOUND", $"there is no folder '{options.ImageRoot}' for the paths of the table to start from",
+                ErrorKind.Data, ErrorCodes.PathNotFound, $"there is no folder '{options.ImageRoot}' for the paths of the table to start from",
                 fix: "check the path; it was looked for at " + root);
     }
 
@@ -139,6 +139,6 @@ internal static class TabularListing
 
     private static MlNetCnnException Malformed(string name, string problem, Exception? exception) =>
         new(
-            ErrorKind.Data, "TABLE_MALFORMED", $"'{name}': {problem}",
+            ErrorKind.Data, ErrorCodes.TableMalformed, $"'{name}': {problem}",
             expected: "quotes that open and close around a cell, and two of them for one inside", fix: "correct the line", innerException: exception);
 }

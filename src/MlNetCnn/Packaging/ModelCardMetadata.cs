@@ -52,7 +52,7 @@ internal static class ModelCardMetadata
     /// <param name="received">What is wrong with the card.</param>
     /// <param name="inner">The cause, or null.</param>
     public static MlNetCnnException Corrupt(string path, string received, Exception? inner = null) => new(
-        ErrorKind.Model, "MODEL_CARD_DAMAGED", $"the model card inside '{path}' cannot be used",
+        ErrorKind.Model, ErrorCodes.ModelCardDamaged, $"the model card inside '{path}' cannot be used",
         received: received, fix: "fetch or train the model again", innerException: inner);
 
     /// <summary>Reads the card.</summary>
@@ -65,7 +65,7 @@ internal static class ModelCardMetadata
         {
             throw new MlNetCnnException(
                 ErrorKind.Model,
-                "MODEL_NOT_OURS",
+                ErrorCodes.ModelNotOurs,
                 $"'{path}' carries no class names of MlNetCnn",
                 expected: $"a .zip or .onnx written by '{ConsoleTool.Name} train'",
                 received: "a model made by something else",
@@ -76,7 +76,7 @@ internal static class ModelCardMetadata
         {
             throw new MlNetCnnException(
                 ErrorKind.Model,
-                "MODEL_NEWER",
+                ErrorCodes.ModelNewer,
                 $"'{path}' was made by MlNetCnn {metadata.GetValueOrDefault(Prefix + "version")}, this is {ModelCard.CurrentVersion}",
                 expected: $"model form {FormatVersion} or older",
                 received: $"model form {format}",

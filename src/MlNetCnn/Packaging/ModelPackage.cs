@@ -67,20 +67,20 @@ public static class ModelPackage
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NOT_FOUND", $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
+                ErrorKind.Model, ErrorCodes.ModelNotFound, $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
                 fix: "check the path of the model", innerException: exception);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NOT_ZIP", $"'{path}' is no whole ML.NET .zip",
+                ErrorKind.Model, ErrorCodes.ModelNotZip, $"'{path}' is no whole ML.NET .zip",
                 expected: $"a model written by '{ConsoleTool.Name} train'", received: exception.Message.TrimEnd('.'),
                 fix: "fetch or train the model again", innerException: exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "MODEL_NOT_READABLE", $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.ModelNotReadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
                 fix: "check the permissions of the file", innerException: exception);
         }
     }
@@ -102,7 +102,7 @@ public static class ModelPackage
             if (total > OnnxLimits.MaximumBytes || entry.Length > (entry.CompressedLength * MaxCompression) + (1 << 20))
             {
                 throw new MlNetCnnException(
-                    ErrorKind.Model, "MODEL_TOO_LARGE",
+                    ErrorKind.Model, ErrorCodes.ModelTooLarge,
                     $"the entry '{entry.FullName}' inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
                     expected: "at most 2 GiB in all and a hundredfold", received: $"{total} bytes up to this entry",
                     fix: "do not use this file unless you know where it comes from");

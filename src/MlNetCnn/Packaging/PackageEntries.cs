@@ -53,7 +53,7 @@ internal sealed class PackageEntries
         }
 
         Graph = _graphs is [var only] ? only : throw new MlNetCnnException(
-            ErrorKind.Model, "MODEL_NO_GRAPH", $"'{path}' is a zip, but {(_graphs.Count == 0 ? "holds no ONNX graph" : "runs several ONNX graphs")}",
+            ErrorKind.Model, ErrorCodes.ModelNoGraph, $"'{path}' is a zip, but {(_graphs.Count == 0 ? "holds no ONNX graph" : "runs several ONNX graphs")}",
             expected: $"a model written by '{ConsoleTool.Name} train'", received: $"{_graphs.Count} graphs in {archive.Entries.Count} entries");
         foreach (var entry in archive.Entries)
         {
@@ -70,7 +70,7 @@ internal sealed class PackageEntries
     private static string Name(ZipArchiveEntry entry) => entry.FullName.Replace('\\', '/');
 
     private static MlNetCnnException Wrong(string path, string received) => new(
-        ErrorKind.Model, "MODEL_ENTRIES", $"'{path}' holds entries that a model does not have",
+        ErrorKind.Model, ErrorCodes.ModelEntries, $"'{path}' holds entries that a model does not have",
         expected: "the entries that ML.NET writes and reads, each once", received: received,
         fix: "do not use this file unless you know where it comes from; fetch or train the model again");
 

@@ -112,7 +112,7 @@ public sealed class TrainedClassifier
         if (Path.GetExtension(path).Equals(other, StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "OUTPUT_EXTENSION", $"a {own} file is not to be called {other}",
+                ErrorKind.Usage, ErrorCodes.OutputExtension, $"a {own} file is not to be called {other}",
                 expected: $"a path that ends in {own}", received: path, fix: $"write for example {Path.GetFileNameWithoutExtension(path)}{own}");
         }
     }
@@ -139,7 +139,7 @@ public sealed class TrainedClassifier
         catch (Exception exception) when (DiskErrors.Include(exception))
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, "TEMP_NOT_WRITABLE", $"cannot save '{path}', because the temporary folder cannot be written to: {exception.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.TempNotWritable, $"cannot save '{path}', because the temporary folder cannot be written to: {exception.Message.TrimEnd('.')}",
                 expected: $"room in '{Path.GetTempPath()}' for the network", fix: "make room there, or let TMPDIR name a folder on another disk",
                 innerException: exception);
         }

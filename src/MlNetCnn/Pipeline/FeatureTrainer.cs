@@ -27,6 +27,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
     {
         ArgumentNullException.ThrowIfNull(split);
         var clock = Stopwatch.StartNew();
+        OptionChecks.Validate(_options);
         var factor = ResizeFactor.Resolve(_options.ResizeFactor, split, _backbone.InputWidth, _backbone.InputHeight, _options.Resize);
         var features = await LabeledFeatures.ExtractAsync(
             _backbone, split, _options.ToExtractorOptions(factor), _options.MaxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);

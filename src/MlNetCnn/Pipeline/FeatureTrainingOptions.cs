@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>How a classifier is trained on frozen features.</summary>
@@ -9,6 +11,7 @@ public sealed record FeatureTrainingOptions
 
     /// <summary>Pictures worked on at the same time; 0 for one per core.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>How a picture of any shape is made to fit the backbone's input.</summary>
@@ -21,6 +24,7 @@ public sealed record FeatureTrainingOptions
     /// takes longer in a stock ML.NET application.
     /// </summary>
     /// <value>Null.</value>
+    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
     public double? ResizeFactor { get; init; }
 
     /// <summary>What the decoder accepts.</summary>
@@ -29,6 +33,7 @@ public sealed record FeatureTrainingOptions
 
     /// <summary>The largest part of the listed images that may be rejected before the run ends with an error, 0..1.</summary>
     /// <value>0.05.</value>
+    [Range(0.0, 1.0)]
     public double MaxRejectedFraction { get; init; } = 0.05;
 
     /// <summary>

@@ -128,7 +128,7 @@ internal sealed class LabeledFeatures
         if (missing.Length > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "DATA_CLASS_UNUSABLE", "every training image of a class was rejected",
+                ErrorKind.Data, ErrorCodes.DataClassUnusable, "every training image of a class was rejected",
                 expected: "at least one usable image in each class", received: $"none in {string.Join(", ", missing)}",
                 fix: "repair or replace the images of that class, or remove the class");
         }

@@ -31,7 +31,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
     /// <param name="options">How pictures are read, or null for the defaults.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of views is not 1..10.</exception>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
     public static ImageClassifier Load(string path, ImageClassifierOptions? options = null) => Open(path, options, CancellationToken.None);
 
     /// <summary>Loads a model on another thread, and can be stopped while its file is read.</summary>
@@ -39,7 +39,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="options">How pictures are read, or null for the defaults.</param>
     /// <param name="cancellationToken">Stops the reading of the file.</param>
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of views is not 1..10.</exception>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Task<ImageClassifier> LoadAsync(string path, ImageClassifierOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Open(path, options, cancellationToken), cancellationToken);
@@ -48,6 +48,7 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new ImageClassifierOptions();
+        OptionChecks.Validate(options);
         return Open(
             path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background }, options.Views, cancellationToken: cancellationToken);
     }
@@ -63,8 +64,6 @@ public sealed class ImageClassifier : IDisposable
         string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1, Func<ModelCard, ModelCard>? card = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(views, ImageViews.Max);
         var (bytes, read) = ModelFile.Read(path, cancellationToken);
         var used = card?.Invoke(read) ?? read;
         var session = new ImageBatchSession(bytes, path);

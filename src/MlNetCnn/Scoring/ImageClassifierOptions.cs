@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>How a classifier reads and scores pictures.</summary>
@@ -5,6 +7,7 @@ public sealed record ImageClassifierOptions
 {
     /// <summary>Pictures worked on at the same time; 0 for one per core.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>What the decoder accepts, or null.</summary>
@@ -22,5 +25,6 @@ public sealed record ImageClassifierOptions
     /// leave it at 1 where a mirrored picture shows another class, as with many traffic signs and with letters.
     /// </remarks>
     /// <value>1: the picture as it is.</value>
+    [Range(1, ImageViews.Max)]
     public int Views { get; init; } = 1;
 }

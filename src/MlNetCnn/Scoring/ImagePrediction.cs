@@ -37,7 +37,7 @@ public sealed class ImagePrediction
     /// Whether a stock ML.NET application sees other pixels than these, or, of a file that ends early, sees some where this
     /// classifier takes none.
     /// </summary>
-    public bool DiffersFromMlNet => Traits.HasFlag(ImageTraits.DiffersFromMlNet) || Error?.Code == "IMG_TRUNCATED";
+    public bool DiffersFromMlNet => Traits.HasFlag(ImageTraits.DiffersFromMlNet) || Error?.Code == ErrorCodes.ImageTruncated;
 
     /// <summary>The probability of each class, in the order of the classifier's class names; empty after a fault.</summary>
     public IReadOnlyList<float> Scores => _scores;

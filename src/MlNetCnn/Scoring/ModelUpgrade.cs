@@ -25,7 +25,7 @@ public static class ModelUpgrade
     /// <exception cref="MlNetCnnException">
     /// <c>MODEL_UPGRADED</c>: nothing needs doing. <c>MODEL_UPGRADE_FAILED</c>: stock ML.NET gives other answers with the new package.
     /// <c>MODEL_NOT_PACKAGE</c>, <c>MODEL_OTHER_STEPS</c>: the file is none of the packages that are trained. <c>OUTPUT_IS_INPUT</c>,
-    /// <c>RESIZE_FACTOR_RANGE</c>, and the errors of reading a model and of writing a file.
+    /// <c>OPTION_OUT_OF_RANGE</c>, and the errors of reading a model and of writing a file.
     /// </exception>
     public static Task<ModelUpgradeResult> RunAsync(
         string model, string output, ModelUpgradeOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -41,13 +41,13 @@ public static class ModelUpgrade
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentException.ThrowIfNullOrEmpty(output);
-        ResizeFactor.Check(options.ResizeFactor);
+        OptionChecks.Validate(options);
         CheckPaths(model, output);
         var (bytes, old) = ModelFile.Read(model);
         if (old.ResizeFactor is not null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_UPGRADED", $"'{model}' needs no upgrade",
+                ErrorKind.Model, ErrorCodes.ModelUpgraded, $"'{model}' needs no upgrade",
                 expected: "a package that MlNetCnn 0.1.0 wrote",
                 received: $"one of version {old.Version}, whose resize factor is {ResizeFactor.Text(old.ResizeFactor.Value)}",
                 fix: "nothing needs doing: use it as it is");
@@ -82,7 +82,7 @@ public static class ModelUpgrade
         if (ModelFile.IsNetwork(model))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_NOT_PACKAGE", $"'{model}' is no package of ML.NET",
+                ErrorKind.Model, ErrorCodes.ModelNotPackage, $"'{model}' is no package of ML.NET",
                 expected: "a .zip that MlNetCnn 0.1.0 wrote", received: "a network alone, which takes pixels and is the same in both versions",
                 fix: "name the .zip that was saved with it");
         }
@@ -90,7 +90,7 @@ public static class ModelUpgrade
         if (File.Exists(output) && RealPath.Of(model) == RealPath.Of(output))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "OUTPUT_IS_INPUT", "the new package would replace the old one",
+                ErrorKind.Usage, ErrorCodes.OutputIsInput, "the new package would replace the old one",
                 expected: "another path for the new package", received: output, fix: "name another file; the old package is what the new one is compared with");
         }
     }
@@ -116,7 +116,7 @@ public static class ModelUpgrade
         return entries.SetEquals(Entries(path))
             ? fromImages
             : throw new MlNetCnnException(
-                ErrorKind.Model, "MODEL_OTHER_STEPS", $"'{model}' holds other steps than an image classifier of '{ConsoleTool.Name} train' does",
+                ErrorKind.Model, ErrorCodes.ModelOtherSteps, $"'{model}' holds other steps than an image classifier of '{ConsoleTool.Name} train' does",
                 expected: "images or their paths in, classes out", received: "a pipeline with steps of its own, which would be lost",
                 fix: "fit the pipeline again with this version of MlNetCnn");
     }
@@ -170,7 +170,7 @@ public static class ModelUpgrade
     }
 
     private static MlNetCnnException Failed(string received, Exception? inner) => new(
-        ErrorKind.Model, "MODEL_UPGRADE_FAILED", "the upgraded package does not give the same answers in stock ML.NET; it was not written",
+        ErrorKind.Model, ErrorCodes.ModelUpgradeFailed, "the upgraded package does not give the same answers in stock ML.NET; it was not written",
         expected: FormattableString.Invariant($"scores that differ by at most {MaxMlNetDifference}"), received: received,
         fix: "try another resize factor, or train the model again", innerException: inner);
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn;
 
 /// <summary>How a package of version 0.1 is upgraded.</summary>
@@ -8,6 +10,7 @@ public sealed record ModelUpgradeOptions
     /// sizes of <see cref="Images"/>.
     /// </summary>
     /// <value>Null. Without images that is 2.</value>
+    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
     public double? ResizeFactor { get; init; }
 
     /// <summary>Images like those that the model is asked about; labels are not needed. Up to 200 of them compare the new package with the old one.</summary>
@@ -16,5 +19,6 @@ public sealed record ModelUpgradeOptions
 
     /// <summary>Images worked on at the same time; 0 for one per core.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 }

@@ -334,7 +334,7 @@ public sealed class DatasetAuditTests : IDisposable
         Parts();
         var exception = await Assert.ThrowsAsync<MlNetCnnException>(
             () => _set.AuditAsync(new AuditOptions { NearDuplicateDistance = 16, Threads = -1, MaxAspectRatio = double.NaN }));
-        Assert.Equal((ErrorKind.Usage, "AUDIT_OPTIONS"), (exception.Kind, exception.Code));
+        Assert.Equal((ErrorKind.Usage, "OPTION_OUT_OF_RANGE"), (exception.Kind, exception.Code));
         Assert.Equal("Threads at least 0, NearThreshold from 0 to 15, LongShape at least 1", exception.Expected);
     }
 

@@ -114,7 +114,7 @@ public sealed class AugmentationSpecTests
     {
         var augmentation = Augmentation.Light with { Rotation = double.NaN, Zoom = new(2, 1), Fill = (FillMode)9, RandAugment = -1 };
         var exception = Assert.Throws<MlNetCnnException>(augmentation.Validate);
-        Assert.Equal("AUGMENT_RANGE", exception.Code);
+        Assert.Equal("OPTION_OUT_OF_RANGE", exception.Code);
         Assert.All(new[] { "rotate", "zoom", "fill", "randaugment" }, word => Assert.Contains(word, exception.Expected, StringComparison.Ordinal));
         Assert.DoesNotContain("crop", exception.Expected, StringComparison.Ordinal);
         Assert.All(AugmentationParameters.Presets, preset => preset.Value.Validate());

@@ -93,7 +93,7 @@ public sealed class AugmentedBatchTests : IDisposable
     {
         var exception = Assert.Throws<MlNetCnnException>(
             () => new ImageBatchLoader([], new ImageBatchLoaderOptions { Augmentation = new Augmentation { Hue = 3 } }));
-        Assert.Equal("AUGMENT_RANGE", exception.Code);
+        Assert.Equal("OPTION_OUT_OF_RANGE", exception.Code);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -121,10 +121,10 @@ public sealed class BatchMixingTests
     [Fact]
     public void Validate_OutOfRange_NamesAllFaults()
     {
-        var exception = Assert.Throws<MlNetCnnException>(new BatchMixingOptions { MixupAlpha = -1, Probability = double.NaN }.Validate);
-        Assert.Equal("MIXING_RANGE", exception.Code);
-        Assert.Equal("Mixup 0..100, Probability 0..1", exception.Expected);
-        new BatchMixingOptions().Validate();
+        var exception = Assert.Throws<MlNetCnnException>(() => OptionChecks.Validate(new BatchMixingOptions { MixupAlpha = -1, Probability = double.NaN }));
+        Assert.Equal("OPTION_OUT_OF_RANGE", exception.Code);
+        Assert.Equal("MixupAlpha from 0 to 100; Probability from 0 to 1", exception.Expected);
+        OptionChecks.Validate(new BatchMixingOptions());
     }
 
     [Theory]

@@ -58,7 +58,7 @@ public sealed class FineTuningOptionTests : IDisposable
     [Theory]
     [InlineData("UNFREEZE_SPEC", "--unfreeze", "stages")]
     [InlineData("AUGMENT_SPEC", "--augment", "flip,spin=3")]
-    [InlineData("TRAIN_RANGE", "--freeze-batch-norm", "false", "--batch-size", "1")]
+    [InlineData("OPTION_OUT_OF_RANGE", "--freeze-batch-norm", "false", "--batch-size", "1")]
     public async Task Train_OptionsThatMakeNoSense_AreRefusedBeforeTheDataIsLookedAt(string code, params string[] options) =>
         await FailAsync(code, options);
 

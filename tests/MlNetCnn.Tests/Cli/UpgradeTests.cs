@@ -55,8 +55,8 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ExitCode.Usage, "RESIZE_FACTOR_RANGE", "--resize-factor", "5")]
-    [InlineData(ExitCode.Usage, "RESIZE_FACTOR_RANGE", "--resize-factor", "much")]
+    [InlineData(ExitCode.Usage, "OPTION_OUT_OF_RANGE", "--resize-factor", "5")]
+    [InlineData(ExitCode.Usage, "OPTION_OUT_OF_RANGE", "--resize-factor", "much")]
     [InlineData((int)ErrorKind.Data, "DATA_NO_IMAGES", "--images", "/there/is/nothing")]
     public async Task Upgrade_UnusableOption_IsRefused(int exitCode, string code, params string[] args)
     {

@@ -140,7 +140,7 @@ public class ImageSplitTests
     {
         var exception = Assert.Throws<MlNetCnnException>(() => Listing(("a", 5), ("b", 5)).Split(test, validation));
 
-        Assert.Equal("SPLIT_SHARE", exception.Code);
+        Assert.Equal("OPTION_OUT_OF_RANGE", exception.Code);
         Assert.Equal(ErrorKind.Usage, exception.Kind);
     }
 

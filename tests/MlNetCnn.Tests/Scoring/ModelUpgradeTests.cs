@@ -140,7 +140,7 @@ public sealed class ModelUpgradeTests : IDisposable
     [InlineData(0.5)]
     [InlineData(4.5)]
     [InlineData(double.NaN)]
-    public Task Run_FactorOutOfRange_IsRefused(double factor) => FailAsync("RESIZE_FACTOR_RANGE", Released, new ModelUpgradeOptions { ResizeFactor = factor });
+    public Task Run_FactorOutOfRange_IsRefused(double factor) => FailAsync("OPTION_OUT_OF_RANGE", Released, new ModelUpgradeOptions { ResizeFactor = factor });
 
     [Fact]
     public async Task Run_OutputThatIsTheInput_IsRefused()

@@ -215,7 +215,7 @@ public sealed class FineTuningTrainerTests
             _ => Small with { Dropout = 1 },
         };
         var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options));
-        Assert.Equal(("TRAIN_RANGE", ErrorKind.Usage), (exception.Code, exception.Kind));
+        Assert.Equal(("OPTION_OUT_OF_RANGE", ErrorKind.Usage), (exception.Code, exception.Kind));
         Assert.Contains(setting, exception.Message);
     }
 

@@ -237,7 +237,7 @@ public sealed class CnnTrainerTests
         var model = await new CnnTrainer(net => net.Conv2D(4).ReLU().GlobalAveragePool().Dense(net.ClassCount), options)
             .TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
         Assert.Equal(1, model.History[^1].Epoch);
-        Assert.Equal("TRAIN_RANGE", (await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options))).Code);
+        Assert.Equal("OPTION_OUT_OF_RANGE", (await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options))).Code);
     }
 
     [Fact]
@@ -286,7 +286,7 @@ public sealed class CnnTrainerTests
     {
         using var set = new ShapeSet(2);
         var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Epochs = epochs, InputSize = size, BatchSize = batch }));
-        Assert.Equal("TRAIN_RANGE", error.Code);
+        Assert.Equal("OPTION_OUT_OF_RANGE", error.Code);
     }
 
     [Fact]

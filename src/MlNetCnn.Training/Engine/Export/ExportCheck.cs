@@ -48,7 +48,7 @@ internal static class ExportCheck
         if (!(difference <= Tolerance * scale))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, "EXPORT_MISMATCH", $"'{name}' does not give in ONNX Runtime what it gave in training",
+                ErrorKind.Model, ErrorCodes.ExportMismatch, $"'{name}' does not give in ONNX Runtime what it gave in training",
                 expected: $"the output '{output}' to within {Tolerance * scale:0.#####}",
                 received: float.IsNaN(difference) ? "numbers that are no numbers, or another shape" : $"a difference of {difference:0.#####}",
                 fix: "train with a lower learning rate if the weights grew out of bounds; otherwise report the network");

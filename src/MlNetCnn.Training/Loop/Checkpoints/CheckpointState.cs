@@ -103,7 +103,7 @@ internal sealed class CheckpointState
         catch (Exception exception) when (exception is KeyNotFoundException or FormatException or JsonException or System.Runtime.InteropServices.ExternalException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "CHECKPOINT_BROKEN", $"the checkpoint '{path}' lacks a part of the training's state",
+                ErrorKind.Data, ErrorCodes.CheckpointBroken, $"the checkpoint '{path}' lacks a part of the training's state",
                 received: exception.Message.Split('\n', 2)[0].TrimEnd('.'), fix: "delete it and train anew", innerException: exception);
         }
     }
@@ -115,7 +115,7 @@ internal sealed class CheckpointState
         if (changed.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "RESUME_CHANGED", $"the training that '{path}' belongs to was another one",
+                ErrorKind.Usage, ErrorCodes.ResumeChanged, $"the training that '{path}' belongs to was another one",
                 expected: string.Join(", ", changed.Select(c => $"{c.Key} {c.Then}")),
                 received: string.Join(", ", changed.Select(c => $"{c.Key} {c.Now}")),
                 fix: "give the options and images of that run again, or leave out --resume to train anew");

@@ -66,11 +66,11 @@ internal static class TensorFile
             throw exception switch
             {
                 FormatException or JsonException or EndOfStreamException or OverflowException or ExternalException => new MlNetCnnException(
-                    ErrorKind.Data, "CHECKPOINT_BROKEN", $"the checkpoint '{path}' cannot be used: {exception.Message.TrimEnd('.')}",
+                    ErrorKind.Data, ErrorCodes.CheckpointBroken, $"the checkpoint '{path}' cannot be used: {exception.Message.TrimEnd('.')}",
                     expected: "a file that training wrote, unchanged",
                     fix: "delete the file to begin anew, or put back a copy of it", innerException: exception),
                 IOException or UnauthorizedAccessException => new MlNetCnnException(
-                    ErrorKind.Environment, "CHECKPOINT_NOT_READABLE", $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
+                    ErrorKind.Environment, ErrorCodes.CheckpointNotReadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
                     fix: "give the path of a file that you may read", innerException: exception),
                 _ => exception,
             };

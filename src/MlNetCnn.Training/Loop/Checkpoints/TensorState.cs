@@ -27,7 +27,7 @@ internal static class TensorState
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Data, "CHECKPOINT_BROKEN", "the checkpoint does not fit this training",
+            ErrorKind.Data, ErrorCodes.CheckpointBroken, "the checkpoint does not fit this training",
             expected: $"'{name}' of shape [{string.Join(", ", target.shape)}]",
             received: source is null ? "no such tensor" : $"shape [{string.Join(", ", source.shape)}]",
             fix: "go on with the options and data that the checkpoint was made with, or delete it to begin anew");

@@ -31,7 +31,7 @@ internal sealed record MemoryPlan(int BatchSize, int GradientAccumulationSteps, 
         {
             var few = min == 1 ? "one image" : "the two images that batch normalisation needs";
             throw new MlNetCnnException(
-                ErrorKind.Environment, "ENV_MEMORY", $"training does not fit into memory, not even {few} at a time",
+                ErrorKind.Environment, ErrorCodes.EnvironmentMemory, $"training does not fit into memory, not even {few} at a time",
                 expected: string.Create(CultureInfo.InvariantCulture, $"about {min * bytes / 1e6 / MemoryFraction:0} MB"),
                 received: string.Create(CultureInfo.InvariantCulture, $"{available / 1e6:0} MB"),
                 fix: "use a smaller network or, in fine-tuning, train fewer layers (--unfreeze stages:1 or head)");

@@ -17,6 +17,6 @@ internal static class SourceErrors
     /// <summary>The error for one image.</summary>
     /// <param name="error">What is wrong with it now.</param>
     public static MlNetCnnException Changed(ImageError error) => new(
-        ErrorKind.Data, "DATA_CHANGED", $"'{error.Path}' could be read at first and not any more ({error.Reason})",
+        ErrorKind.Data, ErrorCodes.DataChanged, $"'{error.Path}' could be read at first and not any more ({error.Reason})",
         fix: "leave the images where they are while training runs");
 }

@@ -17,7 +17,7 @@ internal static class TrainingDevices
         }
 
         return torch.cuda.is_available() ? torch.CUDA : throw new MlNetCnnException(
-            ErrorKind.Environment, "ENV_NO_CUDA", "training on a graphics card was asked for, and libtorch finds none",
+            ErrorKind.Environment, ErrorCodes.EnvironmentNoCuda, "training on a graphics card was asked for, and libtorch finds none",
             expected: "a CUDA graphics card with its driver, and the package libtorch-cuda-12.8-linux-x64 or libtorch-cuda-12.8-win-x64 in the application",
             received: $"libtorch {torch.__version__} for the processor alone, or no card",
             fix: "train with --device cpu, or add that package in place of libtorch-cpu");

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetCnn.Training;
 
 /// <summary>How a network is trained, whether it was trained before or not; the defaults that differ stand with each property.</summary>
@@ -17,6 +19,7 @@ public abstract record TrainingOptions
 
     /// <summary>Threads to compute with, 0..1024; 0 for one per core. More than four for each core are not taken.</summary>
     /// <value>0.</value>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>How a picture of any shape is made to fit the network's input.</summary>
@@ -29,6 +32,7 @@ public abstract record TrainingOptions
     /// takes longer in a stock ML.NET application.
     /// </summary>
     /// <value>Null.</value>
+    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
     public double? ResizeFactor { get; init; }
 
     /// <summary>What the decoder accepts.</summary>
@@ -37,10 +41,12 @@ public abstract record TrainingOptions
 
     /// <summary>The largest part of the listed images that may be rejected before the run ends with an error, 0..1.</summary>
     /// <value>0.05.</value>
+    [Range(0.0, 1.0)]
     public double MaxRejectedFraction { get; init; } = 0.05;
 
     /// <summary>Images in a batch, 1..4096; as many as there are where there are fewer.</summary>
     /// <value>16 for fine-tuning, 32 from scratch.</value>
+    [Range(1, 4096)]
     public int BatchSize { get; init; }
 
     /// <summary>How gradients become changes of weights.</summary>
@@ -50,6 +56,7 @@ public abstract record TrainingOptions
     /// <summary>The highest learning rate, in fine-tuning that of the head; above 0 and at most 10; null for what suits the optimiser and the network.</summary>
     /// <value>Null. In fine-tuning that is 0.0005 for Adam and AdamW, 0.005 for SGD; from scratch 0.002 for Adam and AdamW, and for SGD
     /// 0.05 for each 32 images of a batch, or 0.0025 where a network has ReLUs and no normalisation (<c>alexnet</c>, <c>vgg</c>, <c>mlp</c>).</value>
+    [Range(0.0, 10.0, MinimumIsExclusive = true)]
     public double? LearningRate { get; init; }
 
     /// <summary>How the learning rates move.</summary>
@@ -58,18 +65,22 @@ public abstract record TrainingOptions
 
     /// <summary>The part of the training over which <see cref="ScheduleKind.Cosine"/> rises, 0..0.9.</summary>
     /// <value>0.1.</value>
+    [Range(0.0, 0.9)]
     public double WarmupFraction { get; init; } = 0.1;
 
     /// <summary>How much weights are pulled towards zero, 0..1; biases and the weights of normalisations never are.</summary>
     /// <value>0.01 for fine-tuning, 0.0005 from scratch.</value>
+    [Range(0.0, 1.0)]
     public double WeightDecay { get; init; }
 
     /// <summary>The momentum of <see cref="OptimizerKind.Sgd"/>, 0 up to, but not reaching, 1.</summary>
     /// <value>0.9.</value>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>What is taken from the right class and given to all alike, 0 up to, but not reaching, 1.</summary>
     /// <value>0.1.</value>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>What is done about classes of unequal size.</summary>
@@ -86,16 +97,19 @@ public abstract record TrainingOptions
 
     /// <summary>The largest norm of all gradients together; larger ones are scaled down to it. 0 for no bound.</summary>
     /// <value>0.</value>
+    [Range(0.0, double.PositiveInfinity, MaximumIsExclusive = true)]
     public double GradientClipNorm { get; init; }
 
     /// <summary>Batches whose gradients are averaged before weights change, 1..1024.</summary>
     /// <value>1.</value>
+    [Range(1, 1024)]
     public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>
     /// The decay of an exponential moving average of the weights, which is then what is measured and kept, 0 up to, but not reaching, 1.
     /// </summary>
     /// <value>0: none.</value>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double EmaDecay { get; init; }
 
     /// <summary>In which type layers compute in training.</summary>
@@ -113,6 +127,7 @@ public abstract record TrainingOptions
     /// <summary>Training ends when this many epochs in a row were not better than the best one, at least 1; null to choose.</summary>
     /// <value>Null: in fine-tuning half of all epochs, at least 8, since the best weights mostly come where the learning rate has fallen; from scratch all
     /// epochs, since few validation images cannot tell that nothing better follows.</value>
+    [Range(1, int.MaxValue)]
     public int? Patience { get; init; }
 
     /// <summary>The same for a stated number of epochs.</summary>
@@ -132,6 +147,7 @@ public abstract record TrainingOptions
 
     /// <summary>The most memory that they may take, in bytes; 0 for half of what the process may use.</summary>
     /// <value>0.</value>
+    [Range(0, double.PositiveInfinity)]
     public long MemoryBudgetBytes { get; init; }
 
     /// <summary>The file in which the state of training is kept after each epoch, or null to keep none.</summary>
@@ -184,7 +200,11 @@ public abstract record TrainingOptions
     /// <summary>Whether batch normalisation learns statistics, for which a batch has to have two images.</summary>
     internal abstract bool LearnsStatistics { get; }
 
-    /// <summary>Checks the ranges of the settings that this kind of training has for itself.</summary>
-    /// <param name="checks">Told of each.</param>
-    internal abstract void CheckOwn(RangeChecks checks);
+    /// <summary>Checks all options.</summary>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>; or the augmentation makes no sense for this kind of training.</exception>
+    internal virtual void Validate()
+    {
+        Augmentation?.Validate();
+        OptionChecks.Validate(this, (nameof(BatchSize), BatchSize > 1 || !LearnsStatistics, "at least 2, since batch normalization learns statistics: one image has no variance"));
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class DownloadBody
         if (headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")
         {
             throw DownloadErrors.Create(
-                "DOWNLOAD_WRONG_CONTENT", $"{host} sends a web page in place of the file",
+                ErrorCodes.DownloadWrongContent, $"{host} sends a web page in place of the file",
                 expected: "an ONNX file", received: "HTML, as from a proxy or a network that wants a log-in first");
         }
 
@@ -55,7 +55,7 @@ internal sealed class DownloadBody
         if (headers.ContentLength is { } length && length != entry.Size)
         {
             throw DownloadErrors.Create(
-                "DOWNLOAD_WRONG_SIZE", $"{host} has a file of another size", expected: $"{entry.Size} bytes",
+                ErrorCodes.DownloadWrongSize, $"{host} has a file of another size", expected: $"{entry.Size} bytes",
                 received: $"{length} bytes{(length < PointerLength ? ", as of a Git LFS pointer whose file is no longer there" : "")}");
         }
 
@@ -83,7 +83,7 @@ internal sealed class DownloadBody
                 if (partial.Length + count > _size)
                 {
                     partial.Clear();
-                    throw DownloadErrors.Create("DOWNLOAD_WRONG_SIZE", "more arrived than the file has", expected: $"{_size} bytes");
+                    throw DownloadErrors.Create(ErrorCodes.DownloadWrongSize, "more arrived than the file has", expected: $"{_size} bytes");
                 }
 
                 partial.Append(buffer.AsSpan(0, count));

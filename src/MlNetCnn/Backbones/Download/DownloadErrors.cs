@@ -20,7 +20,7 @@ internal static class DownloadErrors
     public static MlNetCnnException Combine(BackboneEntry entry, string path, IReadOnlyList<MlNetCnnException> errors)
     {
         var last = errors[^1];
-        var code = errors.All(f => f.Code == last.Code) ? last.Code : "DOWNLOAD_FAILED";
+        var code = errors.All(f => f.Code == last.Code) ? last.Code : ErrorCodes.DownloadFailed;
         var fix = ByHand(entry, path);
         return errors.Count == 1
             ? new MlNetCnnException(ErrorKind.Environment, code, Problem(last), last.Expected, last.Received, fix, last)
@@ -35,7 +35,7 @@ internal static class DownloadErrors
     /// <param name="path">The file.</param>
     /// <param name="exception">Why not.</param>
     public static MlNetCnnException NotWritable(string path, Exception exception) => new(
-        ErrorKind.Environment, "CACHE_NOT_WRITABLE", $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
+        ErrorKind.Environment, ErrorCodes.CacheNotWritable, $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
         fix: $"make room on its disk and check its permissions, or set {CacheDirectory.Variable} to a folder that you may write to",
         innerException: exception);
 

@@ -37,7 +37,7 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
         }
 
         throw DownloadErrors.Create(
-            "DOWNLOAD_REDIRECT_REFUSED", $"{origin.Host} redirects in a circle", expected: $"at most {MaxRedirects} redirects");
+            ErrorCodes.DownloadRedirectRefused, $"{origin.Host} redirects in a circle", expected: $"at most {MaxRedirects} redirects");
     }
 
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
@@ -60,7 +60,7 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
             throw DownloadErrors.Create(
-                "DOWNLOAD_TLS", $"{url.Host} cannot be reached over a secure connection: {Innermost(exception)}",
+                ErrorCodes.DownloadTls, $"{url.Host} cannot be reached over a secure connection: {Innermost(exception)}",
                 expected: "a certificate that this machine trusts", inner: exception);
         }
         catch (HttpRequestException exception)
@@ -73,7 +73,7 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
     {
         Uri? next = null;
         return location is not null && Uri.TryCreate(url, location, out next) && DownloadHosts.Allows(origin, next) ? next : throw DownloadErrors.Create(
-            "DOWNLOAD_REDIRECT_REFUSED", $"{url.Host} redirects to an address that is not allowed",
+            ErrorCodes.DownloadRedirectRefused, $"{url.Host} redirects to an address that is not allowed",
             expected: $"https, at {origin.Host} or a host that is known to serve its files",
             received: next?.GetLeftPart(UriPartial.Path) ?? "no address");
     }
@@ -98,7 +98,7 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
             default:
                 using (response)
                 {
-                    throw DownloadErrors.Create("DOWNLOAD_REFUSED", $"{url.Host} answers {Describe(response)}");
+                    throw DownloadErrors.Create(ErrorCodes.DownloadRefused, $"{url.Host} answers {Describe(response)}");
                 }
         }
     }

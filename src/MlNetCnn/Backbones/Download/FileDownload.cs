@@ -70,7 +70,7 @@ internal sealed class FileDownload(
             if (!resumed)
             {
                 throw DownloadErrors.Create(
-                    "DOWNLOAD_WRONG_HASH", "what arrived is not the file that the catalogue means, and was deleted",
+                    ErrorCodes.DownloadWrongHash, "what arrived is not the file that the catalogue means, and was deleted",
                     expected: $"SHA-256 {entry.Sha256}", received: $"SHA-256 {hash}");
             }
         }
@@ -93,7 +93,7 @@ internal sealed class FileDownload(
                 furthest = Math.Max(furthest, partial.Length);
                 if (failures >= options.Attempts)
                 {
-                    throw DownloadErrors.Create("DOWNLOAD_FAILED", $"{exception.Message} ({failures} attempts)", inner: exception);
+                    throw DownloadErrors.Create(ErrorCodes.DownloadFailed, $"{exception.Message} ({failures} attempts)", inner: exception);
                 }
 
                 await Task.Delay(_backoff.Next(failures, exception.RetryAfter), options.TimeProvider, cancellationToken);

@@ -89,24 +89,9 @@ internal static class ResizeFactor
     /// <param name="width">Width of the network's input, in pixels.</param>
     /// <param name="height">Height of the network's input, in pixels.</param>
     /// <param name="resize">How images are made to fit.</param>
-    /// <exception cref="MlNetCnnException"><c>RESIZE_FACTOR_RANGE</c>.</exception>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
     public static double Resolve(double? given, DatasetSplits split, int width, int height, ResizeMode resize)
     {
-        Check(given);
         return given ?? Choose([.. split.Train.Select(image => image.Path)], width, height, resize);
-    }
-
-    /// <summary>Checks a factor that a user gave.</summary>
-    /// <param name="factor">The factor, or null to choose one.</param>
-    /// <exception cref="MlNetCnnException"><c>RESIZE_FACTOR_RANGE</c>.</exception>
-    public static void Check(double? factor)
-    {
-        if (factor is { } value && !(value is >= Min and <= Max))
-        {
-            throw new MlNetCnnException(
-                ErrorKind.Usage, "RESIZE_FACTOR_RANGE", "the resize factor is out of its range",
-                expected: FormattableString.Invariant($"a number from {Min} to {Max}"), received: value.ToString(CultureInfo.InvariantCulture),
-                fix: "leave it out to have it chosen from the training images");
-        }
     }
 }
