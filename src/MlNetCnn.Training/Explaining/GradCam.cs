@@ -5,7 +5,7 @@ namespace MlNetCnn.Training;
 /// <summary>
 /// Shows which places of a picture speak for a class, by gradients: a feature map weighs as much as the class's logit grows with it, in
 /// the mean over its places (Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", ICCV
-/// 2017; <see cref="HeatMap"/> tells what was added). It computes on libtorch; <see cref="ClassActivationMapping"/> does without. Not safe
+/// 2017; <see cref="HeatMap"/> tells what was added). It computes on libtorch; <c>ClassActivationMapping</c> does without. Not safe
 /// for use by several threads at once.
 /// </summary>
 public sealed class GradCam : IClassActivationMethod

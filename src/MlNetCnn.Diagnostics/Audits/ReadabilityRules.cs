@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace MlNetCnn.Diagnostics;
+
+/// <summary>Findings on what can be used at all.</summary>
+internal static class ReadabilityRules
+{
+    /// <summary>The code for a set without one readable picture.</summary>
+    public const string NothingReadable = "NOTHING_READABLE";
+
+    /// <summary>The code for a set with fewer than two classes to learn.</summary>
+    public const string OneClass = "ONE_CLASS";
+
+    /// <summary>Judges.</summary>
+    /// <param name="evidence">The evidence.</param>
+    /// <returns>The findings.</returns>
+    public static IEnumerable<AuditFinding> Apply(AuditEvidence evidence)
+    {
+        var survey = evidence.Survey;
+        var errors = survey.Errors.OfType<ImageError>().ToArray();
+        var leftOut = survey.Listing.Errors;
+        var tooMany = RejectionLimit.Find(survey.Records.Count, leftOut, errors, evidence.Options.MaxRejectedFraction) is not null;
+        var paths = Array.ConvertAll(errors, error => error.Path);
+        if (errors.Length == survey.Records.Count)
+        {
+            yield return new AuditFinding(
+                AuditSeverity.Error, NothingReadable, errors.Length, $"0 usable of {ClassBalance.Pictures(errors.Length)} ({RejectionLimit.ByKind(errors)})",
+                $"look at the files named; '{ConsoleTool.Name} doctor' tells whether this machine can decode at all") { Paths = paths };
+        }
+        else
+        {
+            foreach (var finding in OnClasses(evidence))
+            {
+                yield return finding;
+            }
+
+            if (errors.Length > 0)
+            {
+                var fraction = (100.0 * errors.Length / survey.Records.Count).ToString("0.#", CultureInfo.InvariantCulture);
+                yield return new AuditFinding(
+                    tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "UNREADABLE", errors.Length,
+                    $"{ClassBalance.Pictures(errors.Length)} ({fraction} %) cannot be used: {RejectionLimit.ByKind(errors)}",
+                    tooMany ? "repair or remove them, training ends at so many" : "repair or remove them, training leaves them out") { Paths = paths };
+            }
+        }
+
+        if (leftOut.Count > 0)
+        {
+            yield return new AuditFinding(
+                leftOut.All(error => error.Code == ImageError.NoImage) ? AuditSeverity.Note : tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "LEFT_OUT", leftOut.Count,
+                $"files or rows that are not listed: {RejectionLimit.ByKind(leftOut)}", tooMany ? "see the reason beside each; training ends at so many" : "see the reason beside each")
+            {
+                Paths = [.. leftOut.Select(error => error.Path)],
+            };
+        }
+
+        foreach (var note in survey.Listing.Notes)
+        {
+            yield return new AuditFinding(AuditSeverity.Warning, "LISTING", 1, note, "correct the listing if it is not meant so");
+        }
+    }
+
+    private static IEnumerable<AuditFinding> OnClasses(AuditEvidence evidence)
+    {
+        var learnable = evidence.Classes.Where(counted => counted.Learnable > 0).ToList();
+        if (learnable.Count < 2)
+        {
+            yield return new AuditFinding(
+                AuditSeverity.Error, OneClass, 1,
+                learnable.Count == 0 ? "there is no picture to learn from" : $"'{learnable[0].Name}' is the only class with pictures to learn from",
+                "add pictures of a second class, for example a folder 'other' with anything else");
+        }
+
+        var unreadable = evidence.Classes
+            .Where(counted => counted is { Learnable: 0, Unreadable: > 0, Validation: 0, Test: 0 })
+            .Select(counted => counted.Name)
+            .ToList();
+        if (unreadable.Count > 0)
+        {
+            yield return new AuditFinding(
+                AuditSeverity.Error, "CLASS_UNREADABLE", unreadable.Count, $"{ClassBalance.Names(unreadable)}: not one picture can be used",
+                "replace the pictures of the class, or remove it");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using MlNetCnn.OnnxFormat;
+
+namespace MlNetCnn.Diagnostics;
+
+/// <summary>
+/// What can be told about an ONNX file: also about one that cannot become a backbone, with the reasons why.
+/// </summary>
+public sealed record BackboneInspection
+{
+    private BackboneInspection()
+    {
+    }
+
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its size in bytes, without side files.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>What tells its weights from others; see <see cref="Backbone.Sha256"/>.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The program that wrote the file, or an empty text.</summary>
+    public required string Producer { get; init; }
+
+    /// <summary>The version of the ONNX format.</summary>
+    public required long IrVersion { get; init; }
+
+    /// <summary>The version of the <c>ai.onnx</c> operators.</summary>
+    public required long Opset { get; init; }
+
+    /// <summary>What the network takes.</summary>
+    public required IReadOnlyList<TensorSpec> Inputs { get; init; }
+
+    /// <summary>What the network gives.</summary>
+    public required IReadOnlyList<TensorSpec> Outputs { get; init; }
+
+    /// <summary>The operators, the most frequent first.</summary>
+    public required IReadOnlyList<OperatorCount> Operators { get; init; }
+
+    /// <summary>The operators that ONNX Runtime does not know, with domain and version.</summary>
+    public IReadOnlyList<string> UnsupportedOperators { get; private set; } = [];
+
+    /// <summary>How many weights and biases there are, the classifier's included, running statistics of normalisation not.</summary>
+    public long ParameterCount { get; private set; }
+
+    /// <summary>The classifier layer, or null where none was found.</summary>
+    public BackboneHead? Head { get; private set; }
+
+    /// <summary>The tensor that would be taken as the features, or null.</summary>
+    public string? FeatureTensor { get; private set; }
+
+    /// <summary>The tensors near the end that can be taken as the features, in network order; the last of the body is usually the best.</summary>
+    public IReadOnlyList<FeatureCandidate> Candidates { get; private set; } = [];
+
+    /// <summary>What to know about where the features are taken; see <see cref="Backbone.FeatureNote"/>.</summary>
+    public string? FeatureNote { get; private set; }
+
+    /// <summary>The number of features, or null where the file cannot become a backbone.</summary>
+    public int? FeatureCount { get; private set; }
+
+    /// <summary>Width of the pictures in pixels, or null.</summary>
+    public int? InputWidth { get; private set; }
+
+    /// <summary>Height of the pictures in pixels, or null.</summary>
+    public int? InputHeight { get; private set; }
+
+    /// <summary>The places where height and width halve, from the picture on.</summary>
+    public IReadOnlyList<BackboneStage> Stages { get; private set; } = [];
+
+    /// <summary>Why the file cannot become a backbone; empty where it can.</summary>
+    public IReadOnlyList<MlNetCnnException> Problems { get; private set; } = [];
+
+    /// <summary>Whether <see cref="Backbone.FromFile"/> takes the file.</summary>
+    public bool IsUsable => Problems.Count == 0;
+
+    /// <summary>Looks into a file.</summary>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <param name="featureTensor">The tensor to take as the features, or null for what the classifier reads or the network ends in.</param>
+    /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224.</param>
+    /// <exception cref="MlNetCnnException">The file is no ONNX model at all: <c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>,
+    /// <c>MODEL_TOO_LARGE</c> or <c>MODEL_NOT_ONNX</c>.</exception>
+    public static BackboneInspection Inspect(string path, string? featureTensor = null, int? inputSize = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize ?? 1, nameof(inputSize));
+        var bytes = OnnxFile.ReadBytes(path);
+        var graph = OnnxFile.Parse(bytes, path);
+        var inspection = new BackboneInspection
+        {
+            Path = path,
+            Bytes = bytes.LongLength,
+            Sha256 = Backbone.Digest(bytes, []),
+            Producer = $"{graph.Model.ProducerName} {graph.Model.ProducerVersion}".Trim(),
+            IrVersion = graph.Model.IrVersion,
+            Opset = graph.Opset,
+            Inputs = [.. graph.Inputs.Select(Port)],
+            Outputs = [.. graph.Proto.Output.Select(Port)],
+            Operators =
+            [
+                .. graph.Proto.Node.GroupBy(n => n.Domain.Length == 0 ? n.OpType : $"{n.Domain}:{n.OpType}")
+                    .Select(g => new OperatorCount(g.Key, g.Count()))
+                    .OrderByDescending(o => o.Count).ThenBy(o => o.Operator, StringComparer.Ordinal),
+            ],
+            ParameterCount = ParameterCounter.Count(graph),
+        };
+        var outside = inspection.Examine(graph, featureTensor, inputSize);
+        return outside.Count == 0 ? inspection : inspection with { Sha256 = Backbone.Digest(bytes, outside) };
+    }
+
+    private static TensorSpec Port(ValueInfoProto port) => new(port.Name, GraphInputs.TypeName(port.Kind()), port.ShapeTexts() ?? []);
+
+    private IReadOnlyList<TensorProto> Examine(OnnxGraph graph, string? featureTensor, int? inputSize)
+    {
+        IReadOnlyList<TensorProto> outside = [];
+        var problems = new List<MlNetCnnException>();
+        var folded = graph.Clone();
+        var readable = Try(() =>
+        {
+            OnnxLimits.Check(graph, Path);
+            outside = ExternalTensors.ReadNext(graph, Path);
+            UnsupportedOperators = OperatorSupport.Unsupported(graph);
+            folded = graph.Clone();
+            FeatureGraphBuilder.Normalize(folded, Path);
+            ParameterCount = ParameterCounter.Count(folded);
+            var head = HeadFinder.Find(folded);
+            Head = head is null ? null : new BackboneHead(head.Node.OpType, head.Name, head.Features, head.Weights, head.Classes);
+            FeatureTensor = featureTensor ?? head?.Features ?? HeadlessEnd.Find(folded);
+        });
+        if (readable)
+        {
+            Try(() =>
+            {
+                var extract = FeatureGraphBuilder.From(graph, Path, Preprocessing.None, featureTensor, inputSize);
+                (FeatureCount, InputWidth, InputHeight, FeatureNote) = (extract.FeatureCount, extract.Width, extract.Height, extract.Note);
+            });
+            Try(() => Candidates = FeatureCandidates.Find(folded.Clone(), Path, HeadFinder.Find(folded), inputSize));
+            Try(() => Stages = StageFinder.Find(folded, Path, FeatureTensor, inputSize));
+        }
+
+        Problems = problems;
+        return outside;
+
+        bool Try(Action step)
+        {
+            try
+            {
+                step();
+                return true;
+            }
+            catch (MlNetCnnException problem) when (problem.Kind == ErrorKind.Model)
+            {
+                // A later step often fails for the very reason that an earlier one told.
+                if (problems.All(p => p.Code != problem.Code))
+                {
+                    problems.Add(problem);
+                }
+
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using SkiaSharp;
+
+namespace MlNetCnn.Diagnostics;
+
+/// <summary>SheetPictures in rows with words between and under them, dark on white, written as one PNG.</summary>
+internal sealed class ContactSheet : IDisposable
+{
+    /// <summary>The size of captions, in pixels.</summary>
+    public const float CaptionSize = 12;
+
+    /// <summary>The size of headings, in pixels.</summary>
+    public const float HeadingSize = 15;
+
+    // What fits into the memory of a small machine, and what viewers of pictures still open.
+    private const long MaxPixels = 100_000_000;
+    private const int Margin = 20;
+    private const int Gap = 10;
+    private const int MinTextWidth = 440;
+    private const float LineHeight = 1.3f;
+
+    private readonly List<Block> _blocks = [];
+
+    /// <summary>Adds a paragraph as wide as the sheet.</summary>
+    /// <param name="text">The words; may hold any characters.</param>
+    /// <param name="size">The size of the letters, in pixels.</param>
+    public void AddText(string text, float size = CaptionSize) => _blocks.Add(new Block(SheetFont.Drawable(text), size, []));
+
+    /// <summary>Adds pictures side by side, in as many rows as are needed.</summary>
+    /// <param name="cells">The pictures.</param>
+    /// <param name="perRow">How many stand in a row.</param>
+    public void AddGrid(IReadOnlyList<SheetCell> cells, int perRow)
+    {
+        foreach (var row in cells.Chunk(perRow))
+        {
+            _blocks.Add(new Block("", 0, [.. row.Select(cell => new Placed(cell.DecodedImage, Lines(cell)))]));
+        }
+    }
+
+    /// <summary>Draws the sheet.</summary>
+    /// <returns>The bytes of a PNG file.</returns>
+    /// <exception cref="MlNetCnnException"><c>SHEET_TOO_LARGE</c>.</exception>
+    public byte[] ToPng()
+    {
+        var inner = _blocks.Select(RowWidth).Append(MinTextWidth).Max();
+        var height = (2L * Margin) + _blocks.Sum(block => (long)Math.Ceiling(Height(block, inner)) + Gap) - Gap;
+        var width = inner + (2 * Margin);
+        if (width * height > MaxPixels)
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Usage, ErrorCodes.SheetTooLarge, "the picture would become too large", expected: $"at most {MaxPixels / 1_000_000} megapixels",
+                received: $"{width} x {height} pixels", fix: "ask for fewer or smaller pictures");
+        }
+
+        using var bitmap = new SKBitmap(new SKImageInfo(width, (int)height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
+        using (var canvas = new SKCanvas(bitmap))
+        {
+            canvas.Clear(SKColors.White);
+            float y = Margin;
+            foreach (var block in _blocks)
+            {
+                Render(canvas, block, y, inner);
+                y += MathF.Ceiling(Height(block, inner)) + Gap;
+            }
+        }
+
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var placed in _blocks.SelectMany(block => block.Cells))
+        {
+            placed.DecodedImage.Dispose();
+        }
+    }
+
+    private static int RowWidth(Block block) => block.Cells.Sum(cell => cell.DecodedImage.Width + Gap) - Gap;
+
+    private static float Height(Block block, int width) => block.Cells.Count == 0
+        ? SheetFont.Wrap(block.Text, block.Size, width).Count * block.Size * LineHeight
+        : block.Cells.Max(cell => cell.DecodedImage.Height + (cell.Lines.Count * CaptionSize * LineHeight));
+
+    private static void Render(SKCanvas canvas, Block block, float y, int width)
+    {
+        foreach (var (i, line) in (block.Cells.Count == 0 ? SheetFont.Wrap(block.Text, block.Size, width) : []).Index())
+        {
+            SheetFont.Draw(canvas, line, Margin, Baseline(y, i, block.Size), block.Size, SKColors.Black);
+        }
+
+        float x = Margin;
+        foreach (var (image, lines) in block.Cells)
+        {
+            canvas.DrawBitmap(image, x, y);
+            foreach (var (i, line) in lines.Index())
+            {
+                SheetFont.Draw(canvas, line, x, Baseline(y + image.Height, i, CaptionSize), CaptionSize, SKColors.Black);
+            }
+
+            x += image.Width + Gap;
+        }
+    }
+
+    private static float Baseline(float top, int line, float size) => top + (line * size * LineHeight) + size;
+
+    private static IReadOnlyList<string> Lines(SheetCell cell) =>
+        [.. cell.Caption.SelectMany(text => SheetFont.Wrap(SheetFont.Drawable(text), CaptionSize, cell.DecodedImage.Width))];
+
+    private sealed record Block(string Text, float Size, IReadOnlyList<Placed> Cells);
+
+    private sealed record Placed(SKBitmap DecodedImage, IReadOnlyList<string> Lines);
+}

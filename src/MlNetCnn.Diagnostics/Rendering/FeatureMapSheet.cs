@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace MlNetCnn.Diagnostics;
+
+/// <summary>Draws what the layers of a network make of a photo as a contact sheet.</summary>
+internal static class FeatureMapSheet
+{
+    private const int InputSize = 224;
+    private const int MapSize = 112;
+    private const int FilterSize = 48;
+    private const int PerRow = 8;
+    private const int FiltersPerRow = 16;
+
+    /// <summary>Draws the sheet.</summary>
+    /// <param name="title">What stands on top.</param>
+    /// <param name="pixels">The photo as the network sees it, CHW, RGB 0..255.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="reader">Where the filters and stages come from.</param>
+    /// <param name="layers">The maps of each layer.</param>
+    /// <param name="mapCount">How many maps of each layer are drawn.</param>
+    /// <returns>The bytes of a PNG file.</returns>
+    public static byte[] Render(
+        string title, float[] pixels, ImageNetwork network, FeatureMaps reader, IReadOnlyList<FeatureMapGrid> layers, int mapCount)
+    {
+        using var sheet = new ContactSheet();
+        sheet.AddText(title, ContactSheet.HeadingSize);
+        sheet.AddGrid(
+            [new SheetCell(
+                SheetImages.Fit(SheetImages.OfPixels(pixels, network.InputWidth, network.InputHeight), InputSize),
+                Text($"what the network sees: {network.InputWidth} x {network.InputHeight}"))], 1);
+        if (reader.Filters is { } filters)
+        {
+            AddFilters(sheet, filters, mapCount);
+        }
+
+        foreach (var layer in layers)
+        {
+            AddMaps(sheet, layer, Heading(layer, reader.Stages), mapCount);
+        }
+
+        sheet.AddText("Each map goes from its own least value, dark, to its own greatest, bright:");
+        sheet.AddGrid([new SheetCell(SheetImages.Scale(InputSize, 12), "least ... greatest")], 1);
+        return sheet.ToPng();
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Heading(FeatureMapGrid layer, IReadOnlyList<NetworkStage> stages)
+    {
+        var stage = stages.Index().Where(s => s.Item.Tensor == layer.Tensor).Select(s => Text($"End of stage {s.Index + 1} of {stages.Count}: ")).FirstOrDefault("");
+        return Text($"{stage}{layer.Channels} maps of {layer.Width} x {layer.Height}, tensor {layer.Tensor}");
+    }
+
+    private static void AddFilters(ContactSheet sheet, ConvolutionFilters filters, int max)
+    {
+        var count = Math.Min(filters.Count, 2 * max);
+        var shown = count < filters.Count ? Text($", the first {count}") : "";
+        var colors = filters.Channels == 3 ? "; grey is a weight of 0" : "";
+        sheet.AddText(Text($"Filters of the first convolution: {filters.Count} of {filters.Width} x {filters.Height}{shown}{colors}"), ContactSheet.HeadingSize);
+        sheet.AddGrid([.. Enumerable.Range(0, count).Select(i => new SheetCell(SheetImages.OfFilter(filters, i, FilterSize), []))], FiltersPerRow);
+    }
+
+    private static void AddMaps(ContactSheet sheet, FeatureMapGrid layer, string heading, int max)
+    {
+        // Of hundreds of maps most are flat for any one photo.
+        var chosen = Enumerable.Range(0, layer.Channels).OrderByDescending(channel => Variance(layer, channel)).Take(max).ToList();
+        var shown = chosen.Count < layer.Channels ? Text($"; the {chosen.Count} that vary most") : "";
+        sheet.AddText(heading + shown, ContactSheet.HeadingSize);
+        sheet.AddGrid([.. chosen.Select(channel => new SheetCell(SheetImages.OfMap(layer, channel, MapSize), Text($"map {channel}")))], PerRow);
+    }
+
+    private static double Variance(FeatureMapGrid layer, int channel)
+    {
+        double sum = 0, squares = 0;
+        for (var y = 0; y < layer.Height; y++)
+        {
+            for (var x = 0; x < layer.Width; x++)
+            {
+                var value = layer.Values[channel, y, x];
+                sum += value;
+                squares += value * (double)value;
+            }
+        }
+
+        var count = layer.Height * layer.Width;
+        return (squares / count) - (sum / count * (sum / count));
+    }
+}

@@ -1,0 +1,81 @@
+using SkiaSharp;
+
+namespace MlNetCnn.Diagnostics;
+
+/// <summary>Lays a heat map over the photo that it belongs to.</summary>
+internal static class HeatOverlay
+{
+    // Enough of the photo is left to see what lies under the heat, and enough of the heat to tell its colours.
+    private const float HeatFraction = 0.6f;
+
+    // What the network does not see is paler than anything that it sees.
+    private const float PaleFraction = 0.75f;
+
+    private const int FrameWidth = 2;
+
+    /// <summary>The photo without its colours under the heat in viridis; what the network does not see of it is pale.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="heat">The heat.</param>
+    /// <param name="input">How the network sees the photo.</param>
+    public static SKBitmap Render(Thumbnail photo, HeatMap heat, ImageInput input)
+    {
+        var (width, height) = (photo.DecodedImage.Width, photo.DecodedImage.Height);
+        var place = Destination(photo, input);
+        var colors = photo.DecodedImage.Pixels;
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var (row, column) = (place.Top + ((y + 0.5f) * place.Height / height), place.Left + ((x + 0.5f) * place.Width / width));
+                ref var color = ref colors[(y * width) + x];
+                var isSeen = row >= 0 && row < input.Height && column >= 0 && column < input.Width;
+                color = isSeen
+                    ? Mix(Grey(color), Viridis.Color(heat.Values[(int)row, (int)column]), HeatFraction)
+                    : Mix(Grey(color), SKColors.White, PaleFraction);
+            }
+        }
+
+        return SheetImages.Of(colors, width, height);
+    }
+
+    /// <summary>The photo, with a frame about what the network sees of it where that is not all.</summary>
+    /// <param name="photo">The photo; its picture is not changed.</param>
+    /// <param name="input">How the network sees the photo.</param>
+    public static SKBitmap Framed(Thumbnail photo, ImageInput input)
+    {
+        var framed = photo.DecodedImage.Copy();
+        var place = Destination(photo, input);
+        var (x, y) = (framed.Width / place.Width, framed.Height / place.Height);
+        var seen = SKRect.Create(-place.Left * x, -place.Top * y, input.Width * x, input.Height * y);
+        if (seen.Left < 1 && seen.Top < 1 && seen.Right > framed.Width - 1 && seen.Bottom > framed.Height - 1)
+        {
+            return framed;
+        }
+
+        using var canvas = new SKCanvas(framed);
+        using var paint = new SKPaint { IsStroke = true, StrokeWidth = FrameWidth, Color = SKColors.White };
+        seen.Intersect(new SKRect(0, 0, framed.Width, framed.Height));
+        seen.Inflate(-FrameWidth / 2f, -FrameWidth / 2f);
+        canvas.DrawRect(seen, paint);
+        using var dashes = SKPathEffect.CreateDash([4, 4], 0);
+        paint.Color = SKColors.Black;
+        paint.PathEffect = dashes;
+        canvas.DrawRect(seen, paint);
+        return framed;
+    }
+
+    private static SKRect Destination(Thumbnail photo, ImageInput input) =>
+        input.Destination(photo.FullSize.Width, photo.FullSize.Height);
+
+    // ITU-R BT.601 luma.
+    private static SKColor Grey(SKColor color)
+    {
+        var grey = (byte)((0.299f * color.Red) + (0.587f * color.Green) + (0.114f * color.Blue));
+        return new SKColor(grey, grey, grey);
+    }
+
+    private static SKColor Mix(SKColor first, SKColor second, float fraction) => new(
+        (byte)float.Lerp(first.Red, second.Red, fraction),
+        (byte)float.Lerp(first.Green, second.Green, fraction),
+        (byte)float.Lerp(first.Blue, second.Blue, fraction));
+}

@@ -1,0 +1,51 @@
+namespace MlNetCnn.Diagnostics;
+
+/// <summary>Writes the pieces that the parts of a report are made of. Text that is handed over is escaped; markup is not.</summary>
+/// <param name="writer">Where to.</param>
+internal sealed class HtmlWriter(TextWriter writer)
+{
+    /// <summary>Writes markup as it is.</summary>
+    /// <param name="markup">HTML.</param>
+    public void Markup(string markup) => writer.Write(markup + "\n");
+
+    /// <summary>Begins a part with a heading.</summary>
+    /// <param name="id">Its place in the page, for links.</param>
+    /// <param name="title">The heading.</param>
+    public void BeginSection(string id, string title) => Markup($"<section id=\"{id}\">\n<h2>{HtmlText.Escape(title)}</h2>");
+
+    /// <summary>Ends a part.</summary>
+    public void EndSection() => Markup("</section>");
+
+    /// <summary>Writes a paragraph.</summary>
+    /// <param name="text">Its text.</param>
+    public void Paragraph(string text) => Markup($"<p>{HtmlText.Escape(text)}</p>");
+
+    /// <summary>Writes a table that a narrow window can move sideways.</summary>
+    /// <param name="table">The table.</param>
+    public void Table(ReportTable table)
+    {
+        Markup("<div class=\"scroll\"><table>\n<thead><tr>");
+        for (var column = 0; column < table.Columns.Count; column++)
+        {
+            var isNumber = column > 0 && table.Rows.Count > 0 && table.Rows.All(row => row[column].IsNumber);
+            Markup($"<th scope=\"col\"{(isNumber ? " class=\"number\"" : "")}>{HtmlText.Escape(table.Columns[column])}</th>");
+        }
+
+        Markup("</tr></thead>\n<tbody>");
+        foreach (var row in table.Rows)
+        {
+            Markup("<tr>" + string.Concat(row.Select((cell, column) => Cell(cell, column == 0))) + "</tr>");
+        }
+
+        Markup("</tbody></table></div>");
+    }
+
+    private static string Cell(ReportCell cell, bool isName)
+    {
+        var tag = isName ? "th scope=\"row\"" : "td";
+        var bar = cell.Bar is { } length && double.IsFinite(length)
+            ? $"<span class=\"bar\" style=\"width:{HtmlText.Number(100 * Math.Clamp(length, 0, 1))}%\"></span>"
+            : "";
+        return $"<{tag}{(cell.IsNumber ? " class=\"number\"" : "")}><bdi>{HtmlText.Escape(cell.Text)}</bdi>{bar}</{tag[..2]}>";
+    }
+}

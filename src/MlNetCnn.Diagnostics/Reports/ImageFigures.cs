@@ -1,0 +1,69 @@
+namespace MlNetCnn.Diagnostics;
+
+/// <summary>Writes pictures with what was said of them below.</summary>
+/// <param name="names">What they are called.</param>
+/// <param name="pixels">The images.</param>
+internal sealed class ImageFigures(ImageNames names, ReportImages pixels)
+{
+    private const int ClassesTold = 3;
+
+    /// <summary>What classes are called.</summary>
+    public ImageNames Names => names;
+
+    /// <summary>Writes small ones, with the model's confidence.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="images">The pictures.</param>
+    public void WriteSmall(HtmlWriter html, IReadOnlyList<ScoredImage> images)
+    {
+        html.Markup("<div class=\"small pictures\">");
+        foreach (var image in images)
+        {
+            html.Markup(
+                $"<figure>{ImageElement(image, ReportImages.SmallSide)}<figcaption>{DisplayText.Percent(image.Confidence)}"
+                + $"<span class=\"file\"><bdi>{HtmlText.Escape(names.Short(image.Path))}</bdi></span></figcaption></figure>");
+        }
+
+        html.Markup("</div>");
+    }
+
+    /// <summary>Writes large ones, with their heat maps and the most probable classes.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="images">The pictures.</param>
+    public void WriteLarge(HtmlWriter html, IReadOnlyList<ScoredImage> images)
+    {
+        html.Markup("<div class=\"large pictures\">");
+        foreach (var image in images)
+        {
+            var heatMap = pixels.HeatMap(image.Path) is { } address ? $"<img src=\"{address}\" alt=\"what the model looked at\"/>" : "";
+            html.Markup($"<figure{(heatMap.Length > 0 ? " class=\"double\"" : "")}><div class=\"images\">{ImageElement(image, ReportImages.LargeSide)}{heatMap}</div><figcaption>");
+            html.Markup(image.IsRight
+                ? $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, taken for it"
+                : $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, taken for <strong class=\"wrong\"><bdi>{HtmlText.Escape(names.Class(image.PredictedClass))}</bdi></strong>");
+            WriteProbabilities(html, image);
+            html.Markup($"<span class=\"file\"><bdi>{HtmlText.Escape(names.Short(image.Path))}</bdi></span></figcaption></figure>");
+        }
+
+        html.Markup("</div>");
+    }
+
+    private string ImageElement(ScoredImage image, int side) => pixels.Address(image.Path, side) is { } address
+        ? $"<img src=\"{address}\" alt=\"{HtmlText.Escape(names.Short(image.Path))}\"/>"
+        : "<span class=\"missing\">not shown: the file cannot be read now, or the page has no room for it</span>";
+
+    // The true class is always among them.
+    private void WriteProbabilities(HtmlWriter html, ScoredImage image)
+    {
+        html.Markup("<ul class=\"probabilities\">");
+        var first = Enumerable.Range(0, image.Probabilities.Count).OrderByDescending(k => image.Probabilities[k]).Take(ClassesTold).ToList();
+        foreach (var k in first.Contains(image.TrueClass) ? first : [.. first, image.TrueClass])
+        {
+            var fraction = image.Probabilities[k];
+            var width = HtmlText.Number(100 * Math.Clamp(fraction, 0, 1));
+            html.Markup(
+                $"<li{(k == image.TrueClass ? " class=\"true\"" : "")}><span class=\"bar\" style=\"width:{width}%\"></span>"
+                + $"<span class=\"name\"><bdi>{HtmlText.Escape(names.Class(k))}</bdi></span> <span>{DisplayText.Percent(fraction)}</span></li>");
+        }
+
+        html.Markup("</ul>");
+    }
+}

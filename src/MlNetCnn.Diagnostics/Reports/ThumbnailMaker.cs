@@ -1,0 +1,58 @@
+using SkiaSharp;
+
+namespace MlNetCnn.Diagnostics;
+
+/// <summary>Makes small JPEGs of picture files. One per worker; not safe for use by several threads at once.</summary>
+internal sealed class ThumbnailMaker : IDisposable
+{
+    private const int Quality = 72;
+
+    // The codec's result is shrunk once more, and less than one pixel for one would blur.
+    private const float MinOversampling = 1.5f;
+
+    private readonly int _background;
+    private readonly ImageReader _reader;
+    private int _side;
+
+    /// <summary>Creates a maker.</summary>
+    /// <param name="background">The colour behind transparent pixels, 0xRRGGBB.</param>
+    public ThumbnailMaker(int background)
+    {
+        // What was measured is shown, so whatever a model may have been allowed to take is taken here.
+        var options = ImageDecoderOptions.Default with { AllowTruncated = true, Background = background };
+        _background = background;
+        _reader = new ImageReader(options, size => MinOversampling * Scale(size, _side));
+    }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="side">The longer side of the result, in pixels; smaller pictures stay as they are.</param>
+    /// <returns>The whole picture as JPEG, or null where the file cannot be read, for example any more.</returns>
+    public byte[]? Make(string path, int side)
+    {
+        _side = side;
+        try
+        {
+            return _reader.Read(path, out var image) is null ? Encode(image) : null;
+        }
+        finally
+        {
+            _reader.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private static float Scale(SKSizeI size, int side) => Math.Min(1, (float)side / Math.Max(size.Width, size.Height));
+
+    private byte[] Encode(DecodedImage image)
+    {
+        var size = image.Info.Size;
+        var scale = Scale(size, _side);
+        using var small = ImageScaling.Copy(image, Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _background);
+        using var pixels = small.PeekPixels();
+        using var encoded = pixels.Encode(SKEncodedImageFormat.Jpeg, Quality);
+        return encoded!.ToArray();
+    }
+}
