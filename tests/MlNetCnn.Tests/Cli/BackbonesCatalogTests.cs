@@ -62,12 +62,12 @@ public sealed class BackbonesCatalogTests : IDisposable
 
         var verify = await RunAsync(["backbones", "verify"]);
         Assert.Equal(ExitCode.Done, verify.ExitCode);
-        Assert.Matches("resnet18.mlnet +intact", verify.Output);
+        Assert.Matches("resnet18.mlnet +valid", verify.Output);
 
         File.WriteAllBytes(Path.Combine(Cache, "backbones", $"{Missing}.onnx"), new byte[BackboneCatalog.Default.Get(Missing).Size]);
         verify = await RunAsync(["backbones", "verify"]);
         Assert.Equal(4, verify.ExitCode);
-        Assert.Matches($"{Missing} +damaged", verify.Output);
+        Assert.Matches($"{Missing} +corrupt", verify.Output);
         Assert.Contains("error BACKBONE_NOT_INTACT", verify.Error);
         Assert.Contains($"backbones pull {Missing}", verify.Error);
     }
@@ -78,7 +78,7 @@ public sealed class BackbonesCatalogTests : IDisposable
         var run = await RunAsync(["backbones", "verify", Missing]);
 
         Assert.Equal(4, run.ExitCode);
-        Assert.Matches($"{Missing} +absent", run.Output);
+        Assert.Matches($"{Missing} +missing", run.Output);
     }
 
     [Fact]

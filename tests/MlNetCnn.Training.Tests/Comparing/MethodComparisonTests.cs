@@ -114,7 +114,7 @@ public sealed class MethodComparisonTests
         using var set = new ShapeSet(4);
         var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Compare(set, new ComparisonOptions { Seeds = 0, ImagesPerClass = [1] }));
         Assert.Equal("OPTION_OUT_OF_RANGE", error.Code);
-        Assert.Contains("ImagesPerClass 2 or more", error.Message);
+        Assert.Contains("ImagesPerClass at least one number, each at least 2", error.Message);
         Assert.Equal("COMPARE_WAYS", Assert.Throws<MlNetCnnException>(() => new MethodComparison([])).Code);
         Assert.Equal("COMPARE_WAYS", Assert.Throws<MlNetCnnException>(
             () => new MethodComparison([TrainingCandidate.Features(set.Backbone), TrainingCandidate.Features(set.Backbone)])).Code);

@@ -21,7 +21,7 @@ public sealed class FineTuningFaultTests
         using var set = new ShapeSet(4);
         var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { LearningRate = rate }));
         Assert.Equal(("OPTION_OUT_OF_RANGE", ErrorKind.Usage), (exception.Code, exception.Kind));
-        Assert.Contains("LearningRate above 0, at most 10", exception.Expected);
+        Assert.Contains("LearningRate above 0 and at most 10", exception.Expected);
     }
 
     [Fact]
