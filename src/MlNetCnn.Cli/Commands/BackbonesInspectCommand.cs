@@ -42,6 +42,6 @@ internal sealed class BackbonesInspectCommand : ToolCommand
             ErrorOutput.Write(problem, _console.Error, verbose: false);
         }
 
-        return (int)ErrorKind.Model;
+        return ExitCode.Model;
     }
 }

@@ -56,10 +56,10 @@ internal static class ErrorOutput
     private static int Write(MlNetCnnException error, TextWriter writer)
     {
         writer.WriteLine($"error {error.Code}: {Printable(error.Problem)}");
-        WriteDetail(writer, "expected", error.Expected);
-        WriteDetail(writer, "received", error.Received);
-        WriteDetail(writer, "fix", error.Fix);
-        return (int)error.Kind;
+        WriteDetail(writer, "expected", error.Expected is { } expected ? ApiWords.Translate(expected) : null);
+        WriteDetail(writer, "received", error.Code == ErrorCodes.OptionOutOfRange ? ApiWords.Translate(error.Received ?? "") : error.Received);
+        WriteDetail(writer, "fix", ApiWords.Fix(error));
+        return ExitCode.Of(error.Kind);
     }
 
     private static int WriteBug(Exception exception, TextWriter writer)

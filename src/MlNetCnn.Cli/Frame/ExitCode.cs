@@ -10,10 +10,16 @@ internal static class ExitCode
     public const int Internal = 1;
 
     /// <summary>The call makes no sense.</summary>
-    public const int Usage = (int)ErrorKind.Usage;
+    public const int Usage = 2;
+
+    /// <summary>The dataset or the images cannot be used.</summary>
+    public const int Data = 3;
+
+    /// <summary>A saved model or a backbone cannot be used.</summary>
+    public const int Model = 4;
 
     /// <summary>The machine refuses: disk, permission, native library.</summary>
-    public const int Environment = (int)ErrorKind.Environment;
+    public const int Environment = 5;
 
     /// <summary>A figure is below the threshold that the caller set.</summary>
     public const int GateMissed = 6;
@@ -26,4 +32,13 @@ internal static class ExitCode
 
     /// <summary>Stopped by SIGTERM: 128 and its number.</summary>
     public const int Terminated = 143;
+
+    /// <summary>The code of an error.</summary>
+    public static int Of(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Usage => Usage,
+        ErrorKind.Data => Data,
+        ErrorKind.Model => Model,
+        _ => Environment,
+    };
 }

@@ -68,7 +68,7 @@ internal static class AuditText
 
     private static void WriteFinding(CommandConsole console, AuditReport report, AuditFinding finding, bool verbose)
     {
-        console.WriteLine(DisplayText.OneLine(finding.ToString()));
+        console.WriteLine(DisplayText.OneLine(ApiWords.Translate(finding.ToString())));
         foreach (var path in verbose ? finding.Paths : finding.Paths.Take(FilesShown))
         {
             console.WriteLine($"    {DisplayText.OneLine(Short(report.Listing, path))}");

@@ -10,7 +10,7 @@ internal static class ListingNotes
     {
         foreach (var note in notes)
         {
-            console.WriteLine($"Note: {DisplayText.OneLine(note)}.");
+            console.WriteLine($"Note: {DisplayText.OneLine(ApiWords.Translate(note))}.");
         }
     }
 }

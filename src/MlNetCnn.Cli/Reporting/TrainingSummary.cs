@@ -51,7 +51,7 @@ internal static class TrainingSummary
 
         foreach (var warning in model.Warnings)
         {
-            console.Error.WriteLine($"warning: {DisplayText.OneLine(warning)}");
+            console.Error.WriteLine($"warning: {DisplayText.OneLine(ApiWords.Translate(warning))}");
         }
 
         if (model.CacheProblem is { } problem)

@@ -45,7 +45,7 @@ internal static class DuplicateRules
             evidence, kind, IsPlain, "DUPLICATE", torn ? AuditSeverity.Warning : AuditSeverity.Note,
             $"pictures have {Words(kind)} beside them in the class",
             torn
-                ? "remove them or give them a common group (--group-column), else a split puts them on both sides"
+                ? "remove them or give them a common group (GroupColumn), else a split puts them on both sides"
                 : "remove them if each picture should count once");
     }
 

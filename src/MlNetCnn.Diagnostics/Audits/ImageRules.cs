@@ -5,7 +5,7 @@ namespace MlNetCnn.Diagnostics;
 /// <summary>Findings on single pictures: odd sizes, and what a stock ML.NET application sees otherwise.</summary>
 internal static class ImageRules
 {
-    private static readonly string Normalize = $"nothing for our tools; for a stock ML.NET application, '{ConsoleTool.Name} datasets normalize' writes copies on which both agree";
+    private static readonly string Normalize = "nothing for MlNetCnn; for a plain ML.NET application, ImageNormalizer writes copies on which both agree";
 
     /// <summary>Judges.</summary>
     /// <param name="evidence">The evidence.</param>
@@ -21,7 +21,7 @@ internal static class ImageRules
         yield return Finding(
             evidence, AuditSeverity.Note, "LONG", record => Math.Max(record.Width, record.Height) > options.MaxAspectRatio * Math.Min(record.Width, record.Height),
             string.Create(CultureInfo.InvariantCulture, $"one side more than {options.MaxAspectRatio:0.##} times as long as the other"),
-            "a crop to the middle loses most of it: try --resize pad");
+            "a crop to the middle loses most of it: try Resize pad");
 
         long[] pixels = [.. evidence.Survey.ReadableIndices.Select(index => evidence.Survey.Records[index].Pixels).Order()];
         var limit = pixels.Length == 0 ? 0 : options.MaxSizeRatio * pixels[pixels.Length / 2];

@@ -25,7 +25,7 @@ internal static class ReadabilityRules
         {
             yield return new AuditFinding(
                 AuditSeverity.Error, NothingReadable, errors.Length, $"0 usable of {ClassBalance.Pictures(errors.Length)} ({RejectionLimit.ByKind(errors)})",
-                $"look at the files named; '{ConsoleTool.Name} doctor' tells whether this machine can decode at all") { Paths = paths };
+                "look at the files named") { Paths = paths };
         }
         else
         {

@@ -58,7 +58,7 @@ public sealed class ImageEmbedder : IDisposable
         GraphEditor.CutAt(graph, GraphEditor.Logits);
         var head = HeadFinder.Find(graph) ?? throw new MlNetCnnException(
             ErrorKind.Model, ErrorCodes.ModelNoHead, $"'{network.Name}' ends in no dense layer whose input could be taken as the features",
-            expected: "a classifier that ends in Gemm, MatMul or a 1x1 Conv", fix: "use a model that mlnetcnn trained, or its backbone");
+            expected: "a classifier that ends in Gemm, MatMul or a 1x1 Conv", fix: "use a model that MlNetCnn trained, or its backbone");
         GraphEditor.CutAt(graph, head.Features);
         var shape = TensorShapes.Measure(graph, network.InputHeight, network.InputWidth, network.Name).Find(head.Features);
         GraphEditor.WriteFeatures(graph, shape!, head.ChannelsLast);

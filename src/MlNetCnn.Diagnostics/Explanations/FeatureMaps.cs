@@ -134,5 +134,5 @@ public sealed class FeatureMaps : IDisposable
 
     private MlNetCnnException NoLayer(string layer, string expected) => new(
         ErrorKind.Usage, ErrorCodes.ModelNoTensor, $"'{_network.Name}' has no layer '{layer}'", expected: expected, received: $"'{layer}'",
-        fix: $"see the names with '{ConsoleTool.Name} network'");
+        fix: "take a name that NetworkOutline lists");
 }

@@ -70,7 +70,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
         return split.Test.Count > 0 ? split : throw new MlNetCnnException(
             ErrorKind.Data, ErrorCodes.CompareNoTest, "there are no pictures to measure on",
             expected: "pictures in the part 'test', or more pictures of each class", received: split.Explanation,
-            fix: "name them with --test, or add pictures");
+            fix: "give test images, or add some");
     }
 
     private static async Task<ComparedRun> RunAsync(

@@ -267,7 +267,7 @@ internal sealed class GraphModule : IDisposable
                 ErrorKind.Model, ErrorCodes.ModelNoTensor,
                 $"'{Name}' does not make the tensor {string.Join(", ", plan.Missing.Order(StringComparer.Ordinal).Select(t => $"'{t}'"))}",
                 expected: $"names of tensors inside the network, and its inputs {string.Join(", ", Inputs)} fed",
-                received: $"fed {string.Join(", ", given.Keys)}", fix: $"take names from '{ConsoleTool.Name} backbones inspect'");
+                received: $"fed {string.Join(", ", given.Keys)}", fix: "take names that BackboneInspection lists");
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class FineTuningRun(
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, ErrorCodes.TrainHeadAlone, "a head alone is fitted exactly and has no learning rate",
-                expected: "layers of the backbone that are trained", received: plan.Sentence, fix: "name some, for example --unfreeze stages:1");
+                expected: "layers of the backbone that are trained", received: plan.Sentence, fix: "name some, for example Unfreeze stages:1");
         }
 
         using var prepared = Prepare(train, plan);

@@ -162,6 +162,6 @@ internal sealed class NetworkLayout
         return new MlNetCnnException(
             ErrorKind.Model, ErrorCodes.ModelNoTensor, $"'{_name}' does not make the tensor '{tensor}'",
             expected: near.Count > 0 ? $"a tensor of the network, for example {string.Join(", ", near.Select(n => $"'{n}'"))}" : "a tensor of the network",
-            received: tensor, fix: $"take a name from '{ConsoleTool.Name} backbones inspect', or use stages:N");
+            received: tensor, fix: "take a name that BackboneInspection lists, or use stages:N");
     }
 }

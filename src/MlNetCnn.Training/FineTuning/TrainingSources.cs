@@ -66,7 +66,7 @@ internal sealed class TrainingSources(
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataOverMemoryBudget, $"what the frozen layers make of {images.Count} images does not fit into memory",
                 expected: $"at most {_budget} bytes", received: $"{bytes} bytes for {variants} variants of each image",
-                fix: "raise the memory budget, keep fewer variants, or let it lie on disk (--data-caching auto or stream)");
+                fix: "raise the memory budget, keep fewer variants, or keep it on disk (DataCaching Auto or Disk)");
         }
 
         var inMemory = options.DataCaching == DataCaching.Memory || (options.DataCaching == DataCaching.Auto && bytes <= _budget);

@@ -69,7 +69,7 @@ internal sealed class TrainingLoop(
         if (HasDiverged())
         {
             _warnings.Add(
-                "training diverged: the loss on the training images grew far beyond that of guessing; a lower learning rate, or a bound on the gradients (--gradient-clip-norm 1), prevents it");
+                "training diverged: the loss on the training images grew far beyond that of guessing; a lower learning rate, or a bound on the gradients (GradientClipNorm 1), prevents it");
         }
 
         return new TrainingOutcome(_history, validator.IsEmpty ? _history[^1] : _stopping.Best ?? _history[0], _warnings, options.Arithmetic);
@@ -262,6 +262,6 @@ internal sealed class TrainingLoop(
         var names = string.Join(", ", images.Take(3).Select(i => $"'{training.Paths[i]}'")) + (images.Length > 3 ? ", ..." : "");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training ended there with the best weights so far; a lower learning rate or a bound on the gradients (--gradient-clip-norm 1) prevents it");
+            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training ended there with the best weights so far; a lower learning rate or a bound on the gradients (GradientClipNorm 1) prevents it");
     }
 }

@@ -23,7 +23,7 @@ public static class CnnNetworks
             ?? throw new MlNetCnnException(
                 ErrorKind.Usage, ErrorCodes.NetworkUnknown, $"no network is called '{name}'",
                 expected: $"a name such as {string.Join(", ", NearestNames.Find(name, Names))}",
-                fix: $"check the spelling, or see all names with '{ConsoleTool.Name} summary'");
+                fix: "check the spelling, or take a name from CnnNetworks.All");
     }
 
     private static IEnumerable<CnnNetwork> Create() =>

@@ -119,7 +119,7 @@ public sealed record Backbone
             throw new MlNetCnnException(
                 ErrorKind.Model, ErrorCodes.ModelNormalizes, $"'{path}' was exported by MlNetCnn and prepares its pixels itself",
                 expected: "the preprocessing 'none'", received: $"'{preprocessing}'",
-                fix: "use the preprocessing 'none'; on the command line leave --preprocessing out");
+                fix: "use Preprocessing.None");
         }
 
         var known = KnownNetwork.Find(graph, path, digest);

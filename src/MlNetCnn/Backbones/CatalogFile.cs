@@ -57,7 +57,7 @@ internal static class CatalogFile
         _ when entry.Size <= 0 || entry.InputSize <= 0 || entry.Opset <= 0 || entry.FeatureCount <= 0 => "a number is not positive",
         _ when !entry.IsBundled && !new[] { entry.Url, entry.Mirror ?? entry.Url }.All(DownloadHosts.IsOrigin) =>
             "an address is not https, or not of a known host",
-        _ when entry.License.Length == 0 || !Uri.IsWellFormedUriString(entry.Paper, UriKind.Absolute) => "the licence or the paper is missing",
+        _ when entry.License.Length == 0 || !Uri.IsWellFormedUriString(entry.Paper, UriKind.Absolute) => "the license or the paper is missing",
         _ => null,
     };
 

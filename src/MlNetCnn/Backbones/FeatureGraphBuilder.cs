@@ -109,8 +109,8 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         if (head is not null)
         {
             return head.IsProjection
-                ? $"'{name}' ends in a projection, and the {length} numbers that it reads are the features; featuresAt: \"{head.Output}\","
-                    + $" on the command line --feature-tensor {head.Output}, takes the embedding of {head.Classes} after it"
+                ? $"'{name}' ends in a projection, and the {length} numbers that it reads are the features; featureTensor {head.Output}"
+                    + $" takes the embedding of {head.Classes} after it"
                 : null;
         }
 
@@ -130,7 +130,7 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
             expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax after it; or in one vector, "
                 + "or one map of at most a quarter of the image's height and width",
             received: ends,
-            fix: "name the tensor that holds the features (featuresAt, on the command line --feature-tensor)"
+            fix: "name the tensor that holds the features (featureTensor)"
                 + (candidates.Count > 0 ? $"; candidates are {string.Join(", ", candidates)}" : ""));
     }
 
@@ -141,7 +141,7 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
             throw new MlNetCnnException(
                 ErrorKind.Model, ErrorCodes.ModelNoTensor, $"'{name}' computes no tensor named '{tensor}'",
                 expected: "the name of a tensor inside the network", received: $"'{tensor}'",
-                fix: $"take a candidate that '{ConsoleTool.Name} backbones inspect' shows, or a name from a viewer of ONNX files");
+                fix: "take a candidate that BackboneInspection lists, or a name from a viewer of ONNX files");
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class RejectionLimit
         {
             return new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataNoneUsable, $"0 usable of {DisplayText.Count(all, "image")}",
-                received: Summary(errors), fix: $"look at the files named above; '{ConsoleTool.Name} doctor' tells whether this machine can decode at all");
+                received: Summary(errors), fix: "look at the files named above");
         }
 
         if (errors.Length <= maxFraction * all)
@@ -46,7 +46,7 @@ internal static class RejectionLimit
         return new MlNetCnnException(
             ErrorKind.Data, ErrorCodes.DataTooManyRejected, $"{errors.Length} of {DisplayText.Count(all, "image")} ({percent} %) cannot be used",
             expected: $"at most {limit} % rejected", received: Summary(errors),
-            fix: "repair or remove those files or rows, or raise --max-bad (MaxRejectedFraction in code)");
+            fix: "repair or remove those files or rows, or raise MaxRejectedFraction");
     }
 
     /// <summary>How many faults there are of each kind, the most frequent kind first; files that a scan does not take by how they end.</summary>

@@ -1,17 +1,17 @@
 namespace MlNetCnn;
 
-/// <summary>What kind of thing went wrong; the number is the exit code that the console tool ends with.</summary>
+/// <summary>What kind of thing went wrong.</summary>
 public enum ErrorKind
 {
-    /// <summary>The call itself makes no sense: a wrong argument or option.</summary>
-    Usage = 2,
+    /// <summary>Invalid argument or option.</summary>
+    Usage,
 
-    /// <summary>The listing or the images cannot be used.</summary>
-    Data = 3,
+    /// <summary>The dataset or its images cannot be used.</summary>
+    Data,
 
     /// <summary>A saved model or a backbone cannot be used.</summary>
-    Model = 4,
+    Model,
 
-    /// <summary>The machine refuses: disk, permission, network, native library.</summary>
-    Environment = 5,
+    /// <summary>Environment failure: disk, permissions, network or a native library.</summary>
+    Environment,
 }

@@ -148,7 +148,7 @@ public sealed class PreprocessingComparison
                 ErrorKind.Data, ErrorCodes.PreprocessingTooFewImages, $"there are too few images to find how '{path}' wants its pixels",
                 expected: $"at least {MinImages} usable training images of at least two classes",
                 received: $"{labels.Length} of {labels.Distinct().Count()} classes",
-                fix: "state the preprocessing (on the command line --preprocessing NAME)");
+                fix: "state the preprocessing");
         }
 
         var losses = CrossValidate(outputs, labels, classNames.Count, options, cancellationToken);

@@ -22,6 +22,7 @@ public sealed record PreprocessingComparisonOptions
 
     /// <summary>Height and width in pixels for a network that takes any size; null for 224, and for networks that fix it.</summary>
     /// <value>Null.</value>
+    [Range(1, ImageInputSpec.MaximumSize)]
     public int? InputSize { get; init; }
 
     /// <summary>Picks the images and the folds.</summary>

@@ -67,7 +67,7 @@ internal static class PredefinedSplit
             expected: "a class with two or more pictures that differ and are not of one group",
             received: string.Join("; ", SplitCopies.Warnings(split.Train, split.Validation, split.Test)
                 .Prepend($"{DisplayText.Count(split.Train.Count, "picture")} of {DisplayText.Count(split.ClassNames.Count, "class", "classes")}")),
-            fix: "add pictures, or name others to measure on: --test (the parameter test in code); Split(test: 0) in code trains on all and measures nothing");
+            fix: "add pictures, or give test images of their own; Split(test: 0) trains on all and measures nothing");
 
     private static ImageDataset? Own(ImageDataset images, ILookup<DatasetSplit, LabeledImage> byPart, DatasetSplit part) =>
         byPart.Contains(part) ? images.Select(byPart[part], part) : null;

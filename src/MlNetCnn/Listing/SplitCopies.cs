@@ -18,7 +18,7 @@ internal static class SplitCopies
             var measured = torn.Sum(group => group.Count(image => image.Split == DatasetSplit.Test));
             yield return $"{DisplayText.Count(torn.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(torn)} in several parts"
                 + (measured == 0 ? "" : $", {measured} of them in the test part, which is then measured on what was learnt")
-                + $": {Example(torn[0], image => image.Split)}; 'mlnetcnn datasets audit' names them all, and near copies too";
+                + $": {Example(torn[0], image => image.Split)}; DatasetAudit names them all, and near copies too";
         }
 
         if (groups.Length > torn.Length)

@@ -39,6 +39,6 @@ internal static class SplitNames
             ? part
             : throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.TableSplitValue, $"{row.Where} of '{table}' assigns a picture to an unknown part",
-                expected: $"{All}, or nothing", received: $"'{name}'", fix: "correct the cell; if the column holds something else, say so: SplitColumn = none, or --split-column none on the command line");
+                expected: $"{All}, or nothing", received: $"'{name}'", fix: "correct the cell; if the column holds something else, say so: SplitColumn none");
     }
 }

@@ -67,9 +67,9 @@ internal static class ModelCardMetadata
                 ErrorKind.Model,
                 ErrorCodes.ModelNotOurs,
                 $"'{path}' carries no class names of MlNetCnn",
-                expected: $"a .zip or .onnx written by '{ConsoleTool.Name} train'",
+                expected: "a .zip or .onnx that MlNetCnn wrote",
                 received: "a model made by something else",
-                fix: $"train one with '{ConsoleTool.Name} train --data PHOTOS --output MODEL.zip'; to use a plain ONNX network as backbone pass it to --backbone");
+                fix: "train one; a plain ONNX network is loaded by Backbone.FromFile");
         }
 
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > FormatVersion)

@@ -74,7 +74,7 @@ public static class ModelPackage
         {
             throw new MlNetCnnException(
                 ErrorKind.Model, ErrorCodes.ModelNotZip, $"'{path}' is no whole ML.NET .zip",
-                expected: $"a model written by '{ConsoleTool.Name} train'", received: exception.Message.TrimEnd('.'),
+                expected: "a package that MlNetCnn wrote", received: exception.Message.TrimEnd('.'),
                 fix: "fetch or train the model again", innerException: exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

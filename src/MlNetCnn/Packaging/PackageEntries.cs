@@ -54,7 +54,7 @@ internal sealed class PackageEntries
 
         Graph = _graphs is [var only] ? only : throw new MlNetCnnException(
             ErrorKind.Model, ErrorCodes.ModelNoGraph, $"'{path}' is a zip, but {(_graphs.Count == 0 ? "holds no ONNX graph" : "runs several ONNX graphs")}",
-            expected: $"a model written by '{ConsoleTool.Name} train'", received: $"{_graphs.Count} graphs in {archive.Entries.Count} entries");
+            expected: "a package that MlNetCnn wrote", received: $"{_graphs.Count} graphs in {archive.Entries.Count} entries");
         foreach (var entry in archive.Entries)
         {
             if (!IsKnown(Name(entry)))

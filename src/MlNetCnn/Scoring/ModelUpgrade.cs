@@ -116,7 +116,7 @@ public static class ModelUpgrade
         return entries.SetEquals(Entries(path))
             ? fromImages
             : throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelOtherSteps, $"'{model}' holds other steps than an image classifier of '{ConsoleTool.Name} train' does",
+                ErrorKind.Model, ErrorCodes.ModelOtherSteps, $"'{model}' holds other steps than an image classifier of MlNetCnn does",
                 expected: "images or their paths in, classes out", received: "a pipeline with steps of its own, which would be lost",
                 fix: "fit the pipeline again with this version of MlNetCnn");
     }

@@ -165,7 +165,7 @@ public sealed class DatasetAuditTests : IDisposable
         Assert.Equal(AuditSeverity.Note, Find(parted, "DUPLICATE_EXACT").Severity);
         Assert.Equal(AuditSeverity.Note, Find(parted, "DUPLICATE_NEAR").Severity);
         Assert.Equal(AuditSeverity.Warning, Find(unparted, "DUPLICATE_EXACT").Severity);
-        Assert.Contains("--group-column", Find(unparted, "DUPLICATE_NEAR").Fix);
+        Assert.Contains("GroupColumn", Find(unparted, "DUPLICATE_NEAR").Fix);
     }
 
     [Fact]
@@ -335,7 +335,7 @@ public sealed class DatasetAuditTests : IDisposable
         var exception = await Assert.ThrowsAsync<MlNetCnnException>(
             () => _set.AuditAsync(new AuditOptions { NearDuplicateDistance = 16, Threads = -1, MaxAspectRatio = double.NaN }));
         Assert.Equal((ErrorKind.Usage, "OPTION_OUT_OF_RANGE"), (exception.Kind, exception.Code));
-        Assert.Equal("Threads at least 0, NearThreshold from 0 to 15, LongShape at least 1", exception.Expected);
+        Assert.Equal("Threads from 0 to 1024; NearDuplicateDistance from 0 to 15; MaxAspectRatio at least 1", exception.Expected);
     }
 
     [Fact]

@@ -148,8 +148,8 @@ public sealed class ImageNormalizerTests : IDisposable
     [Fact]
     public void Constructor_OptionsOutOfRange_AreRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageNormalizer(new ImageNormalizerOptions { MaxSide = 15 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageNormalizer(new ImageNormalizerOptions { Threads = -1 }));
+        Assert.Throws<MlNetCnnException>(() => new ImageNormalizer(new ImageNormalizerOptions { MaxSide = 15 }));
+        Assert.Throws<MlNetCnnException>(() => new ImageNormalizer(new ImageNormalizerOptions { Threads = -1 }));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -103,15 +103,15 @@ public sealed class CatalogTests
     [InlineData("\"size\": \"10\"", "JSON")]
     [InlineData("\"url\": \"http://github.com/tiny.onnx\"", "https")]
     [InlineData("\"url\": \"https://example.org/tiny.onnx\"", "known host")]
-    [InlineData("\"licence\": \"\"", "licence")]
-    [InlineData("\"licence\": null", "JSON")]
+    [InlineData("\"license\": \"\"", "license")]
+    [InlineData("\"license\": null", "JSON")]
     [InlineData("\"speed\": 3", "JSON")]
     public void Parse_FaultyEntry_IsRefusedWithItsReason(string member, string reason)
     {
         const string good =
             """
             "name": "tiny.test"|"url": "https://github.com/tiny.onnx"|"sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"|"size": 9|
-            "opset": 7|"inputSize": 224|"preprocessing": "imagenet"|"licence": "MIT"|"paper": "https://example.org"|"validated": true
+            "opset": 7|"inputSize": 224|"preprocessing": "imagenet"|"license": "MIT"|"paper": "https://example.org"|"validated": true
             """;
         var key = member.Split(':')[0];
         var members = good.ReplaceLineEndings("").Split('|').Where(m => !m.StartsWith(key, StringComparison.Ordinal)).ToList();

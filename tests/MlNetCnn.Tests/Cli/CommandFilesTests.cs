@@ -131,9 +131,9 @@ public sealed class CommandFilesTests : IDisposable
     public async Task Input_ThatIsAFolder_IsSaid()
     {
         var model = await RunAsync("predict --model set set/ant/1.png");
-        Assert.Equal(((int)ErrorKind.Model, true), (model.ExitCode, model.Error.Contains("received: a folder", StringComparison.Ordinal)));
+        Assert.Equal((ExitCode.Model, true), (model.ExitCode, model.Error.Contains("received: a folder", StringComparison.Ordinal)));
         var baseline = await RunAsync("evaluate --model m.zip --data set --baseline set");
-        Assert.Equal(((int)ErrorKind.Data, true), (baseline.ExitCode, baseline.Error.Contains("received: a folder", StringComparison.Ordinal)));
+        Assert.Equal((ExitCode.Data, true), (baseline.ExitCode, baseline.Error.Contains("received: a folder", StringComparison.Ordinal)));
     }
 
     [Theory]

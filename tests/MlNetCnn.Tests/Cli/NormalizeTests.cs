@@ -31,7 +31,7 @@ public sealed class NormalizeTests : IDisposable
     {
         var photos = WritePhotos();
         var run = await CliRunner.RunAsync("datasets", "normalize", photos, "--output", photos);
-        Assert.Equal((int)ErrorKind.Usage, run.ExitCode);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("OUTPUT_IS_INPUT", run.Error);
     }
 
@@ -41,7 +41,7 @@ public sealed class NormalizeTests : IDisposable
         var photos = WritePhotos();
         File.WriteAllBytes(Path.Combine(photos, "a", "empty.jpg"), []);
         var run = await CliRunner.RunAsync("datasets", "normalize", photos, "--output", _folder.File("out"));
-        Assert.Equal((int)ErrorKind.Data, run.ExitCode);
+        Assert.Equal(ExitCode.Data, run.ExitCode);
         Assert.Contains("DATA_TOO_MANY_REJECTED", run.Error);
         Assert.Equal(3, Directory.GetFiles(_folder.File("out"), "*.jpg", SearchOption.AllDirectories).Length);
     }

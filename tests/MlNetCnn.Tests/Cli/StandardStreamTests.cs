@@ -61,8 +61,8 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2>&-", (int)ErrorKind.Data)]
-    [InlineData("2>/dev/full", (int)ErrorKind.Data)]
+    [InlineData("2>&-", ExitCode.Data)]
+    [InlineData("2>/dev/full", ExitCode.Data)]
     [InlineData(">/dev/full", ExitCode.Environment)]
     [InlineData("| true", ExitCode.Done)]
     public async Task Predict_WithoutAStream_EndsAsDocumented(string redirect, int exitCode)

@@ -57,7 +57,7 @@ public sealed class UpgradeTests : IDisposable
     [Theory]
     [InlineData(ExitCode.Usage, "OPTION_OUT_OF_RANGE", "--resize-factor", "5")]
     [InlineData(ExitCode.Usage, "OPTION_OUT_OF_RANGE", "--resize-factor", "much")]
-    [InlineData((int)ErrorKind.Data, "DATA_NO_IMAGES", "--images", "/there/is/nothing")]
+    [InlineData(ExitCode.Data, "DATA_NO_IMAGES", "--images", "/there/is/nothing")]
     public async Task Upgrade_UnusableOption_IsRefused(int exitCode, string code, params string[] args)
     {
         await CliRunner.FailAsync(exitCode, code, ["upgrade", Released, "--output", Output, .. args]);
@@ -70,7 +70,7 @@ public sealed class UpgradeTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("empty"));
 
-        await CliRunner.FailAsync((int)ErrorKind.Data, "DATA_NO_IMAGES", "upgrade", Released, "--output", Output, "--images", _folder.File("empty"));
+        await CliRunner.FailAsync(ExitCode.Data, "DATA_NO_IMAGES", "upgrade", Released, "--output", Output, "--images", _folder.File("empty"));
 
         Assert.False(File.Exists(Output));
     }
@@ -80,7 +80,7 @@ public sealed class UpgradeTests : IDisposable
     {
         TinyClassifiers.Create(seed: 1).Save(_folder.File("m.zip"));
 
-        var run = await CliRunner.FailAsync((int)ErrorKind.Model, "MODEL_UPGRADED", "upgrade", _folder.File("m.zip"), "--output", Output);
+        var run = await CliRunner.FailAsync(ExitCode.Model, "MODEL_UPGRADED", "upgrade", _folder.File("m.zip"), "--output", Output);
 
         Assert.Contains("nothing needs doing", run.Error);
         Assert.False(File.Exists(Output));
@@ -89,9 +89,9 @@ public sealed class UpgradeTests : IDisposable
     [Fact]
     public async Task Upgrade_WrongFiles_AreRefused()
     {
-        await CliRunner.FailAsync((int)ErrorKind.Model, "MODEL_NOT_FOUND", "upgrade", _folder.File("gone.zip"), "--output", Output);
+        await CliRunner.FailAsync(ExitCode.Model, "MODEL_NOT_FOUND", "upgrade", _folder.File("gone.zip"), "--output", Output);
         await CliRunner.FailAsync(
-            (int)ErrorKind.Model, "MODEL_NOT_PACKAGE", "upgrade", Path.ChangeExtension(Released, ".onnx"), "--output", Output);
+            ExitCode.Model, "MODEL_NOT_PACKAGE", "upgrade", Path.ChangeExtension(Released, ".onnx"), "--output", Output);
         await CliRunner.FailAsync(ExitCode.Usage, "OUTPUT_IS_INPUT", "upgrade", Released, "--output", Released);
         await CliRunner.FailAsync(ExitCode.Usage, "USAGE", "upgrade", Released, "--output", _folder.File("new.onnx"));
         await CliRunner.FailAsync(ExitCode.Environment, "OUTPUT_IS_FOLDER", "upgrade", Released, "--output", Directory.CreateDirectory(_folder.File("f.zip")).FullName);

@@ -96,7 +96,7 @@ public sealed class PreprocessingComparisonTests : IDisposable
     public async Task RunAsync_TooFewUsableImages_SaysToStateIt()
     {
         var exception = await FailAsync("PREPROCESSING_TOO_FEW_IMAGES", Tiny(), Images(2, 4));
-        Assert.Contains("--preprocessing NAME", exception.Fix);
+        Assert.Contains("state the preprocessing", exception.Fix);
         Assert.Contains("8 of 2 classes", exception.Received);
     }
 
@@ -118,8 +118,8 @@ public sealed class PreprocessingComparisonTests : IDisposable
     public async Task RunAsync_OptionsOutOfRange_AreRefused()
     {
         var (path, images) = (Tiny(), Images(2, 10));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => RunAsync(path, images, Few with { MaxImages = 9 }));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => RunAsync(path, images, Few with { Threads = -1 }));
+        await Assert.ThrowsAsync<MlNetCnnException>(() => RunAsync(path, images, Few with { MaxImages = 9 }));
+        await Assert.ThrowsAsync<MlNetCnnException>(() => RunAsync(path, images, Few with { Threads = -1 }));
         await Assert.ThrowsAsync<ArgumentException>(() => RunAsync(path, images, Few with { Candidates = [Preprocessing.None, Preprocessing.None] }));
     }
 

@@ -183,7 +183,7 @@ public sealed class ImageClassifierTests : IDisposable
     [InlineData(0)]
     [InlineData(11)]
     public void Load_ViewsOutOfRange_Throws(int views) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ImageClassifier.Load(_model, new ImageClassifierOptions { Views = views }));
+        Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model, new ImageClassifierOptions { Views = views }));
 
     public void Dispose() => _folder.Dispose();
 }

@@ -10,7 +10,7 @@ namespace MlNetCnn.Training.Tests;
 public sealed class ScalarLifetimeTests
 {
     // These keep each number in a field until they are disposed.
-    private static readonly string[] Holders = ["HeldNumbers.", "Gradients.Clip(", "WeightAverage.Update(", "WeightUpdate.Number("];
+    private static readonly string[] Holders = ["ScalarCache.", "Gradients.Clip(", "ModelEma.Update(", "WeightUpdate.Number("];
 
     [Fact]
     public void Training_NumbersForLibtorch_AreNeverMadeForASingleCall()

@@ -44,7 +44,7 @@ public sealed class MemoryPlanTests
         var exception = Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(Options with { FreezeBatchNorm = false }, 1000, 10_000_000, null, 200_000_000));
         Assert.Equal("ENV_MEMORY", exception.Code);
         Assert.Contains("two images", exception.Message);
-        Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(new CnnTrainingOptions(), 1000, 10_000_000, null, 200_000_000));
+        Assert.Throws<MlNetCnnException>(() => MemoryPlan.Make(new CnnTrainingOptions { NormalizesBatches = true }, 1000, 10_000_000, null, 200_000_000));
         var plan = MemoryPlan.Make(Options with { FreezeBatchNorm = false }, 1000, 10_000_000, null, 500_000_000);
         Assert.InRange(plan.BatchSize, 2, 3);
         Assert.DoesNotContain("same result", plan.Explanation);

@@ -118,7 +118,7 @@ internal sealed class CheckpointState
                 ErrorKind.Usage, ErrorCodes.ResumeChanged, $"the training that '{path}' belongs to was another one",
                 expected: string.Join(", ", changed.Select(c => $"{c.Key} {c.Then}")),
                 received: string.Join(", ", changed.Select(c => $"{c.Key} {c.Now}")),
-                fix: "give the options and images of that run again, or leave out --resume to train anew");
+                fix: "give the options and images of that run again, or train without Resume");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed record MemoryPlan(int BatchSize, int GradientAccumulationSteps, 
                 ErrorKind.Environment, ErrorCodes.EnvironmentMemory, $"training does not fit into memory, not even {few} at a time",
                 expected: string.Create(CultureInfo.InvariantCulture, $"about {min * bytes / 1e6 / MemoryFraction:0} MB"),
                 received: string.Create(CultureInfo.InvariantCulture, $"{available / 1e6:0} MB"),
-                fix: "use a smaller network or, in fine-tuning, train fewer layers (--unfreeze stages:1 or head)");
+                fix: "use a smaller network or, in fine-tuning, train fewer layers (Unfreeze stages:1 or head)");
         }
 
         var parts = (batch + fits - 1) / fits;

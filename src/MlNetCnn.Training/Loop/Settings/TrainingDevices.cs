@@ -20,6 +20,6 @@ internal static class TrainingDevices
             ErrorKind.Environment, ErrorCodes.EnvironmentNoCuda, "training on a graphics card was asked for, and libtorch finds none",
             expected: "a CUDA graphics card with its driver, and the package libtorch-cuda-12.8-linux-x64 or libtorch-cuda-12.8-win-x64 in the application",
             received: $"libtorch {torch.__version__} for the processor alone, or no card",
-            fix: "train with --device cpu, or add that package in place of libtorch-cpu");
+            fix: "train with Device Cpu, or add that package in place of libtorch-cpu");
     }
 }

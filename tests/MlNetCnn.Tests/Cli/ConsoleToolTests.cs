@@ -1,6 +1,7 @@
+using MlNetCnn.Cli;
 using Xunit;
 
-namespace MlNetCnn.Tests;
+namespace MlNetCnn.Tests.Cli;
 
 public sealed class ConsoleToolTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Cli;
 
 /// <summary>How the console tool is called, so that the commands which messages propose can be typed as they stand.</summary>
 internal static class ConsoleTool

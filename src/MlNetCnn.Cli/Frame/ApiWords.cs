@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace MlNetCnn.Cli;
+
+/// <summary>Turns what the library calls by its members, in messages, into what a person types at the console.</summary>
+internal static class ApiWords
+{
+    private static readonly Dictionary<string, string> Typed = new(StringComparer.Ordinal)
+    {
+        ["BackboneInspection lists"] = $"'{ConsoleTool.Name} backbones inspect' shows",
+        ["BatchSize"] = "--batch-size",
+        ["CachedAugmentations"] = "--cached-augmentations",
+        ["CnnNetworks.All"] = $"'{ConsoleTool.Name} summary'",
+        ["CutMixAlpha"] = "--cutmix",
+        ["DataCaching Auto or Disk"] = "--data-caching auto or disk",
+        ["DatasetAudit names"] = $"'{ConsoleTool.Name} datasets audit' names",
+        ["Device Cpu"] = "--device cpu",
+        ["Dropout"] = "--dropout",
+        ["EmaDecay"] = "--ema-decay",
+        ["Epochs"] = "--epochs",
+        ["FeatureCache"] = "--cache",
+        ["GradientAccumulationSteps"] = "--grad-accum-steps",
+        ["GradientClipNorm"] = "--gradient-clip-norm",
+        ["GroupColumn"] = "--group-column",
+        ["ImageNormalizer writes"] = $"'{ConsoleTool.Name} datasets normalize' writes",
+        ["ImagesPerClass"] = "--images-per-class",
+        ["InputSize"] = "--input-size",
+        ["LabelSmoothing"] = "--label-smoothing",
+        ["LearningRate"] = "--learning-rate",
+        ["MaxRejectedFraction"] = "--max-bad",
+        ["MixupAlpha"] = "--mixup",
+        ["NetworkOutline lists"] = $"'{ConsoleTool.Name} network' shows",
+        ["Patience"] = "--patience",
+        ["Preprocessing.None"] = "--preprocessing none",
+        ["Resize pad"] = "--resize pad",
+        ["ResizeFactor"] = "--resize-factor",
+        ["Seeds"] = "--seeds",
+        ["SplitColumn"] = "--split-column",
+        ["Threads"] = "--threads",
+        ["Unfreeze"] = "--unfreeze",
+        ["WeightDecay"] = "--weight-decay",
+        ["featureTensor"] = "--feature-tensor",
+        ["give test images"] = "name them with --test",
+        ["train without Resume"] = "leave out --resume to train anew",
+    };
+
+    /// <summary>What is said at the end of a fix, by the code of the error.</summary>
+    private static readonly Dictionary<string, string> More = new(StringComparer.Ordinal)
+    {
+        [ErrorCodes.DataNoneUsable] = $"'{ConsoleTool.Name} doctor' tells whether this machine can decode at all",
+        [ErrorCodes.ModelNotOurs] = $"'{ConsoleTool.Name} train --data PHOTOS --output MODEL.zip' makes a model, and --backbone takes a plain ONNX network",
+        [ErrorCodes.CacheNotUsable] = "--cache names a folder, and --no-cache does without",
+        [ErrorCodes.DataNoTest] = "--test names images to measure on",
+        [ErrorCodes.PreprocessingTooFewImages] = "--preprocessing takes a name",
+    };
+
+    private static readonly Regex Member = new(
+        $@"(?<![\w.-])({string.Join('|', Typed.Keys.OrderByDescending(key => key.Length).Select(Regex.Escape))})(?![\w.])", RegexOptions.CultureInvariant);
+
+    /// <summary>A text with options and commands in place of members.</summary>
+    public static string Translate(string text) => Member.Replace(text, match => Typed[match.Value]);
+
+    /// <summary>The fix of an error, for the console.</summary>
+    public static string? Fix(MlNetCnnException error) =>
+        string.Join("; ", new[] { error.Fix is { } fix ? Translate(fix) : null, More.GetValueOrDefault(error.Code) }.OfType<string>()) is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+/// <summary>The libraries speak of their own members; options, commands and exit codes are the command line's.</summary>
+public sealed partial class LibraryWords
+{
+    [Theory]
+    [InlineData("MlNetCnn")]
+    [InlineData("MlNetCnn.Diagnostics")]
+    [InlineData("MlNetCnn.Training")]
+    public void Texts_NameNoOptionAndNoCommand(string project)
+    {
+        var root = Path.Combine(Repository.Root, "src", project);
+        var found =
+            from path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            let relative = Path.GetRelativePath(root, path).Replace('\\', '/')
+            where !relative.StartsWith("bin/", StringComparison.Ordinal) && !relative.StartsWith("obj/", StringComparison.Ordinal)
+            from line in File.ReadLines(path).Select((text, index) => (Text: text, Number: index + 1))
+            where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && OptionOrCommand().IsMatch(line.Text)
+            select $"{relative}:{line.Number}: {line.Text.Trim()}";
+        Assert.Empty(found);
+    }
+
+    [GeneratedRegex("\"[^\"]*(?:--[a-z]|\\bmlnetcnn [a-z]|\\bexit code\\b)[^\"]*\"")]
+    private static partial Regex OptionOrCommand();
+}
