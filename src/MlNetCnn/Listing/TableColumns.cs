@@ -37,25 +37,25 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
         CheckHeader(table, header);
         var columns = new TableColumns(
             header.Length,
-            Require(table, header, options.PathColumn, PathNames, "paths", "PathColumn"),
-            options.LabelIsOptional ? -1 : Require(table, header, options.LabelColumn, LabelNames, "labels", "LabelColumn"),
-            IsNone(options.SplitColumn, header) ? -1 : Optional(table, header, options.SplitColumn, SplitNames, "parts", "SplitColumn"),
-            Optional(table, header, options.GroupColumn, [], "groups", "GroupColumn"));
-        WarnOfOthers(options.PathColumn, PathNames, "paths", "path");
+            Require(table, header, options.PathColumn, PathNames, "paths", nameof(TableOptions.PathColumn)),
+            options.LabelIsOptional ? -1 : Require(table, header, options.LabelColumn, LabelNames, "labels", nameof(TableOptions.LabelColumn)),
+            IsNone(options.SplitColumn, header) ? -1 : Optional(table, header, options.SplitColumn, SplitNames, "parts", nameof(TableOptions.SplitColumn)),
+            Optional(table, header, options.GroupColumn, [], "groups", nameof(TableOptions.GroupColumn)));
+        WarnOfOthers(options.PathColumn, PathNames, "paths", nameof(TableOptions.PathColumn));
         if (!options.LabelIsOptional)
         {
-            WarnOfOthers(options.LabelColumn, LabelNames, "labels", "label");
+            WarnOfOthers(options.LabelColumn, LabelNames, "labels", nameof(TableOptions.LabelColumn));
         }
 
         return columns;
 
-        void WarnOfOthers(string? named, string[] usual, string what, string option)
+        void WarnOfOthers(string? named, string[] usual, string what, string property)
         {
             string[] fitting = [.. usual.Where(name => IndexOf(header, name) >= 0)];
             if (named is null && fitting.Length > 1)
             {
                 warn($"'{table}': the {what} are taken from the column '{fitting[0]}'; {string.Join(", ", fitting.Skip(1).Select(name => $"'{name}'"))} would fit too "
-                    + $"(--{option}-column)");
+                    + $"({property})");
             }
         }
     }
@@ -150,7 +150,7 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
         new(
             ErrorKind.Data, ErrorCodes.TableColumnMissing, $"'{table}' has no column for the {what}",
             expected: $"a column named {expected}", received: $"the columns {Listed(header)}",
-            fix: $"name the column (TableOptions.{property}, or --{property[..^6].ToLowerInvariant()}-column on the command line); if the first line is no header, add one, and if the separator is wrong, set it");
+            fix: $"name the column (TableOptions.{property}); if the first line is no header, add one, and if the separator is wrong, set it");
 
     private static int IndexOf(string[] header, string name) =>
         Array.FindIndex(header, cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -177,7 +177,7 @@ public sealed class HeadlessTests
         net.Output("N", TinyNet.Classes);
         var backbone = Open(net);
         Assert.Equal(("fc", TinyNet.Channels), (backbone.HeadNode, backbone.FeatureCount));
-        Assert.Contains("--feature-tensor unit, takes the embedding of 5", backbone.FeatureNote);
+        Assert.Contains("featureTensor unit takes the embedding of 5", backbone.FeatureNote);
 
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);
@@ -243,7 +243,7 @@ public sealed class HeadlessTests
         var path = net.Save(folder);
         var exception = Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.ImageNet));
         Assert.Equal((ErrorKind.Model, "MODEL_NO_HEAD"), (exception.Kind, exception.Code));
-        Assert.Contains("--feature-tensor", exception.Fix);
+        Assert.Contains("featureTensor", exception.Fix);
         Assert.All(candidates, candidate => Assert.Contains(candidate, exception.Fix));
         Assert.Equal(["MODEL_NO_HEAD"], BackboneInspection.Inspect(path).Problems.Select(p => p.Code));
     }

@@ -38,7 +38,7 @@ public sealed class ImageNetworkTests : IDisposable
         var error = Assert.Throws<MlNetCnnException>(() => ImageNetwork.Load(path));
 
         Assert.Equal("MODEL_NOT_OURS", error.Code);
-        Assert.Contains("--backbone", error.Fix);
+        Assert.Contains("Backbone.FromFile", error.Fix);
     }
 
     [Fact]

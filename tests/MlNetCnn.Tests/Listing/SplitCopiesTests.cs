@@ -79,7 +79,7 @@ public sealed class SplitCopiesTests : IDisposable
         var exception = Assert.Throws<MlNetCnnException>(() => ImageDataset.FromFolder(_set.Root).SplitPredefined());
 
         Assert.Equal(("DATA_NO_TEST", ErrorKind.Data), (exception.Code, exception.Kind));
-        Assert.Contains("--test", exception.Fix, StringComparison.Ordinal);
+        Assert.Contains("give test images", exception.Fix, StringComparison.Ordinal);
         Assert.Equal(30, ImageDataset.FromFolder(_set.Root).Split(test: 0).Train.Count);
     }
 }

@@ -112,7 +112,7 @@ public sealed class TabularListingTests : IDisposable
     {
         var warning = Assert.Single(Read("path,filename,label\nx/a.jpg,a.jpg,cat\nx/b.jpg,b.jpg,dog\n").Warnings, warning => warning.Contains("fit too", StringComparison.Ordinal));
 
-        Assert.Contains("the paths are taken from the column 'filename'; 'path' would fit too (--path-column)", warning, StringComparison.Ordinal);
+        Assert.Contains("the paths are taken from the column 'filename'; 'path' would fit too (PathColumn)", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class TabularListingTests : IDisposable
     {
         const string text = "filename,label,part\na.jpg,cat,wing\nb.jpg,dog,beak\n";
 
-        Assert.Contains("--split-column none", Refused(text).Fix, StringComparison.Ordinal);
+        Assert.Contains("SplitColumn none", Refused(text).Fix, StringComparison.Ordinal);
         Assert.All(Read(text, new TableOptions { SplitColumn = "none" }), image => Assert.Equal(DatasetSplit.Unassigned, image.Split));
     }
 
