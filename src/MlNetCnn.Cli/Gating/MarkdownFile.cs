@@ -97,7 +97,7 @@ internal static class MarkdownFile
         void Figures(GateOutcome of)
         {
             var interval = report.AccuracyInterval;
-            var accuracy = $"{DisplayText.Percent(report.Accuracy)} ({DisplayText.Percent(interval.Low)} to {DisplayText.Percent(interval.High)})";
+            var accuracy = $"{DisplayText.Percent(report.Accuracy)} ({DisplayText.Percent(interval.Lower)} to {DisplayText.Percent(interval.Upper)})";
             if (of.Thresholds.Baseline is not { } baseline)
             {
                 Table(

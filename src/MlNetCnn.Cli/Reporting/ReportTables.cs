@@ -13,7 +13,7 @@ internal static class ReportTables
     /// <param name="report">The figures.</param>
     public static string AccuracyLine(string name, ClassificationReport report)
     {
-        var interval = ConfidenceInterval.Of(report.Accuracy, report.Count);
+        var interval = report.AccuracyInterval;
         return $"{name}: {DisplayText.Percent(report.Accuracy)} of {DisplayText.Count(report.Count, "photo")}"
             + (report.UnknownCount == 0 ? "" : $", of which {report.UnknownCount} with labels that the model does not know count as wrong")
             + $" (95 % interval: {DisplayText.Percent(interval.Lower)} to {DisplayText.Percent(interval.Upper)})";

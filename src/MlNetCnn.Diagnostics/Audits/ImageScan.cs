@@ -3,9 +3,6 @@ namespace MlNetCnn.Diagnostics;
 /// <summary>Reads a picture file once and takes down what an audit keeps of it. One per worker.</summary>
 internal sealed class ImageScan : IDisposable
 {
-    // What the codec shrinks is shrunk once more; what is left for that must be enough for its filter.
-    private const float MinOversampling = 1.5f;
-
     private readonly ImageReader _reader;
     private readonly ImageResizer _resizer = new(new ImageInput(PerceptualHasher.Side, PerceptualHasher.Side, ResizeMode.Crop, Factor: null));
     private readonly PerceptualHasher _hasher = new();
@@ -16,7 +13,7 @@ internal sealed class ImageScan : IDisposable
     /// <param name="options">What the decoder accepts.</param>
     public ImageScan(ImageDecoderOptions options)
     {
-        _reader = new ImageReader(options, size => MinOversampling * PerceptualHasher.Side / Math.Min(size.Width, size.Height));
+        _reader = new ImageReader(options, size => ImageReader.MinOversampling * PerceptualHasher.Side / Math.Min(size.Width, size.Height));
         _background = options.Background;
     }
 

@@ -7,16 +7,13 @@ internal sealed class NormalizedImageWriter : IDisposable
 {
     private const int JpegQuality = 95;
 
-    // The codec's result is shrunk once more, and less than one pixel for one would blur.
-    private const float MinOversampling = 1.5f;
-
     private readonly ImageNormalizerOptions _options;
     private readonly ImageReader _reader;
 
     public NormalizedImageWriter(ImageNormalizerOptions options)
     {
         _options = options;
-        _reader = new ImageReader(options.Decoder, size => MinOversampling * Scale(size, options.MaxSide));
+        _reader = new ImageReader(options.Decoder, size => ImageReader.MinOversampling * Scale(size, options.MaxSide));
     }
 
     /// <summary>Writes the copy.</summary>

@@ -78,10 +78,10 @@ internal sealed class PerceptualHasher
         {
             for (var x = 0; x < Side; x++)
             {
-                // Luma of ITU-R BT.601, as JPEG weighs the colours. Sums instead of means: only comparisons follow.
+                // Sums instead of means: only comparisons follow.
                 var at = (y * Side) + x;
                 _luma[(y / Block * CosineTransform.Side) + (x / Block)] +=
-                    (0.299f * pixels[at]) + (0.587f * pixels[plane + at]) + (0.114f * pixels[(2 * plane) + at]);
+                    (Luma.Red * pixels[at]) + (Luma.Green * pixels[plane + at]) + (Luma.Blue * pixels[(2 * plane) + at]);
             }
         }
     }

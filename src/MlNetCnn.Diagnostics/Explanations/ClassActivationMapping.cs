@@ -78,7 +78,7 @@ public sealed class ClassActivationMapping : IClassActivationMethod
         string[] requested = [_layer.Tensor, GraphEditor.Logits, GraphEditor.Score];
         var results = GraphRunner.Run(_front, feed, requested, _network.Name);
         var (maps, logits, scores) = (results[0]!.ToFloats(), results[1]!.ToFloats(), results[2]!.ToFloats());
-        var best = Array.IndexOf(scores, scores.Max());
+        var best = TensorPrimitives.IndexOfMax<float>(scores);
         var index = chosen < 0 ? best : chosen;
         var weights = _quotients?.Find(maps, index, cancellationToken) ?? DenseWeights(index, logits.Length);
         return new HeatMap

@@ -67,10 +67,9 @@ internal static class HeatOverlay
     private static SKRect Destination(Thumbnail photo, ImageInput input) =>
         input.Destination(photo.FullSize.Width, photo.FullSize.Height);
 
-    // ITU-R BT.601 luma.
     private static SKColor Grey(SKColor color)
     {
-        var grey = (byte)((0.299f * color.Red) + (0.587f * color.Green) + (0.114f * color.Blue));
+        var grey = (byte)((Luma.Red * color.Red) + (Luma.Green * color.Green) + (Luma.Blue * color.Blue));
         return new SKColor(grey, grey, grey);
     }
 

@@ -7,9 +7,6 @@ namespace MlNetCnn.Diagnostics;
 /// <param name="FullSize">Its size when it was decoded.</param>
 internal sealed record Thumbnail(SKBitmap DecodedImage, SKSizeI FullSize)
 {
-    // A filter that shrinks has to have enough to shrink.
-    private const float MinOversampling = 1.5f;
-
     /// <summary>Reads a photo.</summary>
     /// <param name="path">The file.</param>
     /// <param name="size">Its longer side in the result, in pixels.</param>
@@ -17,7 +14,7 @@ internal sealed record Thumbnail(SKBitmap DecodedImage, SKSizeI FullSize)
     /// <exception cref="MlNetCnnException">The file cannot be used.</exception>
     public static Thumbnail Read(string path, int size, ImageDecoderOptions options)
     {
-        using var reader = new ImageReader(options, full => Math.Min(1, MinOversampling * size / Math.Max(full.Width, full.Height)));
+        using var reader = new ImageReader(options, full => Math.Min(1, ImageReader.MinOversampling * size / Math.Max(full.Width, full.Height)));
         if (reader.Read(path, out var decoded) is { } error)
         {
             throw ImageNetwork.Rejected(error);

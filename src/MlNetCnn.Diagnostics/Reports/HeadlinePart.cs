@@ -22,7 +22,7 @@ internal static class HeadlinePart
         html.Markup("<section class=\"tiles\" aria-label=\"Figures\">");
         html.Markup(
             $"<div class=\"tile wide\"><span class=\"label\">Accuracy on {DisplayText.Count(report.Count, "picture")}</span><span class=\"value\">{DisplayText.Percent(report.Accuracy)}</span>"
-            + $"<span class=\"label\">95 % interval {DisplayText.Percent(interval.Low)} to {DisplayText.Percent(interval.High)}</span>{Track(report, interval)}"
+            + $"<span class=\"label\">95 % interval {DisplayText.Percent(interval.Lower)} to {DisplayText.Percent(interval.Upper)}</span>{Track(report, interval)}"
             + $"<span class=\"label\">Always saying the most frequent class: {DisplayText.Percent(report.MajorityClassFraction)} (the mark)</span></div>");
         Tile("Macro F1", DisplayText.Percent(report.MacroF1), "the mean of the classes' F1");
         if (report.ClassNames.Count > TopK)
@@ -37,9 +37,9 @@ internal static class HeadlinePart
             $"<div class=\"tile\"><span class=\"label\">{name}</span><span class=\"value\">{value}</span><span class=\"label\">{meaning}</span></div>");
     }
 
-    private static string Track(ClassificationReport report, (double Low, double High) interval) =>
+    private static string Track(ClassificationReport report, ConfidenceInterval interval) =>
         "<span class=\"track\" aria-hidden=\"true\">"
-        + $"<span class=\"range\" style=\"left:{Percent(interval.Low)};width:{Percent(interval.High - interval.Low)}\"></span>"
+        + $"<span class=\"range\" style=\"left:{Percent(interval.Lower)};width:{Percent(interval.Upper - interval.Lower)}\"></span>"
         + $"<span class=\"mark\" style=\"left:{Percent(report.MajorityClassFraction)}\"></span><span class=\"point\" style=\"left:{Percent(report.Accuracy)}\"></span></span>";
 
     private static string Percent(double fraction) => HtmlText.Number(100 * fraction) + "%";

@@ -7,9 +7,6 @@ internal sealed class ThumbnailMaker : IDisposable
 {
     private const int Quality = 72;
 
-    // The codec's result is shrunk once more, and less than one pixel for one would blur.
-    private const float MinOversampling = 1.5f;
-
     private readonly int _background;
     private readonly ImageReader _reader;
     private int _side;
@@ -21,7 +18,7 @@ internal sealed class ThumbnailMaker : IDisposable
         // What was measured is shown, so whatever a model may have been allowed to take is taken here.
         var options = ImageDecoderOptions.Default with { AllowTruncated = true, Background = background };
         _background = background;
-        _reader = new ImageReader(options, size => MinOversampling * Scale(size, _side));
+        _reader = new ImageReader(options, size => ImageReader.MinOversampling * Scale(size, _side));
     }
 
     /// <summary>Makes one.</summary>

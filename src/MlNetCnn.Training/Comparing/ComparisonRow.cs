@@ -7,8 +7,6 @@ public sealed record ComparisonRow
     private static readonly double[] StudentQuantiles =
         [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093];
 
-    private const double NormalQuantile = 1.959964;
-
     private ComparisonRow(IReadOnlyList<ComparedRun> runs, double? secondsToReach) => (Runs, SecondsToReachScratch) = (runs, secondsToReach);
 
     /// <summary>The runs, by seed.</summary>
@@ -38,7 +36,7 @@ public sealed record ComparisonRow
     /// images; with one it is what the number of test images allows.
     /// </summary>
     public double AccuracyMargin => Runs.Count < 2
-        ? NormalQuantile * Math.Sqrt(Accuracy * (1 - Accuracy) / Runs[0].TestCount)
+        ? ConfidenceInterval.NormalQuantile * Math.Sqrt(Accuracy * (1 - Accuracy) / Runs[0].TestCount)
         : Quantile(Runs.Count - 1) * AccuracyStandardDeviation / Math.Sqrt(Runs.Count);
 
     /// <summary>The mean macro F1, 0..1.</summary>
@@ -76,5 +74,5 @@ public sealed record ComparisonRow
         return best.Length == 0 ? null : best.Max();
     }
 
-    private static double Quantile(int degrees) => degrees <= StudentQuantiles.Length ? StudentQuantiles[degrees - 1] : NormalQuantile;
+    private static double Quantile(int degrees) => degrees <= StudentQuantiles.Length ? StudentQuantiles[degrees - 1] : ConfidenceInterval.NormalQuantile;
 }

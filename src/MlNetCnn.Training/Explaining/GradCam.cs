@@ -68,7 +68,7 @@ public sealed class GradCam : IClassActivationMethod
         using var scope = NewDisposeScope();
         var seen = Forward(tensor(pixels, [1, 3, _network.InputHeight, _network.InputWidth]));
         var scores = TorchTensors.ToFloats(seen[GraphEditor.Score]);
-        var best = Array.IndexOf(scores, scores.Max());
+        var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores);
         var index = chosen < 0 ? best : chosen;
         var maps = seen[_layer.Tensor].detach().requires_grad_(true);
         var logits = _module.Run(new Dictionary<string, Tensor> { [_layer.Tensor] = maps }, [GraphEditor.Logits])[GraphEditor.Logits];

@@ -3,9 +3,6 @@ namespace MlNetCnn.Training;
 /// <summary>Makes a classifier of a network built from layers: pixels come in as they are, probabilities go out.</summary>
 internal static class CnnGraph
 {
-    // ITU-R BT.601, as in Pillow's conversion to grey.
-    private static readonly float[] Luma = [0.299f, 0.587f, 0.114f];
-
     /// <summary>Puts the conversion to grey and the standardisation of pixels in front, and a softmax behind.</summary>
     /// <param name="graph">The network; changed in place.</param>
     /// <param name="options">Whether it sees grey, and what is done to pixels.</param>
@@ -27,7 +24,7 @@ internal static class CnnGraph
     {
         var grey = graph.FreshName("image.grey");
         graph.ReplaceReads(GraphEditor.Image, grey);
-        var luma = graph.SetInitializer(TensorData.Create(graph.FreshName("image.luma"), Luma, 1, 3, 1, 1));
+        var luma = graph.SetInitializer(TensorData.Create(graph.FreshName("image.luma"), [Luma.Red, Luma.Green, Luma.Blue], 1, 3, 1, 1));
         graph.AddNode("Mul", [GraphEditor.Image, luma], graph.FreshName("image.weighted"));
         var axes = graph.SetInitializer(TensorData.Create(graph.FreshName("image.channels"), new long[] { 1 }, 1));
         graph.AddNode("ReduceSum", [graph.Proto.Node[^1].Output[0], axes], grey);

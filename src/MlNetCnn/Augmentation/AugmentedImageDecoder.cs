@@ -13,9 +13,6 @@ namespace MlNetCnn;
 /// </remarks>
 internal sealed class AugmentedImageDecoder : IDisposable
 {
-    // As in ImageDecoder: what the codec shrinks is shrunk once more, and that filter shall decide.
-    private const float MinOversampling = 1.5f;
-
     private readonly ImageInput _input;
     private readonly float _magnification;
     private readonly ImageDecoderOptions _options;
@@ -32,7 +29,7 @@ internal sealed class AugmentedImageDecoder : IDisposable
     {
         (_input, _options) = (input, options);
         _magnification = (float)(augmentation.Zoom.To / Math.Sqrt(augmentation.CropScale?.From ?? 1));
-        _reader = new ImageReader(options, size => MinOversampling * Closest(size));
+        _reader = new ImageReader(options, size => ImageReader.MinOversampling * Closest(size));
         _resizer = new ImageResizer(input);
         _canvas = new AugmentationCanvas(input, augmentation.Fill, augmentation.FillValue);
     }

@@ -15,11 +15,6 @@ internal sealed class ColorMatrix
     private const int Columns = 4;
     private const float MidGrey = 127.5f;
 
-    // Red, green and blue in a pixel's own grey: Rec. ITU-R BT.601, as in PIL and torchvision.
-    private const float RedLuma = 0.299f;
-    private const float GreenLuma = 0.587f;
-    private const float BlueLuma = 0.114f;
-
     private readonly float[] _values;
 
     private ColorMatrix(float[] values) => _values = values;
@@ -44,7 +39,7 @@ internal sealed class ColorMatrix
     {
         var own = (float)factor;
         var grey = 1 - own;
-        float red = grey * RedLuma, green = grey * GreenLuma, blue = grey * BlueLuma;
+        float red = grey * Luma.Red, green = grey * Luma.Green, blue = grey * Luma.Blue;
         return new([red + own, green, blue, 0, red, green + own, blue, 0, red, green, blue + own, 0]);
     }
 
@@ -55,19 +50,19 @@ internal sealed class ColorMatrix
     public static ColorMatrix Hue(double turn)
     {
         var (sine, cosine) = ((float)Math.Sin(2 * Math.PI * turn), (float)Math.Cos(2 * Math.PI * turn));
-        const float CbScale = 0.5f / (1 - BlueLuma);
-        const float CrScale = 0.5f / (1 - RedLuma);
+        const float CbScale = 0.5f / (1 - Luma.Blue);
+        const float CrScale = 0.5f / (1 - Luma.Red);
         var matrix = new float[3 * Columns];
         for (var channel = 0; channel < 3; channel++)
         {
-            var y = channel switch { 0 => RedLuma, 1 => GreenLuma, _ => BlueLuma };
+            var y = channel switch { 0 => Luma.Red, 1 => Luma.Green, _ => Luma.Blue };
             var cb = CbScale * ((channel == 2 ? 1 : 0) - y);
             var cr = CrScale * ((channel == 0 ? 1 : 0) - y);
             var (turnedCb, turnedCr) = ((cosine * cb) - (sine * cr), (sine * cb) + (cosine * cr));
             var red = y + (turnedCr / CrScale);
             var blue = y + (turnedCb / CbScale);
             matrix[channel] = red;
-            matrix[Columns + channel] = (y - (RedLuma * red) - (BlueLuma * blue)) / GreenLuma;
+            matrix[Columns + channel] = (y - (Luma.Red * red) - (Luma.Blue * blue)) / Luma.Green;
             matrix[(2 * Columns) + channel] = blue;
         }
 

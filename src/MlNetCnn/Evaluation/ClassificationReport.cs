@@ -9,9 +9,6 @@ namespace MlNetCnn;
 /// </remarks>
 public sealed class ClassificationReport
 {
-    // The quantile of the normal distribution for 95 %, both sides.
-    private const double Z = 1.959963984540054;
-
     private readonly long[] _countByRank;
 
     /// <summary>Derives the figures from the counts.</summary>
@@ -71,17 +68,7 @@ public sealed class ClassificationReport
     /// Where the accuracy on endless pictures of this kind lies with 95 % confidence, 0 to 1: the interval of Wilson ("Probable inference, the law of
     /// succession, and statistical inference", 1927), which also holds for few pictures and for shares near 0 and 1.
     /// </summary>
-    public (double Low, double High) AccuracyInterval
-    {
-        get
-        {
-            var n = (double)Count;
-            var centre = Accuracy + (Z * Z / (2 * n));
-            var half = Z * Math.Sqrt((Accuracy * (1 - Accuracy) / n) + (Z * Z / (4 * n * n)));
-            var scale = 1 + (Z * Z / n);
-            return (Math.Max(0, (centre - half) / scale), Math.Min(1, (centre + half) / scale));
-        }
-    }
+    public ConfidenceInterval AccuracyInterval => ConfidenceInterval.Wilson(Accuracy, Count);
 
     /// <summary>The share of the most frequent class, 0 to 1: the accuracy of always answering it, which a classifier has to beat.</summary>
     public double MajorityClassFraction { get; }

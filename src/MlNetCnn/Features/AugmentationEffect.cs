@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MlNetCnn;
 
 /// <summary>What a change of pictures does to what a probe says of them; the same pictures, unchanged and changed.</summary>
@@ -155,5 +157,5 @@ internal sealed class AugmentationEffect
         return values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length - 1);
     }
 
-    private static int Best(float[] scores) => Array.IndexOf(scores, scores.Max());
+    private static int Best(float[] scores) => TensorPrimitives.IndexOfMax<float>(scores);
 }

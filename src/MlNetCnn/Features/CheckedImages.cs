@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MlNetCnn;
 
 /// <summary>Pictures that a probe scored unchanged, to be compared with what it says of them changed.</summary>
@@ -7,7 +9,7 @@ namespace MlNetCnn;
 internal sealed record CheckedImages(IReadOnlyList<string> Paths, IReadOnlyList<int> Labels, IReadOnlyList<float[]> Scores)
 {
     /// <summary>The fraction whose class the probe names rightly.</summary>
-    public double Accuracy => Labels.Where((label, i) => Array.IndexOf(Scores[i], Scores[i].Max()) == label).Count() / (double)Math.Max(1, Paths.Count);
+    public double Accuracy => Labels.Where((label, i) => TensorPrimitives.IndexOfMax<float>(Scores[i]) == label).Count() / (double)Math.Max(1, Paths.Count);
 
     /// <summary>Picks pictures and scores them.</summary>
     /// <param name="extractor">Gives their features.</param>

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MlNetCnn;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal sealed record FittedTemperature(double Value, int ImageCount, string? P
     /// <param name="labels">Their classes.</param>
     public static FittedTemperature Fit(IReadOnlyList<double[]> logits, IReadOnlyList<int> labels)
     {
-        var mistakes = Enumerable.Range(0, logits.Count).Count(i => Array.IndexOf(logits[i], logits[i].Max()) != labels[i]);
+        var mistakes = Enumerable.Range(0, logits.Count).Count(i => TensorPrimitives.IndexOfMax<double>(logits[i]) != labels[i]);
         if (mistakes == 0)
         {
             // The likelihood then grows without end as the temperature falls.

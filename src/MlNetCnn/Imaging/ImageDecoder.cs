@@ -13,9 +13,6 @@ namespace MlNetCnn;
 /// </remarks>
 internal sealed class ImageDecoder : IDisposable
 {
-    // What the codec shrinks is shrunk once more by the resizer; what is left for it must be enough that its filter decides.
-    private const float MinOversampling = 1.5f;
-
     private readonly ImageDecoderOptions _options;
     private readonly ImageReader _reader;
     private readonly ImageResizer _resizer;
@@ -99,6 +96,6 @@ internal sealed class ImageDecoder : IDisposable
         }
 
         var destination = input.Destination(image.Width, image.Height);
-        return MinOversampling * Math.Max(destination.Width / image.Width, destination.Height / image.Height);
+        return ImageReader.MinOversampling * Math.Max(destination.Width / image.Width, destination.Height / image.Height);
     }
 }

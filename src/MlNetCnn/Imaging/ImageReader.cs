@@ -14,6 +14,9 @@ namespace MlNetCnn;
 /// </param>
 internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, float> minScale) : IDisposable
 {
+    /// <summary>How much larger than needed the codec may shrink an image: what is left for the resizer must be enough that its filter decides.</summary>
+    public const float MinOversampling = 1.5f;
+
     // Fewer bytes of texts and profiles in a PNG are not worth a copy without them.
     private const int FewRemarkBytes = 1 << 16;
 

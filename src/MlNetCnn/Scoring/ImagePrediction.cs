@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MlNetCnn;
 
 /// <summary>What a classifier says of one picture, or why it could not be read.</summary>
@@ -12,7 +14,7 @@ public sealed class ImagePrediction
         _classNames = classNames;
         _scores = scores;
         Traits = traits;
-        Best = Array.IndexOf(scores, scores.Max());
+        Best = TensorPrimitives.IndexOfMax<float>(scores);
     }
 
     internal ImagePrediction(ImageError error)

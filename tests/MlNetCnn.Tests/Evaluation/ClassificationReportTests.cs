@@ -117,8 +117,8 @@ public class ClassificationReportTests
 
         var interval = ClassificationReport.Create(["a", "b"], new int[10], scores).AccuracyInterval;
 
-        Assert.Equal(low, interval.Low, 5);
-        Assert.Equal(high, interval.High, 5);
+        Assert.Equal(low, interval.Lower, 5);
+        Assert.Equal(high, interval.Upper, 5);
     }
 
     [Theory]
