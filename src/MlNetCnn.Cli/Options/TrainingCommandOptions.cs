@@ -31,7 +31,7 @@ internal sealed class TrainingCommandOptions
     private readonly Option<double?> _gradientClip;
     private readonly Option<int?> _accumulate;
     private readonly Option<double?> _ema;
-    private readonly Option<bool?> _freezeBatchNorm;
+    private readonly Option<string?> _freezeBatchNorm;
     private readonly Option<string> _metric;
     private readonly Option<int?> _patience;
     private readonly Option<string> _precision;
@@ -86,10 +86,8 @@ internal sealed class TrainingCommandOptions
             "Batches whose gradients make one step, 1 to 1024. By default 1.");
         _ema = Number<double>("--ema-decay", "X", IsFraction, Fraction,
             "Keep a moving average of the weights with this decay, 0 to below 1; 0.999 is usual. By default 0, off.");
-        _freezeBatchNorm = Add(new Option<bool?>("--freeze-batch-norm")
-        {
-            Description = "Whether batch normalization keeps its pretrained statistics (true, the default) or learns those of these images.", HelpName = "true|false",
-        });
+        _freezeBatchNorm = Text("--freeze-batch-norm", "true|false",
+            "Whether batch normalization keeps its pretrained statistics (true, the default) or learns those of these images.").AcceptOnlyFromAmong("true", "false");
         _metric = Add(CommonOptions.Choice("--monitor", "What decides, on the validation photos, which epoch is kept.", Default.MonitoredMetric));
         _patience = Number<int>("--patience", "N", value => value >= 1, "a whole number of 1 or more",
             "End when this many epochs in a row were no better than the best. By default half of all epochs, at least 8; from scratch all of them.");
@@ -155,7 +153,7 @@ internal sealed class TrainingCommandOptions
             Epochs = parse.GetValue(_epochs),
             CachedAugmentations = parse.GetValue(_variants) ?? Default.CachedAugmentations,
             Dropout = parse.GetValue(_dropout) ?? Default.Dropout,
-            FreezeBatchNorm = parse.GetValue(_freezeBatchNorm) ?? Default.FreezeBatchNorm,
+            FreezeBatchNorm = parse.GetValue(_freezeBatchNorm) != "false",
         };
         options.Validate();
         return options;

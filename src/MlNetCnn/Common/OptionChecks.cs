@@ -7,7 +7,7 @@ namespace MlNetCnn;
 /// <summary>Checks options against the ranges that their properties declare by <see cref="RangeAttribute"/>.</summary>
 internal static class OptionChecks
 {
-    /// <summary>Checks all ranges, those of options among the options too, and that enum values are defined.</summary>
+    /// <summary>Checks all ranges, those of the properties that declare some themselves too, and that enum values are defined.</summary>
     /// <param name="options">The options.</param>
     /// <param name="further">What ranges cannot express: the property, whether it holds, and what is expected.</param>
     /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>, with all properties that are out of range.</exception>
@@ -56,7 +56,7 @@ internal static class OptionChecks
             {
                 yield return ($"{prefix}{property.Name}", $"one of {string.Join(", ", Enum.GetNames(choice.GetType()))}", Convert.ToInt64(choice, CultureInfo.InvariantCulture));
             }
-            else if (value is PixelStandardization || value?.GetType().Name.EndsWith("Options", StringComparison.Ordinal) == true)
+            else if (value is not null && DeclaresRanges(value.GetType()))
             {
                 foreach (var error in Errors(value, $"{prefix}{property.Name}."))
                 {
@@ -65,6 +65,10 @@ internal static class OptionChecks
             }
         }
     }
+
+    private static bool DeclaresRanges(Type type) =>
+        type.Assembly.GetName().Name!.StartsWith(nameof(MlNetCnn), StringComparison.Ordinal)
+        && type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(property => property.IsDefined(typeof(RangeAttribute)));
 
     private static object? Value(object options, string property) => options.GetType().GetProperty(property)?.GetValue(options);
 
