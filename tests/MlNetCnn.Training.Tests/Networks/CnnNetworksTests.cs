@@ -105,6 +105,20 @@ public sealed class CnnNetworksTests
     }
 
     [Fact]
+    public void With_WidthAndDepth_AreToldInTheNameAndLeaveTheOriginalAsItIs()
+    {
+        var network = CnnNetworks.Get("simple-cnn");
+
+        var other = network.With(width: 0.5, depth: 2);
+
+        Assert.Equal((1.0, "simple-cnn"), (network.Width, network.ToString()));
+        Assert.Equal((0.5, 2, "simple-cnn", "simple-cnn width 0.5 depth 2"), (other.Width, other.Depth, other.Name, other.ToString()));
+        Assert.Equal((1.0, network.Depth, "simple-cnn"), (other.With().Width, other.With().Depth, other.With().ToString()));
+        Assert.Equal("simple-cnn width 0.5 depth 2", new CnnTrainer(other, new CnnTrainingOptions()).Name);
+        Assert.Equal("scratch simple-cnn width 0.5 depth 2", TrainingCandidate.FromScratch(other, new CnnTrainingOptions()).Name);
+    }
+
+    [Fact]
     public void With_ImpossibleWidthAndDepth_AreToldInOneMessage()
     {
         var error = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet20").With(width: 0, depth: 2));
