@@ -8,6 +8,7 @@ var exitCode = await CommandLine.RunAsync(args, console, cancellation);
 if (cancellation.Token.IsCancellationRequested)
 {
     // Work that has not come to its end may be in the middle of native code, which does not bear that its libraries are closed.
+    TemporaryFiles.DeleteAll();
     Leftovers.DeleteAll();
     NativeEnvironment.Exit(exitCode);
 }

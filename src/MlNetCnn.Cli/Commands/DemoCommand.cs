@@ -94,7 +94,7 @@ internal sealed class DemoCommand : ToolCommand
         var candidates = new List<TrainingCandidate> { TrainingCandidate.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features") };
         try
         {
-            TorchRuntime.EnsureLoaded();
+            TrainingEnvironment.EnsureLoaded();
         }
         catch (MlNetCnnException error)
         {

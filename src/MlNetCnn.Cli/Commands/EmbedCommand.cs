@@ -71,7 +71,7 @@ internal sealed class EmbedCommand : ToolCommand
         var requested = query is null ? null : await embedder.EmbedAsync([query], progress: null, cancellationToken);
         if (requested?.Error(0) is { } unusable)
         {
-            throw ImageNetwork.Rejected(unusable);
+            throw unusable.ToException();
         }
 
         string[] photos = [.. files.Watch(new ImagePaths(_columns.Read(parse, paths), _console.Error).Find(paths))];

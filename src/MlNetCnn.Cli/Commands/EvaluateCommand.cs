@@ -58,8 +58,11 @@ internal sealed class EvaluateCommand : ToolCommand
             .Reads(parse.GetRequiredValue(_model), _gates.Baseline(parse)).ReadsClasses(data)
             .WritesText(metrics, reportPath, _gates.JUnit(parse), _gates.Markdown(parse)).Check();
         var thresholds = _gates.Read(parse);
-        using var classifier = ImageClassifier.Open(
-            parse.GetRequiredValue(_model), parse.GetValue(_threads), card => _decoder.Read(parse, card), parse.GetValue(_views), cancellationToken: cancellationToken);
+        var options = new ImageClassifierOptions
+        {
+            Threads = parse.GetValue(_threads), DecoderSelector = card => _decoder.Read(parse, card), Views = parse.GetValue(_views),
+        };
+        using var classifier = await ImageClassifier.LoadAsync(parse.GetRequiredValue(_model), options, cancellationToken);
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var listing = _columns.Open(parse, data, _console);
         files.Check(listing);
@@ -90,11 +93,12 @@ internal sealed class EvaluateCommand : ToolCommand
         };
         GateText.WriteComparison(_console, report, thresholds.Baseline);
         var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
+        var network = reportPath is null ? null : await ImageNetwork.LoadAsync(outcome.Model, cancellationToken);
         WriteFiles(
             ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = errors.Length })),
             ("Report", reportPath, path => ReportFile.Write(
                 path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, errors, seconds),
-                ImageNetwork.Open(outcome.Model, cancellationToken), cancellationToken)),
+                network!, cancellationToken)),
             ("JUnit", _gates.JUnit(parse), path => JUnitFile.Write(path, outcome)),
             ("Summary", _gates.Markdown(parse), path => MarkdownFile.Write(path, outcome)));
         var isPassed = GateText.WriteMissed(_console, outcome);
@@ -104,7 +108,7 @@ internal sealed class EvaluateCommand : ToolCommand
     private async Task WriteMlNetVersionNoteAsync(ParseResult parse, ModelCard card, Measurement measured, CancellationToken cancellationToken)
     {
         var model = parse.GetRequiredValue(_model);
-        if (card.ResizeFactor is null && !ModelFile.IsNetwork(model))
+        if (card.ResizeFactor is null && !ModelPath.IsNetwork(model))
         {
             var images = measured.Images.Select(image => image.Path).ToArray();
             var drift = await ScoreDrift.OfMlNetVersionsAsync(model, images, parse.GetValue(_threads), cancellationToken);

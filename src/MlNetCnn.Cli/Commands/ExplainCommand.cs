@@ -50,7 +50,7 @@ internal sealed class ExplainCommand : ToolCommand
         var model = parse.GetRequiredValue(_model);
         var images = parse.GetRequiredValue(_images);
         new CommandFiles().Reads(model).Reads(images).Writes(output).Check();
-        var network = ImageNetwork.Open(model, cancellationToken);
+        var network = await ImageNetwork.LoadAsync(model, cancellationToken);
         using var mapper = ClassActivationMethods.Create(
             network, parse.Chosen<ExplanationMethod>(_method), note => _console.Error.WriteLine($"note: {note}"));
         using var sheet = new HeatMapSheet(network);

@@ -90,12 +90,13 @@ internal sealed class PredictCommand : ToolCommand
                 received: "a stock application always shows transparent areas on black", fix: "keep one of the two");
         }
 
-        using var classifier = ImageClassifier.Open(
-            parse.GetRequiredValue(_model),
-            parse.GetValue(_threads),
-            card => parse.GetValue(_mlNetCompatible) ? ImageDecoderOptions.MlNetCompatible : _decoder.Read(parse, card),
-            parse.GetValue(_views),
-            cancellationToken: cancellationToken);
+        var options = new ImageClassifierOptions
+        {
+            Threads = parse.GetValue(_threads),
+            DecoderSelector = card => parse.GetValue(_mlNetCompatible) ? ImageDecoderOptions.MlNetCompatible : _decoder.Read(parse, card),
+            Views = parse.GetValue(_views),
+        };
+        using var classifier = await ImageClassifier.LoadAsync(parse.GetRequiredValue(_model), options, cancellationToken);
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var photos = files.Watch(new ImagePaths(_columns.Read(parse, paths), _console.Error).Find(paths));

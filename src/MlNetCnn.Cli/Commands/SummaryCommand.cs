@@ -45,7 +45,7 @@ internal sealed class SummaryCommand : ToolCommand
 
     private readonly Option<int?> _inputSize = CommonOptions.CheckedNumber(
         new Option<int?>("--input-size") { Description = "Height and width of the photos in pixels; where left out, the network's own.", HelpName = "N" },
-        value => value is null or (>= 1 and <= ImageInputSpec.MaximumSize), $"a whole number from 1 to {ImageInputSpec.MaximumSize}");
+        value => value is null or (>= 1 and <= ImageNetwork.MaxInputSize), $"a whole number from 1 to {ImageNetwork.MaxInputSize}");
 
     private readonly Option<bool> _grayscale = new("--grayscale") { Description = "The network sees grey photos: one channel in place of three." };
 
@@ -62,7 +62,7 @@ internal sealed class SummaryCommand : ToolCommand
             "summary",
             "Shows a network layer by layer: filters, what each layer gives, parameters, multiply-adds and receptive field.",
             "", "--architecture resnet20", "--architecture simple-cnn --depth 3 --width 0.5 --input-size 64 --classes 5",
-            $"--backbone {DefaultBackbone.Name} --format json")
+            $"--backbone {Backbone.DefaultName} --format json")
     {
         _console = console;
         Option[] options = [_network, _backbone, _list, _width, _depth, _classes, _inputSize, _grayscale, _offline, _format];
@@ -106,7 +106,7 @@ internal sealed class SummaryCommand : ToolCommand
         var size = parse.GetValue(_inputSize) ?? network.InputSize;
         var classes = parse.GetValue(_classes) ?? NetworkList.PublishedClasses(network);
         var (width, depth, isGrey) = (parse.GetValue(_width), parse.GetValue(_depth), parse.GetValue(_grayscale));
-        var net = network.Build(new CnnBuilder(classes, size, size, isGrey ? 1 : 3), width ?? 1, depth);
+        var net = network.With(width ?? 1, depth).Build(new CnnBuilder(classes, size, size, isGrey ? 1 : 3));
         var form = FormattableString.Invariant($"{(width is null ? "" : $" --width {width}")}{(depth is null ? "" : $" --depth {depth}")}")
             + $"{(isGrey ? " --grayscale" : "")} --input-size {size}";
         return new SummaryReport(network.Name, NetworkSummary.Of(net)) { Network = network, Classes = classes, Form = form };

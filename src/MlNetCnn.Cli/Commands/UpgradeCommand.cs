@@ -60,7 +60,7 @@ internal sealed class UpgradeCommand : ToolCommand
         var options = new ModelUpgradeOptions { ResizeFactor = factor, Images = images, Threads = parse.GetValue(_threads) };
         var result = await Task.Run(() => ModelUpgrade.RunAsync(model, output, options, cancellationToken), cancellationToken);
         _console.WriteLine($"Wrote {DisplayText.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
-        _console.WriteLine($"Resize factor: {ResizeFactor.Text(result.Card.ResizeFactor!.Value)}, {Reason(factor, images.Count)}.");
+        _console.WriteLine($"Resize factor: {MlNetVersionNote.FactorText(result.Card.ResizeFactor!.Value)}, {Reason(factor, images.Count)}.");
         _console.WriteLine(
             $"Verified: on {DisplayText.Count(result.VerifiedImages, "image")} stock ML.NET {Versions.All["mlnet"]} and this program differ "
             + FormattableString.Invariant($"by at most {result.MaxVerifiedDifference:F4} in a score."));
@@ -94,7 +94,7 @@ internal sealed class UpgradeCommand : ToolCommand
             ? images
             : throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataNoImages, $"there are no images in '{path}'",
-                expected: $"a folder with files ending in {ImageExtensions.Accepted}, or a table of paths",
+                expected: $"a folder with files ending in {ImagePaths.Extensions}, or a table of paths",
                 received: Path.Exists(path) ? null : "a path that does not exist", fix: "check the path, or leave out --images");
     }
 

@@ -10,7 +10,7 @@ internal static class ModelCheck
         ModelCard card;
         try
         {
-            card = ModelFile.Read(path).Card;
+            card = ModelCard.Read(path);
         }
         catch (MlNetCnnException exception)
         {
@@ -19,7 +19,7 @@ internal static class ModelCheck
         }
 
         var size = $"input {card.InputWidth} x {card.InputHeight}, {CommonOptions.Word(card.Resize)}";
-        if (ModelFile.IsNetwork(path))
+        if (ModelPath.IsNetwork(path))
         {
             return new DoctorCheck("model", () => $"version {card.Version}, {size}; a network alone, which takes pixels", "");
         }

@@ -35,12 +35,9 @@ internal static class NativeLibraryChecks
     public static string RunDefaultBackbone()
     {
         var backbone = Backbone.Default;
-        using var session = new InferenceSession(backbone.FeatureGraph.ToBytes());
-        using var image = OrtValue.CreateTensorValueFromMemory(
-            new float[3 * backbone.InputHeight * backbone.InputWidth], [1, 3, backbone.InputHeight, backbone.InputWidth]);
-        using var run = new RunOptions();
-        using var outputs = session.Run(run, [session.InputNames[0]], [image], [session.OutputNames[0]]);
-        var features = outputs[0].GetTensorDataAsSpan<float>();
+        using var extractor = new FeatureExtractor(backbone, new FeatureExtractorOptions { Threads = 1 });
+        var features = new float[extractor.Length];
+        extractor.ExtractPixels(new float[3 * backbone.InputHeight * backbone.InputWidth], features);
         foreach (var feature in features)
         {
             if (!float.IsFinite(feature))

@@ -15,7 +15,7 @@ internal sealed record MeasuredSplit(IReadOnlyList<LabeledImage> Images, IReadOn
         var source = DisplayText.OneLine(listing.Source);
         if (listing.All(image => image.Split == DatasetSplit.Unassigned))
         {
-            var others = listing.Errors.Count(error => error.Code != ImageError.NoImage);
+            var others = listing.Errors.Count(error => error.Code != ErrorCodes.NotAnImage);
             return new MeasuredSplit(listing, listing.Errors, others == 0
                 ? $"Measured on all {DisplayText.Count(listing.Count, "photo")} of {source}."
                 : $"Measured on {listing.Count} of {DisplayText.Count(listing.Count + others, "photo")} of {source}; the listing left out the rest.");
@@ -27,7 +27,7 @@ internal sealed record MeasuredSplit(IReadOnlyList<LabeledImage> Images, IReadOn
             if (images.Length > 0)
             {
                 // A row that could not be read may be of this part.
-                ImageError[] leftOut = [.. listing.Errors.Where((_, index) => listing.ErrorParts[index] is DatasetSplit.Unassigned || listing.ErrorParts[index] == part)];
+                ImageError[] leftOut = [.. listing.Errors.Where((_, index) => listing.ErrorSplits[index] is DatasetSplit.Unassigned || listing.ErrorSplits[index] == part)];
                 var name = part == DatasetSplit.Test ? "test" : "validation";
                 return new MeasuredSplit(images, leftOut, $"Measured on the {DisplayText.Count(images.Length, "photo")} of the {name} part of {source}.");
             }

@@ -21,11 +21,11 @@ internal sealed class CommandFiles
     }
 
     /// <summary>Adds folders of class folders, or tables.</summary>
-    public CommandFiles ReadsClasses(params IEnumerable<string?> paths) => Reads(paths, FolderListing.Takes);
+    public CommandFiles ReadsClasses(params IEnumerable<string?> paths) => Reads(paths, ImageDataset.WouldList);
 
     /// <summary>Adds photos, folders that are searched for photos, or tables.</summary>
     public CommandFiles ReadsImages(params IEnumerable<string?> paths) =>
-        Reads(paths, (folder, path, comparison) => RealPath.IsWithin(path, folder, comparison) && ImageExtensions.Matches(path));
+        Reads(paths, (folder, path, comparison) => RealPath.IsWithin(path, folder, comparison) && ImageFiles.HasImageExtension(path));
 
     /// <summary>Adds a folder in which nothing else is to lie, or null.</summary>
     public CommandFiles ReadsFolder(string? path) => Reads([path], (folder, path, comparison) => RealPath.IsWithin(path, folder, comparison));
@@ -128,7 +128,7 @@ internal sealed class CommandFiles
                 fix: "give each its own file");
         }
 
-        string[] read = [.. outputs.Any(output => File.Exists(output.Path)) ? _read.Concat(_read.Where(IsNetwork).SelectMany(OnnxFile.SideFiles)).Select(RealPath.Of) : []];
+        string[] read = [.. outputs.Any(output => File.Exists(output.Path)) ? _read.Concat(_read.Where(IsNetwork).SelectMany(Backbone.FindExternalFiles)).Select(RealPath.Of) : []];
         foreach (var (path, real) in outputs)
         {
             if (read.Contains(real, comparer))
@@ -145,7 +145,7 @@ internal sealed class CommandFiles
         }
     }
 
-    private static bool IsNetwork(string path) => ModelFile.IsNetwork(path) && File.Exists(path);
+    private static bool IsNetwork(string path) => ModelPath.IsNetwork(path) && File.Exists(path);
 
     private static MlNetCnnException IsInput(string output) => new(
         ErrorKind.Usage, ErrorCodes.OutputIsInput, $"the output '{output}' would replace what the command reads",

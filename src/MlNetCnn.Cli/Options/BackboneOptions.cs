@@ -15,9 +15,9 @@ internal sealed class BackboneOptions
 
     private readonly Option<string[]> _backbone = new("--backbone")
     {
-        Description = $"{DefaultBackbone.Name}, which comes with the program, another name that 'backbones list' shows, an ONNX file, or the name of one in the folder pretrained.",
+        Description = $"{Backbone.DefaultName}, which comes with the program, another name that 'backbones list' shows, an ONNX file, or the name of one in the folder pretrained.",
         HelpName = "NAME|FILE.onnx",
-        DefaultValueFactory = _ => [DefaultBackbone.Name],
+        DefaultValueFactory = _ => [Backbone.DefaultName],
     };
 
     private readonly Option<bool> _offline = new("--offline")

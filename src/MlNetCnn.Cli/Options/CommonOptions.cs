@@ -47,7 +47,7 @@ internal static partial class CommonOptions
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
-        return CheckedNumber(option, value => value is >= 1 and <= ImageViews.Max, $"a whole number from 1 to {ImageViews.Max}");
+        return CheckedNumber(option, value => value is >= 1 and <= ImageClassifierOptions.MaxViews, $"a whole number from 1 to {ImageClassifierOptions.MaxViews}");
     }
 
     /// <summary><c>--seed</c>.</summary>

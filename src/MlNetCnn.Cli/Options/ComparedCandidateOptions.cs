@@ -69,7 +69,7 @@ internal sealed class ComparedCandidateOptions
         {
             var scratch = _training.ReadScratch(parse, common, null);
             candidates.AddRange(_networks.ReadAll(parse, scratch, null)
-                .Select(n => TrainingCandidate.FromScratch(n.Network, n.Options with { Log = log }, n.Width, n.Depth)));
+                .Select(n => TrainingCandidate.FromScratch(n.Network.With(n.Width, n.Depth), n.Options with { Log = log })));
         }
 
         return candidates;

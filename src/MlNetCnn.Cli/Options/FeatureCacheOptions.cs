@@ -47,7 +47,7 @@ internal sealed class FeatureCacheOptions
         try
         {
             var cached = options with { Cache = new FeatureCache(folder) };
-            cached.Cache.RequireUsable();
+            cached.Cache.EnsureUsable();
             return cached;
         }
         catch (MlNetCnnException exception) when (folder is null)

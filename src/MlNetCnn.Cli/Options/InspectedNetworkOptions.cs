@@ -40,6 +40,6 @@ internal sealed class InspectedNetworkOptions
             ? throw new MlNetCnnException(
                 ErrorKind.Usage, "USAGE", "--model and options of a backbone contradict each other",
                 expected: "a model, which knows its network and preprocessing, or a backbone", fix: "keep one of the two")
-            : ImageNetwork.Open(model, cancellationToken);
+            : await ImageNetwork.LoadAsync(model, cancellationToken);
     }
 }

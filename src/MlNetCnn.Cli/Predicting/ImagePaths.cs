@@ -7,6 +7,9 @@ namespace MlNetCnn.Cli;
 /// <param name="warnings">Where a person is told, for example of a folder that cannot be read.</param>
 internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
 {
+    /// <summary>The ends of names by which photos are known in a folder, for a message.</summary>
+    public static readonly string Extensions = string.Join(", ", ImageFiles.Extensions);
+
     // The hash of a path is enough to tell of repeats, and of millions of paths it takes little memory.
     private readonly HashSet<ContentHash> _seen = [];
     private string? _firstRepeated;
@@ -44,7 +47,7 @@ internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
         }
 
         return Path.GetExtension(argument).ToLowerInvariant() is ".csv" or ".tsv" && File.Exists(argument)
-            ? TablePaths.Read(argument, columns, Warn)
+            ? ImageFiles.EnumerateTable(argument, columns, Warn)
             : [argument];
     }
 
@@ -52,43 +55,35 @@ internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
     {
         var any = false;
         var others = new List<ImageError>();
-        foreach (var file in new FolderWalk(Sorted).Below(root))
+        foreach (var file in ImageFiles.EnumerateFolder(root))
         {
-            if (file.Error is { } exception)
+            switch (file.Kind)
             {
-                Warn($"the folder '{file.Path}' cannot be read: {exception.Message.TrimEnd('.')}");
-            }
-            else if (file.IsLoop)
-            {
-                Warn($"the link '{file.Path}' leads to a folder that is on the way to it or already searched, so it was not followed");
-            }
-            else if (ImageExtensions.Matches(file.Path))
-            {
-                any = true;
-                yield return file.Path;
-            }
-            else
-            {
-                others.Add(new ImageError(file.Path, ErrorCodes.ImageExtension, ""));
+                case FolderItemKind.UnreadableFolder:
+                    Warn($"the folder '{file.Path}' cannot be read: {file.Error!.TrimEnd('.')}");
+                    break;
+                case FolderItemKind.RepeatedFolder:
+                    Warn($"the link '{file.Path}' leads to a folder that is on the way to it or already searched, so it was not followed");
+                    break;
+                case FolderItemKind.Image:
+                    any = true;
+                    yield return file.Path;
+                    break;
+                default:
+                    others.Add(new ImageError(file.Path, ErrorCodes.ImageExtension, ""));
+                    break;
             }
         }
 
         if (others.Count > 0)
         {
             Warn($"{DisplayText.Count(others.Count, "file")} in '{root}' {(others.Count == 1 ? "was" : "were")} passed over, since a folder is searched for "
-                + $"{ImageExtensions.Accepted}: {RejectionLimit.ByKind(others)}");
+                + $"{Extensions}: {RejectionLimit.ByKind(others)}");
         }
         else if (!any)
         {
-            Warn($"no photo in '{root}'; a folder is searched for {ImageExtensions.Accepted}");
+            Warn($"no photo in '{root}'; a folder is searched for {Extensions}");
         }
-    }
-
-    // One folder at a time is sorted, so that the output is the same on every machine. The walk takes the last folder first.
-    private static IEnumerable<FolderEntry> Sorted(string folder)
-    {
-        var entries = FolderEntry.Read(folder).OrderBy(entry => entry.Path, StringComparer.Ordinal).ToLookup(entry => entry.IsFolder);
-        return entries[false].Concat(entries[true].Reverse());
     }
 
     private void Warn(string warning) => warnings.WriteLine($"warning: {DisplayText.OneLine(warning)}");

@@ -35,7 +35,7 @@ internal sealed class PredictionTally
         {
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataNoImages, "there is no photo to predict",
-                expected: $"photos, tables of paths, or folders with files ending in {ImageExtensions.Accepted}",
+                expected: $"photos, tables of paths, or folders with files ending in {ImagePaths.Extensions}",
                 fix: "check the paths");
         }
 

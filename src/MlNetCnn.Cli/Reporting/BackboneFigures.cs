@@ -23,7 +23,7 @@ internal static class BackboneFigures
             if (entry.IsBundled)
             {
                 return classes is null
-                    ? NetworkSummary.OfGraph(OnnxGraph.Parse(DefaultBackbone.ReadBytes(), entry.Name), entry.Name, inputSize)
+                    ? NetworkSummary.OfDefaultBackbone(inputSize)
                     : NetworkSummary.Of(Backbone.Default, classes);
             }
 

@@ -63,5 +63,5 @@ internal sealed class BackboneList(BackboneStore? store)
         ["paper"] = entry.Paper,
     };
 
-    private bool IsPresent(BackboneEntry entry) => entry.IsBundled ? DefaultBackbone.IsPresent : store?.Contains(entry) == true;
+    private bool IsPresent(BackboneEntry entry) => entry.IsBundled ? Backbone.IsDefaultPresent : store?.Contains(entry) == true;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlNetCnn.Cli;
 
 /// <summary>Says what the version of ML.NET that loads a package changes.</summary>
@@ -7,14 +9,17 @@ internal static class MlNetVersionNote
     /// <param name="card">The package's card, with a resize factor.</param>
     /// <param name="factor">The card's factor.</param>
     public static string Resizing(ModelCard card, double factor) => $"{Drawing(card, factor)}: the same answers under stock ML.NET 5.0.1 and 6"
-        + (card.Input.IsReduced ? ", nearly the same for images that are larger than that" : " for images no larger than that");
+        + (card.IsReducedInGraph ? ", nearly the same for images that are larger than that" : " for images no larger than that");
 
     /// <summary>The same without what it means for the versions of ML.NET.</summary>
     /// <param name="card">The package's card, with a resize factor.</param>
     /// <param name="factor">The card's factor.</param>
-    public static string Drawing(ModelCard card, double factor) => card.Input.IsReduced
-        ? $"ML.NET draws at {ResizeFactor.Text(factor)} x {Size(card)}, the graph reduces"
+    public static string Drawing(ModelCard card, double factor) => card.IsReducedInGraph
+        ? $"ML.NET draws at {FactorText(factor)} x {Size(card)}, the graph reduces"
         : $"ML.NET draws at {Size(card)} and nothing is reduced";
+
+    /// <summary>The text of a resize factor, as the model card has it.</summary>
+    public static string FactorText(double factor) => factor.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>The size of a package's input, in pixels.</summary>
     public static string Size(ModelCard card) =>

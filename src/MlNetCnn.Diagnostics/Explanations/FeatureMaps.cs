@@ -62,19 +62,19 @@ public sealed class FeatureMaps : IDisposable
     /// <exception cref="MlNetCnnException">The picture cannot be used.</exception>
     public IReadOnlyList<FeatureMapGrid> Read(string path) => Read(_network.ReadPixels(path));
 
-    /// <summary>Waits for the calls that are running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose()
-    {
-        if (_gate.Close())
-        {
-            _session.Dispose();
-        }
-    }
-
     /// <summary>Reads the feature maps of pixels.</summary>
-    /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size.</param>
-    internal IReadOnlyList<FeatureMapGrid> Read(float[] pixels)
+    /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size, as <see cref="ImageNetwork.ReadPixels"/> gives them.</param>
+    /// <returns>An entry for each of <see cref="Layers"/>, in that order.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer values than 3 * height * width.</exception>
+    public IReadOnlyList<FeatureMapGrid> Read(float[] pixels)
     {
+        ArgumentNullException.ThrowIfNull(pixels);
+        var length = 3 * _network.InputHeight * _network.InputWidth;
+        if (pixels.Length != length)
+        {
+            throw new ArgumentException($"expected {length} values, received {pixels.Length}", nameof(pixels));
+        }
+
         using var use = _gate.Enter();
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
@@ -82,6 +82,15 @@ public sealed class FeatureMaps : IDisposable
         };
         var tensors = GraphRunner.Run(_session, feed, _layers, _network.Name);
         return [.. tensors.OfType<TensorProto>().Select(tensor => new FeatureMapGrid(tensor.Name, ToMaps(tensor)))];
+    }
+
+    /// <summary>Waits for the calls that are running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        if (_gate.Close())
+        {
+            _session.Dispose();
+        }
     }
 
     private static float[,,] ToMaps(TensorProto tensor)

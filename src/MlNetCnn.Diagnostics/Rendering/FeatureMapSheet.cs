@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Draws what the layers of a network make of a photo as a contact sheet.</summary>
-internal static class FeatureMapSheet
+/// <summary>Draws what the layers of a network make of a photo as a contact sheet, a PNG.</summary>
+public static class FeatureMapSheet
 {
     private const int InputSize = 224;
     private const int MapSize = 112;
@@ -13,15 +13,28 @@ internal static class FeatureMapSheet
 
     /// <summary>Draws the sheet.</summary>
     /// <param name="title">What stands on top.</param>
-    /// <param name="pixels">The photo as the network sees it, CHW, RGB 0..255.</param>
+    /// <param name="pixels">The photo as the network sees it, CHW, float32, RGB 0..255, as <see cref="ImageNetwork.ReadPixels"/> gives it.</param>
     /// <param name="network">The network.</param>
     /// <param name="reader">Where the filters and stages come from.</param>
-    /// <param name="layers">The maps of each layer.</param>
-    /// <param name="mapCount">How many maps of each layer are drawn.</param>
+    /// <param name="layers">The maps of each layer, as <paramref name="reader"/> gives them for these pixels.</param>
+    /// <param name="mapCount">How many maps of each layer are drawn, at least 1: those that vary most over the photo.</param>
     /// <returns>The bytes of a PNG file.</returns>
+    /// <exception cref="ArgumentException">The pixels are not of the network's input size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mapCount"/> is below 1.</exception>
     public static byte[] Render(
         string title, float[] pixels, ImageNetwork network, FeatureMaps reader, IReadOnlyList<FeatureMapGrid> layers, int mapCount)
     {
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mapCount, 1);
+        if (pixels.Length != 3 * network.InputWidth * network.InputHeight)
+        {
+            throw new ArgumentException($"expected {3 * network.InputWidth * network.InputHeight} values, received {pixels.Length}", nameof(pixels));
+        }
+
         using var sheet = new ContactSheet();
         sheet.AddText(title, ContactSheet.HeadingSize);
         sheet.AddGrid(

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Draws photos and, beside each, the places that speak for a class.</summary>
-internal sealed class HeatMapSheet : IDisposable
+/// <summary>Draws photos and, beside each, the places that speak for a class, as a PNG; for one thread at a time.</summary>
+public sealed class HeatMapSheet : IDisposable
 {
     private const int ImageSize = 320;
     private const int ScaleHeight = 12;
@@ -16,14 +16,20 @@ internal sealed class HeatMapSheet : IDisposable
 
     /// <summary>Begins a sheet.</summary>
     /// <param name="network">The network that the heat maps are of.</param>
-    public HeatMapSheet(ImageNetwork network) => _network = network;
+    public HeatMapSheet(ImageNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        _network = network;
+    }
 
     /// <summary>Adds a photo.</summary>
     /// <param name="path">The file.</param>
     /// <param name="heat">Its heat map.</param>
-    /// <exception cref="MlNetCnnException">The file cannot be used.</exception>
+    /// <exception cref="MlNetCnnException">The file cannot be used; under the code that says why, for example <c>IMG_TRUNCATED</c>.</exception>
     public void Add(string path, HeatMap heat)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(heat);
         var photo = Thumbnail.Read(path, ImageSize, _network.Decoder);
         using var image = photo.DecodedImage;
         var isCold = heat.Values.Cast<float>().All(value => value == 0);
@@ -35,11 +41,12 @@ internal sealed class HeatMapSheet : IDisposable
             heat.Method));
     }
 
-    /// <summary>Draws the sheet.</summary>
+    /// <summary>Draws the photos that were added, and begins a new sheet.</summary>
     /// <param name="title">What stands on top.</param>
     /// <returns>The bytes of a PNG file.</returns>
     public byte[] ToPng(string title)
     {
+        ArgumentNullException.ThrowIfNull(title);
         using var sheet = new ContactSheet();
         sheet.AddText(title, ContactSheet.HeadingSize);
         sheet.AddGrid([.. _cells], _cells.Count / 2 < MinForTwo ? 2 : 4);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>Draws the stages of a network as SVG: dark on white, text as text, names escaped.</summary>
-internal sealed class NetworkDiagram
+public sealed class NetworkDiagram
 {
     private const string Legend = "The wider a box, the larger the maps; the taller, the more there are (logarithmic). Names are those of the tensors.";
 
@@ -61,6 +61,7 @@ internal sealed class NetworkDiagram
     /// <returns>The bytes of an SVG file, UTF-8.</returns>
     public static byte[] Render(NetworkOutline outline)
     {
+        ArgumentNullException.ThrowIfNull(outline);
         using var stream = new MemoryStream();
         new NetworkDiagram(outline).Write(stream);
         return stream.ToArray();

@@ -17,7 +17,7 @@ internal sealed record Thumbnail(SKBitmap DecodedImage, SKSizeI FullSize)
         using var reader = new ImageReader(options, full => Math.Min(1, ImageReader.MinOversampling * size / Math.Max(full.Width, full.Height)));
         if (reader.Read(path, out var decoded) is { } error)
         {
-            throw ImageNetwork.Rejected(error);
+            throw error.ToException();
         }
 
         var scale = (float)size / Math.Max(decoded.Info.Width, decoded.Info.Height);

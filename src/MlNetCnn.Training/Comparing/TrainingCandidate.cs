@@ -47,10 +47,16 @@ public sealed class TrainingCandidate
             seed => new FineTuningTrainer(backbone, options with { Seed = seed }).TrainAsync);
     }
 
-    /// <summary>A network that is known by name, at its own width and depth, from random weights.</summary>
-    /// <param name="network">The network.</param>
+    /// <summary>A network that is known by name, from random weights.</summary>
+    /// <param name="network">The network, as <see cref="CnnNetworks.Get"/> gives it, or at another width and depth (<see cref="CnnNetwork.With"/>).</param>
     /// <param name="options">How to train; the seed is that of the comparison.</param>
-    public static TrainingCandidate FromScratch(CnnNetwork network, CnnTrainingOptions options) => FromScratch(network, options, width: 1, depth: null);
+    public static TrainingCandidate FromScratch(CnnNetwork network, CnnTrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        var called = network.ToString();
+        return new TrainingCandidate($"scratch {called}", "scratch", called, "", seed => new CnnTrainer(network, options with { Seed = seed }).TrainAsync);
+    }
 
     /// <summary>A network of one's own, from random weights.</summary>
     /// <param name="network">Adds its layers to a builder.</param>
@@ -63,16 +69,6 @@ public sealed class TrainingCandidate
         options ??= new CnnTrainingOptions();
         return new TrainingCandidate(
             $"scratch {name}", "scratch", name, "", seed => new CnnTrainer(network, options with { Seed = seed }, name).TrainAsync);
-    }
-
-    internal static TrainingCandidate FromScratch(CnnNetwork network, CnnTrainingOptions options, double width, int? depth)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(options);
-        var called = CnnNames.Of(network, width, depth);
-        return new TrainingCandidate(
-            $"scratch {called}", "scratch", called, "",
-            seed => new CnnTrainer(network, options with { Seed = seed }, width, depth).TrainAsync);
     }
 
     /// <summary>The training with a seed.</summary>

@@ -62,7 +62,7 @@ public sealed record FineTuningOptions : TrainingOptions
         new() { Threads = Threads, Resize = Resize, ResizeFactor = ResolvedResizeFactor, Decoder = Decoder, Cache = Cache };
 
     /// <inheritdoc/>
-    internal override void Validate()
+    public override void Validate()
     {
         base.Validate();
         if (Augmentation is { } augmentation && augmentation.Standardization != PixelStandardization.None)

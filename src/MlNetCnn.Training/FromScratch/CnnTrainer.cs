@@ -19,16 +19,11 @@ public sealed class CnnTrainer
         (_network, Name, _options) = (network, name, options ?? new CnnTrainingOptions());
     }
 
-    /// <summary>Trains a network that is known by name, at its own width and depth.</summary>
-    /// <param name="network">The network, as <see cref="CnnNetworks.Get"/> gives it.</param>
+    /// <summary>Trains a network that is known by name.</summary>
+    /// <param name="network">The network, as <see cref="CnnNetworks.Get"/> gives it, or at another width and depth (<see cref="CnnNetwork.With"/>).</param>
     /// <param name="options">How to train.</param>
     public CnnTrainer(CnnNetwork network, CnnTrainingOptions options)
-        : this(network, options, width: 1, depth: null)
-    {
-    }
-
-    internal CnnTrainer(CnnNetwork network, CnnTrainingOptions options, double width, int? depth)
-        : this(net => network.Build(net, width, depth), options, CnnNames.Of(network, width, depth))
+        : this((network ?? throw new ArgumentNullException(nameof(network))).Build, options, network.ToString())
     {
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlNetCnn.Training;
 
 /// <summary>A network that is known by name: how it is built, and what it was published as.</summary>
@@ -13,13 +15,18 @@ public sealed class CnnNetwork
     public const int MaxDepth = 32;
 
     private readonly Func<NetworkPlan, CnnBuilder> _body;
+    private readonly int? _usualDepth;
+    private readonly int? _chosenDepth;
 
     internal CnnNetwork(
         string name, string description, string paper, int inputSize, int minInputSize, Func<NetworkPlan, CnnBuilder> body, int? depth = null)
     {
         (Name, Description, Paper, InputSize, MinInputSize) = (name, description, paper, inputSize, minInputSize);
-        (_body, Depth) = (body, depth);
+        (_body, _usualDepth, Width) = (body, depth, 1);
     }
+
+    private CnnNetwork(CnnNetwork other, double width, int? depth)
+        : this(other.Name, other.Description, other.Paper, other.InputSize, other.MinInputSize, other._body, other._usualDepth) => (Width, _chosenDepth) = (width, depth);
 
     /// <summary>The name, for example <c>resnet18</c>.</summary>
     public string Name { get; }
@@ -36,16 +43,30 @@ public sealed class CnnNetwork
     /// <summary>The least height and width in pixels that it takes, at the usual depth.</summary>
     public int MinInputSize { get; }
 
-    /// <summary>The number of blocks or hidden layers where a person may choose it; null where the name says it.</summary>
-    public int? Depth { get; }
+    /// <summary>The factor for the number of filters and units of every layer, <see cref="MinWidth"/> to <see cref="MaxWidth"/>; see <see cref="With"/>.</summary>
+    /// <value>1.</value>
+    public double Width { get; }
+
+    /// <summary>The number of blocks or hidden layers where a person may choose it (see <see cref="With"/>); null where the name says it.</summary>
+    public int? Depth => _chosenDepth ?? _usualDepth;
+
+    /// <summary>The same network at another width and depth.</summary>
+    /// <param name="width">A factor for the number of filters and units of every layer as it was published, <see cref="MinWidth"/> to
+    /// <see cref="MaxWidth"/>; 1 by default. Every layer keeps at least one.</param>
+    /// <param name="depth">The number of blocks or hidden layers, 1 to <see cref="MaxDepth"/>; null for the usual one, and for networks whose name
+    /// says it.</param>
+    /// <returns>A network of the same <see cref="Name"/>; this one is not changed.</returns>
+    /// <exception cref="MlNetCnnException"><c>NETWORK_RANGE</c>: width or depth.</exception>
+    public CnnNetwork With(double width = 1, int? depth = null)
+    {
+        NetworkErrors.CheckRanges(this, width, depth);
+        return new CnnNetwork(this, width, depth);
+    }
 
     /// <summary>Adds the network's layers to a builder that has none yet.</summary>
     /// <param name="net">The builder; changed and given back.</param>
-    /// <param name="width">A factor for the number of filters and units of every layer, <see cref="MinWidth"/> to <see cref="MaxWidth"/>;
-    /// 1 by default. Every layer keeps at least one.</param>
-    /// <param name="depth">The number of blocks, 1 to <see cref="MaxDepth"/>; null for <see cref="Depth"/>.</param>
-    /// <exception cref="MlNetCnnException"><c>NETWORK_RANGE</c>: width or depth; <c>NETWORK_INPUT_SIZE</c>: the pictures are too small.</exception>
-    public CnnBuilder Build(CnnBuilder net, double width = 1, int? depth = null)
+    /// <exception cref="MlNetCnnException"><c>NETWORK_INPUT_SIZE</c>: the pictures are too small.</exception>
+    public CnnBuilder Build(CnnBuilder net)
     {
         ArgumentNullException.ThrowIfNull(net);
         if (net.Layers.Layers.Count > 0)
@@ -53,22 +74,25 @@ public sealed class CnnNetwork
             throw new ArgumentException($"The network '{Name}' begins with the picture, and the builder has layers already.", nameof(net));
         }
 
-        NetworkErrors.CheckRanges(this, width, depth);
         try
         {
-            if (Math.Min(net.Shape.Height, net.Shape.Width) < MinInputSize && depth is null)
+            if (Math.Min(net.Shape.Height, net.Shape.Width) < MinInputSize && _chosenDepth is null)
             {
-                throw NetworkErrors.InputSize(this, net.DecodedImage, depth);
+                throw NetworkErrors.InputSize(this, net.DecodedImage, _chosenDepth);
             }
 
-            return _body(new NetworkPlan(net, width, depth ?? Depth ?? 1));
+            return _body(new NetworkPlan(net, Width, Depth ?? 1));
         }
         catch (MlNetCnnException error) when (error.Code == ErrorCodes.LayerNoPixels)
         {
-            throw NetworkErrors.InputSize(this, net.DecodedImage, depth, error);
+            throw NetworkErrors.InputSize(this, net.DecodedImage, _chosenDepth, error);
         }
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => Name;
+    /// <summary>The name, with width and depth where they were chosen, for example <c>resnet18 width 0.5</c>.</summary>
+    public override string ToString()
+    {
+        var wide = Width == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" width {Width}");
+        return $"{Name}{wide}{(_chosenDepth is null ? "" : string.Create(CultureInfo.InvariantCulture, $" depth {_chosenDepth}"))}";
+    }
 }

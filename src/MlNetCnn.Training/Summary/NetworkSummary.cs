@@ -75,6 +75,12 @@ public sealed record NetworkSummary
         return OfGraph(OnnxGraph.Load(path), path, inputSize);
     }
 
+    /// <summary>The figures of the network that <see cref="Backbone.Default"/> is made from, its own classifier included.</summary>
+    /// <param name="inputSize">As in <see cref="OfFile"/>.</param>
+    /// <exception cref="MlNetCnnException"><c>BACKBONE_PACKAGE_MISSING</c>; or the network does not run at that size.</exception>
+    public static NetworkSummary OfDefaultBackbone(int? inputSize = null) =>
+        OfGraph(OnnxGraph.Parse(DefaultBackbone.ReadBytes(), DefaultBackbone.Name), DefaultBackbone.Name, inputSize);
+
     /// <summary>The figures of a network as it was read.</summary>
     /// <param name="graph">The network; used up.</param>
     /// <param name="name">How it is called in messages.</param>

@@ -9,6 +9,12 @@ namespace MlNetCnn;
 /// </summary>
 public sealed record Backbone
 {
+    /// <summary>The name of <see cref="Default"/>.</summary>
+    public const string DefaultName = DefaultBackbone.Name;
+
+    /// <summary>The package that brings <see cref="Default"/>, which is also the name of its assembly.</summary>
+    public const string DefaultPackage = DefaultBackbone.Package;
+
     private static readonly Lock DefaultLock = new();
     private static Backbone? s_default;
 
@@ -45,6 +51,9 @@ public sealed record Backbone
             }
         }
     }
+
+    /// <summary>Whether the package that brings <see cref="Default"/> is there; nothing of it is read.</summary>
+    public static bool IsDefaultPresent => DefaultBackbone.IsPresent;
 
     /// <summary>What it is called; <c>architecture.tag</c> for known ones, the file's name without its extension for others.</summary>
     public string Name { get; init; }
@@ -128,6 +137,15 @@ public sealed record Backbone
         {
             Source = known?.Source ?? path, License = known?.License, Paper = known?.Paper,
         };
+    }
+
+    /// <summary>The files beside an ONNX network that hold weights of it (ONNX calls them external data).</summary>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <returns>Their paths; none where all weights lie in the file, or where it is missing or no ONNX network.</returns>
+    public static IReadOnlyList<string> FindExternalFiles(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return OnnxFile.SideFiles(path);
     }
 
     /// <summary>What the network takes of each image.</summary>

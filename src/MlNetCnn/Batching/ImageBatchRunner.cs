@@ -57,6 +57,9 @@ internal sealed class ImageBatchRunner : IDisposable
         _views = views ?? ImageViews.First(1, input.Width, input.Height);
     }
 
+    /// <summary>Floats that the graph takes of one picture.</summary>
+    public int PixelValueCount => _input.PixelValueCount;
+
     /// <summary>Floats that the graph gives for one picture.</summary>
     public int OutputCount { get; }
 

@@ -345,6 +345,9 @@ public static class ErrorCodes
     /// <summary>There is no architecture of that name.</summary>
     public const string NetworkUnknown = "NETWORK_UNKNOWN";
 
+    /// <summary>A text file beside the images; it counts as none of them.</summary>
+    public const string NotAnImage = "NOT_AN_IMAGE";
+
     /// <summary>Options are out of range.</summary>
     public const string OptionOutOfRange = "OPTION_OUT_OF_RANGE";
 

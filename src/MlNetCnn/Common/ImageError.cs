@@ -6,6 +6,8 @@ namespace MlNetCnn;
 /// <param name="Reason">One sentence for a person.</param>
 public sealed record ImageError(string Path, string Code, string Reason)
 {
-    /// <summary>The code of a file that is no picture by its name: it is told of, and nothing is missing without it.</summary>
-    internal const string NoImage = "NOT_AN_IMAGE";
+    /// <summary>The exception for a picture that a person asked for by name, where leaving it out is no answer.</summary>
+    /// <returns>An exception of <see cref="ErrorKind.Data"/> with <see cref="Code"/>; it is not thrown.</returns>
+    public MlNetCnnException ToException() => new(
+        ErrorKind.Data, Code, $"the picture '{Path}' cannot be used: {Reason.TrimEnd('.')}", fix: "use another picture, or mend this one");
 }

@@ -9,5 +9,5 @@ namespace MlNetCnn;
 public sealed record ClassMetrics(string Name, double Precision, double Recall, double F1, int Support)
 {
     /// <summary>Whether a picture of the class was measured; without one, the figures say nothing of it.</summary>
-    internal bool IsMeasured => Support > 0;
+    public bool IsMeasured => Support > 0;
 }

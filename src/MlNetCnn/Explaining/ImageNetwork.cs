@@ -6,6 +6,9 @@ namespace MlNetCnn;
 /// </summary>
 public sealed class ImageNetwork
 {
+    /// <summary>The largest width and height of pictures that a network may take, in pixels; files that ask for more are broken.</summary>
+    public const int MaxInputSize = ImageInputSpec.MaximumSize;
+
     private ImageNetwork(OnnxGraph graph, string name, ImageInput input, ModelCard? card)
     {
         Graph = graph;
@@ -44,10 +47,15 @@ public sealed class ImageNetwork
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
     public static ImageNetwork Load(string path) => Open(path, CancellationToken.None);
 
-    /// <summary>Does what <see cref="Load"/> does, and can be stopped while the file is read.</summary>
+    /// <summary>Opens a saved classifier on another thread, and can be stopped while its file is read.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; read as data, never loaded as code.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    internal static ImageNetwork Open(string path, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the reading of the file.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Task<ImageNetwork> LoadAsync(string path, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Open(path, cancellationToken), cancellationToken);
+
+    private static ImageNetwork Open(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var (bytes, card) = ModelFile.Read(path, cancellationToken);
@@ -82,20 +90,15 @@ public sealed class ImageNetwork
 
     /// <summary>The pixels of a picture as the network takes them.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>CHW, float32, RGB 0..255.</returns>
+    /// <returns>CHW, float32, RGB 0..255: 3 * <see cref="InputHeight"/> * <see cref="InputWidth"/> values.</returns>
     /// <exception cref="MlNetCnnException">The file cannot be used; under the code that says why, for example <c>IMG_TRUNCATED</c>.</exception>
-    internal float[] ReadPixels(string path)
+    public float[] ReadPixels(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var decoder = new ImageDecoder(Input, Decoder);
         var pixels = new float[decoder.PixelValueCount];
-        return decoder.Decode(path, pixels) is { } error ? throw Rejected(error) : pixels;
+        return decoder.Decode(path, pixels) is { } error ? throw error.ToException() : pixels;
     }
-
-    /// <summary>The error of a picture that was asked for by name and cannot be used.</summary>
-    /// <param name="error">Why.</param>
-    internal static MlNetCnnException Rejected(ImageError error) => new(
-        ErrorKind.Data, error.Code, $"the picture '{error.Path}' cannot be used: {error.Reason.TrimEnd('.')}", fix: "use another picture, or mend this one");
 
     /// <summary>The index of a class.</summary>
     /// <param name="className">Its name.</param>

@@ -38,9 +38,9 @@ public sealed class FeatureCache
     /// <value>2 GiB.</value>
     public long MaxBytes { get; }
 
-    /// <summary>Checks that files can be written into the folder.</summary>
-    /// <exception cref="MlNetCnnException">The folder cannot be used.</exception>
-    internal void RequireUsable()
+    /// <summary>Makes the folder where it is missing and checks that files can be written into it; nothing else is left there.</summary>
+    /// <exception cref="MlNetCnnException"><c>CACHE_NOT_USABLE</c>: the folder cannot be used.</exception>
+    public void EnsureUsable()
     {
         try
         {

@@ -59,6 +59,32 @@ public sealed class FeatureExtractor : IDisposable
         IPixelSource source, IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         ReadAsync(_runner.RunAsync(source, paths, cancellationToken), paths.Count, progress);
 
+    /// <summary>Extracts the features of pixels that are in memory already, on the calling thread, as they are. The cache has no part in it.</summary>
+    /// <param name="pixels">One or more pictures: NCHW, float32, RGB 0..255, of the backbone's input size.</param>
+    /// <param name="features"><see cref="Length"/> values for each picture, one picture behind the other.</param>
+    /// <exception cref="ArgumentException">The lengths are not those of whole pictures, or do not match; or a value is not finite.</exception>
+    public void ExtractPixels(ReadOnlySpan<float> pixels, Span<float> features)
+    {
+        var pixelLength = _runner.PixelValueCount;
+        var count = pixels.Length / pixelLength;
+        if (count == 0 || pixels.Length % pixelLength != 0)
+        {
+            throw new ArgumentException($"expected a multiple of {pixelLength} values, received {pixels.Length}", nameof(pixels));
+        }
+
+        if (features.Length != count * Length)
+        {
+            throw new ArgumentException($"expected room for {count * Length} values, received {features.Length}", nameof(features));
+        }
+
+        if (pixels.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+        {
+            throw new ArgumentException("expected finite values, received NaN or infinity", nameof(pixels));
+        }
+
+        _runner.RunPixels(pixels, features);
+    }
+
     /// <summary>Waits for the images that are being run; an extraction that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {

@@ -1,7 +1,7 @@
 namespace MlNetCnn;
 
-/// <summary>Counts, picture by picture, what a stock ML.NET application sees otherwise.</summary>
-internal sealed class MlNetDifferenceCounter
+/// <summary>Counts, picture by picture, what a stock ML.NET application sees otherwise; for one thread at a time.</summary>
+public sealed class MlNetDifferenceCounter
 {
     private readonly List<string> _examples = [];
     private readonly List<string> _scaledExamples = [];
@@ -9,10 +9,11 @@ internal sealed class MlNetDifferenceCounter
 
     /// <summary>Counts one picture.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="traits">What is unusual about it.</param>
+    /// <param name="traits">What is unusual about it, as its prediction tells.</param>
     /// <param name="error">Why it was rejected, or null.</param>
     public void Add(string path, ImageTraits traits, ImageError? error)
     {
+        ArgumentNullException.ThrowIfNull(path);
         var truncated = error?.Code == ErrorCodes.ImageTruncated;
         if (!truncated && !traits.HasFlag(ImageTraits.DiffersFromMlNet))
         {

@@ -193,7 +193,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         }
         else if (ImageExtensions.IsText(file.Path))
         {
-            _builder.AddError(file.Path, ImageError.NoImage, "a text file beside the pictures; it counts as none of them", part);
+            _builder.AddError(file.Path, ErrorCodes.NotAnImage, "a text file beside the pictures; it counts as none of them", part);
         }
         else
         {

@@ -51,14 +51,16 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
     /// <summary>How many pictures there are.</summary>
     public int Count => _images.Count;
 
-    /// <summary>The part that each of <see cref="Errors"/> would be in, <see cref="DatasetSplit.Unassigned"/> where that is not known.</summary>
-    internal IReadOnlyList<DatasetSplit> ErrorParts { get; init; } = [];
+    /// <summary>
+    /// The split that each of <see cref="Errors"/> would be in, in their order and as many; <see cref="DatasetSplit.Unassigned"/> where that is not known.
+    /// </summary>
+    public IReadOnlyList<DatasetSplit> ErrorSplits { get; internal init; } = [];
 
-    /// <summary>The warnings that come from how the pictures were listed, not from how many there are.</summary>
-    internal IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>Those of <see cref="Warnings"/> that come from how the pictures were listed, not from how many there are; empty where there are none.</summary>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
 
-    /// <summary>The folder that <see cref="RelativePath"/> starts from, absolute, or empty.</summary>
-    internal string Root { get; }
+    /// <summary>The folder that paths relative to the set start from, absolute; empty where there is none, as for pictures that a program names.</summary>
+    public string Root { get; }
 
     /// <summary>One picture.</summary>
     /// <param name="index">Its place, from 0.</param>
@@ -126,6 +128,20 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
     /// <returns>The listing.</returns>
     /// <exception cref="MlNetCnnException">The folder cannot be listed.</exception>
     public static ImageDataset FromFolder(string root, FolderOptions options) => new FolderListing(root, options).List();
+
+    /// <summary>
+    /// Tells whether <see cref="FromFolder(string)"/> would list a file, or name it among the <see cref="Errors"/>, if it were there: whoever writes files
+    /// beside a set keeps them out of it so.
+    /// </summary>
+    /// <param name="root">The folder that is listed, absolute and without links in its path.</param>
+    /// <param name="path">The file, which need not exist, absolute and without links in its path.</param>
+    /// <param name="comparison">Whether the file system tells capitals from small letters.</param>
+    public static bool WouldList(string root, string path, StringComparison comparison = StringComparison.Ordinal)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return FolderListing.Takes(root, path, comparison);
+    }
 
     /// <summary>Lists a table of paths and labels; see <see cref="FromTable(string, TableOptions)"/>.</summary>
     /// <param name="path">The table.</param>

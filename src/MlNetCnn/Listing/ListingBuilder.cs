@@ -97,7 +97,7 @@ internal sealed class ListingBuilder(string source)
         return new ImageDataset(source, root ?? CommonFolder.Of(images), images)
         {
             Errors = [.. _errors.Select(entry => entry.Error)],
-            ErrorParts = [.. _errors.Select(entry => entry.Part)],
+            ErrorSplits = [.. _errors.Select(entry => entry.Part)],
             Notes = _warnings,
             Warnings = [.. _warnings, .. ClassBalance.Warnings(images)],
         };

@@ -81,11 +81,24 @@ public sealed record ModelCard
     /// <summary>The version of this library.</summary>
     internal static string CurrentVersion { get; } = typeof(ModelCard).Assembly.GetName().Version!.ToString(3);
 
+    /// <summary>
+    /// Whether ML.NET's ResizeImages draws images larger than the input and the graph reduces them, as a <see cref="ResizeFactor"/> above 1 makes it.
+    /// </summary>
+    public bool IsReducedInGraph => Input.IsReduced;
+
     /// <summary>What the network takes of each image.</summary>
     internal ImageInput Input => new(InputWidth, InputHeight, Resize, ResizeFactor) { Filter = ResizeFilter };
 
-    /// <summary>Whether a picture may be mirrored left to right and keep its class, as far as training found out.</summary>
-    internal bool KeepsClassesMirrored => !UnsafeAugmentations.Contains(CheckedOperations.MirrorName);
+    /// <summary>
+    /// Whether a picture may be mirrored left to right and keep its class, as far as training found out: false where <see cref="UnsafeAugmentations"/>
+    /// name <c>flip</c>.
+    /// </summary>
+    public bool KeepsClassesMirrored => !UnsafeAugmentations.Contains(CheckedOperations.MirrorName);
+
+    /// <summary>Reads the card of a saved classifier; the network is read as data and not run.</summary>
+    /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    public static ModelCard Read(string path) => ModelFile.Read(path).Card;
 
     /// <summary>The card of a network that was trained on a backbone.</summary>
     /// <param name="method">The way of training: <c>features</c> or <c>finetune</c>.</param>

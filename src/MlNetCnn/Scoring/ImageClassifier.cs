@@ -24,8 +24,8 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>The class names, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Card.ClassNames;
 
-    /// <summary>Views of each picture that are scored.</summary>
-    internal int ViewCount { get; }
+    /// <summary>Views of each picture that are scored, 1..10: at most <see cref="ImageClassifierOptions.Views"/>, fewer where mirrored ones are left out.</summary>
+    public int ViewCount { get; }
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
@@ -50,7 +50,9 @@ public sealed class ImageClassifier : IDisposable
         options ??= new ImageClassifierOptions();
         OptionChecks.Validate(options);
         return Open(
-            path, options.Threads, card => options.Decoder ?? ImageDecoderOptions.Default with { Background = card.Background }, options.Views, cancellationToken: cancellationToken);
+            path, options.Threads,
+            card => options.Decoder ?? options.DecoderSelector?.Invoke(card) ?? ImageDecoderOptions.Default with { Background = card.Background },
+            options.Views, cancellationToken: cancellationToken);
     }
 
     /// <summary>Loads a model whose card decides how pictures are read.</summary>

@@ -5,6 +5,9 @@ namespace MlNetCnn;
 /// <summary>How a classifier reads and scores pictures.</summary>
 public sealed record ImageClassifierOptions
 {
+    /// <summary>The most views that there are; see <see cref="Views"/>.</summary>
+    public const int MaxViews = ImageViews.Max;
+
     /// <summary>Pictures worked on at the same time; 0 for one per core.</summary>
     /// <value>0.</value>
     [Range(0, 1024)]
@@ -13,6 +16,10 @@ public sealed record ImageClassifierOptions
     /// <summary>What the decoder accepts, or null.</summary>
     /// <value>Null: the defaults of <see cref="ImageDecoderOptions"/>, with the background that the model was trained with.</value>
     public ImageDecoderOptions? Decoder { get; init; }
+
+    /// <summary>Chooses what the decoder accepts by the model's card, once, while the model is loaded; not asked where <see cref="Decoder"/> is given.</summary>
+    /// <value>Null: as <see cref="Decoder"/> says.</value>
+    public Func<ModelCard, ImageDecoderOptions>? DecoderSelector { get; init; }
 
     /// <summary>
     /// How many views of each picture are scored, 1..10; the probabilities are their mean (test-time augmentation). Each view costs
@@ -25,6 +32,6 @@ public sealed record ImageClassifierOptions
     /// leave it at 1 where a mirrored picture shows another class, as with many traffic signs and with letters.
     /// </remarks>
     /// <value>1: the picture as it is.</value>
-    [Range(1, ImageViews.Max)]
+    [Range(1, MaxViews)]
     public int Views { get; init; } = 1;
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;

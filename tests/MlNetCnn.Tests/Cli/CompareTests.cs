@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;

@@ -1,4 +1,3 @@
-using MlNetCnn.Cli;
 using MlNetCnn.Training;
 using Xunit;
 

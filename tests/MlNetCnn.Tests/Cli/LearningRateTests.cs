@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;

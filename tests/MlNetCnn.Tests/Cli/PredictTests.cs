@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CsvHelper;
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;

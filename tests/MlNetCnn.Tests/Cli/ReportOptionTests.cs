@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml;
 using System.Xml.Linq;
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;

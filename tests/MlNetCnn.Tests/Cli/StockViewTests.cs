@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlNetCnn.Cli;
 using SkiaSharp;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MlNetCnn.Cli;
 using MlNetCnn.Training;
 using Xunit;
 

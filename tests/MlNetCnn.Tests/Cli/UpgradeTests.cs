@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MlNetCnn.Cli;
 using SkiaSharp;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests;
@@ -41,7 +40,7 @@ public sealed class SpecialFileTests : IDisposable
         Assert.Null(ImageHeader.Size(_folder.File("f.jpg")));
         Assert.Equal("DATA_NOT_A_LISTING", Code(() => ImageDataset.Open(Fifo.Make(_folder.File("t.csv")))));
         Assert.Equal("DATA_NOT_A_LISTING", Code(() => ImageDataset.FromTable(_folder.File("t.csv"))));
-        Assert.Equal("DATA_NOT_A_LISTING", Code(() => TablePaths.Read(_folder.File("t.csv"), new TableOptions(), _ => { }).ToList()));
+        Assert.Equal("DATA_NOT_A_LISTING", Code(() => ImageFiles.EnumerateTable(_folder.File("t.csv")).ToList()));
         Assert.Equal("MODEL_NOT_FILE", Code(() => ImageClassifier.Load(Fifo.Make(_folder.File("f.zip")))));
         Assert.Equal("MODEL_NOT_FILE", Code(() => ImageClassifier.Load(Fifo.Make(_folder.File("f.onnx")))));
         Assert.Equal("MODEL_NOT_FILE", Code(() => Backbone.FromFile(_folder.File("f.onnx"), Preprocessing.None)));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CnnStepByStep;
-using MlNetCnn.Cli;
 using MlNetCnn.Training;
 using Xunit;
 

@@ -24,6 +24,16 @@ public class FeatureMapsTests
     }
 
     [Fact]
+    public void Read_PixelsOfAnotherSize_AreRefused()
+    {
+        var network = ImageNetwork.Of(TinyClassifiers.Create(1));
+        using var reader = new FeatureMaps(network);
+
+        Assert.Throws<ArgumentException>(() => reader.Read(new float[3]));
+        Assert.Equal(reader.Layers, reader.Read(new float[3 * network.InputHeight * network.InputWidth]).Select(layer => layer.Tensor));
+    }
+
+    [Fact]
     public void Filters_DefaultBackbone_AreTheFirstConvolutionsWeights()
     {
         using var reader = new FeatureMaps(ImageNetwork.Of(Backbone.Default));

@@ -28,6 +28,22 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
+    public async Task ExtractPixels_PixelsOfPictures_GiveTheFeaturesOfTheirFiles()
+    {
+        var photos = Repository.Photos(2);
+        var network = ImageNetwork.Of(Backbone.Default);
+        using var extractor = new FeatureExtractor(Backbone.Default);
+        var table = await extractor.ExtractAsync(photos, cancellationToken: TestContext.Current.CancellationToken);
+        var features = new float[2 * extractor.Length];
+
+        extractor.ExtractPixels([.. photos.SelectMany(network.ReadPixels)], features);
+
+        Assert.All(features.Zip([.. table.Row(0), .. table.Row(1)]), pair => Assert.Equal(pair.Second, pair.First, 1e-4f));
+        Assert.Throws<ArgumentException>(() => extractor.ExtractPixels(new float[5], features));
+        Assert.Throws<ArgumentException>(() => extractor.ExtractPixels(new float[3 * 224 * 224], features));
+    }
+
+    [Fact]
     public async Task ExtractAsync_RejectedPicturesBetween_KeepTheRowsInPlace()
     {
         var photos = Repository.Photos(3);

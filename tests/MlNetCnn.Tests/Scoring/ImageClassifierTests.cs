@@ -123,12 +123,25 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Load_DecoderSelector_IsAskedWithTheCardUnlessADecoderIsGiven()
+    {
+        var asked = new List<ModelCard>();
+        var options = new ImageClassifierOptions { DecoderSelector = card => { asked.Add(card); return ImageDecoderOptions.MlNetCompatible; } };
+
+        ImageClassifier.Load(_model, options).Dispose();
+        ImageClassifier.Load(_model, options with { Decoder = ImageDecoderOptions.Default }).Dispose();
+
+        Assert.Equal(ModelCard.Read(_model).ClassNames, Assert.Single(asked).ClassNames);
+    }
+
+    [Fact]
     public void Predict_ViewsOfClassesThatAMirrorExchanges_HasNoneMirrored()
     {
         var card = Classifiers.Emoji.Card with { UnsafeAugmentations = ["flip", "grayscale"] };
         new TrainedClassifier(Classifiers.Emoji.Graph.Clone(), card).SaveOnnx(_folder.File("signs.onnx"));
         using var once = ImageClassifier.Load(_model);
         using var all = ImageClassifier.Load(_folder.File("signs.onnx"), new ImageClassifierOptions { Views = 10 });
+        Assert.Equal((5, false), (all.ViewCount, all.Card.KeepsClassesMirrored));
         Assert.Equal(["flip", "grayscale"], all.Card.UnsafeAugmentations);
         var (width, height) = (once.Card.InputWidth, once.Card.InputHeight);
         var samples = ImageViews.First(10, width, height).Samples.Where(sample => sample.Move.IsIdentity).ToArray();

@@ -25,7 +25,7 @@ public sealed class CnnBuilderTests
         Assert.NotEqual(Bytes(7), Bytes(8));
 
         static byte[] Bytes(long seed) =>
-            CnnNetworks.Get("simple-cnn").Build(new CnnBuilder(3, 16, 16, seed: seed), 0.25).Build().ToBytes();
+            CnnNetworks.Get("simple-cnn").With(width: 0.25).Build(new CnnBuilder(3, 16, 16, seed: seed)).Build().ToBytes();
     }
 
     [Fact]

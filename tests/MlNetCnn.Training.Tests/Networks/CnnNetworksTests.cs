@@ -49,7 +49,7 @@ public sealed class CnnNetworksTests
         {
             foreach (var width in new[] { CnnNetwork.MinWidth, 0.3, 1, 1.4 })
             {
-                network.Build(new CnnBuilder(7, size, size + 3, channels: 1), width).CheckEnd();
+                network.With(width).Build(new CnnBuilder(7, size, size + 3, channels: 1)).CheckEnd();
             }
         }
     }
@@ -64,7 +64,7 @@ public sealed class CnnNetworksTests
         Assert.True(counts[0] < counts[1] && counts[1] < counts[2], string.Join(", ", counts));
 
         long Count(double width) =>
-            NetworkSummary.Of(network.Build(new CnnBuilder(10, network.InputSize, network.InputSize), width)).Parameters;
+            NetworkSummary.Of(network.With(width).Build(new CnnBuilder(10, network.InputSize, network.InputSize))).Parameters;
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class CnnNetworksTests
     [InlineData("mlp", 5, 2, true)]
     public void Build_Depth_DecidesTheLeastSize(string name, int depth, int size, bool fits)
     {
-        var build = () => CnnNetworks.Get(name).Build(new CnnBuilder(3, size, size), depth: depth);
+        var build = () => CnnNetworks.Get(name).With(depth: depth).Build(new CnnBuilder(3, size, size));
 
         if (fits)
         {
@@ -105,9 +105,23 @@ public sealed class CnnNetworksTests
     }
 
     [Fact]
-    public void Build_ImpossibleWidthAndDepth_AreToldInOneMessage()
+    public void With_WidthAndDepth_AreToldInTheNameAndLeaveTheOriginalAsItIs()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet20").Build(new CnnBuilder(3, 32, 32), width: 0, depth: 2));
+        var network = CnnNetworks.Get("simple-cnn");
+
+        var other = network.With(width: 0.5, depth: 2);
+
+        Assert.Equal((1.0, "simple-cnn"), (network.Width, network.ToString()));
+        Assert.Equal((0.5, 2, "simple-cnn", "simple-cnn width 0.5 depth 2"), (other.Width, other.Depth, other.Name, other.ToString()));
+        Assert.Equal((1.0, network.Depth, "simple-cnn"), (other.With().Width, other.With().Depth, other.With().ToString()));
+        Assert.Equal("simple-cnn width 0.5 depth 2", new CnnTrainer(other, new CnnTrainingOptions()).Name);
+        Assert.Equal("scratch simple-cnn width 0.5 depth 2", TrainingCandidate.FromScratch(other, new CnnTrainingOptions()).Name);
+    }
+
+    [Fact]
+    public void With_ImpossibleWidthAndDepth_AreToldInOneMessage()
+    {
+        var error = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet20").With(width: 0, depth: 2));
 
         Assert.Equal("NETWORK_RANGE", error.Code);
         Assert.Contains("width 0.01 to 16; no depth", error.Expected);

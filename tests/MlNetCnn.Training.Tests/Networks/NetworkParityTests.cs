@@ -27,7 +27,7 @@ public sealed class NetworkParityTests
     public void ToGraph_WithStirredWeights_GivesInOnnxRuntimeWhatTheEngineGives(string name, int size)
     {
         using var alone = new SingleThread();
-        var graph = CnnNetworks.Get(name).Build(new CnnBuilder(5, size, size), Width).Build();
+        var graph = CnnNetworks.Get(name).With(Width).Build(new CnnBuilder(5, size, size)).Build();
         using var module = new GraphModule(graph, name);
         Stir(module, size);
         var values = Parity.Values("pixels", [2, 3, size, size]);

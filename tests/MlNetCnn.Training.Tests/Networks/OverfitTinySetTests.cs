@@ -22,7 +22,7 @@ public sealed class OverfitTinySetTests
         var network = CnnNetworks.Get(name);
         var size = Math.Max(network.MinInputSize, 8);
         var isLarge = name is "googlenet" or "inception-v3" or "mobilenet-v2" or "senet154";
-        var graph = network.Build(new CnnBuilder(Classes, size, size), isLarge ? Width / 2 : Width).Build();
+        var graph = network.With(isLarge ? Width / 2 : Width).Build(new CnnBuilder(Classes, size, size)).Build();
         StandardizationGraph.Attach(graph, Standardization, statistics: null);
         using var module = new GraphModule(graph, name);
         using var optimizer = WeightOptimizer.Create(

@@ -71,7 +71,7 @@ public sealed class NetworkSummaryTests
     {
         var network = CnnNetworks.Get(name);
         var size = network.MinInputSize;
-        var net = network.Build(new CnnBuilder(3, size, size), 0.1);
+        var net = network.With(0.1).Build(new CnnBuilder(3, size, size));
 
         var summary = NetworkSummary.Of(net);
         var read = NetworkSummary.OfGraph(net.Build(), name, inputSize: null);

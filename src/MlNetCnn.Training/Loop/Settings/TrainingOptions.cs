@@ -200,9 +200,9 @@ public abstract record TrainingOptions
     /// <summary>Whether batch normalisation learns statistics, for which a batch has to have two images.</summary>
     internal abstract bool LearnsStatistics { get; }
 
-    /// <summary>Checks all options.</summary>
+    /// <summary>Checks all options; every training does it before its work.</summary>
     /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>; or the augmentation makes no sense for this kind of training.</exception>
-    internal virtual void Validate()
+    public virtual void Validate()
     {
         Augmentation?.Validate();
         OptionChecks.Validate(this, (nameof(BatchSize), BatchSize > 1 || !LearnsStatistics, "at least 2, since batch normalization learns statistics: one image has no variance"));

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using MlNetCnn.Cli;
 using Xunit;
 
 namespace MlNetCnn.Tests.Cli;

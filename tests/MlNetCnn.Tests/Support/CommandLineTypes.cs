@@ -1,0 +1,3 @@
+extern alias cli;
+
+global using cli::MlNetCnn.Cli;
