@@ -74,6 +74,6 @@ public sealed class UnfrozenLayersTests
     {
         var head = GraphEditor.WithLinearHead(backbone.FeatureGraph, new float[3 * backbone.FeatureCount], new float[3]);
         var module = new GraphModule(head, backbone.Name);
-        return (module, new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight));
+        return (module, new NetworkLayout(module.Graph, backbone.Name, backbone.InputWidth, backbone.InputHeight));
     }
 }
