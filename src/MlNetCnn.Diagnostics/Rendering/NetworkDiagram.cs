@@ -5,7 +5,7 @@ namespace MlNetCnn.Diagnostics;
 /// <summary>Draws the stages of a network as SVG: dark on white, text as text, names escaped.</summary>
 internal sealed class NetworkDiagram
 {
-    private const string Legend = "The wider a box, the larger the maps; the taller, the more there are (logarithmic). Names are those of its first and last tensor.";
+    private const string Legend = "The wider a box, the larger the maps; the taller, the more there are (logarithmic). Names are those of a stage's first and last maps.";
 
     private const string Style =
         ".input{fill:#e8e8e8}.stage{fill:#d5e3f3}.features,.classes{fill:#f6e3b8}.box{stroke:#1f2f42}text{fill:#14181d}.small{fill:#3c4650}";

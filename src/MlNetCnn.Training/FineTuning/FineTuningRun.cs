@@ -78,7 +78,7 @@ internal sealed class FineTuningRun(
             {
                 options.Log?.Invoke(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"At most {layout.StageStarts.Count - 1} of the network's stages can be trained without those in front of them, so every layer is trained; layers:N trains fewer."));
+                    $"{(layout.StageStarts.Count == 1 ? "None of the network's stages can" : $"Of the network's stages at most the last {layout.StageStarts.Count - 1} can")} be trained without those in front of them, so every layer is trained; layers:N trains fewer."));
             }
 
             var groups = ParameterGroups.Make(module, layout, cut, options);
