@@ -32,15 +32,18 @@ internal sealed class NetworkCommand : ToolCommand
         var outline = NetworkOutline.Of(await _network.OpenAsync(parse, _console, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         AtomicFile.WriteText(output, writer => writer.BaseStream.Write(NetworkDiagram.Render(outline)));
-        var table = new Table().Border(TableBorder.None).AddColumns("stage", "maps", "size", "layers", "parameters", "tensor");
+        var table = new Table().Border(TableBorder.None).AddColumns("stage", "maps", "size", "layers", "parameters", "begins at", "ends at");
         foreach (var (i, stage) in outline.Stages.Index())
         {
             table.AddRow(
-                $"{i + 1}", $"{stage.Channels}", $"{stage.Width} x {stage.Height}", $"{stage.LayerCount}", $"{stage.ParameterCount}",
-                Markup.Escape(DisplayText.OneLine(stage.Tensor)));
+                $"{i + 1}", $"{stage.Channels}", $"{stage.Width} x {stage.Height}", $"{stage.LayerCount}", DisplayText.Number(stage.ParameterCount),
+                Markup.Escape(DisplayText.OneLine(stage.StartTensor)), Markup.Escape(DisplayText.OneLine(stage.EndTensor)));
         }
 
         _console.Write(table);
+        _console.WriteLine(outline.OutlinedParameterCount == outline.ParameterCount
+            ? $"Parameters: {DisplayText.Number(outline.ParameterCount)}"
+            : $"Parameters: {DisplayText.Number(outline.ParameterCount)}, {DisplayText.Number(outline.OutlinedParameterCount)} of them in front of the file's own classifier, which is left out");
         _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
         return ExitCode.Done;
     }

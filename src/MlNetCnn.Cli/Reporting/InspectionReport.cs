@@ -31,6 +31,7 @@ internal static class InspectionReport
         {
             console.WriteLine();
             console.Write(Stages(inspection));
+            console.WriteLine("Training with --unfreeze from:TENSOR and the end of a stage trains the stages behind it.");
         }
     }
 
@@ -80,14 +81,18 @@ internal static class InspectionReport
 
     private static Table Stages(BackboneInspection inspection)
     {
-        var table = ReportTables.CreateTable("stage begins at", "height", "width", "channels");
-        foreach (var stage in inspection.Stages)
+        var table = ReportTables.CreateTable("stage", "height", "width", "channels", "layers", "parameters", "begins at", "ends at");
+        foreach (var (i, stage) in inspection.Stages.Index())
         {
             table.AddRow(
-                ReportTables.Cell(stage.Tensor),
+                ReportTables.Cell($"{i + 1}"),
                 ReportTables.Cell($"{stage.Height}"),
                 ReportTables.Cell($"{stage.Width}"),
-                ReportTables.Cell($"{stage.Channels}"));
+                ReportTables.Cell($"{stage.Channels}"),
+                ReportTables.Cell($"{stage.LayerCount}"),
+                ReportTables.Cell(DisplayText.Number(stage.ParameterCount)),
+                ReportTables.Cell(stage.StartTensor),
+                ReportTables.Cell(stage.EndTensor));
         }
 
         return table;

@@ -28,8 +28,9 @@ public sealed class FeatureMaps : IDisposable
     {
         ArgumentNullException.ThrowIfNull(network);
         _network = network;
-        var shapes = TensorShapes.Measure(network.Graph, network.InputHeight, network.InputWidth, network.Name);
-        Stages = new NetworkParts(network, shapes).Stages;
+        var analysis = NetworkAnalysis.Of(network.Graph, network.Name, network.InputHeight, network.InputWidth, network.End);
+        var shapes = analysis.Shapes;
+        Stages = [.. new NetworkParts(analysis).Stages.Where(stage => shapes.Maps(stage.EndTensor)?.Channels == stage.Channels)];
         _layers = layers is null ? Chosen() : [.. layers.Select(layer => Find(layer, shapes)).Distinct(StringComparer.Ordinal)];
         if (_layers.Length == 0)
         {
@@ -50,7 +51,7 @@ public sealed class FeatureMaps : IDisposable
     /// <summary>The layers that are read, from the first on where they were chosen by stage, else as they were given.</summary>
     public IReadOnlyList<string> Layers => _layers;
 
-    /// <summary>The stages of the network, from the picture on.</summary>
+    /// <summary>The stages of the network that end in maps with their channels first, from the picture on.</summary>
     public IReadOnlyList<NetworkStage> Stages { get; }
 
     /// <summary>The filters of the first convolution, or null where there is none.</summary>
@@ -116,14 +117,14 @@ public sealed class FeatureMaps : IDisposable
 
     private string[] Chosen() => Stages.Count == 0
         ? []
-        : [.. new[] { 0, (Stages.Count - 1) / 2, Stages.Count - 1 }.Distinct().Select(i => Stages[i].Tensor)];
+        : [.. new[] { 0, (Stages.Count - 1) / 2, Stages.Count - 1 }.Distinct().Select(i => Stages[i].EndTensor)];
 
     private string Find(string layer, TensorShapes shapes)
     {
         if (layer.StartsWith(StagePrefix, StringComparison.OrdinalIgnoreCase))
         {
             return int.TryParse(layer.AsSpan(StagePrefix.Length), out var number) && number >= 1 && number <= Stages.Count
-                ? Stages[number - 1].Tensor
+                ? Stages[number - 1].EndTensor
                 : throw NoLayer(layer, $"{StagePrefix}1 to {StagePrefix}{Stages.Count}");
         }
 

@@ -65,8 +65,8 @@ public sealed record BackboneInspection
     /// <summary>Height of the pictures in pixels, or null.</summary>
     public int? InputHeight { get; private set; }
 
-    /// <summary>The places where height and width halve, from the picture on.</summary>
-    public IReadOnlyList<BackboneStage> Stages { get; private set; } = [];
+    /// <summary>The stages from the picture to the features.</summary>
+    public IReadOnlyList<NetworkStage> Stages { get; private set; } = [];
 
     /// <summary>Why the file cannot become a backbone; empty where it can.</summary>
     public IReadOnlyList<MlNetCnnException> Problems { get; private set; } = [];
@@ -102,13 +102,28 @@ public sealed record BackboneInspection
                     .Select(g => new OperatorCount(g.Key, g.Count()))
                     .OrderByDescending(o => o.Count).ThenBy(o => o.Operator, StringComparer.Ordinal),
             ],
-            ParameterCount = ParameterCounter.Count(graph),
         };
         var outside = inspection.Examine(graph, featureTensor, inputSize);
         return outside.Count == 0 ? inspection : inspection with { Sha256 = Backbone.Digest(bytes, outside) };
     }
 
     private static TensorSpec Port(ValueInfoProto port) => new(port.Name, GraphInputs.TypeName(port.Kind()), port.ShapeTexts() ?? []);
+
+    private IReadOnlyList<NetworkStage> FindStages(OnnxGraph graph, int? inputSize)
+    {
+        var end = FeatureTensor is { } tensor && graph.Producer(tensor) is not null ? tensor : null;
+        if (end is not null)
+        {
+            GraphEditor.CutAt(graph, end);
+        }
+
+        graph.RemoveIdentities();
+        PadFolding.Fold(graph);
+        var port = ImageInputSpec.Find(graph, inputSize);
+        BatchAxis.Free(graph, port.Name, port.Batch ?? 1);
+        InputNormalization.Attach(graph, port, Preprocessing.None.Mean, Preprocessing.None.Std, blueFirst: false);
+        return new NetworkParts(NetworkAnalysis.Of(graph, Path, port.Height, port.Width, end)).Stages;
+    }
 
     private IReadOnlyList<TensorProto> Examine(OnnxGraph graph, string? featureTensor, int? inputSize)
     {
@@ -118,11 +133,12 @@ public sealed record BackboneInspection
         var readable = Try(() =>
         {
             OnnxLimits.Check(graph, Path);
+            ParameterCount = WeightFinder.ParameterCount(graph);
             outside = ExternalTensors.ReadNext(graph, Path);
             UnsupportedOperators = OperatorSupport.Unsupported(graph);
             folded = graph.Clone();
             FeatureGraphBuilder.Normalize(folded, Path);
-            ParameterCount = ParameterCounter.Count(folded);
+            ParameterCount = WeightFinder.ParameterCount(folded);
             var head = HeadFinder.Find(folded);
             Head = head is null ? null : new BackboneHead(head.Node.OpType, head.Name, head.Features, head.Weights, head.Classes);
             FeatureTensor = featureTensor ?? head?.Features ?? HeadlessEnd.Find(folded);
@@ -135,7 +151,7 @@ public sealed record BackboneInspection
                 (FeatureCount, InputWidth, InputHeight, FeatureNote) = (extract.FeatureCount, extract.Width, extract.Height, extract.Note);
             });
             Try(() => Candidates = FeatureCandidates.Find(folded.Clone(), Path, HeadFinder.Find(folded), inputSize));
-            Try(() => Stages = StageFinder.Find(folded, Path, FeatureTensor, inputSize));
+            Try(() => Stages = FindStages(folded, inputSize));
         }
 
         Problems = problems;

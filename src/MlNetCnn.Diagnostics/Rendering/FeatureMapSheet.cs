@@ -60,7 +60,7 @@ public static class FeatureMapSheet
 
     private static string Heading(FeatureMapGrid layer, IReadOnlyList<NetworkStage> stages)
     {
-        var stage = stages.Index().Where(s => s.Item.Tensor == layer.Tensor).Select(s => Text($"End of stage {s.Index + 1} of {stages.Count}: ")).FirstOrDefault("");
+        var stage = stages.Index().Where(s => s.Item.EndTensor == layer.Tensor).Select(s => Text($"End of stage {s.Index + 1} of {stages.Count}: ")).FirstOrDefault("");
         return Text($"{stage}{layer.Channels} maps of {layer.Width} x {layer.Height}, tensor {layer.Tensor}");
     }
 

@@ -5,7 +5,7 @@ namespace MlNetCnn.Diagnostics;
 /// <summary>Draws the stages of a network as SVG: dark on white, text as text, names escaped.</summary>
 public sealed class NetworkDiagram
 {
-    private const string Legend = "The wider a box, the larger the maps; the taller, the more there are (logarithmic). Names are those of the tensors.";
+    private const string Legend = "The wider a box, the larger the maps; the taller, the more there are (logarithmic). Names are those of a stage's first and last maps.";
 
     private const string Style =
         ".input{fill:#e8e8e8}.stage{fill:#d5e3f3}.features,.classes{fill:#f6e3b8}.box{stroke:#1f2f42}text{fill:#14181d}.small{fill:#3c4650}";
@@ -37,7 +37,7 @@ public sealed class NetworkDiagram
                 Scaled(stage.Width, max), BoxHeight(stage.Channels), "stage",
                 Text($"Stage {i + 1}: {stage.Width} x {stage.Height}, {stage.Channels} maps"),
                 Text($"{Count(stage.LayerCount, "layer")}, {Count(stage.ParameterCount, "parameter")}: {Operators(stage.Operators)}"),
-                stage.Tensor));
+                stage.StartTensor == stage.EndTensor ? stage.EndTensor : Text($"{stage.StartTensor} ... {stage.EndTensor}")));
         }
 
         // What makes the features stands with them, where it can be told from what makes the classes of them.
@@ -75,7 +75,9 @@ public sealed class NetworkDiagram
 
         using var svg = new SvgWriter(stream, width, height, _outline.Name, Style);
         svg.Text(_outline.Name, Margin, Margin + 13, ("font-size", 18), ("font-weight", "bold"));
-        svg.Text(Text($"{Count(_outline.ParameterCount, "parameter")} in all"), Margin, Margin + 13 + LineHeight + 4);
+        var cut = _outline.OutlinedParameterCount < _outline.ParameterCount
+            ? Text($", {_outline.OutlinedParameterCount:N0} of them in front of the network's own classifier, which is left out") : "";
+        svg.Text(Text($"{Count(_outline.ParameterCount, "parameter")} in all{cut}"), Margin, Margin + 13 + LineHeight + 4);
         double y = Margin + (3 * LineHeight);
         foreach (var (i, row) in _rows.Index())
         {

@@ -72,13 +72,13 @@ internal sealed class FineTuningRun(
         var module = new GraphModule(Classifier(Probe), backbone.Name, new GraphModuleOptions { Device = device });
         try
         {
-            var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight);
+            var layout = new NetworkLayout(module.Graph, backbone.Name, backbone.InputWidth, backbone.InputHeight);
             var cut = layout.CutAt(plan.Range);
             if (plan.Range.Kind == LayerRangeKind.Stages && plan.Range.Count >= layout.StageStarts.Count)
             {
                 options.Log?.Invoke(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The network has {layout.StageStarts.Count} {(layout.StageStarts.Count == 1 ? "stage" : "stages")} by the size of its maps, so every layer is trained; layers:N trains fewer."));
+                    $"{(layout.StageStarts.Count == 1 ? "None of the network's stages can" : $"Of the network's stages at most the last {layout.StageStarts.Count - 1} can")} be trained without those in front of them, so every layer is trained; layers:N trains fewer."));
             }
 
             var groups = ParameterGroups.Make(module, layout, cut, options);
@@ -239,7 +239,7 @@ internal sealed class FineTuningRun(
                 features.LoadSeconds, _featureSeconds - features.LoadSeconds, trained - _featureSeconds, evaluated - trained, evaluated),
             FeaturesFromCache = features.FromCache,
             CacheProblem = features.CacheProblem,
-            TotalParameters = ParameterCounter.Count(graph),
+            TotalParameters = WeightFinder.ParameterCount(graph),
             TrainableParameters = trainable,
             History = outcome?.History ?? [],
             BestEpoch = outcome?.Best.Epoch ?? 0,

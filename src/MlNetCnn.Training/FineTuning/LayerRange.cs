@@ -30,7 +30,8 @@ public sealed record LayerRange
     /// <summary>The tensor behind which training begins, or null for other kinds.</summary>
     public string? Tensor { get; }
 
-    /// <summary>The head and the last stages. A stage begins where the network halves the size of its maps.</summary>
+    /// <summary>The head and the last stages. A stage begins where the network halves the size of its maps. First stages whose maps hold more numbers
+    /// than the image itself are trained together, since nothing is saved by freezing what lies in front of them.</summary>
     /// <param name="count">How many stages, at least 1; as many as there are where it is more.</param>
     public static LayerRange LastStages(int count) => new(LayerRangeKind.Stages, AtLeastOne(count));
 

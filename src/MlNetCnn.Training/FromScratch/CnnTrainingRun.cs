@@ -64,7 +64,7 @@ internal sealed class CnnTrainingRun(
         var module = new GraphModule(network, name, new GraphModuleOptions { Device = device });
         try
         {
-            var layout = new NetworkLayout(module.Graph, module.Parameters.Keys, name, options.InputSize, options.InputSize);
+            var layout = new NetworkLayout(module.Graph, name, options.InputSize, options.InputSize);
             var precision = PrecisionSelection.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
             var train = LabeledImages.Of(survey.Train, 0, split.Train);
             var memory = MemoryPlan.Make(options, train.Count, layout.ActivationCount(0), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -143,7 +143,7 @@ internal sealed class CnnTrainingRun(
             Errors = [.. split.Errors, .. survey.Table.Errors],
             Images = survey.Images,
             Seconds = new TrainingSeconds(_surveySeconds, 0, trained - _surveySeconds, evaluated - trained, evaluated),
-            TotalParameters = trainable,
+            TotalParameters = WeightFinder.ParameterCount(graph),
             TrainableParameters = trainable,
             History = outcome.History,
             BestEpoch = outcome.Best.Epoch,

@@ -43,9 +43,7 @@ public sealed partial class CnnBuilder
         graph.Changed();
         try
         {
-            using var session = GraphRunner.Open(graph, layer.Name);
-            var feed = new Dictionary<string, (float[] Values, long[] Shape)> { ["input"] = (new float[Probes * Shape.Length], fed) };
-            var shape = GraphRunner.Shapes(session, feed, ["output"], layer.Name)[0];
+            var shape = TensorShapes.Of(graph, layer.Name, "input", fed).Find("output");
             return shape?.Kind() != TensorProto.Types.DataType.Float ? throw WrongResult("no float32 tensor") : shape.Dims switch
             {
                 [Probes, > 0 and <= int.MaxValue and var channels, > 0 and var height, > 0 and var width] =>

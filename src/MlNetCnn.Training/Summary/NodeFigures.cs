@@ -10,9 +10,9 @@ internal static class NodeFigures
     /// <param name="node">The node.</param>
     public static IReadOnlyList<long> Filter(SummaryGraph graph, NodeProto node) => node.OpType switch
     {
-        "Conv" or "ConvTranspose" or "MatMul" => graph.ConstantShape(node.Input[1]) ?? [],
         "Gemm" when graph.ConstantShape(node.Input[1]) is [var rows, var columns] => node.Int("transB", 0) != 0 ? [rows, columns] : [columns, rows],
         "MaxPool" or "AveragePool" => node.Ints("kernel_shape") ?? [],
+        _ when OperatorTraits.IsLayer(node.OpType) => graph.ConstantShape(node.Input[1]) ?? [],
         _ => [],
     };
 

@@ -45,18 +45,20 @@ internal sealed class SummaryGraph
     }
 
     /// <summary>Takes up a graph, each node as a layer; shapes are learned by running it once on a black picture.</summary>
-    /// <param name="graph">A network with our picture port, constants folded; used up.</param>
+    /// <param name="graph">A network with our picture port, constants folded; sorted.</param>
     /// <param name="name">How it is called in messages.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
     public static SummaryGraph Of(OnnxGraph graph, string name)
     {
         graph.Sort();
         var constants = graph.Proto.Initializer.ToDictionary(constant => constant.Name, constant => constant.Dims.ToArray(), StringComparer.Ordinal);
-        var weights = WeightFinder.Find(graph);
+        var weights = WeightFinder.OfNetwork(graph);
         long[] input = [1, .. graph.Inputs[0].Shape()!.Skip(1).Select(size => size ?? 1)];
         var layers = graph.Proto.Node.Select(node => new SummaryLayer(
             node.Name.Length > 0 ? node.Name : node.Output[0], LayerKinds.Of(node, constants), [node])).ToList();
-        return new SummaryGraph(input, layers, Measure(graph, name, input), constants, weights);
+        var shapes = TensorShapes.Measure(graph, (int)input[2], (int)input[3], name).InOrder
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Dims.ToArray(), StringComparer.Ordinal);
+        return new SummaryGraph(input, layers, shapes, constants, weights);
     }
 
     /// <summary>The shape of a tensor for one picture, the number of pictures left out; null where it is not known.</summary>
@@ -90,16 +92,4 @@ internal sealed class SummaryGraph
     }
 
     private static long Product(long[] dims) => dims.Aggregate(1L, (product, size) => product * size);
-
-    private static Dictionary<string, long[]> Measure(OnnxGraph graph, string name, long[] input)
-    {
-        var tensors = graph.Proto.Node.SelectMany(node => node.Output.Where(output => output.Length > 0)).ToList();
-        graph.RemoveOutputs();
-        graph.Proto.Output.AddRange(tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
-        graph.Changed();
-        using var session = GraphRunner.Open(graph, name);
-        var feed = new Dictionary<string, (float[] Values, long[] Shape)> { [GraphEditor.Image] = (new float[Product(input)], input) };
-        return GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>()
-            .ToDictionary(tensor => tensor.Name, tensor => tensor.Dims.ToArray(), StringComparer.Ordinal);
-    }
 }

@@ -30,6 +30,7 @@ public sealed record Backbone
         HeadNode = extract.Head?.Name;
         FeatureNote = extract.Note;
         FeatureGraph = extract.Graph;
+        ParameterCount = extract.ParameterCount;
     }
 
     /// <summary>The backbone of the package <c>MlNetCnn.Backbones.ResNet18</c>: a ResNet-18 at 224x224, 512 features, trained on ImageNet. Read
@@ -95,6 +96,9 @@ public sealed record Backbone
     /// <summary>What to know about where the features are taken, in a sentence without its full stop: that the network ends in no
     /// classifier, that a map is averaged, that an embedding after a projection is to be had too. Null where a classifier was cut off.</summary>
     public string? FeatureNote { get; }
+
+    /// <summary>Weights and biases of the whole file, its own classifier included.</summary>
+    internal long ParameterCount { get; }
 
     /// <summary>
     /// The network up to its features: one input <c>image</c>, float32 [N, 3, H, W], red, green, blue, 0..255, with any N, and one

@@ -47,7 +47,10 @@ internal static class DefaultBackbone
         var port = ImageInputSpec.Find(graph, null);
         InputNormalization.Attach(graph, port, preprocessing.Mean, preprocessing.Std, preprocessing.ChannelOrder == ChannelOrder.Bgr);
         var atCut = new TensorProto { Name = features.Name, DataType = (int)TensorProto.Types.DataType.Float, Dims = { 1, features.Shape()![1] ?? 0 } };
-        return new FeatureGraphBuilder(graph, null, features.Name, GraphEditor.WriteFeatures(graph, atCut, channelsLast: false), port.Width, port.Height);
+        return new FeatureGraphBuilder(graph, null, features.Name, GraphEditor.WriteFeatures(graph, atCut, channelsLast: false), port.Width, port.Height)
+        {
+            ParameterCount = WeightFinder.ParameterCount(graph),
+        };
     }
 
     /// <summary>Makes 32-bit floats of weights that are whole numbers of steps, a step for each filter.</summary>

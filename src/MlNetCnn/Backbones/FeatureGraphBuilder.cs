@@ -17,6 +17,9 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
     /// <summary>Whether the first output of the graph is what the network's own classifier says.</summary>
     public bool HasScores { get; init; }
 
+    /// <summary>Weights and biases of the whole network, its own classifier included.</summary>
+    public required long ParameterCount { get; init; }
+
     /// <summary>Makes the feature graph.</summary>
     /// <param name="graph">The network as read from its file; used up.</param>
     /// <param name="name">How the network is called in messages.</param>
@@ -65,6 +68,7 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         OnnxGraph graph, string name, Preprocessing preprocessing, string? featureTensor, int? inputSize, bool forComparison = false)
     {
         var head = HeadFinder.Find(graph);
+        var parameters = WeightFinder.ParameterCount(graph);
         var whole = featureTensor is null && head is null ? graph.Clone() : null;
         var tensor = featureTensor ?? head?.Features ?? HeadlessEnd.Find(graph) ?? throw NoEnd(whole!, name, inputSize);
         CheckTensor(graph, name, tensor);
@@ -94,6 +98,7 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         {
             Note = featureTensor is null ? Describe(name, head, tensor, atCut, length) : null,
             HasScores = scores is not null,
+            ParameterCount = parameters,
         };
     }
 

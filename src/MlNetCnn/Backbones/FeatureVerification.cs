@@ -13,9 +13,8 @@ internal static class FeatureVerification
     /// <param name="width">Pixels.</param>
     public static TensorProto ShapeForOneImage(OnnxGraph graph, string name, int height, int width)
     {
-        using var session = GraphRunner.Open(graph, name);
         var output = graph.Proto.Output[0].Name;
-        return GraphRunner.Shapes(session, Feed(Pixels(1, height, width, 1), 1, height, width), [output], name)[0]
+        return TensorShapes.Of(graph, name, GraphEditor.Image, 1, 3, height, width).Find(output)
             ?? throw new MlNetCnnException(
                 ErrorKind.Model, ErrorCodes.ModelFeaturesShape, $"'{output}' of '{name}' is no tensor", expected: "a tensor",
                 received: "a sequence or map", fix: "name another tensor as the place of the features");

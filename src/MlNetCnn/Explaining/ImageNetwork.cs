@@ -36,6 +36,9 @@ public sealed class ImageNetwork
     /// <summary>What the graph wants to see of each picture.</summary>
     internal ImageInput Input { get; }
 
+    /// <summary>Weights and biases of the file that a backbone was cut out of; null for a classifier, which is whole.</summary>
+    internal long? FileParameterCount { get; init; }
+
     /// <summary>How pictures are read.</summary>
     internal ImageDecoderOptions Decoder { get; init; }
 
@@ -72,7 +75,10 @@ public sealed class ImageNetwork
         ArgumentNullException.ThrowIfNull(backbone);
         var graph = backbone.FeatureGraph.Clone();
         graph.Sort();
-        return new ImageNetwork(graph, backbone.Name, backbone.Input(ResizeMode.Crop, ResizeFactor.Default), card: null);
+        return new ImageNetwork(graph, backbone.Name, backbone.Input(ResizeMode.Crop, ResizeFactor.Default), card: null)
+        {
+            FileParameterCount = backbone.ParameterCount,
+        };
     }
 
     /// <summary>Opens a classifier that was just trained.</summary>

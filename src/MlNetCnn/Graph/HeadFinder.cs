@@ -28,10 +28,9 @@ internal static class HeadFinder
         "Softmax", "LogSoftmax", "Sigmoid", "Exp", "ArgMax", "TopK",
     };
 
-    /// <summary>What makes features out of a linear layer's result: it is no last layer.</summary>
-    private static readonly HashSet<string> Layers = new(StringComparer.Ordinal)
+    /// <summary>What makes features out of a linear layer's result, beside another layer and normalization: it is no last layer.</summary>
+    private static readonly HashSet<string> Activations = new(StringComparer.Ordinal)
     {
-        "Conv", "ConvTranspose", "Gemm", "MatMul", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization",
         "Relu", "Clip", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSigmoid", "HardSwish", "Swish", "Mish", "Gelu", "Erf", "Tanh", "Sigmoid",
         "Softplus", "Concat", "Resize", "Upsample",
     };
@@ -151,7 +150,7 @@ internal static class HeadFinder
             return node.Input[0];
         }
 
-        if (node.OpType is not ("Add" or "Sub" or "Mul" or "Div"))
+        if (!OperatorTraits.IsArithmetic(node.OpType))
         {
             return null;
         }
@@ -171,7 +170,7 @@ internal static class HeadFinder
         var needed = graph.Ancestors([output.Name]);
         var head = graph.SortedNodes().Where(n => n.Output.Any(needed.Contains))
             .Select(n => ClassifierHead.Of(graph, n)).LastOrDefault(h => h?.Classes == length);
-        return head is not null && Operations(graph, head, output.Name, out var between) && !between.Any(n => Layers.Contains(n.OpType))
+        return head is not null && Operations(graph, head, output.Name, out var between) && !between.Any(n => OperatorTraits.IsLayer(n.OpType) || OperatorTraits.IsNormalization(n.OpType) || Activations.Contains(n.OpType))
             ? head with { Output = output.Name }
             : null;
     }

@@ -29,12 +29,24 @@ internal sealed class TensorShapes
         open.RemoveOutputs();
         open.Proto.Output.AddRange(tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
         open.Changed();
-        using var session = GraphRunner.Open(open, name);
+        return Of(open, name, GraphEditor.Image, [1, 3, height, width]);
+    }
+
+    /// <summary>Runs a graph on zeros.</summary>
+    /// <param name="graph">A graph with one input.</param>
+    /// <param name="name">How it is called in messages.</param>
+    /// <param name="input">The input's name.</param>
+    /// <param name="shape">What is fed.</param>
+    /// <returns>The shapes of its outputs.</returns>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
+    public static TensorShapes Of(OnnxGraph graph, string name, string input, params long[] shape)
+    {
+        using var session = GraphRunner.Open(graph, name);
         var feed = new Dictionary<string, (float[] Values, long[] Shape)>
         {
-            [GraphEditor.Image] = (new float[3 * height * width], [1, 3, height, width]),
+            [input] = (new float[shape.Aggregate(1L, (product, size) => product * size)], shape),
         };
-        return new TensorShapes([.. GraphRunner.Shapes(session, feed, tensors, name).OfType<TensorProto>()]);
+        return new TensorShapes([.. GraphRunner.Shapes(session, feed, [.. graph.Proto.Output.Select(output => output.Name)], name).OfType<TensorProto>()]);
     }
 
     /// <summary>The tensor of that name, or null where the network makes none.</summary>

@@ -61,7 +61,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             Seconds = new TrainingSeconds(features.LoadSeconds, extracted - features.LoadSeconds, trained - extracted, evaluated - trained, evaluated),
             FeaturesFromCache = features.FromCache,
             CacheProblem = features.CacheProblem,
-            TotalParameters = ParameterCounter.Count(graph),
+            TotalParameters = WeightFinder.ParameterCount(graph),
             TrainableParameters = head.Weights.Length + head.Bias.Length,
         };
     }

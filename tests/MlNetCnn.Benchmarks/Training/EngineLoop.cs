@@ -17,7 +17,7 @@ internal sealed class EngineLoop : TrainedNetwork
         var head = HeadWeights(backbone.FeatureCount);
         var features = batchNorm ? BatchNormUnfolding.Unfold(backbone.FeatureGraph) : backbone.FeatureGraph;
         _module = new GraphModule(GraphEditor.WithLinearHead(features, head, new float[Classes]), backbone.Name);
-        Layout = new NetworkLayout(_module.Graph, _module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight);
+        Layout = new NetworkLayout(_module.Graph, backbone.Name, backbone.InputWidth, backbone.InputHeight);
         Cut = lastStage ? Layout.StageStarts[^1] : 0;
         foreach (var (name, weight) in _module.Parameters)
         {

@@ -18,7 +18,9 @@ public sealed class BackboneInspectionTests
         Assert.Equal(("features", 512), (inspection.FeatureTensor, inspection.FeatureCount));
         Assert.Equal((224, 224), (inspection.InputWidth, inspection.InputHeight));
         Assert.Equal([112, 56, 28, 14, 7], inspection.Stages.Select(s => s.Height));
-        Assert.Equal(new BackboneStage("stem.conv", 112, 112, 64), inspection.Stages[0]);
+        Assert.Equal(
+            ("stem.conv", "stem.relu", 112, 112, 64, 9472),
+            (inspection.Stages[0].StartTensor, inspection.Stages[0].EndTensor, inspection.Stages[0].Height, inspection.Stages[0].Width, inspection.Stages[0].Channels, inspection.Stages[0].ParameterCount));
         Assert.Equal((13, 7, Backbone.Default.Sha256), (inspection.Opset, inspection.IrVersion, inspection.Sha256));
         Assert.Contains(new OperatorCount("Conv", 22), inspection.Operators);
         Assert.Equal(15_891_328, inspection.ParameterCount);
@@ -34,7 +36,7 @@ public sealed class BackboneInspectionTests
         net.Node("Conv", net.Weight("se.weight", TinyNet.Channels, TinyNet.Channels, 1, 1)).Node("Sigmoid").Node("Mul", map)
             .Node("MaxPool", NodeAttributes.Of("kernel_shape", [2, 2]), NodeAttributes.Of("strides", [2, 2])).Classify();
         using var folder = new TemporaryFolder();
-        Assert.Equal([4, 2], BackboneInspection.Inspect(net.Save(folder)).Stages.Select(s => s.Height));
+        Assert.Equal([8, 4], BackboneInspection.Inspect(net.Save(folder)).Stages.Select(s => s.Height));
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class BackboneInspectionTests
         Assert.Null(inspection.Head);
         Assert.Equal((net.Tensor, TinyNet.Channels), (inspection.FeatureTensor, inspection.FeatureCount));
         Assert.Contains("no classifier", inspection.FeatureNote);
-        Assert.Equal(4, Assert.Single(inspection.Stages).Height);
+        Assert.Equal([8, 4], inspection.Stages.Select(s => s.Height));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class NetworkDiagramTests
 
         Assert.Contains("Stage 1: 112 x 112, 64 maps", texts);
         Assert.Contains("Stage 5: 7 x 7, 512 maps", texts);
-        Assert.Contains("stage4.block3", texts);
+        Assert.Contains("stage4.block1.projection ... stage4.block3", texts);
         Assert.Contains("Features: 512 numbers", texts);
         Assert.DoesNotContain(texts, text => text.Contains("class", StringComparison.Ordinal));
     }

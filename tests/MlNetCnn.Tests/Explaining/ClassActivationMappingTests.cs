@@ -21,7 +21,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         {
             var heat = mapping.Explain(image, name, TestContext.Current.CancellationToken);
             Running.AssertClose(SlowHeat(network, image, index), heat.Values.Cast<float>().ToArray(), 1e-4);
-            Assert.Equal((name, heat.Layer), (heat.ClassName, NetworkOutline.Of(network).Stages[^1].Tensor));
+            Assert.Equal((name, heat.Layer), (heat.ClassName, NetworkOutline.Of(network).Stages[^1].EndTensor));
         }
     }
 

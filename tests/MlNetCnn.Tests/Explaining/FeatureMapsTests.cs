@@ -49,9 +49,9 @@ public class FeatureMapsTests
         var network = ImageNetwork.Of(TinyClassifiers.Create(1));
         var stages = NetworkOutline.Of(network).Stages;
 
-        using var reader = new FeatureMaps(network, ["stage:2", stages[0].Tensor, "STAGE:2"]);
+        using var reader = new FeatureMaps(network, ["stage:2", stages[0].EndTensor, "STAGE:2"]);
 
-        Assert.Equal([stages[1].Tensor, stages[0].Tensor], reader.Layers);
+        Assert.Equal([stages[1].EndTensor, stages[0].EndTensor], reader.Layers);
     }
 
     [Theory]

@@ -75,6 +75,6 @@ public sealed class NetworkLayoutTests
         var backbone = Backbone.FromFile(path, Preprocessing.ImageNet);
         var head = GraphEditor.WithLinearHead(backbone.FeatureGraph, new float[3 * backbone.FeatureCount], new float[3]);
         using var module = new GraphModule(head, "net");
-        return (module.Graph, new NetworkLayout(module.Graph, module.Parameters.Keys, backbone.Name, backbone.InputWidth, backbone.InputHeight));
+        return (module.Graph, new NetworkLayout(module.Graph, backbone.Name, backbone.InputWidth, backbone.InputHeight));
     }
 }
