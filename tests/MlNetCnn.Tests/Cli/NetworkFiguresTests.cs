@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MlNetCnn.Cli;
 using MlNetCnn.Training;
 using Xunit;
 
