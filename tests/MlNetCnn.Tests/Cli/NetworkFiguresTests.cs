@@ -66,7 +66,7 @@ public sealed partial class NetworkFiguresTests : IDisposable
     public async Task BackboneWithAClassifier_CountsTheWholeFileAndSaysWhatIsLeftOut()
     {
         var file = _folder.File("mobile.onnx");
-        File.WriteAllBytes(file, CnnNetworks.Get("mobilenet-v2").Build(new CnnBuilder(7, 64, 64), 0.35).Build().ToBytes());
+        File.WriteAllBytes(file, CnnNetworks.Get("mobilenet-v2").With(0.35).Build(new CnnBuilder(7, 64, 64)).Build().ToBytes());
         var backbone = Backbone.FromFile(file, Preprocessing.ImageNet);
         var whole = NetworkSummary.OfFile(file).Parameters;
         var body = NetworkSummary.Of(backbone).Parameters;
