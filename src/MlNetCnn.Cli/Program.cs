@@ -1,4 +1,3 @@
-using MlNetCnn;
 using MlNetCnn.Cli;
 
 NativeEnvironment.DisableRuntimeTelemetry();

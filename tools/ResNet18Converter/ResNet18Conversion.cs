@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using MlNetCnn.OnnxFormat;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using MlNetCnn.Onnx.Format;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Tools;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Diagnostics;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Diagnostics;
 

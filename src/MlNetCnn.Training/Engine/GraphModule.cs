@@ -1,7 +1,7 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 using static TorchSharp.torch;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 

@@ -1,4 +1,4 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training;
 

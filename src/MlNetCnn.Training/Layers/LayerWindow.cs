@@ -1,5 +1,5 @@
 using System.Globalization;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training;
 

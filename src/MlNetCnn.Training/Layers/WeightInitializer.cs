@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using MlNetCnn.OnnxFormat;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using MlNetCnn.Onnx.Format;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn;
 

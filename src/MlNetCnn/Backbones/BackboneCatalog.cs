@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>
 /// The pretrained networks that are known by name: <c>architecture.tag</c>, for example <c>resnet50-v2.onnx-zoo</c>. What is not

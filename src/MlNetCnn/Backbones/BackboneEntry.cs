@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>A pretrained network that the catalogue knows: where it is fetched from, how it is checked and how it is used right.</summary>
 public sealed record BackboneEntry

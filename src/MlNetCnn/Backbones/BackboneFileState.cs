@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>What the cache holds of a backbone.</summary>
 public enum BackboneFileState

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>What a backbone's own file says of its weights, so that nobody has to know it.</summary>
 /// <param name="Name">What the network is called.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>
 /// The folder where downloaded backbones lie, one file <c>NAME.onnx</c> each. Any number of processes may use the same folder at the

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>How backbones are downloaded.</summary>
 public sealed class BackboneStoreOptions

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>Makes a backbone out of an entry's file, with all that the catalogue knows of it.</summary>
 internal static class CatalogBackbone

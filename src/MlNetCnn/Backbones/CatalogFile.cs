@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>Reads a catalogue from JSON and refuses entries that are not complete.</summary>
 internal static class CatalogFile

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>The network that a package of its own brings, so that who only scores carries no weights.</summary>
 internal static class DefaultBackbone

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>A tensor of a network that can be taken as the features.</summary>
 /// <param name="Tensor">The tensor's name.</param>

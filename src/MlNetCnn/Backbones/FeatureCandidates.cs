@@ -1,7 +1,7 @@
-using MlNetCnn.OnnxFormat;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using MlNetCnn.Onnx.Format;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>Finds the tensors that may be taken as features, by running the network once.</summary>
 internal static class FeatureCandidates

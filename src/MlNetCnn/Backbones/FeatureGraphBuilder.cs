@@ -1,6 +1,6 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>A network cut at its features, with our ports on it, proved to run.</summary>
 /// <param name="Graph">The feature graph.</param>

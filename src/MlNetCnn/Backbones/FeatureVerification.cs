@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>Runs a feature graph on made-up pictures: a network that loads here also loads where it is deployed.</summary>
 internal static class FeatureVerification

@@ -1,6 +1,6 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>The end of a network that has no classifier: its features as they are.</summary>
 internal static class HeadlessEnd

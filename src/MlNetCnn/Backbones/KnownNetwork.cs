@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>
 /// What is known of a network's weights without anyone saying it: the file itself tells, or a manifest beside it (<c>NAME.json</c> beside

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Evaluation;
 
 /// <summary>
 /// How the scores of a classifier were calibrated: its logits are divided by a temperature that fits images it did not learn from (Guo et

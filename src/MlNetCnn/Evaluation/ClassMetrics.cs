@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Evaluation;
 
 /// <summary>How well one class is told apart. A share of nothing counts as 0.</summary>
 /// <param name="Name">The class.</param>

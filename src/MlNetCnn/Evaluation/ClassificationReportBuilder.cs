@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Evaluation;
 
 /// <summary>Gathers a report picture by picture, so that the scores of all pictures need not be kept.</summary>
 internal sealed class ClassificationReportBuilder

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Evaluation;
 
 /// <summary>Where a true proportion lies with 95 % confidence, by the score method of Wilson (1927), which holds for small samples too.</summary>
 /// <param name="Lower">The lower bound, 0..1.</param>

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Evaluation;
 
 /// <summary>
 /// How often a picture of one class (the row) was taken for another (the column). Only cells that are not 0 take memory, so thousands of classes fit.

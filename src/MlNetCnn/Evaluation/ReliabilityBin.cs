@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Evaluation;
 
 /// <summary>The pictures whose confidence lies in one range.</summary>
 /// <param name="Low">Where the range begins, 0..1; not part of it.</param>

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Evaluation;
 
 /// <summary>
 /// How often a classifier is right against how sure it is: of pictures with a confidence of 0.8 four of five should be right. Fifteen bins

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Evaluation;
 
 /// <summary>A labelled picture and what a classifier said of it.</summary>
 /// <param name="Path">The file.</param>

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>What a change of pictures does to what a probe says of them; the same pictures, unchanged and changed.</summary>
 /// <remarks>

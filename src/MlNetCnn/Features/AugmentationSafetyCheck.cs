@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>
 /// Finds the operations of an augmentation that change labels, not pictures alone: a linear probe on frozen features scores pictures

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>What a network makes of the same images under several preprocessings.</summary>
 /// <param name="rows">The images that could be used, as positions in the list of paths.</param>

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>Pictures that a probe scored unchanged, to be compared with what it says of them changed.</summary>
 /// <param name="Paths">Their files; all could be used.</param>

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>An operation of an <see cref="Augmentation"/> that can be left out by itself.</summary>
 /// <param name="Name">What it is called in a sentence.</param>

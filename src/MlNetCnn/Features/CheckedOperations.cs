@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>
 /// The operations that <see cref="AugmentationSafetyCheck"/> looks at. A function of the user's own and standardisation are not among them:

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>Pictures of one class that a change makes look like another.</summary>
 /// <param name="From">The class, 0-based.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>
 /// Keeps extracted features on disk, by the content of the picture file, the backbone and everything else that changes them,

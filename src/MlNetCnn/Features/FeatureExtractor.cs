@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>
 /// Runs pictures through a frozen backbone, in batches, a worker per core, and keeps what comes out before its own head.

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>How pictures are read and scored.</summary>
 public sealed record FeatureExtractorOptions
@@ -19,8 +19,8 @@ public sealed record FeatureExtractorOptions
     /// with this factor sees.
     /// </summary>
     /// <value>2.</value>
-    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
-    public double ResizeFactor { get; init; } = MlNetCnn.ResizeFactor.Default;
+    [Range(MlNetCnn.Imaging.ResizeFactor.Min, MlNetCnn.Imaging.ResizeFactor.Max)]
+    public double ResizeFactor { get; init; } = MlNetCnn.Imaging.ResizeFactor.Default;
 
     /// <summary>What the decoder accepts.</summary>
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>

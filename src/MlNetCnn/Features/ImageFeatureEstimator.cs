@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>
 /// Turns a column of picture paths into a column of features, for any ML.NET trainer behind it. Pictures are read once, in

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>How <see cref="ImageFeatureEstimator"/> reads pictures.</summary>
 public sealed record ImageFeatureOptions
@@ -20,7 +20,7 @@ public sealed record ImageFeatureOptions
     /// takes longer in a stock ML.NET application.
     /// </summary>
     /// <value>Null.</value>
-    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
+    [Range(MlNetCnn.Imaging.ResizeFactor.Min, MlNetCnn.Imaging.ResizeFactor.Max)]
     public double? ResizeFactor { get; init; }
 
     /// <summary>What the decoder accepts.</summary>

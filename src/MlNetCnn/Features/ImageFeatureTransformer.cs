@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>
 /// Adds the feature column. A data view that it hands out extracts the features of all rows when the first of them is

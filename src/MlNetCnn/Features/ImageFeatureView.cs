@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>
 /// A data view with the feature column added, and without the rows whose picture was rejected. Other columns pass through.

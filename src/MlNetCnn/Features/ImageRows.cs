@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>What is known of the images of a view's rows.</summary>
 /// <param name="Extract">Runs the images through the network.</param>

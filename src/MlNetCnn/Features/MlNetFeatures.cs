@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>From a path to features by ML.NET's own transformers alone: what a saved pipeline holds, and what scores single rows.</summary>
 internal static class MlNetFeatures

@@ -1,7 +1,7 @@
 using System.Globalization;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>
 /// Finds how an ONNX network wants its pixels, by trying: each preprocessing is judged by the cross-validated log-loss of a linear head on the

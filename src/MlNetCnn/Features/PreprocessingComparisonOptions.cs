@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>How preprocessings are compared.</summary>
 public sealed record PreprocessingComparisonOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>Which of several preprocessings is taken, from what was measured image by image.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>What a choice of a preprocessing rests on.</summary>
 public enum PreprocessingEvidence

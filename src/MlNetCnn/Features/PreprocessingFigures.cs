@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>How well a preprocessing suits a network, as measured on some images.</summary>
 /// <param name="Preprocessing">The preprocessing.</param>

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Features;
 
 /// <summary>Which random changes training makes, and why.</summary>
 /// <param name="Augmentation">What was asked for, without the operations that change labels.</param>

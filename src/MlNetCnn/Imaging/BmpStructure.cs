@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Reads the headers of a Windows bitmap. The file size that stands in them is not believed: many writers leave it wrong.</summary>
 internal static class BmpStructure

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>In which order a network takes the colours of a pixel.</summary>
 public enum ChannelOrder

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Turns the codec's answer into a fault, or into none.</summary>
 internal static class DecodeError

@@ -1,7 +1,7 @@
 using System.Numerics;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// The size at which a picture is decoded. A large JPEG or WebP is shrunk by its codec, which saves most of the time and memory

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>A decoded picture in memory that belongs to its reader: upright, 4 bytes a pixel, premultiplied, no gaps between rows.</summary>
 /// <param name="Info">Size, order of the bytes, and whether there may be transparent pixels.</param>

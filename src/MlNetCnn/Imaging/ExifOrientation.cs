@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// Reads the orientation (tag 0x0112) out of EXIF data (CIPA DC-008): a TIFF header and its first directory. Data that make

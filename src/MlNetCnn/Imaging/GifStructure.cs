@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Reads the blocks of a GIF file (GIF89a, appendix A) up to the end of its first frame; later frames are not looked at.</summary>
 internal static class GifStructure

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Finds the images that cannot be used, by decoding them as for a network.</summary>
 internal static class ImageCheck

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>A file that is being decoded, and what its first bytes and its skeleton say.</summary>
 /// <param name="Path">The file, as it was given.</param>

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// Reads picture files and writes what the backbone reads. One per worker; not safe for use by several threads at once.

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>What the decoder accepts. The limits are looked at before a single pixel is decoded.</summary>
 public sealed record ImageDecoderOptions

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Reads a whole file into memory that is used again, or says why it cannot be read.</summary>
 internal static class ImageFile

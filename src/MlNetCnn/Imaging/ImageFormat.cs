@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>The format of a picture file, told by its first bytes and never by its name.</summary>
 internal enum ImageFormat

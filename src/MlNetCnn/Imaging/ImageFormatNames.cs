@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>The names of the formats, and the format that a file's name promises.</summary>
 internal static class ImageFormatNames

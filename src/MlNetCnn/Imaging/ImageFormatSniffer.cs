@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Tells a file's format by its first bytes, and what else it looks like where it is no picture we read.</summary>
 internal static class ImageFormatSniffer

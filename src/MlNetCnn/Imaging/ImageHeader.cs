@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Reads the size of an image without decoding it.</summary>
 internal static class ImageHeader

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Turns pixels the way their EXIF orientation says (CIPA DC-008, tag 0x0112), pixel for pixel.</summary>
 internal static class ImageOrientation

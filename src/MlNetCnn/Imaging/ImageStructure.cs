@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// What the skeleton of a picture file says (its markers, chunks or blocks, not its pixels): things that the codec keeps to

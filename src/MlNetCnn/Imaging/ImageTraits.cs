@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>What is unusual about a picture that was read: what was done to it, and whether a stock ML.NET application sees the same.</summary>
 [Flags]

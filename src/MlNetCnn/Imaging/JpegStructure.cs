@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Reads the markers of a JPEG file (ITU-T T.81, annex B), because the codec does not tell of every file that ends early.</summary>
 internal static class JpegStructure

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Weights of red, green and blue in a pixel's brightness: Recommendation ITU-R BT.601, as in JPEG, PIL and torchvision.</summary>
 internal static class Luma

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Counts, picture by picture, what a stock ML.NET application sees otherwise; for one thread at a time.</summary>
 public sealed class MlNetDifferenceCounter

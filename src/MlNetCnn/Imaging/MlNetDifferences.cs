@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// How many pictures a stock ML.NET application sees otherwise, and why; one picture may count under several causes.

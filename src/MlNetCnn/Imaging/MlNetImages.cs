@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// ML.NET's own transformers from an image to what a packaged graph takes: float32 CHW, RGB 0..255, or, where the graph reduces what

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// Unmanaged memory that grows and is used again from picture to picture, so that scoring makes no garbage. Memory of an

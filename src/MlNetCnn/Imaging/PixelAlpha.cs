@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Tells whether anything shows through a picture, and puts a color behind it.</summary>
 internal static class PixelAlpha

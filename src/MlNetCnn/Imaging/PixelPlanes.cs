@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Three planes of floats: CHW, float32, R then G then B, 0..255.</summary>
 internal static class PixelPlanes

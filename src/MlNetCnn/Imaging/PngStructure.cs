@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Reads the chunks of a PNG file (W3C PNG, third edition, section 5): length, type, data, checksum.</summary>
 internal static class PngStructure

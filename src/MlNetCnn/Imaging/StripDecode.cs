@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// Decodes a large PNG in strips and averages squares of pixels, so that it never lies in memory as a whole. The codec starts

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Reads the chunks of a WebP file (RFC 9649, section 2): type, length, data, padded to an even length.</summary>
 internal static class WebPStructure

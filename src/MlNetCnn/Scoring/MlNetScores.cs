@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Scoring;
 
 /// <summary>Asks a package about images through the stock ML.NET chain inside it.</summary>
 internal static class MlNetScores

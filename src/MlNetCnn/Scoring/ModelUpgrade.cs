@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Scoring;
 
 /// <summary>
 /// Rewrites a package of version 0.1, whose pixels depend on the version of ML.NET that loads it, as one that gives the same answers under

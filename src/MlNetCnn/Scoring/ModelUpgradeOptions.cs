@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Scoring;
 
 /// <summary>How a package of version 0.1 is upgraded.</summary>
 public sealed record ModelUpgradeOptions
@@ -10,7 +10,7 @@ public sealed record ModelUpgradeOptions
     /// sizes of <see cref="Images"/>.
     /// </summary>
     /// <value>Null. Without images that is 2.</value>
-    [Range(MlNetCnn.ResizeFactor.Min, MlNetCnn.ResizeFactor.Max)]
+    [Range(MlNetCnn.Imaging.ResizeFactor.Min, MlNetCnn.Imaging.ResizeFactor.Max)]
     public double? ResizeFactor { get; init; }
 
     /// <summary>Images like those that the model is asked about; labels are not needed. Up to 200 of them compare the new package with the old one.</summary>

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Scoring;
 
 /// <summary>What an upgrade wrote and what it brings.</summary>
 public sealed class ModelUpgradeResult

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Scoring;
 
 /// <summary>How far apart the answers of two classifiers for the same images are.</summary>
 public sealed class ScoreDrift

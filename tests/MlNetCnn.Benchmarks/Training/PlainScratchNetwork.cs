@@ -1,4 +1,4 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Benchmarks;

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Fuzz;
 

@@ -1,6 +1,6 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 using Xunit;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Tests;
 

@@ -101,8 +101,8 @@ public sealed class CommandFilesTests : IDisposable
     {
         var graph = TinyNet.WithBody().Classify().Graph;
         var tensor = ExternalTensors.All(graph.Proto).First();
-        tensor.DataLocation = OnnxFormat.TensorProto.Types.DataLocation.External;
-        tensor.ExternalData.Add(new OnnxFormat.StringStringEntryProto { Key = "location", Value = "weights.csv" });
+        tensor.DataLocation = Onnx.Format.TensorProto.Types.DataLocation.External;
+        tensor.ExternalData.Add(new Onnx.Format.StringStringEntryProto { Key = "location", Value = "weights.csv" });
         File.WriteAllBytes(_folder.File("net.onnx"), graph.ToBytes());
         File.WriteAllText(_folder.File("weights.csv"), "weights");
         await AssertRefusedAsync("OUTPUT_IS_INPUT", "embed --backbone net.onnx --preprocessing none set --output weights.csv");

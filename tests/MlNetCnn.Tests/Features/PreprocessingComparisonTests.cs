@@ -1,5 +1,5 @@
 using Xunit;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Tests;
 

@@ -1,7 +1,7 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 using Xunit;
-using AttributeType = MlNetCnn.OnnxFormat.AttributeProto.Types.AttributeType;
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using AttributeType = MlNetCnn.Onnx.Format.AttributeProto.Types.AttributeType;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Tests;
 

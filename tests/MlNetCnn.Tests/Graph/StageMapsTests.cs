@@ -1,4 +1,4 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 using Xunit;
 
 namespace MlNetCnn.Tests;

@@ -9,8 +9,8 @@ public sealed partial class DependencyDirection
 {
     private static readonly string[] Order =
     [
-        "Common", "Graph", "Listing", "Imaging", "Augmentation", "Batching", "Backbones", "Features", "Evaluation", "Packaging", "Scoring",
-        "Auditing", "Explaining", "Embedding", "Drawing", "Pipeline", "Reporting", "",
+        "Errors", "Primitives", "Onnx", "Datasets", "Imaging", "Augmentations", "Inference", "Backbones", "Heads", "Features", "Evaluation", "Models",
+        "Scoring", "Explanations", "FeatureTraining", "MLNet",
     ];
 
     [Fact]

@@ -122,6 +122,6 @@ public sealed class Gradients
 
     private static NetBuilder Flat(NetBuilder net) => net.Node("GlobalAveragePool").Node("Flatten", NodeAttributes.Of("axis", 1));
 
-    private static MlNetCnn.OnnxFormat.AttributeProto Number(string name, float value) =>
-        new() { Name = name, Type = MlNetCnn.OnnxFormat.AttributeProto.Types.AttributeType.Float, F = value };
+    private static MlNetCnn.Onnx.Format.AttributeProto Number(string name, float value) =>
+        new() { Name = name, Type = MlNetCnn.Onnx.Format.AttributeProto.Types.AttributeType.Float, F = value };
 }

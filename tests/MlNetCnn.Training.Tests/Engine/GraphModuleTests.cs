@@ -74,7 +74,7 @@ public sealed class GraphModuleTests
     public void Construct_UnsupportedOperators_NamesDomainVersionAndNode()
     {
         var net = new NetBuilder(16).Node("Hardmax");
-        net.Graph.Model.OpsetImport.Add(new MlNetCnn.OnnxFormat.OperatorSetIdProto { Domain = "my.domain", Version = 2 });
+        net.Graph.Model.OpsetImport.Add(new MlNetCnn.Onnx.Format.OperatorSetIdProto { Domain = "my.domain", Version = 2 });
         net.Node("Foo").Graph.Proto.Node[^1].Domain = "my.domain";
         var graph = net.Finish();
         var message = Error("MODEL_OPERATOR_UNSUPPORTED", () => new GraphModule(graph, "net", new GraphModuleOptions { FoldConstants = false }));

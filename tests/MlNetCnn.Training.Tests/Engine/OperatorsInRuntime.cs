@@ -1,6 +1,6 @@
-using MlNetCnn.OnnxFormat;
+using MlNetCnn.Onnx.Format;
 using Xunit;
-using AttributeType = MlNetCnn.OnnxFormat.AttributeProto.Types.AttributeType;
+using AttributeType = MlNetCnn.Onnx.Format.AttributeProto.Types.AttributeType;
 
 namespace MlNetCnn.Training.Tests;
 

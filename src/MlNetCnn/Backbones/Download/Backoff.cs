@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>How long to pause before an attempt: exponential, with half of it left to chance.</summary>
 /// <param name="options">First and longest pause, and the seed.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>The content of an answer, on its way into the partial file and never beyond the size that the catalogue states.</summary>
 internal sealed class DownloadBody

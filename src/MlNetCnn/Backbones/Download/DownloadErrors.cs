@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>The errors of a download, with what to do about them by hand.</summary>
 internal static class DownloadErrors

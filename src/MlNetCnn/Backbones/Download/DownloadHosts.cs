@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>Which hosts a download may be sent on to. A catalogue entry allows those of its own addresses' sites, and no others.</summary>
 internal static class DownloadHosts

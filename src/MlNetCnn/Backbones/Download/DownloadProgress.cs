@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>Tells how much of a file has arrived, often enough for a bar and no oftener.</summary>
 /// <param name="entry">The file.</param>

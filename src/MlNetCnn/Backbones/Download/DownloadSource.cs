@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>One address that a file is fetched from: sends requests, follows allowed redirects by hand, and sorts answers into usable,
 /// worth another attempt, and hopeless.</summary>

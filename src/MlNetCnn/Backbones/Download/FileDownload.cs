@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>Fetches one file: address after address, attempt after attempt, from where the last one stopped, until its SHA-256 is right.</summary>
 /// <param name="entry">What to fetch.</param>

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>
 /// A lock that one process at a time holds. The operating system lets go of it when its holder ends, however that happens, so there

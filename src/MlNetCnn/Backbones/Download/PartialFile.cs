@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>What has arrived of a file, beside its target under the name <c>.partial</c>, so that a later attempt goes on from there.</summary>
 internal sealed class PartialFile : IDisposable

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>Cancels when nothing, or next to nothing, has come for a while.</summary>
 internal sealed class StallTimer : IDisposable

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Backbones;
 
 /// <summary>An attempt failed in a way that the next one may not: a busy server, a lost connection, silence.</summary>
 /// <param name="message">What happened.</param>

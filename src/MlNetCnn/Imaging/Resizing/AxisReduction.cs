@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>How one axis of what ML.NET drew is reduced: each pixel of the result is a weighted mean of neighboring drawn ones.</summary>
 internal sealed class AxisReduction

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>What a network takes of each image, NCHW, float32, RGB 0..255, and how an image of another size becomes that.</summary>
 /// <param name="Width">Width, in pixels.</param>

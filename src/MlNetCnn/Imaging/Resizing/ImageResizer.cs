@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// Resizes decoded images to a network's input, as a saved package does it with ML.NET's ResizeImages and the graph, by one matrix an

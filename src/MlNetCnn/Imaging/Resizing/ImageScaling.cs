@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>Makes copies of images at other sizes, for people to look at and for files: whole, antialiased, in 8 bits.</summary>
 internal static class ImageScaling

@@ -1,6 +1,6 @@
-using DataType = MlNetCnn.OnnxFormat.TensorProto.Types.DataType;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// Reduces, inside a packaged graph, what ML.NET's ResizeImages drew larger than the network's input: bytes [N, height, width, 3] in, the
@@ -39,7 +39,7 @@ internal static class PixelReduction
         graph.AddNode("MatMul", [current, Across()], GraphEditor.Image);
         graph.Sort();
 
-        string Append(string operation, IEnumerable<string> inputs, string name, params OnnxFormat.AttributeProto[] attributes) =>
+        string Append(string operation, IEnumerable<string> inputs, string name, params Onnx.Format.AttributeProto[] attributes) =>
             graph.AddNode(operation, inputs, graph.FreshName($"{DrawnPixels}.{name}"), attributes).Output[0];
 
         string Shape(string name, params long[] sizes) =>

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>The filter with which a packaged graph reduces the image that ML.NET drew.</summary>
 public enum ReductionFilter

@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// One axis of a resize as a matrix: each pixel of the result is a weighted sum of neighboring pixels of the image. It joins what

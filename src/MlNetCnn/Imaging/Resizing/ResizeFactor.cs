@@ -1,7 +1,7 @@
 using System.Globalization;
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// How many times the network's input size ML.NET's ResizeImages draws an image before the graph reduces it.

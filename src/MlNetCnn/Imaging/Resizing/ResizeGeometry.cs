@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>
 /// Where a picture lands on the backbone's input. The same single-precision arithmetic and the same truncations as

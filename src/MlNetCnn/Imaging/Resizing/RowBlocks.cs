@@ -1,4 +1,4 @@
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>An <see cref="AxisReduction"/> as small matrices along its diagonal, beside which it is zero.</summary>
 /// <param name="Rows">The drawn rows that each block takes, [Count, Source]; neighboring blocks share a few.</param>

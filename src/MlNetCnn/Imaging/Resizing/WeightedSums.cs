@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace MlNetCnn;
+namespace MlNetCnn.Imaging;
 
 /// <summary>The sums that make a resized image of an image: hot, so written for vectors and compiled at once in full.</summary>
 internal static class WeightedSums

@@ -1,0 +1,104 @@
+namespace MlNetCnn.Augmentations;
+
+/// <summary>Reads, writes and checks augmentations by the table of <see cref="AugmentationParameters"/>.</summary>
+internal static class AugmentationSpec
+{
+    private const string Function = "function";
+
+    private static string PresetNames => string.Join(", ", AugmentationParameters.Presets.Select(p => p.Name));
+
+    /// <summary>Reads a spec.</summary>
+    /// <exception cref="MlNetCnnException"><c>AUGMENT_SPEC</c>: all faults of it.</exception>
+    public static Augmentation Parse(string spec)
+    {
+        var augmentation = Augmentation.None;
+        var errors = new List<string>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var words = spec.Split(',', StringSplitOptions.TrimEntries);
+        for (var i = 0; i < words.Length; i++)
+        {
+            var equals = words[i].IndexOf('=');
+            var name = equals < 0 ? words[i] : words[i][..equals].TrimEnd();
+            var value = equals < 0 ? null : words[i][(equals + 1)..].TrimStart();
+            if (value is null && Preset(name) is { } preset)
+            {
+                augmentation = preset;
+                if (i > 0)
+                {
+                    errors.Add($"'{words[i]}': a preset stands first");
+                }
+            }
+            else if (AugmentationParameters.All.FirstOrDefault(w => w.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } word)
+            {
+                errors.Add(Unknown(words[i], name));
+            }
+            else if (!seen.Add(name))
+            {
+                errors.Add($"'{words[i]}': {word.Name} was given before");
+            }
+            else if (word.Read(augmentation, value) is not { } changed)
+            {
+                errors.Add($"'{words[i]}': {word.Allowed}");
+            }
+            else
+            {
+                augmentation = changed;
+            }
+        }
+
+        return errors.Count == 0 ? augmentation : throw Error(spec, errors);
+    }
+
+    /// <summary>Writes the shortest spec.</summary>
+    public static string Write(Augmentation augmentation)
+    {
+        foreach (var (name, value) in AugmentationParameters.Presets)
+        {
+            if (augmentation == value)
+            {
+                return name;
+            }
+        }
+
+        var words = AugmentationParameters.All.Select(word => word.Write(augmentation)).OfType<string>();
+        return string.Join(',', augmentation.Function is null ? words : words.Append(Function));
+    }
+
+    /// <summary>Checks every range.</summary>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>: all values that are out of range.</exception>
+    public static void Validate(Augmentation augmentation)
+    {
+        var errors = AugmentationParameters.All.Where(word => !word.IsValid(augmentation)).ToList();
+        if (errors.Count > 0)
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Usage, ErrorCodes.OptionOutOfRange, "an augmentation is out of its range",
+                expected: string.Join("; ", errors.Select(f => f.Allowed)),
+                received: string.Join(", ", errors.Select(f => f.Write(augmentation) ?? f.Name)));
+        }
+    }
+
+    private static Augmentation? Preset(string name) =>
+        AugmentationParameters.Presets.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static string Unknown(string written, string name)
+    {
+        if (name.Length == 0)
+        {
+            return $"'{written}': there is no word here";
+        }
+
+        if (name.Equals(Function, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"'{written}': a function can be given in code only";
+        }
+
+        var nearest = NearestNames.Find(name, AugmentationParameters.All.Select(w => w.Name).Concat(AugmentationParameters.Presets.Select(p => p.Name)), 2);
+        return $"'{written}': there is no such word; like it are {string.Join(" and ", nearest)}";
+    }
+
+    private static MlNetCnnException Error(string spec, List<string> errors) => new(
+        ErrorKind.Usage, ErrorCodes.AugmentSpec, $"the augmentation '{spec}' cannot be read: {string.Join("; ", errors)}",
+        expected: $"a preset ({PresetNames}), words between commas, or a preset and words that change it",
+        fix: $"use these words: {string.Join(", ", AugmentationParameters.All.Select(w => w.Name))}");
+}

@@ -1,0 +1,88 @@
+using SkiaSharp;
+
+namespace MlNetCnn.Augmentations;
+
+/// <summary>What evaluation sees of a picture of this size, and how a draw leads from its pixels to the network's input.</summary>
+/// <param name="image">The size of the upright picture, in pixels.</param>
+/// <param name="input">What evaluation makes of it.</param>
+internal readonly struct ViewGeometry(SKSizeI image, ImageInput input)
+{
+    /// <summary>Where evaluation draws the picture, in pixels of the input.</summary>
+    public SKRect Destination { get; } = input.Destination(image.Width, image.Height);
+
+    /// <summary>Pixels of the input for one of the picture, the larger of both directions.</summary>
+    public float Scale => Math.Max(Destination.Width / image.Width, Destination.Height / image.Height);
+
+    /// <summary>The matrix from the picture to the input as evaluation draws it.</summary>
+    public SKMatrix Evaluation => Map(new SKRect(0, 0, image.Width, image.Height), Destination);
+
+    /// <summary>The matrix from the picture to the input.</summary>
+    /// <param name="sample">The draw.</param>
+    public SKMatrix ToInput(SampledAugmentation sample)
+    {
+        var view = Crop(sample.Crops) is { } area ? Map(area, new SKRect(0, 0, input.Width, input.Height)) : Evaluation;
+        return view.PostConcat(sample.Move);
+    }
+
+    /// <summary>Whether a draw shows what evaluation sees, or that mirrored and no more.</summary>
+    /// <param name="sample">The draw.</param>
+    public bool IsEvaluation(SampledAugmentation sample) =>
+        sample.Move is { ScaleX: 1 or -1, ScaleY: 1 or -1, SkewX: 0, SkewY: 0, Persp0: 0, Persp1: 0, Persp2: 1 } move
+        && move.TransX == (move.ScaleX < 0 ? input.Width : 0) && move.TransY == (move.ScaleY < 0 ? input.Height : 0)
+        && Crop(sample.Crops) is null;
+
+    /// <summary>The crop of a draw in words, or null where it has none.</summary>
+    /// <param name="sample">The draw.</param>
+    public string? CropText(SampledAugmentation sample)
+    {
+        if (Crop(sample.Crops) is not { } crop)
+        {
+            return sample.Crops is null ? null : "no crop fits";
+        }
+
+        var view = View(new SKRect(0, 0, image.Width, image.Height));
+        var (across, down) = (crop.Width / view.Width, crop.Height / view.Height);
+        return FormattableString.Invariant($"crop {100 * across * down:0} %, aspect {across / down:0.00}");
+    }
+
+    private static SKMatrix Map(SKRect from, SKRect to)
+    {
+        var (x, y) = (to.Width / from.Width, to.Height / from.Height);
+        return SKMatrix.CreateScaleTranslation(x, y, to.Left - (from.Left * x), to.Top - (from.Top * y));
+    }
+
+    private SKRect? Crop(IReadOnlyList<CropCandidate>? candidates)
+    {
+        if (candidates is null)
+        {
+            return null;
+        }
+
+        var whole = new SKRect(0, 0, image.Width, image.Height);
+        var view = View(whole);
+        var field = input.Resize == ResizeMode.Crop ? whole : view;
+        foreach (var candidate in candidates)
+        {
+            if (candidate.In(field, view) is { } crop)
+            {
+                return crop;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What evaluation sees, in pixels of the picture; with bars it reaches beyond.</summary>
+    private SKRect View(SKRect whole)
+    {
+        if (input.Resize == ResizeMode.Squash)
+        {
+            return whole;
+        }
+
+        var (x, y) = (whole.Width / input.Width, whole.Height / input.Height);
+        var perPixel = input.Resize == ResizeMode.Crop ? Math.Min(x, y) : Math.Max(x, y);
+        var (viewWidth, viewHeight) = (input.Width * perPixel, input.Height * perPixel);
+        return SKRect.Create((whole.Width - viewWidth) / 2, (whole.Height - viewHeight) / 2, viewWidth, viewHeight);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+
+namespace MlNetCnn.FeatureTraining;
+
+/// <summary>What a frozen backbone sees in all images of a split, and which rows are whose.</summary>
+internal sealed class LabeledFeatures
+{
+    private readonly IReadOnlyList<string> _classNames;
+
+    private readonly IReadOnlyList<string> _paths;
+
+    private LabeledFeatures(DatasetSplits split, IReadOnlyList<string> paths, FeatureTable table)
+    {
+        _classNames = split.Train.ClassNames;
+        _paths = paths;
+        Table = table;
+        Train = Usable(split.Train, 0);
+        Validation = Usable(split.Validation, split.Train.Count);
+        Test = Usable(split.Test, split.Train.Count + split.Validation.Count);
+    }
+
+    /// <summary>A row for each image: those for training, then those for validation, then those for the test.</summary>
+    public FeatureTable Table { get; }
+
+    /// <summary>The usable training images.</summary>
+    public LabeledRows Train { get; }
+
+    /// <summary>The usable validation images whose class is learned.</summary>
+    public LabeledRows Validation { get; }
+
+    /// <summary>The usable test images whose class is learned.</summary>
+    public LabeledRows Test { get; }
+
+    /// <summary>Images of each part, and how many were left out.</summary>
+    public ImageCounts Images => new(Train.Count, Validation.Count, Test.Count, Table.Errors.Count);
+
+    /// <summary>The images of which stock ML.NET sees other pixels.</summary>
+    public required MlNetDifferences MlNetDifferences { get; init; }
+
+    /// <summary>Images whose features were in the cache already.</summary>
+    public required int FromCache { get; init; }
+
+    /// <summary>Why the cache remembered no more, or null.</summary>
+    public required string? CacheProblem { get; init; }
+
+    /// <summary>Seconds until the backbone was ready to run.</summary>
+    public required double LoadSeconds { get; init; }
+
+    /// <summary>Extracts the features of a split.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="split">The images.</param>
+    /// <param name="options">How pictures are read.</param>
+    /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
+    public static async Task<LabeledFeatures> ExtractAsync(
+        Backbone backbone,
+        DatasetSplits split,
+        FeatureExtractorOptions options,
+        double maxRejectedFraction,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        using var extractor = new FeatureExtractor(backbone, options);
+        return await ExtractAsync(extractor, clock.Elapsed.TotalSeconds, split, maxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Extracts what any graph gives for a split.</summary>
+    /// <param name="extractor">Runs the graph; stays the caller's.</param>
+    /// <param name="load">Seconds until it was ready to run.</param>
+    /// <param name="split">The images.</param>
+    /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
+    public static async Task<LabeledFeatures> ExtractAsync(
+        FeatureExtractor extractor,
+        double load,
+        DatasetSplits split,
+        double maxRejectedFraction,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        split.Train.RequireTrainable();
+        string[] paths = [.. split.Train.Concat(split.Validation).Concat(split.Test).Select(image => image.Path)];
+        var table = await extractor.ExtractAsync(paths, progress, cancellationToken).ConfigureAwait(false);
+        RejectionLimit.Check(paths.Length, split.Errors, table.Errors, maxRejectedFraction);
+        var features = new LabeledFeatures(split, paths, table)
+        {
+            MlNetDifferences = MlNetDifferences.Of(paths, table.Traits, table.Error),
+            FromCache = extractor.FromCacheCount,
+            CacheProblem = extractor.CacheProblem,
+            LoadSeconds = load,
+        };
+        features.RequireEveryClass();
+        return features;
+    }
+
+    /// <summary>What a head says of each image of one part.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="part">The rows.</param>
+    public IReadOnlyList<ScoredImage> Score(LinearHead head, LabeledRows part) =>
+        [.. part.Rows.Zip(part.Labels, (row, label) => new ScoredImage(_paths[row], label, head.Probabilities(Table.Row(row))))];
+
+    /// <summary>The rows of a part that were not rejected and whose class was learned.</summary>
+    private LabeledRows Usable(ImageDataset part, int firstRow)
+    {
+        var indexByName = _classNames.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);
+        var rows = new List<int>();
+        var labels = new List<int>();
+        for (var i = 0; i < part.Count; i++)
+        {
+            if (Table.Error(firstRow + i) is null && indexByName.TryGetValue(part[i].Label, out var label))
+            {
+                rows.Add(firstRow + i);
+                labels.Add(label);
+            }
+        }
+
+        return new LabeledRows(rows, labels);
+    }
+
+    private void RequireEveryClass()
+    {
+        var missing = Enumerable.Range(0, _classNames.Count).Except(Train.Labels).Select(index => $"'{_classNames[index]}'").ToArray();
+        if (missing.Length > 0)
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Data, ErrorCodes.DataClassUnusable, "every training image of a class was rejected",
+                expected: "at least one usable image in each class", received: $"none in {string.Join(", ", missing)}",
+                fix: "repair or replace the images of that class, or remove the class");
+        }
+    }
+}

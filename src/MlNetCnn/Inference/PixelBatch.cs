@@ -1,0 +1,54 @@
+namespace MlNetCnn.Inference;
+
+/// <summary>
+/// Decoded pictures: NCHW, float32, RGB 0..255. The memory is used again: a batch is valid until its reader asks for the next
+/// one.
+/// </summary>
+public sealed class PixelBatch
+{
+    private readonly float[] _pixels;
+    private readonly int[] _indices;
+    private readonly List<ImageError> _errors = [];
+
+    internal PixelBatch(int capacity, int pixelLength)
+    {
+        _pixels = new float[capacity * pixelLength];
+        _indices = new int[capacity];
+        PixelValueCount = pixelLength;
+    }
+
+    /// <summary>Pictures in the batch; rejected ones are not among them.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Floats of one picture: 3 * height * width.</summary>
+    public int PixelValueCount { get; }
+
+    /// <summary>The pixels of all pictures, one behind the other.</summary>
+    public ReadOnlySpan<float> Pixels => _pixels.AsSpan(0, Count * PixelValueCount);
+
+    /// <summary>For each picture its index in the list of paths.</summary>
+    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, Count);
+
+    /// <summary>The pictures that were rejected.</summary>
+    public IReadOnlyList<ImageError> Errors => _errors;
+
+    /// <summary>What is to be decoded into this batch.</summary>
+    internal List<ImageRequest> Requested { get; } = [];
+
+    /// <summary>The pixels of all pictures, to be changed before they are used.</summary>
+    internal Span<float> WritablePixels => _pixels.AsSpan(0, Count * PixelValueCount);
+
+    /// <summary>Where the next picture's pixels go.</summary>
+    internal Span<float> Next => _pixels.AsSpan(Count * PixelValueCount, PixelValueCount);
+
+    internal void Accept(int index) => _indices[Count++] = index;
+
+    internal void Reject(ImageError error) => _errors.Add(error);
+
+    internal void Clear()
+    {
+        Count = 0;
+        _errors.Clear();
+        Requested.Clear();
+    }
+}

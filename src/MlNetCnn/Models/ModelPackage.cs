@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetCnn.Models;
+
+/// <summary>Writes ML.NET's <c>.zip</c> so that nothing is lost when it fails, and reads the graph out of one without loading it as code.</summary>
+public static class ModelPackage
+{
+    // Weights hardly compress; an entry that grows a hundredfold is an attack or an accident.
+    private const int MaxCompression = 100;
+
+    // The earliest time that a zip entry can carry: the same model gives the same bytes.
+    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
+    /// Saves an ML.NET model: written beside the target, flushed, read back, then renamed over it. A failed save leaves the
+    /// old file whole. The same model gives the same bytes.
+    /// </summary>
+    /// <param name="model">The model; anything that ML.NET can save.</param>
+    /// <param name="inputSchema">The schema of its input, or null where it has columns that ML.NET cannot store, such as pictures.</param>
+    /// <param name="path">The <c>.zip</c> to write.</param>
+    /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
+    public static void Save(ITransformer model, DataViewSchema? inputSchema, string path) => Save(model, inputSchema, path, disk: null);
+
+    /// <summary>The same, with something between the writer and the file.</summary>
+    internal static void Save(ITransformer model, DataViewSchema? inputSchema, string path, Func<Stream, Stream>? disk)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Write(path, stream => new MLContext().Model.Save(model, inputSchema, stream), disk);
+    }
+
+    /// <summary>The same with a loader, whose columns <c>Model.Load</c> then gives as the schema of the input, those that ML.NET cannot store too.</summary>
+    internal static void Save(ITransformer model, IDataLoader<IMultiStreamSource> loader, string path) =>
+        Write(path, stream => new MLContext().Model.Save(model, loader, stream), disk: null);
+
+    /// <summary>Reads the bytes of the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
+    /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
+    internal static byte[] ReadGraph(string path, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (SpecialFile.Exists(path))
+            {
+                throw OnnxFile.NoFile(path);
+            }
+
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 12);
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            CheckSizes(archive, path);
+            ZipDirectory.RequireApart(stream);
+            var graph = new PackageEntries(archive, path).Graph;
+            foreach (var entry in archive.Entries.Where(entry => entry != graph))
+            {
+                ZipContent.Check(entry, cancellationToken);
+            }
+
+            // ML.NET writes a byte array as its length, then the bytes.
+            Span<byte> prefix = stackalloc byte[sizeof(int)];
+            var bytes = ZipContent.Read(graph, prefix, cancellationToken);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
+            return length == bytes.Length
+                ? bytes
+                : throw new InvalidDataException($"the graph's length is given as {length}, the entry has {bytes.Length} bytes");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Model, ErrorCodes.ModelNotFound, $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
+                fix: "check the path of the model", innerException: exception);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Model, ErrorCodes.ModelNotZip, $"'{path}' is no whole ML.NET .zip",
+                expected: "a package that MlNetCnn wrote", received: exception.Message.TrimEnd('.'),
+                fix: "fetch or train the model again", innerException: exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Environment, ErrorCodes.ModelNotReadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
+                fix: "check the permissions of the file", innerException: exception);
+        }
+    }
+
+    private static void Write(string path, Action<Stream> save, Func<Stream, Stream>? disk)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var written = new MemoryStream();
+        save(written);
+        AtomicFile.Write(path, stream => CopyWithFixedTimes(written, stream), Verify, disk);
+    }
+
+    private static void CheckSizes(ZipArchive archive, string path)
+    {
+        var total = 0L;
+        foreach (var entry in archive.Entries)
+        {
+            total += entry.Length;
+            if (total > OnnxLimits.MaximumBytes || entry.Length > (entry.CompressedLength * MaxCompression) + (1 << 20))
+            {
+                throw new MlNetCnnException(
+                    ErrorKind.Model, ErrorCodes.ModelTooLarge,
+                    $"the entry '{entry.FullName}' inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
+                    expected: "at most 2 GiB in all and a hundredfold", received: $"{total} bytes up to this entry",
+                    fix: "do not use this file unless you know where it comes from");
+            }
+        }
+    }
+
+    private static void CopyWithFixedTimes(Stream source, Stream target)
+    {
+        using var from = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
+        using var to = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var entry in from.Entries)
+        {
+            var copy = to.CreateEntry(entry.FullName, CompressionLevel.Optimal);
+            copy.LastWriteTime = EntryTime;
+            using var read = entry.Open();
+            using var write = copy.Open();
+            read.CopyTo(write);
+        }
+    }
+
+    private static void Verify(string path)
+    {
+        using var archive = ZipFile.OpenRead(path);
+        foreach (var entry in archive.Entries)
+        {
+            ZipContent.Check(entry);
+        }
+    }
+}

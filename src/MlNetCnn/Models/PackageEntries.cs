@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace MlNetCnn.Models;
+
+/// <summary>
+/// The entries of a package as ML.NET's loader goes through them: a chain names by number the folders of its steps, each of which has an
+/// entry <c>Model.key</c> that says what it is; a loader of data may stand before the chain. So what is read here is what a stock application runs.
+/// </summary>
+internal sealed class PackageEntries
+{
+    private const string Root = "TransformerChain";
+    private const string KeyEntry = "Model.key";
+    private const string ChainStep = "TransformerChain";
+    private const string OnnxStep = "OnnxTransform";
+    private const string Loader = "Loader";
+    private const string LoaderStep = "CompositeLoader";
+    private const int MaxDepth = 8;
+    private const int MaxSteps = 1000;
+
+    // The header of Model.key: where the model's own bytes begin, and the name of what reads them.
+    private const int ModelStartAt = 0x10;
+    private const int ReaderNameAt = 0x50;
+    private const int ReaderNameBytes = 24;
+
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _chains = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _steps = new(StringComparer.Ordinal);
+    private readonly List<ZipArchiveEntry> _graphs = [];
+
+    /// <summary>Goes through a package.</summary>
+    /// <param name="archive">The package, of entries whose sizes were looked at.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_ENTRIES</c>: two entries have one name, or an entry belongs to no step;
+    /// <c>MODEL_NO_GRAPH</c>: no step or several run a network.</exception>
+    /// <exception cref="InvalidDataException">An entry is damaged.</exception>
+    public PackageEntries(ZipArchive archive, string path)
+    {
+        foreach (var entry in archive.Entries)
+        {
+            if (!_entries.TryAdd(Name(entry), entry))
+            {
+                throw Wrong(path, $"two entries '{entry.FullName}', of which ML.NET reads one and other programs another");
+            }
+        }
+
+        Visit(Root, depth: 0);
+        if (_entries.TryGetValue(KeyEntry, out var key) && ReaderName(key, ZipContent.Read(key, [])) == LoaderStep)
+        {
+            _chains.Add("");
+            Visit(Loader, depth: 0);
+        }
+
+        Graph = _graphs is [var only] ? only : throw new MlNetCnnException(
+            ErrorKind.Model, ErrorCodes.ModelNoGraph, $"'{path}' is a zip, but {(_graphs.Count == 0 ? "holds no ONNX graph" : "runs several ONNX graphs")}",
+            expected: "a package that MlNetCnn wrote", received: $"{_graphs.Count} graphs in {archive.Entries.Count} entries");
+        foreach (var entry in archive.Entries)
+        {
+            if (!IsKnown(Name(entry)))
+            {
+                throw Wrong(path, $"the entry '{entry.FullName}', which belongs to no step of the model");
+            }
+        }
+    }
+
+    /// <summary>The network that ML.NET runs.</summary>
+    public ZipArchiveEntry Graph { get; }
+
+    private static string Name(ZipArchiveEntry entry) => entry.FullName.Replace('\\', '/');
+
+    private static MlNetCnnException Wrong(string path, string received) => new(
+        ErrorKind.Model, ErrorCodes.ModelEntries, $"'{path}' holds entries that a model does not have",
+        expected: "the entries that ML.NET writes and reads, each once", received: received,
+        fix: "do not use this file unless you know where it comes from; fetch or train the model again");
+
+    private void Visit(string folder, int depth)
+    {
+        if (depth > MaxDepth || !_entries.TryGetValue($"{folder}/{KeyEntry}", out var entry))
+        {
+            return;
+        }
+
+        var key = ZipContent.Read(entry, []);
+        switch (ReaderName(entry, key))
+        {
+            case LoaderStep:
+                _chains.Add(folder);
+                Visit($"{folder}/{Loader}", depth + 1);
+                Visit($"{folder}/{ChainStep}", depth + 1);
+                break;
+            case ChainStep:
+                _chains.Add(folder);
+                for (var i = 0; i < StepCount(entry, key); i++)
+                {
+                    Visit($"{folder}/Transform_{i:000}", depth + 1);
+                }
+
+                break;
+            case OnnxStep when _entries.TryGetValue($"{folder}/OnnxModel", out var graph):
+                _steps.Add(folder);
+                _graphs.Add(graph);
+                break;
+            default:
+                _steps.Add(folder);
+                break;
+        }
+    }
+
+    private static string ReaderName(ZipArchiveEntry entry, byte[] key) => key.Length >= ReaderNameAt + ReaderNameBytes
+        ? Encoding.ASCII.GetString(key, ReaderNameAt, ReaderNameBytes).TrimEnd('\0')
+        : throw new InvalidDataException($"the entry '{entry.FullName}' is too short");
+
+    private static int StepCount(ZipArchiveEntry entry, byte[] key)
+    {
+        var start = BinaryPrimitives.ReadInt64LittleEndian(key.AsSpan(ModelStartAt));
+        var count = start >= 0 && start <= key.Length - sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(key.AsSpan((int)start)) : -1;
+        return count is >= 0 and <= MaxSteps ? count : throw new InvalidDataException($"the entry '{entry.FullName}' lists no steps");
+    }
+
+    private bool IsKnown(string name)
+    {
+        // Folders have entries of their own where a person packed the file again.
+        if (name is "Schema" || name.StartsWith("TrainingInfo/", StringComparison.Ordinal) || name.EndsWith('/') || (name == KeyEntry && _chains.Contains("")))
+        {
+            return true;
+        }
+
+        for (var end = name.LastIndexOf('/'); end > 0; end = name.LastIndexOf('/', end - 1))
+        {
+            if (_steps.Contains(name[..end]) || (_chains.Contains(name[..end]) && name.AsSpan(end + 1).SequenceEqual(KeyEntry)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+using System.IO.Compression;
+
+namespace MlNetCnn.Models;
+
+/// <summary>Reads zip entries and checks what .NET does not: that an entry's bytes have the stated number and the stated checksum.</summary>
+internal static class ZipContent
+{
+    private const int BlockBytes = 1 << 20;
+
+    /// <summary>Reads an entry whole.</summary>
+    /// <param name="entry">The entry, of a length that fits into memory.</param>
+    /// <param name="start">Takes its first bytes.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The bytes behind <paramref name="start"/>.</returns>
+    /// <exception cref="InvalidDataException">The entry is damaged.</exception>
+    /// <exception cref="EndOfStreamException">The entry is shorter than it says.</exception>
+    public static byte[] Read(ZipArchiveEntry entry, Span<byte> start, CancellationToken cancellationToken = default)
+    {
+        using var stream = Open(entry);
+        stream.ReadExactly(start);
+        var rest = new byte[Math.Max(0, entry.Length - start.Length)];
+        for (var read = 0; read < rest.Length; read += BlockBytes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            stream.ReadExactly(rest, read, Math.Min(BlockBytes, rest.Length - read));
+        }
+
+        Compare(entry, Crc32.Append(Crc32.Append(0, start), rest), atEnd: stream.ReadByte() < 0);
+        return rest;
+    }
+
+    /// <summary>Checks an entry without keeping its bytes.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidDataException">The entry is damaged.</exception>
+    public static void Check(ZipArchiveEntry entry, CancellationToken cancellationToken = default)
+    {
+        using var stream = Open(entry);
+        var buffer = new byte[1 << 16];
+        var checksum = 0u;
+        var left = entry.Length;
+        int read;
+        while (left >= 0 && (read = stream.Read(buffer)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            checksum = Crc32.Append(checksum, buffer.AsSpan(0, read));
+            left -= read;
+        }
+
+        Compare(entry, checksum, atEnd: left == 0);
+    }
+
+    private static Stream Open(ZipArchiveEntry entry) =>
+        entry.IsEncrypted ? throw new InvalidDataException($"the entry '{entry.FullName}' is encrypted") : entry.Open();
+
+    private static void Compare(ZipArchiveEntry entry, uint checksum, bool atEnd)
+    {
+        if (!atEnd || checksum != entry.Crc32)
+        {
+            throw new InvalidDataException($"the entry '{entry.FullName}' is damaged: its length or its checksum is not the stated one");
+        }
+    }
+}

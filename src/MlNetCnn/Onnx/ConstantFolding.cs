@@ -1,0 +1,93 @@
+using MlNetCnn.Onnx.Format;
+
+namespace MlNetCnn.Onnx;
+
+/// <summary>
+/// Turns everything that does not depend on an input into constants: <c>Constant</c> nodes, shape arithmetic in front of
+/// <c>Pad</c>, and the weights behind <c>DequantizeLinear</c>, which ONNX Runtime would compute again on every run. ONNX Runtime
+/// itself does the arithmetic, so the values are those that it would have used.
+/// </summary>
+internal static class ConstantFolding
+{
+    private static readonly HashSet<string> Random = new(StringComparer.Ordinal)
+    {
+        "RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Multinomial", "Bernoulli",
+    };
+
+    /// <summary>Folds, and drops what is no longer read.</summary>
+    /// <param name="graph">The graph; changed in place. Results keep their tensors' names.</param>
+    /// <param name="name">How the model is called in messages.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_OPERATOR_UNSUPPORTED</c> or <c>MODEL_NOT_RUNNABLE</c>.</exception>
+    public static void Fold(OnnxGraph graph, string name)
+    {
+        FreeInitializers(graph);
+        LiftConstants(graph);
+        var constant = ConstantNodes(graph);
+        var requested = constant.SelectMany(n => n.Output)
+            .Where(o => o.Length > 0 && (graph.IsOutput(o) || graph.Consumers(o).Any(c => !constant.Contains(c)))).ToList();
+        if (requested.Count > 0)
+        {
+            var part = Part(graph, constant, requested);
+            using var session = GraphRunner.Open(part, name);
+            var values = GraphRunner.Run(session, new Dictionary<string, (float[], long[])>(), requested, name);
+            foreach (var value in values.OfType<TensorProto>())
+            {
+                graph.SetInitializer(value);
+            }
+
+            var folded = values.OfType<TensorProto>().Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+            graph.KeepNodes(n => !n.Output.Any(folded.Contains));
+        }
+
+        graph.Prune();
+    }
+
+    private static void FreeInitializers(OnnxGraph graph)
+    {
+        // Formats before 4 list each initialiser among the inputs, where a caller might override it; nobody does.
+        var inputs = graph.Inputs;
+        graph.Proto.Input.Clear();
+        graph.Proto.Input.AddRange(inputs);
+        graph.Model.IrVersion = Math.Max(graph.Model.IrVersion, OnnxLimits.MinimumWrittenIr);
+        graph.Changed();
+    }
+
+    private static void LiftConstants(OnnxGraph graph)
+    {
+        var lifted = graph.Proto.Node.Where(n => n.OpType == "Constant" && n.Find("value")?.T is not null && !graph.IsOutput(n.Output[0]))
+            .ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
+        foreach (var node in lifted)
+        {
+            var tensor = node.Find("value")!.T;
+            tensor.Name = node.Output[0];
+            graph.Proto.Initializer.Add(tensor);
+        }
+
+        graph.KeepNodes(n => !lifted.Contains(n));
+    }
+
+    private static HashSet<NodeProto> ConstantNodes(OnnxGraph graph)
+    {
+        var nodes = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
+        foreach (var node in graph.SortedNodes())
+        {
+            if (node.Domain is "" or "ai.onnx" or "com.microsoft" && !Random.Contains(node.OpType) && !node.Subgraphs().Any()
+                && node.Reads().All(i => graph.Initializer(i) is not null || (graph.Producer(i) is { } p && nodes.Contains(p))))
+            {
+                nodes.Add(node);
+            }
+        }
+
+        return nodes;
+    }
+
+    private static OnnxGraph Part(OnnxGraph graph, HashSet<NodeProto> nodes, List<string> outputs)
+    {
+        var part = new OnnxGraph(new ModelProto { IrVersion = graph.Model.IrVersion, Graph = new GraphProto { Name = "constants" } });
+        part.Model.OpsetImport.AddRange(graph.Model.OpsetImport);
+        part.Proto.Node.AddRange(graph.SortedNodes().Where(nodes.Contains));
+        part.Proto.Initializer.AddRange(nodes.SelectMany(n => n.Reads()).Distinct().Select(graph.Initializer).OfType<TensorProto>());
+        part.Proto.Output.AddRange(outputs.Select(o => new ValueInfoProto { Name = o }));
+        return part;
+    }
+}

@@ -1,0 +1,124 @@
+using MlNetCnn.Onnx.Format;
+
+namespace MlNetCnn.Onnx;
+
+/// <summary>
+/// Rewrites operator sets 1 to 6 as 7, the first that ONNX Runtime runs throughout and the first with plain broadcasting. What
+/// changed is listed in the operators' change log: https://github.com/onnx/onnx/blob/main/docs/Changelog.md.
+/// </summary>
+internal static class OpsetUpgrade
+{
+    /// <summary>Rewrites the graph where its operator set is below 7.</summary>
+    /// <param name="graph">The graph; changed in place.</param>
+    public static void ToRunnable(OnnxGraph graph)
+    {
+        if (graph.Opset >= OnnxLimits.MinimumWrittenOpset)
+        {
+            return;
+        }
+
+        foreach (var node in graph.Proto.Node.Where(n => n.Domain is "" or "ai.onnx").ToList())
+        {
+            Rewrite(graph, node, graph.Opset);
+        }
+
+        graph.SetOpset(OnnxLimits.MinimumWrittenOpset);
+        graph.Changed();
+    }
+
+    private static void Rewrite(OnnxGraph graph, NodeProto node, long opset)
+    {
+        switch (node.OpType)
+        {
+            case "Add" or "Sub" or "Mul" or "Div" or "Pow":
+                Broadcast(graph, node);
+                break;
+            case "PRelu" when graph.Initializer(node.Input[1]) is { Dims: [> 1] } && RankOf(graph, node.Input[0]) - 2 is > 0 and var spatial:
+                Widen(graph, node, spatial);
+                break;
+            case "Gemm":
+                node.Drop("broadcast");
+                break;
+            case "BatchNormalization":
+                // Trained networks always run with the kept statistics; some exporters forgot to say so. The results beyond the
+                // first are those statistics again.
+                node.Drop("is_test", "consumed_inputs");
+                KeepFirstOutput(node);
+                break;
+            case "Dropout":
+                node.Drop("is_test");
+                break;
+            case "Reshape" when opset < 5 && node.Ints("shape") is { } shape:
+                node.Input.Add(graph.SetInitializer(TensorData.Create(graph.FreshName($"{node.Output[0]}.shape"), shape, shape.Length)));
+                node.Drop("shape");
+                break;
+            case "Pad" when opset < 2 && node.Find("paddings") is { } pads:
+                pads.Name = "pads";
+                break;
+            case "Concat" when opset < 4 && node.Find("axis") is null:
+                node.Attribute.Add(NodeAttributes.Of("axis", 1));
+                break;
+            case "Cast" when opset < 6 && node.Find("to") is { S.IsEmpty: false } to:
+                var type = Enum.Parse<TensorProto.Types.DataType>(to.S.ToStringUtf8(), ignoreCase: true);
+                node.Drop("to");
+                node.Attribute.Add(NodeAttributes.Of("to", (long)type));
+                break;
+        }
+
+        node.Drop("consumed_inputs");
+    }
+
+    private static void KeepFirstOutput(NodeProto node)
+    {
+        while (node.Output.Count > 1)
+        {
+            node.Output.RemoveAt(node.Output.Count - 1);
+        }
+    }
+
+    private static void Broadcast(OnnxGraph graph, NodeProto node)
+    {
+        var axis = node.Find("axis")?.I;
+        node.Drop("broadcast", "axis");
+        if (axis is null or < 0)
+        {
+            return;
+        }
+
+        // The old rule lays the second operand's axes over the first one's from "axis" on; the new one lines the last axes up, so
+        // the operand gets axes of length 1 behind it.
+        var behind = RankOf(graph, node.Input[0]) - (int)axis.Value - RankOf(graph, node.Input[1]);
+        if (behind > 0)
+        {
+            Widen(graph, node, behind);
+        }
+    }
+
+    private static void Widen(OnnxGraph graph, NodeProto node, int behind)
+    {
+        var axes = Enumerable.Range(RankOf(graph, node.Input[1]), behind).Select(i => (long)i).ToArray();
+        var widened = graph.FreshName($"{node.Output[0]}.operand");
+        graph.AddNode("Unsqueeze", [node.Input[1]], widened, NodeAttributes.Of("axes", axes));
+        node.Input[1] = widened;
+    }
+
+    private static int RankOf(OnnxGraph graph, string tensor)
+    {
+        while (graph.Initializer(tensor) is null && graph.Producer(tensor) is { } node)
+        {
+            switch (node.OpType)
+            {
+                case "Gemm" or "MatMul" or "Flatten":
+                    return 2;
+                case "Reshape":
+                    var shape = graph.Initializer(node.Input.ElementAtOrDefault(1) ?? "");
+                    return node.Ints("shape")?.Length ?? (int?)shape?.ElementCount() ?? 2;
+                default:
+                    tensor = node.Input.FirstOrDefault() ?? "";
+                    break;
+            }
+        }
+
+        return graph.Initializer(tensor)?.Dims.Count ?? graph.Inputs.FirstOrDefault(i => i.Name == tensor)?.Shape()?.Count ?? 4;
+    }
+}

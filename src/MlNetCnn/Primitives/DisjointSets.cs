@@ -1,0 +1,48 @@
+namespace MlNetCnn.Primitives;
+
+/// <summary>Numbers joined into sets, one pair after another (union and find, paths halved).</summary>
+/// <param name="count">The numbers are 0 to <paramref name="count"/> - 1, each a set of its own at first.</param>
+internal sealed class DisjointSets(int count)
+{
+    private readonly int[] _parents = [.. Enumerable.Range(0, count)];
+
+    /// <summary>A number that stands for the whole set.</summary>
+    /// <param name="item">A member.</param>
+    /// <returns>The same member for all of the set.</returns>
+    public int Find(int item)
+    {
+        while (_parents[item] != item)
+        {
+            item = _parents[item] = _parents[_parents[item]];
+        }
+
+        return item;
+    }
+
+    /// <summary>Makes one set of two.</summary>
+    /// <param name="a">A member of one.</param>
+    /// <param name="b">A member of the other.</param>
+    public void Join(int a, int b)
+    {
+        // The smaller number stands for the set; with halved paths, sizes need not be known.
+        var (first, second) = (Find(a), Find(b));
+        _parents[Math.Max(first, second)] = Math.Min(first, second);
+    }
+
+    /// <summary>The sets with more than one member.</summary>
+    /// <returns>Members in ascending order, sets in the order of their first members.</returns>
+    public IReadOnlyList<int[]> Groups()
+    {
+        var members = new Dictionary<int, List<int>>();
+        for (var item = 0; item < _parents.Length; item++)
+        {
+            var first = Find(item);
+            if (first != item)
+            {
+                (members.TryGetValue(first, out var others) ? others : members[first] = [first]).Add(item);
+            }
+        }
+
+        return [.. members.Values.OrderBy(set => set[0]).Select(set => set.ToArray())];
+    }
+}
