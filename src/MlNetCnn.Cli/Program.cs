@@ -3,7 +3,7 @@ using MlNetCnn.Cli;
 NativeEnvironment.DisableRuntimeTelemetry();
 var console = new CommandConsole(StandardStreams.OpenOutput(), StandardStreams.OpenError()) { ErrorIsTerminal = !Console.IsErrorRedirected };
 using var cancellation = Cancellation.OnSignals(console.Error);
-var exitCode = await CommandLine.RunAsync(args, console, cancellation);
+var exitCode = await CommandRunner.RunAsync(args, console, cancellation);
 if (cancellation.Token.IsCancellationRequested)
 {
     // Work that has not come to its end may be in the middle of native code, which does not bear that its libraries are closed.

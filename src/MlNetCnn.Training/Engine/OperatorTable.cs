@@ -15,7 +15,7 @@ internal static class OperatorTable
     {
         Convolution.Entries, Normalization.Entries, Linear.Entries, Activations.Entries, SoftmaxFamily.Entries, Pooling.Entries,
         Elementwise.Entries, Comparisons.Entries, Reductions.Entries, Shaping.Entries, Joining.Entries, Indexing.Entries,
-        Constants.Entries, Resizing.Entries,
+        ConstantOperators.Entries, Resizing.Entries,
     }.SelectMany(entries => entries).ToLookup(entry => (entry.Domain, entry.Name)));
 
     /// <summary>Every row.</summary>

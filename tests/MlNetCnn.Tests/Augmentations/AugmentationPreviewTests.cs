@@ -65,7 +65,7 @@ public sealed class AugmentationPreviewTests : IDisposable
         var error = Assert.Throws<MlNetCnnException>(() => AugmentationPreview.Render(
             [], Augmentation.None, new AugmentationPreviewOptions { Width = 0, Variants = -1 }, TestContext.Current.CancellationToken));
 
-        Assert.Equal(("OPTION_OUT_OF_RANGE", "Width 0, Variants -1"), (error.Code, error.Received));
+        Assert.Equal(("OPTION_OUT_OF_RANGE", "Width 0; Variants -1"), (error.Code, error.Received));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class CliRunner
     {
         using var output = new StringWriter();
         using var exception = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(args, new CommandConsole(output, exception), cancellation);
+        var exitCode = await CommandRunner.RunAsync(args, new CommandConsole(output, exception), cancellation);
         return new CliRun(exitCode, output.ToString(), exception.ToString());
     }
 

@@ -11,7 +11,7 @@ namespace MlNetCnn.Tests;
 /// <summary>The command line is an application like any other: it uses no internals of the libraries, so they can be released apart.</summary>
 public sealed class PublicBorders
 {
-    private static readonly Assembly CommandLine = typeof(cli::MlNetCnn.Cli.CommandLine).Assembly;
+    private static readonly Assembly CommandLine = typeof(cli::MlNetCnn.Cli.CommandRunner).Assembly;
 
     public static TheoryData<string> Libraries => ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training"];
 

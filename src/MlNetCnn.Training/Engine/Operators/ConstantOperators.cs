@@ -4,7 +4,7 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Training;
 
 /// <summary>Constants, changes of type, and operators that do nothing or nearly nothing once a network is trained.</summary>
-internal static class Constants
+internal static class ConstantOperators
 {
     /// <summary>The rows of this family.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =

@@ -41,7 +41,7 @@ public static class TrainingEnvironment
 
     private static string DescribeLibTorch()
     {
-        using var two = torch.ones(1) + torch.ones(1);
+        using var two = TensorMath.Add(torch.ones(1), torch.ones(1));
         return two.item<float>() == 2
             ? $"{torch.__version__}; {TorchRuntime.Status}; {PrecisionSelection.Explanation}"
             : throw new InvalidOperationException("it loads, and adds one and one wrongly");

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace MlNetCnn.Cli;
 
 /// <summary>The whole program: parses the arguments, runs a command, and turns whatever happens into an exit code.</summary>
-internal static class CommandLine
+internal static class CommandRunner
 {
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments after the program's name.</param>
