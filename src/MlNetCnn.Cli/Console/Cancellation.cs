@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// Turns Ctrl+C, SIGTERM and the SIGHUP of a terminal that is closed into a cancelled token, so that work ends at a safe border. A second Ctrl+C or SIGTERM stops the process at once.
+/// Turns Ctrl+C, SIGTERM and the SIGHUP of a terminal that is closed into a cancelled token, so that work ends at a safe border. A second Ctrl+C or
+/// SIGTERM stops the process at once.
 /// </summary>
 internal sealed class Cancellation : IDisposable
 {

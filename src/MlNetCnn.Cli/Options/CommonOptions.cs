@@ -84,7 +84,8 @@ internal static partial class CommonOptions
         HelpName = "FILE.html",
     };
 
-    /// <summary>A choice among the members of an enumeration, written in small letters with a hyphen between words; read it with <see cref="Chosen"/>.</summary>
+    /// <summary>A choice among the members of an enumeration, written in small letters with a hyphen between words; read it with
+    /// <see cref="Chosen"/>.</summary>
     public static Option<string> Choice<T>(string name, string description, T defaultValue)
         where T : struct, Enum
     {

@@ -9,7 +9,8 @@ public static class DatasetAudit
     /// <summary>Audits a set.</summary>
     /// <remarks>
     /// <para>Copies are found by their bytes (SHA-256) and by what they show (perceptual hash of 256 bits, see
-    /// <see cref="AuditOptions.NearDuplicateDistance"/>): copies of another size, quality or format are found, and within a class mirrored ones and ones turned by right angles too, since in another
+    /// <see cref="AuditOptions.NearDuplicateDistance"/>): copies of another size, quality or format are found, and within a class mirrored ones and
+    /// ones turned by right angles too, since in another
     /// class a mirrored sign is another sign; cropped and framed ones are not.
     /// A copy in another part is told of as a leak, one in another class as a conflict.</para>
     /// </remarks>

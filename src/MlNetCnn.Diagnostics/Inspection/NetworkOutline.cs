@@ -22,7 +22,8 @@ public sealed record NetworkOutline
     /// <summary>What comes behind the last feature maps, in the order in which it runs: pooling, dense layers.</summary>
     public required IReadOnlyList<OperatorCount> HeadOperators { get; init; }
 
-    /// <summary>Weights and biases behind the stages: those of the layer that makes the scores of classes, or of all layers where there are no stages.</summary>
+    /// <summary>Weights and biases behind the stages: those of the layer that makes the scores of classes, or of all layers where there are no
+    /// stages.</summary>
     public required long HeadParameterCount { get; init; }
 
     /// <summary>Features of one picture: what the last dense layer reads; of a backbone, what it gives.</summary>

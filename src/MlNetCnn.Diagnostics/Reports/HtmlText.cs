@@ -9,7 +9,8 @@ internal static class HtmlText
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <summary>Escapes text for content and for quoted attributes. Characters that nobody sees, and those that turn the text around, are shown by their code.</summary>
+    /// <summary>Escapes text for content and for quoted attributes. Characters that nobody sees, and those that turn the text around, are shown by
+    /// their code.</summary>
     /// <param name="text">The text.</param>
     public static string Escape(string text) =>
         Encoder.Encode(text.Any(IsHidden) ? string.Concat(text.Select(c => IsHidden(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text);

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Training a network, pretrained or from scratch, as a step of an ML.NET pipeline: fitted on a column of picture paths and a column of labels, it adds <c>Score</c> and
+/// Training a network, pretrained or from scratch, as a step of an ML.NET pipeline: fitted on a column of picture paths and a column of labels, it
+/// adds <c>Score</c> and
 /// <c>PredictedLabel</c>. Where the label is a key, as behind <c>MapValueToKey</c>, the scores are in the key's order and
 /// <c>PredictedLabel</c> is a key, as with ML.NET's own trainers; where it is text, so is <c>PredictedLabel</c>.
 /// </summary>
@@ -35,7 +36,8 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
     /// decides instead which epoch is kept.
     /// </summary>
     /// <param name="input">Rows with paths and labels; read once.</param>
-    /// <exception cref="MlNetCnnException">See <see cref="FineTuningTrainer.TrainAsync"/> and <see cref="CnnTrainer.TrainAsync"/>; or a column is missing or of another type.</exception>
+    /// <exception cref="MlNetCnnException">See <see cref="FineTuningTrainer.TrainAsync"/> and <see cref="CnnTrainer.TrainAsync"/>; or a column is
+    /// missing or of another type.</exception>
     public ImageTrainingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -33,7 +33,8 @@ public static class TrainingCatalog
 
     /// <summary>Trains a network that is built from layers, from random weights.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>.</param>
-    /// <param name="network">Adds the layers, for example <c>net => net.Conv2D(32).BatchNorm().ReLU().MaxPool(2).GlobalAveragePool().Dense(net.ClassCount)</c>.</param>
+    /// <param name="network">Adds the layers, for example <c>net
+    /// => net.Conv2D(32).BatchNorm().ReLU().MaxPool(2).GlobalAveragePool().Dense(net.ClassCount)</c>.</param>
     /// <param name="options">How to train, or null for the defaults; the seed is theirs, that of the context cannot reach here.</param>
     /// <param name="labelColumnName">A key or text column of class names.</param>
     /// <param name="imagePathColumnName">A text column of picture paths.</param>

@@ -43,7 +43,8 @@ public sealed class CnnNetwork
     /// <summary>The least height and width in pixels that it takes, at the usual depth.</summary>
     public int MinInputSize { get; }
 
-    /// <summary>The factor for the number of filters and units of every layer, <see cref="MinWidth"/> to <see cref="MaxWidth"/>; see <see cref="With"/>.</summary>
+    /// <summary>The factor for the number of filters and units of every layer, <see cref="MinWidth"/> to <see cref="MaxWidth"/>; see
+    /// <see cref="With"/>.</summary>
     /// <value>1.</value>
     public double Width { get; }
 

@@ -53,7 +53,8 @@ public abstract record TrainingOptions
     /// <value><see cref="OptimizerKind.AdamW"/> for fine-tuning, <see cref="OptimizerKind.Sgd"/> from scratch.</value>
     public OptimizerKind Optimizer { get; init; }
 
-    /// <summary>The highest learning rate, in fine-tuning that of the head; above 0 and at most 10; null for what suits the optimiser and the network.</summary>
+    /// <summary>The highest learning rate, in fine-tuning that of the head; above 0 and at most 10; null for what suits the optimiser and the
+    /// network.</summary>
     /// <value>Null. In fine-tuning that is 0.0005 for Adam and AdamW, 0.005 for SGD; from scratch 0.002 for Adam and AdamW, and for SGD
     /// 0.05 for each 32 images of a batch, or 0.0025 where a network has ReLUs and no normalisation (<c>alexnet</c>, <c>vgg</c>, <c>mlp</c>).</value>
     [Range(0.0, 10.0, MinimumIsExclusive = true)]

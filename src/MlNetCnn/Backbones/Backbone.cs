@@ -62,7 +62,8 @@ public sealed record Backbone
     /// <summary>Where the weights come from, or null where that is not known.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The SHA-256 of the <c>.onnx</c> file, 64 lower-case hexadecimal digits; where weights lie in files beside it, of its SHA-256 and those weights.</summary>
+    /// <summary>The SHA-256 of the <c>.onnx</c> file, 64 lower-case hexadecimal digits; where weights lie in files beside it, of its SHA-256 and
+    /// those weights.</summary>
     public string Sha256 { get; }
 
     /// <summary>The licence of the weights as an SPDX identifier, or null where that is not known.</summary>

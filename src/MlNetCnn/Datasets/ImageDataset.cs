@@ -104,13 +104,15 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
 
     /// <summary>
     /// Lists a folder that holds one folder of pictures per class, or <c>train</c>, <c>val</c> and <c>test</c> folders
-    /// that each hold such class folders; <c>training</c>, <c>valid</c>, <c>validation</c>, <c>dev</c>, <c>eval</c>, <c>testing</c> and <c>holdout</c> are known too.
+    /// that each hold such class folders; <c>training</c>, <c>valid</c>, <c>validation</c>, <c>dev</c>, <c>eval</c>, <c>testing</c> and
+    /// <c>holdout</c> are known too.
     /// </summary>
     /// <remarks>
     /// <para>The name of the class folder is the label; pictures in folders below it belong to it too. Files ending in .jpg, .jpeg, .jpe, .jfif,
     /// .png, .webp, .bmp and .gif (in any case of letters) are listed; any other file below a class folder becomes a fault with the code
     /// <c>IMG_EXTENSION</c> (text files one with <c>NOT_AN_IMAGE</c>), a picture beside the class folders one with <c>IMG_NO_CLASS</c>. A folder that
-    /// cannot be read ends the listing, since what it holds is unknown. Blanks around the names of class folders do not count. Left out by rule: hidden files and folders, Thumbs.db, desktop.ini, .DS_Store, __MACOSX.</para>
+    /// cannot be read ends the listing, since what it holds is unknown. Blanks around the names of class folders do not count. Left out by rule:
+    /// hidden files and folders, Thumbs.db, desktop.ini, .DS_Store, __MACOSX.</para>
     /// <para>Links to folders are followed, but never back to a folder on the way or to one already listed for the class. A file
     /// that links lead to from several classes or parts is refused.
     /// The pictures are ordered by part, class and path, ordinally, and their paths are absolute.</para>

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>Finds image files without labels, as a classifier is asked about: one after another, so that work on a folder of any size can begin at once.</summary>
+/// <summary>Finds image files without labels, as a classifier is asked about: one after another, so that work on a folder of any size can begin at
+/// once.</summary>
 public static class ImageFiles
 {
     /// <summary>The ends of names, with their dots, by which images are known in a folder, in any case of letters.</summary>

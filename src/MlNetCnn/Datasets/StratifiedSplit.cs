@@ -1,7 +1,8 @@
 namespace MlNetCnn.Datasets;
 
 /// <summary>
-/// Divides pictures into three parts, class by class and group by group; pictures with equal files stay together too. The order in which they are listed does not matter:
+/// Divides pictures into three parts, class by class and group by group; pictures with equal files stay together too. The order in which they are
+/// listed does not matter:
 /// they are put in ordinal order of their relative paths first.
 /// </summary>
 internal static class StratifiedSplit

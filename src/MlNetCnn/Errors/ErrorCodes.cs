@@ -1,6 +1,7 @@
 namespace MlNetCnn;
 
-/// <summary>The codes of <see cref="MlNetCnnException.Code"/> and <see cref="ImageError.Code"/>. They stay the same from version to version; messages do not.</summary>
+/// <summary>The codes of <see cref="MlNetCnnException.Code"/> and <see cref="ImageError.Code"/>. They stay the same from version to version; messages
+/// do not.</summary>
 public static class ErrorCodes
 {
     /// <summary>An augmentation function of the caller left NaN or infinity in the pixels.</summary>

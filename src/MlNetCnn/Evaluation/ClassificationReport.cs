@@ -54,7 +54,8 @@ public sealed class ClassificationReport
 
     /// <summary>
     /// Labels that are none of the classes, with their numbers of pictures. Whatever is answered, such a picture counts as wrong in
-    /// <see cref="Accuracy"/> and <see cref="TopKAccuracy"/>, and such a label as one that is never found in the macro means; no other figure has a place for it.
+    /// <see cref="Accuracy"/> and <see cref="TopKAccuracy"/>, and such a label as one that is never found in the macro means; no other figure has a
+    /// place for it.
     /// </summary>
     public IReadOnlyDictionary<string, int> UnknownLabels { get; }
 
@@ -76,11 +77,13 @@ public sealed class ClassificationReport
     /// <summary>The mean of the classes' F1, 0 to 1, over classes that occur among the labels or the answers.</summary>
     public double MacroF1 { get; }
 
-    /// <summary>The mean of the classes' recall, 0 to 1, over classes with pictures; also called balanced accuracy. Large classes weigh no more than small ones.</summary>
+    /// <summary>The mean of the classes' recall, 0 to 1, over classes with pictures; also called balanced accuracy. Large classes weigh no more than
+    /// small ones.</summary>
     public double MacroRecall { get; }
 
     /// <summary>
-    /// The mean of -ln(score of the true class) over pictures that have one, at least 0, in nats; scores are taken as probabilities as they are, clipped to 1e-15..1.
+    /// The mean of -ln(score of the true class) over pictures that have one, at least 0, in nats; scores are taken as probabilities as they are,
+    /// clipped to 1e-15..1.
     /// </summary>
     public double LogLoss { get; }
 

@@ -5,7 +5,8 @@ namespace MlNetCnn.Features;
 /// <summary>What a change of pictures does to what a probe says of them; the same pictures, unchanged and changed.</summary>
 /// <remarks>
 /// <para>A probe that never saw changed pictures is surer of unchanged ones even where the change leaves labels alone, so a lower
-/// accuracy alone says little, and with many pictures every drop, however small, is beyond its standard error (MobileNetV2 on 500 flowers: 5 points under the colours
+/// accuracy alone says little, and with many pictures every drop, however small, is beyond its standard error (MobileNetV2 on 500 flowers: 5 points
+/// under the colours
 /// of <see cref="Augmentation.Strong"/>, standard error 1.3). Hence three rules, any of
 /// which is enough:</para>
 /// <list type="bullet">

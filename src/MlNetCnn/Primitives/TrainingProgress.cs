@@ -7,7 +7,8 @@ namespace MlNetCnn;
 /// <param name="Unit">What is counted, for example <c>images</c>.</param>
 public readonly record struct TrainingProgress(string Stage, long Done, long? Total, string Unit)
 {
-    /// <summary>How long the whole of a training, or of the fits of a head, will still take at most, as far as that can be told by what was done so far.</summary>
+    /// <summary>How long the whole of a training, or of the fits of a head, will still take at most, as far as that can be told by what was done so
+    /// far.</summary>
     /// <value>Null where nothing is known yet.</value>
     public TimeSpan? Remaining { get; init; }
 

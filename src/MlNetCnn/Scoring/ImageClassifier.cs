@@ -24,7 +24,8 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>The class names, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Card.ClassNames;
 
-    /// <summary>Views of each picture that are scored, 1..10: at most <see cref="ImageClassifierOptions.Views"/>, fewer where mirrored ones are left out.</summary>
+    /// <summary>Views of each picture that are scored, 1..10: at most <see cref="ImageClassifierOptions.Views"/>, fewer where mirrored ones are left
+    /// out.</summary>
     public int ViewCount { get; }
 
     /// <summary>Loads a model.</summary>
@@ -142,7 +143,8 @@ public sealed class ImageClassifier : IDisposable
         _runner.RunPixels(pixels, scores);
     }
 
-    /// <summary>Waits for the calls that are running; later ones, and enumerations that are not at their end, get an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Waits for the calls that are running; later ones, and enumerations that are not at their end, get an
+    /// <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _runner.Dispose();
 
     private ImagePrediction Read(ImageBatch batch, int index) =>

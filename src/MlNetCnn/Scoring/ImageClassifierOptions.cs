@@ -17,7 +17,8 @@ public sealed record ImageClassifierOptions
     /// <value>Null: the defaults of <see cref="ImageDecoderOptions"/>, with the background that the model was trained with.</value>
     public ImageDecoderOptions? Decoder { get; init; }
 
-    /// <summary>Chooses what the decoder accepts by the model's card, once, while the model is loaded; not asked where <see cref="Decoder"/> is given.</summary>
+    /// <summary>Chooses what the decoder accepts by the model's card, once, while the model is loaded; not asked where <see cref="Decoder"/> is
+    /// given.</summary>
     /// <value>Null: as <see cref="Decoder"/> says.</value>
     public Func<ModelCard, ImageDecoderOptions>? DecoderSelector { get; init; }
 

@@ -29,7 +29,8 @@ internal static class ClassActivationMethods
         }
     }
 
-    /// <summary>Makes what draws the heat maps of a report: exact class activations where the network's end allows them, since those need no libtorch.</summary>
+    /// <summary>Makes what draws the heat maps of a report: exact class activations where the network's end allows them, since those need no
+    /// libtorch.</summary>
     /// <param name="network">The classifier.</param>
     /// <returns>Null for a network without feature maps, whose places cannot be told apart.</returns>
     public static IClassActivationMethod? ForReport(ImageNetwork network)

@@ -6,7 +6,8 @@ namespace MlNetCnn.Training;
 
 /// <summary>A convolution whose filters see a group of the channels each, as products of matrices, for processors on which oneDNN's are wrong.</summary>
 /// <remarks>
-/// Seen on an AMD EPYC of the fifth generation with oneDNN 3.7: filters of 16 channels in 16 groups, two each, give numbers that have nothing to do with the right
+/// Seen on an AMD EPYC of the fifth generation with oneDNN 3.7: filters of 16 channels in 16 groups, two each, give numbers that have nothing to do
+/// with the right
 /// ones, and so do three groups of 80. One filter to a channel (depthwise) is right, and so are convolutions without groups.
 /// </remarks>
 internal static class GroupedConvolution

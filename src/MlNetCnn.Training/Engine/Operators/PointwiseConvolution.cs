@@ -7,7 +7,8 @@ namespace MlNetCnn.Training;
 /// <remarks>
 /// oneDNN 3.7, which libtorch 2.10 holds, has kernels of its own for it where there is AVX-512 (<c>brgconv_1x1</c>). On processors with 48 KiB of first
 /// cache they may split the filters into blocks of 48 and then give wrong numbers for the last 16 or 32 filters: in float32 64 to 512 filters at 7x7 in a batch
-/// of 16, or 256 to 512 at 14x14 with steps of two, which is ResNet-18. Making the kernel for 256 to 1024 filters at 7x7 divides by zero and ends the process. The
+/// of 16, or 256 to 512 at 14x14 with steps of two, which is ResNet-18. Making the kernel for 256 to 1024 filters at 7x7 divides by zero and ends the
+/// process. The
 /// matrix product is right, and in bfloat16 faster by 10 to 40 %; in float32 it takes up to twice as long on AMD's processors, which have bfloat16.
 /// </remarks>
 internal static class PointwiseConvolution

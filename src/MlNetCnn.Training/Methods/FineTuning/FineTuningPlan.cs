@@ -29,7 +29,8 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
     /// <param name="trainingImages">Usable training images.</param>
     /// <param name="classCount">Classes there are.</param>
     /// <param name="validationImages">Usable validation images.</param>
-    /// <param name="headAccuracy">Fits a head on the frozen features and tells the share that it gets right of images that it was not fitted on, 0..1; asked only where it matters.</param>
+    /// <param name="headAccuracy">Fits a head on the frozen features and tells the share that it gets right of images that it was not fitted on,
+    /// 0..1; asked only where it matters.</param>
     public static FineTuningPlan Choose(FineTuningOptions options, int trainingImages, int classCount, int validationImages, Func<double> headAccuracy)
     {
         var perClass = trainingImages / classCount;
