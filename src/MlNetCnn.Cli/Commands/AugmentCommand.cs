@@ -84,8 +84,8 @@ internal sealed class AugmentCommand : ToolCommand
         };
         var listing = _columns.Open(parse, data, _console);
         files.Check(listing);
-        var photos = PreviewedImages.Choose(listing, parse.GetValue(_count), options.Seed);
-        var examples = AugmentationPreview.Render(photos, augmentation, options, cancellationToken);
+        var images = PreviewedImages.Choose(listing, parse.GetValue(_count), options.Seed);
+        var examples = AugmentationPreview.Render(images, augmentation, options, cancellationToken);
         var errors = examples.Select(example => example.Error).OfType<ImageError>().ToList();
         RejectedFiles.Write(_console.Output, errors, all: true);
         AugmentedExample[] usable = [.. examples.Where(example => example.Error is null)];

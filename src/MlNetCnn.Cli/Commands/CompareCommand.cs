@@ -22,7 +22,7 @@ internal sealed class CompareCommand : ToolCommand
     };
 
     private readonly ComparedCandidateOptions _ways = new();
-    private readonly ImageOptions _photos = new();
+    private readonly ImageOptions _images = new();
     private readonly Option<string?> _report = CommonOptions.Report();
 
     private readonly Option<int> _seeds = CommonOptions.CheckedNumber(
@@ -58,13 +58,13 @@ internal sealed class CompareCommand : ToolCommand
                 result.AddError($"--images-per-class takes whole numbers from 2 on, or all, not '{token.Value}'.");
             }
         });
-        _photos.AddDataTo(this);
+        _images.AddDataTo(this);
         Add(_output);
         Add(_resume);
         Add(_seeds);
         Add(_perClass);
         Add(_report);
-        _photos.AddReadingTo(this);
+        _images.AddReadingTo(this);
         _ways.AddTo(this);
         SetAction(RunAsync);
     }
@@ -75,11 +75,11 @@ internal sealed class CompareCommand : ToolCommand
         var file = Path.Combine(folder, ComparisonFolder.Figures);
         var report = parse.GetValue(_report);
         var files = new CommandFiles()
-            .ReadsClasses(_photos.Paths(parse)).Reads(_ways.Files(parse))
+            .ReadsClasses(_images.Paths(parse)).Reads(_ways.Files(parse))
             .WritesInto(_output.Name, folder, ComparisonFolder.Figures, ComparisonFolder.Table).WritesText(report).Check();
-        var common = _photos.ReadCommon(parse);
+        var common = _images.ReadCommon(parse);
         var log = new RunLog(_console);
-        var (images, validation, test) = _photos.List(parse, files);
+        var (images, validation, test) = _images.List(parse, files);
         var split = images.SplitPredefined(common.Seed, validation, test);
         ImageOptions.WritePlan(_console, split);
         var candidates = await _ways.ReadAsync(parse, common, split.Train, _console, log.Write, cancellationToken);

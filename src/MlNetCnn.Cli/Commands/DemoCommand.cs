@@ -124,8 +124,8 @@ internal sealed class DemoCommand : ToolCommand
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = threads });
         var rows = PredictionWriter.Create(PredictionFormat.Table, _console.Output, classifier.ClassNames, top: 2);
         rows.Begin();
-        var photos = test.Reverse().DistinctBy(image => image.Label).Reverse().Select(image => DisplayText.ShortPath(image.Path));
-        await foreach (var prediction in classifier.PredictAsync(photos, cancellationToken))
+        var images = test.Reverse().DistinctBy(image => image.Label).Reverse().Select(image => DisplayText.ShortPath(image.Path));
+        await foreach (var prediction in classifier.PredictAsync(images, cancellationToken))
         {
             rows.Write(prediction);
         }

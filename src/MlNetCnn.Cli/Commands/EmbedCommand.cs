@@ -74,15 +74,15 @@ internal sealed class EmbedCommand : ToolCommand
             throw unusable.ToException();
         }
 
-        string[] photos = [.. files.Watch(new ImagePaths(_columns.Read(parse, paths), _console.Error).Find(paths))];
+        string[] images = [.. files.Watch(new ImagePaths(_columns.Read(parse, paths), _console.Error).Find(paths))];
         var embeddings = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => embedder.EmbedAsync(photos, progress, cancellationToken));
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => embedder.EmbedAsync(images, progress, cancellationToken));
         RejectedFiles.Write(_console.Output, embeddings.Errors, parse.GetValue(GlobalOptions.Verbose));
-        RejectionLimit.Check(photos.Length, [], embeddings.Errors, parse.GetValue(_maxBad) / 100);
+        RejectionLimit.Check(images.Length, [], embeddings.Errors, parse.GetValue(_maxBad) / 100);
         if (output is not null)
         {
             EmbeddingFile.Write(output, embeddings);
-            _console.WriteLine($"{DisplayText.Count(photos.Length - embeddings.Errors.Count, "photo")}, {embeddings.Length} features each");
+            _console.WriteLine($"{DisplayText.Count(images.Length - embeddings.Errors.Count, "photo")}, {embeddings.Length} features each");
             _console.WriteLine($"Vectors: {string.Join(", ", EmbeddingFile.FilesOf(output).Select(DisplayText.OneLine))}");
         }
 

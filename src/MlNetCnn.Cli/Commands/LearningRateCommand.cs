@@ -26,7 +26,7 @@ internal sealed class LearningRateCommand : ToolCommand
         HelpName = "FILE.csv",
     };
 
-    private readonly ImageOptions _photos = new();
+    private readonly ImageOptions _images = new();
     private readonly BackboneOptions _backbone = new();
     private readonly NetworkOptions _network = new();
     private readonly TrainingCommandOptions _training = new(keepsState: false);
@@ -40,12 +40,12 @@ internal sealed class LearningRateCommand : ToolCommand
     {
         _console = console;
         _method.AcceptOnlyFromAmong(TrainingMethod.FineTuning, TrainingMethod.Scratch);
-        _photos.AddDataTo(this);
+        _images.AddDataTo(this);
         Add(_method);
         _backbone.AddTo(this);
         _network.AddTo(this);
         Add(_output);
-        _photos.AddReadingTo(this);
+        _images.AddReadingTo(this);
         _training.AddTo(this);
         SetAction(RunAsync);
     }
@@ -53,9 +53,9 @@ internal sealed class LearningRateCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetValue(_output);
-        var files = new CommandFiles().ReadsClasses(_photos.Paths(parse)).Reads(_backbone.Files(parse)).WritesText(output).Check();
-        var common = _photos.ReadCommon(parse);
-        DatasetSplits? photos = null;
+        var files = new CommandFiles().ReadsClasses(_images.Paths(parse)).Reads(_backbone.Files(parse)).WritesText(output).Check();
+        var common = _images.ReadCommon(parse);
+        DatasetSplits? images = null;
         Func<DatasetSplits, Action<string>, IProgress<TrainingProgress>?, Task<LearningRateCurve>> find;
         if (parse.GetRequiredValue(_method) == TrainingMethod.Scratch)
         {
@@ -68,14 +68,14 @@ internal sealed class LearningRateCommand : ToolCommand
         {
             _network.RefuseFor(parse, TrainingMethod.FineTuning);
             var options = _training.ReadFineTuning(parse, common, null);
-            photos = _photos.ReadSplit(parse, files, _console);
-            var backbone = await _backbone.ReadAsync(parse, new TrainingImages(photos.Train, common), _console, cancellationToken);
+            images = _images.ReadSplit(parse, files, _console);
+            var backbone = await _backbone.ReadAsync(parse, new TrainingImages(images.Train, common), _console, cancellationToken);
             find = (split, log, progress) => new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
         }
 
-        photos ??= _photos.ReadSplit(parse, files, _console);
+        images ??= _images.ReadSplit(parse, files, _console);
         var curve = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), (progress, log) => find(photos, log, progress));
+            _console, parse.GetValue(GlobalOptions.Quiet), (progress, log) => find(images, log, progress));
         _console.WriteLine();
         _console.Write(Table(curve));
         _console.WriteLine(curve.Suggested is { } rate

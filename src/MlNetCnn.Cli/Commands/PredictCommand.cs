@@ -99,7 +99,7 @@ internal sealed class PredictCommand : ToolCommand
         using var classifier = await ImageClassifier.LoadAsync(parse.GetRequiredValue(_model), options, cancellationToken);
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var quiet = parse.GetValue(GlobalOptions.Quiet);
-        var photos = files.Watch(new ImagePaths(_columns.Read(parse, paths), _console.Error).Find(paths));
+        var images = files.Watch(new ImagePaths(_columns.Read(parse, paths), _console.Error).Find(paths));
         var clock = Stopwatch.StartNew();
         var tally = output is null
 
@@ -136,7 +136,7 @@ internal sealed class PredictCommand : ToolCommand
         {
             var rows = PredictionWriter.Create(parse.Chosen<PredictionFormat>(_format), writer, classifier.ClassNames, parse.GetValue(_top));
             return PredictAll(
-                classifier.PredictAsync(photos, cancellationToken).ToBlockingEnumerable(cancellationToken), rows, progress, () => output is null && _console.OutputError is not null);
+                classifier.PredictAsync(images, cancellationToken).ToBlockingEnumerable(cancellationToken), rows, progress, () => output is null && _console.OutputError is not null);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class TrainCommand : ToolCommand
         HelpName = "FILE.onnx",
     };
 
-    private readonly ImageOptions _photos = new();
+    private readonly ImageOptions _images = new();
     private readonly BackboneOptions _backbone = new();
     private readonly Option<string?> _metrics = CommonOptions.Metrics();
     private readonly Option<string?> _report = CommonOptions.Report();
@@ -67,13 +67,13 @@ internal sealed class TrainCommand : ToolCommand
     {
         _console = console;
         _method.AcceptOnlyFromAmong([.. TrainingMethod.All]);
-        _photos.AddDataTo(this);
+        _images.AddDataTo(this);
         Add(_method);
         _backbone.AddTo(this);
         Add(_output);
         Add(_imageColumn);
         Add(_onnx);
-        _photos.AddReadingTo(this);
+        _images.AddReadingTo(this);
         _cache.AddTo(this);
         Add(_metrics);
         Add(_calibrate);
@@ -96,7 +96,7 @@ internal sealed class TrainCommand : ToolCommand
                 expected: "a path that ends in .zip", received: output, fix: "the network alone is written with --onnx FILE.onnx");
         }
 
-        var options = _photos.ReadCommon(parse) with { Calibrate = parse.GetValue(_calibrate) };
+        var options = _images.ReadCommon(parse) with { Calibrate = parse.GetValue(_calibrate) };
         var method = parse.GetRequiredValue(_method);
         Refuse(parse, method);
         var fineTuning = method == TrainingMethod.FineTuning ? _training.ReadFineTuning(parse, options, output) : null;
@@ -104,11 +104,11 @@ internal sealed class TrainCommand : ToolCommand
         TrainingOptions? training = (TrainingOptions?)fineTuning ?? scratch;
         var report = parse.GetValue(_report);
         var files = new CommandFiles()
-            .ReadsClasses(_photos.Paths(parse)).Reads(_backbone.Files(parse)).Reads(parse.GetValue(_baseline)).ReadsFolder(_cache.Folder(parse))
+            .ReadsClasses(_images.Paths(parse)).Reads(_backbone.Files(parse)).Reads(parse.GetValue(_baseline)).ReadsFolder(_cache.Folder(parse))
             .Writes(output, onnx, training?.CheckpointPath).WritesText(metrics, report).Check();
         var baseline = parse.GetValue(_baseline) is { } earlier ? EarlierRun.Read(earlier) : null;
         var network = scratch is null ? default : _network.Read(parse, scratch, _backbone.PreprocessingName(parse));
-        var split = _photos.ReadSplit(parse, files, _console);
+        var split = _images.ReadSplit(parse, files, _console);
         var backbone = scratch is null ? await _backbone.ReadAsync(parse, new TrainingImages(split.Train, options), _console, cancellationToken) : null;
 
         options = backbone is null ? options : _cache.AddCache(options, backbone, parse, _console);

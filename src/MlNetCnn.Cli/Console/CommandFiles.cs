@@ -85,7 +85,7 @@ internal sealed class CommandFiles
 
     /// <summary>Passes photos on, and checks of each that nothing is written over it.</summary>
     /// <exception cref="MlNetCnnException">An output is one of the photos.</exception>
-    public IEnumerable<string> Watch(IEnumerable<string> photos) => photos.Select(Check);
+    public IEnumerable<string> Watch(IEnumerable<string> images) => images.Select(Check);
 
     private static void RequireName(string path)
     {
@@ -112,10 +112,10 @@ internal sealed class CommandFiles
         }
     }
 
-    private string Check(string photo)
+    private string Check(string image)
     {
         // Most runs replace nothing, and then no photo is looked for.
-        return _replaced.Count > 0 && _replaced.TryGetValue(_real.Of(photo), out var output) ? throw IsInput(output) : photo;
+        return _replaced.Count > 0 && _replaced.TryGetValue(_real.Of(image), out var output) ? throw IsInput(output) : image;
     }
 
     private void Compare(IReadOnlyList<(string Path, string Real)> outputs, StringComparison comparison)

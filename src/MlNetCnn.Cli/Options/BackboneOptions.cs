@@ -97,31 +97,31 @@ internal sealed class BackboneOptions
 
     /// <summary>Opens the backbone that was asked for; a named one that is not here is downloaded, and that is said.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="photos">Where preprocessing is found by trying, or a stated one is checked; null where there are no labeled photos.</param>
+    /// <param name="images">Where preprocessing is found by trying, or a stated one is checked; null where there are no labeled photos.</param>
     /// <param name="console">Where a download, a choice and notes are told of.</param>
     /// <param name="cancellationToken">Stops a download or a comparison.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or the file is no usable network.</exception>
-    public Task<Backbone> ReadAsync(ParseResult parse, TrainingImages? photos, CommandConsole console, CancellationToken cancellationToken) =>
-        ReadAsync(parse.GetRequiredValue(_backbone)[0], parse, photos, console, cancellationToken);
+    public Task<Backbone> ReadAsync(ParseResult parse, TrainingImages? images, CommandConsole console, CancellationToken cancellationToken) =>
+        ReadAsync(parse.GetRequiredValue(_backbone)[0], parse, images, console, cancellationToken);
 
     /// <summary>Opens every backbone that was asked for; named ones that are not here are downloaded, and that is said.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="photos">Where preprocessing is found by trying, or a stated one is checked.</param>
+    /// <param name="images">Where preprocessing is found by trying, or a stated one is checked.</param>
     /// <param name="console">Where a download, a choice and notes are told of.</param>
     /// <param name="cancellationToken">Stops a download or a comparison.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or a file is no usable network.</exception>
-    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(ParseResult parse, TrainingImages photos, CommandConsole console, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(ParseResult parse, TrainingImages images, CommandConsole console, CancellationToken cancellationToken)
     {
         var backbones = new List<Backbone>();
         foreach (var backbone in parse.GetRequiredValue(_backbone))
         {
-            backbones.Add(await ReadAsync(backbone, parse, photos, console, cancellationToken));
+            backbones.Add(await ReadAsync(backbone, parse, images, console, cancellationToken));
         }
 
         return backbones;
     }
 
-    private async Task<Backbone> ReadAsync(string backbone, ParseResult parse, TrainingImages? photos, CommandConsole console, CancellationToken cancellationToken)
+    private async Task<Backbone> ReadAsync(string backbone, ParseResult parse, TrainingImages? images, CommandConsole console, CancellationToken cancellationToken)
     {
         var preprocessing = ReadPreprocessing(parse);
         var featureTensor = parse.GetValue(_featuresAt);
@@ -136,8 +136,8 @@ internal sealed class BackboneOptions
         }
 
         backbone = file;
-        var opened = preprocessing is not null ? await OpenCheckedAsync(backbone, preprocessing, parse, photos, console, cancellationToken)
-            : photos is not null ? await FindAsync(backbone, parse, photos, console, cancellationToken)
+        var opened = preprocessing is not null ? await OpenCheckedAsync(backbone, preprocessing, parse, images, console, cancellationToken)
+            : images is not null ? await FindAsync(backbone, parse, images, console, cancellationToken)
             : PreprocessingComparison.FindKnown(backbone) is { } known ? Backbone.FromFile(backbone, known, featureTensor)
             : throw Usage(
                 $"'{backbone}' does not say how it wants its pixels prepared, and it cannot be found without labeled photos",
@@ -152,9 +152,9 @@ internal sealed class BackboneOptions
         return opened;
     }
 
-    private async Task<Backbone> FindAsync(string path, ParseResult parse, TrainingImages photos, CommandConsole console, CancellationToken cancellationToken)
+    private async Task<Backbone> FindAsync(string path, ParseResult parse, TrainingImages images, CommandConsole console, CancellationToken cancellationToken)
     {
-        var comparison = await CompareAsync(path, new PreprocessingComparisonOptions(), parse, photos, console, cancellationToken);
+        var comparison = await CompareAsync(path, new PreprocessingComparisonOptions(), parse, images, console, cancellationToken);
         console.WriteLine($"Preprocessing of {DisplayText.OneLine(Path.GetFileName(path))}: {comparison.Explanation}.");
         if (parse.GetValue(GlobalOptions.Verbose))
         {
@@ -169,10 +169,10 @@ internal sealed class BackboneOptions
     }
 
     private async Task<Backbone> OpenCheckedAsync(
-        string path, Preprocessing preprocessing, ParseResult parse, TrainingImages? photos, CommandConsole console, CancellationToken cancellationToken)
+        string path, Preprocessing preprocessing, ParseResult parse, TrainingImages? images, CommandConsole console, CancellationToken cancellationToken)
     {
         var backbone = Backbone.FromFile(path, preprocessing, parse.GetValue(_featuresAt));
-        if (photos is null || photos.Images.ClassNames.Count < 2)
+        if (images is null || images.Images.ClassNames.Count < 2)
         {
             return backbone;
         }
@@ -181,7 +181,7 @@ internal sealed class BackboneOptions
         options = options with { Candidates = [preprocessing, .. options.Candidates.Where(c => c != preprocessing)], MaxImages = CheckedImages };
         try
         {
-            var comparison = await CompareAsync(path, options, parse, photos, console, cancellationToken);
+            var comparison = await CompareAsync(path, options, parse, images, console, cancellationToken);
             if (comparison.WarningFor(preprocessing) is { } warning)
             {
                 console.Error.WriteLine($"warning: {DisplayText.OneLine(warning)}; --preprocessing auto compares them on more photos");
@@ -196,18 +196,18 @@ internal sealed class BackboneOptions
     }
 
     private Task<PreprocessingComparison> CompareAsync(
-        string path, PreprocessingComparisonOptions options, ParseResult parse, TrainingImages photos, CommandConsole console, CancellationToken cancellationToken)
+        string path, PreprocessingComparisonOptions options, ParseResult parse, TrainingImages images, CommandConsole console, CancellationToken cancellationToken)
     {
         options = options with
         {
             FeatureTensor = parse.GetValue(_featuresAt),
-            Seed = photos.Reading.Seed,
-            Threads = photos.Reading.Threads,
-            Resize = photos.Reading.Resize,
-            Decoder = photos.Reading.Decoder,
+            Seed = images.Reading.Seed,
+            Threads = images.Reading.Threads,
+            Resize = images.Reading.Resize,
+            Decoder = images.Reading.Decoder,
         };
         return ConsoleProgress.RunAsync(
-            console, parse.GetValue(GlobalOptions.Quiet), progress => PreprocessingComparison.RunAsync(path, photos.Images, options, progress, cancellationToken));
+            console, parse.GetValue(GlobalOptions.Quiet), progress => PreprocessingComparison.RunAsync(path, images.Images, options, progress, cancellationToken));
     }
 
     private async Task<Backbone> OpenAsync(BackboneEntry entry, ParseResult parse, CommandConsole console, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal sealed class InspectedNetworkOptions
         var model = parse.GetValue(_model);
         if (model is null)
         {
-            return ImageNetwork.Of(await _backbone.ReadAsync(parse, photos: null, console, cancellationToken));
+            return ImageNetwork.Of(await _backbone.ReadAsync(parse, images: null, console, cancellationToken));
         }
 
         return _backbone.IsGiven(parse)

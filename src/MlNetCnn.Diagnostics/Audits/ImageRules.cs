@@ -57,6 +57,6 @@ internal static class ImageRules
         AuditEvidence evidence, AuditSeverity severity, string code, Func<ImageRecord, bool> condition, string problem, string fix)
     {
         var paths = evidence.Paths(condition);
-        return paths.Count == 0 ? null : new AuditFinding(severity, code, paths.Count, $"{problem}: {ClassBalance.Pictures(paths.Count)}", fix) { Paths = paths };
+        return paths.Count == 0 ? null : new AuditFinding(severity, code, paths.Count, $"{problem}: {ClassBalance.Images(paths.Count)}", fix) { Paths = paths };
     }
 }

@@ -24,7 +24,7 @@ internal static class ReadabilityRules
         if (errors.Length == survey.Records.Count)
         {
             yield return new AuditFinding(
-                AuditSeverity.Error, NothingReadable, errors.Length, $"0 usable of {ClassBalance.Pictures(errors.Length)} ({RejectionLimit.ByKind(errors)})",
+                AuditSeverity.Error, NothingReadable, errors.Length, $"0 usable of {ClassBalance.Images(errors.Length)} ({RejectionLimit.ByKind(errors)})",
                 "look at the files named") { Paths = paths };
         }
         else
@@ -39,7 +39,7 @@ internal static class ReadabilityRules
                 var fraction = (100.0 * errors.Length / survey.Records.Count).ToString("0.#", CultureInfo.InvariantCulture);
                 yield return new AuditFinding(
                     tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "UNREADABLE", errors.Length,
-                    $"{ClassBalance.Pictures(errors.Length)} ({fraction} %) cannot be used: {RejectionLimit.ByKind(errors)}",
+                    $"{ClassBalance.Images(errors.Length)} ({fraction} %) cannot be used: {RejectionLimit.ByKind(errors)}",
                     tooMany ? "repair or remove them, training ends at so many" : "repair or remove them, training leaves them out") { Paths = paths };
             }
         }

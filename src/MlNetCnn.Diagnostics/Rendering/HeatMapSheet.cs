@@ -30,13 +30,13 @@ public sealed class HeatMapSheet : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(heat);
-        var photo = Thumbnail.Read(path, ImageSize, _network.Decoder);
-        using var image = photo.DecodedImage;
+        var thumbnail = Thumbnail.Read(path, ImageSize, _network.Decoder);
+        using var image = thumbnail.DecodedImage;
         var isCold = heat.Values.Cast<float>().All(value => value == 0);
         _cells.Add(new SheetCell(
-            HeatOverlay.Framed(photo, _network.Input), Path.GetFileName(path), $"predicted: {heat.PredictedLabel}, {Percent(heat.PredictedProbability)}"));
+            HeatOverlay.Framed(thumbnail, _network.Input), Path.GetFileName(path), $"predicted: {heat.PredictedLabel}, {Percent(heat.PredictedProbability)}"));
         _cells.Add(new SheetCell(
-            HeatOverlay.Render(photo, heat, _network.Input),
+            HeatOverlay.Render(thumbnail, heat, _network.Input),
             isCold ? $"nothing speaks for {heat.ClassName}, {Percent(heat.Probability)}" : $"speaks for {heat.ClassName}, {Percent(heat.Probability)}",
             heat.Method));
     }

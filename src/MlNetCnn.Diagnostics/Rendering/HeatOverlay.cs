@@ -14,14 +14,14 @@ internal static class HeatOverlay
     private const int FrameWidth = 2;
 
     /// <summary>The photo without its colours under the heat in viridis; what the network does not see of it is pale.</summary>
-    /// <param name="photo">The photo.</param>
+    /// <param name="image">The photo.</param>
     /// <param name="heat">The heat.</param>
     /// <param name="input">How the network sees the photo.</param>
-    public static SKBitmap Render(Thumbnail photo, HeatMap heat, ImageInput input)
+    public static SKBitmap Render(Thumbnail image, HeatMap heat, ImageInput input)
     {
-        var (width, height) = (photo.DecodedImage.Width, photo.DecodedImage.Height);
-        var place = Destination(photo, input);
-        var colors = photo.DecodedImage.Pixels;
+        var (width, height) = (image.DecodedImage.Width, image.DecodedImage.Height);
+        var place = Destination(image, input);
+        var colors = image.DecodedImage.Pixels;
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
@@ -39,12 +39,12 @@ internal static class HeatOverlay
     }
 
     /// <summary>The photo, with a frame about what the network sees of it where that is not all.</summary>
-    /// <param name="photo">The photo; its picture is not changed.</param>
+    /// <param name="image">The photo; its picture is not changed.</param>
     /// <param name="input">How the network sees the photo.</param>
-    public static SKBitmap Framed(Thumbnail photo, ImageInput input)
+    public static SKBitmap Framed(Thumbnail image, ImageInput input)
     {
-        var framed = photo.DecodedImage.Copy();
-        var place = Destination(photo, input);
+        var framed = image.DecodedImage.Copy();
+        var place = Destination(image, input);
         var (x, y) = (framed.Width / place.Width, framed.Height / place.Height);
         var seen = SKRect.Create(-place.Left * x, -place.Top * y, input.Width * x, input.Height * y);
         if (seen.Left < 1 && seen.Top < 1 && seen.Right > framed.Width - 1 && seen.Bottom > framed.Height - 1)
@@ -64,8 +64,8 @@ internal static class HeatOverlay
         return framed;
     }
 
-    private static SKRect Destination(Thumbnail photo, ImageInput input) =>
-        input.Destination(photo.FullSize.Width, photo.FullSize.Height);
+    private static SKRect Destination(Thumbnail image, ImageInput input) =>
+        input.Destination(image.FullSize.Width, image.FullSize.Height);
 
     private static SKColor Grey(SKColor color)
     {

@@ -19,9 +19,9 @@ public sealed class ReportHeatMaps(ImageNetwork network, Func<string, HeatMap> e
         try
         {
             var heat = explain(path);
-            var photo = Thumbnail.Read(path, Size, network.Decoder);
-            using var image = photo.DecodedImage;
-            using var overlay = HeatOverlay.Render(photo, heat, network.Input);
+            var thumbnail = Thumbnail.Read(path, Size, network.Decoder);
+            using var image = thumbnail.DecodedImage;
+            using var overlay = HeatOverlay.Render(thumbnail, heat, network.Input);
             using var data = overlay.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
             return data.ToArray();
         }

@@ -201,12 +201,12 @@ internal sealed class TrainingLoop(
             batches++;
             if (!float.IsFinite(value))
             {
-                return (value, NotFinite(value, epoch, batches, batch.Pictures));
+                return (value, NotFinite(value, epoch, batches, batch.Images));
             }
 
-            loss.mul(ScalarCache.Of((double)Fraction(batch.Pictures.Length, seen, order.Length))).backward();
-            seen += batch.Pictures.Length;
-            sum += value * batch.Pictures.Length;
+            loss.mul(ScalarCache.Of((double)Fraction(batch.Images.Length, seen, order.Length))).backward();
+            seen += batch.Images.Length;
+            sum += value * batch.Images.Length;
             if (batches % options.GradientAccumulationSteps == 0 || seen == order.Length)
             {
                 if (options.GradientClipNorm > 0)

@@ -43,12 +43,12 @@ public static class CnnNetworks
         CifarResNet(44, 7),
         CifarResNet(56, 9),
         CifarResNet(20, 3, squeeze: true),
-        PhotoResNet(18, [2, 2, 2, 2]),
-        PhotoResNet(34, [3, 4, 6, 3]),
-        PhotoResNet(50, [3, 4, 6, 3], bottleneck: true),
-        PhotoResNet(18, [2, 2, 2, 2], squeeze: true),
-        PhotoResNet(34, [3, 4, 6, 3], squeeze: true),
-        PhotoResNet(50, [3, 4, 6, 3], bottleneck: true, squeeze: true),
+        ImageNetResNet(18, [2, 2, 2, 2]),
+        ImageNetResNet(34, [3, 4, 6, 3]),
+        ImageNetResNet(50, [3, 4, 6, 3], bottleneck: true),
+        ImageNetResNet(18, [2, 2, 2, 2], squeeze: true),
+        ImageNetResNet(34, [3, 4, 6, 3], squeeze: true),
+        ImageNetResNet(50, [3, 4, 6, 3], bottleneck: true, squeeze: true),
         new(
             "senet154", "SENet-154, winner of ILSVRC 2017: grouped bottlenecks with squeeze-and-excitation.", SqueezePaper, 224, 16,
             ResidualNetworks.SeNet154),
@@ -71,9 +71,9 @@ public static class CnnNetworks
         $"{(squeeze ? "se-" : "")}resnet{layers}", $"ResNet with {layers} layers for small pictures (CIFAR){Squeezed(squeeze)}.",
         squeeze ? SqueezePaper : ResNetPaper, 32, 8, plan => ResidualNetworks.Cifar(plan, blocks, squeeze));
 
-    private static CnnNetwork PhotoResNet(int layers, int[] blocks, bool bottleneck = false, bool squeeze = false) => new(
+    private static CnnNetwork ImageNetResNet(int layers, int[] blocks, bool bottleneck = false, bool squeeze = false) => new(
         $"{(squeeze ? "se-" : "")}resnet{layers}", $"ResNet with {layers} layers{(bottleneck ? " in bottlenecks" : "")}{Squeezed(squeeze)}.",
-        squeeze ? SqueezePaper : ResNetPaper, 224, 16, plan => ResidualNetworks.Photo(plan, blocks, bottleneck, squeeze));
+        squeeze ? SqueezePaper : ResNetPaper, 224, 16, plan => ResidualNetworks.ImageNetForm(plan, blocks, bottleneck, squeeze));
 
     private static string Squeezed(bool squeeze) => squeeze ? ", with squeeze-and-excitation" : "";
 }

@@ -31,7 +31,7 @@ internal static class ResidualNetworks
     /// <param name="blocks">Blocks per stage.</param>
     /// <param name="bottleneck">Whether a block is 1x1, 3x3 and 1x1 with four times the filters, and not twice 3x3.</param>
     /// <param name="squeeze">Whether blocks end in squeeze-and-excitation.</param>
-    public static CnnBuilder Photo(NetworkPlan plan, int[] blocks, bool bottleneck, bool squeeze)
+    public static CnnBuilder ImageNetForm(NetworkPlan plan, int[] blocks, bool bottleneck, bool squeeze)
     {
         var net = plan.IsSmall
             ? Unit(plan.Net, plan.Scaled(64), 3)

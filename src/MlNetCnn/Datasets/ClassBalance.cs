@@ -94,7 +94,7 @@ internal static class ClassBalance
     /// <summary>A number of pictures in words.</summary>
     /// <param name="count">How many there are.</param>
     /// <returns>For example <c>1 picture</c>.</returns>
-    public static string Pictures(int count) => count == 1 ? "1 picture" : $"{count} pictures";
+    public static string Images(int count) => count == 1 ? "1 picture" : $"{count} pictures";
 
     /// <summary>Names a few of many.</summary>
     /// <param name="names">All names.</param>

@@ -108,7 +108,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             {
                 throw new MlNetCnnException(
                     ErrorKind.Data, ErrorCodes.DataNoClassFolders, $"'{folder.Path}' holds pictures, but no class folders",
-                    expected: Layout, received: $"{ClassBalance.Pictures(folder.Images.Count)} directly in the folder, such as '{Path.GetFileName(folder.Images[0])}'",
+                    expected: Layout, received: $"{ClassBalance.Images(folder.Images.Count)} directly in the folder, such as '{Path.GetFileName(folder.Images[0])}'",
                     fix: "move the pictures of each class into a folder with the name of the class, or list them in a .csv");
             }
 

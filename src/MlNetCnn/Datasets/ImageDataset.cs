@@ -256,7 +256,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
     {
         if (ClassNames.Count < 2)
         {
-            var received = ClassNames.Count == 0 ? "no picture to train on" : $"{ClassBalance.Pictures(Count)} of '{ClassNames[0]}'";
+            var received = ClassNames.Count == 0 ? "no picture to train on" : $"{ClassBalance.Images(Count)} of '{ClassNames[0]}'";
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataOneClass, $"'{Source}' has fewer than two classes to tell apart",
                 expected: "pictures of at least two classes", received: received,
@@ -277,7 +277,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
             ? this
             : throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataChanged, $"'{Source}' is not the set it was",
-                expected: $"the fingerprint {fingerprint.Trim()}", received: $"{Fingerprint}, of {ClassBalance.Pictures(Count)} in {DisplayText.Count(ClassNames.Count, "class", "classes")}",
+                expected: $"the fingerprint {fingerprint.Trim()}", received: $"{Fingerprint}, of {ClassBalance.Images(Count)} in {DisplayText.Count(ClassNames.Count, "class", "classes")}",
                 fix: "undo what was added, removed, renamed or labelled anew, or start over with the set as it is");
     }
 

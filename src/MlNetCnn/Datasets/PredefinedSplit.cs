@@ -95,7 +95,7 @@ internal static class PredefinedSplit
             if (other is not null && byPart.Contains(part))
             {
                 var count = byPart[part].Count();
-                yield return $"{ClassBalance.Pictures(count)} of the listing's own {part.ToString().ToLowerInvariant()} part {(count == 1 ? "is" : "are")} left out "
+                yield return $"{ClassBalance.Images(count)} of the listing's own {part.ToString().ToLowerInvariant()} part {(count == 1 ? "is" : "are")} left out "
                     + $"for those of '{other.Source}'";
             }
 

@@ -45,7 +45,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Stock.GetOutputSchema(inputSchema);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Chain.GetOutputSchema(inputSchema);
 
     /// <inheritdoc/>
     public IDataView Transform(IDataView input)
@@ -54,10 +54,10 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
         return new ImageFeatureView(input, GetOutputSchema(input.Schema), _inputColumn, _outputColumn, new ImageRows(Extract, Check, Reject));
     }
 
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Stock).GetRowToRowMapper(inputSchema);
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Chain).GetRowToRowMapper(inputSchema);
 
     /// <summary>Saves the stock chain, so that any ML.NET application loads it.</summary>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Stock).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Chain).Save(ctx);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -66,7 +66,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
         _disposed = true;
     }
 
-    private TransformerChain<ITransformer> Stock
+    private TransformerChain<ITransformer> Chain
     {
         get
         {

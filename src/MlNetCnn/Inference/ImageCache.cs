@@ -8,7 +8,7 @@ namespace MlNetCnn.Inference;
 /// <param name="budget">The most bytes to keep.</param>
 internal sealed class ImageCache(int count, long budget)
 {
-    private readonly Kept?[] _images = new Kept?[count];
+    private readonly Entry?[] _images = new Entry?[count];
     private readonly ImageError?[] _errors = new ImageError?[count];
     private long _bytes;
 
@@ -19,7 +19,7 @@ internal sealed class ImageCache(int count, long budget)
     public ImageError? Error(int index) => Volatile.Read(ref _errors[index]);
 
     /// <summary>A kept picture, or null.</summary>
-    public PreparedImage? Find(int index) => Volatile.Read(ref _images[index])?.DecodedImage;
+    public PreparedImage? Find(int index) => Volatile.Read(ref _images[index])?.Image;
 
     /// <summary>Keeps a copy of a picture where there is room, or its fault.</summary>
     public void Keep(int index, PreparedImage image, ImageError? error)
@@ -31,22 +31,22 @@ internal sealed class ImageCache(int count, long budget)
         }
 
         var length = image.Info.BytesSize;
-        if (Interlocked.Add(ref _bytes, length) > budget || Interlocked.CompareExchange(ref _images[index], Kept.Copy(image), null) is not null)
+        if (Interlocked.Add(ref _bytes, length) > budget || Interlocked.CompareExchange(ref _images[index], Entry.Copy(image), null) is not null)
         {
             Interlocked.Add(ref _bytes, -length);
         }
     }
 
     /// <summary>A picture in an array that never moves.</summary>
-    private sealed record Kept(byte[] Bytes, PreparedImage DecodedImage)
+    private sealed record Entry(byte[] Bytes, PreparedImage Image)
     {
-        public static unsafe Kept Copy(PreparedImage image)
+        public static unsafe Entry Copy(PreparedImage image)
         {
             var bytes = GC.AllocateUninitializedArray<byte>(image.Info.BytesSize, pinned: true);
             image.Bytes.CopyTo(bytes);
             fixed (byte* first = bytes)
             {
-                return new Kept(bytes, image with { Pointer = (nint)first });
+                return new Entry(bytes, image with { Pointer = (nint)first });
             }
         }
     }

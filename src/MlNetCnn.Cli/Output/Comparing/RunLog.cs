@@ -30,12 +30,12 @@ internal sealed class RunLog(CommandConsole console)
     public void Write(string sentence) => _write($"  {sentence}");
 
     /// <summary>Tells that a training begins.</summary>
-    public void Begin(TrainingCandidate candidate, int seed, int? perClass) => _write($"{DisplayText.OneLine(candidate.Name)}{Photos(perClass)}, seed {seed.ToString(CultureInfo.InvariantCulture)}:");
+    public void Begin(TrainingCandidate candidate, int seed, int? perClass) => _write($"{DisplayText.OneLine(candidate.Name)}{ImageCount(perClass)}, seed {seed.ToString(CultureInfo.InvariantCulture)}:");
 
     /// <summary>Tells what a training gave.</summary>
     public void End(ComparedRun run) =>
         Write($"{DisplayText.Percent(run.Accuracy)} of {DisplayText.Count(run.TestCount, "test photo")} after {DisplayText.Seconds(run.TrainingSeconds)}.");
 
-    private static string Photos(int? perClass) =>
+    private static string ImageCount(int? perClass) =>
         perClass is { } count ? string.Create(CultureInfo.InvariantCulture, $", {count} photos per class") : "";
 }
