@@ -21,7 +21,7 @@ internal sealed class CompareCommand : ToolCommand
         Description = "Do not train again what comparison.json in --output has of the same photos and options.",
     };
 
-    private readonly ComparedCandidateOptions _ways = new();
+    private readonly ComparedCandidateOptions _candidates = new();
     private readonly ImageOptions _images = new();
     private readonly Option<string?> _report = CommonOptions.Report();
 
@@ -65,7 +65,7 @@ internal sealed class CompareCommand : ToolCommand
         Add(_perClass);
         Add(_report);
         _images.AddReadingTo(this);
-        _ways.AddTo(this);
+        _candidates.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -75,15 +75,15 @@ internal sealed class CompareCommand : ToolCommand
         var file = Path.Combine(folder, ComparisonFolder.Figures);
         var report = parse.GetValue(_report);
         var files = new CommandFiles()
-            .ReadsClasses(_images.Paths(parse)).Reads(_ways.Files(parse))
+            .ReadsClasses(_images.Paths(parse)).Reads(_candidates.Files(parse))
             .WritesInto(_output.Name, folder, ComparisonFolder.Figures, ComparisonFolder.Table).WritesText(report).Check();
         var common = _images.ReadCommon(parse);
         var log = new RunLog(_console);
         var (images, validation, test) = _images.List(parse, files);
         var split = images.SplitPredefined(common.Seed, validation, test);
         ImageOptions.WritePlan(_console, split);
-        var candidates = await _ways.ReadAsync(parse, common, split.Train, _console, log.Write, cancellationToken);
-        var settings = _ways.Describe(parse, common);
+        var candidates = await _candidates.ReadAsync(parse, common, split.Train, _console, log.Write, cancellationToken);
+        var settings = _candidates.Describe(parse, common);
         var done = parse.GetValue(_resume) ? ComparisonFile.Read(file, settings) : [];
         var runs = new List<ComparedRun>(done);
         var options = new ComparisonOptions

@@ -50,7 +50,7 @@ public static class ErrorCodes
     public const string CompareNoTest = "COMPARE_NO_TEST";
 
     /// <summary>A comparison has no candidates, or two of one name.</summary>
-    public const string CompareWays = "COMPARE_WAYS";
+    public const string CompareCandidates = "COMPARE_WAYS";
 
     /// <summary>Images could be read when the training began and no longer.</summary>
     public const string DataChanged = "DATA_CHANGED";

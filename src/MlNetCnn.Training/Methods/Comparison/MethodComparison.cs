@@ -7,7 +7,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
     // Enough for a steady figure, and a second's work.
     private const int TimedImages = 200;
 
-    private readonly IReadOnlyList<TrainingCandidate> _ways = Distinct(candidates);
+    private readonly IReadOnlyList<TrainingCandidate> _candidates = Distinct(candidates);
 
     /// <summary>Does every training that is not done yet, number of images by number, seed by seed, way by way.</summary>
     /// <param name="images">The images.</param>
@@ -30,7 +30,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
             {
                 var split = Split(images, options, perClass, seed);
                 var fingerprint = split.Fingerprint;
-                foreach (var candidate in _ways)
+                foreach (var candidate in _candidates)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     var done = options.Done.FirstOrDefault(run => run.Candidate == candidate.Name && run.NetworkFingerprint == candidate.NetworkFingerprint
@@ -55,7 +55,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
         ArgumentNullException.ThrowIfNull(candidates);
         var twice = candidates.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         return candidates.Count > 0 && twice is null ? candidates : throw new MlNetCnnException(
-            ErrorKind.Usage, ErrorCodes.CompareWays, candidates.Count == 0 ? "there is nothing to compare" : "two of the ways to compare have one name",
+            ErrorKind.Usage, ErrorCodes.CompareCandidates, candidates.Count == 0 ? "there is nothing to compare" : "two of the ways to compare have one name",
             expected: "at least one way, each with a name of its own", received: twice ?? "none", fix: "name each way once");
     }
 
