@@ -10,10 +10,10 @@ public sealed partial class MonotonicTime
     {
         ["MlNetCnn/Features/FeatureCache.cs"] = "which features are dropped first when the folder is full: a jump costs time, never a wrong feature",
         ["MlNetCnn/Features/FeatureCacheFile.cs"] = "says that they were used, for the same choice",
-        ["MlNetCnn/Packaging/ModelPackage.cs"] = "a fixed date inside the package",
-        ["MlNetCnn/Auditing/ImageNormalizer.cs"] = "compares the dates of two files, as make does, so that a second run writes only what changed",
+        ["MlNetCnn/Models/ModelPackage.cs"] = "a fixed date inside the package",
+        ["MlNetCnn.Diagnostics/Audits/ImageNormalizer.cs"] = "compares the dates of two files, as make does, so that a second run writes only what changed",
         ["MlNetCnn.Cli/Commands/NetworkWork.cs"] = "whether a file was written since, by any difference of its date",
-        ["MlNetCnn.Cli/Reporting/RunReport.cs"] = "the date that a report shows to a person",
+        ["MlNetCnn.Cli/Output/Reporting/RunReport.cs"] = "the date that a report shows to a person",
     };
 
     [Fact]
