@@ -139,7 +139,7 @@ internal static class HeadFinder
     /// </summary>
     private static bool IsProjection(OnnxGraph graph, List<NodeProto> after, ValueInfoProto output) =>
         after.All(node => !Decisions.Contains(node.OpType))
-        && (after.Any(node => node.OpType == "LpNormalization" || (node.OpType == "Div" && graph.Initializer(node.Input[1]) is null))
+        && (after.Any(node => node.OpType == "LpNormalization" || (node.OpType == "Div" && node.Input.Count > 1 && graph.Initializer(node.Input[1]) is null))
             || output.Name.Contains("embed", StringComparison.OrdinalIgnoreCase)
             || output.Name.Contains("feat", StringComparison.OrdinalIgnoreCase));
 
@@ -147,10 +147,10 @@ internal static class HeadFinder
     {
         if (PassThrough.Contains(node.OpType))
         {
-            return node.Input[0];
+            return node.Input.FirstOrDefault();
         }
 
-        if (!OperatorTraits.IsArithmetic(node.OpType))
+        if (!OperatorTraits.IsArithmetic(node.OpType) || node.Input.Count < 2)
         {
             return null;
         }

@@ -67,7 +67,7 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
 
         // The file does not say; the first operators give it away.
         var readers = graph.Consumers(input);
-        if (shape?[1] is null && readers.Any(r => r.OpType == "Conv" && graph.Initializer(r.Input[1])?.Dims is [_, 3, ..]))
+        if (shape?[1] is null && readers.Any(r => r.OpType == "Conv" && r.Input.Count > 1 && graph.Initializer(r.Input[1])?.Dims is [_, 3, ..]))
         {
             return false;
         }

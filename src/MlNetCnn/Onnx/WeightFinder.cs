@@ -48,7 +48,19 @@ internal static class WeightFinder
     /// normalization, nor the numbers of formulas.</summary>
     /// <param name="graph">The network.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>.</exception>
-    public static long ParameterCount(OnnxGraph graph) => OfNetwork(graph).Sum(name => graph.Initializer(name)!.ElementCount());
+    public static long ParameterCount(OnnxGraph graph)
+    {
+        try
+        {
+            return OfNetwork(graph).Sum(name => graph.Initializer(name)!.ElementCount());
+        }
+        catch (OverflowException exception)
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Model, ErrorCodes.ModelBroken, "the weights of the network are more than can be counted",
+                received: "shapes of weights that no file can hold", fix: "fetch or export the model again", innerException: exception);
+        }
+    }
 
     /// <summary>The running means and variances of batch normalization.</summary>
     /// <param name="graph">The network.</param>
