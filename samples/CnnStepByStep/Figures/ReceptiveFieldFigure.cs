@@ -1,5 +1,3 @@
-using MlNetCnn.Training;
-
 namespace CnnStepByStep;
 
 /// <summary>How much of the photo one number of each block of simple-cnn sees.</summary>

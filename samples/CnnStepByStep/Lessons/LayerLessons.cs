@@ -1,6 +1,3 @@
-using MlNetCnn;
-using MlNetCnn.Training;
-
 namespace CnnStepByStep;
 
 /// <summary>The tutorial's code on single layers. What is printed stands behind each line that prints.</summary>
@@ -93,9 +90,9 @@ internal static class LayerLessons
                 net.Conv2D(32, kernel: 3, padding: Padding.Valid).ReLU().MaxPool(2);
             }
         }
-        catch (MlNetCnnException error)
+        catch (MlNetCnnException exception)
         {
-            Console.WriteLine(error.Message);
+            Console.WriteLine(exception.Message);
         }
         // end
     }

@@ -1,6 +1,3 @@
-using MlNetCnn;
-using MlNetCnn.Training;
-
 namespace CnnStepByStep;
 
 /// <summary>The tutorial's code on loading and changing photos. Beside <c>photos</c> there is a table <c>photos.csv</c>.</summary>

@@ -1,6 +1,3 @@
-using MlNetCnn;
-using MlNetCnn.Training;
-
 namespace CnnStepByStep;
 
 /// <summary>The tutorial's code on whole networks. Photos lie in <c>photos</c>, a folder for each class, and one more is <c>new.jpg</c>.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using MlNetCnn;
-using MlNetCnn.Training;
 
 namespace CnnStepByStep;
 

@@ -1,5 +1,3 @@
-using MlNetCnn.Training;
-
 namespace CnnStepByStep;
 
 /// <summary>The networks that the tutorial measures: simple-cnn, and what it becomes when one thing is changed.</summary>

@@ -96,9 +96,9 @@ internal sealed class DemoCommand : ToolCommand
         {
             TrainingEnvironment.EnsureLoaded();
         }
-        catch (MlNetCnnException error)
+        catch (MlNetCnnException exception)
         {
-            _console.Error.WriteLine($"warning: fine-tuning and training from scratch are left out: {DisplayText.OneLine(error.Problem)}");
+            _console.Error.WriteLine($"warning: fine-tuning and training from scratch are left out: {DisplayText.OneLine(exception.Problem)}");
             return candidates;
         }
 

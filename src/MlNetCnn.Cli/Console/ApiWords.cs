@@ -18,13 +18,8 @@ internal static class ApiWords
         ["Dropout"] = "--dropout",
         ["EmaDecay"] = "--ema-decay",
         ["Epochs"] = "--epochs",
-        ["FeatureCache"] = "--cache",
         ["GradientAccumulationSteps"] = "--grad-accum-steps",
         ["GradientClipNorm"] = "--gradient-clip-norm",
-        ["TableOptions.GroupColumn"] = "--group-column",
-        ["TableOptions.LabelColumn"] = "--label-column",
-        ["TableOptions.PathColumn"] = "--path-column",
-        ["TableOptions.SplitColumn"] = "--split-column",
         ["GroupColumn"] = "--group-column",
         ["ImageNormalizer writes"] = $"'{ConsoleTool.Name} datasets normalize' writes",
         ["ImagesPerClass"] = "--images-per-class",
@@ -46,7 +41,6 @@ internal static class ApiWords
         ["Unfreeze"] = "--unfreeze",
         ["WeightDecay"] = "--weight-decay",
         ["featureTensor"] = "--feature-tensor",
-        ["give test images"] = "name them with --test",
         ["train without Resume"] = "leave out --resume to train anew",
     };
 
@@ -55,18 +49,19 @@ internal static class ApiWords
     {
         [ErrorCodes.DataNoneUsable] = $"'{ConsoleTool.Name} doctor' tells whether this machine can decode at all",
         [ErrorCodes.ModelNotOurs] = $"'{ConsoleTool.Name} train --data PHOTOS --output MODEL.zip' makes a model, and --backbone takes a plain ONNX network",
+        [ErrorCodes.CompareNoTest] = "--test names images to measure on",
         [ErrorCodes.CacheNotUsable] = "--cache names a folder, and --no-cache does without",
         [ErrorCodes.DataNoTest] = "--test names images to measure on",
         [ErrorCodes.PreprocessingTooFewImages] = "--preprocessing takes a name",
     };
 
     private static readonly Regex Member = new(
-        $@"(?<![\w.-])({string.Join('|', Typed.Keys.OrderByDescending(key => key.Length).Select(Regex.Escape))})(?![\w.])", RegexOptions.CultureInvariant);
+        $@"(?<![\w.-])(?:TableOptions\.)?({string.Join('|', Typed.Keys.OrderByDescending(key => key.Length).Select(Regex.Escape))})(?![\w.])", RegexOptions.CultureInvariant);
 
     /// <summary>A text with options and commands in place of members.</summary>
-    public static string Translate(string text) => Member.Replace(text, match => Typed[match.Value]);
+    public static string Translate(string text) => Member.Replace(text, match => Typed[match.Groups[1].Value]);
 
     /// <summary>The fix of an error, for the console.</summary>
-    public static string? Fix(MlNetCnnException error) =>
-        string.Join("; ", new[] { error.Fix is { } fix ? Translate(fix) : null, More.GetValueOrDefault(error.Code) }.OfType<string>()) is { Length: > 0 } text ? text : null;
+    public static string? Fix(MlNetCnnException exception) =>
+        string.Join("; ", new[] { exception.Fix is { } fix ? Translate(fix) : null, More.GetValueOrDefault(exception.Code) }.OfType<string>()) is { Length: > 0 } text ? text : null;
 }

@@ -19,12 +19,12 @@ internal sealed class Cancellation : IDisposable
     public int SignalExitCode { get; private set; } = ExitCode.Interrupted;
 
     /// <summary>Starts to listen for signals, until disposed.</summary>
-    /// <param name="exception">Standard error, where the first Ctrl+C is answered at once: work may take a while to come to a border.</param>
-    public static Cancellation OnSignals(TextWriter exception)
+    /// <param name="error">Standard error, where the first Ctrl+C is answered at once: work may take a while to come to a border.</param>
+    public static Cancellation OnSignals(TextWriter error)
     {
         var cancellation = new Cancellation();
         cancellation.Listen(
-            PosixSignal.SIGINT, ExitCode.Interrupted, () => exception.WriteLine("Stopping at the next safe point; Ctrl+C again stops at once."));
+            PosixSignal.SIGINT, ExitCode.Interrupted, () => error.WriteLine("Stopping at the next safe point; Ctrl+C again stops at once."));
         cancellation.Listen(PosixSignal.SIGTERM, ExitCode.Terminated, () => { });
         cancellation.Listen(PosixSignal.SIGHUP, ExitCode.HungUp, () => { });
         return cancellation;

@@ -4,8 +4,8 @@ namespace MlNetCnn.Cli;
 
 /// <summary>Where a command writes: results to <see cref="Output"/>, progress and faults to <see cref="Error"/>.</summary>
 /// <param name="output">Standard output.</param>
-/// <param name="exception">Standard error.</param>
-internal sealed class CommandConsole(TextWriter output, TextWriter exception)
+/// <param name="error">Standard error.</param>
+internal sealed class CommandConsole(TextWriter output, TextWriter error)
 {
     // Wide enough for any name.
     private const int UnboundedWidth = 4000;
@@ -16,7 +16,7 @@ internal sealed class CommandConsole(TextWriter output, TextWriter exception)
     public TextWriter Output => _output;
 
     /// <summary>Progress and faults; those that standard error does not take are lost.</summary>
-    public TextWriter Error { get; } = new LossyWriter(exception);
+    public TextWriter Error { get; } = new LossyWriter(error);
 
     /// <summary>Why standard output takes no more, or null where it does.</summary>
     public Exception? OutputError => _output.Error;

@@ -11,7 +11,7 @@ internal static class ErrorOutput
     {
         var exitCode = exception switch
         {
-            MlNetCnnException error => Write(error, writer),
+            MlNetCnnException typed => Write(typed, writer),
             _ when IsMissingLibrary(exception) => Write(
                 new MlNetCnnException(
                     ErrorKind.Environment, "NATIVE_LIBRARY", $"a native library does not load: {OneLine(Innermost(exception).Message)}",
@@ -38,9 +38,9 @@ internal static class ErrorOutput
     }
 
     /// <summary>Tells that results were lost, since standard output did not take them, and returns the exit code for it.</summary>
-    public static int WriteOutputLost(Exception error, TextWriter writer) => Write(
+    public static int WriteOutputLost(Exception exception, TextWriter writer) => Write(
         new MlNetCnnException(
-            ErrorKind.Environment, "STDOUT_NOT_WRITABLE", $"standard output cannot be written to: {OneLine(error.Message)}",
+            ErrorKind.Environment, "STDOUT_NOT_WRITABLE", $"standard output cannot be written to: {OneLine(exception.Message)}",
             received: "results that are lost; files that were asked for are written", fix: "send standard output to a disk with room"),
         writer);
 
@@ -53,13 +53,13 @@ internal static class ErrorOutput
         writer.WriteLine($"error USAGE: {text}");
     }
 
-    private static int Write(MlNetCnnException error, TextWriter writer)
+    private static int Write(MlNetCnnException exception, TextWriter writer)
     {
-        writer.WriteLine($"error {error.Code}: {Printable(error.Problem)}");
-        WriteDetail(writer, "expected", error.Expected is { } expected ? ApiWords.Translate(expected) : null);
-        WriteDetail(writer, "received", error.Code == ErrorCodes.OptionOutOfRange ? ApiWords.Translate(error.Received ?? "") : error.Received);
-        WriteDetail(writer, "fix", ApiWords.Fix(error));
-        return ExitCode.Of(error.Kind);
+        writer.WriteLine($"error {exception.Code}: {Printable(exception.Problem)}");
+        WriteDetail(writer, "expected", exception.Expected is { } expected ? ApiWords.Translate(expected) : null);
+        WriteDetail(writer, "received", exception.Code == ErrorCodes.OptionOutOfRange ? ApiWords.Translate(exception.Received ?? "") : exception.Received);
+        WriteDetail(writer, "fix", ApiWords.Fix(exception));
+        return ExitCode.Of(exception.Kind);
     }
 
     private static int WriteBug(Exception exception, TextWriter writer)

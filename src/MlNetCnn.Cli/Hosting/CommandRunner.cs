@@ -16,12 +16,12 @@ internal static class CommandRunner
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandConsole console, Cancellation cancellation)
     {
         var exitCode = await RunCommandAsync(args, console, cancellation);
-        if (console.OutputError is not { } error || StandardStreams.IsBrokenPipe(error))
+        if (console.OutputError is not { } exception || StandardStreams.IsBrokenPipe(exception))
         {
             return exitCode;
         }
 
-        var lost = ErrorOutput.WriteOutputLost(error, console.Error);
+        var lost = ErrorOutput.WriteOutputLost(exception, console.Error);
         return exitCode == ExitCode.Done ? lost : exitCode;
     }
 
@@ -84,7 +84,7 @@ internal static class CommandRunner
     private static int WriteParseErrors(ParseResult parse, IReadOnlyList<string> problems, CommandConsole console)
     {
         // What the parser says of the rest of the line follows from such words.
-        foreach (var problem in problems.Count > 0 ? problems : parse.Errors.Select(exception => exception.Message))
+        foreach (var problem in problems.Count > 0 ? problems : parse.Errors.Select(error => error.Message))
         {
             ErrorOutput.WriteUsage(problem, console.Error);
         }
@@ -99,10 +99,10 @@ internal static class CommandRunner
         return ExitCode.Usage;
     }
 
-    private static InvocationConfiguration Configure(TextWriter output, TextWriter exception) => new()
+    private static InvocationConfiguration Configure(TextWriter output, TextWriter error) => new()
     {
         Output = output,
-        Error = exception,
+        Error = error,
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = null,
     };

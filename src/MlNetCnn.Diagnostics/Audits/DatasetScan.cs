@@ -31,7 +31,7 @@ internal sealed class DatasetScan(ImageDataset listing)
     {
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = ThreadCount.Threads(options.Threads),
+            MaxDegreeOfParallelism = MachineResources.Threads(options.Threads),
             CancellationToken = cancellationToken,
         };
 

@@ -39,7 +39,7 @@ public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
         var parallel = new ParallelOptions
         {
             CancellationToken = cancellationToken,
-            MaxDegreeOfParallelism = ThreadCount.Threads(_options.Threads),
+            MaxDegreeOfParallelism = MachineResources.Threads(_options.Threads),
         };
         await Parallel.ForAsync(
             0,

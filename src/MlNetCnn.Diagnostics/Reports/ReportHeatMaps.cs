@@ -25,7 +25,7 @@ public sealed class ReportHeatMaps(ImageNetwork network, Func<string, HeatMap> e
             using var data = overlay.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
             return data.ToArray();
         }
-        catch (MlNetCnnException error) when (error.Kind == ErrorKind.Data)
+        catch (MlNetCnnException exception) when (exception.Kind == ErrorKind.Data)
         {
             return null;
         }

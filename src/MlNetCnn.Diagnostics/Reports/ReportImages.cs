@@ -44,7 +44,7 @@ internal sealed class ReportImages
         var background = content.Card?.Background ?? ImageDecoderOptions.Default.Background;
         var encoded = new byte[]?[requested.Length];
         Parallel.For(
-            0, requested.Length, new ParallelOptions { MaxDegreeOfParallelism = ThreadCount.Threads(0), CancellationToken = cancellationToken },
+            0, requested.Length, new ParallelOptions { MaxDegreeOfParallelism = MachineResources.Threads(0), CancellationToken = cancellationToken },
             () => new ThumbnailMaker(background),
             (i, _, maker) =>
             {

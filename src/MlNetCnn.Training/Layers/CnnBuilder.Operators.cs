@@ -52,11 +52,11 @@ public sealed partial class CnnBuilder
                 var other => throw WrongResult($"[{string.Join(", ", other)}] for {Probes} pictures of {Shape}"),
             };
         }
-        catch (MlNetCnnException error) when (error.Kind == ErrorKind.Model)
+        catch (MlNetCnnException exception) when (exception.Kind == ErrorKind.Model)
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, ErrorCodes.LayerOperator, $"the operator {LayerErrors.Describe(layer)} cannot run on {Shape} with what it is given",
-                received: error.Received, fix: "see the operator's attributes and inputs at https://onnx.ai/onnx/operators", innerException: error);
+                received: exception.Received, fix: "see the operator's attributes and inputs at https://onnx.ai/onnx/operators", innerException: exception);
         }
 
         MlNetCnnException WrongResult(string received) => new(

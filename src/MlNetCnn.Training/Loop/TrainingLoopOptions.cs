@@ -89,7 +89,7 @@ internal sealed record TrainingLoopOptions
         IReadOnlyDictionary<string, string> identity) => new()
         {
             Seed = options.Seed,
-            Threads = ThreadCount.Threads(options.Threads),
+            Threads = MachineResources.Threads(options.Threads),
             Epochs = epochs,
             BatchSize = memory.BatchSize,
             GradientAccumulationSteps = memory.GradientAccumulationSteps,
@@ -108,7 +108,7 @@ internal sealed record TrainingLoopOptions
             CheckpointPath = options.CheckpointPath,
             Resume = options.Resume,
             Identity = identity,
-            Arithmetic = Processor.Arithmetic(ThreadCount.Threads(options.Threads)),
+            Arithmetic = Processor.Arithmetic(MachineResources.Threads(options.Threads)),
             OnEpochEnd = options.OnEpochEnd,
         };
 }

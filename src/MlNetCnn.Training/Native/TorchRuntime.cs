@@ -36,12 +36,12 @@ internal static class TorchRuntime
             throw Missing($"none on {RuntimeInformation.RuntimeIdentifier}", null);
         }
 
-        if (!IsThere(Shim) && _copyError is { } error)
+        if (!IsThere(Shim) && _copyError is { } failed)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom, $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({error.Message.TrimEnd('.')})",
+                ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom, $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({failed.Message.TrimEnd('.')})",
                 expected: "a few megabytes of room in the temporary folder or the cache",
-                fix: $"make room there, or let TMPDIR or {CacheDirectory.Variable} name a folder on another disk", innerException: error);
+                fix: $"make room there, or let TMPDIR or {CacheDirectory.Variable} name a folder on another disk", innerException: failed);
         }
 
         try

@@ -84,9 +84,9 @@ public sealed class CnnNetwork
 
             return _body(new NetworkPlan(net, Width, Depth ?? 1));
         }
-        catch (MlNetCnnException error) when (error.Code == ErrorCodes.LayerNoPixels)
+        catch (MlNetCnnException exception) when (exception.Code == ErrorCodes.LayerNoPixels)
         {
-            throw NetworkErrors.InputSize(this, net.DecodedImage, _chosenDepth, error);
+            throw NetworkErrors.InputSize(this, net.DecodedImage, _chosenDepth, exception);
         }
     }
 

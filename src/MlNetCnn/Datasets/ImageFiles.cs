@@ -27,7 +27,7 @@ public static class ImageFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return new FolderWalk(Sorted).Below(folder).Select(file =>
-            file.Error is { } error ? new FolderItem(file.Path, FolderItemKind.UnreadableFolder, error.Message)
+            file.Error is { } exception ? new FolderItem(file.Path, FolderItemKind.UnreadableFolder, exception.Message)
             : file.IsLoop ? new FolderItem(file.Path, FolderItemKind.RepeatedFolder)
             : new FolderItem(file.Path, ImageExtensions.Matches(file.Path) ? FolderItemKind.Image : FolderItemKind.OtherFile));
     }

@@ -33,7 +33,7 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
             _backbone, split, _options.ToExtractorOptions(factor), _options.MaxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
         var extracted = clock.Elapsed.TotalSeconds;
         var classNames = split.Train.ClassNames;
-        var threads = ThreadCount.Threads(_options.Threads);
+        var threads = MachineResources.Threads(_options.Threads);
         var trainer = new LinearHeadTrainer(_options.Seed, threads);
         var head = await Task.Run(
             () => trainer.Fit(features.Table, features.Train, features.Validation, classNames.Count, progress, cancellationToken), cancellationToken).ConfigureAwait(false);

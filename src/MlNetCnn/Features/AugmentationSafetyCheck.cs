@@ -113,9 +113,9 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
     {
         if (effect.Turned.Count == 0)
         {
-            var exception = (100 * effect.StandardError).ToString("0.0", CultureInfo.InvariantCulture);
+            var error = (100 * effect.StandardError).ToString("0.0", CultureInfo.InvariantCulture);
             return $"Left out {operation}: of pictures changed so only {Percent(effect.AccuracyAfter)} are recognised, "
-                + $"{Percent(effect.AccuracyBefore)} unchanged (standard error of the difference {exception} points).";
+                + $"{Percent(effect.AccuracyBefore)} unchanged (standard error of the difference {error} points).";
         }
 
         var turned = effect.Turned.Take(NamedClasses)

@@ -39,7 +39,7 @@ internal sealed class CandidateOutputs(IReadOnlyList<int> rows, IReadOnlyList<fl
         var results = new float[paths.Count][][][];
         var done = 0;
         using var session = GraphRunner.Open(extract.Graph, name, optimize: true);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ThreadCount.Threads(options.Threads), CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MachineResources.Threads(options.Threads), CancellationToken = cancellationToken };
         progress?.Report(new TrainingProgress("preprocessing", 0, paths.Count, "images"));
         Parallel.For(
             0, paths.Count, parallel,

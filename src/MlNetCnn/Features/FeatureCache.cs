@@ -79,7 +79,7 @@ public sealed class FeatureCache
 
     private MlNetCnnException NotUsable(Exception exception) => new(
         ErrorKind.Environment, ErrorCodes.CacheNotUsable, $"the feature cache in '{Folder}' cannot be used: {exception.Message.TrimEnd('.')}",
-        fix: "choose another folder for FeatureCache, or use none", innerException: exception);
+        fix: "choose another folder, or use no cache", innerException: exception);
 
     /// <summary>Deletes the files used longest ago, other than the one about to be used, until the folder is within bounds.</summary>
     private void MakeRoom(string kept)

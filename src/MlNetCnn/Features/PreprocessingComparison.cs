@@ -163,8 +163,8 @@ public sealed class PreprocessingComparison
         [
             .. candidates.Select((candidate, c) =>
             {
-                var (behind, exception) = PreprocessingDecision.Difference(losses[c], best);
-                return new PreprocessingFigures(candidate, losses[c].Average(), behind, exception, entropies.Length > 0 ? entropies[c].Average() : null);
+                var (behind, error) = PreprocessingDecision.Difference(losses[c], best);
+                return new PreprocessingFigures(candidate, losses[c].Average(), behind, error, entropies.Length > 0 ? entropies[c].Average() : null);
             }),
         ];
         if (!double.IsFinite(best[0]))
@@ -209,7 +209,7 @@ public sealed class PreprocessingComparison
         FeatureTable?[] tables = [.. outputs.Features.Select(Table)];
         var trainer = new LinearHeadTrainer(options.Seed, threads: 1);
         var sums = Enumerable.Range(0, tables.Length * Regularizations.Length).Select(_ => new double[labels.Length]).ToArray();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ThreadCount.Threads(options.Threads), CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MachineResources.Threads(options.Threads), CancellationToken = cancellationToken };
         Parallel.For(0, sums.Length, parallel, i =>
         {
             if (tables[i / Regularizations.Length] is not { } table)

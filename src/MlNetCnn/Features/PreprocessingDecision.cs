@@ -33,8 +33,8 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
             : Surest(tied, entropies) is { } surest ? (surest, PreprocessingEvidence.Certainty)
             : (tied[0], PreprocessingEvidence.Order);
         var rival = all.Where(c => c != chosen).MinBy(c => losses[c].Average());
-        var (margin, exception) = Difference(losses[rival], losses[chosen]);
-        return new PreprocessingDecision(chosen, rival, margin, exception, by);
+        var (margin, error) = Difference(losses[rival], losses[chosen]);
+        return new PreprocessingDecision(chosen, rival, margin, error, by);
     }
 
     /// <summary>The mean of the differences image by image, and its standard error; infinite and 0 where the first is infinite.</summary>
@@ -83,7 +83,7 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
 
     private static bool IsWithin(double[] values, double[] min, double errors)
     {
-        var (mean, exception) = Difference(values, min);
-        return mean <= errors * exception;
+        var (mean, error) = Difference(values, min);
+        return mean <= errors * error;
     }
 }

@@ -14,7 +14,7 @@ internal static class ImageCheck
         IReadOnlyList<string> paths, ImageInput input, ImageDecoderOptions options, int threads, CancellationToken cancellationToken)
     {
         var errors = new ImageError?[paths.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ThreadCount.Threads(threads), CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MachineResources.Threads(threads), CancellationToken = cancellationToken };
         Parallel.For(
             0, paths.Count, parallel, () => (Decoder: new ImageDecoder(input, options), Pixels: new float[input.PixelValueCount]),
             (i, _, worker) =>

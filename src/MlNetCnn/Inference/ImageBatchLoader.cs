@@ -27,11 +27,11 @@ public sealed class ImageBatchLoader : IDisposable
         _paths = paths;
         _options = options ?? new ImageBatchLoaderOptions();
         OptionChecks.Validate(_options);
-        _threads = ThreadCount.Threads(_options.Threads);
+        _threads = MachineResources.Threads(_options.Threads);
         _slots = new SemaphoreSlim(_threads);
         PixelValueCount = 3 * _options.Width * _options.Height;
         _options.Augmentation.Validate();
-        var budget = ThreadCount.MemoryBudget(_options.MemoryBudgetBytes);
+        var budget = MachineResources.MemoryBudget(_options.MemoryBudgetBytes);
         if (_options.Augmentation.ChangesPixels)
         {
             KeepsInMemory = _options.DataCaching != DataCaching.Disk;

@@ -45,7 +45,7 @@ internal sealed class ImageBatchRunner : IDisposable
         Type? owner = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        _threads = ThreadCount.Threads(threads);
+        _threads = MachineResources.Threads(threads);
         _gate = new UseGate(owner ?? typeof(ImageBatchRunner));
         _session = session;
         _outputName = outputName;

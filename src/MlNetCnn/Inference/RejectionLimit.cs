@@ -13,9 +13,9 @@ public static class RejectionLimit
     /// <exception cref="MlNetCnnException"><c>DATA_NONE_USABLE</c> or <c>DATA_TOO_MANY_REJECTED</c>.</exception>
     public static void Check(int read, IEnumerable<ImageError> leftOut, IReadOnlyCollection<ImageError> rejected, double maxFraction)
     {
-        if (Find(read, leftOut, rejected, maxFraction) is { } error)
+        if (Find(read, leftOut, rejected, maxFraction) is { } exception)
         {
-            throw error;
+            throw exception;
         }
     }
 

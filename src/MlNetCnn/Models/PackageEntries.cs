@@ -25,7 +25,7 @@ internal sealed class PackageEntries
     private const int ReaderNameBytes = 24;
 
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _chains = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _steps = new(StringComparer.Ordinal);
     private readonly List<ZipArchiveEntry> _graphs = [];
 
@@ -48,7 +48,7 @@ internal sealed class PackageEntries
         Visit(Root, depth: 0);
         if (_entries.TryGetValue(KeyEntry, out var key) && ReaderName(key, ZipContent.Read(key, [])) == LoaderStep)
         {
-            _chains.Add("");
+            _keys.Add(KeyEntry);
             Visit(Loader, depth: 0);
         }
 
@@ -85,12 +85,12 @@ internal sealed class PackageEntries
         switch (ReaderName(entry, key))
         {
             case LoaderStep:
-                _chains.Add(folder);
+                _keys.Add($"{folder}/{KeyEntry}");
                 Visit($"{folder}/{Loader}", depth + 1);
                 Visit($"{folder}/{ChainStep}", depth + 1);
                 break;
             case ChainStep:
-                _chains.Add(folder);
+                _keys.Add($"{folder}/{KeyEntry}");
                 for (var i = 0; i < StepCount(entry, key); i++)
                 {
                     Visit($"{folder}/Transform_{i:000}", depth + 1);
@@ -121,14 +121,14 @@ internal sealed class PackageEntries
     private bool IsKnown(string name)
     {
         // Folders have entries of their own where a person packed the file again.
-        if (name is "Schema" || name.StartsWith("TrainingInfo/", StringComparison.Ordinal) || name.EndsWith('/') || (name == KeyEntry && _chains.Contains("")))
+        if (name is "Schema" || name.StartsWith("TrainingInfo/", StringComparison.Ordinal) || name.EndsWith('/') || _keys.Contains(name))
         {
             return true;
         }
 
         for (var end = name.LastIndexOf('/'); end > 0; end = name.LastIndexOf('/', end - 1))
         {
-            if (_steps.Contains(name[..end]) || (_chains.Contains(name[..end]) && name.AsSpan(end + 1).SequenceEqual(KeyEntry)))
+            if (_steps.Contains(name[..end]))
             {
                 return true;
             }

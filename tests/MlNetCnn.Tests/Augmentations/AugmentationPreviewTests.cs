@@ -62,10 +62,10 @@ public sealed class AugmentationPreviewTests : IDisposable
     [Fact]
     public void Draw_OptionsOutOfRange_NamesAllOfThem()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => AugmentationPreview.Render(
+        var exception = Assert.Throws<MlNetCnnException>(() => AugmentationPreview.Render(
             [], Augmentation.None, new AugmentationPreviewOptions { Width = 0, Variants = -1 }, TestContext.Current.CancellationToken));
 
-        Assert.Equal(("OPTION_OUT_OF_RANGE", "Width 0; Variants -1"), (error.Code, error.Received));
+        Assert.Equal(("OPTION_OUT_OF_RANGE", "Width 0; Variants -1"), (exception.Code, exception.Received));
     }
 
     [Fact]

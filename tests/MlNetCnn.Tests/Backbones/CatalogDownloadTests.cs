@@ -446,9 +446,9 @@ public sealed class CatalogDownloadTests : IDisposable
         }
     }
 
-    private sealed class Throwing(Func<Exception> exception) : HttpMessageHandler
+    private sealed class Throwing(Func<Exception> error) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw exception();
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw error();
     }
 
     private sealed class Cancelling(CancellationTokenSource source) : TimeProvider

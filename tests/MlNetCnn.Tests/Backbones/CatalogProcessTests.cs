@@ -108,8 +108,8 @@ public sealed class CatalogProcessTests : IDisposable
 
     private static async Task AssertSuccessAsync(Process process)
     {
-        var exception = process.StandardError.ReadToEndAsync(Token);
-        var output = await process.StandardOutput.ReadToEndAsync(Token) + await exception;
+        var error = process.StandardError.ReadToEndAsync(Token);
+        var output = await process.StandardOutput.ReadToEndAsync(Token) + await error;
         await process.WaitForExitAsync(Token);
         Assert.True(process.ExitCode == 0, output);
         Assert.Contains("Total: 1", output);

@@ -147,9 +147,9 @@ public sealed class BackbonesCatalogTests : IDisposable
         }
 
         using var process = Process.Start(start)!;
-        var exception = process.StandardError.ReadToEndAsync(token);
+        var error = process.StandardError.ReadToEndAsync(token);
         var output = await process.StandardOutput.ReadToEndAsync(token);
         await process.WaitForExitAsync(token);
-        return new CliRun(process.ExitCode, output, await exception);
+        return new CliRun(process.ExitCode, output, await error);
     }
 }

@@ -14,9 +14,9 @@ internal static class CliRunner
     public static async Task<CliRun> RunAsync(Cancellation cancellation, params string[] args)
     {
         using var output = new StringWriter();
-        using var exception = new StringWriter();
-        var exitCode = await CommandRunner.RunAsync(args, new CommandConsole(output, exception), cancellation);
-        return new CliRun(exitCode, output.ToString(), exception.ToString());
+        using var error = new StringWriter();
+        var exitCode = await CommandRunner.RunAsync(args, new CommandConsole(output, error), cancellation);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 
     /// <summary>Runs it and expects a fault: the exit code, the code on standard error, and no stack trace.</summary>

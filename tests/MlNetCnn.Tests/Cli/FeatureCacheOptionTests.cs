@@ -81,13 +81,13 @@ public sealed class FeatureCacheOptionTests : IDisposable
     public void Write_CacheThatHasStopped_Warns()
     {
         using var output = new StringWriter();
-        using var exception = new StringWriter();
+        using var error = new StringWriter();
         var tiny = TinyClassifiers.Create(seed: 1);
         var model = new TrainedClassifier(tiny.Graph, tiny.Card) { CacheProblem = "the feature cache has reached its bound" };
 
-        TrainingSummary.Write(new CommandConsole(output, exception), model, verbose: false, new FeatureCache(Cache));
+        TrainingSummary.Write(new CommandConsole(output, error), model, verbose: false, new FeatureCache(Cache));
 
-        Assert.Contains("warning: not all features are kept for the next run: the feature cache has reached its bound", exception.ToString());
+        Assert.Contains("warning: not all features are kept for the next run: the feature cache has reached its bound", error.ToString());
     }
 
     private async Task<CliRun> TrainAsync(string photos, params string[] args)

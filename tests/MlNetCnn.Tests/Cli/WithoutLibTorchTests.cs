@@ -125,8 +125,8 @@ public sealed class WithoutLibTorchTests : IDisposable
         start.Environment["LD_DEBUG_OUTPUT"] = _folder.File("loaded");
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(token);
-        var exception = process.StandardError.ReadToEndAsync(token);
+        var error = process.StandardError.ReadToEndAsync(token);
         await process.WaitForExitAsync(token);
-        return new CliRun(process.ExitCode, await output, await exception);
+        return new CliRun(process.ExitCode, await output, await error);
     }
 }

@@ -37,7 +37,7 @@ public sealed partial class TutorialTests
             root.Add(command);
         }
 
-        Assert.Empty(root.Parse(line.Split(' ')[1..]).Errors.Select(exception => exception.Message));
+        Assert.Empty(root.Parse(line.Split(' ')[1..]).Errors.Select(error => error.Message));
     }
 
     [Fact]

@@ -98,11 +98,11 @@ public sealed class ClassActivationMappingTests : IDisposable
     {
         using var mapping = new ClassActivationMapping(ImageNetwork.Of(TinyClassifiers.Create(1)));
 
-        var error = Assert.Throws<MlNetCnnException>(
+        var exception = Assert.Throws<MlNetCnnException>(
             () => mapping.Explain(TinyClassifiers.DecodedImage(_folder.File("p.png")), "bees", TestContext.Current.CancellationToken));
 
-        Assert.Equal((ErrorKind.Usage, "CLASS_UNKNOWN"), (error.Kind, error.Code));
-        Assert.Contains("'bee'", error.Expected);
+        Assert.Equal((ErrorKind.Usage, "CLASS_UNKNOWN"), (exception.Kind, exception.Code));
+        Assert.Contains("'bee'", exception.Expected);
     }
 
     [Fact]

@@ -61,10 +61,10 @@ public class FeatureMapsTests
     [InlineData("features", "LAYER_NO_MAPS", "[1, channels, height, width]")]
     public void Layers_ThatDoNotExistOrMakeNoMaps_AreRefused(string layer, string code, string expected)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => new FeatureMaps(ImageNetwork.Of(TinyClassifiers.Create(1)), [layer]));
+        var exception = Assert.Throws<MlNetCnnException>(() => new FeatureMaps(ImageNetwork.Of(TinyClassifiers.Create(1)), [layer]));
 
-        Assert.Equal((ErrorKind.Usage, code), (error.Kind, error.Code));
-        Assert.Contains(expected, error.Expected);
+        Assert.Equal((ErrorKind.Usage, code), (exception.Kind, exception.Code));
+        Assert.Contains(expected, exception.Expected);
     }
 
     [Fact]

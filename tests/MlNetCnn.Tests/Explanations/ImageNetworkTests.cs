@@ -35,10 +35,10 @@ public sealed class ImageNetworkTests : IDisposable
     {
         var path = TinyNet.WithBody().Classify().Save(_folder);
 
-        var error = Assert.Throws<MlNetCnnException>(() => ImageNetwork.Load(path));
+        var exception = Assert.Throws<MlNetCnnException>(() => ImageNetwork.Load(path));
 
-        Assert.Equal("MODEL_NOT_OURS", error.Code);
-        Assert.Contains("Backbone.FromFile", error.Fix);
+        Assert.Equal("MODEL_NOT_OURS", exception.Code);
+        Assert.Contains("Backbone.FromFile", exception.Fix);
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class ImageNetworkTests : IDisposable
         File.WriteAllText(_folder.File("page.jpg"), "<html></html>");
         var network = ImageNetwork.Of(TinyClassifiers.Create(1));
 
-        var error = Assert.Throws<MlNetCnnException>(() => network.ReadPixels(_folder.File("page.jpg")));
+        var exception = Assert.Throws<MlNetCnnException>(() => network.ReadPixels(_folder.File("page.jpg")));
 
-        Assert.Equal((ErrorKind.Data, "IMG_UNSUPPORTED"), (error.Kind, error.Code));
+        Assert.Equal((ErrorKind.Data, "IMG_UNSUPPORTED"), (exception.Kind, exception.Code));
     }
 }

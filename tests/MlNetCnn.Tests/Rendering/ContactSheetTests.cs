@@ -27,9 +27,9 @@ public class ContactSheetTests
         using var sheet = new ContactSheet();
         sheet.AddGrid([.. Enumerable.Range(0, 300).Select(_ => new SheetCell(new SKBitmap(1000, 400), []))], 1);
 
-        var error = Assert.Throws<MlNetCnnException>(sheet.ToPng);
+        var exception = Assert.Throws<MlNetCnnException>(sheet.ToPng);
 
-        Assert.Equal((ErrorKind.Usage, "SHEET_TOO_LARGE"), (error.Kind, error.Code));
+        Assert.Equal((ErrorKind.Usage, "SHEET_TOO_LARGE"), (exception.Kind, exception.Code));
     }
 
     private static SheetCell Cell(SKColor color) => new(SheetImages.Of([.. Enumerable.Repeat(color, 60 * 40)], 60, 40), "some words that take more than one line");

@@ -35,7 +35,7 @@ public sealed class ReportInBrowserTests(Browser browser) : IClassFixture<Browse
         await using var page = await browser.Instance.NewPageAsync();
         var troubles = new List<string>();
         page.Console += (_, message) => troubles.Add($"console: {message.Message.Text}");
-        page.PageError += (_, exception) => troubles.Add($"error: {exception.Message}");
+        page.PageError += (_, error) => troubles.Add($"error: {error.Message}");
         page.Dialog += (_, dialog) => troubles.Add($"dialog: {dialog.Dialog.Message}");
         var requests = new List<string>();
         page.Request += (_, request) => requests.Add(request.Request.Url);

@@ -65,10 +65,7 @@ public sealed partial class DependencyDirection
     /// <summary>Each type that a file names of another folder of its project.</summary>
     private static (string From, string To, string Text)[] References(string project)
     {
-        var root = Path.Combine(Repository.Root, "src", project);
-        var files = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Select(path => (Path: path, Relative: Path.GetRelativePath(root, path).Replace('\\', '/')))
-            .Where(file => file.Relative.Contains('/') && file.Relative[..file.Relative.IndexOf('/')] is not ("bin" or "obj"))
+        var files = Repository.Sources("src", project).Where(file => file.Relative.Contains('/'))
             .Select(file => (file.Relative, Folder: file.Relative[..file.Relative.IndexOf('/')], Code: WithoutCommentsAndStrings(File.ReadAllText(file.Path))))
             .ToArray();
         Assert.NotEmpty(files);

@@ -12,14 +12,11 @@ public sealed partial class LibraryWords
     [InlineData("MlNetCnn.Training")]
     public void Texts_NameNoOptionAndNoCommand(string project)
     {
-        var root = Path.Combine(Repository.Root, "src", project);
         var found =
-            from path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            let relative = Path.GetRelativePath(root, path).Replace('\\', '/')
-            where !relative.StartsWith("bin/", StringComparison.Ordinal) && !relative.StartsWith("obj/", StringComparison.Ordinal)
-            from line in File.ReadLines(path).Select((text, index) => (Text: text, Number: index + 1))
+            from file in Repository.Sources("src", project)
+            from line in File.ReadLines(file.Path).Select((text, index) => (Text: text, Number: index + 1))
             where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && OptionOrCommand().IsMatch(line.Text)
-            select $"{relative}:{line.Number}: {line.Text.Trim()}";
+            select $"{file.Relative}:{line.Number}: {line.Text.Trim()}";
         Assert.Empty(found);
     }
 

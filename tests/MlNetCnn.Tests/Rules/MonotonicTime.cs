@@ -19,12 +19,9 @@ public sealed partial class MonotonicTime
     [Fact]
     public void Sources_TheClockOnTheWall_IsReadWhereAReasonIsGiven()
     {
-        var source = Path.Combine(Repository.Root, "src");
-        var found = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
-            .Select(path => (Path: path, Name: Path.GetRelativePath(source, path).Replace('\\', '/')))
-            .Where(file => !file.Name.Contains("/obj/", StringComparison.Ordinal) && !file.Name.Contains("/bin/", StringComparison.Ordinal))
+        var found = Repository.Sources("src")
             .Where(file => WallClock().IsMatch(File.ReadAllText(file.Path)))
-            .Select(file => file.Name);
+            .Select(file => file.Relative);
         Assert.Equal(Reasons.Keys.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 

@@ -70,9 +70,9 @@ public class StockPackage(DemoFixture demo)
     {
         var photos = Repository.Photos(15);
 
-        var (exitCode, output, exception) = await StockRunner.RunAsync(Consumer, ["--json", demo.Package, .. photos]);
+        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, ["--json", demo.Package, .. photos]);
 
-        Assert.Equal((0, ""), (exitCode, exception));
+        Assert.Equal((0, ""), (exitCode, error));
         using var classifier = ImageClassifier.Load(demo.Package);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(photos.Length, lines.Length);
@@ -92,10 +92,10 @@ public class StockPackage(DemoFixture demo)
     {
         var photo = Repository.Photos(1)[0];
 
-        var (exitCode, output, exception) = await StockRunner.RunAsync(Consumer, [demo.Package, "gone.jpg", photo]);
+        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, [demo.Package, "gone.jpg", photo]);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("gone.jpg", exception);
+        Assert.Contains("gone.jpg", error);
         Assert.StartsWith(photo + "\t", output);
     }
 
@@ -105,11 +105,11 @@ public class StockPackage(DemoFixture demo)
     [InlineData("missing.zip", "photo.jpg")]
     public async Task StockConsumer_WrongUse_EndsWith2(params string[] args)
     {
-        var (exitCode, output, exception) = await StockRunner.RunAsync(Consumer, args);
+        var (exitCode, output, error) = await StockRunner.RunAsync(Consumer, args);
 
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.NotEmpty(exception);
-        Assert.DoesNotContain("   at ", exception);
+        Assert.NotEmpty(error);
+        Assert.DoesNotContain("   at ", error);
     }
 
     private static void AssertAlike(ImagePrediction ours, IReadOnlyList<string> classNames, StockAnswer mlNet, double max)

@@ -7,6 +7,15 @@ internal static class Repository
 
     public static string Emoji => Path.Combine(Root, "datasets", "emoji");
 
+    /// <summary>The C# files of a folder of the repository that were written by hand, with their paths below it, by <c>/</c>.</summary>
+    public static IEnumerable<(string Path, string Relative)> Sources(params string[] folder)
+    {
+        var root = Path.Combine([Root, .. folder]);
+        return Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path: path, Relative: Path.GetRelativePath(root, path).Replace('\\', '/')))
+            .Where(file => !file.Relative.Split('/').Any(part => part is "bin" or "obj"));
+    }
+
     /// <summary>Some of the bundled photos, in ordinal order.</summary>
     public static string[] Photos(int count, string part = "test") =>
         [.. Directory.GetFiles(Path.Combine(Emoji, part), "*.png", SearchOption.AllDirectories)

@@ -21,8 +21,8 @@ internal static class StockRunner
         await File.WriteAllLinesAsync(folder.File("list.txt"), images, TestContext.Current.CancellationToken);
         var runner = Path.Combine(
             Repository.Root, "tests", "StockRunner", version, "bin", Configuration, "net10.0", $"StockRunner.{version}.dll");
-        var (exitCode, output, exception) = await RunAsync(runner, ["score", package, folder.File("list.txt")]);
-        Assert.Equal((0, ""), (exitCode, exception));
+        var (exitCode, output, error) = await RunAsync(runner, ["score", package, folder.File("list.txt")]);
+        Assert.Equal((0, ""), (exitCode, error));
         using var json = JsonDocument.Parse(output);
         Assert.StartsWith(version == "Lowest" ? "5.0.1" : "6.0.0", json.RootElement.GetProperty("version").GetString());
         return [.. json.RootElement.GetProperty("images").EnumerateArray().Select(image =>
@@ -40,8 +40,8 @@ internal static class StockRunner
         start.Environment["ORT_DISABLE_TELEMETRY"] = "1";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var exception = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await exception);
+        return (process.ExitCode, await output, await error);
     }
 }

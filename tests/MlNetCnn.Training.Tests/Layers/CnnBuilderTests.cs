@@ -94,20 +94,20 @@ public sealed class CnnBuilderTests
     [Fact]
     public void Operator_ThatTrainingDoesNotKnow_ProposesNames()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Softpluss"));
+        var exception = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Softpluss"));
 
-        Assert.Equal("LAYER_OPERATOR", error.Code);
-        Assert.Contains("Softplus", error.Expected);
+        Assert.Equal("LAYER_OPERATOR", exception.Code);
+        Assert.Contains("Softplus", exception.Expected);
     }
 
     [Fact]
     public void Operator_WithWrongArguments_SaysWhatOnnxRuntimeSays()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Conv", a => a.Weight("weight", [4, 2, 3, 3])));
+        var exception = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Conv", a => a.Weight("weight", [4, 2, 3, 3])));
 
-        Assert.Equal("LAYER_OPERATOR", error.Code);
-        Assert.Contains("[3, 9, 8]", error.Problem);
-        Assert.NotNull(error.Received);
+        Assert.Equal("LAYER_OPERATOR", exception.Code);
+        Assert.Contains("[3, 9, 8]", exception.Problem);
+        Assert.NotNull(exception.Received);
     }
 
     [Fact]

@@ -7,11 +7,11 @@ public sealed class LayerFaultTests
     [Fact]
     public void Conv2D_BehindFlatten_ShowsBothShapes()
     {
-        var error = Error("LAYER_SHAPE", net => net.Flatten().Conv2D(4));
+        var exception = Error("LAYER_SHAPE", net => net.Flatten().Conv2D(4));
 
-        Assert.Contains("'conv1' (Conv2D)", error.Message);
-        Assert.Contains("[channels, height, width]", error.Expected);
-        Assert.Contains("[216]", error.Received);
+        Assert.Contains("'conv1' (Conv2D)", exception.Message);
+        Assert.Contains("[channels, height, width]", exception.Expected);
+        Assert.Contains("[216]", exception.Received);
     }
 
     [Fact]
@@ -21,12 +21,12 @@ public sealed class LayerFaultTests
     [Fact]
     public void MaxPool_WithoutPixelsLeft_NamesLayerAndPictureAndWhatToChange()
     {
-        var error = Error("LAYER_NO_PIXELS", net => net.MaxPool().Conv2D(4).MaxPool().MaxPool().MaxPool());
+        var exception = Error("LAYER_NO_PIXELS", net => net.MaxPool().Conv2D(4).MaxPool().MaxPool().MaxPool());
 
-        Assert.Contains("layer 5 of the network, 'pool4' (MaxPool)", error.Problem);
-        Assert.Contains("2x2", error.Expected);
-        Assert.Contains("[4, 1, 1] in front of it, from a picture of 9x8", error.Received);
-        Assert.Contains("Padding.Same", error.Fix);
+        Assert.Contains("layer 5 of the network, 'pool4' (MaxPool)", exception.Problem);
+        Assert.Contains("2x2", exception.Expected);
+        Assert.Contains("[4, 1, 1] in front of it, from a picture of 9x8", exception.Received);
+        Assert.Contains("Padding.Same", exception.Fix);
     }
 
     [Fact]
@@ -36,10 +36,10 @@ public sealed class LayerFaultTests
     [Fact]
     public void Residual_BodyOfAnotherShape_ProposesTheShortcutThatFits()
     {
-        var error = Error("LAYER_SHAPE", net => net.Residual(b => b.Conv2D(8, stride: 2)));
+        var exception = Error("LAYER_SHAPE", net => net.Residual(b => b.Conv2D(8, stride: 2)));
 
-        Assert.Contains("[8, 5, 4] from the body, [3, 9, 8] from the shortcut", error.Received);
-        Assert.Contains("s.Conv2D(8, kernel: 1, stride: 2)", error.Fix);
+        Assert.Contains("[8, 5, 4] from the body, [3, 9, 8] from the shortcut", exception.Received);
+        Assert.Contains("s.Conv2D(8, kernel: 1, stride: 2)", exception.Fix);
     }
 
     [Fact]
@@ -80,10 +80,10 @@ public sealed class LayerFaultTests
     [Fact]
     public void Conv2D_SeveralImpossibleArguments_AreToldInOneMessage()
     {
-        var error = Error("LAYER_RANGE", net => net.Conv2D(0, 0, 0, groups: 2));
+        var exception = Error("LAYER_RANGE", net => net.Conv2D(0, 0, 0, groups: 2));
 
-        Assert.Contains("kernel of at least 1x1; stride of at least 1x1; at least 1 filter; groups that divide the 3 channels", error.Expected);
-        Assert.Contains("kernel 0x0; stride 0x0; 0; 2 groups", error.Received);
+        Assert.Contains("kernel of at least 1x1; stride of at least 1x1; at least 1 filter; groups that divide the 3 channels", exception.Expected);
+        Assert.Contains("kernel 0x0; stride 0x0; 0; 2 groups", exception.Received);
     }
 
     [Fact]
@@ -138,9 +138,9 @@ public sealed class LayerFaultTests
 
     private static MlNetCnnException Error(string code, Func<CnnBuilder, CnnBuilder> layers)
     {
-        var error = Assert.Throws<MlNetCnnException>(() => layers(BuiltNetwork.New()).Build());
-        Assert.Equal(code, error.Code);
-        Assert.Equal(ErrorKind.Usage, error.Kind);
-        return error;
+        var exception = Assert.Throws<MlNetCnnException>(() => layers(BuiltNetwork.New()).Build());
+        Assert.Equal(code, exception.Code);
+        Assert.Equal(ErrorKind.Usage, exception.Kind);
+        return exception;
     }
 }

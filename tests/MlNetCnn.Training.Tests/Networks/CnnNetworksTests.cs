@@ -77,11 +77,11 @@ public sealed class CnnNetworksTests
             return;
         }
 
-        var error = Assert.Throws<MlNetCnnException>(
+        var exception = Assert.Throws<MlNetCnnException>(
             () => network.Build(new CnnBuilder(3, network.MinInputSize - 1, network.MinInputSize)));
 
-        Assert.Equal("NETWORK_INPUT_SIZE", error.Code);
-        Assert.Contains($"at least {network.MinInputSize} pixels", error.Expected);
+        Assert.Equal("NETWORK_INPUT_SIZE", exception.Code);
+        Assert.Contains($"at least {network.MinInputSize} pixels", exception.Expected);
     }
 
     [Theory]
@@ -121,11 +121,11 @@ public sealed class CnnNetworksTests
     [Fact]
     public void With_ImpossibleWidthAndDepth_AreToldInOneMessage()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet20").With(width: 0, depth: 2));
+        var exception = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet20").With(width: 0, depth: 2));
 
-        Assert.Equal("NETWORK_RANGE", error.Code);
-        Assert.Contains("width 0.01 to 16; no depth", error.Expected);
-        Assert.Contains("width 0; depth 2", error.Received);
+        Assert.Equal("NETWORK_RANGE", exception.Code);
+        Assert.Contains("width 0.01 to 16; no depth", exception.Expected);
+        Assert.Contains("width 0; depth 2", exception.Received);
     }
 
     [Fact]
@@ -170,10 +170,10 @@ public sealed class CnnNetworksTests
     [Fact]
     public void Find_UnknownName_ProposesTheNearest()
     {
-        var error = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet19"));
+        var exception = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet19"));
 
-        Assert.Equal("NETWORK_UNKNOWN", error.Code);
-        Assert.Contains("resnet18", error.Expected);
+        Assert.Equal("NETWORK_UNKNOWN", exception.Code);
+        Assert.Contains("resnet18", exception.Expected);
     }
 
     [Fact]

@@ -20,9 +20,9 @@ internal static class TrainingChecks
     private static string Read(string name)
     {
         var finding = Findings.Value.First(finding => finding.Name == name);
-        if (finding.Error is { } error)
+        if (finding.Error is { } exception)
         {
-            ExceptionDispatchInfo.Throw(error);
+            ExceptionDispatchInfo.Throw(exception);
         }
 
         return finding.Detail;

@@ -46,7 +46,7 @@ internal static class ClassActivationMethods
             activations.Dispose();
             return Create(network, ExplanationMethod.Auto, _ => { });
         }
-        catch (MlNetCnnException error) when (error.Kind == ErrorKind.Model)
+        catch (MlNetCnnException exception) when (exception.Kind == ErrorKind.Model)
         {
             return null;
         }

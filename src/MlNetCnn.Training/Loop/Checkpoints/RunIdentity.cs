@@ -34,7 +34,7 @@ internal static class RunIdentity
             ["images"] = split.Fingerprint,
 
             // Only a checkpoint is ever compared, and every file is read for this.
-            ["content of images"] = options.CheckpointPath is null ? "" : Contents(split, usable, ThreadCount.Threads(options.Threads)),
+            ["content of images"] = options.CheckpointPath is null ? "" : Contents(split, usable, MachineResources.Threads(options.Threads)),
         };
 
     /// <summary>Those of the choices that are options.</summary>

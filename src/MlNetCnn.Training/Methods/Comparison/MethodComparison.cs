@@ -89,7 +89,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
         var card = trained.Card;
         var measurement = new ClassifierMeasurement(
             trained.Graph, candidate.Network, card.Input,
-            options.Decoder with { Background = card.Background }, ThreadCount.Threads(options.Threads));
+            options.Decoder with { Background = card.Background }, MachineResources.Threads(options.Threads));
         var steering = measurement.Measure(Usable(split.Validation, split.ClassNames, rejected), split.ClassNames, null, cancellationToken);
         var seconds = trained.Seconds.Total - trained.Seconds.Evaluate;
         var run = new ComparedRun

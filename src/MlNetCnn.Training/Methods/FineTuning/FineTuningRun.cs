@@ -14,7 +14,7 @@ namespace MlNetCnn.Training;
 internal sealed class FineTuningRun(
     Backbone backbone, FineTuningOptions options, DatasetSplits split, LabeledFeatures features, Device device, Stopwatch clock)
 {
-    private readonly int _threads = ThreadCount.Threads(options.Threads);
+    private readonly int _threads = MachineResources.Threads(options.Threads);
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [.. split.Cautions];
     private readonly ImageInput _input = options.Input(backbone.InputWidth, backbone.InputHeight);

@@ -31,7 +31,7 @@ internal sealed class FrozenBackbone : IDisposable
         front.AddOutput(Output, DataType.Float, GraphEditor.BatchSymbol, Length);
         front.Prune();
         var session = new ImageBatchSession(front.ToBytes(), backbone.Name);
-        var threads = ThreadCount.Threads(options.Threads);
+        var threads = MachineResources.Threads(options.Threads);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         _runner = new ImageBatchRunner(
             session, Output, options.Input(backbone.InputWidth, backbone.InputHeight), options.Decoder, threads);

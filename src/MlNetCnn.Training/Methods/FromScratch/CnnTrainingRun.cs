@@ -104,7 +104,7 @@ internal sealed class CnnTrainingRun(
     private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome outcome, long trainable)
     {
         var measurement = new ClassifierMeasurement(
-            graph, name, options.Input(options.InputSize, options.InputSize), options.Decoder, ThreadCount.Threads(options.Threads));
+            graph, name, options.Input(options.InputSize, options.InputSize), options.Decoder, MachineResources.Threads(options.Threads));
         var temperature = options.Calibrate
             ? measurement.FitTemperature(LabeledImages.Of(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
             : null;

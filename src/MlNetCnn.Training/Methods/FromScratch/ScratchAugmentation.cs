@@ -26,7 +26,7 @@ internal static class ScratchAugmentation
         var reading = new FeatureExtractorOptions { Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder };
         using var extractor = new FeatureExtractor(Backbone.Default, reading);
         var table = await extractor.ExtractAsync([.. asked.Select(a => a.Image.Path)], progress, cancellationToken).ConfigureAwait(false);
-        var probe = new LinearHeadTrainer(options.Seed, ThreadCount.Threads(options.Threads)).Fit(
+        var probe = new LinearHeadTrainer(options.Seed, MachineResources.Threads(options.Threads)).Fit(
             table, fitted, new LabeledRows([], []), split.ClassNames.Count, progress, cancellationToken);
         var images = ImageDataset.FromImages(left.Rows.Select(row => asked[row].Image with { Split = DatasetSplit.Unassigned }));
         var choice = await new AugmentationSafetyCheck().ChooseAsync(

@@ -28,7 +28,7 @@ internal static class DownloadErrors
                 ErrorKind.Environment, code, Problem(null), received: string.Join("; ", errors.Select(Describe)), fix: fix,
                 innerException: new AggregateException(errors));
 
-        string Problem(MlNetCnnException? error) => $"the backbone '{entry.Name}' cannot be downloaded{(error is null ? "" : $": {error.Problem}")}";
+        string Problem(MlNetCnnException? exception) => $"the backbone '{entry.Name}' cannot be downloaded{(exception is null ? "" : $": {exception.Problem}")}";
     }
 
     /// <summary>The file cannot be written.</summary>
@@ -46,8 +46,8 @@ internal static class DownloadErrors
         $"on a machine that is online download {(entry.Mirror is null ? entry.Url : $"{entry.Mirror} or {entry.Url}")}"
         + $" ({entry.Size} bytes, SHA-256 {entry.Sha256}) and put it here as '{path}'";
 
-    private static string Describe(MlNetCnnException error) =>
-        error.Problem
-        + (error.Expected is null ? "" : $", expected {error.Expected}")
-        + (error.Received is null ? "" : $", received {error.Received}");
+    private static string Describe(MlNetCnnException exception) =>
+        exception.Problem
+        + (exception.Expected is null ? "" : $", expected {exception.Expected}")
+        + (exception.Received is null ? "" : $", received {exception.Received}");
 }

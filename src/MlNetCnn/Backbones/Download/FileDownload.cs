@@ -28,9 +28,9 @@ internal sealed class FileDownload(
                 await FetchAsync(new DownloadSource(client, new Uri(address)), cancellationToken);
                 return;
             }
-            catch (MlNetCnnException error) when (error.Code.StartsWith("DOWNLOAD_", StringComparison.Ordinal))
+            catch (MlNetCnnException exception) when (exception.Code.StartsWith("DOWNLOAD_", StringComparison.Ordinal))
             {
-                errors.Add(error);
+                errors.Add(exception);
             }
         }
 

@@ -112,9 +112,9 @@ public sealed class MethodComparisonTests
     public async Task Run_OutOfRangeOrWithoutWays_IsRefused()
     {
         using var set = new ShapeSet(4);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Compare(set, new ComparisonOptions { Seeds = 0, ImagesPerClass = [1] }));
-        Assert.Equal("OPTION_OUT_OF_RANGE", error.Code);
-        Assert.Contains("ImagesPerClass at least one number, each at least 2", error.Message);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Compare(set, new ComparisonOptions { Seeds = 0, ImagesPerClass = [1] }));
+        Assert.Equal("OPTION_OUT_OF_RANGE", exception.Code);
+        Assert.Contains("ImagesPerClass at least one number, each at least 2", exception.Message);
         Assert.Equal("COMPARE_WAYS", Assert.Throws<MlNetCnnException>(() => new MethodComparison([])).Code);
         Assert.Equal("COMPARE_WAYS", Assert.Throws<MlNetCnnException>(
             () => new MethodComparison([TrainingCandidate.Features(set.Backbone), TrainingCandidate.Features(set.Backbone)])).Code);

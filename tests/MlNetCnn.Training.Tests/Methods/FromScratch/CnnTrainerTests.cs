@@ -122,9 +122,9 @@ public sealed class CnnTrainerTests
         var resumed = await Train(set, options with { Resume = true });
         Assert.Equal(whole.Graph.ToBytes(), resumed.Graph.ToBytes());
 
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true, InputSize = 16 }));
-        Assert.Equal("RESUME_CHANGED", error.Code);
-        Assert.Contains("input-size", error.Message);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, options with { Resume = true, InputSize = 16 }));
+        Assert.Equal("RESUME_CHANGED", exception.Code);
+        Assert.Contains("input-size", exception.Message);
     }
 
     [Fact]
@@ -160,10 +160,10 @@ public sealed class CnnTrainerTests
 
         async Task Refused(string name, CnnTrainingOptions other, Func<CnnBuilder, CnnBuilder>? network = null)
         {
-            var error = await Assert.ThrowsAsync<MlNetCnnException>(
+            var exception = await Assert.ThrowsAsync<MlNetCnnException>(
                 () => new CnnTrainer(network ?? Layers, other).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken));
-            Assert.Equal("RESUME_CHANGED", error.Code);
-            Assert.StartsWith($"{name} ", error.Expected, StringComparison.Ordinal);
+            Assert.Equal("RESUME_CHANGED", exception.Code);
+            Assert.StartsWith($"{name} ", exception.Expected, StringComparison.Ordinal);
         }
     }
 
@@ -285,17 +285,17 @@ public sealed class CnnTrainerTests
     public async Task Train_OutOfRange_IsRefusedBeforeAnyPictureIsRead(int epochs, int size, int batch)
     {
         using var set = new ShapeSet(2);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Epochs = epochs, InputSize = size, BatchSize = batch }));
-        Assert.Equal("OPTION_OUT_OF_RANGE", error.Code);
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Epochs = epochs, InputSize = size, BatchSize = batch }));
+        Assert.Equal("OPTION_OUT_OF_RANGE", exception.Code);
     }
 
     [Fact]
     public async Task Train_NetworkWithoutHead_IsRefused()
     {
         using var set = new ShapeSet(4);
-        var error = await Assert.ThrowsAsync<MlNetCnnException>(() =>
+        var exception = await Assert.ThrowsAsync<MlNetCnnException>(() =>
             new CnnTrainer(net => net.Conv2D(8).ReLU(), Small).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken));
-        Assert.Equal("NETWORK_NO_HEAD", error.Code);
+        Assert.Equal("NETWORK_NO_HEAD", exception.Code);
     }
 
     private static CnnBuilder Layers(CnnBuilder net) =>

@@ -1,0 +1,16 @@
+using Xunit;
+
+namespace MlNetCnn.Tests;
+
+public sealed class ResourcesTests
+{
+    [Fact]
+    public void Threads_AreOnePerCoreOrAsManyAsAskedForUpToFourForEach()
+    {
+        var cores = Environment.ProcessorCount;
+        Assert.Equal(cores, MachineResources.Threads(0));
+        Assert.Equal(1, MachineResources.Threads(1));
+        Assert.Equal(4 * cores, MachineResources.Threads(4 * cores));
+        Assert.Equal(4 * cores, MachineResources.Threads(1000));
+    }
+}
