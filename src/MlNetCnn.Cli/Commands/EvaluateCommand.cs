@@ -71,7 +71,7 @@ internal sealed class EvaluateCommand : ToolCommand
         var loadSeconds = clock.Elapsed.TotalSeconds;
 
         var measured = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => Measurement.RunAsync(classifier, part.Images, progress, cancellationToken));
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => classifier.EvaluateAsync(part.Images, progress, cancellationToken));
         ImageError[] errors = [.. part.LeftOut, .. measured.Errors];
         RejectedFiles.Write(_console.Output, errors, parse.GetValue(GlobalOptions.Verbose));
         MlNetNote.Write(_console.Output, measured.MlNetDifferences);
@@ -82,7 +82,7 @@ internal sealed class EvaluateCommand : ToolCommand
             throw unusable;
         }
 
-        var report = measured.CreateReport(classifier.ClassNames);
+        var report = measured.CreateReport();
         WriteReport(report);
         await WriteMlNetVersionNoteAsync(parse, classifier.Card, measured, cancellationToken);
         var total = clock.Elapsed.TotalSeconds;
@@ -105,7 +105,7 @@ internal sealed class EvaluateCommand : ToolCommand
         return unusable is not null ? throw unusable : isPassed ? ExitCode.Done : ExitCode.GateMissed;
     }
 
-    private async Task WriteMlNetVersionNoteAsync(ParseResult parse, ModelCard card, Measurement measured, CancellationToken cancellationToken)
+    private async Task WriteMlNetVersionNoteAsync(ParseResult parse, ModelCard card, ModelEvaluation measured, CancellationToken cancellationToken)
     {
         var model = parse.GetRequiredValue(_model);
         if (card.ResizeFactor is null && !ModelPath.IsNetwork(model))
@@ -133,7 +133,7 @@ internal sealed class EvaluateCommand : ToolCommand
         }
     }
 
-    private void WriteUnknownLabels(Measurement measured)
+    private void WriteUnknownLabels(ModelEvaluation measured)
     {
         if (measured.UnknownLabels.Count > 0)
         {

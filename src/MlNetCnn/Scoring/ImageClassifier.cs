@@ -114,6 +114,18 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
+    /// <summary>Scores labeled images and compares with their labels.</summary>
+    /// <param name="images">The images; those of labels that the model does not know count as wrong.</param>
+    /// <param name="progress">Told after each image, or null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<ModelEvaluation> EvaluateAsync(
+        IReadOnlyList<LabeledImage> images, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return ModelEvaluation.RunAsync(this, images, progress, cancellationToken);
+    }
+
     /// <summary>
     /// Scores pixels that are in memory already, on the calling thread, as they are: <see cref="ImageClassifierOptions.Views"/> has no
     /// part in it.

@@ -39,7 +39,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
     /// <param name="errors">Those that could not be used.</param>
     /// <param name="seconds">What the steps took.</param>
     public ReportContent Of(
-        GateOutcome outcome, ModelCard card, Measurement measured, string source, IReadOnlyList<ImageError> errors, TrainingSeconds seconds) => new()
+        GateOutcome outcome, ModelCard card, ModelEvaluation measured, string source, IReadOnlyList<ImageError> errors, TrainingSeconds seconds) => new()
         {
             Title = Path.GetFileName(outcome.Model),
             Card = card,
