@@ -42,7 +42,7 @@ internal sealed class PreparedTraining : IDisposable
     {
         NativeSettings.UseThreads(Options.Threads);
         using var reuse = AllocatorScope.Start();
-        using var optimizer = WeightOptimizer.Create(Options.Optimizer, Groups, Options.Momentum);
+        using var step = new TrainingStep(Module, Groups, Training.Labels, Options);
         using var batches = Batches(progress, cancellationToken).GetEnumerator();
         var done = 0;
         finder.Run(rate =>
@@ -50,16 +50,10 @@ internal sealed class PreparedTraining : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             batches.MoveNext();
-            var batch = batches.Current();
-            Module.Train(Options.TrainStatistics, Options.Precision);
-            optimizer.ZeroGradients();
-            var logits = Module.Run(ForwardInputs.In(batch.Inputs, Options.Precision), [GraphEditor.Logits])[GraphEditor.Logits];
-            var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), null);
-            var value = loss.item<float>();
-            loss.backward();
-            optimizer.Step(rate / Groups[0].LearningRate);
+            var loss = step.AddGradients(batches.Current(), 1, random: null);
+            step.Update(rate / Groups[0].LearningRate);
             progress?.Report(new TrainingProgress("learning rates", ++done, steps, "steps"));
-            return value;
+            return loss;
         });
     }
 

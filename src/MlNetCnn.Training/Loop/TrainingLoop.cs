@@ -29,20 +29,20 @@ internal sealed class TrainingLoop(
         NativeSettings.UseThreads(options.Threads);
         using var memory = AllocatorScope.Start();
         var stepsPerEpoch = StepsPerEpoch();
-        using var optimizer = WeightOptimizer.Create(options.Optimizer, groups, options.Momentum);
+        using var step = new TrainingStep(module, groups, training.Labels, options);
         using var average = options.EmaDecay > 0 ? new ModelEma([.. module.State], options.EmaDecay) : null;
         using var best = new WeightCopy(module.State);
         var schedule = new LearningRateSchedule(options.Schedule, options.Epochs * stepsPerEpoch, stepsPerEpoch, options.WarmupFraction);
         var state = new CheckpointState
         {
-            Weights = [.. module.State], Best = best, Optimizer = optimizer, Schedule = schedule, Average = average,
+            Weights = [.. module.State], Best = best, Optimizer = step.Optimizer, Schedule = schedule, Average = average,
         };
         Begin(state, progress, cancellationToken);
         for (var epoch = _history.Count; epoch <= options.Epochs && !_stopping.ShouldStop && !state.IsStopped; epoch++)
         {
             var clock = Stopwatch.StartNew();
             var factor = state.NextRate / groups[0].LearningRate;
-            var (loss, problem) = Train(epoch, optimizer, step => factor ?? schedule.FactorAt(step), average, progress, cancellationToken);
+            var (loss, problem) = Train(epoch, step, steps => factor ?? schedule.FactorAt(steps), average, progress, cancellationToken);
             if (problem is not null)
             {
                 _warnings.Add(problem);
@@ -51,13 +51,13 @@ internal sealed class TrainingLoop(
 
             using (average?.Swap())
             {
-                var rate = groups[0].LearningRate * (factor ?? schedule.FactorAt((int)Math.Max(0, optimizer.Steps - 1)));
+                var rate = groups[0].LearningRate * (factor ?? schedule.FactorAt((int)Math.Max(0, step.Optimizer.Steps - 1)));
                 Take(Record(epoch, loss, rate, clock, progress, cancellationToken), best, schedule);
             }
 
             try
             {
-                Tell(state, progress, groups[0].LearningRate * schedule.FactorAt((int)optimizer.Steps));
+                Tell(state, progress, groups[0].LearningRate * schedule.FactorAt((int)step.Optimizer.Steps));
             }
             finally
             {
@@ -175,7 +175,7 @@ internal sealed class TrainingLoop(
 
     private (double Loss, string? Problem) Train(
         int epoch,
-        WeightOptimizer optimizer,
+        TrainingStep step,
         Func<int, double> factorAt,
         ModelEma? average,
         IProgress<TrainingProgress>? progress,
@@ -185,37 +185,25 @@ internal sealed class TrainingLoop(
         training.Prepare(epoch, progress, cancellationToken);
         var order = Order(epoch);
         using var random = new Generator(SeededRandom.At(options.Seed, DropoutStream, epoch).NextBits() >> 1, module.Device);
-        using var weights = ClassWeights();
-        var trained = groups.SelectMany(g => g.Weights.Select(w => w.Value)).ToList();
         var (seen, sum, batches) = (0, 0.0, 0);
-        optimizer.ZeroGradients();
+        step.Optimizer.ZeroGradients();
         foreach (var read in training.Read(order, epoch, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = read();
-            module.Train(options.TrainStatistics, options.Precision, random);
-            var logits = module.Run(ForwardInputs.In(batch.Inputs, options.Precision), [GraphEditor.Logits])[GraphEditor.Logits];
-            var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), weights);
-            var value = loss.item<float>();
+            var loss = step.AddGradients(batch, Fraction(batch.Images.Length, seen, order.Length), random);
             batches++;
-            if (!float.IsFinite(value))
+            if (!float.IsFinite(loss))
             {
-                return (value, NotFinite(value, epoch, batches, batch.Images));
+                return (loss, NotFinite(loss, epoch, batches, batch.Images));
             }
 
-            loss.mul(ScalarCache.Of((double)Fraction(batch.Images.Length, seen, order.Length))).backward();
             seen += batch.Images.Length;
-            sum += value * batch.Images.Length;
+            sum += loss * batch.Images.Length;
             if (batches % options.GradientAccumulationSteps == 0 || seen == order.Length)
             {
-                if (options.GradientClipNorm > 0)
-                {
-                    Gradients.Clip(trained, options.GradientClipNorm);
-                }
-
-                optimizer.Step(factorAt((int)optimizer.Steps));
-                optimizer.ZeroGradients();
+                step.Update(factorAt((int)step.Optimizer.Steps));
                 average?.Update();
             }
 
@@ -251,10 +239,6 @@ internal sealed class TrainingLoop(
         var window = options.BatchSize * options.GradientAccumulationSteps;
         return Math.Max(1, (shown + window - 1) / window);
     }
-
-    private Tensor? ClassWeights() => options.ClassBalancing == ClassBalancing.Weights
-        ? tensor(EpochOrder.ClassWeights(training.Labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()
-        : null;
 
     private string NotFinite(float value, int epoch, int batch, int[] images)
     {

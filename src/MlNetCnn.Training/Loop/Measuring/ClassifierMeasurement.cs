@@ -19,15 +19,7 @@ internal sealed class ClassifierMeasurement(OnnxGraph graph, string name, ImageI
     /// <exception cref="MlNetCnnException">A picture changed since it was listed.</exception>
     public ClassificationReport? Measure(
         LabeledImages images, IReadOnlyList<string> classNames, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
-        Report(classNames, Score(images, progress, cancellationToken), new Dictionary<string, int>());
-
-    /// <summary>The measures of scored pictures, or null where there are none.</summary>
-    /// <param name="classNames">The classes.</param>
-    /// <param name="images">The pictures.</param>
-    /// <param name="unknownLabels">Labels that are none of the classes, with their numbers of pictures.</param>
-    public static ClassificationReport? Report(
-        IReadOnlyList<string> classNames, IReadOnlyList<ScoredImage> images, IReadOnlyDictionary<string, int> unknownLabels) =>
-        images.Count == 0 ? null : ClassificationReport.Create(classNames, images, unknownLabels);
+        images.Count == 0 ? null : ClassificationReport.Create(classNames, Score(images, progress, cancellationToken), new Dictionary<string, int>());
 
     /// <summary>Scores all pictures once.</summary>
     /// <param name="images">Usable pictures with their classes.</param>

@@ -1,0 +1,57 @@
+using static TorchSharp.torch;
+
+namespace MlNetCnn.Training;
+
+/// <summary>One step of training: the loss of a batch, its gradients, and the change of the weights.</summary>
+/// <param name="module">The network.</param>
+/// <param name="groups">What is trained, and how fast.</param>
+/// <param name="labels">The classes of the training images, from which class weights follow.</param>
+/// <param name="options">How to train.</param>
+internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGroup> groups, IReadOnlyList<int> labels, TrainingLoopOptions options) : IDisposable
+{
+    private readonly Tensor? _classWeights = options.ClassBalancing == ClassBalancing.Weights
+        ? tensor(EpochOrder.ClassWeights(labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()
+        : null;
+
+    /// <summary>What changes the weights.</summary>
+    public WeightOptimizer Optimizer { get; } = WeightOptimizer.Create(options.Optimizer, groups, options.Momentum);
+
+    /// <summary>Adds the gradients of a batch; the caller holds a dispose scope.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="fraction">The part of the step's images that it is, above 0 and at most 1.</param>
+    /// <param name="random">Draws what is dropped, or null.</param>
+    /// <returns>The mean loss of its images. Where it is no finite number, nothing was added.</returns>
+    public float AddGradients(TrainingBatch batch, double fraction, Generator? random)
+    {
+        module.Train(options.TrainStatistics, options.Precision, random);
+        var logits = module.Run(ForwardInputs.In(batch.Inputs, options.Precision), [GraphEditor.Logits])[GraphEditor.Logits];
+        var loss = SoftCrossEntropy.Loss(logits, batch.Targets.to(logits.device), _classWeights);
+        var value = loss.item<float>();
+        if (float.IsFinite(value))
+        {
+            loss.mul(ScalarCache.Of(fraction)).backward();
+        }
+
+        return value;
+    }
+
+    /// <summary>Changes the weights by the gradients, and forgets these.</summary>
+    /// <param name="factor">What the learning rate of each group is multiplied by.</param>
+    public void Update(double factor)
+    {
+        if (options.GradientClipNorm > 0)
+        {
+            Gradients.Clip(groups.SelectMany(group => group.Weights.Select(weight => weight.Value)), options.GradientClipNorm);
+        }
+
+        Optimizer.Step(factor);
+        Optimizer.ZeroGradients();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        _classWeights?.Dispose();
+    }
+}
