@@ -147,7 +147,7 @@ internal static class Child
         var rows = new LabeledRows([.. Enumerable.Range(0, table.Count)], [.. Enumerable.Range(0, table.Count).Select(i => i % 2)]);
         if (cache is null)
         {
-            new LinearHeadTrainer(1, Environment.ProcessorCount).Fit(table, rows, new LabeledRows([], []), 2, null, CancellationToken.None);
+            ClassifierHeads.Linear.Fit(new HeadTrainingData(table, rows, 2) { Threads = Environment.ProcessorCount }, null, CancellationToken.None);
         }
 
         return new Measured(seconds, PeakMemory.Read(), table.Length * sizeof(float), []);

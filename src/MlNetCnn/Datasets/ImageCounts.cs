@@ -1,4 +1,4 @@
-namespace MlNetCnn.Models;
+namespace MlNetCnn.Datasets;
 
 /// <summary>How many images played which part.</summary>
 /// <param name="Train">Images that were learned from.</param>

@@ -32,40 +32,33 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
         var features = await LabeledFeatures.ExtractAsync(
             _backbone, split, _options.ToExtractorOptions(factor), _options.MaxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
         var extracted = clock.Elapsed.TotalSeconds;
-        var classNames = split.Train.ClassNames;
         var threads = MachineResources.Threads(_options.Threads);
-        var trainer = new LinearHeadTrainer(_options.Seed, threads);
-        var head = await Task.Run(
-            () => trainer.Fit(features.Table, features.Train, features.Validation, classNames.Count, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var temperature = _options.Calibrate
-            ? await Task.Run(() => trainer.FitTemperature(features.Table, features.Train, features.Validation, head, cancellationToken), cancellationToken).ConfigureAwait(false)
-            : null;
-        head = head with { Temperature = temperature?.Value ?? 1 };
-        var trained = clock.Elapsed.TotalSeconds;
-
-        var scored = features.Score(head, features.Test);
-        var report = scored.Count == 0 ? null : ClassificationReport.Create(classNames, scored, split.UnknownTestLabels);
-        var graph = GraphEditor.WithLinearHead(_backbone.FeatureGraph, head.Weights, head.Bias);
-        temperature?.BakeInto(graph);
-        var evaluated = clock.Elapsed.TotalSeconds;
-        return new TrainedClassifier(graph, Card(split, report, factor) with { Temperature = temperature?.Value })
+        var data = new HeadTrainingData(features.Table, features.Train, split.ClassNames.Count)
         {
-            Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
-            Warnings = [.. split.Cautions, .. temperature?.Problem is { } problem ? [problem] : Array.Empty<string>()],
-            Arithmetic = Processor.Arithmetic(threads),
-            TestReport = report,
-            TestImages = scored,
-            MlNetDifferences = features.MlNetDifferences,
-            Errors = [.. split.Errors, .. features.Table.Errors],
-            Images = features.Images,
-            Seconds = new TrainingSeconds(features.LoadSeconds, extracted - features.LoadSeconds, trained - extracted, evaluated - trained, evaluated),
-            FeaturesFromCache = features.FromCache,
-            CacheProblem = features.CacheProblem,
-            TotalParameters = WeightFinder.ParameterCount(graph),
-            TrainableParameters = head.Weights.Length + head.Bias.Length,
+            Validation = features.Validation, Seed = _options.Seed, Threads = threads,
         };
-    }
+        return await Task.Run(
+            () =>
+            {
+                var head = _options.Head.Fit(data, progress, cancellationToken);
+                var temperature = _options.Calibrate ? FittedTemperature.Fit(_options.Head.MeasureHeldOut(head, data, cancellationToken)) : null;
+                return new TrainedClassifierBuilder(split, features, clock)
+                {
+                    Graph = head.AppendTo(_backbone.FeatureGraph),
+                    Card = ModelCard.Of("features", split, _options.Seed, _backbone, _options.Head, _backbone.Input(_options.Resize, factor), _options.Decoder.Background),
+                    Temperature = temperature,
+                    LoadSeconds = features.LoadSeconds,
+                    FeatureSeconds = extracted,
+                    TrainableParameters = head.ParameterCount,
+                    Arithmetic = Processor.Arithmetic(threads),
+                }.Build(() => Score(head with { Temperature = temperature?.Value ?? 1 }, features));
+            },
+            cancellationToken).ConfigureAwait(false);
 
-    private ModelCard Card(DatasetSplits split, ClassificationReport? report, double factor) =>
-        ModelCard.Of("features", _backbone, split, report, _options.Seed, _backbone.Input(_options.Resize, factor), _options.Decoder.Background);
+        static IReadOnlyList<ScoredImage> Score(FittedHead head, LabeledFeatures features) =>
+        [
+            .. features.Test.Rows.Zip(
+                features.Test.Labels, (row, label) => new ScoredImage(features.Paths[row], label, head.Probabilities(features.Table.Row(row)))),
+        ];
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 
 namespace MlNetCnn;
 
@@ -35,6 +36,11 @@ public sealed record FeatureTrainingOptions
     /// <value>0.05.</value>
     [Range(0.0, 1.0)]
     public double MaxRejectedFraction { get; init; } = 0.05;
+
+    /// <summary>What is fitted on the features.</summary>
+    /// <value><see cref="ClassifierHeads.Linear"/>.</value>
+    [Experimental("MLNETCNN001")]
+    public IClassifierHead Head { get; init; } = ClassifierHeads.Linear;
 
     /// <summary>
     /// Whether scores are calibrated: divided by a temperature that is fitted on images the head did not learn from, so that of pictures with a

@@ -42,7 +42,7 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<SelectedAugmentation> ChooseAsync(
         Backbone backbone,
-        LinearHead probe,
+        FittedHead probe,
         ImageDataset images,
         IReadOnlyList<string> classNames,
         FeatureExtractorOptions options,

@@ -21,7 +21,7 @@ internal sealed record CheckedImages(IReadOnlyList<string> Paths, IReadOnlyList<
     /// <param name="cancellationToken">Stops the work.</param>
     public static async Task<CheckedImages> ReadAsync(
         FeatureExtractor extractor,
-        LinearHead probe,
+        FittedHead probe,
         IReadOnlyList<LabeledImage> images,
         IReadOnlyList<string> classNames,
         int limit,
@@ -43,7 +43,7 @@ internal sealed record CheckedImages(IReadOnlyList<string> Paths, IReadOnlyList<
     /// <param name="classCount">Classes there are.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task<AugmentationEffect> CompareAsync(
-        FeatureExtractor extractor, LinearHead probe, IPixelSource changed, int classCount, CancellationToken cancellationToken)
+        FeatureExtractor extractor, FittedHead probe, IPixelSource changed, int classCount, CancellationToken cancellationToken)
     {
         var table = await extractor.ExtractAsync(changed, Paths, progress: null, cancellationToken).ConfigureAwait(false);
 

@@ -1,23 +1,24 @@
 using System.Diagnostics;
 
-namespace MlNetCnn.FeatureTraining;
+namespace MlNetCnn.Features;
 
 /// <summary>What a frozen backbone sees in all images of a split, and which rows are whose.</summary>
 internal sealed class LabeledFeatures
 {
     private readonly IReadOnlyList<string> _classNames;
 
-    private readonly IReadOnlyList<string> _paths;
-
     private LabeledFeatures(DatasetSplits split, IReadOnlyList<string> paths, FeatureTable table)
     {
         _classNames = split.Train.ClassNames;
-        _paths = paths;
+        Paths = paths;
         Table = table;
         Train = Usable(split.Train, 0);
         Validation = Usable(split.Validation, split.Train.Count);
         Test = Usable(split.Test, split.Train.Count + split.Validation.Count);
     }
+
+    /// <summary>The files, a row each.</summary>
+    public IReadOnlyList<string> Paths { get; }
 
     /// <summary>A row for each image: those for training, then those for validation, then those for the test.</summary>
     public FeatureTable Table { get; }
@@ -97,12 +98,6 @@ internal sealed class LabeledFeatures
         features.RequireEveryClass();
         return features;
     }
-
-    /// <summary>What a head says of each image of one part.</summary>
-    /// <param name="head">The head.</param>
-    /// <param name="part">The rows.</param>
-    public IReadOnlyList<ScoredImage> Score(LinearHead head, LabeledRows part) =>
-        [.. part.Rows.Zip(part.Labels, (row, label) => new ScoredImage(_paths[row], label, head.Probabilities(Table.Row(row))))];
 
     /// <summary>The rows of a part that were not rejected and whose class was learned.</summary>
     private LabeledRows Usable(ImageDataset part, int firstRow)

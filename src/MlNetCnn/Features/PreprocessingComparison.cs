@@ -207,7 +207,6 @@ public sealed class PreprocessingComparison
         var rows = new LabeledRows([.. Enumerable.Range(0, labels.Length)], labels);
         var folds = Enumerable.Range(0, Repeats).Select(repeat => CrossValidation.Folds(rows, FoldCount, options.Seed + repeat)).ToArray();
         FeatureTable?[] tables = [.. outputs.Features.Select(Table)];
-        var trainer = new LinearHeadTrainer(options.Seed, threads: 1);
         var sums = Enumerable.Range(0, tables.Length * Regularizations.Length).Select(_ => new double[labels.Length]).ToArray();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MachineResources.Threads(options.Threads), CancellationToken = cancellationToken };
         Parallel.For(0, sums.Length, parallel, i =>
@@ -221,7 +220,7 @@ public sealed class PreprocessingComparison
             foreach (var (fit, measure) in folds.SelectMany(fold => fold).Where(fold => fold.Validation.Count > 0))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var head = trainer.FitOne(table, fit, classCount, Regularizations[i % Regularizations.Length], cancellationToken);
+                var head = LinearHead.FitOne(new HeadTrainingData(table, fit, classCount), Regularizations[i % Regularizations.Length], cancellationToken);
                 for (var j = 0; j < measure.Count; j++)
                 {
                     var probability = head.Probabilities(table.Row(measure.Rows[j]))[measure.Labels[j]];

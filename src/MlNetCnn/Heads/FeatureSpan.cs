@@ -84,7 +84,7 @@ internal sealed class FeatureSpan
 
     /// <summary>The head over the features as they were.</summary>
     /// <param name="head">A head over <see cref="Table"/>.</param>
-    public LinearHead TurnBack(LinearHead head)
+    public FittedLinearHead TurnBack(FittedLinearHead head)
     {
         var length = _mean.Length;
         var weights = new float[head.ClassCount * length];
@@ -102,6 +102,6 @@ internal sealed class FeatureSpan
             bias[k] = (float)(head.Bias[k] - TensorPrimitives.Dot<double>(sum, _mean));
         }
 
-        return head with { FeatureCount = length, Weights = weights, Bias = bias };
+        return new FittedLinearHead(weights, bias, head.L2) { HeldOutAccuracy = head.HeldOutAccuracy };
     }
 }

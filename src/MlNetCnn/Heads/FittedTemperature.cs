@@ -21,6 +21,11 @@ internal sealed record FittedTemperature(double Value, int ImageCount, string? P
     private const int Halvings = 80;
 
     /// <summary>Fits the temperature with the least negative log-likelihood.</summary>
+    /// <param name="images">Images that the classifier did not learn from.</param>
+    public static FittedTemperature Fit(IReadOnlyList<HeldOutLogits> images) =>
+        Fit([.. images.Select(image => image.Logits)], [.. images.Select(image => image.Label)]);
+
+    /// <summary>Fits the temperature with the least negative log-likelihood.</summary>
     /// <param name="logits">The logits of images that the classifier did not learn from, one array per image.</param>
     /// <param name="labels">Their classes.</param>
     public static FittedTemperature Fit(IReadOnlyList<double[]> logits, IReadOnlyList<int> labels)

@@ -3,10 +3,10 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Heads;
 
 /// <summary>
-/// Fits a maximum entropy classifier (multinomial logistic regression) on standardised features. The L2 weight is the one of a grid with the
+/// Fits a maximum entropy classifier (multinomial logistic regression) on standardized features. The L2 weight is the one of a grid with the
 /// least log-loss on rows that were not fitted on.
 /// </summary>
-internal sealed class LinearHeadTrainer(int seed, int threads)
+internal sealed class LinearHead : IClassifierHead
 {
     /// <summary>The L2 weights that are tried.</summary>
     public static IReadOnlyList<double> Grid { get; } = [1, 3, 10, 30, 100, 300];
@@ -27,40 +27,29 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
     private const int EvaluationsPerChoice = 14;
     private const int EvaluationsPerFit = 40;
 
-    /// <summary>Chooses the regularisation, then fits on training and validation rows together, or on training rows alone.</summary>
-    /// <param name="table">The features.</param>
-    /// <param name="train">Training rows and their classes.</param>
-    /// <param name="validation">Validation rows and their classes; may be empty.</param>
-    /// <param name="classCount">Number of classes.</param>
-    /// <param name="progress">Told after each fit, and at once how long all will take; or null.</param>
-    /// <param name="cancellationToken">Stops the work within a fit.</param>
-    /// <param name="withValidation">Whether the last fit takes the validation rows too; false for a head that is to be measured on them.</param>
-    public LinearHead Fit(
-        FeatureTable table,
-        LabeledRows train,
-        LabeledRows validation,
-        int classCount,
-        IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken,
-        bool withValidation = true)
+    /// <inheritdoc/>
+    public string Name => "linear";
+
+    /// <inheritdoc/>
+    public FittedHead Fit(HeadTrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var all = withValidation ? train.Concat(validation) : train;
-        var span = FeatureSpan.Of(table, [.. train.Rows, .. validation.Rows], cancellationToken);
+        var (table, all) = (data.Features, data.FitsOnValidation ? data.Train.Concat(data.Validation) : data.Train);
+        var span = FeatureSpan.Of(table, [.. data.Train.Rows, .. data.Validation.Rows], cancellationToken);
         var turned = span?.Table ?? table;
-        var folds = Folds(turned, train, validation, all, classCount);
-        var clock = new FitClock(progress, folds.Count * Grid.Count, EvaluationsPerChoice, EvaluationsPerFit, Math.Min(threads, folds.Count));
+        var folds = Folds(data, all);
+        var clock = new FitClock(progress, folds.Count * Grid.Count, EvaluationsPerChoice, EvaluationsPerFit, Math.Min(data.Threads, folds.Count));
         var (losses, right) = (new double[Grid.Count, folds.Count], new int[Grid.Count, folds.Count]);
         var starts = new IReadOnlyList<float>[Grid.Count];
-        Parallel.For(0, folds.Count, Parallelism(cancellationToken), f =>
+        Parallel.For(0, folds.Count, Parallelism(data, cancellationToken), f =>
         {
             var (fit, measure) = folds[f];
-            var regression = Regression(turned, fit, classCount, table.Length);
+            var regression = Regression(turned, fit);
 
             // From the strongest on: each fit is then a short way from the one before.
             for (var g = Grid.Count - 1; g >= 0; g--)
             {
                 var head = regression.Fit(Grid[g], ChoiceTolerance, clock.Evaluated, cancellationToken);
-                (losses[g, f], right[g, f]) = Measure(head, turned, measure, cancellationToken);
+                (losses[g, f], right[g, f]) = Measure(head, turned, measure, Parallelism(data, cancellationToken));
                 if (f == 0)
                 {
                     starts[g] = regression.Parameters;
@@ -71,7 +60,7 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         });
         var best = Enumerable.Range(0, Grid.Count).MinBy(g => Enumerable.Range(0, folds.Count).Sum(f => losses[g, f]));
         var measured = folds.Sum(fold => fold.Validation.Count);
-        var last = Regression(turned, all, classCount, table.Length);
+        var last = Regression(turned, all);
         last.Parameters = starts[best];
         var chosen = last.Fit(Grid[best], Tolerance, clock.Evaluated, cancellationToken) with
         {
@@ -79,63 +68,61 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         };
         clock.Fitted();
         return span?.TurnBack(chosen) ?? chosen;
+
+        SoftmaxRegression Regression(FeatureTable features, LabeledRows rows) =>
+            new(features, rows, FeatureScaling.Fit(features, rows.Rows, table.Length), data.ClassCount, data.Threads);
     }
 
-    /// <summary>
-    /// Fits the temperature of a head on rows that the head asked for it did not see: the validation rows where they are many, else each
-    /// row of both parts by a head that was fitted on the others.
-    /// </summary>
-    /// <param name="table">The features.</param>
-    /// <param name="train">Training rows and their classes.</param>
-    /// <param name="validation">Validation rows and their classes; may be empty.</param>
-    /// <param name="head">The head, which may have been fitted on all of them.</param>
-    /// <param name="cancellationToken">Stops the work within a fit.</param>
-    public FittedTemperature FitTemperature(FeatureTable table, LabeledRows train, LabeledRows validation, LinearHead head, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>The validation rows where they are many, else each row of both parts by a head that was fitted on the others.</remarks>
+    public IReadOnlyList<HeldOutLogits> MeasureHeldOut(FittedHead head, HeadTrainingData data, CancellationToken cancellationToken)
     {
-        var all = train.Concat(validation);
-        var turned = FeatureSpan.Of(table, all.Rows, cancellationToken)?.Table ?? table;
-        var folds = Folds(turned, train, validation, all, head.ClassCount);
-        var logits = new double[folds.Count][][];
-        Parallel.For(0, folds.Count, Parallelism(cancellationToken), i =>
+        var all = data.Train.Concat(data.Validation);
+        var turned = FeatureSpan.Of(data.Features, all.Rows, cancellationToken)?.Table ?? data.Features;
+        var folds = Folds(data, all);
+        var logits = new HeldOutLogits[folds.Count][];
+        Parallel.For(0, folds.Count, Parallelism(data, cancellationToken), i =>
         {
             var (fit, measure) = folds[i];
-            var other = Regression(turned, fit, head.ClassCount, table.Length).Fit(head.L2, Tolerance, null, cancellationToken);
-            logits[i] = [.. measure.Rows.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithCancellation(cancellationToken).Select(row => other.Logits(turned.Row(row)))];
+            var scaling = FeatureScaling.Fit(turned, fit.Rows, data.Features.Length);
+            var other = new SoftmaxRegression(turned, fit, scaling, data.ClassCount, data.Threads)
+                .Fit(((FittedLinearHead)head).L2, Tolerance, null, cancellationToken);
+            logits[i] =
+            [
+                .. measure.Rows.Zip(measure.Labels).AsParallel().AsOrdered().WithDegreeOfParallelism(data.Threads).WithCancellation(cancellationToken)
+                    .Select(row => new HeldOutLogits(row.Second, other.Logits(turned.Row(row.First)))),
+            ];
         });
-        return FittedTemperature.Fit([.. logits.SelectMany(fold => fold)], [.. folds.SelectMany(fold => fold.Validation.Labels)]);
+        return [.. logits.SelectMany(fold => fold)];
     }
 
-    /// <summary>Fits on rows with one regularisation.</summary>
-    /// <param name="table">The features.</param>
-    /// <param name="rows">The rows and their classes.</param>
-    /// <param name="classCount">Number of classes.</param>
+    /// <summary>Fits on the training rows with one regularization.</summary>
+    /// <param name="data">Features and classes.</param>
     /// <param name="l2">The L2 weight.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public LinearHead FitOne(FeatureTable table, LabeledRows rows, int classCount, double l2, CancellationToken cancellationToken) =>
-        Regression(table, rows, classCount, table.Length).Fit(l2, Tolerance, null, cancellationToken);
+    public static FittedLinearHead FitOne(HeadTrainingData data, double l2, CancellationToken cancellationToken) =>
+        new SoftmaxRegression(data.Features, data.Train, FeatureScaling.Fit(data.Features, data.Train.Rows, data.Features.Length), data.ClassCount, data.Threads)
+            .Fit(l2, Tolerance, null, cancellationToken);
 
-    private IReadOnlyList<(LabeledRows Train, LabeledRows Validation)> Folds(
-        FeatureTable table, LabeledRows train, LabeledRows validation, LabeledRows all, int classCount)
+    private static IReadOnlyList<(LabeledRows Train, LabeledRows Validation)> Folds(HeadTrainingData data, LabeledRows all)
     {
-        if (validation.Count >= EnoughValidationRows)
+        if (data.Validation.Count >= EnoughValidationRows)
         {
-            return [(train, validation)];
+            return [(data.Train, data.Validation)];
         }
 
-        var folds = CrossValidation.Folds(all, FoldCount, seed);
-        return (long)all.Count * table.Length * classCount > ManyProducts && folds[0].Validation.Count >= EnoughValidationRows ? [folds[0]] : folds;
+        var folds = CrossValidation.Folds(all, FoldCount, data.Seed);
+        return (long)all.Count * data.Features.Length * data.ClassCount > ManyProducts && folds[0].Validation.Count >= EnoughValidationRows ? [folds[0]] : folds;
     }
 
-    private SoftmaxRegression Regression(FeatureTable table, LabeledRows rows, int classCount, int featureCount) =>
-        new(table, rows, FeatureScaling.Fit(table, rows.Rows, featureCount), classCount, threads);
-
-    private ParallelOptions Parallelism(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+    private static ParallelOptions Parallelism(HeadTrainingData data, CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = data.Threads, CancellationToken = cancellationToken };
 
     /// <summary>The sum of the log-losses, and how many rows are right.</summary>
-    private (double LossSum, int Right) Measure(LinearHead head, FeatureTable table, LabeledRows rows, CancellationToken cancellationToken)
+    private static (double LossSum, int Right) Measure(FittedHead head, FeatureTable table, LabeledRows rows, ParallelOptions parallelism)
     {
         var (losses, right) = (new double[rows.Count], new bool[rows.Count]);
-        Parallel.For(0, rows.Count, Parallelism(cancellationToken), i =>
+        Parallel.For(0, rows.Count, parallelism, i =>
         {
             var probabilities = head.Probabilities(table.Row(rows.Rows[i]));
             losses[i] = -Math.Log(Math.Max(1e-15, probabilities[rows.Labels[i]]));
@@ -143,4 +130,23 @@ internal sealed class LinearHeadTrainer(int seed, int threads)
         });
         return (losses.Sum(), right.Count(isRight => isRight));
     }
+}
+
+/// <summary>A head of one layer.</summary>
+internal sealed record FittedLinearHead : FittedHead
+{
+    /// <param name="weights">[classes, features], row-major.</param>
+    /// <param name="bias">[classes].</param>
+    /// <param name="l2">The regularization that it was fitted with.</param>
+    public FittedLinearHead(float[] weights, float[] bias, double l2)
+        : base([new DenseLayer(weights, bias)]) => L2 = l2;
+
+    /// <summary>[classes, features], row-major.</summary>
+    public float[] Weights => Layers[0].Weights;
+
+    /// <summary>[classes].</summary>
+    public float[] Bias => Layers[0].Bias;
+
+    /// <summary>The regularization that it was fitted with.</summary>
+    public double L2 { get; }
 }

@@ -76,7 +76,7 @@ internal sealed class SoftmaxRegression
     /// <param name="evaluated">Told after each evaluation of the objective, or null.</param>
     /// <param name="cancellationToken">Looked at within each evaluation.</param>
     /// <returns>The head, which reads raw features.</returns>
-    public LinearHead Fit(double l2, double tolerance, Action? evaluated, CancellationToken cancellationToken)
+    public FittedLinearHead Fit(double l2, double tolerance, Action? evaluated, CancellationToken cancellationToken)
     {
         Penalize(l2);
         var recent = new Queue<double>();
@@ -252,7 +252,7 @@ internal sealed class SoftmaxRegression
     private static double Norm(float[] vector) => TensorPrimitives.Norm<float>(vector);
 
     /// <summary>Moves the standardisation into the weights, so that the head reads raw features.</summary>
-    private LinearHead Unscale(double l2)
+    private FittedLinearHead Unscale(double l2)
     {
         var weights = _parameters[..(_classCount * _length)];
         var bias = _parameters[weights.Length..];
@@ -268,7 +268,7 @@ internal sealed class SoftmaxRegression
             bias[k] = (float)(bias[k] - offset);
         }
 
-        return new LinearHead(_classCount, _length, weights, bias, l2);
+        return new FittedLinearHead(weights, bias, l2);
     }
 
     private static OnnxGraph Graph()

@@ -21,7 +21,11 @@ public sealed record ModelCard
     /// <summary>The SHA-256 of the backbone's file, in hexadecimal, or null.</summary>
     public string? BackboneSha256 { get; init; }
 
-    /// <summary>The licence of the backbone's weights, or null where it is not known.</summary>
+    /// <summary>The name of the head that was fitted on the backbone's features, or null for the linear one.</summary>
+    /// <value>Null.</value>
+    public string? Head { get; init; }
+
+    /// <summary>The license of the backbone's weights, or null where it is not known.</summary>
     public string? License { get; init; }
 
     /// <summary>The preprocessing inside the graph, in the text form of <see cref="MlNetCnn.Preprocessing"/>.</summary>
@@ -100,42 +104,36 @@ public sealed record ModelCard
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
     public static ModelCard Read(string path) => ModelFile.Read(path).Card;
 
-    /// <summary>The card of a network that was trained on a backbone.</summary>
-    /// <param name="method">The way of training: <c>features</c> or <c>finetune</c>.</param>
-    /// <param name="backbone">The network that it was made from.</param>
+    /// <summary>The card of a network before it is measured.</summary>
+    /// <param name="method">How it was trained: <c>features</c>, <c>finetune</c> or <c>scratch</c>.</param>
     /// <param name="split">The images.</param>
-    /// <param name="report">What was measured on the test images, or null.</param>
     /// <param name="seed">The seed.</param>
+    /// <param name="preprocessing">The preprocessing inside the graph.</param>
     /// <param name="input">What the network takes of each image.</param>
-    /// <param name="background">The colour behind transparent areas, 0xRRGGBB.</param>
-    internal static ModelCard Of(
-        string method, Backbone backbone, DatasetSplits split, ClassificationReport? report, int seed, ImageInput input, int background) => new()
+    /// <param name="background">The color behind transparent areas, 0xRRGGBB.</param>
+    internal static ModelCard Of(string method, DatasetSplits split, int seed, string preprocessing, ImageInput input, int background) => new()
+    {
+        ClassNames = split.Train.ClassNames,
+        Method = method,
+        Preprocessing = preprocessing,
+        InputWidth = input.Width,
+        InputHeight = input.Height,
+        Resize = input.Resize,
+        ResizeFactor = input.Factor,
+        Background = background,
+        Seed = seed,
+        DataFingerprint = split.Fingerprint,
+    };
+
+    /// <summary>The card of a network that was made from a backbone, before it is measured.</summary>
+    /// <inheritdoc cref="Of(string, DatasetSplits, int, string, ImageInput, int)"/>
+    internal static ModelCard Of(string method, DatasetSplits split, int seed, Backbone backbone, IClassifierHead head, ImageInput input, int background) =>
+        Of(method, split, seed, backbone.Preprocessing.ToString(), input, background) with
         {
-            ClassNames = split.Train.ClassNames,
-            Method = method,
             Backbone = backbone.Name,
             BackboneSha256 = backbone.Sha256,
+            Head = head == ClassifierHeads.Linear ? null : head.Name,
             License = backbone.License,
-            Preprocessing = backbone.Preprocessing.ToString(),
-            InputWidth = input.Width,
-            InputHeight = input.Height,
-            Resize = input.Resize,
-            ResizeFactor = input.Factor,
             PreprocessingChoice = backbone.PreprocessingChoice,
-            Background = background,
-            Seed = seed,
-            DataFingerprint = split.Fingerprint,
-            Metrics = MetricsOf(report),
-        };
-
-    /// <summary>The figures of a report that a card carries.</summary>
-    /// <param name="report">What was measured on the test images, or null.</param>
-    internal static IReadOnlyDictionary<string, double> MetricsOf(ClassificationReport? report) => report is null
-        ? new Dictionary<string, double>()
-        : new Dictionary<string, double>
-        {
-            ["accuracy"] = report.Accuracy,
-            ["macroF1"] = report.MacroF1,
-            ["logLoss"] = report.LogLoss,
         };
 }

@@ -24,6 +24,7 @@ internal static class ModelCardMetadata
         Set("backbone", card.Backbone);
         Set("network", card.Network);
         Set("backbone.sha256", card.BackboneSha256);
+        Set("head", card.Head);
         Set("licence", card.License);
         Set("preprocessing", card.Preprocessing);
         Set("preprocessing.choice", card.PreprocessingChoice);
@@ -93,6 +94,7 @@ internal static class ModelCardMetadata
                 Backbone = metadata.GetValueOrDefault(Prefix + "backbone"),
                 Network = metadata.GetValueOrDefault(Prefix + "network"),
                 BackboneSha256 = metadata.GetValueOrDefault(Prefix + "backbone.sha256"),
+                Head = metadata.GetValueOrDefault(Prefix + "head"),
                 License = metadata.GetValueOrDefault(Prefix + "licence"),
                 Preprocessing = Required("preprocessing"),
                 PreprocessingChoice = metadata.GetValueOrDefault(Prefix + "preprocessing.choice"),

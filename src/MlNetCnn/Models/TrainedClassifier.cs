@@ -15,6 +15,31 @@ public sealed class TrainedClassifier
         ModelCardMetadata.Write(graph, card);
     }
 
+    /// <summary>Puts together what a training ends with.</summary>
+    /// <param name="builder">The graph and what is known of it.</param>
+    /// <param name="scored">What it says of each test image.</param>
+    /// <param name="report">What was measured on them, or null where there are none.</param>
+    /// <param name="seconds">Seconds that each step took.</param>
+    internal TrainedClassifier(TrainedClassifierBuilder builder, IReadOnlyList<ScoredImage> scored, ClassificationReport? report, TrainingSeconds seconds)
+        : this(builder.Graph, builder.Card with { Temperature = builder.Temperature?.Value, Metrics = MetricsOf(report) })
+    {
+        TestReport = report;
+        TestImages = scored;
+        Calibration = builder.Temperature is { } temperature ? Calibration.Of(temperature, scored) : null;
+        Errors = [.. builder.Split.Errors, .. builder.Features.Table.Errors];
+        MlNetDifferences = builder.Features.MlNetDifferences;
+        Images = builder.Features.Images;
+        Seconds = seconds;
+        FeaturesFromCache = builder.Features.FromCache;
+        CacheProblem = builder.Features.CacheProblem;
+        TotalParameters = WeightFinder.ParameterCount(builder.Graph);
+        TrainableParameters = builder.TrainableParameters;
+        History = builder.History;
+        BestEpoch = builder.BestEpoch;
+        Warnings = [.. builder.Split.Cautions, .. builder.Warnings, .. builder.Temperature?.Problem is { } problem ? [problem] : Array.Empty<string>()];
+        Arithmetic = builder.Arithmetic;
+    }
+
     /// <summary>What the model says of itself.</summary>
     public ModelCard Card { get; }
 
@@ -22,52 +47,52 @@ public sealed class TrainedClassifier
     public IReadOnlyList<string> ClassNames => Card.ClassNames;
 
     /// <summary>What was measured on the test images, or null where there were none.</summary>
-    public ClassificationReport? TestReport { get; internal init; }
+    public ClassificationReport? TestReport { get; }
 
     /// <summary>What the model says of each test image, in the order of the listing; empty where there were none.</summary>
-    public IReadOnlyList<ScoredImage> TestImages { get; internal init; } = [];
+    public IReadOnlyList<ScoredImage> TestImages { get; } = [];
 
     /// <summary>How the scores were calibrated, or null where they were not.</summary>
-    public Calibration? Calibration { get; internal init; }
+    public Calibration? Calibration { get; }
 
     /// <summary>The images that were left out, and why.</summary>
-    public IReadOnlyList<ImageError> Errors { get; internal init; } = [];
+    public IReadOnlyList<ImageError> Errors { get; } = [];
 
     /// <summary>The images of which a stock ML.NET application sees other pixels than this training did.</summary>
-    public MlNetDifferences MlNetDifferences { get; internal init; } = MlNetDifferences.None;
+    public MlNetDifferences MlNetDifferences { get; } = MlNetDifferences.None;
 
     /// <summary>Images used for each part, and how many were left out.</summary>
-    public ImageCounts Images { get; internal init; }
+    public ImageCounts Images { get; }
 
     /// <summary>Seconds that each step took.</summary>
-    public TrainingSeconds Seconds { get; internal init; }
+    public TrainingSeconds Seconds { get; }
 
     /// <summary>Images whose features were in the cache already.</summary>
-    public int FeaturesFromCache { get; internal init; }
+    public int FeaturesFromCache { get; }
 
     /// <summary>Why the feature cache remembered no more (the disk is full, its bound is reached), or null.</summary>
     public string? CacheProblem { get; internal init; }
 
     /// <summary>Parameters of the whole network.</summary>
-    public long TotalParameters { get; internal init; }
+    public long TotalParameters { get; }
 
     /// <summary>Parameters that training changed.</summary>
-    public long TrainableParameters { get; internal init; }
+    public long TrainableParameters { get; }
 
     /// <summary>What each pass over the training images gave, in order; empty where a head alone was fitted.</summary>
-    public IReadOnlyList<EpochRecord> History { get; internal init; } = [];
+    public IReadOnlyList<EpochRecord> History { get; } = [];
 
     /// <summary>The pass whose weights were kept, as counted in <see cref="History"/>; 0 where the head on frozen features was the best.</summary>
-    public int BestEpoch { get; internal init; }
+    public int BestEpoch { get; }
 
     /// <summary>What went otherwise than asked for, a sentence each; empty where nothing did.</summary>
-    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+    public IReadOnlyList<string> Warnings { get; } = [];
 
     /// <summary>
     /// What the last digits of the result depend on besides images and options: <c>processor</c>, <c>threads</c>, and the environment variables
     /// that native libraries choose their arithmetic by, where they are set. The same images, options and values of this give the same bits.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Arithmetic { get; internal init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Arithmetic { get; } = new Dictionary<string, string>();
 
     internal OnnxGraph Graph { get; }
 
@@ -104,6 +129,10 @@ public sealed class TrainedClassifier
         var bytes = Graph.ToBytes();
         AtomicFile.Write(path, stream => stream.Write(bytes), written => OnnxGraph.Load(written));
     }
+
+    private static Dictionary<string, double> MetricsOf(ClassificationReport? report) => report is null
+        ? []
+        : new() { ["accuracy"] = report.Accuracy, ["macroF1"] = report.MacroF1, ["logLoss"] = report.LogLoss };
 
     /// <summary>Refuses the ending of the other kind of file, since models are told apart by it when they are loaded.</summary>
     private static void RequireOther(string path, string other, string own)

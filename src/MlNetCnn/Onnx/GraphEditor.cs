@@ -116,6 +116,24 @@ internal static class GraphEditor
         return graph;
     }
 
+    /// <summary>Puts a dense layer and a ReLU behind a feature graph.</summary>
+    /// <param name="featureGraph">The feature graph; not changed.</param>
+    /// <param name="weights">The weights [outputs, features], row-major.</param>
+    /// <param name="bias">The bias [outputs].</param>
+    /// <returns>A feature graph with <paramref name="bias"/>'s length of features.</returns>
+    public static OnnxGraph WithHiddenLayer(OnnxGraph featureGraph, float[] weights, float[] bias)
+    {
+        var graph = featureGraph.Clone();
+        graph.RemoveOutputs();
+        var input = graph.FreshName($"{Features}.input");
+        graph.RenameTensor(Features, input);
+        var hidden = graph.FreshName("head.hidden");
+        AppendGemm(graph, input, hidden, weights, bias);
+        graph.AddNode("Relu", [hidden], Features);
+        graph.AddOutput(Features, DataType.Float, BatchSymbol, bias.Length);
+        return graph;
+    }
+
     /// <summary>Appends <c>output = input W' + b</c> with the weights <c>head.weight</c> [K, F] and <c>head.bias</c> [K].</summary>
     /// <param name="graph">The graph; changed in place.</param>
     /// <param name="input">A tensor [N, F].</param>

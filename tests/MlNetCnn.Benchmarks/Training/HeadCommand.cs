@@ -37,7 +37,8 @@ internal static class HeadCommand
         var progress = new Printed(clock);
         try
         {
-            var head = new LinearHeadTrainer(1, Environment.ProcessorCount).Fit(table, known, new LabeledRows([], []), classCount, progress, source.Token);
+            var data = new HeadTrainingData(table, known, classCount) { Threads = Environment.ProcessorCount };
+            var head = (FittedLinearHead)ClassifierHeads.Linear.Fit(data, progress, source.Token);
             Print($"fitted in {clock.Elapsed.TotalSeconds:F1} s, {Environment.CpuUsage.TotalTime.TotalSeconds:F1} s of processor time, L2 {head.L2}, held-out accuracy {head.HeldOutAccuracy:P1}");
             var probabilities = unknown.Rows.Select(row => head.Probabilities(table.Row(row))[labels[row]]).ToArray();
             Print($"log-loss of {unknown.Count} other images {probabilities.Average(p => -Math.Log(Math.Max(p, 1e-15))):F4}");

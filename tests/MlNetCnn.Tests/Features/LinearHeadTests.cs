@@ -5,13 +5,13 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-public sealed class LinearHeadTrainerTests
+public sealed class LinearHeadTests
 {
     [Fact]
     public void Fit_SeparableFeatures_ClassifiesThemAndReadsRawFeatures()
     {
         var (table, rows) = Clouds(perClass: 40, classes: 3, spread: 0.3);
-        var head = new LinearHeadTrainer(seed: 1, threads: 2).Fit(table, rows, new LabeledRows([], []), 3, null, TestContext.Current.CancellationToken);
+        var head = new LinearHead().Fit(Data(table, rows, 3), null, TestContext.Current.CancellationToken);
         for (var i = 0; i < rows.Count; i++)
         {
             var probabilities = head.Probabilities(table.Row(rows.Rows[i]));
@@ -24,8 +24,8 @@ public sealed class LinearHeadTrainerTests
     public void Fit_SameSeed_GivesTheSameBitsWhateverTheThreads()
     {
         var (table, rows) = Clouds(perClass: 30, classes: 2, spread: 1.5);
-        var one = new LinearHeadTrainer(seed: 3, threads: 1).Fit(table, rows, new LabeledRows([], []), 2, null, TestContext.Current.CancellationToken);
-        var two = new LinearHeadTrainer(seed: 3, threads: 2).Fit(table, rows, new LabeledRows([], []), 2, null, TestContext.Current.CancellationToken);
+        var one = (FittedLinearHead)new LinearHead().Fit(Data(table, rows, 2) with { Seed = 3, Threads = 1 }, null, TestContext.Current.CancellationToken);
+        var two = (FittedLinearHead)new LinearHead().Fit(Data(table, rows, 2) with { Seed = 3 }, null, TestContext.Current.CancellationToken);
         Assert.Equal(one.Weights, two.Weights);
         Assert.Equal(one.Bias, two.Bias);
         Assert.Equal(one.L2, two.L2);
@@ -38,7 +38,7 @@ public sealed class LinearHeadTrainerTests
     public void FitOne_ALinearHead_IsTheOneOfMlNet(int features, double l2)
     {
         var (table, rows) = Clouds(perClass: 12, classes: 3, spread: 4, features);
-        var head = new LinearHeadTrainer(seed: 1, threads: 2).FitOne(table, rows, 3, l2, TestContext.Current.CancellationToken);
+        var head = LinearHead.FitOne(Data(table, rows, 3), l2, TestContext.Current.CancellationToken);
 
         // The same objective, minimized by ML.NET on features that were standardized beforehand.
         var scaling = FeatureScaling.Fit(table, rows.Rows);
@@ -70,9 +70,8 @@ public sealed class LinearHeadTrainerTests
     public void Fit_FewerImagesThanFeatures_GivesTheHeadThatAllFeaturesGive()
     {
         var (table, rows) = Clouds(perClass: 15, classes: 2, spread: 5, length: 300);
-        var trainer = new LinearHeadTrainer(seed: 1, threads: 2);
-        var head = trainer.Fit(table, rows, new LabeledRows([], []), 2, null, TestContext.Current.CancellationToken);
-        var whole = trainer.FitOne(table, rows, 2, head.L2, TestContext.Current.CancellationToken);
+        var head = (FittedLinearHead)new LinearHead().Fit(Data(table, rows, 2), null, TestContext.Current.CancellationToken);
+        var whole = LinearHead.FitOne(Data(table, rows, 2), head.L2, TestContext.Current.CancellationToken);
         Assert.Equal(300, head.FeatureCount);
         Assert.All(rows.Rows, row => Assert.Equal(whole.Probabilities(table.Row(row))[0], head.Probabilities(table.Row(row))[0], 0.005f));
     }
@@ -88,7 +87,7 @@ public sealed class LinearHeadTrainerTests
             reports.Add(report);
             stop.Cancel();
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => new LinearHeadTrainer(seed: 1, threads: 1).Fit(table, rows, new LabeledRows([], []), 3, progress, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new LinearHead().Fit(Data(table, rows, 3) with { Threads = 1 }, progress, stop.Token));
         var report = Assert.Single(reports);
         Assert.Equal((0L, 31L), (report.Done, report.Total));
         Assert.True(report.Remaining > TimeSpan.Zero);
@@ -99,9 +98,10 @@ public sealed class LinearHeadTrainerTests
     {
         var (clear, clearRows) = Clouds(perClass: 60, classes: 2, spread: 0.2);
         var (noisy, noisyRows) = Clouds(perClass: 60, classes: 2, spread: 6);
-        var trainer = new LinearHeadTrainer(seed: 1, threads: 2);
-        var none = new LabeledRows([], []);
-        Assert.True(trainer.Fit(noisy, noisyRows, none, 2, null, TestContext.Current.CancellationToken).L2 > trainer.Fit(clear, clearRows, none, 2, null, TestContext.Current.CancellationToken).L2);
+        Assert.True(L2(noisy, noisyRows) > L2(clear, clearRows));
+
+        static double L2(FeatureTable table, LabeledRows rows) =>
+            ((FittedLinearHead)new LinearHead().Fit(Data(table, rows, 2), null, TestContext.Current.CancellationToken)).L2;
     }
 
     [Fact]
@@ -109,14 +109,17 @@ public sealed class LinearHeadTrainerTests
     {
         Assert.Equal(1, HeldOutAccuracy(spread: 0.2, validationRows: 0));
         Assert.InRange(HeldOutAccuracy(spread: 1000, validationRows: 0), 0.3, 0.7);
-        Assert.Equal(1, HeldOutAccuracy(spread: 0.2, validationRows: LinearHeadTrainer.EnoughValidationRows));
+        Assert.Equal(1, HeldOutAccuracy(spread: 0.2, validationRows: LinearHead.EnoughValidationRows));
 
         // Fitted on them, a head with as many weights as there are rows would get all right.
         double HeldOutAccuracy(double spread, int validationRows)
         {
             var (table, rows) = Clouds(perClass: 60 + (validationRows / 2), classes: 2, spread: spread);
-            return new LinearHeadTrainer(seed: 1, threads: 2).Fit(
-                table, Part(rows.Rows, rows.Labels, validationRows..), Part(rows.Rows, rows.Labels, ..validationRows), 2, null, TestContext.Current.CancellationToken, withValidation: false).HeldOutAccuracy;
+            var data = Data(table, Part(rows.Rows, rows.Labels, validationRows..), 2) with
+            {
+                Validation = Part(rows.Rows, rows.Labels, ..validationRows), FitsOnValidation = false,
+            };
+            return new LinearHead().Fit(data, null, TestContext.Current.CancellationToken).HeldOutAccuracy;
         }
 
         static LabeledRows Part(IReadOnlyList<int> rows, IReadOnlyList<int> labels, Range part) => new(rows.ToArray()[part], labels.ToArray()[part]);
@@ -132,6 +135,8 @@ public sealed class LinearHeadTrainerTests
         Assert.All(folds, fold => Assert.Empty(fold.Train.Rows.Intersect(fold.Validation.Rows)));
         Assert.All(folds, fold => Assert.InRange(fold.Validation.Labels.Count(label => label == 0), 2, 3));
     }
+
+    private static HeadTrainingData Data(FeatureTable table, LabeledRows rows, int classCount) => new(table, rows, classCount) { Threads = 2 };
 
     private static (FeatureTable Table, LabeledRows Rows) Clouds(int perClass, int classes, double spread, int length = 8)
     {

@@ -1,7 +1,7 @@
 namespace MlNetCnn.Tests;
 
 /// <summary>A backbone, a probe on it, and pictures that the probe was not fitted on.</summary>
-internal sealed record ProbeFixture(LinearHead Probe, ImageDataset Held, IReadOnlyList<string> ClassNames)
+internal sealed record ProbeFixture(FittedHead Probe, ImageDataset Held, IReadOnlyList<string> ClassNames)
 {
     /// <summary>Fits a probe.</summary>
     public static async Task<ProbeFixture> FitAsync(ImageDataset train, ImageDataset held)
@@ -10,7 +10,7 @@ internal sealed record ProbeFixture(LinearHead Probe, ImageDataset Held, IReadOn
         var table = await extractor.ExtractAsync([.. train.Select(image => image.Path)]);
         int[] labels = [.. train.Select(image => train.ClassNames.Index().Single(c => c.Item == image.Label).Index)];
         var rows = new LabeledRows([.. Enumerable.Range(0, train.Count)], labels);
-        var probe = new LinearHeadTrainer(1, 2).Fit(table, rows, new LabeledRows([], []), train.ClassNames.Count, null, CancellationToken.None);
+        var probe = ClassifierHeads.Linear.Fit(new HeadTrainingData(table, rows, train.ClassNames.Count) { Threads = 2 }, null, CancellationToken.None);
         return new ProbeFixture(probe, held, train.ClassNames);
     }
 

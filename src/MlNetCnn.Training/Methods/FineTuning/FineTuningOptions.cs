@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 
 namespace MlNetCnn.Training;
 
@@ -14,6 +15,11 @@ public sealed record FineTuningOptions : TrainingOptions
     /// <summary>Keeps the frozen network's features, on which the head is fitted first, from one run to the next; or null.</summary>
     /// <value>Null.</value>
     public FeatureCache? Cache { get; init; }
+
+    /// <summary>What is fitted on the frozen network's features before its layers are trained.</summary>
+    /// <value><see cref="ClassifierHeads.Linear"/>.</value>
+    [Experimental("MLNETCNN001")]
+    public IClassifierHead Head { get; init; } = ClassifierHeads.Linear;
 
     /// <summary>Which layers are trained.</summary>
     /// <value><see cref="LayerRange.Auto"/>.</value>

@@ -16,11 +16,11 @@ internal sealed class FineTuningRun(
 {
     private readonly int _threads = MachineResources.Threads(options.Threads);
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
-    private readonly List<string> _warnings = [.. split.Cautions];
+    private readonly List<string> _warnings = [];
     private readonly ImageInput _input = options.Input(backbone.InputWidth, backbone.InputHeight);
     private IReadOnlyList<string> _labelChanges = [];
     private FittedTemperature? _temperature;
-    private LinearHead? _probe;
+    private FittedHead? _probe;
 
     /// <summary>Told of each step, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -38,14 +38,21 @@ internal sealed class FineTuningRun(
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
         {
-            return Finish(HeadAlone(), null, HeadParameters);
+            return FinishHead(null);
         }
 
         using var prepared = Prepare(train, plan);
         var outcome = prepared.Train(split.ClassNames, Progress, Token);
-        return outcome.Best.Epoch == 0 && outcome.History.Count > 1
-            ? Finish(KeepHead(outcome), outcome, HeadParameters)
-            : Finish(Export(prepared.Module, outcome), outcome, prepared.TrainableParameters);
+        _warnings.AddRange(outcome.Warnings);
+        if (outcome.Best.Epoch == 0 && outcome.History.Count > 1)
+        {
+            _warnings.Add("no epoch was better on the validation images than the head on the frozen features, which is kept");
+            return FinishHead(outcome);
+        }
+
+        var graph = prepared.Module.ToGraph();
+        TrainingLayers.Remove(graph);
+        return Finish(graph, outcome, prepared.TrainableParameters);
     }
 
     /// <summary>Tries learning rates on the calling thread, with the layers that a training would train.</summary>
@@ -111,48 +118,34 @@ internal sealed class FineTuningRun(
         }
     }
 
-    private long HeadParameters => (long)ClassCount * (backbone.FeatureCount + 1);
-
     /// <summary>The head on the frozen features that training begins with, which has not seen the validation images.</summary>
-    private LinearHead Probe => _probe ??= FitHead(withValidation: false);
+    private FittedHead Probe => _probe ??= FitHead(withValidation: false);
 
     private FineTuningPlan ChoosePlan(int trainingImages) =>
         FineTuningPlan.Choose(options, trainingImages, ClassCount, features.Validation.Count, () => Probe.HeldOutAccuracy);
 
-    private LinearHead FitHead(bool withValidation) =>
-        new LinearHeadTrainer(options.Seed, _threads).Fit(
-            features.Table, features.Train, features.Validation, ClassCount, Progress, Token, withValidation);
+    private FittedHead FitHead(bool withValidation) => options.Head.Fit(HeadData(withValidation), Progress, Token);
 
-    private OnnxGraph HeadAlone()
+    private HeadTrainingData HeadData(bool withValidation) => new(features.Table, features.Train, ClassCount)
+    {
+        Validation = features.Validation, FitsOnValidation = withValidation, Seed = options.Seed, Threads = _threads,
+    };
+
+    private TrainedClassifier FinishHead(TrainingOutcome? outcome)
     {
         var head = FitHead(withValidation: true);
         if (options.Calibrate)
         {
             // This head learned from the validation images, so they no longer tell how often it is right.
-            _temperature = new LinearHeadTrainer(options.Seed, _threads).FitTemperature(features.Table, features.Train, features.Validation, head, Token);
+            _temperature = FittedTemperature.Fit(options.Head.MeasureHeldOut(head, HeadData(withValidation: true), Token));
         }
 
-        return GraphEditor.WithLinearHead(backbone.FeatureGraph, head.Weights, head.Bias);
+        return Finish(head.AppendTo(backbone.FeatureGraph), outcome, head.ParameterCount);
     }
 
-    private OnnxGraph KeepHead(TrainingOutcome outcome)
+    private OnnxGraph Classifier(FittedHead probe)
     {
-        _warnings.AddRange(outcome.Warnings);
-        _warnings.Add("no epoch was better on the validation images than the head on the frozen features, which is kept");
-        return HeadAlone();
-    }
-
-    private OnnxGraph Export(GraphModule module, TrainingOutcome outcome)
-    {
-        _warnings.AddRange(outcome.Warnings);
-        var graph = module.ToGraph();
-        TrainingLayers.Remove(graph);
-        return graph;
-    }
-
-    private OnnxGraph Classifier(LinearHead probe)
-    {
-        var graph = GraphEditor.WithLinearHead(backbone.FeatureGraph, probe.Weights, probe.Bias);
+        var graph = probe.AppendTo(backbone.FeatureGraph);
         if (options.Dropout > 0)
         {
             HeadDropout.Insert(graph, options.Dropout);
@@ -161,7 +154,7 @@ internal sealed class FineTuningRun(
         return graph;
     }
 
-    private Augmentation ChooseAugmentation(LinearHead probe)
+    private Augmentation ChooseAugmentation(FittedHead probe)
     {
         if (options.Augmentation is { } requested)
         {
@@ -173,8 +166,7 @@ internal sealed class FineTuningRun(
         if (rows.Count < AugmentationSafetyCheck.Enough)
         {
             var (fitted, left) = CrossValidation.Folds(features.Train, 2, options.Seed)[0];
-            probe = new LinearHeadTrainer(options.Seed, _threads).Fit(
-                features.Table, fitted, new LabeledRows([], []), ClassCount, Progress, Token);
+            probe = options.Head.Fit(HeadData(withValidation: true) with { Train = fitted, Validation = LabeledRows.Empty }, Progress, Token);
             rows = rows.Concat(left);
         }
 
@@ -197,7 +189,7 @@ internal sealed class FineTuningRun(
             options, plan.Epochs, memory, ClassCount, !options.FreezeBatchNorm, precision,
             RunIdentity.Of(split, options, plan.Epochs, memory, precision, augmentation, features, new Dictionary<string, string>
             {
-                ["backbone"] = backbone.Sha256,
+                ["backbone"] = backbone.Sha256 + (options.Head == ClassifierHeads.Linear ? "" : $" {options.Head.Name}"),
                 ["unfreeze"] = $"{plan.Range} ({string.Join(", ", layout.Boundary(cut))})",
                 ["rates of stages"] = $"{RunIdentity.Text(options.BackboneLearningRateFactor)} {RunIdentity.Text(options.LayerDecay)}",
                 ["variants"] = RunIdentity.Text(options.CachedAugmentations),
@@ -209,42 +201,21 @@ internal sealed class FineTuningRun(
     {
         var measurement = new ClassifierMeasurement(
             graph, backbone.Name, _input, options.Decoder, _threads);
-        if (options.Calibrate)
+        var card = ModelCard.Of("finetune", split, options.Seed, backbone, options.Head, _input, options.Decoder.Background);
+        return new TrainedClassifierBuilder(split, features, clock)
         {
-            _temperature ??= measurement.FitTemperature(LabeledImages.Of(features.Validation, split.Train.Count, split.Validation), Progress, Token);
-            _temperature.BakeInto(graph);
-            if (_temperature.Problem is { } problem)
-            {
-                _warnings.Add(problem);
-            }
-        }
-
-        var trained = clock.Elapsed.TotalSeconds;
-        var scored = measurement.Score(LabeledImages.Of(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
-        var report = ClassifierMeasurement.Report(split.ClassNames, scored, split.UnknownTestLabels);
-        var card = ModelCard.Of("finetune", backbone, split, report, options.Seed, _input, options.Decoder.Background) with
-        {
-            UnsafeAugmentations = _labelChanges, Temperature = _temperature?.Value,
-        };
-        var evaluated = clock.Elapsed.TotalSeconds;
-        return new TrainedClassifier(graph, card)
-        {
-            TestReport = report,
-            TestImages = scored,
-            Calibration = _temperature is null ? null : Calibration.Of(_temperature, scored),
-            MlNetDifferences = features.MlNetDifferences,
-            Errors = [.. split.Errors, .. features.Table.Errors],
-            Images = features.Images,
-            Seconds = new TrainingSeconds(
-                features.LoadSeconds, _featureSeconds - features.LoadSeconds, trained - _featureSeconds, evaluated - trained, evaluated),
-            FeaturesFromCache = features.FromCache,
-            CacheProblem = features.CacheProblem,
-            TotalParameters = WeightFinder.ParameterCount(graph),
+            Graph = graph,
+            Card = card with { UnsafeAugmentations = _labelChanges },
+            Temperature = options.Calibrate
+                ? _temperature ?? measurement.FitTemperature(LabeledImages.Of(features.Validation, split.Train.Count, split.Validation), Progress, Token)
+                : null,
+            LoadSeconds = features.LoadSeconds,
+            FeatureSeconds = _featureSeconds,
             TrainableParameters = trainable,
+            Arithmetic = outcome?.Arithmetic ?? Processor.Arithmetic(_threads),
             History = outcome?.History ?? [],
             BestEpoch = outcome?.Best.Epoch ?? 0,
-            Arithmetic = outcome?.Arithmetic ?? Processor.Arithmetic(_threads),
             Warnings = _warnings,
-        };
+        }.Build(() => measurement.Score(LabeledImages.Of(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token));
     }
 }

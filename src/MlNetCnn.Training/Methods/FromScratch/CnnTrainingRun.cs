@@ -26,7 +26,7 @@ internal sealed class CnnTrainingRun(
     private readonly string _structure = RunIdentity.Structure(network);
     private readonly ChannelStatistics _statistics = PixelScan.Statistics(survey);
     private readonly double _surveySeconds = clock.Elapsed.TotalSeconds;
-    private readonly List<string> _warnings = [.. split.Cautions];
+    private readonly List<string> _warnings = [];
 
     /// <summary>Told of each step, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -105,50 +105,23 @@ internal sealed class CnnTrainingRun(
     {
         var measurement = new ClassifierMeasurement(
             graph, name, options.Input(options.InputSize, options.InputSize), options.Decoder, MachineResources.Threads(options.Threads));
-        var temperature = options.Calibrate
-            ? measurement.FitTemperature(LabeledImages.Of(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
-            : null;
-        temperature?.BakeInto(graph);
-        if (temperature?.Problem is { } problem)
+        var card = ModelCard.Of(
+            "scratch", split, options.Seed, StandardizationText.Of(options.PixelChange, _statistics), options.Input(options.InputSize, options.InputSize),
+            options.Decoder.Background);
+        return new TrainedClassifierBuilder(split, survey, clock)
         {
-            _warnings.Add(problem);
-        }
-
-        var trained = clock.Elapsed.TotalSeconds;
-        var scored = measurement.Score(LabeledImages.Of(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token);
-        var report = ClassifierMeasurement.Report(split.ClassNames, scored, split.UnknownTestLabels);
-        var evaluated = clock.Elapsed.TotalSeconds;
-        var card = new ModelCard
-        {
-            ClassNames = split.ClassNames,
-            Method = "scratch",
-            Network = name,
-            Preprocessing = StandardizationText.Of(options.PixelChange, _statistics),
-            InputWidth = options.InputSize,
-            InputHeight = options.InputSize,
-            Resize = options.Resize,
-            ResizeFactor = options.ResolvedResizeFactor,
-            Background = options.Decoder.Background,
-            Seed = options.Seed,
-            Temperature = temperature?.Value,
-            DataFingerprint = split.Fingerprint,
-            Metrics = ModelCard.MetricsOf(report),
-        };
-        return new TrainedClassifier(graph, card)
-        {
-            TestReport = report,
-            TestImages = scored,
-            Calibration = temperature is null ? null : Calibration.Of(temperature, scored),
-            MlNetDifferences = survey.MlNetDifferences,
-            Errors = [.. split.Errors, .. survey.Table.Errors],
-            Images = survey.Images,
-            Seconds = new TrainingSeconds(_surveySeconds, 0, trained - _surveySeconds, evaluated - trained, evaluated),
-            TotalParameters = WeightFinder.ParameterCount(graph),
+            Graph = graph,
+            Card = card with { Network = name },
+            Temperature = options.Calibrate
+                ? measurement.FitTemperature(LabeledImages.Of(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
+                : null,
+            LoadSeconds = _surveySeconds,
+            FeatureSeconds = _surveySeconds,
             TrainableParameters = trainable,
+            Arithmetic = outcome.Arithmetic,
             History = outcome.History,
             BestEpoch = outcome.Best.Epoch,
-            Arithmetic = outcome.Arithmetic,
             Warnings = _warnings,
-        };
+        }.Build(() => measurement.Score(LabeledImages.Of(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token));
     }
 }

@@ -26,8 +26,9 @@ internal static class ScratchAugmentation
         var reading = new FeatureExtractorOptions { Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder };
         using var extractor = new FeatureExtractor(Backbone.Default, reading);
         var table = await extractor.ExtractAsync([.. asked.Select(a => a.Image.Path)], progress, cancellationToken).ConfigureAwait(false);
-        var probe = new LinearHeadTrainer(options.Seed, MachineResources.Threads(options.Threads)).Fit(
-            table, fitted, new LabeledRows([], []), split.ClassNames.Count, progress, cancellationToken);
+        var probe = ClassifierHeads.Linear.Fit(
+            new HeadTrainingData(table, fitted, split.ClassNames.Count) { Seed = options.Seed, Threads = MachineResources.Threads(options.Threads) },
+            progress, cancellationToken);
         var images = ImageDataset.FromImages(left.Rows.Select(row => asked[row].Image with { Split = DatasetSplit.Unassigned }));
         var choice = await new AugmentationSafetyCheck().ChooseAsync(
             Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, null, progress, cancellationToken).ConfigureAwait(false);
