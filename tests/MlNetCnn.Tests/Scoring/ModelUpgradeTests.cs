@@ -7,7 +7,7 @@ namespace MlNetCnn.Tests;
 
 public sealed class ModelUpgradeTests : IDisposable
 {
-    private static readonly string Released = Path.Combine(Repository.Root, "tests", "MlNetCnn.Tests", "Fixtures", "0.1.0", "model.zip");
+    private static readonly string Released = Path.Combine(Repository.Fixtures, "0.1.0", "model.zip");
 
     private readonly TemporaryFolder _folder = new();
 
