@@ -51,6 +51,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     public async Task Pull_WithoutName_IsAWrongCall() => Assert.Equal(ExitCode.Usage, (await CliRunner.RunAsync("backbones", "pull")).ExitCode);
 
     [Fact]
+    [Trait("Category", "Process")]
     public async Task PullVerifyList_BundledNetwork_LiesInTheFolderOfTheEnvironment()
     {
         var path = Path.Combine(Cache, "backbones", "resnet18.mlnet.onnx");
@@ -72,6 +73,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Process")]
     public async Task Verify_NamedButAbsent_EndsWith4()
     {
         var run = await RunAsync(["backbones", "verify", Missing]);
@@ -81,6 +83,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Process")]
     public async Task Train_OfflineAndAbsent_SaysWhichFileToPutWhere()
     {
         var run = await RunAsync(["train", "--data", Repository.Emoji, "--backbone", Missing, "--offline", "--output", _folder.File("m.zip")]);
@@ -93,6 +96,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Process")]
     public async Task Train_AbsentButNothingReachable_SaysThatItDownloadsAndThenWhatToDo()
     {
         // A proxy that agrees and then does not speak TLS.
@@ -118,6 +122,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Process")]
     public async Task Command_NoHome_SaysWhatToSet()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "HOME is of Unix");

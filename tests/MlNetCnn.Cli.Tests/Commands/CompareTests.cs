@@ -10,6 +10,7 @@ public sealed class CompareTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Compare_TwoWaysThenResumed_ShowsATableAndTrainsOnlyOnce()
     {
         string[] command =

@@ -50,6 +50,7 @@ public class DoctorTests
     }
 
     [Fact]
+    [Trait("Category", "Process")]
     public async Task Doctor_CacheThatCannotBeWritten_WarnsAndFindsTheRestInOrder()
     {
         using var folder = new TemporaryFolder();

@@ -4,6 +4,7 @@ using Xunit;
 namespace MlNetCnn.Cli.Tests;
 
 /// <summary>A training whose disk fills up, in a process of its own; a limit on the size of files stands for the disk.</summary>
+[Trait("Category", "Process")]
 [Collection(InterruptedCollection.Name)]
 public sealed class FullDiskTrainingTests : IDisposable
 {

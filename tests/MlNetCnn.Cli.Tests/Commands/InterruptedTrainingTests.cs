@@ -4,6 +4,7 @@ using Xunit;
 namespace MlNetCnn.Cli.Tests;
 
 /// <summary>A training that is ended by a signal, in a process of its own, and gone on with.</summary>
+[Trait("Category", "Process")]
 [Collection(InterruptedCollection.Name)]
 public sealed class InterruptedTrainingTests : IDisposable
 {

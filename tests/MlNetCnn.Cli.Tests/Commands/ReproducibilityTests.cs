@@ -2,6 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
+[Trait("Category", "Process")]
 public sealed class ReproducibilityTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

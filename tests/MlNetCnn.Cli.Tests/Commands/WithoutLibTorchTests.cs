@@ -5,6 +5,7 @@ using Xunit;
 namespace MlNetCnn.Cli.Tests;
 
 /// <summary>The tool that is packed for all systems has no libtorch; all but fine-tuning works without, and nothing else loads it.</summary>
+[Trait("Category", "Process")]
 public sealed class WithoutLibTorchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,6 +3,7 @@ using Xunit;
 namespace MlNetCnn.Cli.Tests;
 
 /// <summary>Standard streams that a shell closed, whose reader has gone, or that lead to a full disk, in processes of their own.</summary>
+[Trait("Category", "Process")]
 public sealed class StandardStreamTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

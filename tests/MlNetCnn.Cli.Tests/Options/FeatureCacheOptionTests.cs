@@ -48,6 +48,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Process")]
     public async Task Train_UsersCacheThatCannotBeUsed_WarnsOnceAndGoesOn()
     {
         File.WriteAllText(_folder.File("file"), "");

@@ -11,6 +11,7 @@ public sealed class PreprocessingOptionTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--preprocessing", "auto", "--verbose")]
+    [Trait("Category", "Slow")]
     public async Task Train_BareFile_FindsItSaysItAndKeepsIt(params string[] options)
     {
         var run = await TrainAsync([.. options]);
@@ -110,6 +111,7 @@ public sealed class PreprocessingOptionTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Compare_BareFile_FindsIt()
     {
         var run = await CliRunner.RunAsync(

@@ -4,6 +4,7 @@ using Xunit;
 namespace MlNetCnn.Diagnostics.Tests;
 
 /// <summary>A person opens the report: nothing fails, nothing is fetched, nothing sticks out, and a number opens its pictures.</summary>
+[Trait("Category", "Process")]
 public sealed class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

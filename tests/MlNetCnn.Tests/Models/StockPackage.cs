@@ -6,6 +6,7 @@ namespace MlNetCnn.Tests;
 /// <summary>
 /// A process that references stock ML.NET packages alone loads the package and says what <see cref="ImageClassifier"/> says.
 /// </summary>
+[Trait("Category", "Process")]
 public sealed class StockPackage(StockPackage.TrainedPackage trained) : IClassFixture<StockPackage.TrainedPackage>
 {
     private static string Consumer =>
