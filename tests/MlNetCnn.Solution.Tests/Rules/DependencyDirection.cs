@@ -1,11 +1,13 @@
-using System.Text.RegularExpressions;
-using SkiaSharp;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Fluent.Slices;
+using ArchUnitNET.xUnitV3;
 using Xunit;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace MlNetCnn.Solution.Tests;
 
-/// <summary>Dependencies point one way: no folder of the core names a type of a folder to its right, and no heavy library comes in.</summary>
-public sealed partial class DependencyDirection
+/// <summary>Dependencies point one way: no folder of the core uses a type of a folder to its right, and no library one of another use.</summary>
+public sealed class DependencyDirection
 {
     private static readonly string[] Order =
     [
@@ -13,82 +15,50 @@ public sealed partial class DependencyDirection
         "Scoring", "Explanations", "FeatureTraining", "MLNet",
     ];
 
-    [Fact]
-    public void CoreFolders_LookLeftOnly()
+    public static TheoryData<string> CoreFolders => [.. Order];
+
+    [Theory]
+    [MemberData(nameof(CoreFolders))]
+    public void CoreFolder_LooksLeftOnly(string folder)
     {
-        var references = References("MlNetCnn");
-        Assert.Empty(references.SelectMany(reference => new[] { reference.From, reference.To }).Distinct().Except(Order));
-        Assert.Empty(references.Where(reference => Array.IndexOf(Order, reference.To) > Array.IndexOf(Order, reference.From)).Select(reference => reference.Text));
+        var types = Folders("MlNetCnn");
+        Assert.Equal(Order.Order(), types.Select(types => types.Key).Order());
+        var right = Order[(Array.IndexOf(Order, folder) + 1)..].SelectMany(other => types[other]).ToList();
+        Types().That().Are(types[folder]).Should().NotDependOnAny(right).Check(Projects.Architecture("MlNetCnn"));
     }
 
     [Theory]
-    [InlineData("MlNetCnn")]
-    [InlineData("MlNetCnn.Diagnostics")]
-    [InlineData("MlNetCnn.Training")]
-    [InlineData("MlNetCnn.Cli")]
+    [MemberData(nameof(Projects.All), MemberType = typeof(Projects))]
     public void Folders_DependOnEachOtherInNoCircle(string project)
     {
-        var references = References(project);
-        Assert.NotEmpty(references);
-
-        // A folder that none of the others names can be taken away; what is left over stands in a circle.
-        while (references.Where(reference => !references.Any(other => other.To == reference.From)).ToArray() is { Length: > 0 } first)
-        {
-            references = [.. references.Except(first)];
-        }
-
-        Assert.Empty(references.Select(reference => reference.Text));
+        var folders = Folders(project).SelectMany(folder => folder, (folder, type) => (type, folder.Key)).ToDictionary();
+        Assert.NotEmpty(folders);
+        var slices = new SliceRuleCreator();
+        slices.SetSliceAssignment(new SliceAssignment(
+            type => folders.TryGetValue(type, out var folder) ? SliceIdentifier.Of(folder) : SliceIdentifier.Ignore(), "that are folders"));
+        new SlicesShould(slices).BeFreeOfCycles().Check(Projects.Architecture(project));
     }
 
-    [Fact]
-    public void Core_DoesNotReferenceTorchSharp()
+    [Theory]
+    [InlineData("MlNetCnn", "System.CommandLine|Spectre|OxyPlot|TorchSharp|MlNetCnn.Diagnostics|MlNetCnn.Training")]
+    [InlineData("MlNetCnn.Diagnostics", "System.CommandLine|Spectre|TorchSharp|MlNetCnn.Training")]
+    [InlineData("MlNetCnn.Training", "System.CommandLine|Spectre|OxyPlot|MlNetCnn.Diagnostics")]
+    public void Library_UsesNoLibraryOfAnotherUse(string project, string others) =>
+        Types().Should().NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching($@"^({others.Replace(".", @"\.")})(\.|$)"))
+            .Check(Projects.Architecture(project));
+
+    /// <summary>The types of a project by the folder of their file, which bears their name, or else of their namespace.</summary>
+    private static ILookup<string, IType> Folders(string project)
     {
-        var references = typeof(ImageDecoder).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
-        Assert.DoesNotContain(references, name => name.StartsWith("TorchSharp", StringComparison.Ordinal));
+        var files = Repository.Sources("src", project).Select(file => file.Relative).Where(path => path.Contains('/'))
+            .ToLookup(path => Path.GetFileNameWithoutExtension(path), path => path[..path.IndexOf('/')]);
+        var types =
+            from type in Projects.Architecture(project).Types
+            let words = type.FullName.Split('+', '/', '`', '<')[0].Split('.')
+            let folder = files[words[^1]].FirstOrDefault()
+                ?? (type.Namespace.FullName.StartsWith($"{project}.", StringComparison.Ordinal) ? words[project.Split('.').Length] : null)
+            where folder is not null
+            select (type, folder);
+        return types.ToLookup(pair => pair.folder, pair => pair.type);
     }
-
-    [Fact]
-    public void SkiaSharp_IsTheVersionThatMlNetCalls() => Assert.Equal(3, typeof(SKBitmap).Assembly.GetName().Version!.Major);
-
-    [Fact]
-    public void PinnedPackages_ResolveAsPinned()
-    {
-        foreach (var lockFile in Directory.GetFiles(Repository.Root, "packages.lock.json", SearchOption.AllDirectories))
-        {
-            var skia = Regex.Match(File.ReadAllText(lockFile), "\"SkiaSharp\": \\{[^}]*\"resolved\": \"([^\"]+)\"");
-            // The oldest stock consumer runs ML.NET 5.0.1, which calls members that SkiaSharp 3 changed.
-            var expected = lockFile.Contains("Lowest", StringComparison.Ordinal) ? "2.88.9" : "3.119.4";
-            Assert.True(!skia.Success || skia.Groups[1].Value == expected, $"{lockFile} resolves SkiaSharp {skia.Groups[1].Value}");
-        }
-    }
-
-    /// <summary>Each type that a file names of another folder of its project.</summary>
-    private static (string From, string To, string Text)[] References(string project)
-    {
-        var files = Repository.Sources("src", project).Where(file => file.Relative.Contains('/'))
-            .Select(file => (file.Relative, Folder: file.Relative[..file.Relative.IndexOf('/')], Code: WithoutCommentsAndStrings(File.ReadAllText(file.Path))))
-            .ToArray();
-        Assert.NotEmpty(files);
-        var folders = (from file in files from Match type in Declaration().Matches(file.Code) select (Name: type.Groups[1].Value, file.Folder))
-            .DistinctBy(type => type.Name).ToDictionary(type => type.Name, type => type.Folder);
-        return
-        [
-            .. from file in files
-               from word in Identifier().Matches(file.Code).Select(match => match.Value).Distinct()
-               where folders.TryGetValue(word, out var folder) && folder != file.Folder
-               select (file.Folder, folders[word], $"{project}/{file.Relative} names {word}"),
-        ];
-    }
-
-    private static string WithoutCommentsAndStrings(string source) => CommentOrString().Replace(source, " ");
-
-    [GeneratedRegex(@"^(?:public |internal |file )?(?:static |sealed |abstract |partial |readonly |unsafe )*(?:class|record struct|record|struct|enum|interface|delegate \S+) ([A-Z]\w*)", RegexOptions.Multiline)]
-    private static partial Regex Declaration();
-
-    [GeneratedRegex(@"(?<!\.)\b[A-Z]\w+\b")]
-    private static partial Regex Identifier();
-
-    // Interpolated strings keep nothing either: what stands in their holes stands elsewhere in the file too.
-    [GeneratedRegex("""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)'""", RegexOptions.Singleline)]
-    private static partial Regex CommentOrString();
 }

@@ -7,9 +7,7 @@ namespace MlNetCnn.Solution.Tests;
 public sealed partial class LibraryWords
 {
     [Theory]
-    [InlineData("MlNetCnn")]
-    [InlineData("MlNetCnn.Diagnostics")]
-    [InlineData("MlNetCnn.Training")]
+    [MemberData(nameof(Projects.Libraries), MemberType = typeof(Projects))]
     public void Texts_NameNoOptionAndNoCommand(string project)
     {
         var found =

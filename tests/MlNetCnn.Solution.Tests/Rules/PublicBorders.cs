@@ -1,5 +1,3 @@
-extern alias cli;
-
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -11,24 +9,22 @@ namespace MlNetCnn.Solution.Tests;
 /// <summary>The command line is an application like any other: it uses no internals of the libraries, so they can be released apart.</summary>
 public sealed class PublicBorders
 {
-    private static readonly Assembly CommandLine = typeof(cli::MlNetCnn.Cli.CommandRunner).Assembly;
-
-    public static TheoryData<string> Libraries => ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training"];
+    private static readonly Assembly CommandLine = Projects.Assembly("MlNetCnn.Cli");
 
     [Theory]
-    [MemberData(nameof(Libraries))]
+    [MemberData(nameof(Projects.Libraries), MemberType = typeof(Projects))]
     public void Library_DoesNotShowItsInternalsToTheCommandLine(string library)
     {
-        var friends = Assembly.Load(library).GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName.Split(',')[0]);
+        var friends = Projects.Assembly(library).GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName.Split(',')[0]);
 
         Assert.DoesNotContain(CommandLine.GetName().Name, friends);
     }
 
     [Theory]
-    [MemberData(nameof(Libraries))]
+    [MemberData(nameof(Projects.Libraries), MemberType = typeof(Projects))]
     public void CommandLine_NamesPublicTypesOnly(string library)
     {
-        var owner = Assembly.Load(library);
+        var owner = Projects.Assembly(library);
         using var file = new PEReader(File.OpenRead(CommandLine.Location));
         var metadata = file.GetMetadataReader();
         var used = metadata.TypeReferences.Select(handle => FullName(metadata, handle)).Where(type => type.Assembly == library).Select(type => type.Name).ToList();

@@ -1,8 +1,5 @@
-extern alias cli;
-
 using System.Reflection;
 using System.Text.RegularExpressions;
-using MlNetCnn.Training;
 using Xunit;
 
 namespace MlNetCnn.Solution.Tests;
@@ -10,11 +7,6 @@ namespace MlNetCnn.Solution.Tests;
 /// <summary>One word for one thing in the names of types, members and parameters: the words that were left behind do not come back.</summary>
 public sealed class Vocabulary
 {
-    private static readonly Assembly[] Assemblies =
-    [
-        typeof(ImageDataset).Assembly, typeof(DatasetAudit).Assembly, typeof(FineTuningTrainer).Assembly, typeof(cli::MlNetCnn.Cli.CommandRunner).Assembly,
-    ];
-
     // The class that is predicted instead most often, and the least certain prediction: no bounds.
     private static readonly string[] Exceptions = ["MostConfused", "LeastCertain"];
 
@@ -30,7 +22,7 @@ public sealed class Vocabulary
     [InlineData("parameter", "(?:Number|Flag|Range|Fill|Augmentation)Words?$")]
     public void Names_HaveOneWordForOneThing(string word, string left)
     {
-        var found = Assemblies.SelectMany(Names).Where(name => Regex.IsMatch(name, left) && !Exceptions.Contains(name)).Distinct().Order(StringComparer.Ordinal);
+        var found = Projects.AllAssemblies.SelectMany(Names).Where(name => Regex.IsMatch(name, left) && !Exceptions.Contains(name)).Distinct().Order(StringComparer.Ordinal);
         Assert.True(!found.Any(), $"in place of {word}: {string.Join(", ", found)}");
     }
 
