@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Restores, builds and tests everything; needs the .NET SDK alone.
-#   ./test.sh [--long] [OPTION OF 'dotnet test'...]
-#   --long   also runs the tests of category Long
+#   ./test.sh [--all | --long] [OPTION OF 'dotnet test'...]
+#   --all    also runs the tests of categories Process (they start .NET programs or a browser) and Slow (half a minute and more by
+#            themselves on two cores), which take half of the time
+#   --long   also runs those of category Long (minutes each)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -12,11 +14,15 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_O
 # The SDK itself otherwise asks for libicu, which bare machines lack.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
-filter=(--filter-not-trait Category=Long)
-if [ "${1:-}" = --long ]; then
-  filter=()
+filter=(--filter-not-trait Category=Process --filter-not-trait Category=Slow --filter-not-trait Category=Long)
+while true; do
+  case "${1:-}" in
+    --all) filter=(--filter-not-trait Category=Long) ;;
+    --long) filter=() ;;
+    *) break ;;
+  esac
   shift
-fi
+done
 
 if ! command -v dotnet > /dev/null; then
   echo "test.sh: 'dotnet' is not on the PATH; install the .NET 10 SDK: https://dotnet.microsoft.com/download" >&2

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MlNetCnn.Backbones;
 
 /// <summary>How backbones are downloaded.</summary>
-public sealed class BackboneStoreOptions
+public sealed record BackboneStoreOptions
 {
     /// <summary>Whether nothing may be downloaded: what is not in the cache is then an error that says what to put where.</summary>
     /// <value>False.</value>

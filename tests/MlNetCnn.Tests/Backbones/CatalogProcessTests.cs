@@ -4,6 +4,7 @@ using Xunit;
 namespace MlNetCnn.Tests;
 
 /// <summary>Downloads by other processes, which can be killed.</summary>
+[Trait("Category", "Process")]
 public sealed class CatalogProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -33,6 +33,7 @@ public sealed class AugmentationProbeTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task ChooseAsync_TrafficSignsTurnedAndRecoloured_LeavesOutWhatChangesThem()
     {
         var requested = Augmentation.Parse("vflip,rotate=180,brightness=0.1,hue=0.5,grayscale=0.2,zoom=0.9..1.1,rescale=0.5");

@@ -10,6 +10,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Fit_AnyTrainerBehindIt_SavedByMlNetAndLoadedAsStock_ScoresTheSame()
     {
         var split = Classifiers.Split();

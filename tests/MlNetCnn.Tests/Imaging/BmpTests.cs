@@ -1,4 +1,3 @@
-using MlNetCnn.Fuzz;
 using Xunit;
 
 namespace MlNetCnn.Tests;

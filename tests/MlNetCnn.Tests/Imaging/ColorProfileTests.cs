@@ -1,5 +1,4 @@
 using System.Text;
-using MlNetCnn.Fuzz;
 using Xunit;
 
 namespace MlNetCnn.Tests;

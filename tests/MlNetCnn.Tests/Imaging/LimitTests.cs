@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MlNetCnn.Fuzz;
 using SkiaSharp;
 using Xunit;
 

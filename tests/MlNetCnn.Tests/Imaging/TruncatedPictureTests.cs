@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MlNetCnn.Fuzz;
 using SkiaSharp;
 using Xunit;
 

@@ -9,15 +9,13 @@ namespace MlNetCnn.Tests;
 /// </summary>
 public sealed class ReleasedModelTests
 {
-    private static string Fixtures => Path.Combine(Repository.Root, "tests", "MlNetCnn.Tests", "Fixtures");
-
-    public static TheoryData<string> Versions => [.. Directory.GetDirectories(Fixtures).Select(folder => Path.GetFileName(folder)!)];
+    public static TheoryData<string> Versions => [.. Directory.GetDirectories(Repository.Fixtures).Select(folder => Path.GetFileName(folder)!)];
 
     [Theory]
     [MemberData(nameof(Versions))]
     public void Load_ModelOfARelease_SaysWhatItSaid(string version)
     {
-        string File(string name) => Path.Combine(Fixtures, version, name);
+        string File(string name) => Path.Combine(Repository.Fixtures, version, name);
         var expected = JsonSerializer.Deserialize<Expected>(System.IO.File.ReadAllText(File("expected.json")))!;
         var isOfBothVersions = true;
         foreach (var model in new[] { "model.zip", "model.onnx" })
@@ -46,14 +44,14 @@ public sealed class ReleasedModelTests
 
     [Fact]
     public void Fixtures_HoldThisVersion() => Assert.True(
-        Directory.Exists(Path.Combine(Fixtures, ModelCard.CurrentVersion)),
+        Directory.Exists(Path.Combine(Repository.Fixtures, ModelCard.CurrentVersion)),
         $"run the test {nameof(Write_FixtureOfThisVersion)} ('-explicit only -method'), and commit what it writes");
 
     /// <summary>Writes the fixture; run it once for each version, by name.</summary>
     [Fact(Explicit = true)]
     public void Write_FixtureOfThisVersion()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Fixtures, ModelCard.CurrentVersion)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Fixtures, ModelCard.CurrentVersion)).FullName;
         var model = TinyClassifiers.Create(seed: 1);
         model.Save(Path.Combine(folder, "model.zip"));
         model.SaveOnnx(Path.Combine(folder, "model.onnx"));

@@ -61,6 +61,7 @@ public sealed class SavingTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Process")]
     public Task Save_KilledAtAFewPoints_LeavesTheOldOrTheNewModel() => KillAsync(times: 3);
 
     [Fact]

@@ -10,14 +10,8 @@ public sealed class GraphMemoryTests : IDisposable
     [Fact]
     public void FromFile_ConstantOfAnySize_IsRefusedByName()
     {
-        var net = new TinyNet();
-        net.Constant("size", TensorData.Create("size", [60_000L, 60_000L], 2));
-        net.Graph.AddNode("ConstantOfShape", ["size"], "huge");
-        net.Graph.AddNode("ReduceMean", ["huge"], "mean", NodeAttributes.Of("keepdims", 0));
-        net.Node("Add", "mean").Body().Classify();
-        var path = net.Save(_folder);
+        var path = new TinyNet().HugeConstant().Body().Classify().Save(_folder);
         Assert.Equal("MODEL_MEMORY", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(path, Preprocessing.None)).Code);
-        Assert.Contains(BackboneInspection.Inspect(path).Problems, problem => problem.Code == "MODEL_MEMORY");
     }
 
     [Fact]

@@ -46,20 +46,6 @@ public sealed class SpecialFileTests : IDisposable
         Assert.Equal("MODEL_NOT_FILE", Code(() => Backbone.FromFile(_folder.File("f.onnx"), Preprocessing.None)));
     }
 
-    [Fact]
-    public async Task Fifo_InAClassFolder_IsOneImageThatCannotBeUsed()
-    {
-        foreach (var name in new[] { "a", "b" })
-        {
-            Directory.CreateDirectory(_folder.File($"data/{name}"));
-            TinyClassifiers.DecodedImage(_folder.File($"data/{name}/p.png"));
-        }
-
-        Fifo.Make(_folder.File("data/a/f.jpg"));
-        var report = await DatasetAudit.RunAsync(ImageDataset.FromFolder(_folder.File("data")), null, null, TestContext.Current.CancellationToken);
-        Assert.NotEmpty(report.Findings);
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private static string Code(Action call) => Assert.Throws<MlNetCnnException>(call).Code;

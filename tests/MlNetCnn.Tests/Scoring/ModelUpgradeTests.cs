@@ -7,7 +7,7 @@ namespace MlNetCnn.Tests;
 
 public sealed class ModelUpgradeTests : IDisposable
 {
-    private static readonly string Released = Path.Combine(Repository.Root, "tests", "MlNetCnn.Tests", "Fixtures", "0.1.0", "model.zip");
+    private static readonly string Released = Path.Combine(Repository.Fixtures, "0.1.0", "model.zip");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -44,6 +44,7 @@ public sealed class ModelUpgradeTests : IDisposable
     [InlineData(ResizeMode.Crop)]
     [InlineData(ResizeMode.Pad)]
     [InlineData(ResizeMode.Squash)]
+    [Trait("Category", "Process")]
     public async Task Run_PackageOfAnyResizeMode_BothStockVersionsAgree(ResizeMode resize)
     {
         TinyClassifiers.Create(seed: 3, resize, factor: null).Save(_folder.File("old.zip"));
@@ -73,6 +74,7 @@ public sealed class ModelUpgradeTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Process")]
     public async Task OfMlNetVersions_PackageOf010_IsWhatStockVersionsDiffer()
     {
         var image = Path.Combine(Path.GetDirectoryName(Released)!, "picture.png");

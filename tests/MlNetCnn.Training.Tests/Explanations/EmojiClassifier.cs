@@ -1,5 +1,3 @@
-using MlNetCnn.Tests;
-
 namespace MlNetCnn.Training.Tests;
 
 /// <summary>A classifier of the bundled photos of flowers on the bundled backbone, trained once for all tests that look into it.</summary>

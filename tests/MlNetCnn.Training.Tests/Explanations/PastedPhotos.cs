@@ -1,4 +1,3 @@
-using MlNetCnn.Tests;
 using SkiaSharp;
 
 namespace MlNetCnn.Training.Tests;

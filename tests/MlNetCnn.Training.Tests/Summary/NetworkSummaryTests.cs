@@ -1,4 +1,3 @@
-using MlNetCnn.Tests;
 using Xunit;
 
 namespace MlNetCnn.Training.Tests;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using MlNetCnn.Tests;
 using Xunit;
 
 namespace MlNetCnn.Training.Tests;

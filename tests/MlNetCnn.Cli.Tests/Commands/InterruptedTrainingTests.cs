@@ -1,0 +1,155 @@
+using System.Globalization;
+using Xunit;
+
+namespace MlNetCnn.Cli.Tests;
+
+/// <summary>A training that is ended by a signal, in a process of its own, and gone on with.</summary>
+[Trait("Category", "Process")]
+[Collection(InterruptedCollection.Name)]
+public sealed class InterruptedTrainingTests : IDisposable
+{
+    private const int HungUp = 129;
+    private const int Interrupted = 130;
+    private const int Killed = 137;
+    private const int Terminated = 143;
+    private const string Old = "the model of last week";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly UninterruptedTraining _whole;
+
+    public InterruptedTrainingTests(UninterruptedTraining whole)
+    {
+        _whole = whole;
+        Directory.CreateDirectory(_folder.File("out"));
+        File.WriteAllText($"{Model}.zip", Old);
+    }
+
+    private string Model => _folder.File("out/m");
+
+    private string State => _folder.File("state/m.checkpoint");
+
+    private string[] Command => _whole.Command(Model, "--data", _whole.File("photos"), "--unfreeze", "layers:2", "--checkpoint", State);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("-INT", Interrupted)]
+    [InlineData("-TERM", Terminated)]
+    [InlineData("-HUP", HungUp)]
+    [InlineData("-KILL", Killed)]
+    public async Task Resume_AfterASignalInAnEpoch_EndsAsAnUninterruptedRun(string signal, int exitCode)
+    {
+        RequireSignals();
+        using var process = CliProcess.Start(_whole.Cache, Command);
+
+        // The state before the first epoch is written as soon as the head is fitted; whatever comes after it is interrupted work.
+        await process.WaitAsync(() => File.Exists(State));
+        process.Signal(signal);
+        var run = await process.EndAsync();
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.True(File.Exists(State));
+        AssertOldModel();
+        Assert.Equal(exitCode != Killed, run.Error.Contains("--resume", StringComparison.Ordinal));
+        Assert.Equal(exitCode == Interrupted, run.Error.Contains("Ctrl+C again", StringComparison.Ordinal));
+
+        await AssertResumesAsync("Going on where");
+    }
+
+    [Fact]
+    public async Task Resume_KilledWhileFeaturesAreExtracted_UsesThoseThatAreThere()
+    {
+        var cache = _folder.File("cache");
+        using (var process = CliProcess.Start(cache, Command))
+        {
+            await process.WaitAsync(() => Directory.Exists(cache) && Directory.GetFiles(cache, "*.features", SearchOption.AllDirectories).Any(HasRecords));
+            process.Kill();
+            Assert.Equal(Killed, (await process.EndAsync()).ExitCode);
+        }
+
+        AssertOldModel();
+        Assert.False(File.Exists(State));
+        var resumed = await AssertResumesAsync("training begins anew", cache: cache);
+        Assert.Matches("Features of [1-9][0-9]* photos? came from the cache", resumed.Output);
+
+        // The backbone's features are 512 numbers of 4 bytes.
+        static bool HasRecords(string file) => new FileInfo(file).Length > 2 * 512 * sizeof(float);
+    }
+
+    /// <summary>
+    /// The second Ctrl+C is left to the system, which ends the process as SIGKILL does: what that leaves of files that are being written,
+    /// the other tests show.
+    /// </summary>
+    [Theory]
+    [InlineData("-INT", Interrupted)]
+    [InlineData("-KILL", Killed)]
+    public async Task Resume_StoppedAtOnceWhileImagesAreListed_BeginsAnew(string signal, int exitCode)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        RequireSignals();
+        var table = _folder.File("photos.csv");
+        var command = _whole.Command(Model, "--data", table, "--unfreeze", "layers:2", "--checkpoint", State);
+
+        // Read for a second or more.
+        File.WriteAllLines(table, Enumerable.Range(0, 1_000_000).Select(row => $"{row}.jpg,animals").Prepend("filename,label"));
+        using (var process = CliProcess.Start(_whole.Cache, command))
+        {
+            await process.WaitAsync(() => process.HasOpen(table));
+            process.Signal(signal);
+            process.Signal(signal);
+            Assert.Equal(exitCode, (await process.EndAsync()).ExitCode);
+        }
+
+        AssertOldModel();
+        Assert.Equal(["m.zip"], Directory.GetFileSystemEntries(_folder.File("out")).Select(Path.GetFileName));
+        File.Delete(table);
+        var photos = Directory.GetFiles(_whole.File("photos"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        File.WriteAllLines(table, [.. photos.Select(photo => $"{photo},{Path.GetFileName(Path.GetDirectoryName(photo))}").Prepend("filename,label")]);
+        await AssertResumesAsync("training begins anew", command);
+    }
+
+    [Fact]
+    public async Task Resume_KilledWhileTheModelIsSaved_SavesItWithoutTrainingAgain()
+    {
+        using (var process = CliProcess.Start(_whole.Cache, Command))
+        {
+            await process.WaitAsync(() => File.Exists(State));
+            await process.WaitAsync(() => Directory.EnumerateFiles(_folder.File("out"), ".*.tmp").Any());
+            process.Kill();
+            Assert.Equal(Killed, (await process.EndAsync()).ExitCode);
+        }
+
+        AssertOldModel();
+        var resumed = await AssertResumesAsync("Going on where");
+        Assert.DoesNotContain("epoch 3 of 3", resumed.Error);
+    }
+
+    private static void RequireSignals()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by 'kill'");
+        Assert.SkipWhen(IgnoresInterrupts(), "Ctrl+C is ignored by all that a shell runs in the background, these tests included");
+    }
+
+    /// <summary>What ignores a signal hands that down to the processes that it starts.</summary>
+    private static bool IgnoresInterrupts()
+    {
+        const ulong Interrupt = 1UL << 1;
+        const string Field = "SigIgn:";
+        var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is not null && (ulong.Parse(line[Field.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & Interrupt) != 0;
+    }
+
+    private void AssertOldModel() => Assert.Equal(Old, File.ReadAllText($"{Model}.zip"));
+
+    private async Task<CliRun> AssertResumesAsync(string said, string[]? command = null, string? cache = null)
+    {
+        var resumed = await CliProcess.RunAsync(cache ?? _whole.Cache, [.. command ?? Command, "--resume"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Contains(said, resumed.Output);
+        var figures = UninterruptedTraining.Measured(Model);
+        Assert.True(figures == _whole.Figures, $"uninterrupted:\n{_whole.Figures}\n\nresumed:\n{figures}\n\n{resumed.Output}");
+        Assert.False(File.Exists(State));
+        using var classifier = ImageClassifier.Load($"{Model}.zip");
+        Assert.Equal(["animals", "clothing"], classifier.ClassNames);
+        return resumed;
+    }
+}

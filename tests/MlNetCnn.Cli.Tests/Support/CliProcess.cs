@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace MlNetCnn.Cli.Tests;
+
+/// <summary>The program in a process of its own.</summary>
+internal sealed class CliProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task _error;
+    private readonly StringBuilder _errorSoFar = new();
+
+    private CliProcess(ProcessStartInfo start, string cache)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.Environment[CacheDirectory.Variable] = cache;
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = ReadErrorAsync();
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "MlNetCnn.Cli.dll");
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public string Error
+    {
+        get
+        {
+            lock (_errorSoFar)
+            {
+                return _errorSoFar.ToString();
+            }
+        }
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <param name="args">The arguments.</param>
+    public static async Task<CliRun> RunAsync(string cache, params string[] args)
+    {
+        using var process = Start(cache, args);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Runs it where no file can become larger than so many bytes, as on a disk that fills up.</summary>
+    /// <param name="room">Bytes, a multiple of 512.</param>
+    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <param name="args">The arguments.</param>
+    public static async Task<CliRun> RunWithRoomAsync(long room, string cache, params string[] args)
+    {
+        // Ignored, the signal that comes with the error does not end the process. POSIX counts in blocks of 512 bytes.
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", $"trap '' XFSZ; ulimit -f {room / 512}; exec dotnet \"$@\"", "sh", Program, .. args]);
+
+        // The runtime keeps its code in a file in memory, which the limit counts too.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        using var process = new CliProcess(start, cache);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Runs it in a shell.</summary>
+    /// <param name="redirect">What stands behind the command.</param>
+    /// <param name="args">The arguments.</param>
+    /// <returns>What it ended with, also where another command is behind it; what it wrote as far as that was not redirected.</returns>
+    public static async Task<CliRun> RunInShellAsync(string redirect, params string[] args)
+    {
+        using var folder = new TemporaryFolder();
+        var code = folder.File("code");
+
+        // The pipe begins behind the whole group, which has time to write the code after the reader has gone.
+        var parts = redirect.Split('|');
+        var pipe = parts.Length > 1 ? $"| {parts[1]}" : "";
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", $"{{ ( exec dotnet \"$@\" {parts[0]} ); echo $? > {code}; }} {pipe}", "sh", Program, .. args]);
+        using var process = new CliProcess(start, folder.Root);
+        var run = await process.EndAsync();
+        return run with { ExitCode = int.Parse(File.ReadAllText(code), CultureInfo.InvariantCulture) };
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <param name="args">The arguments.</param>
+    public static CliProcess Start(string cache, params string[] args) => new(new ProcessStartInfo("dotnet", [Program, .. args]), cache);
+
+    /// <summary>Waits until something is so, or the process has ended.</summary>
+    /// <param name="isSo">Asked a thousand times a second: what is waited for may be short.</param>
+    public async Task WaitAsync(Func<bool> isSo)
+    {
+        while (!isSo() && !_process.HasExited)
+        {
+            await Task.Delay(1, Token);
+        }
+    }
+
+    /// <summary>Whether it has a file open; on Linux.</summary>
+    public bool HasOpen(string path)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Any(file => new FileInfo(file).LinkTarget == path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a signal, if it still runs.</summary>
+    /// <param name="signal">Its name as <c>kill</c> takes it, for example <c>-INT</c>.</param>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
+        kill.WaitForExit();
+    }
+
+    /// <summary>Ends it at once, as SIGKILL does.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<CliRun> EndAsync()
+    {
+        await _process.WaitForExitAsync(Token);
+        await _error;
+        return new CliRun(_process.ExitCode, await _output, Error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadErrorAsync()
+    {
+        var buffer = new char[1024];
+        while (await _process.StandardError.ReadAsync(buffer) is > 0 and var count)
+        {
+            lock (_errorSoFar)
+            {
+                _errorSoFar.Append(buffer, 0, count);
+            }
+        }
+    }
+}

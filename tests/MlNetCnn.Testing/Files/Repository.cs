@@ -1,0 +1,39 @@
+namespace MlNetCnn.Testing;
+
+/// <summary>Where the files that the repository ships lie.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Emoji => Path.Combine(Root, "datasets", "emoji");
+
+    /// <summary>Models as releases wrote them, a folder per version.</summary>
+    public static string Fixtures => Path.Combine(Root, "tests", "MlNetCnn.Testing", "Fixtures");
+
+    /// <summary>The C# files of a folder of the repository that were written by hand, with their paths below it, by <c>/</c>.</summary>
+    public static IEnumerable<(string Path, string Relative)> Sources(params string[] folder)
+    {
+        var root = Path.Combine([Root, .. folder]);
+        return Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path: path, Relative: Path.GetRelativePath(root, path).Replace('\\', '/')))
+            .Where(file => !file.Relative.Split('/').Any(part => part is "bin" or "obj"));
+    }
+
+    /// <summary>Some of the bundled photos, in ordinal order.</summary>
+    public static string[] Photos(int count, string part = "test") =>
+        [.. Directory.GetFiles(Path.Combine(Emoji, part), "*.png", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Where((_, index) => index % 7 == 0)
+            .Take(count)];
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "MlNetCnn.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside the repository");
+        }
+
+        return folder;
+    }
+}

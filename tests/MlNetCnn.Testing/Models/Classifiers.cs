@@ -1,0 +1,18 @@
+namespace MlNetCnn.Testing;
+
+/// <summary>A classifier trained once on some bundled photos, for every test that needs one.</summary>
+internal static class Classifiers
+{
+    private static readonly Lazy<TrainedClassifier> Trained = new(Train);
+
+    public static TrainedClassifier Emoji => Trained.Value;
+
+    public static DatasetSplits Split()
+    {
+        var photos = ImageDataset.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
+        return ImageDataset.FromImages(photos.Where((_, index) => index % 4 == 0)).SplitPredefined();
+    }
+
+    private static TrainedClassifier Train() =>
+        new FeatureTrainer(Backbone.Default).TrainAsync(Split()).GetAwaiter().GetResult();
+}

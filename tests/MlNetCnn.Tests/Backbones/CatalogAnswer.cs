@@ -1,4 +1,0 @@
-namespace MlNetCnn.Tests;
-
-/// <summary>Answers one request; the connection is closed afterwards.</summary>
-internal delegate Task CatalogAnswer(CatalogRequest request, Stream stream, CancellationToken cancellationToken);

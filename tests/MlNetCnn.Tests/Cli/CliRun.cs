@@ -1,4 +1,0 @@
-namespace MlNetCnn.Tests.Cli;
-
-/// <summary>What one run of the program said and ended with.</summary>
-public sealed record CliRun(int ExitCode, string Output, string Error);

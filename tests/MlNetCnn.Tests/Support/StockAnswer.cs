@@ -1,4 +1,0 @@
-namespace MlNetCnn.Tests;
-
-/// <summary>What stock ML.NET says of an image.</summary>
-internal sealed record StockAnswer(string Label, string[] ClassNames, float[] Scores);
