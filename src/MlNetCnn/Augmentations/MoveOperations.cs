@@ -11,10 +11,9 @@ internal static class MoveOperations
     [
         new(
             0, Crop,
-            new RangeParameter("crop", 0.01, 1, "fractions of the area that evaluation sees (or crop=none)", a => a.CropScale, (a, r) => a with { CropScale = r })
-            {
-                Effect = "cropping",
-            },
+            new RangeParameter(
+                "crop", 0.01, 1, "fractions of the area that evaluation sees (or crop=none)",
+                a => a.CropScale, (a, r) => a with { CropScale = r }) { Effect = "cropping" },
             new RangeParameter("aspect", 0.1, 10, "width over height of the crop", a => a.CropAspect, (a, r) => a with { CropAspect = r!.Value })),
         new(
             5, Flip,

@@ -21,14 +21,15 @@ public sealed class AugmentationRegistryTests
     {
         var augmentation = Augmentation.Parse(
             "crop=0.3..0.9,flip=1,vflip=1,rotate=100,width-shift=0.1,height-shift=0.3,zoom=0.5..1.5,zoom-each-side,shear=20,brightness=0.4,contrast=0.3,"
-            + "saturation=0.2,hue=0.1,grayscale=1,channel-shift=20,blur=3,noise=12,erase=1,randaugment=3,trivialaugment") with { Function = (_, _, _, _) => { } };
+            + "saturation=0.2,hue=0.1,grayscale=1,channel-shift=20,blur=3,noise=12,erase=1,randaugment=3,trivialaugment");
+        augmentation = augmentation with { Function = (_, _, _, _) => { } };
         var sample = new AugmentationSampler(augmentation, 7, 200, 100).Sample(2, 3, 1, asText: true);
 
         Assert.Equal(0.78000257670, sample.Crops![0].Scale, 1e-9);
         Assert.Equal(
             "zoom x1.04 across, x1.17 down; sheared +7.9°; turned -16.2°; moved -1 % right, -11 % down; mirrored and upside down; brightness x0.68; "
-            + "contrast x0.96; saturation x0.95; hue -19°; grey; red +4, green -4, blue -7; equalised; brightness x0.73; nothing; automatic contrast; blur 2.0; "
-            + "noise 3.0; 20 % erased; own function",
+            + "contrast x0.96; saturation x0.95; hue -19°; grey; red +4, green -4, blue -7; equalised; brightness x0.73; nothing; automatic contrast; "
+            + "blur 2.0; noise 3.0; 20 % erased; own function",
             string.Join("; ", sample.Words));
     }
 
@@ -36,8 +37,8 @@ public sealed class AugmentationRegistryTests
     public void Checks_OfEveryEffect_KeepTheirOrder()
     {
         Assert.Equal(
-            "mirroring left to right, mirroring top to bottom, rotation, cropping, shifting, zooming, shearing, recolouring, taking colours away, blurring, noise, "
-            + "erasing, RandAugment, TrivialAugment",
+            "mirroring left to right, mirroring top to bottom, rotation, cropping, shifting, zooming, shearing, recolouring, taking colours away, "
+            + "blurring, noise, erasing, RandAugment, TrivialAugment",
             string.Join(", ", CheckedOperations.All.Select(operation => operation.Name)));
         Assert.Equal(
             ["brightness", "contrast", "saturation", "hue", "channel-shift"],
@@ -50,6 +51,7 @@ public sealed class AugmentationRegistryTests
         var requested = Augmentation.Parse("strong,aspect=0.9..1.1,flip=0.2,shift=0.1,fill=wrap,erase-area=0.1..0.2") with { Function = (_, _, _, _) => { } };
         Assert.Equal(
             ["aspect=0.9..1.1,flip=1,erase-area=0.1..0.2,fill=wrap", "aspect=0.9..1.1,shift=0.1,erase-area=0.1..0.2,fill=wrap"],
-            CheckedOperations.All.Where(operation => operation.Word is "flip" or "shift").Select(operation => CheckedOperations.Isolate(operation, requested).ToString()));
+            CheckedOperations.All.Where(operation => operation.Word is "flip" or "shift")
+                .Select(operation => CheckedOperations.Isolate(operation, requested).ToString()));
     }
 }
