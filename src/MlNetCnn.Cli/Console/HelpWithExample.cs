@@ -33,16 +33,27 @@ internal sealed partial class HelpWithExample : SynchronousCommandLineAction
         output.Write(parseResult.CommandResult.Command.Options.Count > MaxUngrouped ? Group(usual.ToString()) : usual.ToString());
         if (parseResult.CommandResult.Command is ToolCommand command)
         {
-            output.WriteLine(command.Examples.Count == 1 ? "Example:" : "Examples:");
-            foreach (var example in command.Examples)
+            if (command.Section is { } section)
             {
-                output.WriteLine($"  {PathOf(command, ConsoleTool.ToolName)} {example}".TrimEnd());
+                Write(output, section.Heading, section.Lines);
             }
 
-            output.WriteLine();
+            var path = PathOf(command, ConsoleTool.ToolName);
+            Write(output, command.Examples.Count == 1 ? "Example" : "Examples", command.Examples.Select(example => $"{path} {example}".TrimEnd()));
         }
 
         return ExitCode.Done;
+    }
+
+    private static void Write(TextWriter output, string heading, IEnumerable<string> lines)
+    {
+        output.WriteLine($"{heading}:");
+        foreach (var line in lines)
+        {
+            output.WriteLine($"  {line}");
+        }
+
+        output.WriteLine();
     }
 
     /// <summary>Puts the options of a help text under headings; where a line is wrapped, its rest goes with it.</summary>

@@ -11,11 +11,25 @@ internal sealed class SampledAugmentationBuilder(int width, int height)
     private SKMatrix _move = SKMatrix.Identity;
     private ColorMatrix _color = ColorMatrix.Identity;
 
+    /// <summary>Width of the network's input, in pixels.</summary>
+    public int Width => width;
+
+    /// <summary>Height of the network's input, in pixels.</summary>
+    public int Height => height;
+
     /// <summary>The crops to choose from, or null for evaluation's view.</summary>
     public IReadOnlyList<CropCandidate>? Crops { get; set; }
 
     /// <summary>Where words are gathered, or null.</summary>
     public SampledAugmentationText? Words { get; init; }
+
+    /// <summary>Moves pixels by a matrix about the center; all moves become one matrix.</summary>
+    public void Move(SKMatrix about)
+    {
+        var centre = SKMatrix.CreateTranslation(-width / 2f, -height / 2f);
+        var back = SKMatrix.CreateTranslation(width / 2f, height / 2f);
+        _move = _move.PostConcat(centre).PostConcat(about).PostConcat(back);
+    }
 
     /// <summary>Makes things larger, about the centre.</summary>
     public void Zoom(double x, double y) => Move(SKMatrix.CreateScale((float)x, (float)y));
@@ -37,13 +51,6 @@ internal sealed class SampledAugmentationBuilder(int width, int height)
 
     /// <summary>The draw.</summary>
     public SampledAugmentation ToSample() => new() { Crops = Crops, Move = _move, Color = _color, Operations = _passes, Words = Words?.All ?? [] };
-
-    private void Move(SKMatrix about)
-    {
-        var centre = SKMatrix.CreateTranslation(-width / 2f, -height / 2f);
-        var back = SKMatrix.CreateTranslation(width / 2f, height / 2f);
-        _move = _move.PostConcat(centre).PostConcat(about).PostConcat(back);
-    }
 }
 
 /// <summary>Gathers in words what is drawn for one picture. Where nobody asks for words there is none, and nothing is written.</summary>

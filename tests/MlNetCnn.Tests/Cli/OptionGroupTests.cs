@@ -28,6 +28,14 @@ public sealed class OptionGroupTests
     public async Task Help_FewOptions_AreOneList() => Assert.Contains($"{Environment.NewLine}Options:", (await CliRunner.RunAsync("predict", "--help")).Output);
 
     [Fact]
+    public async Task Help_Augment_ListsEveryWordOfASpec()
+    {
+        var run = await CliRunner.RunAsync("augment", "--help");
+        Assert.All(Augmentation.SpecParameters, parameter => Assert.Contains($"  {parameter}", run.Output));
+        Assert.Contains("rotate=X, X 0..180, degrees either way", Augmentation.SpecParameters);
+    }
+
+    [Fact]
     public void Properties_OfTraining_NameAKnownGroupAndSpeakOfImages() => Assert.All(TrainingProperties.All, property =>
     {
         var display = property.GetCustomAttribute<DisplayAttribute>()!;
