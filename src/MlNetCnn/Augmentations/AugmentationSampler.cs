@@ -20,7 +20,7 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
     /// <param name="asText">Whether the draw also says in words what happens.</param>
     public SampledAugmentation Sample(int epoch, int index, int repeat = 0, bool asText = false)
     {
-        var sample = new SampledAugmentationBuilder(width, height) { Words = asText ? new SampledAugmentationText() : null };
+        var sample = new SampledAugmentationBuilder(width, height, asText);
         foreach (var operation in _operations)
         {
             operation.Sample(augmentation, sample, Random(operation.StreamId));
@@ -28,8 +28,7 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
 
         if (augmentation.Function is { } function)
         {
-            sample.Add(new FunctionOperation(function, (long)Random(AugmentationRegistry.FunctionStreamId).NextBits()));
-            sample.Words?.Add($"own function");
+            sample.Add(new FunctionOperation(function, (long)Random(AugmentationRegistry.FunctionStreamId).NextBits()), $"own function");
         }
 
         return sample.ToSample();

@@ -32,11 +32,8 @@ internal static class ColorOperations
     ];
 
     /// <summary>Adds a change by a factor, with its words.</summary>
-    public static void Enhance(SampledAugmentationBuilder sample, string name, Func<double, ColorMatrix> change, double factor)
-    {
-        sample.Recolor(change(factor));
-        sample.Words?.Add($"{name} x{factor:0.00}");
-    }
+    public static void Enhance(SampledAugmentationBuilder sample, string name, Func<double, ColorMatrix> change, double factor) =>
+        sample.Recolor(change(factor), $"{name} x{factor:0.00}");
 
     private static AugmentationOperation Enhancement(
         int streamId, string name, Func<double, ColorMatrix> change, Func<Augmentation, double> get, Func<Augmentation, double, Augmentation> set) => new(
@@ -47,16 +44,14 @@ internal static class ColorOperations
     private static void Hue(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
     {
         var turn = random.Symmetric(augmentation.Hue);
-        sample.Recolor(ColorMatrix.Hue(turn));
-        sample.Words?.Add($"hue {360 * turn:+0;-0;0}°");
+        sample.Recolor(ColorMatrix.Hue(turn), $"hue {360 * turn:+0;-0;0}°");
     }
 
     private static void Grayscale(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
     {
         if (random.Happens(augmentation.Grayscale))
         {
-            sample.Recolor(ColorMatrix.Saturation(0));
-            sample.Words?.Add($"grey");
+            sample.Recolor(ColorMatrix.Saturation(0), $"grey");
         }
     }
 
@@ -64,7 +59,6 @@ internal static class ColorOperations
     {
         var max = augmentation.ChannelShift;
         var (red, green, blue) = (random.Symmetric(max), random.Symmetric(max), random.Symmetric(max));
-        sample.Recolor(ColorMatrix.Shift(red, green, blue));
-        sample.Words?.Add($"red {red:+0;-0;0}, green {green:+0;-0;0}, blue {blue:+0;-0;0}");
+        sample.Recolor(ColorMatrix.Shift(red, green, blue), $"red {red:+0;-0;0}, green {green:+0;-0;0}, blue {blue:+0;-0;0}");
     }
 }

@@ -29,7 +29,7 @@ internal static class MoveOperations
             Reorients = true,
         },
         new(
-            3, Rotate,
+            3, (augmentation, sample, random) => sample.Rotate(random.Symmetric(augmentation.Rotation)),
             new NumberParameter("rotate", 0, 180, "degrees either way", a => a.Rotation, (a, x) => a with { Rotation = x }) { Effect = "rotation" })
         {
             Reorients = true,
@@ -73,29 +73,19 @@ internal static class MoveOperations
     {
         var x = augmentation.Zoom.SampleRatio(random);
         var y = augmentation.ZoomEachSide ? augmentation.Zoom.SampleRatio(random) : x;
-        sample.Zoom(x, y);
-        sample.Words?.Add(x == y ? $"zoom x{x:0.00}" : (FormattableString)$"zoom x{x:0.00} across, x{y:0.00} down");
+        sample.Zoom(x, y, x == y ? $"zoom x{x:0.00}" : (FormattableString)$"zoom x{x:0.00} across, x{y:0.00} down");
     }
 
     private static void Shear(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
     {
         var degrees = random.Symmetric(augmentation.Shear);
-        sample.Shear(Math.Tan(degrees * Math.PI / 180), 0);
-        sample.Words?.Add($"sheared {degrees:+0.0;-0.0}°");
-    }
-
-    private static void Rotate(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
-    {
-        var degrees = random.Symmetric(augmentation.Rotation);
-        sample.Rotate(degrees);
-        sample.Words?.Add($"turned {degrees:+0.0;-0.0}°");
+        sample.Shear(Math.Tan(degrees * Math.PI / 180), 0, $"sheared {degrees:+0.0;-0.0}°");
     }
 
     private static void Shift(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
     {
         var (right, down) = (random.Symmetric(augmentation.WidthShift), random.Symmetric(augmentation.HeightShift));
-        sample.Shift(right, down);
-        sample.Words?.Add($"moved {100 * right:+0;-0;0} % right, {100 * down:+0;-0;0} % down");
+        sample.Shift(right, down, $"moved {100 * right:+0;-0;0} % right, {100 * down:+0;-0;0} % down");
     }
 
     private static void Flip(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
@@ -103,8 +93,8 @@ internal static class MoveOperations
         var (mirrored, upsideDown) = (random.Happens(augmentation.HorizontalFlip), random.Happens(augmentation.VerticalFlip));
         if (mirrored || upsideDown)
         {
-            sample.Zoom(mirrored ? -1 : 1, upsideDown ? -1 : 1);
-            sample.Words?.Add($"{(mirrored && upsideDown ? "mirrored and upside down" : mirrored ? "mirrored" : "upside down")}");
+            var words = mirrored && upsideDown ? "mirrored and upside down" : mirrored ? "mirrored" : "upside down";
+            sample.Zoom(mirrored ? -1 : 1, upsideDown ? -1 : 1, $"{words}");
         }
     }
 }

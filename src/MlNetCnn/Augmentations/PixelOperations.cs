@@ -23,16 +23,14 @@ internal static class PixelOperations
     {
         if (random.Between(0, augmentation.Blur) is > GaussianBlurOperation.Min and var blur)
         {
-            sample.Add(new GaussianBlurOperation(blur));
-            sample.Words?.Add($"blur {blur:0.0}");
+            sample.Add(new GaussianBlurOperation(blur), $"blur {blur:0.0}");
         }
     }
 
     private static void AddNoise(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
     {
         var deviation = random.Between(0, augmentation.Noise);
-        sample.Add(new GaussianNoiseOperation(deviation, (long)random.NextBits()));
-        sample.Words?.Add($"noise {deviation:0.0}");
+        sample.Add(new GaussianNoiseOperation(deviation, (long)random.NextBits()), $"noise {deviation:0.0}");
     }
 
     private static void Erase(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
@@ -47,8 +45,7 @@ internal static class PixelOperations
         var aspect = augmentation.ErasingAspect.SampleRatio(random);
         sample.Add(new ErasingOperation(
             random.NextDouble(), random.NextDouble(),
-            Math.Min(1, Math.Sqrt(area / aspect)), Math.Min(1, Math.Sqrt(area * aspect)), (long)random.NextBits()));
-        sample.Words?.Add($"{100 * area:0} % erased");
+            Math.Min(1, Math.Sqrt(area / aspect)), Math.Min(1, Math.Sqrt(area * aspect)), (long)random.NextBits()), $"{100 * area:0} % erased");
     }
 }
 

@@ -57,27 +57,22 @@ internal static class RandomOperations
         switch (operation)
         {
             case 0:
-                sample.Words?.Add($"nothing");
+                sample.Say($"nothing");
                 break;
             case 1:
-                sample.Shear(shear, 0);
-                sample.Words?.Add($"sheared across by {shear:+0.00;-0.00;0}");
+                sample.Shear(shear, 0, $"sheared across by {shear:+0.00;-0.00;0}");
                 break;
             case 2:
-                sample.Shear(0, shear);
-                sample.Words?.Add($"sheared down by {shear:+0.00;-0.00;0}");
+                sample.Shear(0, shear, $"sheared down by {shear:+0.00;-0.00;0}");
                 break;
             case 3:
-                sample.Shift(move, 0);
-                sample.Words?.Add($"moved {100 * move:+0;-0;0} % right");
+                sample.Shift(move, 0, $"moved {100 * move:+0;-0;0} % right");
                 break;
             case 4:
-                sample.Shift(0, move);
-                sample.Words?.Add($"moved {100 * move:+0;-0;0} % down");
+                sample.Shift(0, move, $"moved {100 * move:+0;-0;0} % down");
                 break;
             case 5:
                 sample.Rotate(degrees);
-                sample.Words?.Add($"turned {degrees:+0.0;-0.0}°");
                 break;
             case 6:
                 ColorOperations.Enhance(sample, "brightness", ColorMatrix.Brightness, factor);
@@ -89,26 +84,21 @@ internal static class RandomOperations
                 ColorOperations.Enhance(sample, "contrast", ColorMatrix.Contrast, factor);
                 break;
             case 9:
-                sample.Add(new SharpnessOperation((float)factor));
-                sample.Words?.Add($"sharpness x{factor:0.00}");
+                sample.Add(new SharpnessOperation((float)factor), $"sharpness x{factor:0.00}");
                 break;
             case 10:
                 var bits = 8 - (int)Math.Round(level * max.LostBits);
-                sample.Add(new PosterizeOperation(bits));
-                sample.Words?.Add($"posterised to {bits} bits");
+                sample.Add(new PosterizeOperation(bits), $"posterised to {bits} bits");
                 break;
             case 11:
                 var threshold = (float)(255 * (1 - level));
-                sample.Add(new SolarizeOperation(threshold));
-                sample.Words?.Add($"solarised from {threshold:0}");
+                sample.Add(new SolarizeOperation(threshold), $"solarised from {threshold:0}");
                 break;
             case 12:
-                sample.Add(new AutoContrastOperation());
-                sample.Words?.Add($"automatic contrast");
+                sample.Add(new AutoContrastOperation(), $"automatic contrast");
                 break;
             default:
-                sample.Add(new EqualizeOperation());
-                sample.Words?.Add($"equalised");
+                sample.Add(new EqualizeOperation(), $"equalised");
                 break;
         }
     }
