@@ -65,6 +65,9 @@ internal sealed class AugmentCommand : ToolCommand
         SetAction(Run);
     }
 
+    /// <inheritdoc/>
+    public override (string Heading, IReadOnlyList<string> Lines)? Section => ("Words of an augmentation", Augmentation.SpecParameters);
+
     private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetRequiredValue(_output);

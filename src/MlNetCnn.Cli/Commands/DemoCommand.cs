@@ -25,7 +25,7 @@ internal sealed class DemoCommand : ToolCommand
         },
         value => value is >= 1 and <= 1000, "a whole number from 1 to 1000");
 
-    private readonly Option<string> _precision = TrainingCommandOptions.CreatePrecision();
+    private readonly PropertyOption _precision = PropertyOption.Of(typeof(TrainingOptions).GetProperty(nameof(TrainingOptions.Precision))!);
 
     private readonly Option<int> _threads = CommonOptions.Threads();
 
@@ -38,7 +38,7 @@ internal sealed class DemoCommand : ToolCommand
         _console = console;
         Add(_output);
         Add(_epochs);
-        Add(_precision);
+        Add(_precision.Option);
         Add(_threads);
         SetAction(RunAsync);
     }
@@ -49,7 +49,7 @@ internal sealed class DemoCommand : ToolCommand
         var threads = parse.GetValue(_threads);
         new CommandFiles().WritesInto(_output.Name, folder, TrainingMethod.All.Select(PackageName)).Check();
         var log = new RunLog(_console);
-        var candidates = Candidates(threads, parse.Chosen<TrainingPrecision>(_precision), parse.GetValue(_epochs), log.Write);
+        var candidates = Candidates(threads, _precision.Value(parse, TrainingPrecision.Auto), parse.GetValue(_epochs), log.Write);
         var images = ImageDataset.FromTable(DemoImages.Find(), new TableOptions { SplitColumn = "split", GroupColumn = "group" });
         var split = images.SplitPredefined();
         _console.WriteLine($"Emoji: {DisplayText.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");

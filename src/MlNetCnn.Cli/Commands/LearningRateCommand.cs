@@ -60,7 +60,7 @@ internal sealed class LearningRateCommand : ToolCommand
         if (parse.GetRequiredValue(_method) == TrainingMethod.Scratch)
         {
             _backbone.RefuseFor(parse, TrainingMethod.Scratch);
-            _training.RefuseFineTuningOnly(parse, TrainingMethod.Scratch);
+            _training.RefuseFor(parse, TrainingMethod.Scratch);
             var (network, options, width, depth) = _network.Read(parse, _training.ReadScratch(parse, common, null), _backbone.PreprocessingName(parse));
             find = (split, log, progress) => new CnnTrainer(network.With(width, depth), options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
         }

@@ -140,21 +140,16 @@ internal sealed class TrainCommand : ToolCommand
         TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose), options.Cache);
         GateText.WriteComparison(_console, model.TestReport, baseline);
         WriteFiles(("Model", output), ("Network", onnx), ("Figures", metrics), ("Report", report));
-        WriteNext(output, parse.GetValue(_imageColumn));
+        WriteNext(output);
         return ExitCode.Done;
     }
 
     /// <summary>Refuses the options of other methods.</summary>
     private void Refuse(ParseResult parse, string method)
     {
-        if (method == TrainingMethod.Features)
-        {
-            _training.RefuseFor(parse, method);
-        }
-
+        _training.RefuseFor(parse, method);
         if (method == TrainingMethod.Scratch)
         {
-            _training.RefuseFineTuningOnly(parse, method);
             _backbone.RefuseFor(parse, method);
             _cache.RefuseFor(parse, method);
         }
@@ -189,7 +184,7 @@ internal sealed class TrainCommand : ToolCommand
         }
     }
 
-    private void WriteNext(string output, bool imageColumn)
+    private void WriteNext(string output)
     {
         _console.WriteLine();
         _console.WriteLine("Next, classify photos with it:");

@@ -3,35 +3,23 @@ using System.Text.RegularExpressions;
 namespace MlNetCnn.Cli;
 
 /// <summary>Turns what the library calls by its members, in messages, into what a person types at the console.</summary>
-internal static class ApiWords
+internal static partial class ApiWords
 {
     private static readonly Dictionary<string, string> Typed = new(StringComparer.Ordinal)
     {
         ["BackboneInspection lists"] = $"'{ConsoleTool.Name} backbones inspect' shows",
-        ["BatchSize"] = "--batch-size",
-        ["CachedAugmentations"] = "--cached-augmentations",
         ["CnnNetworks.All"] = $"'{ConsoleTool.Name} summary'",
-        ["CutMixAlpha"] = "--cutmix",
         ["DataCaching Auto or Disk"] = "--data-caching auto or disk",
         ["DatasetAudit names"] = $"'{ConsoleTool.Name} datasets audit' names",
         ["Device Cpu"] = "--device cpu",
-        ["Dropout"] = "--dropout",
-        ["EmaDecay"] = "--ema-decay",
-        ["Epochs"] = "--epochs",
-        ["GradientAccumulationSteps"] = "--grad-accum-steps",
-        ["GradientClipNorm"] = "--gradient-clip-norm",
         ["GroupColumn"] = "--group-column",
         ["ImageNormalizer writes"] = $"'{ConsoleTool.Name} datasets normalize' writes",
         ["ImagesPerClass"] = "--images-per-class",
         ["InputSize"] = "--input-size",
-        ["LabelSmoothing"] = "--label-smoothing",
         ["LabelColumn"] = "--label-column",
-        ["LearningRate"] = "--learning-rate",
         ["MaxRejectedFraction"] = "--max-bad",
-        ["MixupAlpha"] = "--mixup",
         ["NetworkOutline lists"] = $"'{ConsoleTool.Name} network' shows",
         ["PathColumn"] = "--path-column",
-        ["Patience"] = "--patience",
         ["Preprocessing.None"] = "--preprocessing none",
         ["Resize pad"] = "--resize pad",
         ["ResizeFactor"] = "--resize-factor",
@@ -39,7 +27,6 @@ internal static class ApiWords
         ["SplitColumn"] = "--split-column",
         ["Threads"] = "--threads",
         ["Unfreeze"] = "--unfreeze",
-        ["WeightDecay"] = "--weight-decay",
         ["featureTensor"] = "--feature-tensor",
         ["train without Resume"] = "leave out --resume to train anew",
     };
@@ -56,12 +43,23 @@ internal static class ApiWords
     };
 
     private static readonly Regex Member = new(
-        $@"(?<![\w.-])(?:TableOptions\.)?({string.Join('|', Typed.Keys.OrderByDescending(key => key.Length).Select(Regex.Escape))})(?![\w.])", RegexOptions.CultureInvariant);
+        $@"(?<![\w.-])(?:TableOptions\.)?({
+            string.Join('|', Typed.Keys.Concat(TrainingProperties.Numbers).OrderByDescending(key => key.Length).Select(Regex.Escape))})(?![\w.])",
+        RegexOptions.CultureInvariant);
 
     /// <summary>A text with options and commands in place of members.</summary>
-    public static string Translate(string text) => Member.Replace(text, match => Typed[match.Groups[1].Value]);
+    public static string Translate(string text) => Member.Replace(text, match =>
+        Typed.TryGetValue(match.Groups[1].Value, out var typed) ? typed : TrainingProperties.OptionName(match.Groups[1].Value));
 
     /// <summary>The fix of an error, for the console.</summary>
     public static string? Fix(MlNetCnnException exception) =>
         string.Join("; ", new[] { exception.Fix is { } fix ? Translate(fix) : null, More.GetValueOrDefault(exception.Code) }.OfType<string>()) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A name of the library as it is written on the command line, for example <c>one-cycle</c>.</summary>
+    /// <param name="name">The name.</param>
+    public static string Hyphenated(string name) => WordBorder().Replace(name, "-").ToLowerInvariant();
+
+    // 'OneCycle' has two words and 'AdamW' one.
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z][a-z0-9])")]
+    private static partial Regex WordBorder();
 }

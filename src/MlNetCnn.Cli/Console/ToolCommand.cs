@@ -14,4 +14,7 @@ internal abstract class ToolCommand : Command
 
     /// <summary>The arguments of example calls.</summary>
     public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What the help says beside the options, or null.</summary>
+    public virtual (string Heading, IReadOnlyList<string> Lines)? Section => null;
 }

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 
 namespace MlNetCnn.Cli;
 
 /// <summary>Makers of the options that several commands share, so that each reads and checks the same everywhere.</summary>
-internal static partial class CommonOptions
+internal static class CommonOptions
 {
     /// <summary><c>--model</c>, required.</summary>
     public static Option<string> Model() => new("--model")
@@ -89,20 +88,22 @@ internal static partial class CommonOptions
     public static Option<string> Choice<T>(string name, string description, T defaultValue)
         where T : struct, Enum
     {
-        string[] names = [.. Enum.GetValues<T>().Select(Word)];
+        string[] names = [.. Enum.GetNames<T>().Select(ApiWords.Hyphenated)];
         var option = new Option<string>(name)
         {
             Description = description,
             HelpName = string.Join('|', names),
-            DefaultValueFactory = _ => Word(defaultValue),
+            DefaultValueFactory = _ => ApiWords.Hyphenated(defaultValue.ToString()),
         };
         return option.AcceptOnlyFromAmong(names);
     }
 
     /// <summary>What was chosen.</summary>
     public static T Chosen<T>(this ParseResult parse, Option<string> choice)
-        where T : struct, Enum =>
-        Enum.Parse<T>(parse.GetRequiredValue(choice).Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+        where T : struct, Enum => (T)Chosen(typeof(T), parse.GetRequiredValue(choice));
+
+    /// <summary>The member of an enumeration that is meant by a word of the command line.</summary>
+    public static object Chosen(Type type, string word) => Enum.Parse(type, word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     /// <summary>A threshold below which the command ends with exit code 6.</summary>
     public static Option<double?> Gate(string name, string measure)
@@ -114,16 +115,6 @@ internal static partial class CommonOptions
         };
         return CheckedNumber(option, value => value is null or (>= 0 and <= 1), "a number from 0 to 1, for example 0.9");
     }
-
-    /// <summary>A member of an enumeration as it is written on the command line.</summary>
-    public static string Word<T>(T member)
-        where T : struct, Enum => Word(member.ToString());
-
-    private static string Word(string member) => WordBorder().Replace(member, "-").ToLowerInvariant();
-
-    // 'OneCycle' has two words and 'AdamW' one.
-    [GeneratedRegex("(?<=[a-z])(?=[A-Z][a-z0-9])")]
-    private static partial Regex WordBorder();
 
     /// <summary>Lets an option be given once, or several times with one or more values each.</summary>
     public static Option<string[]> Repeated(Option<string[]> option, bool several)

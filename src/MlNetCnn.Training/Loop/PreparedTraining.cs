@@ -71,10 +71,10 @@ internal sealed class PreparedTraining : IDisposable
         for (var epoch = 1; ; epoch++)
         {
             Training.Prepare(epoch, progress, cancellationToken);
-            var order = EpochOrder.Make(Training.Labels, Options.ClassBalancing, Options.Seed, epoch);
+            var order = EpochOrder.Make(Training.Labels, Options.Requested.ClassBalancing, Options.Requested.Seed, epoch);
 
             // A batch that is cut short at the end of an epoch would be measured with another noise.
-            var whole = order.Length < Options.BatchSize ? order.Length : order.Length / Options.BatchSize * Options.BatchSize;
+            var whole = order.Length < Options.Memory.BatchSize ? order.Length : order.Length / Options.Memory.BatchSize * Options.Memory.BatchSize;
             foreach (var batch in Training.Read(order[..whole], epoch, cancellationToken))
             {
                 yield return batch;

@@ -18,7 +18,7 @@ internal sealed class TrainingLoop(
 
     private readonly List<EpochRecord> _history = [];
     private readonly List<string> _warnings = [];
-    private readonly EarlyStopping _stopping = new(options.MonitoredMetric, options.Patience, validator.ImageCount);
+    private readonly EarlyStopping _stopping = new(options.Requested.MonitoredMetric, options.Requested.PatienceFor(options.Epochs), validator.ImageCount);
 
     /// <summary>Trains on the calling thread, which libtorch's settings belong to.</summary>
     /// <param name="progress">Told after each batch, or null.</param>
@@ -30,9 +30,9 @@ internal sealed class TrainingLoop(
         using var memory = AllocatorScope.Start();
         var stepsPerEpoch = StepsPerEpoch();
         using var step = new TrainingStep(module, groups, training.Labels, options);
-        using var average = options.EmaDecay > 0 ? new ModelEma([.. module.State], options.EmaDecay) : null;
+        using var average = options.Requested.EmaDecay > 0 ? new ModelEma([.. module.State], options.Requested.EmaDecay) : null;
         using var best = new WeightCopy(module.State);
-        var schedule = new LearningRateSchedule(options.Schedule, options.Epochs * stepsPerEpoch, stepsPerEpoch, options.WarmupFraction);
+        var schedule = new LearningRateSchedule(options.Requested.Schedule, options.Epochs * stepsPerEpoch, stepsPerEpoch, options.Requested.WarmupFraction);
         var state = new CheckpointState
         {
             Weights = [.. module.State], Best = best, Optimizer = step.Optimizer, Schedule = schedule, Average = average,
@@ -82,7 +82,7 @@ internal sealed class TrainingLoop(
         var end = new EpochEnd(record, _stopping.Best, options.Epochs, scheduledRate);
         try
         {
-            options.OnEpochEnd?.Invoke(end);
+            options.Requested.OnEpochEnd?.Invoke(end);
         }
         finally
         {
@@ -112,7 +112,7 @@ internal sealed class TrainingLoop(
 
     private void Begin(CheckpointState state, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        if (options is { Resume: true, CheckpointPath: { } path } && File.Exists(path))
+        if (options.Requested is { Resume: true, CheckpointPath: { } path } && File.Exists(path))
         {
             var (history, otherArithmetic) = state.Load(path, options.Identity, options.Arithmetic);
             _history.AddRange(history);
@@ -139,7 +139,7 @@ internal sealed class TrainingLoop(
 
     private void SaveState(CheckpointState state)
     {
-        if (options.CheckpointPath is { } path)
+        if (options.Requested.CheckpointPath is { } path)
         {
             state.Save(path, options.Identity, options.Arithmetic, _history);
         }
@@ -155,7 +155,7 @@ internal sealed class TrainingLoop(
 
         _stopping.Report(record);
         _history.Add(record);
-        var (metric, higherIsBetter) = options.MonitoredMetric switch
+        var (metric, higherIsBetter) = options.Requested.MonitoredMetric switch
         {
             MonitoredMetric.Accuracy => (record.ValidationAccuracy, true),
             MonitoredMetric.MacroF1 => (record.ValidationMacroF1, true),
@@ -184,7 +184,7 @@ internal sealed class TrainingLoop(
         var clock = Stopwatch.StartNew();
         training.Prepare(epoch, progress, cancellationToken);
         var order = Order(epoch);
-        using var random = new Generator(SeededRandom.At(options.Seed, DropoutStream, epoch).NextBits() >> 1, module.Device);
+        using var random = new Generator(SeededRandom.At(options.Requested.Seed, DropoutStream, epoch).NextBits() >> 1, module.Device);
         var (seen, sum, batches) = (0, 0.0, 0);
         step.Optimizer.ZeroGradients();
         foreach (var read in training.Read(order, epoch, cancellationToken))
@@ -201,7 +201,7 @@ internal sealed class TrainingLoop(
 
             seen += batch.Images.Length;
             sum += loss * batch.Images.Length;
-            if (batches % options.GradientAccumulationSteps == 0 || seen == order.Length)
+            if (batches % options.Memory.GradientAccumulationSteps == 0 || seen == order.Length)
             {
                 step.Update(factorAt((int)step.Optimizer.Steps));
                 average?.Update();
@@ -219,16 +219,16 @@ internal sealed class TrainingLoop(
 
     private int[] Order(int epoch)
     {
-        var order = EpochOrder.Make(training.Labels, options.ClassBalancing, options.Seed, epoch);
+        var order = EpochOrder.Make(training.Labels, options.Requested.ClassBalancing, options.Requested.Seed, epoch);
 
         // A last batch of one picture has no variance; another epoch leaves out another one.
-        return options.TrainStatistics && order.Length > 1 && order.Length % options.BatchSize == 1 ? order[..^1] : order;
+        return options.TrainStatistics && order.Length > 1 && order.Length % options.Memory.BatchSize == 1 ? order[..^1] : order;
     }
 
     /// <summary>The part of a batch in the step that it belongs to, so that the gradient is that of all its pictures together.</summary>
     private float Fraction(int count, int before, int total)
     {
-        var window = options.BatchSize * options.GradientAccumulationSteps;
+        var window = options.Memory.BatchSize * options.Memory.GradientAccumulationSteps;
         var start = before / window * window;
         return (float)count / Math.Min(window, total - start);
     }
@@ -236,7 +236,7 @@ internal sealed class TrainingLoop(
     private int StepsPerEpoch()
     {
         var shown = Order(1).Length;
-        var window = options.BatchSize * options.GradientAccumulationSteps;
+        var window = options.Memory.BatchSize * options.Memory.GradientAccumulationSteps;
         return Math.Max(1, (shown + window - 1) / window);
     }
 

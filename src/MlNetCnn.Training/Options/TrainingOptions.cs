@@ -15,6 +15,7 @@ public abstract record TrainingOptions
 
     /// <summary>The seed of every random choice.</summary>
     /// <value>1.</value>
+    [ResumeKey("seed")]
     public int Seed { get; init; } = 1;
 
     /// <summary>Threads to compute with, 0..1024; 0 for one per core. More than four for each core are not taken.</summary>
@@ -47,10 +48,13 @@ public abstract record TrainingOptions
     /// <summary>Images in a batch, 1..4096; as many as there are where there are fewer.</summary>
     /// <value>16 for fine-tuning, 32 from scratch.</value>
     [Range(1, 4096)]
+    [Display(GroupName = "Optimization", Description = "Images in a step.")]
     public int BatchSize { get; init; }
 
     /// <summary>How gradients become changes of weights.</summary>
     /// <value><see cref="OptimizerKind.AdamW"/> for fine-tuning, <see cref="OptimizerKind.Sgd"/> from scratch.</value>
+    [Display(GroupName = "Optimization", Description = "How gradients change weights.")]
+    [ResumeKey("optimizer")]
     public OptimizerKind Optimizer { get; init; }
 
     /// <summary>The highest learning rate, in fine-tuning that of the head; above 0 and at most 10; null for what suits the optimiser and the
@@ -58,10 +62,16 @@ public abstract record TrainingOptions
     /// <value>Null. In fine-tuning that is 0.0005 for Adam and AdamW, 0.005 for SGD; from scratch 0.002 for Adam and AdamW, and for SGD
     /// 0.05 for each 32 images of a batch, or 0.0025 where a network has ReLUs and no normalisation (<c>alexnet</c>, <c>vgg</c>, <c>mlp</c>).</value>
     [Range(0.0, 10.0, MinimumIsExclusive = true)]
+    [Display(
+        GroupName = "Optimization",
+        Description = "The highest learning rate; in fine-tuning that of the head, and layers further from it learn more slowly. By default "
+            + "what suits the optimiser and the network.")]
+    [ResumeKey("learning-rate")]
     public double? LearningRate { get; init; }
 
     /// <summary>How the learning rates move.</summary>
     /// <value><see cref="ScheduleKind.Cosine"/> for fine-tuning, <see cref="ScheduleKind.OneCycle"/> from scratch.</value>
+    [Display(GroupName = "Optimization", Description = "How the learning rates move.")]
     public ScheduleKind Schedule { get; init; }
 
     /// <summary>The part of the training over which <see cref="ScheduleKind.Cosine"/> rises, 0..0.9.</summary>
@@ -72,20 +82,29 @@ public abstract record TrainingOptions
     /// <summary>How much weights are pulled towards zero, 0..1; biases and the weights of normalisations never are.</summary>
     /// <value>0.01 for fine-tuning, 0.0005 from scratch.</value>
     [Range(0.0, 1.0)]
+    [Display(GroupName = "Optimization", Description = "How much weights are pulled towards zero.")]
+    [ResumeKey("weight-decay")]
     public double WeightDecay { get; init; }
 
     /// <summary>The momentum of <see cref="OptimizerKind.Sgd"/>, 0 up to, but not reaching, 1.</summary>
     /// <value>0.9.</value>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    [ResumeKey("momentum")]
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>What is taken from the right class and given to all alike, 0 up to, but not reaching, 1.</summary>
     /// <value>0.1.</value>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    [Display(GroupName = "Regularization", Description = "What is taken from the right class and given to all.")]
+    [ResumeKey("label-smoothing")]
     public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>What is done about classes of unequal size.</summary>
     /// <value><see cref="MlNetCnn.Training.ClassBalancing.None"/>.</value>
+    [Display(
+        GroupName = "Regularization",
+        Description = "What is done about classes of unequal size: nothing, weigh the loss, or show small classes more often.")]
+    [ResumeKey("class-balance")]
     public ClassBalancing ClassBalancing { get; init; }
 
     /// <summary>Random changes of the training images; null for <see cref="Augmentation.Standard"/> less what changes labels on this set.</summary>
@@ -99,11 +118,14 @@ public abstract record TrainingOptions
     /// <summary>The largest norm of all gradients together; larger ones are scaled down to it. 0 for no bound.</summary>
     /// <value>0.</value>
     [Range(0.0, double.PositiveInfinity, MaximumIsExclusive = true)]
+    [Display(GroupName = "Optimization", Description = "The largest norm of the gradients, 0 for no bound.")]
+    [ResumeKey("gradient-clip")]
     public double GradientClipNorm { get; init; }
 
     /// <summary>Batches whose gradients are averaged before weights change, 1..1024.</summary>
     /// <value>1.</value>
     [Range(1, 1024)]
+    [Display(GroupName = "Optimization", Description = "Batches whose gradients make one step.")]
     public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>
@@ -111,24 +133,34 @@ public abstract record TrainingOptions
     /// </summary>
     /// <value>0: none.</value>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    [Display(GroupName = "Optimization", Description = "Keep a moving average of the weights with this decay; 0.999 is usual, and 0 is off.")]
+    [ResumeKey("ema")]
     public double EmaDecay { get; init; }
 
     /// <summary>In which type layers compute in training.</summary>
     /// <value><see cref="TrainingPrecision.Auto"/>.</value>
+    [Display(GroupName = "Performance", Description = "The type in which layers compute: bf16 where the processor has it (auto), fp32 or bf16.")]
     public TrainingPrecision Precision { get; init; }
 
     /// <summary>Where training computes.</summary>
     /// <value><see cref="TrainingDevice.Auto"/>.</value>
+    [Display(GroupName = "Performance", Description = "Where training computes.")]
     public TrainingDevice Device { get; init; }
 
     /// <summary>What decides which epoch was the best.</summary>
     /// <value><see cref="MonitoredMetric.Accuracy"/>.</value>
+    [Display(GroupName = "Optimization", Description = "What decides, on the validation images, which epoch is kept.")]
+    [ResumeKey("metric")]
     public MonitoredMetric MonitoredMetric { get; init; }
 
     /// <summary>Training ends when this many epochs in a row were not better than the best one, at least 1; null to choose.</summary>
     /// <value>Null: in fine-tuning half of all epochs, at least 8, since the best weights mostly come where the learning rate has fallen; from scratch all
     /// epochs, since few validation images cannot tell that nothing better follows.</value>
     [Range(1, int.MaxValue)]
+    [Display(
+        GroupName = "Optimization",
+        Description = "End when this many epochs in a row were no better than the best. By default half of all epochs, at least 8; from "
+            + "scratch all of them.")]
     public int? Patience { get; init; }
 
     /// <summary>The same for a stated number of epochs.</summary>
@@ -144,6 +176,10 @@ public abstract record TrainingOptions
 
     /// <summary>Where decoded images and the outputs of frozen layers are between epochs.</summary>
     /// <value><see cref="DataCaching.Auto"/>.</value>
+    [Display(
+        GroupName = "Performance",
+        Description = "Where images and the outputs of frozen layers are between epochs: in memory, read anew or on disk, or in memory as far "
+            + "as they fit (auto).")]
     public DataCaching DataCaching { get; init; } = DataCaching.Auto;
 
     /// <summary>The most memory that they may take, in bytes; 0 for half of what the process may use.</summary>

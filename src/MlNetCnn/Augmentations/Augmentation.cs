@@ -34,6 +34,10 @@ public sealed record Augmentation
         Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Erasing = 0.25,
     };
 
+    /// <summary>What <see cref="Parse"/> takes beside the presets, a line for each parameter, for help texts.</summary>
+    /// <value>For example <c>rotate=X, X 0..180, degrees either way</c>.</value>
+    public static IReadOnlyList<string> SpecParameters => [.. AugmentationRegistry.Parameters.Select(parameter => parameter.Allowed)];
+
     /// <summary>
     /// Random resized crop (Szegedy et al., "Going deeper with convolutions", 2015): the area of the cut-out as a fraction of what
     /// evaluation sees of the picture, 0.01..1; it may lie anywhere in the picture. Null for no crop.

@@ -1,11 +1,11 @@
 namespace MlNetCnn.Augmentations;
 
-/// <summary>Reads, writes and checks augmentations by the table of <see cref="AugmentationParameters"/>.</summary>
+/// <summary>Reads, writes and checks augmentations by the lists of <see cref="AugmentationRegistry"/>.</summary>
 internal static class AugmentationSpec
 {
     private const string Function = "function";
 
-    private static string PresetNames => string.Join(", ", AugmentationParameters.Presets.Select(p => p.Name));
+    private static string PresetNames => string.Join(", ", AugmentationRegistry.Presets.Select(p => p.Name));
 
     /// <summary>Reads a spec.</summary>
     /// <exception cref="MlNetCnnException"><c>AUGMENT_SPEC</c>: all faults of it.</exception>
@@ -28,7 +28,7 @@ internal static class AugmentationSpec
                     errors.Add($"'{words[i]}': a preset stands first");
                 }
             }
-            else if (AugmentationParameters.All.FirstOrDefault(w => w.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } word)
+            else if (AugmentationRegistry.Parameters.FirstOrDefault(w => w.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } word)
             {
                 errors.Add(Unknown(words[i], name));
             }
@@ -52,7 +52,7 @@ internal static class AugmentationSpec
     /// <summary>Writes the shortest spec.</summary>
     public static string Write(Augmentation augmentation)
     {
-        foreach (var (name, value) in AugmentationParameters.Presets)
+        foreach (var (name, value) in AugmentationRegistry.Presets)
         {
             if (augmentation == value)
             {
@@ -60,7 +60,7 @@ internal static class AugmentationSpec
             }
         }
 
-        var words = AugmentationParameters.All.Select(word => word.Write(augmentation)).OfType<string>();
+        var words = AugmentationRegistry.Parameters.Select(word => word.Write(augmentation)).OfType<string>();
         return string.Join(',', augmentation.Function is null ? words : words.Append(Function));
     }
 
@@ -68,7 +68,7 @@ internal static class AugmentationSpec
     /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>: all values that are out of range.</exception>
     public static void Validate(Augmentation augmentation)
     {
-        var errors = AugmentationParameters.All.Where(word => !word.IsValid(augmentation)).ToList();
+        var errors = AugmentationRegistry.Parameters.Where(word => !word.IsValid(augmentation)).ToList();
         if (errors.Count > 0)
         {
             throw new MlNetCnnException(
@@ -79,7 +79,7 @@ internal static class AugmentationSpec
     }
 
     private static Augmentation? Preset(string name) =>
-        AugmentationParameters.Presets.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        AugmentationRegistry.Presets.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static string Unknown(string written, string name)
     {
@@ -93,12 +93,12 @@ internal static class AugmentationSpec
             return $"'{written}': a function can be given in code only";
         }
 
-        var nearest = NearestNames.Find(name, AugmentationParameters.All.Select(w => w.Name).Concat(AugmentationParameters.Presets.Select(p => p.Name)), 2);
+        var nearest = NearestNames.Find(name, AugmentationRegistry.Parameters.Select(w => w.Name).Concat(AugmentationRegistry.Presets.Select(p => p.Name)), 2);
         return $"'{written}': there is no such word; like it are {string.Join(" and ", nearest)}";
     }
 
     private static MlNetCnnException Error(string spec, List<string> errors) => new(
         ErrorKind.Usage, ErrorCodes.AugmentSpec, $"the augmentation '{spec}' cannot be read: {string.Join("; ", errors)}",
         expected: $"a preset ({PresetNames}), words between commas, or a preset and words that change it",
-        fix: $"use these words: {string.Join(", ", AugmentationParameters.All.Select(w => w.Name))}");
+        fix: $"use these words: {string.Join(", ", AugmentationRegistry.Parameters.Select(w => w.Name))}");
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MlNetCnn.Augmentations;
 
 /// <summary>
@@ -11,12 +13,23 @@ internal static class RandomOperations
 
     private const int MaxMagnitude = 30;
 
-    /// <summary>Draws some operations, the same strength for each.</summary>
-    /// <param name="sample">Where they go.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="magnitude">0..30.</param>
-    /// <param name="random">What they are drawn from.</param>
-    public static void RandAugment(SampledAugmentationBuilder sample, int count, double magnitude, SeededRandom random)
+    /// <summary>Both ways to draw from them, as operations of a spec.</summary>
+    public static IReadOnlyList<AugmentationOperation> All { get; } =
+    [
+        new(
+            12, (augmentation, sample, random) => RandAugment(sample, augmentation.RandAugment, augmentation.RandAugmentMagnitude, random),
+            new NumberParameter("randaugment", 0, Count, "operations, a whole number", a => a.RandAugment, (a, x) => a with { RandAugment = (int)x })
+            {
+                Bare = 2, Whole = true, Effect = "RandAugment",
+            },
+            new NumberParameter(
+                "randaugment-magnitude", 0, MaxMagnitude, "how strong", a => a.RandAugmentMagnitude, (a, x) => a with { RandAugmentMagnitude = x })),
+        new(
+            13, (_, sample, random) => TrivialAugment(sample, random),
+            new FlagParameter("trivialaugment", a => a.TrivialAugment, (a, on) => a with { TrivialAugment = on }) { Effect = "TrivialAugment" }),
+    ];
+
+    private static void RandAugment(SampledAugmentationBuilder sample, int count, double magnitude, SeededRandom random)
     {
         for (var i = 0; i < count; i++)
         {
@@ -24,10 +37,7 @@ internal static class RandomOperations
         }
     }
 
-    /// <summary>Draws one operation and its strength.</summary>
-    /// <param name="sample">Where it goes.</param>
-    /// <param name="random">What they are drawn from.</param>
-    public static void TrivialAugment(SampledAugmentationBuilder sample, SeededRandom random)
+    private static void TrivialAugment(SampledAugmentationBuilder sample, SeededRandom random)
     {
         var operation = random.Next(Count);
         Apply(sample, operation, random.Next(MaxMagnitude + 1) / (double)MaxMagnitude, OperationStrengths.TrivialAugment, random);
@@ -47,62 +57,115 @@ internal static class RandomOperations
         switch (operation)
         {
             case 0:
-                sample.Words?.Add($"nothing");
+                sample.Say($"nothing");
                 break;
             case 1:
-                sample.Shear(shear, 0);
-                sample.Words?.Add($"sheared across by {shear:+0.00;-0.00;0}");
+                sample.Shear(shear, 0, $"sheared across by {shear:+0.00;-0.00;0}");
                 break;
             case 2:
-                sample.Shear(0, shear);
-                sample.Words?.Add($"sheared down by {shear:+0.00;-0.00;0}");
+                sample.Shear(0, shear, $"sheared down by {shear:+0.00;-0.00;0}");
                 break;
             case 3:
-                sample.Shift(move, 0);
-                sample.Words?.Add($"moved {100 * move:+0;-0;0} % right");
+                sample.Shift(move, 0, $"moved {100 * move:+0;-0;0} % right");
                 break;
             case 4:
-                sample.Shift(0, move);
-                sample.Words?.Add($"moved {100 * move:+0;-0;0} % down");
+                sample.Shift(0, move, $"moved {100 * move:+0;-0;0} % down");
                 break;
             case 5:
                 sample.Rotate(degrees);
-                sample.Words?.Add($"turned {degrees:+0.0;-0.0}°");
                 break;
             case 6:
-                sample.Recolor(ColorMatrix.Brightness(factor));
-                sample.Words?.Add($"brightness x{factor:0.00}");
+                ColorOperations.Enhance(sample, "brightness", ColorMatrix.Brightness, factor);
                 break;
             case 7:
-                sample.Recolor(ColorMatrix.Saturation(factor));
-                sample.Words?.Add($"saturation x{factor:0.00}");
+                ColorOperations.Enhance(sample, "saturation", ColorMatrix.Saturation, factor);
                 break;
             case 8:
-                sample.Recolor(ColorMatrix.Contrast(factor));
-                sample.Words?.Add($"contrast x{factor:0.00}");
+                ColorOperations.Enhance(sample, "contrast", ColorMatrix.Contrast, factor);
                 break;
             case 9:
-                sample.Add(new SharpnessOperation((float)factor));
-                sample.Words?.Add($"sharpness x{factor:0.00}");
+                sample.Add(new SharpnessOperation((float)factor), $"sharpness x{factor:0.00}");
                 break;
             case 10:
                 var bits = 8 - (int)Math.Round(level * max.LostBits);
-                sample.Add(new PosterizeOperation(bits));
-                sample.Words?.Add($"posterised to {bits} bits");
+                sample.Add(new PosterizeOperation(bits), $"posterised to {bits} bits");
                 break;
             case 11:
                 var threshold = (float)(255 * (1 - level));
-                sample.Add(new SolarizeOperation(threshold));
-                sample.Words?.Add($"solarised from {threshold:0}");
+                sample.Add(new SolarizeOperation(threshold), $"solarised from {threshold:0}");
                 break;
             case 12:
-                sample.Add(new AutoContrastOperation());
-                sample.Words?.Add($"automatic contrast");
+                sample.Add(new AutoContrastOperation(), $"automatic contrast");
                 break;
             default:
-                sample.Add(new EqualizeOperation());
-                sample.Words?.Add($"equalised");
+                sample.Add(new EqualizeOperation(), $"equalised");
                 break;
+        }
+    }
+}
+
+/// <summary>How strong random operations are at most.</summary>
+/// <param name="Shear">By how many pixels a pixel lines are bent.</param>
+/// <param name="Translation">How far a picture is moved, as a fraction of the input.</param>
+/// <param name="Degrees">How far it is turned.</param>
+/// <param name="Enhancement">How far the factors of brightness, colour, contrast and sharpness are from 1.</param>
+/// <param name="LostBits">How many bits posterising takes.</param>
+internal sealed record OperationStrengths(double Shear, double Translation, double Degrees, double Enhancement, int LostBits)
+{
+    /// <summary>Those of RandAugment.</summary>
+    public static OperationStrengths RandAugment { get; } = new(0.3, 150.0 / 331, 30, 0.9, 4);
+
+    /// <summary>Those of TrivialAugment's wide space; its 32 pixels are taken of 224.</summary>
+    public static OperationStrengths TrivialAugment { get; } = new(0.99, 32.0 / 224, 135, 0.99, 6);
+}
+
+/// <summary>Keeps the highest bits of every value.</summary>
+/// <param name="Bits">How many, 1 to 8.</param>
+internal sealed record PosterizeOperation(int Bits) : IImageOperation
+{
+    /// <inheritdoc/>
+    public void Apply(Span<float> pixels, int width, int height)
+    {
+        var step = 1 << (8 - Bits);
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = MathF.Floor(MathF.Round(pixels[i]) / step) * step;
+        }
+    }
+}
+
+/// <summary>Turns values into their negative from a threshold up.</summary>
+/// <param name="Threshold">0 for all values to 256 for none.</param>
+internal sealed record SolarizeOperation(float Threshold) : IImageOperation
+{
+    /// <inheritdoc/>
+    public void Apply(Span<float> pixels, int width, int height)
+    {
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = pixels[i] < Threshold ? pixels[i] : 255 - pixels[i];
+        }
+    }
+}
+
+/// <summary>Stretches every channel until its darkest value is 0 and its brightest 255.</summary>
+internal sealed record AutoContrastOperation : IImageOperation
+{
+    /// <inheritdoc/>
+    public void Apply(Span<float> pixels, int width, int height)
+    {
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var plane = pixels.Slice(channel * width * height, width * height);
+            var (min, max) = (TensorPrimitives.Min<float>(plane), TensorPrimitives.Max<float>(plane));
+            if (max > min)
+            {
+                TensorPrimitives.Subtract(plane, min, plane);
+                TensorPrimitives.Multiply(plane, 255 / (max - min), plane);
+
+                // The product of a rounded quotient may end just above.
+                TensorPrimitives.Min(plane, 255, plane);
+            }
         }
     }
 }

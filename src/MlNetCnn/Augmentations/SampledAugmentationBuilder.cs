@@ -2,46 +2,75 @@ using SkiaSharp;
 
 namespace MlNetCnn.Augmentations;
 
-/// <summary>Gathers what is drawn for one picture: moves are multiplied into one matrix, colours into another, the rest is a list.</summary>
+/// <summary>
+/// Gathers what is drawn for one picture: moves are multiplied into one matrix, colours into another, the rest is a list. Each may be said in
+/// words too, which are formatted only where somebody asked for them.
+/// </summary>
 /// <param name="width">Width of the network's input, in pixels.</param>
 /// <param name="height">Height of the network's input, in pixels.</param>
-internal sealed class SampledAugmentationBuilder(int width, int height)
+/// <param name="asText">Whether words are gathered.</param>
+internal sealed class SampledAugmentationBuilder(int width, int height, bool asText = false)
 {
     private readonly List<IImageOperation> _passes = [];
+    private readonly List<string> _words = [];
     private SKMatrix _move = SKMatrix.Identity;
     private ColorMatrix _color = ColorMatrix.Identity;
+
+    /// <summary>Width of the network's input, in pixels.</summary>
+    public int Width => width;
+
+    /// <summary>Height of the network's input, in pixels.</summary>
+    public int Height => height;
 
     /// <summary>The crops to choose from, or null for evaluation's view.</summary>
     public IReadOnlyList<CropCandidate>? Crops { get; set; }
 
-    /// <summary>Where words are gathered, or null.</summary>
-    public SampledAugmentationText? Words { get; init; }
-
-    /// <summary>Makes things larger, about the centre.</summary>
-    public void Zoom(double x, double y) => Move(SKMatrix.CreateScale((float)x, (float)y));
-
-    /// <summary>Bends upright lines sideways and level lines up or down, about the centre; by how many pixels a pixel.</summary>
-    public void Shear(double x, double y) => Move(SKMatrix.CreateSkew((float)x, (float)y));
-
-    /// <summary>Turns clockwise, about the centre.</summary>
-    public void Rotate(double degrees) => Move(SKMatrix.CreateRotationDegrees((float)degrees));
-
-    /// <summary>Moves right and down, by fractions of the input.</summary>
-    public void Shift(double x, double y) => Move(SKMatrix.CreateTranslation((float)(x * width), (float)(y * height)));
-
-    /// <summary>Changes colours.</summary>
-    public void Recolor(ColorMatrix change) => _color = _color.Then(change);
-
-    /// <summary>Adds a change that is no matrix.</summary>
-    public void Add(IImageOperation pass) => _passes.Add(pass);
-
-    /// <summary>The draw.</summary>
-    public SampledAugmentation ToSample() => new() { Crops = Crops, Move = _move, Color = _color, Operations = _passes, Words = Words?.All ?? [] };
-
-    private void Move(SKMatrix about)
+    /// <summary>Moves pixels by a matrix about the center; all moves become one matrix.</summary>
+    public void Move(SKMatrix about, FormattableString? words = null)
     {
         var centre = SKMatrix.CreateTranslation(-width / 2f, -height / 2f);
         var back = SKMatrix.CreateTranslation(width / 2f, height / 2f);
         _move = _move.PostConcat(centre).PostConcat(about).PostConcat(back);
+        Say(words);
     }
+
+    /// <summary>Makes things larger, about the centre.</summary>
+    public void Zoom(double x, double y, FormattableString? words = null) => Move(SKMatrix.CreateScale((float)x, (float)y), words);
+
+    /// <summary>Bends upright lines sideways and level lines up or down, about the centre; by how many pixels a pixel.</summary>
+    public void Shear(double x, double y, FormattableString? words = null) => Move(SKMatrix.CreateSkew((float)x, (float)y), words);
+
+    /// <summary>Turns clockwise, about the centre.</summary>
+    public void Rotate(double degrees) => Move(SKMatrix.CreateRotationDegrees((float)degrees), $"turned {degrees:+0.0;-0.0}°");
+
+    /// <summary>Moves right and down, by fractions of the input.</summary>
+    public void Shift(double x, double y, FormattableString? words = null) =>
+        Move(SKMatrix.CreateTranslation((float)(x * width), (float)(y * height)), words);
+
+    /// <summary>Changes colours.</summary>
+    public void Recolor(ColorMatrix change, FormattableString? words = null)
+    {
+        _color = _color.Then(change);
+        Say(words);
+    }
+
+    /// <summary>Adds a change that is no matrix.</summary>
+    public void Add(IImageOperation pass, FormattableString? words = null)
+    {
+        _passes.Add(pass);
+        Say(words);
+    }
+
+    /// <summary>Adds some words; numbers are written the same in every culture.</summary>
+    /// <param name="words">What happens, with its parameters; or null.</param>
+    public void Say(FormattableString? words)
+    {
+        if (asText && words is not null)
+        {
+            _words.Add(FormattableString.Invariant(words));
+        }
+    }
+
+    /// <summary>The draw.</summary>
+    public SampledAugmentation ToSample() => new() { Crops = Crops, Move = _move, Color = _color, Operations = _passes, Words = _words };
 }

@@ -77,7 +77,8 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
         while (operations.TryDequeue(out var operation))
         {
             progress?.Report(new TrainingProgress("augmentation", done, done + operations.Count + 1, "operations"));
-            using var source = new AugmentedPixelSource(unchanged.Paths, loading with { Augmentation = operation.Alone(requested) }, kept: null);
+            var alone = loading with { Augmentation = CheckedOperations.Isolate(operation, requested) };
+            using var source = new AugmentedPixelSource(unchanged.Paths, alone, kept: null);
             var effect = await unchanged.CompareAsync(extractor, probe, source, classNames.Count, cancellationToken).ConfigureAwait(false);
             done++;
             if (!effect.DoesHarm)

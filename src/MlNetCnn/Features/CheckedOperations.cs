@@ -1,38 +1,50 @@
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// The operations that <see cref="AugmentationSafetyCheck"/> looks at. A function of the user's own and standardisation are not among them:
+/// The effects that <see cref="AugmentationSafetyCheck"/> looks at. A function of the user's own and standardization are not among them:
 /// the first is the user's word, the second is part of the network.
 /// </summary>
 internal static class CheckedOperations
 {
-    /// <summary>The word for mirroring left to right.</summary>
-    public const string MirrorName = "flip";
+    private static readonly AugmentationParameter[] Parameters =
+    [
+        .. AugmentationRegistry.All.OrderByDescending(operation => operation.Reorients).SelectMany(operation => operation.Parameters)
+            .Where(parameter => parameter.Effect is not null),
+    ];
 
-    /// <summary>The operations. Those that recolour are looked at together first: mostly none does harm, and one pass says so.</summary>
+    /// <summary>The effects. Those of one group are looked at together first: mostly none does harm, and one pass says so.</summary>
     public static IReadOnlyList<CheckedOperation> All { get; } =
     [
-        new("mirroring left to right", MirrorName, (a, _) => a with { HorizontalFlip = 1 }, a => a with { HorizontalFlip = 0 }),
-        new("mirroring top to bottom", "vflip", (a, _) => a with { VerticalFlip = 1 }, a => a with { VerticalFlip = 0 }),
-        new("rotation", "rotate", (a, requested) => a with { Rotation = requested.Rotation }, a => a with { Rotation = 0 }),
-        new("cropping", "crop", (a, requested) => a with { CropScale = requested.CropScale }, a => a with { CropScale = null }),
-        new(
-            "shifting", "shift", (a, requested) => a with { WidthShift = requested.WidthShift, HeightShift = requested.HeightShift },
-            a => a with { WidthShift = 0, HeightShift = 0 }),
-        new("zooming", "zoom", (a, requested) => a with { Zoom = requested.Zoom }, a => a with { Zoom = Augmentation.None.Zoom }),
-        new("shearing", "shear", (a, requested) => a with { Shear = requested.Shear }, a => a with { Shear = 0 }),
-        CheckedOperation.Together(
-            "recolouring",
-            new("changing brightness", "brightness", (a, requested) => a with { Brightness = requested.Brightness }, a => a with { Brightness = 0 }),
-            new("changing contrast", "contrast", (a, requested) => a with { Contrast = requested.Contrast }, a => a with { Contrast = 0 }),
-            new("changing saturation", "saturation", (a, requested) => a with { Saturation = requested.Saturation }, a => a with { Saturation = 0 }),
-            new("turning hues", "hue", (a, requested) => a with { Hue = requested.Hue }, a => a with { Hue = 0 }),
-            new("shifting channels", "channel-shift", (a, requested) => a with { ChannelShift = requested.ChannelShift }, a => a with { ChannelShift = 0 })),
-        new("taking colours away", "grayscale", (a, _) => a with { Grayscale = 1 }, a => a with { Grayscale = 0 }),
-        new("blurring", "blur", (a, requested) => a with { Blur = requested.Blur }, a => a with { Blur = 0 }),
-        new("noise", "noise", (a, requested) => a with { Noise = requested.Noise }, a => a with { Noise = 0 }),
-        new("erasing", "erase", (a, requested) => a with { Erasing = requested.Erasing }, a => a with { Erasing = 0 }),
-        new("RandAugment", "randaugment", (a, requested) => a with { RandAugment = requested.RandAugment }, a => a with { RandAugment = 0 }),
-        new("TrivialAugment", "trivialaugment", (a, _) => a with { TrivialAugment = true }, a => a with { TrivialAugment = false }),
+        .. from parameter in Parameters
+           group parameter by parameter.EffectGroup ?? parameter.Effect! into together
+           select new CheckedOperation(together.Key, [.. together])
+           {
+               Parts = [.. together.GroupBy(parameter => parameter.Effect!).Select(effect => new CheckedOperation(effect.Key, [.. effect]))],
+           },
     ];
+
+    /// <summary>An augmentation of one operation alone, with what the requested one says of borders and shapes.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="requested">What is asked for.</param>
+    public static Augmentation Isolate(CheckedOperation operation, Augmentation requested) => operation.Parameters.Aggregate(
+        Parameters.Aggregate(requested with { Function = null }, (rest, parameter) => parameter.Reset(rest)),
+        (alone, parameter) => parameter.CopyForCheck(requested, alone));
+}
+
+/// <summary>An effect of an <see cref="Augmentation"/> that can be left out by itself, or several that are looked at together.</summary>
+/// <param name="Name">What it is called in a sentence.</param>
+/// <param name="Parameters">What asks for it.</param>
+internal sealed record CheckedOperation(string Name, IReadOnlyList<AugmentationParameter> Parameters)
+{
+    /// <summary>What it is called in a spec.</summary>
+    public string Word => Parameters[0].Name;
+
+    /// <summary>The effects that this one is made of; for a single one none, or that itself.</summary>
+    public IReadOnlyList<CheckedOperation> Parts { get; init; } = [];
+
+    /// <summary>Whether the augmentation asks for it.</summary>
+    public bool IsIn(Augmentation augmentation) => !Parameters.All(parameter => parameter.IsDefault(augmentation));
+
+    /// <summary>The augmentation without it.</summary>
+    public Augmentation Without(Augmentation augmentation) => Parameters.Aggregate(augmentation, (rest, parameter) => parameter.Reset(rest));
 }

@@ -97,7 +97,7 @@ public sealed record ModelCard
     /// Whether a picture may be mirrored left to right and keep its class, as far as training found out: false where <see cref="UnsafeAugmentations"/>
     /// name <c>flip</c>.
     /// </summary>
-    public bool KeepsClassesMirrored => !UnsafeAugmentations.Contains(CheckedOperations.MirrorName);
+    public bool KeepsClassesMirrored => !UnsafeAugmentations.Contains(AugmentationRegistry.MirrorName);
 
     /// <summary>Reads the card of a saved classifier; the network is read as data and not run.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>

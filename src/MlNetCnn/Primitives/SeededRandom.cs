@@ -60,6 +60,10 @@ internal sealed class SeededRandom(long seed)
     /// <returns>A number from <paramref name="from"/> up to <paramref name="to"/>, both where they are equal.</returns>
     public double Between(double from, double to) => from + ((to - from) * NextDouble());
 
+    /// <summary>A number around 0.</summary>
+    /// <param name="max">How far it may be away from 0, either way.</param>
+    public double Symmetric(double max) => Between(-max, max);
+
     /// <summary>Whether something of this chance happens.</summary>
     /// <param name="chance">0 for never to 1 for always.</param>
     public bool Happens(double chance) => NextDouble() < chance;

@@ -84,7 +84,11 @@ public sealed class FineTuningOptionTests : IDisposable
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.All(
-            ["--unfreeze", "By default 16", "default: adamw", "default: cosine", "default: accuracy", "By default 0.1", "By default 0.01", "at least 8"],
+            [
+                "--unfreeze", "By default 16 in fine-tuning, 32 from scratch.", "By default adamw in fine-tuning, sgd from scratch.",
+                "By default cosine in fine-tuning, one-cycle from scratch.", "By default accuracy.", "By default 0.1.",
+                "By default 0.01 in fine-tuning, 0.0005 from scratch.", "at least 8", "From 1 to 4096.",
+            ],
             text => Assert.Contains(text, run.Output));
     }
 

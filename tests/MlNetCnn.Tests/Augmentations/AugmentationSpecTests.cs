@@ -57,7 +57,7 @@ public sealed class AugmentationSpecTests
         };
         Assert.Equal(expected, Augmentation.Parse(spec));
         Assert.Equal(spec, expected.ToString());
-        Assert.Equal(AugmentationParameters.All.Count - 1, spec.Split(',').Length);
+        Assert.Equal(AugmentationRegistry.Parameters.Count - 1, spec.Split(',').Length);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class AugmentationSpecTests
         Assert.Equal("OPTION_OUT_OF_RANGE", exception.Code);
         Assert.All(new[] { "rotate", "zoom", "fill", "randaugment" }, word => Assert.Contains(word, exception.Expected, StringComparison.Ordinal));
         Assert.DoesNotContain("crop", exception.Expected, StringComparison.Ordinal);
-        Assert.All(AugmentationParameters.Presets, preset => preset.Value.Validate());
+        Assert.All(AugmentationRegistry.Presets, preset => preset.Value.Validate());
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class AugmentationSpecTests
         var words = new List<string>();
         if (random.Next(3) == 0)
         {
-            words.Add(AugmentationParameters.Presets[random.Next(4)].Name);
+            words.Add(AugmentationRegistry.Presets[random.Next(4)].Name);
         }
 
         Add("crop", () => random.Next(5) == 0 ? "none" : Range(0.01, 1));

@@ -18,7 +18,7 @@ internal static class ModelCheck
                 "model", () => throw new InvalidOperationException($"{exception.Code}: {exception.Problem}"), ApiWords.Fix(exception) ?? "check the path of the model");
         }
 
-        var size = $"input {card.InputWidth} x {card.InputHeight}, {CommonOptions.Word(card.Resize)}";
+        var size = $"input {card.InputWidth} x {card.InputHeight}, {ApiWords.Hyphenated(card.Resize.ToString())}";
         if (ModelPath.IsNetwork(path))
         {
             return new DoctorCheck("model", () => $"version {card.Version}, {size}; a network alone, which takes pixels", "");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal static class RunIdentity
     /// <param name="precision">The type in which layers compute.</param>
     /// <param name="augmentation">The random changes.</param>
     /// <param name="usable">The images that are used.</param>
-    /// <param name="own">The choices that this kind of training has for itself.</param>
+    /// <param name="own">The choices that this kind of training has for itself, beside those that its options mark.</param>
     public static IReadOnlyDictionary<string, string> Of(
         DatasetSplits split,
         TrainingOptions options,
@@ -29,7 +30,7 @@ internal static class RunIdentity
         Augmentation augmentation,
         LabeledFeatures usable,
         IEnumerable<KeyValuePair<string, string>> own) => new Dictionary<string, string>(
-            [.. own, .. OfOptions(options, epochs, memory, precision, augmentation)], StringComparer.Ordinal)
+            [.. own, .. Marked(options, options.GetType()), .. OfOptions(options, epochs, memory, precision, augmentation)], StringComparer.Ordinal)
         {
             ["images"] = split.Fingerprint,
 
@@ -39,29 +40,29 @@ internal static class RunIdentity
 
     /// <summary>Those of the choices that are options.</summary>
     internal static Dictionary<string, string> OfOptions(
-        TrainingOptions options, int epochs, MemoryPlan memory, ScalarType? precision, Augmentation augmentation) => new(StringComparer.Ordinal)
+        TrainingOptions options, int epochs, MemoryPlan memory, ScalarType? precision, Augmentation augmentation) =>
+        new(Marked(options, typeof(TrainingOptions)), StringComparer.Ordinal)
         {
             ["decoder"] = options.Decoder.Key,
             ["patience"] = Text(options.PatienceFor(epochs)),
             ["augmentation function"] = augmentation.Function is { } function ? Describe(function) : "none",
-            ["seed"] = Text(options.Seed),
             ["epochs"] = Text(epochs),
             ["batch-size"] = $"{Text(memory.BatchSize)} x {Text(memory.GradientAccumulationSteps)}",
             ["resize"] = $"{options.Resize} {Text(options.ResolvedResizeFactor)}",
-            ["optimizer"] = options.Optimizer.ToString(),
-            ["momentum"] = Text(options.Momentum),
-            ["learning-rate"] = options.LearningRate is { } rate ? Text(rate) : "default",
             ["schedule"] = $"{options.Schedule} {Text(options.WarmupFraction)}",
-            ["weight-decay"] = Text(options.WeightDecay),
-            ["label-smoothing"] = Text(options.LabelSmoothing),
-            ["class-balance"] = options.ClassBalancing.ToString(),
             ["augment"] = augmentation.ToString(),
             ["mixup and cutmix"] = $"{Text(options.Mixing.MixupAlpha)} {Text(options.Mixing.CutMixAlpha)} {Text(options.Mixing.Probability)} {Text(options.Mixing.SwitchProbability)}",
-            ["gradient-clip"] = Text(options.GradientClipNorm),
-            ["ema"] = Text(options.EmaDecay),
             ["precision"] = precision?.ToString() ?? "Float32",
-            ["metric"] = options.MonitoredMetric.ToString(),
         };
+
+    /// <summary>Those that stand by themselves, and are marked by a key.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="declaring">Whose properties.</param>
+    internal static IEnumerable<KeyValuePair<string, string>> Marked(TrainingOptions options, Type declaring) =>
+        from property in declaring.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        let key = property.GetCustomAttribute<ResumeKeyAttribute>()?.Key
+        where key is not null
+        select KeyValuePair.Create(key, Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "default");
 
     /// <summary>What a network computes: its nodes and the shapes of its weights. Random weights follow from the seed.</summary>
     /// <param name="network">The network.</param>

@@ -9,12 +9,12 @@ namespace MlNetCnn.Training;
 /// <param name="options">How to train.</param>
 internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGroup> groups, IReadOnlyList<int> labels, TrainingLoopOptions options) : IDisposable
 {
-    private readonly Tensor? _classWeights = options.ClassBalancing == ClassBalancing.Weights
+    private readonly Tensor? _classWeights = options.Requested.ClassBalancing == ClassBalancing.Weights
         ? tensor(EpochOrder.ClassWeights(labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()
         : null;
 
     /// <summary>What changes the weights.</summary>
-    public WeightOptimizer Optimizer { get; } = WeightOptimizer.Create(options.Optimizer, groups, options.Momentum);
+    public WeightOptimizer Optimizer { get; } = WeightOptimizer.Create(options.Requested.Optimizer, groups, options.Requested.Momentum);
 
     /// <summary>Adds the gradients of a batch; the caller holds a dispose scope.</summary>
     /// <param name="batch">The batch.</param>
@@ -39,9 +39,9 @@ internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGr
     /// <param name="factor">What the learning rate of each group is multiplied by.</param>
     public void Update(double factor)
     {
-        if (options.GradientClipNorm > 0)
+        if (options.Requested.GradientClipNorm > 0)
         {
-            Gradients.Clip(groups.SelectMany(group => group.Weights.Select(weight => weight.Value)), options.GradientClipNorm);
+            Gradients.Clip(groups.SelectMany(group => group.Weights.Select(weight => weight.Value)), options.Requested.GradientClipNorm);
         }
 
         Optimizer.Step(factor);

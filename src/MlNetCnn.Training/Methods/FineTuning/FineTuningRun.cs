@@ -185,15 +185,13 @@ internal sealed class FineTuningRun(
 
     private TrainingLoopOptions LoopOptions(
         FineTuningPlan plan, MemoryPlan memory, ScalarType? precision, Augmentation augmentation, NetworkLayout layout, int cut) =>
-        TrainingLoopOptions.Of(
+        new(
             options, plan.Epochs, memory, ClassCount, !options.FreezeBatchNorm, precision,
             RunIdentity.Of(split, options, plan.Epochs, memory, precision, augmentation, features, new Dictionary<string, string>
             {
                 ["backbone"] = backbone.Sha256 + (options.Head == ClassifierHeads.Linear ? "" : $" {options.Head.Name}"),
                 ["unfreeze"] = $"{plan.Range} ({string.Join(", ", layout.Boundary(cut))})",
                 ["rates of stages"] = $"{RunIdentity.Text(options.BackboneLearningRateFactor)} {RunIdentity.Text(options.LayerDecay)}",
-                ["variants"] = RunIdentity.Text(options.CachedAugmentations),
-                ["dropout"] = RunIdentity.Text(options.Dropout),
                 ["bn-statistics"] = options.FreezeBatchNorm ? "frozen" : "trained",
             }));
 

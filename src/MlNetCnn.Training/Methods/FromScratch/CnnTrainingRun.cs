@@ -87,7 +87,7 @@ internal sealed class CnnTrainingRun(
                 Training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing),
                 Validation = Source(
                     LabeledImages.Of(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
-                Options = TrainingLoopOptions.Of(options, epochs, memory, split.ClassNames.Count, options.LearnsStatistics, precision, identity),
+                Options = new TrainingLoopOptions(options, epochs, memory, split.ClassNames.Count, options.LearnsStatistics, precision, identity),
             };
         }
         catch

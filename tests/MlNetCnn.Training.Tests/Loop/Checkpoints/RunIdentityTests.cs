@@ -65,6 +65,13 @@ public sealed class RunIdentityTests
             RunIdentity.OfOptions(options, 60, new MemoryPlan(32, 1, null), null, Augmentation.None));
     }
 
+    [Fact]
+    public void Marked_OptionsOfFineTuningAlone_Stay()
+    {
+        var marked = RunIdentity.Marked(new FineTuningOptions(), typeof(FineTuningOptions));
+        Assert.Equal("variants 4, dropout 0", string.Join(", ", marked.Select(pair => $"{pair.Key} {pair.Value}")));
+    }
+
     private static void AssertEqual(string expected, Dictionary<string, string> actual) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), string.Join('\n', actual.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}")));
 }
