@@ -4,4 +4,5 @@ namespace MlNetCnn.Augmentations;
 /// already, so that what comes out is centred whatever else is on.</summary>
 /// <param name="Mean">Three means.</param>
 /// <param name="Std">Three standard deviations.</param>
+[SharedInternal]
 internal sealed record ChannelStatistics(float[] Mean, float[] Std);

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Augmentations;
 
 /// <summary>Puts a <see cref="PixelStandardization"/> in front of a network, so that whoever runs the network gets it.</summary>
+[SharedInternal]
 internal static class StandardizationGraph
 {
     // Picture by picture: all axes but the batch's.

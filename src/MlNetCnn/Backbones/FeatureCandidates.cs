@@ -4,6 +4,7 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Backbones;
 
 /// <summary>Finds the tensors that may be taken as features, by running the network once.</summary>
+[SharedInternal]
 internal static class FeatureCandidates
 {
     /// <summary>The most that are named: what is further from the end is a matter of <c>network</c> and <c>summary</c>.</summary>

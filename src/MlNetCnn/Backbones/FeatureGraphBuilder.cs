@@ -9,6 +9,7 @@ namespace MlNetCnn.Backbones;
 /// <param name="FeatureCount">The number of features.</param>
 /// <param name="Width">Width of the pictures, in pixels.</param>
 /// <param name="Height">Height of the pictures, in pixels.</param>
+[SharedInternal]
 internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head, string FeatureTensor, int FeatureCount, int Width, int Height)
 {
     /// <summary>What a person should know about where the features are taken, a sentence without its full stop; or null.</summary>

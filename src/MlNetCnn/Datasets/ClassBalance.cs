@@ -1,6 +1,7 @@
 namespace MlNetCnn.Datasets;
 
 /// <summary>What the sizes of the classes warn of.</summary>
+[SharedInternal]
 internal static class ClassBalance
 {
     /// <summary>Fewer pictures than this are too few to learn or to measure a class well.</summary>

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Datasets;
 
 /// <summary>The deepest folder that holds all pictures of a listing that came without one.</summary>
+[SharedInternal]
 internal static class CommonFolder
 {
     /// <summary>Finds it.</summary>

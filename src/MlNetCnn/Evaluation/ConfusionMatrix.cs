@@ -36,14 +36,14 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>The cells that are not 0.</summary>
-    /// <value>Row, column and count, in the order of rows, then columns.</value>
-    public IEnumerable<(int True, int Predicted, int Count)> NonZero =>
-        _cells.OrderBy(cell => cell.Key).Select(cell => (cell.Key.True, cell.Key.Predicted, cell.Value));
+    /// <value>In the order of rows, then columns.</value>
+    public IEnumerable<ConfusionCell> NonZero =>
+        _cells.OrderBy(cell => cell.Key).Select(cell => new ConfusionCell(cell.Key.True, cell.Key.Predicted, cell.Value));
 
     /// <summary>The mistakes made most often.</summary>
     /// <param name="count">How many at most, at least 0.</param>
-    /// <returns>Row, column and count, the most frequent first, ties in the order of rows, then columns.</returns>
-    public IReadOnlyList<(int True, int Predicted, int Count)> MostConfused(int count) =>
+    /// <returns>The most frequent first, ties in the order of rows, then columns.</returns>
+    public IReadOnlyList<ConfusionCell> MostConfused(int count) =>
         [.. NonZero.Where(cell => cell.True != cell.Predicted).OrderByDescending(cell => cell.Count).Take(count)];
 
     /// <summary>The whole matrix.</summary>

@@ -10,6 +10,7 @@ namespace MlNetCnn.Explanations;
 /// <param name="Channels">How many maps there are.</param>
 /// <param name="Height">Their height.</param>
 /// <param name="Width">Their width.</param>
+[SharedInternal]
 internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, int Width)
 {
     /// <summary>Finds them.</summary>

@@ -15,6 +15,7 @@ namespace MlNetCnn.Features;
 /// directions of all else are drawn as in training, so that what is lost is what training would lose.</para>
 /// </remarks>
 /// <param name="limit">The most pictures that are looked at, dealt evenly over the classes.</param>
+[SharedInternal]
 internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyCheck.DefaultLimit)
 {
     /// <summary>The most pictures that are looked at where nothing else is said.</summary>

@@ -6,6 +6,7 @@ namespace MlNetCnn.Features;
 /// <summary>
 /// A data view with the feature column added, and without the rows whose picture was rejected. Other columns pass through.
 /// </summary>
+[SharedInternal]
 internal sealed class ImageFeatureView : IDataView
 {
     private readonly IDataView _input;

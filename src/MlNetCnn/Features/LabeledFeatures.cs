@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace MlNetCnn.Features;
 
 /// <summary>What a frozen backbone sees in all images of a split, and which rows are whose.</summary>
+[SharedInternal]
 internal sealed class LabeledFeatures
 {
     private readonly IReadOnlyList<string> _classNames;

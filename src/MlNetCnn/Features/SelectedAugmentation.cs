@@ -5,6 +5,7 @@ namespace MlNetCnn.Features;
 /// <param name="Sentences">
 /// What was looked at and what was left out, a sentence each, for a person; at least one. Those on what was left out come last.
 /// </param>
+[SharedInternal]
 internal sealed record SelectedAugmentation(Augmentation Augmentation, IReadOnlyList<string> Sentences)
 {
     /// <summary>What was left out, in the words of a spec.</summary>

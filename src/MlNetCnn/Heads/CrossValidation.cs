@@ -1,6 +1,7 @@
 namespace MlNetCnn.Heads;
 
 /// <summary>Deals labelled rows into folds, each class evenly, by a seed.</summary>
+[SharedInternal]
 internal static class CrossValidation
 {
     /// <summary>The folds: for each, the rows to fit on and the rows to measure on.</summary>

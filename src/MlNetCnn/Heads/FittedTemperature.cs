@@ -9,6 +9,7 @@ namespace MlNetCnn.Heads;
 /// <param name="Value">The temperature, 0.05..20; above 1 it makes a classifier less sure.</param>
 /// <param name="ImageCount">Images that it was fitted on.</param>
 /// <param name="Problem">Why it is not, or hardly, to be trusted, in a sentence without its full stop; or null.</param>
+[SharedInternal]
 internal sealed record FittedTemperature(double Value, int ImageCount, string? Problem)
 {
     /// <summary>The highest temperature, and one over the lowest.</summary>

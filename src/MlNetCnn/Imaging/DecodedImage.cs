@@ -7,6 +7,7 @@ namespace MlNetCnn.Imaging;
 /// <param name="Pointer">The first pixel.</param>
 /// <param name="Format">The format of its file.</param>
 /// <param name="Traits">What is unusual about it.</param>
+[SharedInternal]
 internal readonly record struct DecodedImage(SKImageInfo Info, nint Pointer, ImageFormat Format, ImageTraits Traits)
 {
     /// <summary>Width and height of the whole picture, upright, in pixels; larger than those of <see cref="Info"/> after a scaled decode.</summary>

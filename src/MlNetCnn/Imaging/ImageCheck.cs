@@ -1,6 +1,7 @@
 namespace MlNetCnn.Imaging;
 
 /// <summary>Finds the images that cannot be used, by decoding them as for a network.</summary>
+[SharedInternal]
 internal static class ImageCheck
 {
     /// <summary>Decodes images.</summary>

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Imaging;
 
 /// <summary>The format of a picture file, told by its first bytes and never by its name.</summary>
+[SharedInternal]
 internal enum ImageFormat
 {
     /// <summary>None of the formats below.</summary>

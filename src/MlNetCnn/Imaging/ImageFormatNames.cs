@@ -1,6 +1,7 @@
 namespace MlNetCnn.Imaging;
 
 /// <summary>The names of the formats, and the format that a file's name promises.</summary>
+[SharedInternal]
 internal static class ImageFormatNames
 {
     private static readonly (string Extension, ImageFormat Format)[] Known =

@@ -12,6 +12,7 @@ namespace MlNetCnn.Imaging;
 /// Of the size of an upright picture: the least scale at which it may be decoded, 1 for whole. Asked only where a scaled decode
 /// is possible.
 /// </param>
+[SharedInternal]
 internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, float> minScale) : IDisposable
 {
     /// <summary>How much larger than needed the codec may shrink an image: what is left for the resizer must be enough that its filter decides.</summary>

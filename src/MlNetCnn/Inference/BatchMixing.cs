@@ -9,6 +9,7 @@ namespace MlNetCnn.Inference;
 /// </summary>
 /// <param name="options">What is mixed.</param>
 /// <param name="seed">The seed of the run.</param>
+[SharedInternal]
 internal sealed class BatchMixing(BatchMixingOptions options, long seed)
 {
     // Keeps these numbers apart from those of augmentation, which start from the same seed.

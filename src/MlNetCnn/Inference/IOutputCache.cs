@@ -1,6 +1,7 @@
 namespace MlNetCnn.Inference;
 
 /// <summary>Remembers what a graph gave for a picture, by the content of its file. Safe for use by several threads at once.</summary>
+[SharedInternal]
 internal interface IOutputCache
 {
     /// <summary>Reads the outputs for a file with this content.</summary>

@@ -4,6 +4,7 @@ namespace MlNetCnn.Inference;
 /// Some pictures and what the graph gave for each. The memory is used again: a batch is valid until its reader asks for
 /// the next one.
 /// </summary>
+[SharedInternal]
 internal sealed class ImageBatch
 {
     private readonly string[] _paths;

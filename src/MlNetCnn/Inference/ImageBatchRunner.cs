@@ -7,6 +7,7 @@ namespace MlNetCnn.Inference;
 /// Runs picture files through an ONNX graph: one session, a worker per core, each decoding and scoring whole batches.
 /// Results come in the order of the paths; only a few batches are in flight, however many paths there are.
 /// </summary>
+[SharedInternal]
 internal sealed class ImageBatchRunner : IDisposable
 {
     /// <summary>Pictures handed to a worker at a time: enough that handing over costs nothing, few enough that no core idles at the end.</summary>

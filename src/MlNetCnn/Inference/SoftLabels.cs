@@ -1,6 +1,7 @@
 namespace MlNetCnn.Inference;
 
 /// <summary>Labels as distributions over the classes.</summary>
+[SharedInternal]
 internal static class SoftLabels
 {
     /// <summary>Writes one row for each label.</summary>

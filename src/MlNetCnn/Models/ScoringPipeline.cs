@@ -8,6 +8,7 @@ namespace MlNetCnn.Models;
 /// Wires stock ML.NET transformers around a trained graph: LoadImages, ResizeImages, ExtractPixels, ApplyOnnxModel, the
 /// stock head, MapKeyToValue. Nothing in the chain belongs to MlNetCnn.
 /// </summary>
+[SharedInternal]
 internal static class ScoringPipeline
 {
     /// <summary>The column that holds a picture's path.</summary>

@@ -6,6 +6,7 @@ namespace MlNetCnn.Models;
 /// <param name="split">The images.</param>
 /// <param name="features">What the frozen network sees in them, or which of them can be used.</param>
 /// <param name="clock">Runs since the work began.</param>
+[SharedInternal]
 internal sealed class TrainedClassifierBuilder(DatasetSplits split, LabeledFeatures features, Stopwatch clock)
 {
     /// <summary>The images.</summary>

@@ -5,6 +5,7 @@ namespace MlNetCnn.Primitives;
 /// written beside the target, flushed to the disk, verified, then renamed over it. A link stays one, and what it leads to is replaced; a file
 /// that is replaced keeps its permissions, and its owner where this account may give files away.
 /// </summary>
+[SharedInternal]
 internal static class AtomicFile
 {
     /// <summary>Writes <paramref name="path"/>; on any failure the old file stays and nothing else is left behind.</summary>

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>Where files lie that can be fetched or computed again.</summary>
+[SharedInternal]
 internal static class CacheDirectory
 {
     /// <summary>The environment variable that names the folder.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 namespace MlNetCnn.Primitives;
 
 /// <summary>The SHA-256 of a file's bytes, as a value that makes a key without garbage.</summary>
+[SharedInternal]
 internal readonly record struct ContentHash(ulong A, ulong B, ulong C, ulong D)
 {
     /// <summary>Bytes of the hash.</summary>

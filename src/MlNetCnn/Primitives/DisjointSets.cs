@@ -2,6 +2,7 @@ namespace MlNetCnn.Primitives;
 
 /// <summary>Numbers joined into sets, one pair after another (union and find, paths halved).</summary>
 /// <param name="count">The numbers are 0 to <paramref name="count"/> - 1, each a set of its own at first.</param>
+[SharedInternal]
 internal sealed class DisjointSets(int count)
 {
     private readonly int[] _parents = [.. Enumerable.Range(0, count)];

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>Tells errors of a disk from those of a program.</summary>
+[SharedInternal]
 internal static class DiskErrors
 {
     /// <summary>Whether a file operation failed because of the disk: it is full, gone, damaged, or does not let this account in.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 namespace MlNetCnn.Primitives;
 
 /// <summary>Numbers and words as people read them, the same in every culture.</summary>
+[SharedInternal]
 internal static class DisplayText
 {
     /// <summary>A proportion as a percentage with one decimal.</summary>

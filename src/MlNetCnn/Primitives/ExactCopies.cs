@@ -1,6 +1,7 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>Finds files of equal content by their hashes, in one pass.</summary>
+[SharedInternal]
 internal static class ExactCopies
 {
     /// <summary>Groups equal contents.</summary>

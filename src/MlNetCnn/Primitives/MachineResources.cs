@@ -1,6 +1,7 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>What a setting of 0 stands for: all that there is, as far as that is sensible.</summary>
+[SharedInternal]
 internal static class MachineResources
 {
     // More only wait for each other: a thousand threads on two cores took ninety times as long as two.

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>Orders names as people do: <c>resnet34</c> before <c>resnet101</c>. What is no number is compared ordinally.</summary>
+[SharedInternal]
 internal sealed class NaturalOrder : IComparer<string>
 {
     private NaturalOrder()

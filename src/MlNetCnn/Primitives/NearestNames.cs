@@ -1,6 +1,7 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>Guesses which names a person meant who wrote one that does not exist.</summary>
+[SharedInternal]
 internal static class NearestNames
 {
     /// <summary>The most similar names, the best first: those that hold what was written, then those that differ in the fewest letters.</summary>

@@ -6,6 +6,7 @@ using System.Text;
 namespace MlNetCnn.Primitives;
 
 /// <summary>The processor, as it tells of itself: native libraries ask it, and no setting of .NET changes what they find.</summary>
+[SharedInternal]
 internal static class Processor
 {
     // Native libraries choose their kernels, and so the order in which they add, by what starts with these.

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>Paths without symbolic links in them, by which loops are recognised, and two names of one file.</summary>
+[SharedInternal]
 internal static class RealPath
 {
     // As many as Linux follows.

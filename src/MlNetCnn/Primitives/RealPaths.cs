@@ -1,6 +1,7 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>Finds the real paths of many files; each folder is followed once.</summary>
+[SharedInternal]
 internal sealed class RealPaths
 {
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);

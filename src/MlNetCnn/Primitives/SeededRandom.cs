@@ -5,6 +5,7 @@ namespace MlNetCnn.Primitives;
 /// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 /// </summary>
 /// <param name="seed">The seed; neighbouring seeds give unrelated numbers.</param>
+[SharedInternal]
 internal sealed class SeededRandom(long seed)
 {
     private ulong _state = (ulong)seed;

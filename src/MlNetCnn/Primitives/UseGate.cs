@@ -4,6 +4,7 @@ namespace MlNetCnn.Primitives;
 /// Keeps native memory until the calls that use it have ended: whoever disposes waits for them, and calls that come later are refused.
 /// </summary>
 /// <param name="owner">The class that is disposed, for the message.</param>
+[SharedInternal]
 internal sealed class UseGate(Type owner)
 {
     private readonly object _state = new();

@@ -57,10 +57,10 @@ public sealed class ImagePrediction
 
     /// <summary>The <paramref name="k"/> most probable classes, best first; equal ones in the order of the class names.</summary>
     /// <param name="k">At least 1; more than there are classes gives all.</param>
-    public IReadOnlyList<(string Label, float Probability)> Top(int k)
+    public IReadOnlyList<ClassProbability> Top(int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        return [.. Enumerable.Range(0, _scores.Length).OrderByDescending(i => _scores[i]).Take(k).Select(i => (_classNames[i], _scores[i]))];
+        return [.. Enumerable.Range(0, _scores.Length).OrderByDescending(i => _scores[i]).Take(k).Select(i => new ClassProbability(_classNames[i], _scores[i]))];
     }
 
     private int Checked(int index) =>

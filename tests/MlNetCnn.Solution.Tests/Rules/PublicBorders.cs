@@ -33,6 +33,23 @@ public sealed class PublicBorders
         Assert.All(used, name => Assert.True(owner.GetType(name, throwOnError: true)!.IsVisible, $"{name} is not public"));
     }
 
+    [Fact]
+    public void InternalsOfTheCore_ThatOtherLibrariesUse_AreMarked()
+    {
+        var core = Projects.Assembly("MlNetCnn");
+        var marked = core.GetTypes().Where(type => type.CustomAttributes.Any(a => a.AttributeType.Name == "SharedInternalAttribute")).Select(type => type.FullName!);
+        var used = new[] { "MlNetCnn.Diagnostics", "MlNetCnn.Training" }.SelectMany(library =>
+        {
+            using var file = new PEReader(File.OpenRead(Projects.Assembly(library).Location));
+            var metadata = file.GetMetadataReader();
+            return metadata.TypeReferences.Select(handle => FullName(metadata, handle)).Where(type => type.Assembly == "MlNetCnn").Select(type => type.Name.Split('+')[0]).ToList();
+        }).Distinct().Where(name => !core.GetType(name, throwOnError: true)!.IsVisible && !name.StartsWith("MlNetCnn.Onnx.", StringComparison.Ordinal)).ToList();
+
+        // The number is only to fall: each of them binds the packages to one another.
+        Assert.InRange(used.Count, 1, 61);
+        Assert.Equal(used.Order(StringComparer.Ordinal), marked.Order(StringComparer.Ordinal));
+    }
+
     private static (string? Assembly, string Name) FullName(MetadataReader metadata, TypeReferenceHandle handle)
     {
         var type = metadata.GetTypeReference(handle);

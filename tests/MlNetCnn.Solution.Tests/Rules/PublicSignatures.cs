@@ -12,9 +12,6 @@ public sealed class PublicSignatures
     private static readonly Dictionary<string, string> TupleReasons = new(StringComparer.Ordinal)
     {
         ["Size2D.op_Implicit"] = "a pair is how a size is written where a layer takes one",
-        ["ConfusionMatrix.get_NonZero"] = "to become a record",
-        ["ConfusionMatrix.MostConfused"] = "to become a record",
-        ["ImagePrediction.Top"] = "to become a record",
     };
 
     [Theory]

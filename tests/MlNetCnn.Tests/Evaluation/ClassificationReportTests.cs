@@ -167,7 +167,7 @@ public class ClassificationReportTests
         var report = ClassificationReport.Create(
             Names, [0, 0, 1, 2, 2, 2], [[0, 1, 0], [1, 0, 0], [0, 0, 1], [1, 0, 0], [1, 0, 0], [0, 0, 1]]);
 
-        Assert.Equal([(2, 0, 2), (0, 1, 1), (1, 2, 1)], report.Confusion.MostConfused(5));
+        Assert.Equal([new(2, 0, 2), new(0, 1, 1), new(1, 2, 1)], report.Confusion.MostConfused(5));
         Assert.Single(report.Confusion.MostConfused(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => report.Confusion[0, 3]);
         Assert.Throws<ArgumentOutOfRangeException>(() => report.Confusion[-1, 0]);

@@ -92,7 +92,7 @@ public sealed class ImageClassifierTests : IDisposable
         var prediction = classifier.Predict(Repository.Photos(1)[0]);
         var top = prediction.Top(99);
         Assert.Equal(classifier.ClassNames.Count, top.Count);
-        Assert.Equal((prediction.Label, prediction.Probability), top[0]);
+        Assert.Equal(new(prediction.Label, prediction.Probability), top[0]);
         Assert.Equal(top.OrderByDescending(entry => entry.Probability), top);
         Assert.Equal(1, top.Sum(entry => entry.Probability), 1e-4f);
     }

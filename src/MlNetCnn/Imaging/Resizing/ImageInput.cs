@@ -10,6 +10,7 @@ namespace MlNetCnn.Imaging;
 /// How many times the input size ML.NET's ResizeImages draws an image before the graph reduces it, 1..4; null for the pixels of
 /// packages of version 0.1, which are those of ML.NET 5.0.1's ResizeImages alone.
 /// </param>
+[SharedInternal]
 internal sealed record ImageInput(int Width, int Height, ResizeMode Resize, double? Factor)
 {
     /// <summary>How the graph reduces.</summary>

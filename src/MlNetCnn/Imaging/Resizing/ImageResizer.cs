@@ -12,6 +12,7 @@ namespace MlNetCnn.Imaging;
 /// ML.NET rounds the drawn image to bytes and cuts it off at 0 and 255, where the matrices here keep fractions; the difference is a
 /// fraction of a gray level. Where the graph reduces nothing, the result is rounded to bytes as ML.NET's is.
 /// </remarks>
+[SharedInternal]
 internal sealed class ImageResizer(ImageInput input) : IDisposable
 {
     /// <summary>Reduced pixels are rounded to this part of a gray level, so that two bytes hold them without loss.</summary>

@@ -4,6 +4,7 @@ using SkiaSharp;
 namespace MlNetCnn.Imaging;
 
 /// <summary>Makes copies of images at other sizes, for people to look at and for files: whole, antialiased, in 8 bits.</summary>
+[SharedInternal]
 internal static class ImageScaling
 {
     /// <summary>Copies an image.</summary>

@@ -10,6 +10,7 @@ namespace MlNetCnn.Imaging;
 /// ML.NET 5.0.1 and 6.0.0 enlarge images alike and shrink them differently, and 6.0.0 without antialiasing. So an image is drawn at
 /// about its own size, and a triangle filter inside the graph reduces it. A larger factor suits larger images and costs time on all.
 /// </remarks>
+[SharedInternal]
 internal static class ResizeFactor
 {
     /// <summary>The smallest factor: ML.NET alone resizes.</summary>

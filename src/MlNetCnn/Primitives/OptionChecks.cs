@@ -2,9 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 
-namespace MlNetCnn.Errors;
+namespace MlNetCnn.Primitives;
 
 /// <summary>Checks options against the ranges that their properties declare by <see cref="RangeAttribute"/>.</summary>
+[SharedInternal]
 internal static class OptionChecks
 {
     /// <summary>Checks all ranges, those of the properties that declare some themselves too, and that enum values are defined.</summary>
