@@ -112,6 +112,16 @@ public sealed record Backbone
     /// normalisation inside and proves that the result runs. A network without a classifier, which ends in a vector or a map, is taken as
     /// it is; a map is averaged over height and width.
     /// </summary>
+    /// <remarks>
+    /// The preprocessing is believed: under a wrong one the network runs, and everything that is trained on it is less accurate, without a warning.
+    /// Where it is not known for certain, let <see cref="Features.PreprocessingComparison"/> find it on training images, or ask whether the one that was stated
+    /// seems wrong, which takes a few seconds for the 50 images of this example:
+    /// <code>
+    /// var options = new PreprocessingComparisonOptions { MaxImages = 50 };
+    /// var comparison = await PreprocessingComparison.RunAsync("network.onnx", split.Train, options);
+    /// Console.WriteLine(comparison.WarningFor(Preprocessing.ImageNet));
+    /// </code>
+    /// </remarks>
     /// <param name="path">The <c>.onnx</c> file. Its picture may be channels first or last, float or whole-number; weights may be
     /// quantised, 16-bit or in files beside it.</param>
     /// <param name="preprocessing">What the network expects of its pixels.</param>

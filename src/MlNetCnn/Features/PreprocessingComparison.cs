@@ -10,7 +10,7 @@ namespace MlNetCnn.Features;
 /// <remarks>
 /// Use it for a file that comes without a word on its preprocessing:
 /// <code>
-/// var comparison = await PreprocessingComparison.RunAsync("network.onnx", ImageListing.FromFolder("photos"));
+/// var comparison = await PreprocessingComparison.RunAsync("network.onnx", ImageDataset.FromFolder("photos"));
 /// Console.WriteLine(comparison.Explanation);
 /// var backbone = comparison.OpenBackbone();
 /// </code>

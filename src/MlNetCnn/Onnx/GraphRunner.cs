@@ -7,8 +7,8 @@ namespace MlNetCnn.Onnx;
 /// <summary>Runs graphs in ONNX Runtime to check them, to fold constants and to learn shapes: one thread, no log lines.</summary>
 internal static class GraphRunner
 {
-    // All tensors of a large network for one picture take a few hundred megabytes; weights are not counted.
-    private const uint MaxBytes = 2u << 30;
+    // What the tensors of a network may take while it is looked at; weights are not counted.
+    private static readonly uint MaxBytes = MaxBytesOf(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     // What is allocated for checks comes from here, whichever session asks for it.
     private static readonly Lazy<bool> Arena = new(() =>
@@ -18,6 +18,16 @@ internal static class GraphRunner
         OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena);
         return true;
     });
+
+    /// <summary>The bound on a machine, or in a container, with so much memory.</summary>
+    /// <param name="available">Bytes; 0 where that is not known.</param>
+    internal static uint MaxBytesOf(long available)
+    {
+        // All tensors of one picture are kept to learn their shapes: a few hundred megabytes for a large network, more than a gigabyte for the
+        // largest at 600x600. A file that asks for too much is refused, and does not end the process where there is less.
+        const long Max = 2L << 30;
+        return (uint)(available > 0 ? Math.Min(available / 2, Max) : Max);
+    }
 
     /// <summary>Opens a session.</summary>
     /// <param name="graph">The model.</param>

@@ -26,6 +26,24 @@ public class BackbonesInspectTests
         Assert.Contains("nowhere", run.Error);
     }
 
+    /// <summary>A gigabyte is no more than the largest networks take, so it is refused only where there is little memory.</summary>
+    [Fact]
+    public async Task Inspect_ConstantOfAGigabyteWhereThereIsOneInAll_EndsWith4()
+    {
+        using var folder = new TemporaryFolder();
+        var net = new TinyNet();
+        net.Constant("size", TensorData.Create("size", [16_000L, 16_000L], 2));
+        net.Graph.AddNode("ConstantOfShape", ["size"], "huge");
+        net.Graph.AddNode("ReduceMean", ["huge"], "mean", NodeAttributes.Of("keepdims", 0));
+        net.Node("Add", "mean").Body().Classify();
+
+        var run = await CliProcess.RunWithMemoryAsync(1L << 30, folder.File("cache"), "backbones", "inspect", net.Save(folder));
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("error MODEL_MEMORY: ", run.Error);
+        Assert.Contains($"at most {1L << 29:N0} bytes", run.Error);
+    }
+
     [Fact]
     public async Task Inspect_NoOnnx_EndsWith4() =>
         await CliRunner.FailAsync(4, "MODEL_NOT_ONNX", "backbones", "inspect", Path.Combine(Repository.Emoji, "images.csv"));

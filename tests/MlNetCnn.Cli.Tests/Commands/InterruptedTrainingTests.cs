@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Xunit;
 
@@ -107,6 +108,39 @@ public sealed class InterruptedTrainingTests : IDisposable
         await AssertResumesAsync("training begins anew", command);
     }
 
+    [Theory]
+    [InlineData("-INT", Interrupted)]
+    [InlineData("-TERM", Terminated)]
+    public async Task Train_SignalWhileANativeLibraryLoads_EndsPromptly(string signal, int exitCode)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        RequireSignals();
+        using var process = CliProcess.Start(_whole.Cache, "train", "--data", Repository.Emoji, "--no-cache", "--output", $"{Model}.zip");
+        await process.WaitAsync(() => process.HasLoaded("libonnxruntime"));
+        await AssertEndsPromptlyAsync(process, signal, exitCode);
+        AssertOldModel();
+    }
+
+    /// <summary>Writing into a FIFO that nobody reads looks at no token.</summary>
+    [Theory]
+    [InlineData("-INT", Interrupted)]
+    [InlineData("-TERM", Terminated)]
+    public async Task Evaluate_SignalWhileTheReportIsWritten_EndsPromptly(string signal, int exitCode)
+    {
+        RequireSignals();
+        TinyClassifiers.Create(seed: 1).Save(_folder.File("tiny.zip"));
+        Directory.CreateDirectory(_folder.File("images/ant"));
+        TinyClassifiers.DecodedImage(_folder.File("images/ant/1.png"));
+        var (figures, report) = (_folder.File("m.json"), Fifo.Make(_folder.File("r.html")));
+        using var process = CliProcess.Start(
+            _whole.Cache, "evaluate", "--model", _folder.File("tiny.zip"), "--data", _folder.File("images"), "--metrics", figures, "--report", report);
+
+        // The figures are written right before.
+        await process.WaitAsync(() => File.Exists(figures));
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await AssertEndsPromptlyAsync(process, signal, exitCode);
+    }
+
     [Fact]
     public async Task Resume_KilledWhileTheModelIsSaved_SavesItWithoutTrainingAgain()
     {
@@ -136,6 +170,16 @@ public sealed class InterruptedTrainingTests : IDisposable
         const string Field = "SigIgn:";
         var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal)) : null;
         return line is not null && (ulong.Parse(line[Field.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & Interrupt) != 0;
+    }
+
+    private static async Task AssertEndsPromptlyAsync(CliProcess process, string signal, int exitCode)
+    {
+        process.Signal(signal);
+        var clock = Stopwatch.StartNew();
+        var run = await process.EndAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.EndsWith($"cancelled{Environment.NewLine}", run.Error);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 3);
     }
 
     private void AssertOldModel() => Assert.Equal(Old, File.ReadAllText($"{Model}.zip"));

@@ -24,6 +24,22 @@ public sealed class ScratchCommandTests : IDisposable
         Assert.Equal(ExitCode.Done, predicted.ExitCode);
     }
 
+    /// <summary>NNPACK knows few processors, and libtorch would complain of it at each convolution.</summary>
+    [Fact]
+    public async Task TrainAndExplain_InProcessesOfTheirOwn_WriteNothingOfNnpack()
+    {
+        var photos = _folder.Copy("photos", 6, "animals", "clothing");
+        var trained = await CliProcess.RunAsync(
+            _folder.File("cache"), "train", "--data", photos, "--output", _folder.File("m.zip"), "--method", "scratch", "--architecture", "simple-cnn",
+            "--width", "0.25", "--depth", "2", "--input-size", "32", "--epochs", "1", "--augment", "none", "--precision", "fp32");
+        var explained = await CliProcess.RunAsync(
+            _folder.File("cache"), "explain", "--model", _folder.File("m.zip"), TrainingPhotos.Of("animals").First(), "--method", "gradcam",
+            "--output", _folder.File("why.png"));
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (trained.ExitCode, explained.ExitCode));
+        Assert.DoesNotContain("NNPACK", trained.Error + explained.Error);
+    }
+
     [Theory]
     [InlineData("--method scratch --architecture resnet19", "NETWORK_UNKNOWN")]
     [InlineData("--method scratch --unfreeze head", "no use for --unfreeze")]

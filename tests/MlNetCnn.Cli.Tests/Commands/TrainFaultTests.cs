@@ -51,6 +51,53 @@ public sealed class TrainFaultTests : IDisposable
         Assert.Contains("page.jpg", run.Error);
     }
 
+    [Theory]
+    [InlineData("x.png,", "LABEL_MISSING")]
+    [InlineData("../../x.png,a", "IMG_OUTSIDE_ROOT")]
+    [InlineData("a.png,a,surplus", "ROW_MALFORMED")]
+    public async Task Train_TooManyRowsThatCannotBeUsed_EndsWith3(string row, string code)
+    {
+        CopyPhotos("a", 5);
+        CopyPhotos("b", 4);
+        var photos = Directory.GetFiles(_folder.File("photos"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        var rows = photos.Select(photo => $"{photo},{Path.GetFileName(Path.GetDirectoryName(photo))}");
+        File.WriteAllLines(_folder.File("t.csv"), ["filename,label", .. rows, row]);
+
+        var run = await FailAsync(3, "DATA_TOO_MANY_REJECTED", _folder.File("t.csv"), "--max-bad", "5");
+
+        Assert.Contains("1 of 10 images (10 %) cannot be used", run.Error);
+        Assert.Contains(code, run.Error);
+    }
+
+    [Fact]
+    public async Task Train_TooManyFilesThatAreNotDecoded_EndsWith3()
+    {
+        CopyPhotos("a", 5);
+        CopyPhotos("b", 4);
+        File.WriteAllText(_folder.File("photos/b/x.tiff"), "");
+
+        var run = await FailAsync(3, "DATA_TOO_MANY_REJECTED", _folder.File("photos"), "--max-bad", "5");
+
+        Assert.Contains("1 of 10 images (10 %) cannot be used", run.Error);
+        Assert.Contains(".tiff", run.Error);
+    }
+
+    [Fact]
+    public async Task Train_FilesOfWhichReadingNeverBegins_AreRefusedByType()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no FIFO among its files");
+        CopyPhotos("a", 3);
+        CopyPhotos("b", 3);
+
+        // Two, since files of one length are compared.
+        Fifo.Make(_folder.File("photos/a/f.jpg"));
+        Fifo.Make(_folder.File("photos/b/f.jpg"));
+
+        var run = await InTime.RunAsync(() => FailAsync(3, "DATA_TOO_MANY_REJECTED", _folder.File("photos")));
+
+        Assert.Contains("2 IMG_UNSUPPORTED", run.Error);
+    }
+
     [Fact]
     public async Task Train_NoPhotoUsable_SaysZeroOf()
     {

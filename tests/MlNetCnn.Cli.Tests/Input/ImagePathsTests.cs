@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-public sealed class PhotoPathsTests : IDisposable
+public sealed class ImagePathsTests : IDisposable
 {
     private readonly FakePictures _set = new();
     private readonly StringWriter _warnings = new();

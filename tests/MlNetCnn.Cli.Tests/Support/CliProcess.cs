@@ -63,6 +63,18 @@ internal sealed class CliProcess : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Runs it as in a container that has so much memory.</summary>
+    /// <param name="memory">Bytes.</param>
+    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <param name="args">The arguments.</param>
+    public static async Task<CliRun> RunWithMemoryAsync(long memory, string cache, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. args]);
+        start.Environment["DOTNET_GCHeapHardLimit"] = memory.ToString("x", CultureInfo.InvariantCulture);
+        using var process = new CliProcess(start, cache);
+        return await process.EndAsync();
+    }
+
     /// <summary>Runs it in a shell.</summary>
     /// <param name="redirect">What stands behind the command.</param>
     /// <param name="args">The arguments.</param>
@@ -103,6 +115,20 @@ internal sealed class CliProcess : IDisposable
         try
         {
             return Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Any(file => new FileInfo(file).LinkTarget == path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether it has loaded a native library; on Linux.</summary>
+    /// <param name="name">A part of its file's name.</param>
+    public bool HasLoaded(string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{_process.Id}/maps").Contains(name, StringComparison.Ordinal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -318,9 +318,11 @@ public sealed class DatasetAuditTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no FIFO among its files");
         _set.Photo("a/1.jpg", 0);
         _set.Photo("b/2.jpg", 1);
-        Fifo.Make(_set.At("a/f.jpg"));
-        var report = await _set.AuditAsync();
-        Assert.NotEmpty(report.Findings);
+        var fifo = Fifo.Make(_set.At("a/f.jpg"));
+        var report = await InTime.RunAsync(() => _set.AuditAsync());
+        var unusable = Assert.Single(report.Findings, finding => finding.Code == "UNREADABLE");
+        Assert.Equal([fifo], unusable.Paths);
+        Assert.Contains("1 IMG_UNSUPPORTED", unusable.Problem);
         Assert.Equal(2, report.ReadableCount);
     }
 

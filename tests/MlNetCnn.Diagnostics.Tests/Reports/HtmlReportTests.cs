@@ -120,6 +120,25 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Write_CancelledWhileHeatMapsAreMade_MakesNoMoreAndLeavesNoFile()
+    {
+        using var stop = new CancellationTokenSource();
+        var asked = 0;
+        var content = ReportContents.Everything(_folder) with
+        {
+            HeatMap = _ =>
+            {
+                asked++;
+                stop.Cancel();
+                return null;
+            },
+        };
+        Assert.ThrowsAny<OperationCanceledException>(() => HtmlReport.Write(_folder.File("r.html"), content, stop.Token));
+        Assert.Equal(1, asked);
+        Assert.False(File.Exists(_folder.File("r.html")));
+    }
+
+    [Fact]
     public void Write_TwiceTheSame_GivesTheSameBytes()
     {
         var content = ReportContents.Everything(_folder);

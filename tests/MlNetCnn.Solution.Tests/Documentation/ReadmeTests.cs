@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML;
 using Xunit;
 
 namespace MlNetCnn.Solution.Tests;
@@ -19,6 +20,28 @@ public sealed partial class ReadmeTests : IDisposable
         string[] compiled = [.. Snippet().Matches(source).Select(match => Unindent(match.Groups[1].Value.Trim('\n')))];
         Assert.NotEmpty(shown);
         Assert.Equal(compiled.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>All blocks in one program that has nothing but the README's own using lines and those of a new project.</summary>
+    [Fact]
+    public async Task CSharpBlocks_BehindTheUsingLines_CompileInANewProject()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
+        string[] blocks = [.. CSharpBlock().Matches(readme).Select(match => match.Groups[1].Value)];
+        string[] types = [.. blocks.Where(block => block.StartsWith("public sealed class", StringComparison.Ordinal))];
+        File.WriteAllText(_folder.File("Program.cs"), string.Join('\n', [UsingLines().Match(readme).Groups[1].Value, .. blocks.Except(types), .. types]));
+        string[] implicitly = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+        File.WriteAllText(_folder.File("Usings.cs"), string.Join('\n', implicitly.Select(name => $"global using global::{name};")));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(file => !Path.GetFileName(file).StartsWith("MlNetCnn.Tests", StringComparison.Ordinal)).Select(file => $"/r:\"{file}\"");
+        File.WriteAllLines(
+            _folder.File("program.rsp"),
+            [.. references, "/nostdlib", "/nullable:enable", "/langversion:latest", "/target:exe", "/warnaserror", $"/out:\"{_folder.File("program.dll")}\"",
+                $"\"{_folder.File("Program.cs")}\"", $"\"{_folder.File("Usings.cs")}\""]);
+
+        var (exitCode, output, error) = await StockRunner.RunAsync(DotNetSdk.Compiler, ["/noconfig", "/nologo", $"@{_folder.File("program.rsp")}"]);
+
+        Assert.True(exitCode == 0, output + error);
     }
 
     [Fact]
@@ -56,13 +79,21 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.InRange(ReadmeCode.Pipeline(), 0, 1);
         Assert.Contains(ReadmeCode.Production(), trained.ClassNames);
         await ReadmeCode.Folder();
-        Assert.True(File.Exists("photos.onnx") && File.Exists("pipeline.zip") && File.Exists("tuned.zip") && File.Exists("scratch.zip"));
+        Assert.Contains(PredictByPipeline(), trained.ClassNames);
+        Assert.True(File.Exists("photos.onnx") && File.Exists("tuned.zip") && File.Exists("scratch.zip"));
     }
 
     public void Dispose()
     {
         Environment.CurrentDirectory = _before;
         _folder.Dispose();
+    }
+
+    private static string PredictByPipeline()
+    {
+        var ml = new MLContext();
+        using var engine = ml.Model.CreatePredictionEngine<Photo, Answer>(ml.Model.Load("pipeline.zip", out _));
+        return engine.Predict(new Photo { ImagePath = "new.jpg" }).PredictedLabel;
     }
 
     private static string Unindent(string code)
@@ -74,6 +105,9 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex("Augmentation\\.Parse\\(\"([^\"]+)\"\\)")]
     private static partial Regex SpecText();
+
+    [GeneratedRegex("```cs\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex UsingLines();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-public class ImageSplitTests
+public class DatasetSplitsTests
 {
     private static IEnumerable<LabeledImage> Pictures(string label, int count, DatasetSplit part = DatasetSplit.Unassigned, string root = "set") =>
         Enumerable.Range(0, count).Select(i => new LabeledImage($"{root}/{part}/{label}/{i:D4}.jpg", label) { Split = part });

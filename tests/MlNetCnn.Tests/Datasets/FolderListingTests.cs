@@ -336,6 +336,14 @@ public sealed class FolderListingTests : IDisposable
         Assert.NotNull(RejectionLimit.Find(4, [.. errors, new ImageError("x.tiff", "IMG_EXTENSION", "")], [], 0.1));
     }
 
+    [Fact]
+    public void RejectionLimit_OneImage_IsSaidInTheSingular()
+    {
+        var exception = RejectionLimit.Find(1, [], [new ImageError("x.jpg", "IMG_EMPTY", "0 bytes")], 0);
+
+        Assert.Contains("0 usable of 1 image.", exception?.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(".gif")]
     [InlineData(".jfif")]

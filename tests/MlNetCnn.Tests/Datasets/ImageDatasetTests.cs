@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-public sealed class ImageListingTests : IDisposable
+public sealed class ImageDatasetTests : IDisposable
 {
     private readonly FakePictures _set = new();
 

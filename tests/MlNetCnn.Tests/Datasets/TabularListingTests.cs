@@ -125,6 +125,12 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
+    public void FromTable_OneComment_IsSaidInTheSingular() =>
+        Assert.Contains(
+            Read("filename,label\na.jpg,cat\n#1.jpg,cat\nb.jpg,dog\n").Warnings,
+            warning => warning.Contains("1 line below the header, empty or a comment, was passed over", StringComparison.Ordinal));
+
+    [Fact]
     public void FromTable_OneCellTooMany_IsSaidInTheSingular() =>
         Assert.Contains("has 1 cell more", Assert.Single(Read("filename,label\na.jpg,cat,x\nb.jpg,dog\n").Errors).Reason, StringComparison.Ordinal);
 

@@ -23,5 +23,13 @@ public sealed class GraphMemoryTests : IDisposable
         Assert.Equal("MODEL_MEMORY", Assert.Throws<MlNetCnnException>(() => Backbone.FromFile(net.Save(_folder), Preprocessing.None)).Code);
     }
 
+    [Theory]
+    [InlineData(0L, 2L << 30)]
+    [InlineData(1L << 30, 1L << 29)]
+    [InlineData(4L << 30, 2L << 30)]
+    [InlineData(1L << 40, 2L << 30)]
+    public void MaxBytes_IsHalfOfTheMemoryAndNoMoreThanLargeNetworksNeed(long available, long expected) =>
+        Assert.Equal(expected, GraphRunner.MaxBytesOf(available));
+
     public void Dispose() => _folder.Dispose();
 }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-public class ReadableTests
+public class DisplayTextTests
 {
     [Theory]
     [InlineData("a\u202Eb", "a\\u202eb")]

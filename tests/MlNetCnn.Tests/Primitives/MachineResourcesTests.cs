@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-public sealed class ResourcesTests
+public sealed class MachineResourcesTests
 {
     [Fact]
     public void Threads_AreOnePerCoreOrAsManyAsAskedForUpToFourForEach()

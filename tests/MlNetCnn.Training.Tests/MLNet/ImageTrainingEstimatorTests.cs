@@ -168,6 +168,21 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
+    public void Save_BehindKeysFittedApart_PredictsFromThePathAlone()
+    {
+        var train = _ml.Data.LoadFromImages(_shapes.Split().Train);
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(train).Transform(train);
+        var options = new CnnTrainingOptions { InputSize = ShapeSet.Size, Epochs = 1, Threads = 2 };
+        var model = Trainers.ImageCnn(CnnNetworks.Get("simple-cnn"), options).Fit(keyed);
+        var names = _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(keyed));
+        _ml.Model.Save(new TransformerChain<ITransformer>(model, names), train.Schema, _folder.File("m.zip"));
+
+        var stock = new MLContext();
+        using var engine = stock.Model.CreatePredictionEngine<PathAlone, Labeled>(stock.Model.Load(_folder.File("m.zip"), out _));
+        Assert.Contains(engine.Predict(new PathAlone { ImagePath = train.GetColumn<string>("ImagePath").First() }).PredictedLabel, model.Trained.ClassNames);
+    }
+
+    [Fact]
     public async Task FitAsync_OwnValidationRows_AreThoseThatSteer()
     {
         var split = _shapes.Split();
@@ -246,6 +261,16 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         public string ImagePath { get; set; } = "";
 
         public string Label { get; set; } = "";
+    }
+
+    private sealed class PathAlone
+    {
+        public string ImagePath { get; set; } = "";
+    }
+
+    private sealed class Labeled
+    {
+        public string PredictedLabel { get; set; } = "";
     }
 
     private sealed class Scored

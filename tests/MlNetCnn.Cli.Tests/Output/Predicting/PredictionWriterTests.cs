@@ -22,6 +22,21 @@ public class PredictionWriterTests
         Assert.False(reader.Read());
     }
 
+    /// <summary>As the help says: what a spreadsheet takes for a formula is for the spreadsheet's import to know as text.</summary>
+    [Fact]
+    public async Task Csv_NamesThatBeginAFormula_StandAsTheyAreAndTheHelpSaysSo()
+    {
+        using var text = new StringWriter();
+        var writer = PredictionWriter.Create(PredictionFormat.Csv, text, ["=cmd|calc", "dog"], 1);
+        writer.Begin();
+        writer.Write(new ImagePrediction("=1+1.jpg", ["=cmd|calc", "dog"], [0.75f, 0.25f]));
+        writer.End();
+
+        Assert.Equal("=1+1.jpg,=cmd|calc,0.750000,", text.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)[1]);
+        var help = await CliRunner.RunAsync("predict", "--help");
+        Assert.Matches(@"names\s+stand\s+as\s+they\s+are,\s+so\s+a\s+spreadsheet\s+must\s+import\s+them\s+as\s+text", help.Output);
+    }
+
     [Fact]
     public void Json_AwkwardNames_AreReadBackAsTheyWere()
     {
@@ -54,6 +69,15 @@ public class PredictionWriterTests
         Assert.DoesNotContain(lines, line => line.Any(char.IsControl));
         Assert.Contains("75.0 %", lines[1]);
         Assert.Contains("IMG_EMPTY", lines[2]);
+    }
+
+    [Fact]
+    public void Tally_OnePhotoThatCannotBeUsed_IsSaidInTheSingular()
+    {
+        var tally = new PredictionTally();
+        tally.Add(new ImagePrediction(new ImageError("x.jpg", "IMG_EMPTY", "0 bytes")));
+
+        Assert.Equal("the one photo cannot be used", Assert.Throws<MlNetCnnException>(() => tally.Check(0)).Problem);
     }
 
     private static string Write(PredictionFormat format)

@@ -178,6 +178,23 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
+    public async Task Train_StagesOfANetworkWhoseMapsNeverHalve_SaysThatEveryLayerIsTrained()
+    {
+        using var set = new ShapeSet(12);
+        File.WriteAllBytes(set.Output("one.onnx"), new NetBuilder(ShapeSet.Size).ConvNorm(8, 3).Relu().ConvNorm(8, 3).Relu().Classify().ToBytes());
+        var log = new List<string>();
+        var options = Small with { Unfreeze = LayerRange.LastStages(2), Epochs = 1, Log = log.Add };
+        var model = await new FineTuningTrainer(Backbone.FromFile(set.Output("one.onnx"), Preprocessing.Inception), options)
+            .TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
+        Assert.Equal(2, model.History.Count);
+        Assert.Single(log, line => line.Contains("None of the network's stages can be trained without those in front of them, so every layer is trained", StringComparison.Ordinal));
+
+        log.Clear();
+        await new FineTuningTrainer(set.Backbone, options).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(log, line => line.Contains("every layer is trained", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Train_WithDropout_ExportsANetworkWithout()
     {
         using var set = new ShapeSet(12);

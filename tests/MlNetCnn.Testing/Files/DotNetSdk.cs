@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace MlNetCnn.Testing;
+
+/// <summary>The SDK that builds the repository.</summary>
+internal static class DotNetSdk
+{
+    private static readonly Lazy<string> Folder = new(Find);
+
+    /// <summary>The C# compiler, a program of .NET.</summary>
+    public static string Compiler => Path.Combine(Folder.Value, "Roslyn", "bincore", "csc.dll");
+
+    /// <summary>The command line of the SDK, a program of .NET.</summary>
+    public static string CommandLine => Path.Combine(Folder.Value, "dotnet.dll");
+
+    private static string Find()
+    {
+        // From the repository, whose global.json may choose one of several.
+        var start = new ProcessStartInfo("dotnet", ["--info"]) { RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        using var process = Process.Start(start)!;
+        var lines = process.StandardOutput.ReadToEnd().Split('\n');
+        process.WaitForExit();
+        const string Field = "Base Path:";
+        return lines.Select(line => line.Trim()).First(line => line.StartsWith(Field, StringComparison.Ordinal))[Field.Length..].Trim();
+    }
+}
