@@ -84,6 +84,9 @@ internal sealed class AugmentationCanvas : IDisposable
             var tile = SeesBeyond(whole, matrix) ? Tile : SKShaderTileMode.Clamp;
             using var shader = image.ToShader(tile, tile, sampling, matrix);
             paint.Shader = shader;
+
+            // The cubic filter's weights add up to 1 but for rounding, and drawn over the image before, a little of that one would shine through.
+            paint.BlendMode = SKBlendMode.Src;
             _canvas.DrawPaint(paint);
         }
 

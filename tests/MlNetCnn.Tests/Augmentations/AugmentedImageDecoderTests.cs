@@ -49,6 +49,35 @@ public sealed class AugmentedImageDecoderTests : IDisposable
         AssertSame(Decoding.Pixels(path, 224, options, factor: Factor), Decode(path, SampledAugmentation.None, Augmentation.None, ResizeMode.Crop, options), max: 2);
     }
 
+    [Theory]
+    [InlineData(FillMode.Reflect)]
+    [InlineData(FillMode.Constant)]
+    public void Decode_AfterAnotherImage_GivesTheSamePixels(FillMode fill)
+    {
+        // Enlarged by a cubic filter, whose weights add up to a little less than 1 here and there.
+        var path = TestPictures.Write(_folder.File("small.png"), 72, 72, (x, y) => new SKColor((byte)(x * 37), (byte)(y * 53), (byte)((x + y) * 91)));
+        string[] before =
+        [
+            TestPictures.Write(_folder.File("white.png"), 72, 72, (_, _) => SKColors.White), TestPictures.Write(_folder.File("black.png"), 72, 72, (_, _) => SKColors.Black),
+        ];
+        var augmentation = Augmentation.Strong with { Fill = fill, Erasing = 0 };
+        var sampler = new AugmentationSampler(augmentation, seed: 1, 224, 224);
+        AugmentedImageDecoder[] decoders = [.. before.Select(_ => new AugmentedImageDecoder(new ImageInput(224, 224, ResizeMode.Crop, Factor), ImageDecoderOptions.Default, augmentation))];
+        for (var i = 0; i < 100; i++)
+        {
+            var pixels = decoders.Zip(before, (decoder, other) =>
+            {
+                var planes = new float[decoder.PixelValueCount];
+                Assert.Null(decoder.Decode(other, sampler.Sample(1, 0, i), planes));
+                Assert.Null(decoder.Decode(path, sampler.Sample(1, 1, i), planes));
+                return planes;
+            }).ToArray();
+            Assert.Equal(pixels[0], pixels[1]);
+        }
+
+        Array.ForEach(decoders, decoder => decoder.Dispose());
+    }
+
     [Fact]
     public void Decode_TurnedPhoto_IsUpright()
     {
