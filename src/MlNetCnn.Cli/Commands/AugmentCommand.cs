@@ -99,7 +99,8 @@ internal sealed class AugmentCommand : ToolCommand
                 fix: $"see what is wrong with them: '{ConsoleTool.Name} datasets audit'");
         }
 
-        var png = AugmentationSheet.Render($"Augmentation {augmentation.ToString().Replace(",", ", ", StringComparison.Ordinal)}; seed {options.Seed}", usable, size, size);
+        var png = AugmentationSheet.Render(
+            $"Augmentation {augmentation.ToString().Replace(",", ", ", StringComparison.Ordinal)}; seed {options.Seed}", usable, size, size);
         AtomicFile.Write(output, stream => stream.Write(png));
         _console.WriteLine($"Augmentation: {augmentation}");
         _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");

@@ -32,7 +32,8 @@ internal sealed class DemoCommand : ToolCommand
     /// <summary>Creates the command.</summary>
     public DemoCommand(CommandConsole console)
         : base(
-            "demo", "Tells five kinds of emoji apart in three ways, on the images that come with the program: frozen features, fine-tuning, a CNN from scratch. Needs no network.",
+            "demo", "Tells five kinds of emoji apart in three ways, on the images that come with the program: frozen features, fine-tuning, a CNN from "
+                + "scratch. Needs no network.",
             "--output demo")
     {
         _console = console;
@@ -91,7 +92,8 @@ internal sealed class DemoCommand : ToolCommand
 
     private List<TrainingCandidate> Candidates(int threads, TrainingPrecision precision, int? epochs, Action<string> write)
     {
-        var candidates = new List<TrainingCandidate> { TrainingCandidate.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features") };
+        var candidates = new List<TrainingCandidate> { TrainingCandidate.Features(
+            Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features") };
         try
         {
             TrainingEnvironment.EnsureLoaded();

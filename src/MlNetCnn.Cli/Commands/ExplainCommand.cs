@@ -64,7 +64,8 @@ internal sealed class ExplainCommand : ToolCommand
     }
 
     private int Explain(
-        IClassActivationMethod mapper, HeatMapSheet sheet, string[] images, string? className, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        IClassActivationMethod mapper, HeatMapSheet sheet, string[] images, string? className, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         foreach (var (i, image) in images.Index())
         {

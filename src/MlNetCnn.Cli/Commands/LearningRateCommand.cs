@@ -62,7 +62,8 @@ internal sealed class LearningRateCommand : ToolCommand
             _backbone.RefuseFor(parse, TrainingMethod.Scratch);
             _training.RefuseFor(parse, TrainingMethod.Scratch);
             var (network, options, width, depth) = _network.Read(parse, _training.ReadScratch(parse, common, null), _backbone.PreprocessingName(parse));
-            find = (split, log, progress) => new CnnTrainer(network.With(width, depth), options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
+            find = (split, log, progress) =>
+                new CnnTrainer(network.With(width, depth), options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
         }
         else
         {
@@ -70,7 +71,8 @@ internal sealed class LearningRateCommand : ToolCommand
             var options = _training.ReadFineTuning(parse, common, null);
             images = _images.ReadSplit(parse, files, _console);
             var backbone = await _backbone.ReadAsync(parse, new TrainingImages(images.Train, common), _console, cancellationToken);
-            find = (split, log, progress) => new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
+            find = (split, log, progress) =>
+                new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
         }
 
         images ??= _images.ReadSplit(parse, files, _console);
@@ -109,5 +111,6 @@ internal sealed class LearningRateCommand : ToolCommand
     }
 
     // Two digits are more than a search knows.
-    private static string Number(double rate) => double.Parse(rate.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.##########", CultureInfo.InvariantCulture);
+    private static string Number(double rate) =>
+        double.Parse(rate.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.##########", CultureInfo.InvariantCulture);
 }

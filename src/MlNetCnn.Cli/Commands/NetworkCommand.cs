@@ -43,7 +43,8 @@ internal sealed class NetworkCommand : ToolCommand
         _console.Write(table);
         _console.WriteLine(outline.OutlinedParameterCount == outline.ParameterCount
             ? $"Parameters: {DisplayText.Number(outline.ParameterCount)}"
-            : $"Parameters: {DisplayText.Number(outline.ParameterCount)}, {DisplayText.Number(outline.OutlinedParameterCount)} of them in front of the file's own classifier, which is left out");
+            : $"Parameters: {DisplayText.Number(outline.ParameterCount)}, {DisplayText.Number(outline.OutlinedParameterCount)} of them in front of the "
+                + "file's own classifier, which is left out");
         _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
         return ExitCode.Done;
     }

@@ -136,7 +136,8 @@ internal sealed class PredictCommand : ToolCommand
         {
             var rows = PredictionWriter.Create(parse.Chosen<PredictionFormat>(_format), writer, classifier.ClassNames, parse.GetValue(_top));
             return PredictAll(
-                classifier.PredictAsync(images, cancellationToken).ToBlockingEnumerable(cancellationToken), rows, progress, () => output is null && _console.OutputError is not null);
+                classifier.PredictAsync(images, cancellationToken).ToBlockingEnumerable(cancellationToken), rows, progress, () =>
+                    output is null && _console.OutputError is not null);
         }
     }
 

@@ -53,7 +53,8 @@ internal static partial class ApiWords
 
     /// <summary>The fix of an error, for the console.</summary>
     public static string? Fix(MlNetCnnException exception) =>
-        string.Join("; ", new[] { exception.Fix is { } fix ? Translate(fix) : null, More.GetValueOrDefault(exception.Code) }.OfType<string>()) is { Length: > 0 } text ? text : null;
+        string.Join("; ", new[] { exception.Fix is { } fix ? Translate(fix) : null,
+            More.GetValueOrDefault(exception.Code) }.OfType<string>()) is { Length: > 0 } text ? text : null;
 
     /// <summary>A name of the library as it is written on the command line, for example <c>one-cycle</c>.</summary>
     /// <param name="name">The name.</param>

@@ -128,7 +128,8 @@ internal sealed class CommandFiles
                 fix: "give each its own file");
         }
 
-        string[] read = [.. outputs.Any(output => File.Exists(output.Path)) ? _read.Concat(_read.Where(IsNetwork).SelectMany(Backbone.FindExternalFiles)).Select(RealPath.Of) : []];
+        string[] read = [.. outputs.Any(output => File.Exists(output.Path))
+            ? _read.Concat(_read.Where(IsNetwork).SelectMany(Backbone.FindExternalFiles)).Select(RealPath.Of) : []];
         foreach (var (path, real) in outputs)
         {
             if (read.Contains(real, comparer))

@@ -59,7 +59,8 @@ internal sealed partial class HelpWithExample : SynchronousCommandLineAction
     /// <summary>Puts the options of a help text under headings; where a line is wrapped, its rest goes with it.</summary>
     private static string Group(string help) => OptionList().Replace(help, list =>
     {
-        var groups = OptionEntry().Matches(list.Groups["options"].Value).ToLookup(option => OptionGroups.Of(option.Groups["name"].Value), option => option.Value);
+        var groups = OptionEntry().Matches(list.Groups["options"].Value)
+            .ToLookup(option => OptionGroups.Of(option.Groups["name"].Value), option => option.Value);
         var end = Environment.NewLine;
         return string.Concat(OptionGroups.Names.Where(groups.Contains).Select(name => $"{name}:{end}{string.Concat(groups[name])}{end}"));
     });

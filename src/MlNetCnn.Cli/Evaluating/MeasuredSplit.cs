@@ -27,7 +27,8 @@ internal sealed record MeasuredSplit(IReadOnlyList<LabeledImage> Images, IReadOn
             if (images.Length > 0)
             {
                 // A row that could not be read may be of this part.
-                ImageError[] leftOut = [.. listing.Errors.Where((_, index) => listing.ErrorSplits[index] is DatasetSplit.Unassigned || listing.ErrorSplits[index] == part)];
+                ImageError[] leftOut = [.. listing.Errors.Where(
+                    (_, index) => listing.ErrorSplits[index] is DatasetSplit.Unassigned || listing.ErrorSplits[index] == part)];
                 var name = part == DatasetSplit.Test ? "test" : "validation";
                 return new MeasuredSplit(images, leftOut, $"Measured on the {DisplayText.Count(images.Length, "photo")} of the {name} part of {source}.");
             }

@@ -35,7 +35,8 @@ internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
 
         if (_repeated > 0)
         {
-            Warn($"{DisplayText.Count(_repeated, "path")} {(_repeated == 1 ? "repeats" : "repeat")} a photo that was named already, the first of them '{_firstRepeated}'");
+            Warn($"{DisplayText.Count(_repeated, "path")} {(_repeated == 1 ? "repeats" : "repeat")} a photo that was named already, the first of them "
+                + $"'{_firstRepeated}'");
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class BackboneOptions
 
     private readonly Option<string[]> _backbone = new("--backbone")
     {
-        Description = $"{Backbone.DefaultName}, which comes with the program, another name that 'backbones list' shows, an ONNX file, or the name of one in the folder pretrained.",
+        Description = $"{Backbone.DefaultName}, which comes with the program, another name that 'backbones list' shows, an ONNX file, or the name of one in "
+            + "the folder pretrained.",
         HelpName = "NAME|FILE.onnx",
         DefaultValueFactory = _ => [Backbone.DefaultName],
     };
@@ -110,7 +111,8 @@ internal sealed class BackboneOptions
     /// <param name="console">Where a download, a choice and notes are told of.</param>
     /// <param name="cancellationToken">Stops a download or a comparison.</param>
     /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or a file is no usable network.</exception>
-    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(ParseResult parse, TrainingImages images, CommandConsole console, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Backbone>> ReadAllAsync(
+        ParseResult parse, TrainingImages images, CommandConsole console, CancellationToken cancellationToken)
     {
         var backbones = new List<Backbone>();
         foreach (var backbone in parse.GetRequiredValue(_backbone))
@@ -121,7 +123,8 @@ internal sealed class BackboneOptions
         return backbones;
     }
 
-    private async Task<Backbone> ReadAsync(string backbone, ParseResult parse, TrainingImages? images, CommandConsole console, CancellationToken cancellationToken)
+    private async Task<Backbone> ReadAsync(
+        string backbone, ParseResult parse, TrainingImages? images, CommandConsole console, CancellationToken cancellationToken)
     {
         var preprocessing = ReadPreprocessing(parse);
         var featureTensor = parse.GetValue(_featuresAt);
@@ -142,7 +145,8 @@ internal sealed class BackboneOptions
             : throw Usage(
                 $"'{backbone}' does not say how it wants its pixels prepared, and it cannot be found without labeled photos",
                 expected: PreprocessingHelp, received: null,
-                fix: $"see which one '{ConsoleTool.Name} train --data PHOTOS --backbone {ConsoleTool.Quote(backbone)}' finds on labeled photos, or look it up where the "
+                fix: $"see which one '{ConsoleTool.Name} train --data PHOTOS --backbone {ConsoleTool.Quote(backbone)}' finds on labeled photos, or look it "
+                    + "up where the "
                     + "file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
         if (opened.FeatureNote is { } note)
         {
@@ -160,7 +164,8 @@ internal sealed class BackboneOptions
         {
             foreach (var figures in comparison.Candidates)
             {
-                console.WriteLine(FormattableString.Invariant($"  {figures.Name,-9} log-loss {figures.LogLoss:F3}, {figures.Behind:F3} ± {figures.StandardError:F3} behind the least")
+                console.WriteLine(FormattableString.Invariant(
+                    $"  {figures.Name,-9} log-loss {figures.LogLoss:F3}, {figures.Behind:F3} ± {figures.StandardError:F3} behind the least")
                     + (figures.Entropy is { } entropy ? FormattableString.Invariant($"; entropy of its own classifier {entropy:F2}") : ""));
             }
         }
@@ -196,7 +201,8 @@ internal sealed class BackboneOptions
     }
 
     private Task<PreprocessingComparison> CompareAsync(
-        string path, PreprocessingComparisonOptions options, ParseResult parse, TrainingImages images, CommandConsole console, CancellationToken cancellationToken)
+        string path, PreprocessingComparisonOptions options, ParseResult parse, TrainingImages images, CommandConsole console,
+        CancellationToken cancellationToken)
     {
         options = options with
         {
@@ -207,7 +213,8 @@ internal sealed class BackboneOptions
             Decoder = images.Reading.Decoder,
         };
         return ConsoleProgress.RunAsync(
-            console, parse.GetValue(GlobalOptions.Quiet), progress => PreprocessingComparison.RunAsync(path, images.Images, options, progress, cancellationToken));
+            console, parse.GetValue(GlobalOptions.Quiet), progress =>
+                PreprocessingComparison.RunAsync(path, images.Images, options, progress, cancellationToken));
     }
 
     private async Task<Backbone> OpenAsync(BackboneEntry entry, ParseResult parse, CommandConsole console, CancellationToken cancellationToken)

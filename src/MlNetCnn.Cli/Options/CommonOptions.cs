@@ -46,7 +46,8 @@ internal static class CommonOptions
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
-        return CheckedNumber(option, value => value is >= 1 and <= ImageClassifierOptions.MaxViews, $"a whole number from 1 to {ImageClassifierOptions.MaxViews}");
+        return CheckedNumber(option, value =>
+            value is >= 1 and <= ImageClassifierOptions.MaxViews, $"a whole number from 1 to {ImageClassifierOptions.MaxViews}");
     }
 
     /// <summary><c>--seed</c>.</summary>
@@ -62,7 +63,8 @@ internal static class CommonOptions
     {
         var option = new Option<double>("--max-bad")
         {
-            Description = "The percentage of photos that cannot be used above which the command ends with exit code 3; rows and files that the listing leaves out count too.",
+            Description = "The percentage of photos that cannot be used above which the command ends with exit code 3; rows and files that the listing "
+                + "leaves out count too.",
             HelpName = "PERCENT",
             DefaultValueFactory = _ => 5,
         };

@@ -51,7 +51,8 @@ internal sealed class ComparedCandidateOptions
         }
 
         var candidates = new List<TrainingCandidate>();
-        var backbones = methods is [TrainingMethod.Scratch] ? [] : await _backbones.ReadAllAsync(parse, new TrainingImages(train, common), console, cancellationToken);
+        var backbones = methods is [TrainingMethod.Scratch] ? []
+            : await _backbones.ReadAllAsync(parse, new TrainingImages(train, common), console, cancellationToken);
         if (methods.Contains(TrainingMethod.Features))
         {
             candidates.AddRange(backbones.Select(backbone => TrainingCandidate.Features(backbone, common)));

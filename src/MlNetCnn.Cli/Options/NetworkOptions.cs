@@ -37,7 +37,8 @@ internal sealed class NetworkOptions
         _depth = Add(CommonOptions.CheckedNumber(
             new Option<int?>("--depth")
             {
-                Description = $"Blocks or hidden layers, for the networks that leave that open ({string.Join(", ", CnnNetworks.All.Where(n => n.Depth is not null))}).",
+                Description = $"Blocks or hidden layers, for the networks that leave that open "
+                    + $"({string.Join(", ", CnnNetworks.All.Where(n => n.Depth is not null))}).",
                 HelpName = "N",
             },
             value => value is >= 1 and <= CnnNetwork.MaxDepth, $"a whole number from 1 to {CnnNetwork.MaxDepth}"));

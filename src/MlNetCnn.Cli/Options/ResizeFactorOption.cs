@@ -30,6 +30,7 @@ internal sealed class ResizeFactorOption(string auto)
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.OptionOutOfRange, "the resize factor is no number", expected: "auto, or a number from 1 to 4", received: $"'{text}'");
+                ErrorKind.Usage, ErrorCodes.OptionOutOfRange, "the resize factor is no number", expected: "auto, or a number from 1 to 4",
+                received: $"'{text}'");
     }
 }

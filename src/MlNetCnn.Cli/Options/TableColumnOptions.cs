@@ -8,7 +8,8 @@ internal sealed class TableColumnOptions
     private readonly Option<string?> _path = Column("--path-column", "The column of paths; else filename, path, image or file.");
     private readonly Option<string?> _label = Column("--label-column", "The column of class names; else label or class.");
     private readonly Option<string?> _group = Column("--group-column", "Photos with equal values here stay on one side of the split.");
-    private readonly Option<string?> _split = Column("--split-column", "The column that says train, val or test; else split or part. 'none' where a column of that name means something else.");
+    private readonly Option<string?> _split =
+        Column("--split-column", "The column that says train, val or test; else split or part. 'none' where a column of that name means something else.");
 
     private readonly Option<string?> _root = new("--image-root")
     {
@@ -39,11 +40,13 @@ internal sealed class TableColumnOptions
     /// <exception cref="MlNetCnnException">There is something given, and no table to read by it.</exception>
     public TableOptions Read(ParseResult parse, params IEnumerable<string?> paths)
     {
-        var given = new[] { _path, _label, _group, _split, _root }.Where(option => TrainingMethod.IsGiven(parse, option)).Select(option => option.Name).ToList();
+        var given = new[] { _path, _label, _group, _split, _root }.Where(option => TrainingMethod.IsGiven(parse, option))
+            .Select(option => option.Name).ToList();
         return given.Count > 0 && paths.OfType<string>().All(IsNoTable)
             ? throw new MlNetCnnException(
                 ErrorKind.Usage, "USAGE", $"there is no table for {string.Join(", ", given)} to say anything of",
-                expected: "a .csv or .tsv", received: DisplayText.List([.. paths.OfType<string>()]), fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or list the photos in a table")
+                expected: "a .csv or .tsv", received: DisplayText.List([.. paths.OfType<string>()]),
+                fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or list the photos in a table")
             : Read(parse);
     }
 
@@ -60,7 +63,8 @@ internal sealed class TableColumnOptions
     }
 
     // A path that does not exist has an error of its own.
-    private static bool IsNoTable(string path) => Directory.Exists(path) || (File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".tsv"));
+    private static bool IsNoTable(string path) =>
+        Directory.Exists(path) || (File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".tsv"));
 
     private TableOptions Read(ParseResult parse) => new()
     {

@@ -36,7 +36,8 @@ internal sealed class DatasetScan(ImageDataset listing)
         };
 
         // A file on a network that hangs holds its worker for as long as it likes, but not the caller who has had enough.
-        return Task.Run(() => Parallel.For(0, _records.Length, parallel, () => new ImageScan(options.Decoder), Look, probe => probe.Dispose()), cancellationToken)
+        return Task.Run(() => Parallel.For(0, _records.Length, parallel, () => new ImageScan(options.Decoder), Look, probe => probe.Dispose()),
+            cancellationToken)
             .WaitAsync(cancellationToken);
 
         ImageScan Look(int index, ParallelLoopState state, ImageScan probe)

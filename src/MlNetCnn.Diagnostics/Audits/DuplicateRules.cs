@@ -23,13 +23,15 @@ internal static class DuplicateRules
     private static AuditFinding? Leaks(AuditEvidence evidence, DuplicateKind kind) =>
         Finding(
             evidence, kind, group => group.AcrossSplits, "LEAK",
-            kind == DuplicateKind.Exact || IsMuchLeaked(evidence, DatasetSplit.Validation) || IsMuchLeaked(evidence, DatasetSplit.Test) ? AuditSeverity.Error : AuditSeverity.Warning,
+            kind == DuplicateKind.Exact || IsMuchLeaked(evidence, DatasetSplit.Validation) || IsMuchLeaked(evidence, DatasetSplit.Test) ? AuditSeverity.Error
+                : AuditSeverity.Warning,
             $"pictures have {Words(kind)} in another part, so what is measured was learnt from", "keep the copies of a picture in one part");
 
     // A few pairs may be alike by chance; a share of a part that was learnt from falsifies what is measured on it.
     private static bool IsMuchLeaked(AuditEvidence evidence, DatasetSplit part)
     {
-        var leaked = evidence.Duplicates.Where(group => group.AcrossSplits).SelectMany(group => group.Images).Where(image => image.Split == part).Distinct().Count();
+        var leaked = evidence.Duplicates.Where(group => group.AcrossSplits).SelectMany(group => group.Images).Where(image => image.Split == part)
+            .Distinct().Count();
         return leaked >= FewLeaks && leaked > LeakedFraction * evidence.Survey.Listing.Count(image => image.Split == part);
     }
 
@@ -56,7 +58,8 @@ internal static class DuplicateRules
         var paths = groups.SelectMany(group => group.Images).Select(image => image.Path).ToArray();
         return groups.Count == 0
             ? null
-            : new AuditFinding(severity, $"{code}_{kind.ToString().ToUpperInvariant()}", paths.Length, $"{paths.Length} {problem} ({groups.Count} {(groups.Count == 1 ? "group" : "groups")})", fix)
+            : new AuditFinding(severity, $"{code}_{kind.ToString().ToUpperInvariant()}", paths.Length,
+                $"{paths.Length} {problem} ({groups.Count} {(groups.Count == 1 ? "group" : "groups")})", fix)
             {
                 Paths = paths,
             };

@@ -19,7 +19,8 @@ internal static class ImageRules
             evidence, AuditSeverity.Note, "SMALL", record => Math.Min(record.Width, record.Height) < options.MinSide,
             $"a short side below {options.MinSide} pixels", "look whether the class can be told at that size");
         yield return Finding(
-            evidence, AuditSeverity.Note, "LONG", record => Math.Max(record.Width, record.Height) > options.MaxAspectRatio * Math.Min(record.Width, record.Height),
+            evidence, AuditSeverity.Note, "LONG", record =>
+                Math.Max(record.Width, record.Height) > options.MaxAspectRatio * Math.Min(record.Width, record.Height),
             string.Create(CultureInfo.InvariantCulture, $"one side more than {options.MaxAspectRatio:0.##} times as long as the other"),
             "a crop to the middle loses most of it: try Resize pad");
 
@@ -40,7 +41,8 @@ internal static class ImageRules
             evidence, AuditSeverity.Warning, "ORIENTED", record => record.Traits.HasFlag(ImageTraits.Oriented),
             "turned by an EXIF orientation, which a stock ML.NET application ignores", Normalize);
         yield return Finding(
-            evidence, AuditSeverity.Warning, "TRANSPARENT", record => (record.Traits & (ImageTraits.Transparent | ImageTraits.FullyTransparent)) == ImageTraits.Transparent,
+            evidence, AuditSeverity.Warning, "TRANSPARENT", record =>
+                (record.Traits & (ImageTraits.Transparent | ImageTraits.FullyTransparent)) == ImageTraits.Transparent,
             "transparent pixels, which a stock ML.NET application shows on black", Normalize);
         yield return Finding(
             evidence, AuditSeverity.Note, "SCALED", record => record.Traits.HasFlag(ImageTraits.ScaledDecode),

@@ -47,8 +47,10 @@ internal static class ReadabilityRules
         if (leftOut.Count > 0)
         {
             yield return new AuditFinding(
-                leftOut.All(error => error.Code == ErrorCodes.NotAnImage) ? AuditSeverity.Note : tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "LEFT_OUT", leftOut.Count,
-                $"files or rows that are not listed: {RejectionLimit.ByKind(leftOut)}", tooMany ? "see the reason beside each; training ends at so many" : "see the reason beside each")
+                leftOut.All(error => error.Code == ErrorCodes.NotAnImage) ? AuditSeverity.Note : tooMany ? AuditSeverity.Error : AuditSeverity.Warning,
+                "LEFT_OUT", leftOut.Count,
+                $"files or rows that are not listed: {RejectionLimit.ByKind(leftOut)}",
+                tooMany ? "see the reason beside each; training ends at so many" : "see the reason beside each")
             {
                 Paths = [.. leftOut.Select(error => error.Path)],
             };

@@ -39,7 +39,8 @@ internal sealed class NetworkParts
     {
         // What does nothing once a network is trained is not worth a word.
         var counts = Enumerable.Range(start, Math.Max(0, end - start)).Where(_analysis.IsNeeded).Select(node => _analysis.Nodes[node])
-            .Where(node => node.OpType is not ("Identity" or "Dropout")).GroupBy(node => node.OpType).Select(group => new OperatorCount(group.Key, group.Count()));
+            .Where(node => node.OpType is not ("Identity" or "Dropout")).GroupBy(node => node.OpType)
+                .Select(group => new OperatorCount(group.Key, group.Count()));
         return [.. byFrequency ? counts.OrderByDescending(o => o.Count).ThenBy(o => o.Operator, StringComparer.Ordinal) : counts];
     }
 }

@@ -25,7 +25,8 @@ public static class AugmentationPreview
     }
 
     private static AugmentedExample Render(
-        string path, int index, AugmentationSampler sampler, AugmentedImageDecoder decoder, AugmentationPreviewOptions options, CancellationToken cancellationToken)
+        string path, int index, AugmentationSampler sampler, AugmentedImageDecoder decoder, AugmentationPreviewOptions options,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try

@@ -29,7 +29,8 @@ public static partial class AugmentationSheet
             [
                 new(SheetImages.OfPixels(example.Original, width, height), "as evaluation sees it:", Path.GetFileName(example.Path)),
                 .. example.Variants.Select(variant => new SheetCell(
-                    SheetImages.OfPixels(variant.Pixels, width, height), variant.Changes.Count == 0 ? "unchanged" : string.Join("; ", variant.Changes.Select(KeepTogether)))),
+                    SheetImages.OfPixels(variant.Pixels, width, height),
+                    variant.Changes.Count == 0 ? "unchanged" : string.Join("; ", variant.Changes.Select(KeepTogether)))),
             ];
             sheet.AddGrid(row, row.Length);
         }

@@ -60,7 +60,8 @@ public static class FeatureMapSheet
 
     private static string Heading(FeatureMapGrid layer, IReadOnlyList<NetworkStage> stages)
     {
-        var stage = stages.Index().Where(s => s.Item.EndTensor == layer.Tensor).Select(s => Text($"End of stage {s.Index + 1} of {stages.Count}: ")).FirstOrDefault("");
+        var stage = stages.Index().Where(s => s.Item.EndTensor == layer.Tensor).Select(s => Text($"End of stage {s.Index + 1} of {stages.Count}: "))
+            .FirstOrDefault("");
         return Text($"{stage}{layer.Channels} maps of {layer.Width} x {layer.Height}, tensor {layer.Tensor}");
     }
 
@@ -69,7 +70,8 @@ public static class FeatureMapSheet
         var count = Math.Min(filters.Count, 2 * max);
         var shown = count < filters.Count ? Text($", the first {count}") : "";
         var colors = filters.Channels == 3 ? "; grey is a weight of 0" : "";
-        sheet.AddText(Text($"Filters of the first convolution: {filters.Count} of {filters.Width} x {filters.Height}{shown}{colors}"), ContactSheet.HeadingSize);
+        sheet.AddText(Text($"Filters of the first convolution: {filters.Count} of {filters.Width} x {filters.Height}{shown}{colors}"),
+            ContactSheet.HeadingSize);
         sheet.AddGrid([.. Enumerable.Range(0, count).Select(i => new SheetCell(SheetImages.OfFilter(filters, i, FilterSize), []))], FiltersPerRow);
     }
 

@@ -5,7 +5,8 @@ namespace MlNetCnn.Diagnostics;
 /// <summary>Draws the stages of a network as SVG: dark on white, text as text, names escaped.</summary>
 public sealed class NetworkDiagram
 {
-    private const string Legend = "The wider a box, the larger the maps; the taller, the more there are (logarithmic). Names are those of a stage's first and last maps.";
+    private const string Legend =
+        "The wider a box, the larger the maps; the taller, the more there are (logarithmic). Names are those of a stage's first and last maps.";
 
     private const string Style =
         ".input{fill:#e8e8e8}.stage{fill:#d5e3f3}.features,.classes{fill:#f6e3b8}.box{stroke:#1f2f42}text{fill:#14181d}.small{fill:#3c4650}";
@@ -30,7 +31,8 @@ public sealed class NetworkDiagram
         _outline = outline;
         var max = Math.Max(outline.InputWidth, outline.Stages.Select(stage => stage.Width).DefaultIfEmpty(1).Max());
         _rows.Add(new Row(
-            Scaled(outline.InputWidth, max), BoxHeight(3), "input", Text($"Picture: {outline.InputWidth} x {outline.InputHeight}, 3 channels"), "red, green, blue", ""));
+            Scaled(outline.InputWidth, max), BoxHeight(3), "input", Text($"Picture: {outline.InputWidth} x {outline.InputHeight}, 3 channels"),
+            "red, green, blue", ""));
         foreach (var (i, stage) in outline.Stages.Index())
         {
             _rows.Add(new Row(
@@ -69,7 +71,8 @@ public sealed class NetworkDiagram
 
     private void Write(Stream stream)
     {
-        var letters = _rows.SelectMany(row => new[] { row.Heading, row.Detail, row.Tensor }).Append(_outline.Name).Max(text => Math.Min(text.Length, SvgWriter.MaxLetters));
+        var letters = _rows.SelectMany(row => new[] { row.Heading, row.Detail, row.Tensor }).Append(_outline.Name)
+            .Max(text => Math.Min(text.Length, SvgWriter.MaxLetters));
         var width = Math.Max(MinWidth, (int)(TextLeft + (letters * LetterWidth) + Margin));
         var height = (2 * Margin) + (3 * LineHeight) + _rows.Sum(row => row.Height + ArrowLength) + LineHeight;
 

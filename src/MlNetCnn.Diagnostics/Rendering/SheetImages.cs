@@ -49,7 +49,8 @@ internal static class SheetImages
             return Fit(OfPixels([.. values.Select(value => 127.5f + (127.5f * value / max))], width, height), size);
         }
 
-        float[] means = [.. Enumerable.Range(0, height * width).Select(i => Enumerable.Range(0, filters.Channels).Average(c => values[(c * height * width) + i]))];
+        float[] means = [.. Enumerable.Range(0, height * width)
+            .Select(i => Enumerable.Range(0, filters.Channels).Average(c => values[(c * height * width) + i]))];
         var (low, range) = Range(means);
         return Fit(Of([.. means.Select(value => Viridis.Color((value - low) / range))], width, height), size);
     }

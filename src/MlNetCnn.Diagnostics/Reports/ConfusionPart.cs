@@ -121,14 +121,16 @@ internal static class ConfusionPart
             return;
         }
 
-        html.Markup("<div class=\"pairs\"><h3>Most confused pairs</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">true class</th><th scope=\"col\">taken for</th>"
+        html.Markup("<div class=\"pairs\"><h3>Most confused pairs</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">true class</th><th "
+            + "scope=\"col\">taken for</th>"
             + "<th scope=\"col\" class=\"number\">pictures</th><th scope=\"col\" class=\"number\">of its class</th></tr></thead>\n<tbody>");
         foreach (var (trueClass, predictedClass, count) in pairs)
         {
             var number = selection.Cell(trueClass, predictedClass).Count > 0 ? $"<a href=\"#{Id(trueClass, predictedClass)}\">{count}</a>" : $"{count}";
             html.Markup(
-                $"<tr><th scope=\"row\"><bdi>{HtmlText.Escape(report.ClassNames[trueClass])}</bdi></th><td><bdi>{HtmlText.Escape(report.ClassNames[predictedClass])}</bdi></td>"
-                + $"<td class=\"number\">{number}</td><td class=\"number\">{DisplayText.Percent((double)count / report.PerClass[trueClass].Support)}</td></tr>");
+                $"<tr><th scope=\"row\"><bdi>{HtmlText.Escape(report.ClassNames[trueClass])}</bdi></th>"
+                + $"<td><bdi>{HtmlText.Escape(report.ClassNames[predictedClass])}</bdi></td><td class=\"number\">{number}</td>"
+                + $"<td class=\"number\">{DisplayText.Percent((double)count / report.PerClass[trueClass].Support)}</td></tr>");
         }
 
         html.Markup("</tbody></table></div></div>");

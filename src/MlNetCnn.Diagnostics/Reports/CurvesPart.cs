@@ -19,7 +19,8 @@ internal static class CurvesPart
                 ? $"Epoch 0 is {start}. No later epoch was better on the validation images, so it was kept."
                 : $"The weights of epoch {content.BestEpoch} were kept." + (history[0].Epoch == 0 ? $" Epoch 0 is {start}." : ""));
         html.Markup("<div class=\"charts\">");
-        Chart("Loss, in nats", "Training loss and validation loss by epoch", ("training", record => record.TrainingLoss), ("validation", record => record.ValidationLoss));
+        Chart("Loss, in nats", "Training loss and validation loss by epoch", ("training", record => record.TrainingLoss),
+            ("validation", record => record.ValidationLoss));
         if (history.Any(record => double.IsFinite(record.ValidationAccuracy)))
         {
             Chart(
@@ -27,7 +28,8 @@ internal static class CurvesPart
                 ("accuracy", record => record.ValidationAccuracy), ("macro F1", record => record.ValidationMacroF1));
         }
 
-        Chart(content.Card?.Network is null ? "Learning rate of the head" : "Learning rate", "Learning rate by epoch", ("learning rate", record => record.LearningRate));
+        Chart(content.Card?.Network is null ? "Learning rate of the head" : "Learning rate", "Learning rate by epoch",
+            ("learning rate", record => record.LearningRate));
         html.Markup("</div>\n<details><summary>The numbers</summary>");
         html.Table(new ReportTable(
             ["epoch", "training loss", "validation loss", "accuracy", "macro F1", "learning rate", "seconds"],
@@ -35,7 +37,8 @@ internal static class CurvesPart
             [
                 record.Epoch == content.BestEpoch ? $"{record.Epoch}, kept" : $"{record.Epoch}", Number(record.TrainingLoss), Number(record.ValidationLoss),
                 ReportCell.Number(DisplayText.Percent(record.ValidationAccuracy)), ReportCell.Number(DisplayText.Percent(record.ValidationMacroF1)),
-                ReportCell.Number(FormattableString.Invariant($"{record.LearningRate:0.##E+0}")), ReportCell.Number(FormattableString.Invariant($"{record.Seconds:F1}")),
+                ReportCell.Number(FormattableString.Invariant($"{record.LearningRate:0.##E+0}")),
+                ReportCell.Number(FormattableString.Invariant($"{record.Seconds:F1}")),
             ])]));
         html.Markup("</details>");
         html.EndSection();

@@ -21,8 +21,10 @@ internal static class HeadlinePart
         var interval = report.AccuracyInterval;
         html.Markup("<section class=\"tiles\" aria-label=\"Figures\">");
         html.Markup(
-            $"<div class=\"tile wide\"><span class=\"label\">Accuracy on {DisplayText.Count(report.Count, "picture")}</span><span class=\"value\">{DisplayText.Percent(report.Accuracy)}</span>"
-            + $"<span class=\"label\">95 % interval {DisplayText.Percent(interval.Lower)} to {DisplayText.Percent(interval.Upper)}</span>{Track(report, interval)}"
+            $"<div class=\"tile wide\"><span class=\"label\">Accuracy on {DisplayText.Count(report.Count, "picture")}</span><span "
+                + $"class=\"value\">{DisplayText.Percent(report.Accuracy)}</span>"
+            + $"<span class=\"label\">95 % interval {DisplayText.Percent(interval.Lower)} to "
+            + $"{DisplayText.Percent(interval.Upper)}</span>{Track(report, interval)}"
             + $"<span class=\"label\">Always saying the most frequent class: {DisplayText.Percent(report.MajorityClassFraction)} (the mark)</span></div>");
         Tile("Macro F1", DisplayText.Percent(report.MacroF1), "the mean of the classes' F1");
         if (report.ClassNames.Count > TopK)
@@ -40,7 +42,8 @@ internal static class HeadlinePart
     private static string Track(ClassificationReport report, ConfidenceInterval interval) =>
         "<span class=\"track\" aria-hidden=\"true\">"
         + $"<span class=\"range\" style=\"left:{Percent(interval.Lower)};width:{Percent(interval.Upper - interval.Lower)}\"></span>"
-        + $"<span class=\"mark\" style=\"left:{Percent(report.MajorityClassFraction)}\"></span><span class=\"point\" style=\"left:{Percent(report.Accuracy)}\"></span></span>";
+        + $"<span class=\"mark\" style=\"left:{Percent(report.MajorityClassFraction)}\"></span><span class=\"point\" "
+        + $"style=\"left:{Percent(report.Accuracy)}\"></span></span>";
 
     private static string Percent(double fraction) => HtmlText.Number(100 * fraction) + "%";
 }

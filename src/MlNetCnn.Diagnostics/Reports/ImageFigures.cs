@@ -35,10 +35,12 @@ internal sealed class ImageFigures(ImageNames names, ReportImages pixels)
         foreach (var image in images)
         {
             var heatMap = pixels.HeatMap(image.Path) is { } address ? $"<img src=\"{address}\" alt=\"what the model looked at\"/>" : "";
-            html.Markup($"<figure{(heatMap.Length > 0 ? " class=\"double\"" : "")}><div class=\"images\">{ImageElement(image, ReportImages.LargeSide)}{heatMap}</div><figcaption>");
+            html.Markup($"<figure{(heatMap.Length > 0 ? " class=\"double\"" : "")}><div "
+                + $"class=\"images\">{ImageElement(image, ReportImages.LargeSide)}{heatMap}</div><figcaption>");
             html.Markup(image.IsRight
                 ? $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, taken for it"
-                : $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, taken for <strong class=\"wrong\"><bdi>{HtmlText.Escape(names.Class(image.PredictedClass))}</bdi></strong>");
+                : $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, taken for <strong "
+                    + $"class=\"wrong\"><bdi>{HtmlText.Escape(names.Class(image.PredictedClass))}</bdi></strong>");
             WriteProbabilities(html, image);
             html.Markup($"<span class=\"file\"><bdi>{HtmlText.Escape(names.Short(image.Path))}</bdi></span></figcaption></figure>");
         }

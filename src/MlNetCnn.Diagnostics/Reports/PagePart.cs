@@ -28,7 +28,8 @@ internal static class PagePart
             ("rejected", "Left out", content.Errors.Count > 0),
             ("cost", "Time and memory", CostPart.IsThere(content)),
         ];
-        html.Markup("<nav>" + string.Join(" ", parts.Where(part => part.IsThere).Select(part => $"<a href=\"#{part.Id}\">{part.Name}</a>")) + "</nav>\n</header>\n<main>");
+        html.Markup("<nav>" + string.Join(
+            " ", parts.Where(part => part.IsThere).Select(part => $"<a href=\"#{part.Id}\">{part.Name}</a>")) + "</nav>\n</header>\n<main>");
     }
 
     /// <summary>Writes the end of the page.</summary>

@@ -15,12 +15,14 @@ internal static class ReliabilityPart
         html.BeginSection("reliability", "Confidence");
         html.Paragraph(
             "Of pictures of which the model is 80 % sure, 80 % should be right: bars that end on the dashed line. Below the line it is too sure, above it too "
-            + "cautious. The expected calibration error is the mean distance between the two, weighed by pictures; with few pictures chance alone keeps it above zero.");
+            + "cautious. The expected calibration error is the mean distance between the two, weighed by pictures; with few pictures chance alone keeps it "
+            + "above zero.");
         var calibration = content.Calibration;
         if (calibration is not null)
         {
-            html.Paragraph(FormattableString.Invariant(
-                $"Scores are calibrated: logits are divided by the temperature {calibration.Temperature:F3}, fitted on {DisplayText.Count(calibration.ImageCount, "picture")} that the model did not learn from."));
+            html.Paragraph(
+                FormattableString.Invariant($"Scores are calibrated: logits are divided by the temperature {calibration.Temperature:F3}, fitted on ")
+                + $"{DisplayText.Count(calibration.ImageCount, "picture")} that the model did not learn from.");
         }
 
         html.Markup("<div class=\"charts\">");

@@ -26,7 +26,8 @@ internal static class ReportCharts
         var model = new PlotModel { Padding = new OxyThickness(2 * TitleDistance, 8, 8, 8) };
         model.Axes.Add(new LinearAxis
         {
-            Position = AxisPosition.Bottom, Title = "epoch", AxisTitleDistance = TitleDistance / 2, MinimumMajorStep = 1, MinorTickSize = 0, TickStyle = TickStyle.Outside,
+            Position = AxisPosition.Bottom, Title = "epoch", AxisTitleDistance = TitleDistance / 2, MinimumMajorStep = 1, MinorTickSize = 0,
+            TickStyle = TickStyle.Outside,
             Minimum = history[0].Epoch - 0.3, Maximum = history[^1].Epoch + 0.3,
         });
         model.Axes.Add(Vertical(null));
@@ -41,7 +42,8 @@ internal static class ReportCharts
         model.Annotations.Add(new LineAnnotation
         {
             Type = LineAnnotationType.Vertical, X = bestEpoch, Color = Grey, LineStyle = LineStyle.Dot, Text = "kept", TextColor = Grey,
-            TextOrientation = AnnotationTextOrientation.Horizontal, TextHorizontalAlignment = bestEpoch > history[^1].Epoch / 2 ? HorizontalAlignment.Right : HorizontalAlignment.Left,
+            TextOrientation = AnnotationTextOrientation.Horizontal,
+            TextHorizontalAlignment = bestEpoch > history[^1].Epoch / 2 ? HorizontalAlignment.Right : HorizontalAlignment.Left,
             TextVerticalAlignment = VerticalAlignment.Top, TextLinePosition = 1,
         });
         return model;
@@ -52,7 +54,8 @@ internal static class ReportCharts
     public static PlotModel Reliability(ReliabilityDiagram diagram)
     {
         var model = new PlotModel();
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "confidence", AxisTitleDistance = TitleDistance / 2, Minimum = 0, Maximum = 1, MajorStep = 0.2, MinorTickSize = 0 });
+        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "confidence", AxisTitleDistance = TitleDistance / 2, Minimum = 0, Maximum = 1,
+            MajorStep = 0.2, MinorTickSize = 0 });
         var accuracy = Vertical("accuracy");
         (accuracy.Minimum, accuracy.Maximum, accuracy.MajorStep) = (0, 1, 0.2);
         model.Axes.Add(accuracy);
@@ -71,7 +74,8 @@ internal static class ReportCharts
 
     private static LinearAxis Vertical(string? title) => new()
     {
-        Position = AxisPosition.Left, Title = title, MinorTickSize = 0, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = Grid, AxisTitleDistance = TitleDistance, MinimumPadding = 0.07,
+        Position = AxisPosition.Left, Title = title, MinorTickSize = 0, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = Grid,
+        AxisTitleDistance = TitleDistance, MinimumPadding = 0.07,
         MaximumPadding = 0.07,
     };
 }

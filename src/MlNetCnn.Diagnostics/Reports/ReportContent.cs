@@ -79,7 +79,8 @@ public sealed record ReportContent
             Card = model.Card,
             Facts =
             [
-                new("Images", $"{model.Images.Train} trained on, {model.Images.Validation} for validation, {model.Images.Test} for the test, {model.Errors.Count} left out"),
+                new("Images", $"{model.Images.Train} trained on, {model.Images.Validation} for validation, {model.Images.Test} for the test, "
+                    + $"{model.Errors.Count} left out"),
                 new("Weights", FormattableString.Invariant($"{model.TrainableParameters:N0} trained of {model.TotalParameters:N0}")),
             ],
             Notes = [.. model.Warnings.Select(DisplayText.Sentence)],

@@ -21,7 +21,8 @@ internal sealed class ImageSource(
     public IReadOnlyList<int> Labels => images.Labels;
 
     /// <inheritdoc/>
-    public void Prepare(int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) => cancellationToken.ThrowIfCancellationRequested();
+    public void Prepare(int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        cancellationToken.ThrowIfCancellationRequested();
 
     /// <inheritdoc/>
     public IEnumerable<Func<TrainingBatch>> Read(int[] order, int epoch, CancellationToken cancellationToken)

@@ -186,7 +186,8 @@ internal sealed class GraphModule : IDisposable
     /// <summary>Whether a node's output is memory of its own that the way back does not read. A product's is a view, and writing over one costs
     /// copies.</summary>
     private bool MakesItsOwn(NodeProto node) => node.OpType is "BatchNormalization" or "Add"
-        || (node.OpType == "Conv" && !(PointwiseConvolution.IsProduct && Graph.Initializer(node.Input[1]) is { } weight && PointwiseConvolution.IsPixel(weight.Dims.Skip(2))));
+        || (node.OpType == "Conv"
+            && !(PointwiseConvolution.IsProduct && Graph.Initializer(node.Input[1]) is { } weight && PointwiseConvolution.IsPixel(weight.Dims.Skip(2))));
 
     private static OnnxGraph Prepare(OnnxGraph graph, string name, GraphModuleOptions options)
     {

@@ -47,7 +47,8 @@ public sealed partial class CnnBuilder
                 layer, "the same shape from body and shortcut", $"{sum.Shape} from the body, {kept.Shape} from the shortcut",
                 shortcut is null && sum.Shape.IsMap
                     ? $"keep the shape in the body, or give a shortcut that changes it too, for example "
-                        + $"shortcut: s => s.Conv2D({sum.Shape.Channels}, kernel: 1, stride: {(Shape.Height + sum.Shape.Height - 1) / sum.Shape.Height}).BatchNorm()"
+                        + $"shortcut: s => s.Conv2D({sum.Shape.Channels}, kernel: 1, stride: "
+                        + $"{(Shape.Height + sum.Shape.Height - 1) / sum.Shape.Height}).BatchNorm()"
                     : "give both the same filters and strides");
         }
 

@@ -126,7 +126,8 @@ public sealed partial class CnnBuilder
     }
 
     // A node within the layer, on the tensor that the last one made.
-    private string Part(LayerPlan layer, string operation, string part, LayerShape? shape, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes) =>
+    private string Part(LayerPlan layer, string operation, string part, LayerShape? shape, IEnumerable<string> inputs,
+        params IEnumerable<AttributeProto> attributes) =>
         _graph.Append(layer, operation, inputs, part, shape?.ToDims(), attributes);
 
     // The node that makes the layer's result.

@@ -69,7 +69,8 @@ internal sealed class TrainingLoop(
         if (HasDiverged())
         {
             _warnings.Add(
-                "training diverged: the loss on the training images grew far beyond that of guessing; a lower learning rate, or a bound on the gradients (GradientClipNorm 1), prevents it");
+                "training diverged: the loss on the training images grew far beyond that of guessing; a lower learning rate, or a bound on the gradients "
+                    + "(GradientClipNorm 1), prevents it");
         }
 
         return new TrainingOutcome(_history, validator.IsEmpty ? _history[^1] : _stopping.Best ?? _history[0], _warnings, options.Arithmetic);
@@ -102,7 +103,8 @@ internal sealed class TrainingLoop(
     {
         var past = _history.Where(record => record.Epoch > 0).Select(record => record.Seconds).ToList();
         var whole = past.Count > 0 ? past.Average() : done > 0 ? seconds / done : double.NaN;
-        return double.IsNaN(whole) ? null : TimeSpan.FromSeconds(Math.Max(0, whole * (options.Epochs - epoch)) + (done > 0 ? Math.Max(0, whole * (1 - done)) : 0));
+        return double.IsNaN(whole) ? null
+            : TimeSpan.FromSeconds(Math.Max(0, whole * (options.Epochs - epoch)) + (done > 0 ? Math.Max(0, whole * (1 - done)) : 0));
     }
 
     // Where all classes are as probable, the loss is that of guessing.
@@ -246,6 +248,7 @@ internal sealed class TrainingLoop(
         var names = string.Join(", ", images.Take(3).Select(i => $"'{training.Paths[i]}'")) + (images.Length > 3 ? ", ..." : "");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training ended there with the best weights so far; a lower learning rate or a bound on the gradients (GradientClipNorm 1) prevents it");
+            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training ended there with the best weights so far; a lower learning rate "
+                + $"or a bound on the gradients (GradientClipNorm 1) prevents it");
     }
 }

@@ -28,7 +28,8 @@ public static class TrainingCatalog
         ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
         options ??= new FineTuningOptions();
         return new ImageTrainingEstimator(
-            new MLContext(options.Seed), EpochLog.Of(catalog), new FineTuningTrainer(backbone, options).TrainAsync, options, labelColumnName, imagePathColumnName, validationSet);
+            new MLContext(options.Seed), EpochLog.Of(catalog), new FineTuningTrainer(backbone, options).TrainAsync, options, labelColumnName,
+            imagePathColumnName, validationSet);
     }
 
     /// <summary>Trains a network that is built from layers, from random weights.</summary>
@@ -53,7 +54,8 @@ public static class TrainingCatalog
         ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
         options ??= new CnnTrainingOptions();
         return new ImageTrainingEstimator(
-            new MLContext(options.Seed), EpochLog.Of(catalog), new CnnTrainer(network, options).TrainAsync, options, labelColumnName, imagePathColumnName, validationSet);
+            new MLContext(options.Seed), EpochLog.Of(catalog), new CnnTrainer(network, options).TrainAsync, options, labelColumnName, imagePathColumnName,
+            validationSet);
     }
 
     /// <summary>Trains a network that is known by name, from random weights, on the columns <c>Label</c> and <c>ImagePath</c>.</summary>

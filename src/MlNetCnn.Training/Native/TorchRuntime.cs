@@ -39,7 +39,8 @@ internal static class TorchRuntime
         if (!IsThere(Shim) && _copyError is { } failed)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom, $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({failed.Message.TrimEnd('.')})",
+                ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom,
+                $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({failed.Message.TrimEnd('.')})",
                 expected: "a few megabytes of room in the temporary folder or the cache",
                 fix: $"make room there, or let TMPDIR or {CacheDirectory.Variable} name a folder on another disk", innerException: failed);
         }
@@ -53,7 +54,8 @@ internal static class TorchRuntime
                 Status = $"libtorch {torch.__version__} is loaded as shipped";
             }
         }
-        catch (Exception exception) when (exception is NotSupportedException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception exception) when (
+            exception is NotSupportedException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
         {
             throw Missing($"{Reason(exception)} on {RuntimeInformation.RuntimeIdentifier}", exception);
         }

@@ -26,7 +26,8 @@ public sealed class CnnNetwork
     }
 
     private CnnNetwork(CnnNetwork other, double width, int? depth)
-        : this(other.Name, other.Description, other.Paper, other.InputSize, other.MinInputSize, other._body, other._usualDepth) => (Width, _chosenDepth) = (width, depth);
+        : this(other.Name, other.Description, other.Paper, other.InputSize, other.MinInputSize, other._body, other._usualDepth) =>
+            (Width, _chosenDepth) = (width, depth);
 
     /// <summary>The name, for example <c>resnet18</c>.</summary>
     public string Name { get; }

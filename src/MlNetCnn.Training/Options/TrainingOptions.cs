@@ -242,6 +242,7 @@ public abstract record TrainingOptions
     public virtual void Validate()
     {
         Augmentation?.Validate();
-        OptionChecks.Validate(this, (nameof(BatchSize), BatchSize > 1 || !LearnsStatistics, "at least 2, since batch normalization learns statistics: one image has no variance"));
+        OptionChecks.Validate(this,
+            (nameof(BatchSize), BatchSize > 1 || !LearnsStatistics, "at least 2, since batch normalization learns statistics: one image has no variance"));
     }
 }

@@ -56,7 +56,8 @@ internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, 
         expected: "a JSON object with name, origin, license, sha256 and preprocessing, and perhaps paper, input and accuracy",
         received: received, fix: "see pretrained/README.md, or remove it", innerException: inner);
 
-    private sealed record Manifest(string Name, string Origin, string License, string Sha256, Preprocessing Preprocessing, string? Paper = null, string? Input = null)
+    private sealed record Manifest(
+        string Name, string Origin, string License, string Sha256, Preprocessing Preprocessing, string? Paper = null, string? Input = null)
     {
         /// <summary>Test accuracy of a head on frozen features, in percent by data set; for people.</summary>
         public Dictionary<string, double>? Accuracy { get; init; }

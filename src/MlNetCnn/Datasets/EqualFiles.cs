@@ -62,5 +62,6 @@ internal static class EqualFiles
         }
     }
 
-    private static bool IsUnreadable(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    private static bool IsUnreadable(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 }

@@ -54,7 +54,8 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         CheckEmptyClasses();
         if (_onlyFolders.Count > 0)
         {
-            _builder.AddWarning($"{ClassBalance.Names(_onlyFolders)}: no pictures directly in the class folder, only folders, and all below it counts as the one class; "
+            _builder.AddWarning($"{ClassBalance.Names(_onlyFolders)}: no pictures directly in the class folder, only folders, and all below it counts as "
+                + "the one class; "
                 + $"parts of a set are named {SplitNames.All}");
         }
 
@@ -108,7 +109,8 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             {
                 throw new MlNetCnnException(
                     ErrorKind.Data, ErrorCodes.DataNoClassFolders, $"'{folder.Path}' holds pictures, but no class folders",
-                    expected: Layout, received: $"{ClassBalance.Images(folder.Images.Count)} directly in the folder, such as '{Path.GetFileName(folder.Images[0])}'",
+                    expected: Layout, received: $"{ClassBalance.Images(folder.Images.Count)} directly in the folder, such as "
+                        + $"'{Path.GetFileName(folder.Images[0])}'",
                     fix: "move the pictures of each class into a folder with the name of the class, or list them in a .csv");
             }
 
@@ -205,14 +207,16 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
     // How many pictures and classes it holds is unknown, and with it what is learned and measured.
     private static MlNetCnnException Unreadable(string folder, Exception exception) => new(
         ErrorKind.Data, ErrorCodes.DataFolderUnreadable, $"the folder '{folder}' cannot be read: {exception.Message.TrimEnd('.')}",
-        expected: "a set of which every folder can be read", fix: "give your account the right to read it, or move it out of the set", innerException: exception);
+        expected: "a set of which every folder can be read", fix: "give your account the right to read it, or move it out of the set",
+        innerException: exception);
 
     private void CheckEmptyClasses()
     {
         // A part to measure on may lack a class that can be learnt elsewhere.
         var errors = _empty
             .Where(empty => !_allowEmptyClasses)
-            .Where(empty => empty.Part is not (DatasetSplit.Validation or DatasetSplit.Test) || !_classesToLearn.Contains(Path.GetFileName(empty.Folder).Trim()))
+            .Where(empty => empty.Part is not (DatasetSplit.Validation or DatasetSplit.Test)
+                || !_classesToLearn.Contains(Path.GetFileName(empty.Folder).Trim()))
             .ToList();
         if (errors.Count > 0 && _builder.Count > 0)
         {

@@ -26,7 +26,8 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
         string? home = null;
         while (pending.TryPop(out var next))
         {
-            if (Try(() => next.Folder.IsLink ? RealPath.Of(next.Folder.Path) : Path.Combine(next.RealParent, next.Folder.Name), out var exception) is not { } real
+            if (Try(() => next.Folder.IsLink ? RealPath.Of(next.Folder.Path) : Path.Combine(next.RealParent, next.Folder.Name),
+                out var exception) is not { } real
                 || Try(() => _read(next.Folder.Path).GetEnumerator(), out exception) is not { } entries)
             {
                 yield return new WalkedFile(next.Folder.Path, Error: exception);

@@ -277,7 +277,8 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
             ? this
             : throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataChanged, $"'{Source}' is not the set it was",
-                expected: $"the fingerprint {fingerprint.Trim()}", received: $"{Fingerprint}, of {ClassBalance.Images(Count)} in {DisplayText.Count(ClassNames.Count, "class", "classes")}",
+                expected: $"the fingerprint {fingerprint.Trim()}",
+                received: $"{Fingerprint}, of {ClassBalance.Images(Count)} in {DisplayText.Count(ClassNames.Count, "class", "classes")}",
                 fix: "undo what was added, removed, renamed or labelled anew, or start over with the set as it is");
     }
 

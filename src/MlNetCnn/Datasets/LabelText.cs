@@ -17,7 +17,8 @@ internal static class LabelText
         .Select(alike => alike.Order(StringComparer.Ordinal).ToArray())
         .Where(alike => alike.Length > 1)
         .OrderBy(alike => alike[0], StringComparer.Ordinal)
-        .Select(alike => $"the classes {string.Join(" and ", alike.Select(Spelled))} differ by case, blanks or Unicode form alone and are classes of their own; "
+        .Select(alike => $"the classes {string.Join(" and ", alike.Select(Spelled))} differ by case, blanks or Unicode form alone and are classes of their "
+            + "own; "
             + "if they are one, give them one name");
 
     // An application that does without the data of globalization, as the console tool does, cannot normalize: a letter with an accent, in one

@@ -46,7 +46,8 @@ internal sealed class ListingBuilder(string source)
     /// <param name="code">The stable code.</param>
     /// <param name="reason">One sentence for a person.</param>
     /// <param name="part">The part that it would be in, where that is known.</param>
-    public void AddError(string path, string code, string reason, DatasetSplit part = DatasetSplit.Unassigned) => AddError(new ImageError(path, code, reason), part);
+    public void AddError(string path, string code, string reason, DatasetSplit part = DatasetSplit.Unassigned) =>
+        AddError(new ImageError(path, code, reason), part);
 
     /// <summary>Names a file that is left out.</summary>
     /// <param name="error">The file and the reason.</param>
@@ -75,7 +76,8 @@ internal sealed class ListingBuilder(string source)
 
         if (_repeated > 0)
         {
-            _warnings.Add($"{DisplayText.Count(_repeated, "row or link repeats", "rows or links repeat")} a file that is already listed and {(_repeated == 1 ? "was" : "were")} left out, "
+            _warnings.Add($"{DisplayText.Count(_repeated, "row or link repeats", "rows or links repeat")} a file that is already listed and "
+                + $"{(_repeated == 1 ? "was" : "were")} left out, "
                 + $"the first of them '{_firstRepeated}'");
         }
 

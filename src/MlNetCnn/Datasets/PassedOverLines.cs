@@ -17,7 +17,8 @@ internal sealed class PassedOverLines
     /// <summary>Looks at the header that the reader has just read.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="header">Its cells.</param>
-    public void NoteHeader(CsvReader reader, IEnumerable<string> header) => _next = reader.LineNumber + 1 + header.Sum(cell => (long)cell.Count(c => c == '\n'));
+    public void NoteHeader(CsvReader reader, IEnumerable<string> header) =>
+        _next = reader.LineNumber + 1 + header.Sum(cell => (long)cell.Count(c => c == '\n'));
 
     /// <summary>Looks at what lies behind the last row, when the reader has come to the end.</summary>
     /// <param name="reader">The reader.</param>

@@ -31,7 +31,8 @@ internal static class PredefinedSplit
         else if (measured is null)
         {
             (train, _, measured) = Divide(images, train, SplitSummary.TestFraction, 0, seed);
-            explanation = $"{SplitSummary.Words(SplitSummary.TestFraction)} of the pictures to train on is set aside as test, since there is none (seed {seed})";
+            explanation = $"{SplitSummary.Words(SplitSummary.TestFraction)} of the pictures to train on is set aside as test, since there is none (seed "
+                + $"{seed})";
         }
         else
         {
@@ -95,7 +96,8 @@ internal static class PredefinedSplit
             if (other is not null && byPart.Contains(part))
             {
                 var count = byPart[part].Count();
-                yield return $"{ClassBalance.Images(count)} of the listing's own {part.ToString().ToLowerInvariant()} part {(count == 1 ? "is" : "are")} left out "
+                yield return $"{ClassBalance.Images(count)} of the listing's own {part.ToString().ToLowerInvariant()} part {(count == 1 ? "is" : "are")} "
+                    + "left out "
                     + $"for those of '{other.Source}'";
             }
 

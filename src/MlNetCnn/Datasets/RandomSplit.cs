@@ -32,10 +32,12 @@ internal static class RandomSplit
 
     private static string Explain(double test, double validation, int seed) => (test > 0, validation > 0) switch
     {
-        (true, true) => $"{SplitSummary.Words(test)} of all pictures is set aside as test and {SplitSummary.Words(validation)} of the rest steers the training, "
+        (true, true) => $"{SplitSummary.Words(test)} of all pictures is set aside as test and {SplitSummary.Words(validation)} of the rest steers the "
+            + "training, "
             + $"class by class, with seed {seed}",
         (true, false) => $"{SplitSummary.Words(test)} of all pictures is set aside as test, class by class, with seed {seed}, and nothing steers the training",
-        (false, true) => $"{SplitSummary.Words(validation)} of all pictures steers the training, class by class, with seed {seed}, and nothing is set aside as test",
+        (false, true) => $"{SplitSummary.Words(validation)} of all pictures steers the training, class by class, with seed {seed}, and nothing is set aside "
+            + "as test",
         _ => "all pictures are trained on",
     };
 }

@@ -24,14 +24,16 @@ internal static class SplitCopies
         if (groups.Length > torn.Length)
         {
             LabeledImage[][] kept = [.. groups.Except(torn)];
-            yield return $"{DisplayText.Count(kept.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(kept)} on one side of the split: "
+            yield return $"{DisplayText.Count(kept.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(kept)} on one side of "
+                + "the split: "
                 + Example(kept[0], image => image.Path);
         }
 
         LabeledImage[][] contradicting = [.. groups.Where(group => Differ(group, image => image.Label))];
         if (contradicting.Length > 0)
         {
-            yield return $"{DisplayText.Count(contradicting.Sum(group => group.Length), "picture")} whose files are equal byte for byte {Are(contradicting)} in several classes, "
+            yield return $"{DisplayText.Count(contradicting.Sum(group => group.Length), "picture")} whose files are equal byte for byte "
+                + $"{Are(contradicting)} in several classes, "
                 + $"of which one is right: {Example(contradicting[0], image => image.Label)}";
         }
     }

@@ -54,7 +54,8 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
             string[] fitting = [.. usual.Where(name => IndexOf(header, name) >= 0)];
             if (named is null && fitting.Length > 1)
             {
-                warn($"'{table}': the {what} are taken from the column '{fitting[0]}'; {string.Join(", ", fitting.Skip(1).Select(name => $"'{name}'"))} would fit too "
+                warn($"'{table}': the {what} are taken from the column '{fitting[0]}'; {string.Join(", ", fitting.Skip(1).Select(name => $"'{name}'"))} "
+                    + "would fit too "
                     + $"({property})");
             }
         }

@@ -84,7 +84,8 @@ internal static class TabularListing
         passedOver.NoteEnd(reader);
         if (passedOver.Count > 0)
         {
-            warn($"'{name}': {DisplayText.Count(passedOver.Count, "line")} below the header, empty or a comment, {(passedOver.Count == 1 ? "was" : "were")} passed over, "
+            warn($"'{name}': {DisplayText.Count(passedOver.Count, "line")} below the header, empty or a comment, {(passedOver.Count == 1 ? "was" : "were")} "
+                + "passed over, "
                 + $"the first of them line {passedOver.First}; a file name that starts with # needs quotes");
         }
     }

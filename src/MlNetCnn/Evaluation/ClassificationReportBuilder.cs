@@ -71,7 +71,8 @@ internal sealed class ClassificationReportBuilder
     /// <exception cref="MlNetCnnException">No picture was counted.</exception>
     public ClassificationReport Build(IReadOnlyDictionary<string, int>? unknownLabels = null) =>
         _count > 0
-            ? new ClassificationReport(_classNames, new ConfusionMatrix(_classNames, _cells), _countByRank, _lossSum / _count, unknownLabels ?? new Dictionary<string, int>())
+            ? new ClassificationReport(
+                _classNames, new ConfusionMatrix(_classNames, _cells), _countByRank, _lossSum / _count, unknownLabels ?? new Dictionary<string, int>())
             : throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataNothingToMeasure, "no picture is left to measure on",
                 expected: "at least one picture with a label that the model knows", fix: "check the labels and the rejected files");

@@ -45,7 +45,8 @@ public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? op
                 return new TrainedClassifierBuilder(split, features, clock)
                 {
                     Graph = head.AppendTo(_backbone.FeatureGraph),
-                    Card = ModelCard.Of("features", split, _options.Seed, _backbone, _options.Head, _backbone.Input(_options.Resize, factor), _options.Decoder.Background),
+                    Card = ModelCard.Of("features", split, _options.Seed, _backbone, _options.Head, _backbone.Input(_options.Resize, factor),
+                        _options.Decoder.Background),
                     Temperature = temperature,
                     LoadSeconds = features.LoadSeconds,
                     FeatureSeconds = extracted,

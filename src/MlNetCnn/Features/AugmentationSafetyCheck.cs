@@ -69,7 +69,8 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
 
         var loading = new ImageBatchLoaderOptions
         {
-            Width = backbone.InputWidth, Height = backbone.InputHeight, Resize = options.Resize, ResizeFactor = options.ResizeFactor, Decoder = options.Decoder, Seed = seed,
+            Width = backbone.InputWidth, Height = backbone.InputHeight, Resize = options.Resize, ResizeFactor = options.ResizeFactor,
+            Decoder = options.Decoder, Seed = seed,
         };
         var chosen = requested;
         var reasons = new List<string>();

@@ -92,7 +92,8 @@ internal sealed class ImageFeatureView : IDataView
         withFeatures || _features.IsValueCreated ? _features.Value.Error(row) : _errors.Value.GetValueOrDefault(row);
 
     private int OutputIndex(DataViewSchema.Column inputColumn) =>
-        inputColumn.Name == Schema[_featureIndex].Name ? -1 : Schema.Where(c => !c.IsHidden && c.Name == inputColumn.Name).Select(c => c.Index).DefaultIfEmpty(-1).First();
+        inputColumn.Name == Schema[_featureIndex].Name ? -1
+            : Schema.Where(c => !c.IsHidden && c.Name == inputColumn.Name).Select(c => c.Index).DefaultIfEmpty(-1).First();
 
     private sealed class ImageFeatureCursor(ImageFeatureView view, DataViewRowCursor input, HashSet<int> needed) : DataViewRowCursor
     {

@@ -112,7 +112,8 @@ public sealed class PreprocessingComparison
         return Candidates.FirstOrDefault(c => c.Preprocessing == given) is { } figures && figures.Behind > WarningErrors * figures.StandardError
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"the preprocessing {figures.Name} seems wrong for '{Path.GetFileName(_path)}': it is {figures.Behind:F3} nats of log-loss ± {figures.StandardError:F3} behind {Candidates.MinBy(c => c.LogLoss)!.Name} ({ImageCount} images)")
+                $"the preprocessing {figures.Name} seems wrong for '{Path.GetFileName(_path)}': it is {figures.Behind:F3} nats of log-loss ± "
+                    + $"{figures.StandardError:F3} behind {Candidates.MinBy(c => c.LogLoss)!.Name} ({ImageCount} images)")
             : null;
     }
 

@@ -64,7 +64,8 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
             PreprocessingEvidence.LogLoss => $"{chosen.Name}, {margin} ahead of {rival.Name}",
             PreprocessingEvidence.Certainty => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{chosen.Name}, of which the network's own classifier is the most certain (entropy {chosen.Entropy:F2} nats, {rival.Name} {rival.Entropy:F2}); no clear difference, {margin} {side} {rival.Name}"),
+                $"{chosen.Name}, of which the network's own classifier is the most certain (entropy {chosen.Entropy:F2} nats, {rival.Name} "
+                    + $"{rival.Entropy:F2}); no clear difference, {margin} {side} {rival.Name}"),
             _ => $"{chosen.Name}, first in the fixed order; no clear difference, {margin} {side} {rival.Name}",
         };
     }

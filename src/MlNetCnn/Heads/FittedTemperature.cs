@@ -37,7 +37,9 @@ internal sealed record FittedTemperature(double Value, int ImageCount, string? P
             // The likelihood then grows without end as the temperature falls.
             return new FittedTemperature(
                 1, logits.Count,
-                $"scores were not calibrated: {(logits.Count == 0 ? "there are no images to do it on" : $"of the {logits.Count} images to do it on none is classified wrong, so they do not tell how often the model is")}");
+                "scores were not calibrated: " + (logits.Count == 0
+                    ? "there are no images to do it on"
+                    : $"of the {logits.Count} images to do it on none is classified wrong, so they do not tell how often the model is"));
         }
 
         // The loss is convex in one over the temperature, and its slope there rises.

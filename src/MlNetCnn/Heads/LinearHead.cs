@@ -101,7 +101,8 @@ internal sealed class LinearHead : IClassifierHead
     /// <param name="l2">The L2 weight.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static FittedLinearHead FitOne(HeadTrainingData data, double l2, CancellationToken cancellationToken) =>
-        new SoftmaxRegression(data.Features, data.Train, FeatureScaling.Fit(data.Features, data.Train.Rows, data.Features.Length), data.ClassCount, data.Threads)
+        new SoftmaxRegression(data.Features, data.Train, FeatureScaling.Fit(data.Features, data.Train.Rows, data.Features.Length), data.ClassCount,
+            data.Threads)
             .Fit(l2, Tolerance, null, cancellationToken);
 
     private static IReadOnlyList<(LabeledRows Train, LabeledRows Validation)> Folds(HeadTrainingData data, LabeledRows all)
@@ -112,7 +113,8 @@ internal sealed class LinearHead : IClassifierHead
         }
 
         var folds = CrossValidation.Folds(all, FoldCount, data.Seed);
-        return (long)all.Count * data.Features.Length * data.ClassCount > ManyProducts && folds[0].Validation.Count >= EnoughValidationRows ? [folds[0]] : folds;
+        return (long)all.Count * data.Features.Length * data.ClassCount > ManyProducts && folds[0].Validation.Count >= EnoughValidationRows
+            ? [folds[0]] : folds;
     }
 
     private static ParallelOptions Parallelism(HeadTrainingData data, CancellationToken cancellationToken) =>

@@ -52,7 +52,8 @@ internal sealed class ImageBatchSession : IDisposable
     public int OutputCount(string outputName, ImageInput input)
     {
         var inputFits = _session.InputMetadata.Count == 1
-            && _session.InputMetadata.Values.Single() is { ElementDataType: TensorElementType.Float, Dimensions: [var batch, var channels, var height, var width] }
+            && _session.InputMetadata.Values.Single() is { ElementDataType: TensorElementType.Float,
+                Dimensions: [var batch, var channels, var height, var width] }
             && Fits(batch, 1) && Fits(channels, 3) && Fits(height, input.Height) && Fits(width, input.Width);
         if (inputFits
             && _session.OutputMetadata.TryGetValue(outputName, out var output)

@@ -56,7 +56,8 @@ public static class RejectionLimit
     /// <param name="errors">The faults.</param>
     /// <returns>For example <c>3 IMG_TRUNCATED, 1 .heic</c>; empty where there are none.</returns>
     public static string ByKind(IEnumerable<ImageError> errors) => string.Join(", ", errors
-        .GroupBy(error => error.Code is ErrorCodes.ImageExtension or ErrorCodes.NotAnImage ? ImageExtensions.Kind(error.Path) : error.Code, StringComparer.Ordinal)
+        .GroupBy(error => error.Code is ErrorCodes.ImageExtension or ErrorCodes.NotAnImage ? ImageExtensions.Kind(error.Path) : error.Code,
+            StringComparer.Ordinal)
         .OrderByDescending(kind => kind.Count()).ThenBy(kind => kind.Key, StringComparer.Ordinal)
         .Select(kind => $"{kind.Count()} {kind.Key}"));
 

@@ -102,7 +102,8 @@ internal static class ModelCardMetadata
                 InputHeight = Side(size[1]),
                 Resize = Enum.Parse<ResizeMode>(Required("resize"), ignoreCase: true),
                 ResizeFactor = metadata.GetValueOrDefault(Prefix + "resize.factor") is { } factor ? Factor(factor) : null,
-                ResizeFilter = Enum.Parse<ReductionFilter>(metadata.GetValueOrDefault(Prefix + "resize.filter") ?? nameof(ReductionFilter.Triangle), ignoreCase: true),
+                ResizeFilter = Enum.Parse<ReductionFilter>(
+                    metadata.GetValueOrDefault(Prefix + "resize.filter") ?? nameof(ReductionFilter.Triangle), ignoreCase: true),
                 Background = metadata.GetValueOrDefault(Prefix + "background") is { } color
                     ? int.Parse(color, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
                     : ImageDecoderOptions.Default.Background,
@@ -126,7 +127,8 @@ internal static class ModelCardMetadata
             : throw new FormatException($"the input has a side of {text} pixels");
 
         static double Factor(string text) =>
-            double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var factor and >= MlNetCnn.Imaging.ResizeFactor.Min and <= MlNetCnn.Imaging.ResizeFactor.Max
+            double.Parse(text, NumberStyles.Float,
+                CultureInfo.InvariantCulture) is var factor and >= MlNetCnn.Imaging.ResizeFactor.Min and <= MlNetCnn.Imaging.ResizeFactor.Max
                 ? factor
                 : throw new FormatException($"the resize factor is {text}");
 

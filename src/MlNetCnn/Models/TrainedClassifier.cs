@@ -99,7 +99,8 @@ public sealed class TrainedClassifier
     /// <summary>For example <c>finetune, 2 classes, test accuracy 95.4 % of 153 images</c>.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Card.Method}, {ClassNames.Count} classes, {(TestReport is { } report ? $"test accuracy {100 * report.Accuracy:F1} % of {report.Count} images" : "not measured")}");
+        $"{Card.Method}, {ClassNames.Count} classes, "
+            + $"{(TestReport is { } report ? $"test accuracy {100 * report.Accuracy:F1} % of {report.Count} images" : "not measured")}");
 
     /// <summary>
     /// Saves an ML.NET <c>.zip</c> of stock transformers: text column <c>ImagePath</c> in, <c>Score</c> (with class names as slot
@@ -168,7 +169,8 @@ public sealed class TrainedClassifier
         catch (Exception exception) when (DiskErrors.Include(exception))
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, ErrorCodes.TempNotWritable, $"cannot save '{path}', because the temporary folder cannot be written to: {exception.Message.TrimEnd('.')}",
+                ErrorKind.Environment, ErrorCodes.TempNotWritable,
+                $"cannot save '{path}', because the temporary folder cannot be written to: {exception.Message.TrimEnd('.')}",
                 expected: $"room in '{Path.GetTempPath()}' for the network", fix: "make room there, or let TMPDIR name a folder on another disk",
                 innerException: exception);
         }

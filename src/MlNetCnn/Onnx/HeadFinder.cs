@@ -170,7 +170,8 @@ internal static class HeadFinder
         var needed = graph.Ancestors([output.Name]);
         var head = graph.SortedNodes().Where(n => n.Output.Any(needed.Contains))
             .Select(n => ClassifierHead.Of(graph, n)).LastOrDefault(h => h?.Classes == length);
-        return head is not null && Operations(graph, head, output.Name, out var between) && !between.Any(n => OperatorTraits.IsLayer(n.OpType) || OperatorTraits.IsNormalization(n.OpType) || Activations.Contains(n.OpType))
+        return head is not null && Operations(graph, head, output.Name, out var between)
+            && !between.Any(n => OperatorTraits.IsLayer(n.OpType) || OperatorTraits.IsNormalization(n.OpType) || Activations.Contains(n.OpType))
             ? head with { Output = output.Name }
             : null;
     }

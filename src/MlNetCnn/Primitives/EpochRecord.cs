@@ -28,7 +28,8 @@ public sealed record EpochRecord(
             double.IsNaN(ValidationAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * ValidationAccuracy:F1} %"),
             string.Create(CultureInfo.InvariantCulture, $"{Seconds:F1} s"),
         ];
-        return $"{(Epoch == 0 ? "start" : string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}"))}: {string.Join(", ", figures.Where(figure => figure.Length > 0))}";
+        return $"{(Epoch == 0 ? "start" : string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}"))}: "
+            + $"{string.Join(", ", figures.Where(figure => figure.Length > 0))}";
     }
 
     private static string Figure(string name, double value) =>

@@ -9,7 +9,8 @@ internal static class MachineResources
 
     /// <summary>Threads to work with.</summary>
     /// <param name="requested">What was asked for; 0 for one per core. At most four for each core are taken.</param>
-    public static int Threads(int requested) => requested == 0 ? Environment.ProcessorCount : Math.Min(requested, MaxThreadsPerCore * Environment.ProcessorCount);
+    public static int Threads(int requested) =>
+        requested == 0 ? Environment.ProcessorCount : Math.Min(requested, MaxThreadsPerCore * Environment.ProcessorCount);
 
     /// <summary>Bytes that kept data may take.</summary>
     /// <param name="requested">What was asked for; 0 for half of what the process may use.</param>

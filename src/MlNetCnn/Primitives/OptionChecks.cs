@@ -46,7 +46,8 @@ internal static class OptionChecks
 
     private static IEnumerable<(string Property, string Expected, object? Value)> Errors(object options, string prefix)
     {
-        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0))
+        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0))
         {
             var value = property.GetValue(options);
             if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
@@ -55,7 +56,8 @@ internal static class OptionChecks
             }
             else if (value is Enum choice && !Enum.IsDefined(choice.GetType(), choice))
             {
-                yield return ($"{prefix}{property.Name}", $"one of {string.Join(", ", Enum.GetNames(choice.GetType()))}", Convert.ToInt64(choice, CultureInfo.InvariantCulture));
+                yield return ($"{prefix}{property.Name}", $"one of {string.Join(", ", Enum.GetNames(choice.GetType()))}",
+                    Convert.ToInt64(choice, CultureInfo.InvariantCulture));
             }
             else if (value is not null && DeclaresRanges(value.GetType()))
             {
@@ -73,5 +75,6 @@ internal static class OptionChecks
 
     private static object? Value(object options, string property) => options.GetType().GetProperty(property)?.GetValue(options);
 
-    private static string Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "null";
+    private static string Text(object? value) =>
+        value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "null";
 }

@@ -48,7 +48,8 @@ internal static partial class SpecialFile
     /// <param name="other">The other.</param>
     public static void CopyOwner(string path, string other)
     {
-        if (!OperatingSystem.IsWindows() && Stat(other, out var old) == 0 && Stat(path, out var status) == 0 && (old.Owner, old.Group) != (status.Owner, status.Group))
+        if (!OperatingSystem.IsWindows() && Stat(other, out var old) == 0 && Stat(path, out var status) == 0
+            && (old.Owner, old.Group) != (status.Owner, status.Group))
         {
             _ = ChangeOwner(path, old.Owner, old.Group);
         }

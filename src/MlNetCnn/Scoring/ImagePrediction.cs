@@ -60,7 +60,8 @@ public sealed class ImagePrediction
     public IReadOnlyList<ClassProbability> Top(int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        return [.. Enumerable.Range(0, _scores.Length).OrderByDescending(i => _scores[i]).Take(k).Select(i => new ClassProbability(_classNames[i], _scores[i]))];
+        return [.. Enumerable.Range(0, _scores.Length).OrderByDescending(i => _scores[i]).Take(k)
+            .Select(i => new ClassProbability(_classNames[i], _scores[i]))];
     }
 
     private int Checked(int index) =>

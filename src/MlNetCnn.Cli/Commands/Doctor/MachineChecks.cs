@@ -27,7 +27,8 @@ internal static class MachineChecks
             "the program needs SkiaSharp 3 beside it; install mlnetcnn anew"),
         new(
             "default backbone", NativeLibraryChecks.RunDefaultBackbone,
-            $"mend the lines above first; where {Backbone.DefaultPackage}.dll is not beside the program, install mlnetcnn anew, or name a network with --backbone"),
+            $"mend the lines above first; where {Backbone.DefaultPackage}.dll is not beside the program, install mlnetcnn anew, or name a network with "
+                + "--backbone"),
         new(
             "libtorch", TrainingChecks.LibTorch,
             "only fine-tuning needs it: use 64-bit Linux with glibc 2.34 or later, Windows, or an ARM Mac, and the mlnetcnn that was packed "

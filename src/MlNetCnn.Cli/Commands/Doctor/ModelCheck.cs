@@ -15,7 +15,8 @@ internal static class ModelCheck
         catch (MlNetCnnException exception)
         {
             return new DoctorCheck(
-                "model", () => throw new InvalidOperationException($"{exception.Code}: {exception.Problem}"), ApiWords.Fix(exception) ?? "check the path of the model");
+                "model", () => throw new InvalidOperationException($"{exception.Code}: {exception.Problem}"),
+                ApiWords.Fix(exception) ?? "check the path of the model");
         }
 
         var size = $"input {card.InputWidth} x {card.InputHeight}, {ApiWords.Hyphenated(card.Resize.ToString())}";

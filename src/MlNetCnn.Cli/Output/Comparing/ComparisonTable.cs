@@ -12,7 +12,8 @@ internal static class ComparisonTable
     private const int Training = 8;
 
     private static readonly string[] Headers =
-        ["way", "photos per class", "accuracy", "95 %", "spread", "macro F1", "trained weights", "all weights", "training", "to scratch's best", "per photo", "package"];
+        ["way", "photos per class", "accuracy", "95 %", "spread", "macro F1", "trained weights", "all weights", "training", "to scratch's best",
+            "per photo", "package"];
 
     /// <summary>The table for a terminal.</summary>
     /// <param name="rows">The rows.</param>
@@ -68,7 +69,8 @@ internal static class ComparisonTable
     /// <summary>A sentence on what guessing would give, and on how many photos it all rests.</summary>
     /// <param name="runs">The runs.</param>
     public static string Floor(IReadOnlyList<ComparedRun> runs) =>
-        $"Naming always the largest class gives {DisplayText.Percent(runs.Average(run => run.MajorityClassFraction))} of {DisplayText.Count(runs[0].TestCount, "test photo")}.";
+        $"Naming always the largest class gives {DisplayText.Percent(runs.Average(run => run.MajorityClassFraction))} of "
+            + $"{DisplayText.Count(runs[0].TestCount, "test photo")}.";
 
     // A column without anything in it is left out.
     private static int[] Shown(IReadOnlyList<ComparisonRow> rows)

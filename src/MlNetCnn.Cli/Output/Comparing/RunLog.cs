@@ -30,7 +30,8 @@ internal sealed class RunLog(CommandConsole console)
     public void Write(string sentence) => _write($"  {sentence}");
 
     /// <summary>Tells that a training begins.</summary>
-    public void Begin(TrainingCandidate candidate, int seed, int? perClass) => _write($"{DisplayText.OneLine(candidate.Name)}{ImageCount(perClass)}, seed {seed.ToString(CultureInfo.InvariantCulture)}:");
+    public void Begin(TrainingCandidate candidate, int seed, int? perClass) =>
+        _write($"{DisplayText.OneLine(candidate.Name)}{ImageCount(perClass)}, seed {seed.ToString(CultureInfo.InvariantCulture)}:");
 
     /// <summary>Tells what a training gave.</summary>
     public void End(ComparedRun run) =>

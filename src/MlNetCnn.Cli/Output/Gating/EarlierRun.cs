@@ -44,7 +44,8 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
         {
             throw NotUsable(path, "a folder", exception);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw NotUsable(path, exception.Message.TrimEnd('.'), exception);
         }

@@ -27,7 +27,8 @@ internal sealed record GateOutcome(string Model, string Data, ClassificationRepo
 
     /// <summary>Which labels the model does not know, and that their photos count as wrong; only where there are some.</summary>
     public string Unknown =>
-        $"{DisplayText.Count(Report.UnknownCount, "photo")} with labels that the model does not know {(Report.UnknownCount == 1 ? "counts" : "count")} as wrong: "
+        $"{DisplayText.Count(Report.UnknownCount, "photo")} with labels that the model does not know {(Report.UnknownCount == 1 ? "counts" : "count")} as "
+            + "wrong: "
         + DisplayText.List([.. Report.UnknownLabels.Select(label => $"{label.Key} ({label.Value})")]);
 
     /// <summary>The model's file name, without its folder.</summary>

@@ -62,7 +62,8 @@ internal static class JUnitFile
         xml.WriteEndElement();
     }
 
-    private static void WriteCase(XmlWriter xml, string kind, string name, Gate? gate, string figures, bool isSkipped = false, MlNetCnnException? exception = null)
+    private static void WriteCase(
+        XmlWriter xml, string kind, string name, Gate? gate, string figures, bool isSkipped = false, MlNetCnnException? exception = null)
     {
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", $"{ConsoleTool.ToolName}.{kind}");

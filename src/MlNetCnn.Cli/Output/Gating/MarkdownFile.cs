@@ -66,7 +66,8 @@ internal static class MarkdownFile
             ["class", "precision", "recall", "F1", "photos"],
             report.PerClass.Select(metrics => new[]
             {
-                Escape(metrics.Name), Fraction(metrics, metrics.Precision), Fraction(metrics, metrics.Recall), Fraction(metrics, metrics.F1), $"{metrics.Support}",
+                Escape(metrics.Name), Fraction(metrics, metrics.Precision), Fraction(metrics, metrics.Recall), Fraction(metrics, metrics.F1),
+                $"{metrics.Support}",
             }));
         var confused = report.Confusion.MostConfused(ConfusedPairs);
         if (confused.Count > 0)
@@ -102,7 +103,8 @@ internal static class MarkdownFile
             {
                 Table(
                     ["figure", "value"],
-                    [["accuracy (95 % interval)", accuracy], ["macro F1", DisplayText.Percent(report.MacroF1)], ["log-loss", DisplayText.Figure(report.LogLoss)]]);
+                    [["accuracy (95 % interval)", accuracy], ["macro F1", DisplayText.Percent(report.MacroF1)],
+                        ["log-loss", DisplayText.Figure(report.LogLoss)]]);
                 return;
             }
 
@@ -110,7 +112,8 @@ internal static class MarkdownFile
                 ["figure", "value", "baseline", "change"],
                 [
                     ["accuracy (95 % interval)", accuracy, DisplayText.Percent(baseline.Accuracy), DisplayText.Points(report.Accuracy - baseline.Accuracy)],
-                    ["macro F1", DisplayText.Percent(report.MacroF1), DisplayText.Percent(baseline.MacroF1), DisplayText.Points(report.MacroF1 - baseline.MacroF1)],
+                    ["macro F1", DisplayText.Percent(report.MacroF1), DisplayText.Percent(baseline.MacroF1),
+                        DisplayText.Points(report.MacroF1 - baseline.MacroF1)],
                     ["log-loss", DisplayText.Figure(report.LogLoss), baseline.LogLoss is { } loss ? DisplayText.Figure(loss) : "-",
                         baseline.LogLoss is { } earlier ? DisplayText.Signed(report.LogLoss - earlier) : "-"],
                 ]);

@@ -16,7 +16,8 @@ internal static class AuditText
     {
         var listing = report.Listing;
         console.WriteLine(
-            $"{DisplayText.OneLine(listing.Source)}: {DisplayText.Count(listing.Count, "photo")} in {DisplayText.Count(report.Classes.Count, "class", "classes")},"
+            $"{DisplayText.OneLine(listing.Source)}: {DisplayText.Count(listing.Count, "photo")} in "
+                + $"{DisplayText.Count(report.Classes.Count, "class", "classes")},"
             + $" {report.ReadableCount} of them usable.");
         if (report.ReadableCount > 0)
         {

@@ -11,6 +11,7 @@ internal static class ReportFile
     public static void Write(string path, ReportContent content, ImageNetwork network, CancellationToken cancellationToken)
     {
         using var mapper = ClassActivationMethods.ForReport(network);
-        HtmlReport.Write(path, mapper is null ? content : content with { HeatMap = new ReportHeatMaps(network, path => mapper.Explain(path, null, cancellationToken)).Render }, cancellationToken);
+        HtmlReport.Write(path, mapper is null ? content
+            : content with { HeatMap = new ReportHeatMaps(network, path => mapper.Explain(path, null, cancellationToken)).Render }, cancellationToken);
     }
 }

@@ -49,7 +49,8 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             [
                 .. outcome.Unusable is { } unusable ? [DisplayText.Sentence($"failed: {unusable.Problem}, {unusable.Expected}")] : Array.Empty<string>(),
                 .. outcome.Missed.Select(gate => DisplayText.Sentence($"missed: {gate.Sentence}")),
-                .. measured.UnknownLabels.Select(unknown => $"{DisplayText.Count(unknown.Value, "photo")} labelled {unknown.Key} {(unknown.Value == 1 ? "counts" : "count")} as wrong: the model has no such class."),
+                .. measured.UnknownLabels.Select(unknown => $"{DisplayText.Count(unknown.Value, "photo")} labelled {unknown.Key} "
+                    + $"{(unknown.Value == 1 ? "counts" : "count")} as wrong: the model has no such class."),
                 .. MlNetNotes(measured.MlNetDifferences),
             ],
             Measured = outcome.Report,
@@ -65,7 +66,8 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
     /// <param name="split">The photos, as the first seed splits them.</param>
     public ReportContent Of(IReadOnlyList<ComparisonRow> rows, DatasetSplits split) => new()
     {
-        Title = $"{DisplayText.Count(rows.Select(row => row.Candidate).Distinct().Count(), "way")} of training on {Path.GetFileName(split.Train.Source.TrimEnd('/', '\\'))}",
+        Title = $"{DisplayText.Count(rows.Select(row => row.Candidate).Distinct().Count(), "way")} of training on "
+            + $"{Path.GetFileName(split.Train.Source.TrimEnd('/', '\\'))}",
         Facts = Common(split.Train.Source, split.Explanation),
         Command = Repeated,
         Notes = [.. split.Warnings.Select(DisplayText.Sentence)],
@@ -81,7 +83,8 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
 
     private static IEnumerable<string> MlNetNotes(MlNetDifferences differences) => differences.Count == 0
         ? []
-        : [$"A stock ML.NET application sees other pixels of {DisplayText.Count(differences.Count, "photo")}; 'datasets normalize' writes copies that both see alike."];
+        : [$"A stock ML.NET application sees other pixels of {DisplayText.Count(differences.Count, "photo")}; 'datasets normalize' writes copies that both "
+            + "see alike."];
 
     private static long? PeakMemory()
     {
@@ -123,7 +126,8 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
 
     private static IReadOnlyList<ReportCell> Fractions(string name, double now, double earlier) =>
     [
-        name, ReportCell.Number(DisplayText.Percent(now), now), ReportCell.Number(DisplayText.Percent(earlier), earlier), ReportCell.Number(DisplayText.Points(now - earlier)),
+        name, ReportCell.Number(DisplayText.Percent(now), now), ReportCell.Number(DisplayText.Percent(earlier), earlier),
+        ReportCell.Number(DisplayText.Points(now - earlier)),
     ];
 
     private IReadOnlyList<KeyValuePair<string, string>> Common(string source, string explanation) =>

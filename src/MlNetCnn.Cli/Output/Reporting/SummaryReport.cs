@@ -35,7 +35,8 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
         console.Write(Draw(shown));
         if (summary.Layers.Count > shown.Count)
         {
-            console.WriteLine($"{DisplayText.Count(summary.Layers.Count - shown.Count, "layer")} without weights that keep the shape, such as activations: see --verbose");
+            console.WriteLine($"{DisplayText.Count(summary.Layers.Count - shown.Count, "layer")} without weights that keep the shape, such as activations: "
+                + "see --verbose");
         }
 
         console.WriteLine();

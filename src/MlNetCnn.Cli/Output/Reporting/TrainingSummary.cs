@@ -33,7 +33,8 @@ internal static class TrainingSummary
 
         console.WriteLine(FormattableString.Invariant(
             $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {DisplayText.Count(model.Images.Train, "photo")}")
-            + $" in {DisplayText.Seconds(model.Seconds.Total)}; {(model.Card.Network is { } network ? $"network {network}" : $"backbone {model.Card.Backbone}")}.");
+            + $" in {DisplayText.Seconds(model.Seconds.Total)}; "
+            + (model.Card.Network is { } network ? $"network {network}." : $"backbone {model.Card.Backbone}."));
         if (model.Card.ResizeFactor is { } factor)
         {
             console.WriteLine($"Pixels: {MlNetVersionNote.Drawing(model.Card, factor)}.");
@@ -65,7 +66,8 @@ internal static class TrainingSummary
         var line = FormattableString.Invariant(
             $"Calibrated: temperature {calibration.Temperature:F3} from {DisplayText.Count(calibration.ImageCount, "photo")} that were not learned from");
         return calibration is { Before: { } before, After: { } after }
-            ? $"{line}; expected calibration error on the test {DisplayText.Percent(before.ExpectedCalibrationError)} before, {DisplayText.Percent(after.ExpectedCalibrationError)} after."
+            ? $"{line}; expected calibration error on the test {DisplayText.Percent(before.ExpectedCalibrationError)} before, "
+                + $"{DisplayText.Percent(after.ExpectedCalibrationError)} after."
             : $"{line}.";
     }
 }

@@ -11,7 +11,8 @@ internal sealed class CheckpointState
     private const string Arithmetic = "arithmetic.";
 
     // JSON has no word for what is not a number.
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json =
+        new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>The network's live state.</summary>
     public required IReadOnlyList<KeyValuePair<string, Tensor>> Weights { get; init; }
@@ -100,7 +101,8 @@ internal sealed class CheckpointState
             IsStopped = content.Metadata.GetValueOrDefault("stopped") is { Length: > 0 };
             return (JsonSerializer.Deserialize<List<EpochRecord>>(content.Metadata["history"], Json)!, Compare(content.Metadata, arithmetic));
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or JsonException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception exception) when (
+            exception is KeyNotFoundException or FormatException or JsonException or System.Runtime.InteropServices.ExternalException)
         {
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.CheckpointBroken, $"the checkpoint '{path}' lacks a part of the training's state",

@@ -51,7 +51,8 @@ internal static class RunIdentity
             ["resize"] = $"{options.Resize} {Text(options.ResolvedResizeFactor)}",
             ["schedule"] = $"{options.Schedule} {Text(options.WarmupFraction)}",
             ["augment"] = augmentation.ToString(),
-            ["mixup and cutmix"] = $"{Text(options.Mixing.MixupAlpha)} {Text(options.Mixing.CutMixAlpha)} {Text(options.Mixing.Probability)} {Text(options.Mixing.SwitchProbability)}",
+            ["mixup and cutmix"] = $"{Text(options.Mixing.MixupAlpha)} {Text(options.Mixing.CutMixAlpha)} {Text(options.Mixing.Probability)} "
+                + $"{Text(options.Mixing.SwitchProbability)}",
             ["precision"] = precision?.ToString() ?? "Float32",
         };
 

@@ -7,7 +7,8 @@ namespace MlNetCnn.Training;
 /// <param name="groups">What is trained, and how fast.</param>
 /// <param name="labels">The classes of the training images, from which class weights follow.</param>
 /// <param name="options">How to train.</param>
-internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGroup> groups, IReadOnlyList<int> labels, TrainingLoopOptions options) : IDisposable
+internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGroup> groups, IReadOnlyList<int> labels, TrainingLoopOptions options)
+    : IDisposable
 {
     private readonly Tensor? _classWeights = options.Requested.ClassBalancing == ClassBalancing.Weights
         ? tensor(EpochOrder.ClassWeights(labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()

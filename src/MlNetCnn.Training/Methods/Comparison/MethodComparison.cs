@@ -61,7 +61,8 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
 
     private static void Check(ComparisonOptions options) => OptionChecks.Validate(
         options,
-        (nameof(options.ImagesPerClass), options.ImagesPerClass.Count > 0 && options.ImagesPerClass.All(count => count is null or >= 2), "at least one number, each at least 2"));
+        (nameof(options.ImagesPerClass), options.ImagesPerClass.Count > 0 && options.ImagesPerClass.All(count => count is null or >= 2),
+            "at least one number, each at least 2"));
 
     private static DatasetSplits Split(ImageDataset images, ComparisonOptions options, int? perClass, int seed)
     {
@@ -110,7 +111,8 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
             TotalParameters = trained.TotalParameters,
             TrainableParameters = trained.TrainableParameters,
             TrainingSeconds = seconds,
-            MillisecondsPerImage = measurement.MillisecondsPerImage([.. Usable(split.Test, split.ClassNames, rejected).Paths.Take(TimedImages)], cancellationToken),
+            MillisecondsPerImage = measurement.MillisecondsPerImage(
+                [.. Usable(split.Test, split.ClassNames, rejected).Paths.Take(TimedImages)], cancellationToken),
             BestEpoch = trained.BestEpoch,
             Epochs = trained.History.Count == 0 ? 0 : trained.History[^1].Epoch,
             Curve = Curve(trained, seconds, steering?.Accuracy ?? double.NaN),

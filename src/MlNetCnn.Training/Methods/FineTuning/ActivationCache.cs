@@ -115,7 +115,8 @@ internal sealed class ActivationCache : IDisposable
     private static MlNetCnnException NoRoom(Exception exception, long bytes, string folder) => new(
         ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom, $"the outputs of the frozen layers cannot be kept in '{folder}': {exception.Message.TrimEnd('.')}",
         expected: $"a folder that can be written to, with {bytes} bytes free",
-        fix: $"make room, let the variable {CacheDirectory.Variable} name a folder on another disk, or keep no variants (CachedAugmentations 0)", innerException: exception);
+        fix: $"make room, let the variable {CacheDirectory.Variable} name a folder on another disk, or keep no variants (CachedAugmentations 0)",
+        innerException: exception);
 
     private void Encode(ReadOnlySpan<float> values, Span<byte> bytes)
     {

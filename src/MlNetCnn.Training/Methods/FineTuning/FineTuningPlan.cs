@@ -50,7 +50,8 @@ internal sealed record FineTuningPlan(LayerRange Range, int Epochs, string Sente
         {
             return Make(options, trainingImages, LayerRange.Head, string.Create(
                 CultureInfo.InvariantCulture,
-                $", because heads like it get {100 * accuracy:0.0} % of images right that they were not fitted on, and {validationImages} validation images are too few to show that training brings more (layers that one names are trained all the same)"));
+                $", because heads like it get {100 * accuracy:0.0} % of images right that they were not fitted on, and {validationImages} validation images "
+                    + $"are too few to show that training brings more (layers that one names are trained all the same)"));
         }
 
         return Make(options, trainingImages, LayerRange.LastStages(2), reason);

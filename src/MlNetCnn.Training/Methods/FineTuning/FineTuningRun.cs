@@ -83,9 +83,12 @@ internal sealed class FineTuningRun(
             var cut = layout.CutAt(plan.Range);
             if (plan.Range.Kind == LayerRangeKind.Stages && plan.Range.Count >= layout.StageStarts.Count)
             {
-                options.Log?.Invoke(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{(layout.StageStarts.Count == 1 ? "None of the network's stages can" : $"Of the network's stages at most the last {layout.StageStarts.Count - 1} can")} be trained without those in front of them, so every layer is trained; layers:N trains fewer."));
+                var trainable = layout.StageStarts.Count - 1;
+                options.Log?.Invoke(
+                    (trainable == 0
+                        ? "None of the network's stages"
+                        : "Of the network's stages at most the last " + trainable.ToString(CultureInfo.InvariantCulture))
+                    + " can be trained without those in front of them, so every layer is trained; layers:N trains fewer.");
             }
 
             var groups = ParameterGroups.Make(module, layout, cut, options);

@@ -14,7 +14,8 @@ internal sealed class TrainingSources(
     GraphModule module, NetworkLayout layout, int cut, Backbone backbone, FineTuningOptions options, Augmentation augmentation) : IDisposable
 {
     private readonly long _budget = MachineResources.MemoryBudget(options.MemoryBudgetBytes);
-    private readonly FrozenBackbone? _prefix = layout.Boundary(cut) is [GraphEditor.Image] ? null : new FrozenBackbone(module.Graph, layout, cut, backbone, options);
+    private readonly FrozenBackbone? _prefix =
+        layout.Boundary(cut) is [GraphEditor.Image] ? null : new FrozenBackbone(module.Graph, layout, cut, backbone, options);
 
     /// <summary>Images in a batch of training.</summary>
     public required int BatchSize { get; init; }

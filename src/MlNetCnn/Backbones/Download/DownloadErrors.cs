@@ -28,7 +28,8 @@ internal static class DownloadErrors
                 ErrorKind.Environment, code, Problem(null), received: string.Join("; ", errors.Select(Describe)), fix: fix,
                 innerException: new AggregateException(errors));
 
-        string Problem(MlNetCnnException? exception) => $"the backbone '{entry.Name}' cannot be downloaded{(exception is null ? "" : $": {exception.Problem}")}";
+        string Problem(MlNetCnnException? exception) =>
+            $"the backbone '{entry.Name}' cannot be downloaded{(exception is null ? "" : $": {exception.Problem}")}";
     }
 
     /// <summary>The file cannot be written.</summary>

@@ -112,5 +112,6 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
 
     private static string Describe(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
-    private static string Innermost(Exception exception) => exception.InnerException is null ? exception.Message.TrimEnd('.') : Innermost(exception.InnerException);
+    private static string Innermost(Exception exception) =>
+        exception.InnerException is null ? exception.Message.TrimEnd('.') : Innermost(exception.InnerException);
 }
