@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace MlNetCnn.Training;
 
 /// <summary>Which layers of a pretrained network are trained on; those in front of them stay as they are.</summary>
-public sealed record LayerRange
+public sealed record LayerRange : IParsable<LayerRange>
 {
     private const string Expected = "auto, head, stages:N, layers:N, from:TENSOR or all";
 
@@ -69,6 +70,29 @@ public sealed record LayerRange
                 "for example stages:1 trains the head and the last stage"),
         };
     }
+
+    /// <summary>Reads as <see cref="Parse"/> does, for texts that may be wrong, as in the settings of an application.</summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="result">What it says, or null.</param>
+    /// <returns>Whether the text was understood.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out LayerRange? result)
+    {
+        try
+        {
+            result = text is null ? null : Parse(text);
+        }
+        catch (MlNetCnnException)
+        {
+            result = null;
+        }
+
+        return result is not null;
+    }
+
+    static LayerRange IParsable<LayerRange>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<LayerRange>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out LayerRange result) =>
+        TryParse(s, out result);
 
     /// <summary>Writes the range as <see cref="Parse"/> reads it.</summary>
     public override string ToString() => Kind switch

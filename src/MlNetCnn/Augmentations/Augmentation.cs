@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MlNetCnn.Augmentations;
 
 /// <summary>
@@ -11,7 +13,7 @@ namespace MlNetCnn.Augmentations;
 /// <para>What a picture becomes depends on seed, epoch and its place in the list alone, not on threads, order or the memory
 /// there is; switching one operation on or off leaves what the others do unchanged.</para>
 /// </remarks>
-public sealed record Augmentation
+public sealed record Augmentation : IParsable<Augmentation>
 {
     /// <summary>Nothing is changed.</summary>
     public static Augmentation None { get; } = new();
@@ -175,6 +177,29 @@ public sealed record Augmentation
         ArgumentNullException.ThrowIfNull(spec);
         return AugmentationSpec.Parse(spec);
     }
+
+    /// <summary>Reads as <see cref="Parse"/> does, for texts that may be wrong, as in the settings of an application.</summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="result">What it says, or null.</param>
+    /// <returns>Whether the text was understood.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Augmentation? result)
+    {
+        try
+        {
+            result = text is null ? null : Parse(text);
+        }
+        catch (MlNetCnnException)
+        {
+            result = null;
+        }
+
+        return result is not null;
+    }
+
+    static Augmentation IParsable<Augmentation>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Augmentation>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Augmentation result) =>
+        TryParse(s, out result);
 
     /// <summary>
     /// Writes the shortest spec: a preset's name where it is one, else the words that differ from <see cref="None"/>. A

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace MlNetCnn;
@@ -6,7 +7,7 @@ namespace MlNetCnn;
 /// What a network expects of its pixels: each channel x on the 0..255 scale becomes (x - mean) / std, and the channels come in a
 /// stated order. It belongs to the weights; with another one the network still runs, and is wrong.
 /// </summary>
-public sealed record Preprocessing
+public sealed record Preprocessing : IParsable<Preprocessing>
 {
     private static readonly Dictionary<string, Preprocessing> Named;
 
@@ -113,6 +114,29 @@ public sealed record Preprocessing
 
         throw Error($"{string.Join(", ", Named.Keys)}, or mean=R,G,B;std=R,G,B;order=rgb|bgr", $"'{text}'");
     }
+
+    /// <summary>Reads as <see cref="Parse"/> does, for texts that may be wrong, as in the settings of an application.</summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="result">What it says, or null.</param>
+    /// <returns>Whether the text was understood.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Preprocessing? result)
+    {
+        try
+        {
+            result = text is null ? null : Parse(text);
+        }
+        catch (MlNetCnnException)
+        {
+            result = null;
+        }
+
+        return result is not null;
+    }
+
+    static Preprocessing IParsable<Preprocessing>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Preprocessing>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Preprocessing result) =>
+        TryParse(s, out result);
 
     /// <summary>A stable text that <see cref="Parse"/> reads back, for example <c>mean=0,0,0;std=255,255,255;order=rgb</c>.</summary>
     public override string ToString() =>

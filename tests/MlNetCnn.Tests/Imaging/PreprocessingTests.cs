@@ -48,6 +48,19 @@ public sealed class PreprocessingTests
     {
         var exception = Assert.Throws<MlNetCnnException>(() => Preprocessing.Parse(text));
         Assert.Equal((ErrorKind.Usage, "PREPROCESSING_INVALID"), (exception.Kind, exception.Code));
+        Assert.False(Preprocessing.TryParse(text, out _));
+    }
+
+    [Fact]
+    public void TryParse_AsSettingsAreRead_GivesWhatParseGives()
+    {
+        Assert.Equal(Preprocessing.Caffe, Read<Preprocessing>("caffe"));
+        Assert.Equal(Augmentation.Standard, Read<Augmentation>("standard"));
+        Assert.Null(Read<Augmentation>("standard,flip=7"));
+        Assert.Null(Read<Augmentation>(null));
+
+        static T? Read<T>(string? text)
+            where T : class, IParsable<T> => T.TryParse(text, null, out var value) && value.Equals(T.Parse(text, null)) ? value : null;
     }
 
     [Fact]

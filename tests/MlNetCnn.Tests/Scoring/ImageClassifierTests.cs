@@ -36,6 +36,26 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
+    public async Task EvaluateAsync_UnknownLabelsAndBadFiles_AreCountedBesideTheReport()
+    {
+        using var classifier = ImageClassifier.Load(_model);
+        var label = classifier.ClassNames[0];
+        File.WriteAllText(_folder.File("bad.png"), "no image");
+        var images = ImageDataset.FromImages(
+        [
+            .. Repository.Photos(4).Select(path => new LabeledImage(path, label)), new LabeledImage(_folder.File("bad.png"), label),
+            new LabeledImage(Repository.Photos(5)[4], "nothing"),
+        ]);
+        var evaluation = await classifier.EvaluateAsync(images, null, TestContext.Current.CancellationToken);
+        var right = Repository.Photos(4).Count(path => classifier.Predict(path).Label == label);
+        Assert.Equal((6, 4, 1), (evaluation.Count, evaluation.Images.Count, evaluation.Errors.Count));
+        Assert.Equal(1, evaluation.UnknownLabels["nothing"]);
+        Assert.Equal(right / 5.0, evaluation.CreateReport().Accuracy);
+        Assert.Equal("DATA_TOO_MANY_REJECTED", evaluation.FindTooManyUnusable([], 0.2)?.Code);
+        Assert.Null(evaluation.FindTooManyUnusable([], 0.5));
+    }
+
+    [Fact]
     public async Task PredictAsync_EndlessPaths_AreReadAsTheyAreNeeded()
     {
         using var classifier = ImageClassifier.Load(_model);

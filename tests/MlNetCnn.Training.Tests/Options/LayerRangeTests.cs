@@ -31,5 +31,16 @@ public sealed class LayerRangeTests
         var exception = Assert.Throws<MlNetCnnException>(() => LayerRange.Parse(text));
         Assert.Equal(("UNFREEZE_SPEC", ErrorKind.Usage), (exception.Code, exception.Kind));
         Assert.Contains("stages:N", exception.Message);
+        Assert.False(LayerRange.TryParse(text, out _));
+        Assert.False(LayerRange.TryParse(null, out _));
+    }
+
+    [Fact]
+    public void TryParse_AsASettingIsRead_GivesTheRange()
+    {
+        Assert.Equal(LayerRange.LastStages(2), Read<LayerRange>("stages:2"));
+
+        static T? Read<T>(string text)
+            where T : class, IParsable<T> => T.TryParse(text, null, out var range) && range.Equals(T.Parse(text, null)) ? range : null;
     }
 }
