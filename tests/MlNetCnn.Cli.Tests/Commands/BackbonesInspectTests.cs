@@ -28,6 +28,7 @@ public class BackbonesInspectTests
 
     /// <summary>A gigabyte is no more than the largest networks take, so it is refused only where there is little memory.</summary>
     [Fact]
+    [Trait("Category", "Process")]
     public async Task Inspect_ConstantOfAGigabyteWhereThereIsOneInAll_EndsWith4()
     {
         using var folder = new TemporaryFolder();

@@ -26,6 +26,7 @@ public sealed class ScratchCommandTests : IDisposable
 
     /// <summary>NNPACK knows few processors, and libtorch would complain of it at each convolution.</summary>
     [Fact]
+    [Trait("Category", "Process")]
     public async Task TrainAndExplain_InProcessesOfTheirOwn_WriteNothingOfNnpack()
     {
         var photos = _folder.Copy("photos", 6, "animals", "clothing");

@@ -24,6 +24,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     /// <summary>All blocks in one program that has nothing but the README's own using lines and those of a new project.</summary>
     [Fact]
+    [Trait("Category", "Process")]
     public async Task CSharpBlocks_BehindTheUsingLines_CompileInANewProject()
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");

@@ -6,6 +6,7 @@ using Xunit;
 namespace MlNetCnn.Solution.Tests;
 
 /// <summary>What the libraries' packages say of themselves to those who restore and read them.</summary>
+[Trait("Category", "Process")]
 public sealed class Packages(Packages.Packed packed) : IClassFixture<Packages.Packed>
 {
     public static TheoryData<string> Libraries => [.. Packed.Names];
