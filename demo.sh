@@ -41,7 +41,7 @@ dotnet "$cli" demo --output "$output" "${options[@]}"
 # Asked for help only, there is no model.
 if [ -f "$output/emoji-features.zip" ]; then
   echo
-  echo "== the same model in samples/StockConsumer, an application that knows ML.NET alone"
+  echo "== emoji-features.zip in samples/StockConsumer, an application that knows ML.NET alone"
   photos=()
   for class in "$root"/datasets/emoji/test/*/; do
     photo="$(find "$class" -type f | sort | tail -n 1)"
