@@ -92,8 +92,7 @@ internal sealed class DemoCommand : ToolCommand
 
     private List<TrainingCandidate> Candidates(int threads, TrainingPrecision precision, int? epochs, Action<string> write)
     {
-        var candidates = new List<TrainingCandidate> { TrainingCandidate.Features(
-            Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features") };
+        List<TrainingCandidate> candidates = [TrainingCandidate.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features")];
         try
         {
             TrainingEnvironment.EnsureLoaded();

@@ -146,8 +146,7 @@ internal sealed class BackboneOptions
                 $"'{backbone}' does not say how it wants its pixels prepared, and it cannot be found without labeled photos",
                 expected: PreprocessingHelp, received: null,
                 fix: $"see which one '{ConsoleTool.Name} train --data PHOTOS --backbone {ConsoleTool.Quote(backbone)}' finds on labeled photos, or look it "
-                    + "up where the "
-                    + "file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
+                    + "up where the file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
         if (opened.FeatureNote is { } note)
         {
             console.Error.WriteLine($"note: {DisplayText.OneLine(note)}");

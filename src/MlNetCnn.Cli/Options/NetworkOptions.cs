@@ -37,7 +37,7 @@ internal sealed class NetworkOptions
         _depth = Add(CommonOptions.CheckedNumber(
             new Option<int?>("--depth")
             {
-                Description = $"Blocks or hidden layers, for the networks that leave that open "
+                Description = "Blocks or hidden layers, for the networks that leave that open "
                     + $"({string.Join(", ", CnnNetworks.All.Where(n => n.Depth is not null))}).",
                 HelpName = "N",
             },

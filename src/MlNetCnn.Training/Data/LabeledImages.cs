@@ -8,12 +8,10 @@ internal sealed record LabeledImages(IReadOnlyList<string> Paths, IReadOnlyList<
     /// <summary>How many there are.</summary>
     public int Count => Paths.Count;
 
-    /// <summary>The usable pictures of a part.</summary>
-    /// <param name="rows">Their rows in a table of all images, and their classes.</param>
-    /// <param name="firstRow">The row of the part's first image.</param>
-    /// <param name="part">The part.</param>
-    public static LabeledImages Of(LabeledRows rows, int firstRow, ImageDataset part) =>
-        new([.. rows.Rows.Select(row => part[row - firstRow].Path)], rows.Labels);
+    /// <summary>The usable images of a split.</summary>
+    /// <param name="features">All images of all splits.</param>
+    /// <param name="rows">Those of the split, and their classes.</param>
+    public static LabeledImages Of(LabeledFeatures features, LabeledRows rows) => new([.. rows.Rows.Select(row => features.Paths[row])], rows.Labels);
 
     /// <summary>What a network is to say of some of them.</summary>
     /// <param name="shown">Their places in the list.</param>

@@ -28,8 +28,5 @@ internal sealed class AugmentationOperation(int streamId, AugmentationSampling s
     public bool IsOn(Augmentation augmentation) => parameters.Any(parameter => parameter.Effect is not null && !parameter.IsDefault(augmentation));
 
     /// <summary>Samples what it does to one image.</summary>
-    /// <param name="augmentation">What may happen.</param>
-    /// <param name="builder">Where it goes.</param>
-    /// <param name="random">Its own random numbers.</param>
-    public void Sample(Augmentation augmentation, SampledAugmentationBuilder builder, SeededRandom random) => sample(augmentation, builder, random);
+    public AugmentationSampling Sample => sample;
 }

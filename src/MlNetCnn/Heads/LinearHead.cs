@@ -43,7 +43,7 @@ internal sealed class LinearHead : IClassifierHead
         Parallel.For(0, folds.Count, Parallelism(data, cancellationToken), f =>
         {
             var (fit, measure) = folds[f];
-            var regression = Regression(turned, fit);
+            var regression = Regression(turned, fit, data);
 
             // From the strongest on: each fit is then a short way from the one before.
             for (var g = Grid.Count - 1; g >= 0; g--)
@@ -60,7 +60,7 @@ internal sealed class LinearHead : IClassifierHead
         });
         var best = Enumerable.Range(0, Grid.Count).MinBy(g => Enumerable.Range(0, folds.Count).Sum(f => losses[g, f]));
         var measured = folds.Sum(fold => fold.Validation.Count);
-        var last = Regression(turned, all);
+        var last = Regression(turned, all, data);
         last.Parameters = starts[best];
         var chosen = last.Fit(Grid[best], Tolerance, clock.Evaluated, cancellationToken) with
         {
@@ -68,9 +68,6 @@ internal sealed class LinearHead : IClassifierHead
         };
         clock.Fitted();
         return span?.TurnBack(chosen) ?? chosen;
-
-        SoftmaxRegression Regression(FeatureTable features, LabeledRows rows) =>
-            new(features, rows, FeatureScaling.Fit(features, rows.Rows, table.Length), data.ClassCount, data.Threads);
     }
 
     /// <inheritdoc/>
@@ -84,9 +81,7 @@ internal sealed class LinearHead : IClassifierHead
         Parallel.For(0, folds.Count, Parallelism(data, cancellationToken), i =>
         {
             var (fit, measure) = folds[i];
-            var scaling = FeatureScaling.Fit(turned, fit.Rows, data.Features.Length);
-            var other = new SoftmaxRegression(turned, fit, scaling, data.ClassCount, data.Threads)
-                .Fit(((FittedLinearHead)head).L2, Tolerance, null, cancellationToken);
+            var other = Regression(turned, fit, data).Fit(((FittedLinearHead)head).L2, Tolerance, null, cancellationToken);
             logits[i] =
             [
                 .. measure.Rows.Zip(measure.Labels).AsParallel().AsOrdered().WithDegreeOfParallelism(data.Threads).WithCancellation(cancellationToken)
@@ -101,9 +96,11 @@ internal sealed class LinearHead : IClassifierHead
     /// <param name="l2">The L2 weight.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static FittedLinearHead FitOne(HeadTrainingData data, double l2, CancellationToken cancellationToken) =>
-        new SoftmaxRegression(data.Features, data.Train, FeatureScaling.Fit(data.Features, data.Train.Rows, data.Features.Length), data.ClassCount,
-            data.Threads)
-            .Fit(l2, Tolerance, null, cancellationToken);
+        Regression(data.Features, data.Train, data).Fit(l2, Tolerance, null, cancellationToken);
+
+    /// <summary>A regression on some rows of the features, or of these turned into fewer.</summary>
+    private static SoftmaxRegression Regression(FeatureTable table, LabeledRows rows, HeadTrainingData data) =>
+        new(table, rows, FeatureScaling.Fit(table, rows.Rows, data.Features.Length), data.ClassCount, data.Threads);
 
     private static IReadOnlyList<(LabeledRows Train, LabeledRows Validation)> Folds(HeadTrainingData data, LabeledRows all)
     {

@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
@@ -13,6 +14,8 @@ internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGr
     private readonly Tensor? _classWeights = options.Requested.ClassBalancing == ClassBalancing.Weights
         ? tensor(EpochOrder.ClassWeights(labels, options.ClassCount).Select(w => (float)w).ToArray()).to(module.Device).DetachFromDisposeScope()
         : null;
+
+    private readonly List<Parameter> _weights = [.. groups.SelectMany(group => group.Weights.Select(weight => weight.Value))];
 
     /// <summary>What changes the weights.</summary>
     public WeightOptimizer Optimizer { get; } = WeightOptimizer.Create(options.Requested.Optimizer, groups, options.Requested.Momentum);
@@ -42,7 +45,7 @@ internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGr
     {
         if (options.Requested.GradientClipNorm > 0)
         {
-            Gradients.Clip(groups.SelectMany(group => group.Weights.Select(weight => weight.Value)), options.Requested.GradientClipNorm);
+            Gradients.Clip(_weights, options.Requested.GradientClipNorm);
         }
 
         Optimizer.Step(factor);

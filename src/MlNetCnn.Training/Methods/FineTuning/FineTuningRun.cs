@@ -33,7 +33,7 @@ internal sealed class FineTuningRun(
     /// <summary>Trains on the calling thread.</summary>
     public TrainedClassifier Run()
     {
-        var train = LabeledImages.Of(features.Train, 0, split.Train);
+        var train = LabeledImages.Of(features, features.Train);
         var plan = ChoosePlan(train.Count);
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
@@ -59,7 +59,7 @@ internal sealed class FineTuningRun(
     /// <exception cref="MlNetCnnException"><c>TRAIN_HEAD_ALONE</c>: no layer would be trained by steps.</exception>
     public LearningRateCurve FindRate()
     {
-        var train = LabeledImages.Of(features.Train, 0, split.Train);
+        var train = LabeledImages.Of(features, features.Train);
         var plan = ChoosePlan(train.Count);
         options.Log?.Invoke(plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
@@ -109,7 +109,7 @@ internal sealed class FineTuningRun(
                 Module = module,
                 Groups = groups,
                 Training = sources.ForTraining(train),
-                Validation = sources.ForValidation(LabeledImages.Of(features.Validation, split.Train.Count, split.Validation)),
+                Validation = sources.ForValidation(LabeledImages.Of(features, features.Validation)),
                 Options = LoopOptions(plan, memory, precision, augmentation, layout, cut),
                 Held = sources,
             };
@@ -208,7 +208,7 @@ internal sealed class FineTuningRun(
             Graph = graph,
             Card = card with { UnsafeAugmentations = _labelChanges },
             Temperature = options.Calibrate
-                ? _temperature ?? measurement.FitTemperature(LabeledImages.Of(features.Validation, split.Train.Count, split.Validation), Progress, Token)
+                ? _temperature ?? measurement.FitTemperature(LabeledImages.Of(features, features.Validation), Progress, Token)
                 : null,
             LoadSeconds = features.LoadSeconds,
             FeatureSeconds = _featureSeconds,
@@ -217,6 +217,6 @@ internal sealed class FineTuningRun(
             History = outcome?.History ?? [],
             BestEpoch = outcome?.Best.Epoch ?? 0,
             Warnings = _warnings,
-        }.Build(() => measurement.Score(LabeledImages.Of(features.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token));
+        }.Build(() => measurement.Score(LabeledImages.Of(features, features.Test), Progress, Token));
     }
 }

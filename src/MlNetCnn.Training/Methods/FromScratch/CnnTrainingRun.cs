@@ -66,7 +66,7 @@ internal sealed class CnnTrainingRun(
         {
             var layout = new NetworkLayout(module.Graph, name, options.InputSize, options.InputSize);
             var precision = PrecisionSelection.Resolve(options.Precision, device.type == TorchSharp.DeviceType.CPU);
-            var train = LabeledImages.Of(survey.Train, 0, split.Train);
+            var train = LabeledImages.Of(survey, survey.Train);
             var memory = MemoryPlan.Make(options, train.Count, layout.ActivationCount(0), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
             if (memory.Explanation is { } sentence)
             {
@@ -86,7 +86,7 @@ internal sealed class CnnTrainingRun(
                 Groups = [new ParameterGroup("network", [.. module.Parameters], options.HighestRate(network), options.WeightDecay)],
                 Training = Source(train, memory.BatchSize, augmentation, options.LabelSmoothing, options.Mixing),
                 Validation = Source(
-                    LabeledImages.Of(survey.Validation, split.Train.Count, split.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
+                    LabeledImages.Of(survey, survey.Validation), memory.BatchSize, Augmentation.None, 0, new BatchMixingOptions()),
                 Options = new TrainingLoopOptions(options, epochs, memory, split.ClassNames.Count, options.LearnsStatistics, precision, identity),
             };
         }
@@ -113,7 +113,7 @@ internal sealed class CnnTrainingRun(
             Graph = graph,
             Card = card with { Network = name },
             Temperature = options.Calibrate
-                ? measurement.FitTemperature(LabeledImages.Of(survey.Validation, split.Train.Count, split.Validation), Progress, Token)
+                ? measurement.FitTemperature(LabeledImages.Of(survey, survey.Validation), Progress, Token)
                 : null,
             LoadSeconds = _surveySeconds,
             FeatureSeconds = _surveySeconds,
@@ -122,6 +122,6 @@ internal sealed class CnnTrainingRun(
             History = outcome.History,
             BestEpoch = outcome.Best.Epoch,
             Warnings = _warnings,
-        }.Build(() => measurement.Score(LabeledImages.Of(survey.Test, split.Train.Count + split.Validation.Count, split.Test), Progress, Token));
+        }.Build(() => measurement.Score(LabeledImages.Of(survey, survey.Test), Progress, Token));
     }
 }
