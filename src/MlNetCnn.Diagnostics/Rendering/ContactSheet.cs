@@ -111,3 +111,8 @@ internal sealed class ContactSheet : IDisposable
 
     private sealed record Placed(SKBitmap DecodedImage, IReadOnlyList<string> Lines);
 }
+
+/// <summary>A picture of a contact sheet with words under it.</summary>
+/// <param name="DecodedImage">The picture; the sheet disposes of it.</param>
+/// <param name="Caption">The words, a paragraph an entry; may hold any characters.</param>
+internal sealed record SheetCell(SKBitmap DecodedImage, params IReadOnlyList<string> Caption);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using SkiaSharp;
 
@@ -147,5 +148,22 @@ internal static class SheetFont
         using var resource = typeof(SheetFont).Assembly.GetManifestResourceStream("DejaVuSans-subset.ttf")
             ?? throw new InvalidOperationException("the font is missing from the assembly");
         return SKTypeface.FromStream(resource) ?? throw new InvalidOperationException("the font in the assembly cannot be read");
+    }
+}
+
+/// <summary>The system's fonts, asked once for each letter.</summary>
+internal static class SystemFonts
+{
+    private static readonly ConcurrentDictionary<int, SKTypeface?> Faces = new();
+
+    /// <summary>A font that has a letter, or null.</summary>
+    /// <param name="codePoint">The letter.</param>
+    public static SKTypeface? Find(int codePoint) => Faces.GetOrAdd(codePoint, Match);
+
+    private static SKTypeface? Match(int codePoint)
+    {
+        // A manager without fonts may offer a face that has no letters.
+        var face = SKFontManager.Default.MatchCharacter(codePoint);
+        return face is not null && face.ContainsGlyph(codePoint) ? face : null;
     }
 }

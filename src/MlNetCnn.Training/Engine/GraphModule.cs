@@ -1,7 +1,7 @@
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 using MlNetCnn.Onnx.Format;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 
@@ -272,4 +272,24 @@ internal sealed class GraphModule : IDisposable
                 received: $"fed {string.Join(", ", given.Keys)}", fix: "take names that BackboneInspection lists");
         }
     }
+}
+
+/// <summary>How a graph becomes a module.</summary>
+internal sealed class GraphModuleOptions
+{
+    /// <summary>Whether what depends on no input is computed once, weights behind <c>DequantizeLinear</c> too.</summary>
+    /// <value>True by default; false only to run operators on constants.</value>
+    public bool FoldConstants { get; init; } = true;
+
+    /// <summary>Whether pictures and the weights of convolutions lie in memory channels last.</summary>
+    /// <value>True by default.</value>
+    public bool ChannelsLast { get; init; } = true;
+
+    /// <summary>The type of weights and constants.</summary>
+    /// <value>float32 by default; float64 for gradient checks.</value>
+    public ScalarType Type { get; init; } = ScalarType.Float32;
+
+    /// <summary>Where the module computes.</summary>
+    /// <value>The processor by default.</value>
+    public Device Device { get; init; } = CPU;
 }

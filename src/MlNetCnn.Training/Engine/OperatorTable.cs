@@ -1,4 +1,5 @@
 using MlNetCnn.Onnx.Format;
+using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
@@ -58,3 +59,8 @@ internal static class OperatorTable
 
     private static string Domain(NodeProto node) => node.Domain == "ai.onnx" ? "" : node.Domain;
 }
+
+/// <summary>What a node computes.</summary>
+/// <param name="inputs">What the node reads.</param>
+/// <returns>The node's results in the order of the operator's outputs; those that nobody reads may be left out behind.</returns>
+internal delegate Tensor[] OperatorKernel(NodeInputs inputs);

@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 using Google.Protobuf;
 using MlNetCnn.Onnx.Format;
-using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 
@@ -81,4 +81,42 @@ internal static class WeightInitializer
 
         return values;
     }
+}
+
+/// <summary>How the numbers of a weight are drawn.</summary>
+internal enum WeightFillKind
+{
+    /// <summary>All the same.</summary>
+    Constant,
+
+    /// <summary>Normally distributed around 0.</summary>
+    Normal,
+
+    /// <summary>Evenly distributed around 0.</summary>
+    Uniform,
+
+    /// <summary>Rows (or, where there are more rows than columns, columns) at right angles.</summary>
+    Orthogonal,
+}
+
+/// <summary>What the numbers of a weight start as.</summary>
+/// <param name="Kind">How they are drawn.</param>
+/// <param name="Number">The constant, the standard deviation, the reach or the length of a row.</param>
+internal readonly record struct WeightFill(WeightFillKind Kind, double Number)
+{
+    /// <summary>All the same.</summary>
+    /// <param name="value">The number.</param>
+    public static WeightFill Constant(double value) => new(WeightFillKind.Constant, value);
+
+    /// <summary>The start of a layer's weights.</summary>
+    /// <param name="start">How.</param>
+    /// <param name="inputs">The numbers that go into one output number.</param>
+    /// <param name="outputs">The numbers that one input number goes into.</param>
+    public static WeightFill Of(WeightInitialization start, long inputs, long outputs) => start switch
+    {
+        WeightInitialization.He => new WeightFill(WeightFillKind.Normal, Math.Sqrt(2.0 / inputs)),
+        WeightInitialization.Glorot => new WeightFill(WeightFillKind.Uniform, Math.Sqrt(6.0 / (inputs + outputs))),
+        WeightInitialization.Orthogonal => new WeightFill(WeightFillKind.Orthogonal, Math.Sqrt(2)),
+        _ => throw new ArgumentOutOfRangeException(nameof(start), start, "no such initialisation"),
+    };
 }

@@ -1,5 +1,5 @@
-using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace MlNetCnn.Training;
 
@@ -109,3 +109,9 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
             fix: "fit MapValueToKey on the rows that are trained on");
     }
 }
+
+/// <summary>Trains on a split, as a trainer's <c>TrainAsync</c> does.</summary>
+/// <param name="split">The images and the part that each plays.</param>
+/// <param name="progress">Told of each step, or null.</param>
+/// <param name="cancellationToken">Stops the work.</param>
+internal delegate Task<TrainedClassifier> NetworkTraining(DatasetSplits split, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);

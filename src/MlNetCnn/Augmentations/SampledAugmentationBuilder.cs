@@ -74,3 +74,36 @@ internal sealed class SampledAugmentationBuilder(int width, int height, bool asT
     /// <summary>The draw.</summary>
     public SampledAugmentation ToSample() => new() { Crops = Crops, Move = _move, Color = _color, Operations = _passes, Words = _words };
 }
+
+/// <summary>A change that is no matrix, made to the pixels of the network's input one after the other.</summary>
+internal interface IImageOperation
+{
+    /// <summary>Changes a picture in place.</summary>
+    /// <param name="pixels">CHW, float32, RGB 0..255, before and after.</param>
+    /// <param name="width">Width, in pixels.</param>
+    /// <param name="height">Height, in pixels.</param>
+    void Apply(Span<float> pixels, int width, int height);
+}
+
+/// <summary>What happens to one picture in one epoch: all chance is gone, only the picture's size is still open.</summary>
+[SharedInternal]
+internal sealed class SampledAugmentation
+{
+    /// <summary>Nothing happens: the pixels are those of evaluation.</summary>
+    public static SampledAugmentation None { get; } = new();
+
+    /// <summary>Crops, of which the first that fits is taken; null or none that fits for evaluation's view.</summary>
+    public IReadOnlyList<CropCandidate>? Crops { get; init; }
+
+    /// <summary>How the view is moved, in pixels of the input.</summary>
+    public SKMatrix Move { get; init; } = SKMatrix.Identity;
+
+    /// <summary>How colours change.</summary>
+    public ColorMatrix Color { get; init; } = ColorMatrix.Identity;
+
+    /// <summary>What is done to the pixels at the end.</summary>
+    public IReadOnlyList<IImageOperation> Operations { get; init; } = [];
+
+    /// <summary>What happens, in words, the crop left out; empty where nobody asked for it.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+}

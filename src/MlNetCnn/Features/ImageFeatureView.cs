@@ -1,5 +1,5 @@
-using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace MlNetCnn.Features;
 
@@ -154,3 +154,13 @@ internal sealed class ImageFeatureView : IDataView
         }
     }
 }
+
+/// <summary>What is known of the images of a view's rows.</summary>
+/// <param name="Extract">Runs the images through the network.</param>
+/// <param name="Check">Decodes the images only, where nobody asks for their features: the row of each that is rejected, and why.</param>
+/// <param name="Reject">Told once which images were rejected.</param>
+[SharedInternal]
+internal sealed record ImageRows(
+    Func<IReadOnlyList<string>, FeatureTable> Extract,
+    Func<IReadOnlyList<string>, IReadOnlyDictionary<int, ImageError>> Check,
+    Action<IEnumerable<ImageError>> Reject);

@@ -45,3 +45,19 @@ internal sealed class PlainPixelSource(IReadOnlyList<string> paths, ImageBatchLo
         }
     }
 }
+
+/// <summary>Gives the pixels of pictures, from memory or from their files. Safe for use by several threads at once.</summary>
+internal interface IPixelSource : IDisposable
+{
+    /// <summary>Reads a picture.</summary>
+    /// <param name="requested">Which, and when.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; undefined after a fault.</param>
+    /// <returns>Null, or why its file was rejected.</returns>
+    ImageError? Read(ImageRequest requested, Span<float> pixels);
+}
+
+/// <summary>A picture that is to be put into a batch.</summary>
+/// <param name="Index">Its place in the list of paths.</param>
+/// <param name="Epoch">The epoch.</param>
+/// <param name="Repeat">How often it was wanted before in this pass, so that a class shown more often is not shown the same pixels.</param>
+internal readonly record struct ImageRequest(int Index, int Epoch, int Repeat);

@@ -79,3 +79,46 @@ internal static class MachineChecks
             : throw new InvalidOperationException($"{DisplayText.Bytes(free)}; at least {DisplayText.Bytes(MinDisk)} are needed");
     }
 }
+
+/// <summary>The folder of files that can be fetched or computed again.</summary>
+internal static class CacheCheck
+{
+    /// <summary>Says how much lies in the user's cache, and that it can be written to.</summary>
+    public static string Check() => Check(CacheDirectory.Find());
+
+    /// <summary>The same for any folder.</summary>
+    /// <exception cref="IOException">It cannot be written to; also <see cref="UnauthorizedAccessException"/>.</exception>
+    public static string Check(string folder)
+    {
+        var size = Directory.Exists(folder)
+            ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+            : 0;
+        OutputFile.Probe(Path.Combine(folder, "file"));
+        return $"{folder}, {DisplayText.Bytes(size)}, can be written to";
+    }
+}
+
+/// <summary>One thing that the machine has or lacks.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Check">Says in a few words what was found, or throws if that does not suffice.</param>
+/// <param name="Fix">What a person does where the check fails.</param>
+internal sealed record DoctorCheck(string Name, Func<string> Check, string Fix)
+{
+    /// <summary>Whether nothing works without it.</summary>
+    public bool IsNeeded { get; init; } = true;
+
+    /// <summary>Runs the check; never throws.</summary>
+    /// <param name="verbose">Whether a failure comes with its stack trace.</param>
+    public (bool Passed, string Detail) Run(bool verbose)
+    {
+        try
+        {
+            return (true, Check());
+        }
+        catch (Exception exception)
+        {
+            // A diagnosis names every failure, of whatever kind, and goes on to the next check.
+            return (false, verbose ? exception.ToString() : exception.GetBaseException().Message.ReplaceLineEndings(" "));
+        }
+    }
+}

@@ -36,3 +36,16 @@ internal abstract class PredictionWriter(TextWriter writer, int top)
     /// <summary>Writes what stands after the last prediction.</summary>
     public abstract void End();
 }
+
+/// <summary>How <c>predict</c> writes.</summary>
+internal enum PredictionFormat
+{
+    /// <summary>Columns for people.</summary>
+    Table,
+
+    /// <summary>One JSON array, an element a line.</summary>
+    Json,
+
+    /// <summary>Comma-separated values with a header.</summary>
+    Csv,
+}

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
@@ -141,4 +141,19 @@ internal static class TensorFile
     }
 
     private static int PositionOf(string text, byte[] bytes) => bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(text));
+}
+
+/// <summary>What a <see cref="TensorFile"/> holds.</summary>
+/// <param name="Metadata">Words by name.</param>
+/// <param name="Tensors">Tensors by name, row-major, in the processor's memory; freed with this object.</param>
+internal sealed record TensorFileContent(IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
 }

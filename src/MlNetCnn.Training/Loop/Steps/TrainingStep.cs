@@ -59,3 +59,34 @@ internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGr
         _classWeights?.Dispose();
     }
 }
+
+/// <summary>Brings what is fed into the type in which a network computes.</summary>
+internal static class ForwardInputs
+{
+    /// <summary>The same tensors; activations kept in 16 bits become 32 where the network computes in those.</summary>
+    /// <param name="inputs">Tensors by name.</param>
+    /// <param name="precision">The type in which layers compute, or null for float32.</param>
+    public static IReadOnlyDictionary<string, Tensor> In(IReadOnlyDictionary<string, Tensor> inputs, ScalarType? precision) =>
+        precision is not null || inputs.Values.All(t => t.dtype == ScalarType.Float32)
+            ? inputs
+            : inputs.ToDictionary(i => i.Key, i => i.Value.to_type(ScalarType.Float32), StringComparer.Ordinal);
+}
+
+/// <summary>Cross-entropy against distributions over the classes, as label smoothing, mixup and cutmix make them.</summary>
+internal static class SoftCrossEntropy
+{
+    /// <summary>
+    /// The sum over pictures n and classes k of -weight[k] * target[n,k] * log softmax(logits)[n,k], divided by the number of pictures, whatever the
+    /// weights: those of <see cref="EpochOrder.ClassWeights"/> are 1 on the mean. With one-hot targets torch divides by the sum of the weights of
+    /// a batch's classes instead, which would make the step depend on what else is in the batch.
+    /// </summary>
+    /// <param name="logits">[N, K], of any floating-point type; the loss is computed in float32.</param>
+    /// <param name="targets">[N, K], float32; each row is a distribution.</param>
+    /// <param name="classWeights">[K], float32, or null for 1 each.</param>
+    /// <returns>A float32 scalar, in nats, in the caller's dispose scope.</returns>
+    public static Tensor Loss(Tensor logits, Tensor targets, Tensor? classWeights)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, classWeights).MoveToOuterDisposeScope();
+    }
+}

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 
 namespace MlNetCnn.Backbones;
 
@@ -114,4 +114,15 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
 
     private static string Innermost(Exception exception) =>
         exception.InnerException is null ? exception.Message.TrimEnd('.') : Innermost(exception.InnerException);
+}
+
+/// <summary>An attempt failed in a way that the next one may not: a busy server, a lost connection, silence.</summary>
+/// <param name="message">What happened.</param>
+/// <param name="retryAfter">How long the server asks to be left alone, or null.</param>
+/// <param name="innerException">The cause, or null.</param>
+internal sealed class TransientDownloadException(string message, TimeSpan? retryAfter = null, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>How long the server asks to be left alone, or null.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
 }
