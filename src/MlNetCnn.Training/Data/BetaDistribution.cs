@@ -1,4 +1,4 @@
-namespace MlNetCnn.Inference;
+namespace MlNetCnn.Training;
 
 /// <summary>The symmetric Beta distribution.</summary>
 internal static class BetaDistribution

@@ -1,7 +1,6 @@
-namespace MlNetCnn.Augmentations;
+namespace MlNetCnn.Training;
 
 /// <summary>Puts a <see cref="PixelStandardization"/> in front of a network, so that whoever runs the network gets it.</summary>
-[SharedInternal]
 internal static class StandardizationGraph
 {
     // Picture by picture: all axes but the batch's.
@@ -78,5 +77,4 @@ internal static class StandardizationGraph
 /// already, so that what comes out is centred whatever else is on.</summary>
 /// <param name="Mean">Three means.</param>
 /// <param name="Std">Three standard deviations.</param>
-[SharedInternal]
 internal sealed record ChannelStatistics(float[] Mean, float[] Std);

@@ -2,7 +2,7 @@ using MlNetCnn.Onnx.Format;
 using Xunit;
 using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
-namespace MlNetCnn.Tests;
+namespace MlNetCnn.Training.Tests;
 
 public sealed class PixelStandardizationTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 
-namespace MlNetCnn.Inference;
+namespace MlNetCnn.Training;
 
 /// <summary>
 /// Mixes the pictures of a batch and their labels: the first with the last, the second with the last but one, and so on, each with a
@@ -9,7 +9,6 @@ namespace MlNetCnn.Inference;
 /// </summary>
 /// <param name="options">What is mixed.</param>
 /// <param name="seed">The seed of the run.</param>
-[SharedInternal]
 internal sealed class BatchMixing(BatchMixingOptions options, long seed)
 {
     // Keeps these numbers apart from those of augmentation, which start from the same seed.
@@ -101,7 +100,6 @@ internal sealed class BatchMixing(BatchMixingOptions options, long seed)
 }
 
 /// <summary>Labels as distributions over the classes.</summary>
-[SharedInternal]
 internal static class SoftLabels
 {
     /// <summary>Writes one row for each label.</summary>

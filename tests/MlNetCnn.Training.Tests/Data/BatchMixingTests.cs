@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace MlNetCnn.Tests;
+namespace MlNetCnn.Training.Tests;
 
 public sealed class BatchMixingTests
 {
