@@ -14,9 +14,12 @@ namespace MlNetCnn.Features;
 /// <para>Mirroring and the loss of colours always happen, as they are the same for all pictures of a class; strengths, places and
 /// directions of all else are drawn as in training, so that what is lost is what training would lose.</para>
 /// </remarks>
-/// <param name="limit">The most pictures that are looked at, dealt evenly over the classes.</param>
+/// <param name="Augmentation">What was asked for, without the operations that change labels.</param>
+/// <param name="Sentences">
+/// What was looked at and what was left out, a sentence each, for a person; at least one. Those on what was left out come last.
+/// </param>
 [SharedInternal]
-internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyCheck.DefaultLimit)
+internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadOnlyList<string> Sentences)
 {
     /// <summary>The most pictures that are looked at where nothing else is said.</summary>
     public const int DefaultLimit = 500;
@@ -25,6 +28,9 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
     public const int Enough = 50;
 
     private const int NamedClasses = 4;
+
+    /// <summary>What was left out, in the words of a spec.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>Chooses.</summary>
     /// <param name="backbone">The network.</param>
@@ -37,11 +43,12 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
     /// <param name="options">How pictures are read; a cache serves the unchanged ones.</param>
     /// <param name="seed">Picks the pictures and draws the strengths.</param>
     /// <param name="requested">What is asked for, or null for <see cref="Augmentation.Standard"/>.</param>
+    /// <param name="limit">The most pictures that are looked at, dealt evenly over the classes.</param>
     /// <param name="progress">Told after each operation, or null.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="MlNetCnnException">The augmentation is out of its ranges.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<SelectedAugmentation> ChooseAsync(
+    public static async Task<AugmentationSafetyCheck> RunAsync(
         Backbone backbone,
         FittedHead probe,
         ImageDataset images,
@@ -49,6 +56,7 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
         FeatureExtractorOptions options,
         int seed,
         Augmentation? requested = null,
+        int limit = DefaultLimit,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -57,14 +65,14 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
         var operations = new Queue<CheckedOperation>(CheckedOperations.All.Where(operation => operation.IsIn(requested)));
         if (operations.Count == 0)
         {
-            return new SelectedAugmentation(requested, ["Augmentation: nothing is asked for that could change a label."]);
+            return new AugmentationSafetyCheck(requested, ["Augmentation: nothing is asked for that could change a label."]);
         }
 
         using var extractor = new FeatureExtractor(backbone, options);
         var unchanged = await CheckedImages.ReadAsync(extractor, probe, images, classNames, limit, seed, cancellationToken).ConfigureAwait(false);
         if (unchanged.Paths.Count == 0)
         {
-            return new SelectedAugmentation(requested, ["Augmentation: there is no picture to check it on, so everything asked for is kept."]);
+            return new AugmentationSafetyCheck(requested, ["Augmentation: there is no picture to check it on, so everything asked for is kept."]);
         }
 
         var loading = new ImageBatchLoaderOptions
@@ -102,7 +110,7 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
         }
 
         progress?.Report(new TrainingProgress("augmentation", done, done, "operations"));
-        return new SelectedAugmentation(chosen, [Summary(unchanged, requested, chosen), .. reasons]) { LeftOut = leftOut };
+        return new AugmentationSafetyCheck(chosen, [Summary(unchanged, requested, chosen), .. reasons]) { LeftOut = leftOut };
     }
 
     private static string Summary(CheckedImages images, Augmentation requested, Augmentation chosen)
@@ -128,16 +136,4 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
     }
 
     private static string Percent(double fraction) => (100 * fraction).ToString("0.0", CultureInfo.InvariantCulture) + " %";
-}
-
-/// <summary>Which random changes training makes, and why.</summary>
-/// <param name="Augmentation">What was asked for, without the operations that change labels.</param>
-/// <param name="Sentences">
-/// What was looked at and what was left out, a sentence each, for a person; at least one. Those on what was left out come last.
-/// </param>
-[SharedInternal]
-internal sealed record SelectedAugmentation(Augmentation Augmentation, IReadOnlyList<string> Sentences)
-{
-    /// <summary>What was left out, in the words of a spec.</summary>
-    public IReadOnlyList<string> LeftOut { get; init; } = [];
 }

@@ -206,7 +206,7 @@ public sealed class PreprocessingComparison
         CandidateOutputs outputs, int[] labels, int classCount, PreprocessingComparisonOptions options, CancellationToken cancellationToken)
     {
         var rows = new LabeledRows([.. Enumerable.Range(0, labels.Length)], labels);
-        var folds = Enumerable.Range(0, Repeats).Select(repeat => CrossValidation.Folds(rows, FoldCount, options.Seed + repeat)).ToArray();
+        var folds = Enumerable.Range(0, Repeats).Select(repeat => rows.Folds(FoldCount, options.Seed + repeat)).ToArray();
         FeatureTable?[] tables = [.. outputs.Features.Select(Table)];
         var sums = Enumerable.Range(0, tables.Length * Regularizations.Length).Select(_ => new double[labels.Length]).ToArray();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MachineResources.Threads(options.Threads), CancellationToken = cancellationToken };

@@ -109,7 +109,7 @@ internal sealed class LinearHead : IClassifierHead
             return [(data.Train, data.Validation)];
         }
 
-        var folds = CrossValidation.Folds(all, FoldCount, data.Seed);
+        var folds = all.Folds(FoldCount, data.Seed);
         return (long)all.Count * data.Features.Length * data.ClassCount > ManyProducts && folds[0].Validation.Count >= EnoughValidationRows
             ? [folds[0]] : folds;
     }

@@ -11,7 +11,7 @@ public sealed class AugmentationProbeTests
     private static readonly TemporaryFolder Folder = new();
 
     [Fact]
-    public async Task ChooseAsync_Emoji_KeepsStandardWhole()
+    public async Task RunAsync_Emoji_KeepsStandardWhole()
     {
         var choice = await (await Emoji.Value).ChooseAsync(Augmentation.Standard);
         Assert.Equal(Augmentation.Standard, choice.Augmentation);
@@ -21,7 +21,7 @@ public sealed class AugmentationProbeTests
     }
 
     [Fact]
-    public async Task ChooseAsync_TrafficSigns_LeavesTheMirrorOutAndNamesTheSigns()
+    public async Task RunAsync_TrafficSigns_LeavesTheMirrorOutAndNamesTheSigns()
     {
         var choice = await (await Signs.Value).ChooseAsync(Augmentation.Standard);
         Assert.Equal(Augmentation.Standard with { HorizontalFlip = 0 }, choice.Augmentation);
@@ -34,7 +34,7 @@ public sealed class AugmentationProbeTests
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task ChooseAsync_TrafficSignsTurnedAndRecoloured_LeavesOutWhatChangesThem()
+    public async Task RunAsync_TrafficSignsTurnedAndRecoloured_LeavesOutWhatChangesThem()
     {
         var requested = Augmentation.Parse("vflip,rotate=180,brightness=0.1,hue=0.5,grayscale=0.2,zoom=0.9..1.1,rescale=0.5");
         var choice = await (await Signs.Value).ChooseAsync(requested);
@@ -60,7 +60,7 @@ public sealed class AugmentationProbeTests
     }
 
     [Fact]
-    public async Task ChooseAsync_AnyThreads_ChoosesAndSaysTheSame()
+    public async Task RunAsync_AnyThreads_ChoosesAndSaysTheSame()
     {
         var signs = await Signs.Value;
         var requested = Augmentation.Parse("flip,rotate=30");
@@ -72,7 +72,7 @@ public sealed class AugmentationProbeTests
     }
 
     [Fact]
-    public async Task ChooseAsync_UnknownClassesAndBadFiles_ArePassedOver()
+    public async Task RunAsync_UnknownClassesAndBadFiles_ArePassedOver()
     {
         var emoji = await Emoji.Value;
         using var folder = new TemporaryFolder();
@@ -88,7 +88,7 @@ public sealed class AugmentationProbeTests
     }
 
     [Fact]
-    public async Task ChooseAsync_NothingToLookAt_KeepsWhatIsWanted()
+    public async Task RunAsync_NothingToLookAt_KeepsWhatIsWanted()
     {
         var emoji = await Emoji.Value;
         Assert.Equal(Augmentation.None, (await emoji.ChooseAsync(Augmentation.None)).Augmentation);
@@ -98,14 +98,14 @@ public sealed class AugmentationProbeTests
     }
 
     [Fact]
-    public async Task ChooseAsync_Cancelled_Throws()
+    public async Task RunAsync_Cancelled_Throws()
     {
         var emoji = await Emoji.Value;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AugmentationSafetyCheck().ChooseAsync(
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AugmentationSafetyCheck.RunAsync(
             Backbone.Default, emoji.Probe, emoji.Held, emoji.ClassNames, new FeatureExtractorOptions(), 1, cancellationToken: new CancellationToken(true)));
     }
 
-    private static string Reason(SelectedAugmentation choice, string operation) =>
+    private static string Reason(AugmentationSafetyCheck choice, string operation) =>
         Assert.Single(choice.Sentences, sentence => sentence.StartsWith($"Left out {operation}: ", StringComparison.Ordinal));
 
     private static Task<ProbeFixture> FitSignsAsync()

@@ -14,6 +14,6 @@ internal sealed record ProbeFixture(FittedHead Probe, ImageDataset Held, IReadOn
         return new ProbeFixture(probe, held, train.ClassNames);
     }
 
-    public Task<SelectedAugmentation> ChooseAsync(Augmentation requested, FeatureExtractorOptions? options = null, int limit = AugmentationSafetyCheck.DefaultLimit) =>
-        new AugmentationSafetyCheck(limit).ChooseAsync(Backbone.Default, Probe, Held, ClassNames, options ?? new FeatureExtractorOptions(), 1, requested);
+    public Task<AugmentationSafetyCheck> ChooseAsync(Augmentation requested, FeatureExtractorOptions? options = null, int limit = AugmentationSafetyCheck.DefaultLimit) =>
+        AugmentationSafetyCheck.RunAsync(Backbone.Default, Probe, Held, ClassNames, options ?? new FeatureExtractorOptions(), 1, requested, limit);
 }

@@ -130,7 +130,7 @@ public sealed class LinearHeadTests
     {
         var labels = Enumerable.Range(0, 53).Select(i => i < 13 ? 0 : 1).ToArray();
         var rows = new LabeledRows([.. Enumerable.Range(100, 53)], labels);
-        var folds = CrossValidation.Folds(rows, 5, seed: 1);
+        var folds = rows.Folds(5, seed: 1);
         Assert.Equal(rows.Rows.Order(), folds.SelectMany(fold => fold.Validation.Rows).Order());
         Assert.All(folds, fold => Assert.Empty(fold.Train.Rows.Intersect(fold.Validation.Rows)));
         Assert.All(folds, fold => Assert.InRange(fold.Validation.Labels.Count(label => label == 0), 2, 3));

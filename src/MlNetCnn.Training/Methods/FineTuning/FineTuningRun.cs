@@ -168,15 +168,16 @@ internal sealed class FineTuningRun(
         var rows = features.Validation;
         if (rows.Count < AugmentationSafetyCheck.Enough)
         {
-            var (fitted, left) = CrossValidation.Folds(features.Train, 2, options.Seed)[0];
+            var (fitted, left) = features.Train.Folds(2, options.Seed)[0];
             probe = options.Head.Fit(HeadData(withValidation: true) with { Train = fitted, Validation = LabeledRows.Empty }, Progress, Token);
             rows = rows.Concat(left);
         }
 
         LabeledImage[] all = [.. split.Train, .. split.Validation];
         var images = ImageDataset.FromImages(rows.Rows.Select(row => all[row] with { Split = DatasetSplit.Unassigned }));
-        var choice = new AugmentationSafetyCheck().ChooseAsync(
-            backbone, probe, images, split.ClassNames, options.ToExtractorOptions(), options.Seed, null, Progress, Token).GetAwaiter().GetResult();
+        var choice = AugmentationSafetyCheck.RunAsync(
+            backbone, probe, images, split.ClassNames, options.ToExtractorOptions(), options.Seed, progress: Progress, cancellationToken: Token)
+            .GetAwaiter().GetResult();
         foreach (var sentence in choice.Sentences)
         {
             options.Log?.Invoke(sentence);

@@ -22,7 +22,7 @@ internal static class ScratchAugmentation
 
         // The head may not have seen the images that it is asked about, so one half is fitted on and the other asked.
         var asked = Pick(split, survey, options.Seed);
-        var (fitted, left) = CrossValidation.Folds(new LabeledRows([.. Enumerable.Range(0, asked.Count)], [.. asked.Select(a => a.Label)]), 2, options.Seed)[0];
+        var (fitted, left) = new LabeledRows([.. Enumerable.Range(0, asked.Count)], [.. asked.Select(a => a.Label)]).Folds(2, options.Seed)[0];
         var reading = new FeatureExtractorOptions { Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder };
         using var extractor = new FeatureExtractor(Backbone.Default, reading);
         var table = await extractor.ExtractAsync([.. asked.Select(a => a.Image.Path)], progress, cancellationToken).ConfigureAwait(false);
@@ -30,8 +30,8 @@ internal static class ScratchAugmentation
             new HeadTrainingData(table, fitted, split.ClassNames.Count) { Seed = options.Seed, Threads = MachineResources.Threads(options.Threads) },
             progress, cancellationToken);
         var images = ImageDataset.FromImages(left.Rows.Select(row => asked[row].Image with { Split = DatasetSplit.Unassigned }));
-        var choice = await new AugmentationSafetyCheck().ChooseAsync(
-            Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, null, progress, cancellationToken).ConfigureAwait(false);
+        var choice = await AugmentationSafetyCheck.RunAsync(
+            Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, progress: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
         foreach (var sentence in choice.Sentences)
         {
             options.Log?.Invoke(sentence);
