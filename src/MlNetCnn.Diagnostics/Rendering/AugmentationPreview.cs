@@ -18,39 +18,13 @@ public static class AugmentationPreview
         ArgumentNullException.ThrowIfNull(augmentation);
         options ??= new AugmentationPreviewOptions();
         OptionChecks.Validate(options);
-        AugmentationSpec.Validate(augmentation);
-        var sampler = new AugmentationSampler(augmentation, options.Seed, options.Width, options.Height);
-        using var decoder = new AugmentedImageDecoder(options.Input, options.Decoder, augmentation);
-        return [.. paths.Select((path, index) => Render(path, index, sampler, decoder, options, cancellationToken))];
-    }
-
-    private static AugmentedExample Render(
-        string path, int index, AugmentationSampler sampler, AugmentedImageDecoder decoder, AugmentationPreviewOptions options,
-        CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
+        using var renderer = new AugmentationRenderer(augmentation, options.Seed, options.Input, options.Decoder);
+        return [.. paths.Select((path, index) =>
         {
-            if (decoder.Prepare(path, out var image) is { } error)
-            {
-                return new AugmentedExample(path, [], [], error);
-            }
-
-            var geometry = new ViewGeometry(image.FullSize, options.Input);
-            var original = Draw(SampledAugmentation.None).Pixels;
-            return new AugmentedExample(
-                path, original, [.. Enumerable.Range(0, options.Variants).Select(epoch => Draw(sampler.Sample(epoch, index, asText: true)))], null);
-
-            AugmentedVariant Draw(SampledAugmentation sample)
-            {
-                var pixels = new float[decoder.PixelValueCount];
-                decoder.Render(image, sample, pixels);
-                return new AugmentedVariant(pixels, geometry.CropText(sample) is { } crop ? [crop, .. sample.Words] : sample.Words);
-            }
-        }
-        finally
-        {
-            decoder.Release();
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            return renderer.Render(path, index, options.Variants, out var drawn) is { } error
+                ? new AugmentedExample(path, [], [], error)
+                : new AugmentedExample(path, drawn[0].Pixels, [.. drawn.Skip(1).Select(variant => new AugmentedVariant(variant.Pixels, variant.Changes))], null);
+        })];
     }
 }

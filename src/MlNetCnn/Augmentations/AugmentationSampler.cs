@@ -8,7 +8,6 @@ namespace MlNetCnn.Augmentations;
 /// <param name="seed">The seed of the run.</param>
 /// <param name="width">Width of the network's input, in pixels.</param>
 /// <param name="height">Height of the network's input, in pixels.</param>
-[SharedInternal]
 internal sealed class AugmentationSampler(Augmentation augmentation, long seed, int width, int height)
 {
     private readonly AugmentationOperation[] _operations =

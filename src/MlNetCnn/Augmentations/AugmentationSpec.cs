@@ -1,7 +1,6 @@
 namespace MlNetCnn.Augmentations;
 
 /// <summary>Reads, writes and checks augmentations by the lists of <see cref="AugmentationRegistry"/>.</summary>
-[SharedInternal]
 internal static class AugmentationSpec
 {
     private const string Function = "function";

@@ -11,7 +11,6 @@ namespace MlNetCnn.Augmentations;
 /// so the pixels are the same whether they come from memory or are decoded anew. Where nothing is moved they are those of
 /// <see cref="ImageDecoder"/>, but for large photos, of which more is decoded where a crop needs it.
 /// </remarks>
-[SharedInternal]
 internal sealed class AugmentedImageDecoder : IDisposable
 {
     private readonly ImageInput _input;

@@ -51,7 +51,6 @@ internal sealed class ImagePreparation : IDisposable
 /// <param name="Info">Size and order of the bytes.</param>
 /// <param name="Pointer">The first pixel.</param>
 /// <param name="FullSize">The size that it had when it was decoded; what a draw sees is reckoned in that.</param>
-[SharedInternal]
 internal readonly record struct PreparedImage(SKImageInfo Info, nint Pointer, SKSizeI FullSize)
 {
     /// <summary>The picture for Skia, without a copy; to be disposed.</summary>

@@ -86,7 +86,6 @@ internal interface IImageOperation
 }
 
 /// <summary>What happens to one picture in one epoch: all chance is gone, only the picture's size is still open.</summary>
-[SharedInternal]
 internal sealed class SampledAugmentation
 {
     /// <summary>Nothing happens: the pixels are those of evaluation.</summary>

@@ -5,7 +5,6 @@ namespace MlNetCnn.Augmentations;
 /// <summary>What evaluation sees of a picture of this size, and how a draw leads from its pixels to the network's input.</summary>
 /// <param name="image">The size of the upright picture, in pixels.</param>
 /// <param name="input">What evaluation makes of it.</param>
-[SharedInternal]
 internal readonly struct ViewGeometry(SKSizeI image, ImageInput input)
 {
     /// <summary>Where evaluation draws the picture, in pixels of the input.</summary>
