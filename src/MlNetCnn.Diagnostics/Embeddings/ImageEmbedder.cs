@@ -16,17 +16,8 @@ public sealed class ImageEmbedder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        var session = new ImageBatchSession(FeatureGraph(network).ToBytes(), network.Name);
-        try
-        {
-            _extractor = new FeatureExtractor(new ImageBatchRunner(
-                session, GraphEditor.Features, network.Input, network.Decoder, threads, owner: typeof(ImageEmbedder)));
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        _extractor = new FeatureExtractor(ImageBatchRunner.Open(
+            FeatureGraph(network), network.Name, GraphEditor.Features, network.Input, network.Decoder, threads, typeof(ImageEmbedder)));
     }
 
     /// <summary>Features of one picture.</summary>

@@ -58,7 +58,7 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         ArgumentNullException.ThrowIfNull(input);
         var images = ImageDataset.FromDataView(input, _pathColumn, _labelColumn);
         var key = input.Schema.GetColumnOrNull(_labelColumn) is { Type: KeyDataViewType } column ? column : (DataViewSchema.Column?)null;
-        var names = key is { } named ? CellText.KeyNames(named) : null;
+        var names = key is { } named ? ScoringStep.ClassNames(named) : null;
         int[] places = names is null ? [] : [.. names.Select(name => Place(images.ClassNames, name))];
         var split = _validationSet is null
             ? images.Split(test: 0, validation: 0.1, _options.Seed)
@@ -71,8 +71,8 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
             card = card with { ClassNames = names };
         }
 
-        var scoring = ScoringPipeline.BuildStep(_ml, graph, card, _pathColumn, key);
-        return new ImageTrainingTransformer(scoring, trained, _pathColumn, _options);
+        var scoring = new ScoringStep(_ml, graph, card, _pathColumn, key, _options.Decoder, _options.Threads, _options.MaxRejectedFraction);
+        return new ImageTrainingTransformer(scoring, trained);
     }
 
     /// <summary>The columns after this step.</summary>
@@ -80,17 +80,7 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-
-        // SchemaShape's columns cannot be made outside ML.NET; estimators of its own that give the same columns are asked.
-        var input = new ImageInput(1, 1, _options.Resize, ResizeFactor.Min);
-        var isKey = inputSchema.Any(column => column.Name == _labelColumn && column.IsKey);
-        var label = isKey ? _labelColumn : $"{_labelColumn}.key";
-        var pixels = MlNetImages.FromPaths(_ml, _pathColumn, input);
-        var keyed = isKey ? pixels : pixels.Append<ITransformer>(_ml.Transforms.Conversion.MapValueToKey(label, _labelColumn));
-        var scored = keyed.Append<ITransformer>(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, GraphEditor.Image));
-        string[] passing = [.. MlNetImages.AddedColumns(input), .. isKey ? Array.Empty<string>() : [label]];
-        return (isKey ? scored : scored.Append<ITransformer>(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")))
-            .Append<ITransformer>(_ml.Transforms.DropColumns(passing)).GetOutputSchema(inputSchema);
+        return ScoringStep.OutputSchema(_ml, inputSchema, _pathColumn, _labelColumn, _options.Resize);
     }
 
     private static int Place(IReadOnlyList<string> classNames, string name)

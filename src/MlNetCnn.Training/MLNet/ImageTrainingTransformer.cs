@@ -15,33 +15,19 @@ namespace MlNetCnn.Training;
 public sealed class ImageTrainingTransformer : ITransformer, IDisposable
 {
     private readonly ScoringStep _scoring;
-    private readonly string _pathColumn;
-    private readonly TrainingOptions _options;
-    private readonly List<ImageError> _errors = [];
     private bool _disposed;
 
-    internal ImageTrainingTransformer(ScoringStep scoring, TrainedClassifier trained, string pathColumn, TrainingOptions options)
+    internal ImageTrainingTransformer(ScoringStep scoring, TrainedClassifier trained)
     {
         _scoring = scoring;
         Trained = trained;
-        _pathColumn = pathColumn;
-        _options = options;
     }
 
     /// <summary>The classifier, with what was measured while it was trained; its class order is ordinal whatever the key's.</summary>
     public TrainedClassifier Trained { get; }
 
     /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
-    public IReadOnlyList<ImageError> Errors
-    {
-        get
-        {
-            lock (_errors)
-            {
-                return [.. _errors];
-            }
-        }
-    }
+    public IReadOnlyList<ImageError> Errors => _scoring.Errors;
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -55,8 +41,7 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var schema = _scoring.Network.GetOutputSchema(input.Schema);
-        return _scoring.Head.Transform(new ImageFeatureView(input, schema, _pathColumn, MlNetHead.InputPort, new ImageRows(Score, Check, Reject)));
+        return _scoring.Transform(input);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) =>
@@ -78,31 +63,5 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _scoring.Whole;
         }
-    }
-
-    private void Reject(IEnumerable<ImageError> errors)
-    {
-        lock (_errors)
-        {
-            _errors.AddRange(errors);
-        }
-    }
-
-    private IReadOnlyDictionary<int, ImageError> Check(IReadOnlyList<string> paths)
-    {
-        var errors = ImageCheck.Run(paths, Trained.Card.Input, _options.Decoder, _options.Threads, CancellationToken.None);
-        RejectionLimit.Check(paths.Count, [], [.. errors.Values], _options.MaxRejectedFraction);
-        return errors;
-    }
-
-    private FeatureTable Score(IReadOnlyList<string> paths)
-    {
-        var card = Trained.Card;
-        using var extractor = new FeatureExtractor(new ImageBatchRunner(
-            new ImageBatchSession(_scoring.Graph.ToBytes(), card.Backbone ?? card.Network ?? "the network"), MlNetHead.InputPort,
-            card.Input, _options.Decoder, _options.Threads));
-        var table = Task.Run(() => extractor.ExtractAsync(paths)).GetAwaiter().GetResult();
-        RejectionLimit.Check(paths.Count, [], table.Errors, _options.MaxRejectedFraction);
-        return table;
     }
 }

@@ -1,7 +1,6 @@
 namespace MlNetCnn.Augmentations;
 
 /// <summary>The views of a picture that test-time augmentation scores, always the same ones.</summary>
-[SharedInternal]
 internal sealed class ImageViews
 {
     /// <summary>The most views there are.</summary>

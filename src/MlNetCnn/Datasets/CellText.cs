@@ -5,7 +5,6 @@ using Microsoft.ML.Data;
 namespace MlNetCnn.Datasets;
 
 /// <summary>Reads the cells of a view's column as text, as they would stand in a table.</summary>
-[SharedInternal]
 internal static class CellText
 {
     private const string DisplayText = "text, a key, a number or a truth value";

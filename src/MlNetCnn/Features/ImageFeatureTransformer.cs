@@ -15,7 +15,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
     private readonly Backbone _backbone;
     private readonly ImageFeatureOptions _options;
     private readonly ImageInput _imageInput;
-    private readonly List<ImageError> _errors = [];
+    private readonly ImageRows _rows;
     private bool _disposed;
 
     internal ImageFeatureTransformer(
@@ -28,19 +28,11 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
         _backbone = backbone;
         _options = options;
         _imageInput = imageInput;
+        _rows = new ImageRows(imageInput, options.Decoder, options.Threads, options.MaxRejectedFraction, ExtractAsync, options.CancellationToken);
     }
 
     /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
-    public IReadOnlyList<ImageError> Errors
-    {
-        get
-        {
-            lock (_errors)
-            {
-                return [.. _errors];
-            }
-        }
-    }
+    public IReadOnlyList<ImageError> Errors => _rows.Errors;
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -51,7 +43,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ImageFeatureView(input, GetOutputSchema(input.Schema), _inputColumn, _outputColumn, new ImageRows(Extract, Check, Reject));
+        return new ImageFeatureView(input, GetOutputSchema(input.Schema), _inputColumn, _outputColumn, _rows);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Chain).GetRowToRowMapper(inputSchema);
@@ -75,22 +67,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
         }
     }
 
-    private void Reject(IEnumerable<ImageError> errors)
-    {
-        lock (_errors)
-        {
-            _errors.AddRange(errors);
-        }
-    }
-
-    private IReadOnlyDictionary<int, ImageError> Check(IReadOnlyList<string> paths)
-    {
-        var errors = ImageCheck.Run(paths, _imageInput, _options.Decoder, _options.Threads, _options.CancellationToken);
-        RejectionLimit.Check(paths.Count, [], [.. errors.Values], _options.MaxRejectedFraction);
-        return errors;
-    }
-
-    private FeatureTable Extract(IReadOnlyList<string> paths)
+    private async Task<FeatureTable> ExtractAsync(IReadOnlyList<string> paths)
     {
         var options = new FeatureExtractorOptions
         {
@@ -98,10 +75,6 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
             Cache = _options.Cache,
         };
         using var extractor = new FeatureExtractor(_backbone, options);
-
-        // ML.NET's interface is synchronous; the work runs on the thread pool, so waiting here blocks nothing but the caller.
-        var table = Task.Run(() => extractor.ExtractAsync(paths, _options.Progress, _options.CancellationToken)).GetAwaiter().GetResult();
-        RejectionLimit.Check(paths.Count, [], table.Errors, _options.MaxRejectedFraction);
-        return table;
+        return await extractor.ExtractAsync(paths, _options.Progress, _options.CancellationToken).ConfigureAwait(false);
     }
 }

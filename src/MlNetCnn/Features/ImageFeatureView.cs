@@ -6,7 +6,6 @@ namespace MlNetCnn.Features;
 /// <summary>
 /// A data view with the feature column added, and without the rows whose picture was rejected. Other columns pass through.
 /// </summary>
-[SharedInternal]
 internal sealed class ImageFeatureView : IDataView
 {
     private readonly IDataView _input;
@@ -155,12 +154,70 @@ internal sealed class ImageFeatureView : IDataView
     }
 }
 
-/// <summary>What is known of the images of a view's rows.</summary>
-/// <param name="Extract">Runs the images through the network.</param>
-/// <param name="Check">Decodes the images only, where nobody asks for their features: the row of each that is rejected, and why.</param>
-/// <param name="Reject">Told once which images were rejected.</param>
-[SharedInternal]
-internal sealed record ImageRows(
-    Func<IReadOnlyList<string>, FeatureTable> Extract,
-    Func<IReadOnlyList<string>, IReadOnlyDictionary<int, ImageError>> Check,
-    Action<IEnumerable<ImageError>> Reject);
+/// <summary>The images of a view's rows: what a network gives for them, and which of them were rejected.</summary>
+/// <param name="input">What the network takes.</param>
+/// <param name="decoder">What is accepted.</param>
+/// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
+/// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
+/// <param name="run">Runs images through the network.</param>
+/// <param name="cancellationToken">Stops the work.</param>
+internal sealed class ImageRows(
+    ImageInput input, ImageDecoderOptions decoder, int threads, double maxRejectedFraction, Func<IReadOnlyList<string>, Task<FeatureTable>> run,
+    CancellationToken cancellationToken)
+{
+    private readonly List<ImageError> _errors = [];
+
+    /// <summary>The images that were rejected so far, in any view.</summary>
+    public IReadOnlyList<ImageError> Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return [.. _errors];
+            }
+        }
+    }
+
+    /// <summary>Runs images through the network.</summary>
+    /// <param name="paths">The files.</param>
+    /// <exception cref="MlNetCnnException">Too many images were rejected.</exception>
+    public FeatureTable Extract(IReadOnlyList<string> paths)
+    {
+        // ML.NET's interface is synchronous; the work runs on the thread pool, so waiting here blocks nothing but the caller.
+        var table = Task.Run(() => run(paths)).GetAwaiter().GetResult();
+        RejectionLimit.Check(paths.Count, [], table.Errors, maxRejectedFraction);
+        return table;
+    }
+
+    /// <summary>Decodes images only, where nobody asks for their features.</summary>
+    /// <param name="paths">The files.</param>
+    /// <returns>The row of each image that is rejected, and why.</returns>
+    /// <exception cref="MlNetCnnException">Too many images were rejected.</exception>
+    public IReadOnlyDictionary<int, ImageError> Check(IReadOnlyList<string> paths)
+    {
+        var found = new ImageError?[paths.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MachineResources.Threads(threads), CancellationToken = cancellationToken };
+        Parallel.For(
+            0, paths.Count, parallel, () => (Decoder: new ImageDecoder(input, decoder), Pixels: new float[input.PixelValueCount]),
+            (i, _, worker) =>
+            {
+                found[i] = worker.Decoder.Decode(paths[i], worker.Pixels);
+                return worker;
+            },
+            worker => worker.Decoder.Dispose());
+        var errors = found.Index().Where(row => row.Item is not null).ToDictionary(row => row.Index, row => row.Item!);
+        RejectionLimit.Check(paths.Count, [], [.. errors.Values], maxRejectedFraction);
+        return errors;
+    }
+
+    /// <summary>Adds to <see cref="Errors"/>.</summary>
+    /// <param name="errors">Images that were rejected.</param>
+    public void Reject(IEnumerable<ImageError> errors)
+    {
+        lock (_errors)
+        {
+            _errors.AddRange(errors);
+        }
+    }
+}

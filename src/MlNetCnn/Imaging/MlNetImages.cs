@@ -8,7 +8,6 @@ namespace MlNetCnn.Imaging;
 /// ML.NET's own transformers from an image to what a packaged graph takes: float32 CHW, RGB 0..255, or, where the graph reduces what
 /// ML.NET draws, bytes HWC.
 /// </summary>
-[SharedInternal]
 internal static class MlNetImages
 {
     /// <summary>From a column of paths.</summary>

@@ -58,6 +58,30 @@ internal sealed class ImageBatchRunner : IDisposable
         _views = views ?? ImageViews.First(1, input.Width, input.Height);
     }
 
+    /// <summary>Opens a graph: input "image" as <paramref name="input"/> says, batch axis free.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="name">How it is called in messages.</param>
+    /// <param name="outputName">The output to read, [N, length].</param>
+    /// <param name="input">The graph's input.</param>
+    /// <param name="decoderOptions">What the decoder accepts.</param>
+    /// <param name="threads">Workers; 0 for one per core.</param>
+    /// <param name="owner">The class that a user disposes, which messages name; null for this one.</param>
+    /// <exception cref="MlNetCnnException">ONNX Runtime does not run the graph, or it has other ports.</exception>
+    public static ImageBatchRunner Open(
+        OnnxGraph graph, string name, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads, Type? owner = null)
+    {
+        var session = new ImageBatchSession(graph.ToBytes(), name);
+        try
+        {
+            return new ImageBatchRunner(session, outputName, input, decoderOptions, threads, owner: owner);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Floats that the graph takes of one picture.</summary>
     public int PixelValueCount => _input.PixelValueCount;
 
@@ -199,7 +223,6 @@ internal sealed class ImageBatchRunner : IDisposable
 }
 
 /// <summary>Remembers what a graph gave for a picture, by the content of its file. Safe for use by several threads at once.</summary>
-[SharedInternal]
 internal interface IOutputCache
 {
     /// <summary>Reads the outputs for a file with this content.</summary>

@@ -7,7 +7,6 @@ namespace MlNetCnn.Inference;
 /// One ONNX Runtime session that all workers share: one input "image" and an output of which the length per picture is known.
 /// Each run uses one thread; the workers make the parallelism.
 /// </summary>
-[SharedInternal]
 internal sealed class ImageBatchSession : IDisposable
 {
     private readonly InferenceSession _session;

@@ -8,7 +8,6 @@ namespace MlNetCnn.Models;
 /// Wires stock ML.NET transformers around a trained graph: LoadImages, ResizeImages, ExtractPixels, ApplyOnnxModel, the
 /// stock head, MapKeyToValue. Nothing in the chain belongs to MlNetCnn.
 /// </summary>
-[SharedInternal]
 internal static class ScoringPipeline
 {
     /// <summary>The column that holds a picture's path.</summary>
@@ -56,7 +55,10 @@ internal static class ScoringPipeline
     /// <param name="pathColumn">The column of paths.</param>
     /// <param name="key">The key of the labels: <c>PredictedLabel</c> stays a key of the same values, as ML.NET's own trainers give it; null to turn
     /// it into text.</param>
-    public static ScoringStep BuildStep(MLContext ml, OnnxGraph graph, ModelCard card, string pathColumn, DataViewSchema.Column? key)
+    /// <returns>The graph that the network runs, less its reduction of pixels; the chain from the path to <see cref="MlNetHead.InputPort"/>, the only
+    /// column that it adds; and the chain from there to the score and the label.</returns>
+    public static (OnnxGraph Graph, TransformerChain<ITransformer> Network, TransformerChain<ITransformer> Head) BuildStep(
+        MLContext ml, OnnxGraph graph, ModelCard card, string pathColumn, DataViewSchema.Column? key)
     {
         var values = key is { } column ? CellText.KeyValueType(column) : null;
         var (head, packaged) = WithHead(ml, graph, card, values is null or TextDataViewType ? null : Enum.Parse<DataKind>(values.RawType.Name));
@@ -66,7 +68,7 @@ internal static class ScoringPipeline
             .Fit(input);
         var dropped = ml.Transforms.DropColumns(MlNetHead.InputPort).Fit(network.Transform(input));
         ITransformer[] names = key is not null ? [] : [LabelNames(ml, head, card.ClassNames.Count)];
-        return new ScoringStep(packaged, network, new TransformerChain<ITransformer>([head.Transformer, .. names, dropped]));
+        return (packaged, network, new TransformerChain<ITransformer>([head.Transformer, .. names, dropped]));
     }
 
     private static (MlNetHead Head, OnnxGraph Graph) WithHead(MLContext ml, OnnxGraph graph, ModelCard card, DataKind? labels = null)
@@ -122,15 +124,4 @@ internal static class ScoringPipeline
     {
         public float[] HeadInput { get; set; } = [];
     }
-}
-
-/// <summary>A trained graph as stock ML.NET transformers, cut where all pictures of a view may be scored at once.</summary>
-/// <param name="Graph">The graph that <paramref name="Network"/> runs, less its reduction of pixels; its output is <see cref="MlNetHead.InputPort"/>.</param>
-/// <param name="Network">From the path to <see cref="MlNetHead.InputPort"/>, the only column that it adds.</param>
-/// <param name="Head">From there to the score and the label.</param>
-[SharedInternal]
-internal sealed record ScoringStep(OnnxGraph Graph, TransformerChain<ITransformer> Network, TransformerChain<ITransformer> Head)
-{
-    /// <summary>Both, as they are saved.</summary>
-    public TransformerChain<ITransformer> Whole { get; } = new([.. Network, .. Head]);
 }

@@ -48,7 +48,7 @@ internal sealed class ClassifierMeasurement(OnnxGraph graph, string name, ImageI
     /// <returns>Milliseconds of wall clock for each file.</returns>
     public double MillisecondsPerImage(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        using var runner = new ImageBatchRunner(new ImageBatchSession(graph.ToBytes(), name), GraphEditor.Score, input, decoder, threads);
+        using var runner = ImageBatchRunner.Open(graph, name, GraphEditor.Score, input, decoder, threads);
         Read([.. paths.Take(threads * ImageBatchRunner.BatchSize)]);
         var clock = Stopwatch.StartNew();
         Read(paths);
@@ -72,7 +72,7 @@ internal sealed class ClassifierMeasurement(OnnxGraph graph, string name, ImageI
             return outputs;
         }
 
-        using var runner = new ImageBatchRunner(new ImageBatchSession(graph.ToBytes(), name), output, input, decoder, threads);
+        using var runner = ImageBatchRunner.Open(graph, name, output, input, decoder, threads);
         foreach (var batch in runner.RunAsync([.. images.Paths], cancellationToken).ToBlockingEnumerable(cancellationToken))
         {
             for (var i = 0; i < batch.Count; i++)

@@ -30,11 +30,10 @@ internal sealed class FrozenBackbone : IDisposable
         front.AddNode("Concat", flat, Output, NodeAttributes.Of("axis", 1));
         front.AddOutput(Output, DataType.Float, GraphEditor.BatchSymbol, Length);
         front.Prune();
-        var session = new ImageBatchSession(front.ToBytes(), backbone.Name);
         var threads = MachineResources.Threads(options.Threads);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        _runner = new ImageBatchRunner(
-            session, Output, options.Input(backbone.InputWidth, backbone.InputHeight), options.Decoder, threads);
+        _runner = ImageBatchRunner.Open(
+            front, backbone.Name, Output, options.Input(backbone.InputWidth, backbone.InputHeight), options.Decoder, threads);
     }
 
     /// <summary>The tensors at the cut.</summary>

@@ -23,9 +23,8 @@ internal static class PixelScan
         DatasetSplits split, CnnTrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var input = options.Input(options.InputSize, options.InputSize);
-        using var extractor = new FeatureExtractor(new ImageBatchRunner(
-            new ImageBatchSession(Moments(options).ToBytes(), "the survey of pixels"), GraphEditor.Features, input, options.Decoder,
-            options.Threads));
+        using var extractor = new FeatureExtractor(ImageBatchRunner.Open(
+            Moments(options), "the survey of pixels", GraphEditor.Features, input, options.Decoder, options.Threads));
         return await LabeledFeatures.ExtractAsync(extractor, 0, split, options.MaxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetCnn.Models;
+
+/// <summary>
+/// A trained graph as a step of an ML.NET pipeline: saved it is a chain of stock transformers, and until then all images of a view are scored at
+/// once.
+/// </summary>
+[SharedInternal]
+internal sealed class ScoringStep
+{
+    private readonly string _pathColumn;
+    private readonly TransformerChain<ITransformer> _network;
+    private readonly TransformerChain<ITransformer> _head;
+    private readonly ImageRows _rows;
+
+    /// <summary>Makes the step.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
+    /// <param name="card">The model card.</param>
+    /// <param name="pathColumn">The column of paths.</param>
+    /// <param name="key">The key of the labels, or null; see <see cref="ScoringPipeline.BuildStep"/>.</param>
+    /// <param name="decoder">What is accepted.</param>
+    /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
+    /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
+    public ScoringStep(
+        MLContext ml, OnnxGraph graph, ModelCard card, string pathColumn, DataViewSchema.Column? key, ImageDecoderOptions decoder, int threads,
+        double maxRejectedFraction)
+    {
+        (var packaged, _network, _head) = ScoringPipeline.BuildStep(ml, graph, card, pathColumn, key);
+        _pathColumn = pathColumn;
+        _rows = new ImageRows(card.Input, decoder, threads, maxRejectedFraction, ScoreAsync, CancellationToken.None);
+        Whole = new([.. _network, .. _head]);
+
+        async Task<FeatureTable> ScoreAsync(IReadOnlyList<string> paths)
+        {
+            using var extractor = new FeatureExtractor(ImageBatchRunner.Open(
+                packaged, card.Backbone ?? card.Network ?? "the network", MlNetHead.InputPort, card.Input, decoder, threads));
+            return await extractor.ExtractAsync(paths).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The step as it is saved.</summary>
+    public TransformerChain<ITransformer> Whole { get; }
+
+    /// <summary>The images that were rejected so far, in any view.</summary>
+    public IReadOnlyList<ImageError> Errors => _rows.Errors;
+
+    /// <summary>The names of the classes in the order of a key.</summary>
+    /// <param name="key">The key of the labels.</param>
+    public static IReadOnlyList<string> ClassNames(DataViewSchema.Column key) => CellText.KeyNames(key);
+
+    /// <summary>The columns after such a step.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="inputSchema">The columns before it.</param>
+    /// <param name="pathColumn">The column of paths.</param>
+    /// <param name="labelColumn">The column of labels.</param>
+    /// <param name="resize">How images are made to fit.</param>
+    public static SchemaShape OutputSchema(MLContext ml, SchemaShape inputSchema, string pathColumn, string labelColumn, ResizeMode resize)
+    {
+        // SchemaShape's columns cannot be made outside ML.NET; estimators of its own that give the same columns are asked.
+        var input = new ImageInput(1, 1, resize, ResizeFactor.Min);
+        var isKey = inputSchema.Any(column => column.Name == labelColumn && column.IsKey);
+        var label = isKey ? labelColumn : $"{labelColumn}.key";
+        var pixels = MlNetImages.FromPaths(ml, pathColumn, input);
+        var keyed = isKey ? pixels : pixels.Append<ITransformer>(ml.Transforms.Conversion.MapValueToKey(label, labelColumn));
+        var scored = keyed.Append<ITransformer>(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, GraphEditor.Image));
+        string[] passing = [.. MlNetImages.AddedColumns(input), .. isKey ? Array.Empty<string>() : [label]];
+        return (isKey ? scored : scored.Append<ITransformer>(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")))
+            .Append<ITransformer>(ml.Transforms.DropColumns(passing)).GetOutputSchema(inputSchema);
+    }
+
+    /// <summary>Adds the score and the label; the images are scored when the first row is asked for.</summary>
+    /// <param name="input">Rows with paths.</param>
+    public IDataView Transform(IDataView input) =>
+        _head.Transform(new ImageFeatureView(input, _network.GetOutputSchema(input.Schema), _pathColumn, MlNetHead.InputPort, _rows));
+}
