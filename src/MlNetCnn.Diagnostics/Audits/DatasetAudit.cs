@@ -46,7 +46,7 @@ public static class DatasetAudit
             ReadableCount = records.Count,
             Classes = classes,
             Formats = new SortedDictionary<string, int>(
-                records.GroupBy(record => record.Format.Name()).ToDictionary(group => group.Key, group => group.Count()), StringComparer.Ordinal),
+                records.GroupBy(record => record.Format!).ToDictionary(group => group.Key, group => group.Count()), StringComparer.Ordinal),
             Width = SizeRange.Of(records.Select(record => record.Width)),
             Height = SizeRange.Of(records.Select(record => record.Height)),
             NearDuplicateDistance = options.NearDuplicateDistance,

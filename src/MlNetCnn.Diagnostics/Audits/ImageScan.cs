@@ -35,10 +35,10 @@ internal sealed class ImageScan : IDisposable
             var error = _reader.ReadLoaded(path, out var image);
             if (error is null)
             {
-                using var pixmap = PixelAlpha.Flatten(image, image.Backdrop(_background)).ToPixmap();
+                using var pixmap = image.Flatten(_background).ToPixmap();
                 _resizer.Resize(pixmap, _pixels);
                 record = new ImageRecord(
-                    record.Content, _hasher.Compute(_pixels), image.FullSize.Width, image.FullSize.Height, image.Format, image.Traits);
+                    record.Content, _hasher.Compute(_pixels), image.FullSize.Width, image.FullSize.Height, image.FormatName, image.Traits);
             }
 
             return error;
@@ -62,10 +62,10 @@ internal sealed class ImageScan : IDisposable
 /// <param name="Hashes">The perceptual hashes in every orientation, the picture as it is first; null if it could not be decoded.</param>
 /// <param name="Width">Width of the upright picture, in pixels; 0 if it could not be decoded.</param>
 /// <param name="Height">Height of the upright picture, in pixels; 0 if it could not be decoded.</param>
-/// <param name="Format">The format of the file.</param>
+/// <param name="Format">The name of the format of the file; null if it could not be decoded.</param>
 /// <param name="Traits">What is unusual about it.</param>
 internal readonly record struct ImageRecord(
-    ContentHash Content, PerceptualHash[]? Hashes, int Width, int Height, ImageFormat Format, ImageTraits Traits)
+    ContentHash Content, PerceptualHash[]? Hashes, int Width, int Height, string? Format, ImageTraits Traits)
 {
     /// <summary>The perceptual hash of the picture as it is.</summary>
     public PerceptualHash Hash => Hashes?[0] ?? default;

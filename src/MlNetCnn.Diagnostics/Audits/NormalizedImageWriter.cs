@@ -62,8 +62,7 @@ internal sealed class NormalizedImageWriter : IDisposable
     private bool IsFineAsItIs(DecodedImage image)
     {
         const ImageTraits Harmless = ImageTraits.WrongExtension;
-        var format = _options.Format == NormalizedFormat.Jpeg ? ImageFormat.Jpeg : ImageFormat.Png;
-        return image.Format == format
+        return image.FormatName.Equals(_options.Format.ToString(), StringComparison.OrdinalIgnoreCase)
             && (image.Traits & ~Harmless) == ImageTraits.None
             && Scale(image.Info.Size, _options.MaxSide) >= 1;
     }
@@ -72,7 +71,7 @@ internal sealed class NormalizedImageWriter : IDisposable
     {
         var size = image.Info.Size;
         var scale = Scale(size, _options.MaxSide);
-        return ImageScaling.Copy(
-            image, Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _options.Decoder.Background);
+        return image.Copy(
+            Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _options.Decoder.Background);
     }
 }

@@ -98,8 +98,8 @@ internal sealed record Thumbnail(SKBitmap DecodedImage, SKSizeI FullSize)
         }
 
         var scale = (float)size / Math.Max(decoded.Info.Width, decoded.Info.Height);
-        var image = ImageScaling.Copy(
-            decoded, Math.Max(1, (int)MathF.Round(decoded.Info.Width * scale)), Math.Max(1, (int)MathF.Round(decoded.Info.Height * scale)),
+        var image = decoded.Copy(
+            Math.Max(1, (int)MathF.Round(decoded.Info.Width * scale)), Math.Max(1, (int)MathF.Round(decoded.Info.Height * scale)),
             options.Background);
         return new Thumbnail(image, decoded.FullSize.Width > 0 ? decoded.FullSize : decoded.Info.Size);
     }

@@ -84,7 +84,7 @@ internal static class SheetImages
         }
 
         using var pixels = image.PeekPixels();
-        return ImageScaling.Copy(pixels, info.Width, info.Height);
+        return DecodedImage.Copy(pixels, info.Width, info.Height);
     }
 
     private static (float Low, float Range) Range(float[] values)

@@ -47,7 +47,7 @@ internal sealed class ThumbnailMaker : IDisposable
     {
         var size = image.Info.Size;
         var scale = Scale(size, _side);
-        using var small = ImageScaling.Copy(image, Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _background);
+        using var small = image.Copy(Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)), _background);
         using var pixels = small.PeekPixels();
         using var encoded = pixels.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return encoded!.ToArray();

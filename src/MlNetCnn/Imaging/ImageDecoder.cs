@@ -68,7 +68,7 @@ internal sealed class ImageDecoder : IDisposable
             traits = image.Traits;
             if (error is null)
             {
-                using var pixmap = PixelAlpha.Flatten(image, image.Backdrop(_options.Background)).ToPixmap();
+                using var pixmap = image.Flatten(_options.Background).ToPixmap();
                 _resizer.Resize(pixmap, pixels);
             }
 

@@ -1,7 +1,6 @@
 namespace MlNetCnn.Imaging;
 
 /// <summary>The names of the formats, and the format that a file's name promises.</summary>
-[SharedInternal]
 internal static class ImageFormatNames
 {
     private static readonly (string Extension, ImageFormat Format)[] Known =
@@ -33,7 +32,6 @@ internal static class ImageFormatNames
 }
 
 /// <summary>The format of a picture file, told by its first bytes and never by its name.</summary>
-[SharedInternal]
 internal enum ImageFormat
 {
     /// <summary>None of the formats below.</summary>

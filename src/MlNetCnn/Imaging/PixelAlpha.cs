@@ -3,7 +3,6 @@ using SkiaSharp;
 namespace MlNetCnn.Imaging;
 
 /// <summary>Tells whether anything shows through a picture, and puts a color behind it.</summary>
-[SharedInternal]
 internal static class PixelAlpha
 {
     private const uint Mask = 0xFF000000;
