@@ -10,7 +10,7 @@ internal sealed class CommandFiles
     private readonly List<(string Path, Func<string, string, StringComparison, bool> Takes)> _folders = [];
     private readonly List<string> _written = [];
     private readonly List<string> _texts = [];
-    private readonly RealPaths _real = new();
+    private readonly Dictionary<string, string> _realFolders = new(StringComparer.Ordinal);
     private Dictionary<string, string> _replaced = [];
 
     /// <summary>Adds files that are read; null stands for one that was not named, and an <c>.onnx</c> for its side files too.</summary>
@@ -115,7 +115,7 @@ internal sealed class CommandFiles
     private string Check(string image)
     {
         // Most runs replace nothing, and then no photo is looked for.
-        return _replaced.Count > 0 && _replaced.TryGetValue(_real.Of(image), out var output) ? throw IsInput(output) : image;
+        return _replaced.Count > 0 && _replaced.TryGetValue(RealPath.Of(image, _realFolders), out var output) ? throw IsInput(output) : image;
     }
 
     private void Compare(IReadOnlyList<(string Path, string Real)> outputs, StringComparison comparison)

@@ -9,7 +9,7 @@ internal static class DuplicateSearch
     public static IReadOnlyList<DuplicateGroup> Exact(DatasetScan survey)
     {
         var contents = survey.Records.Select(record => record.IsReadable ? record.Content : default).ToArray();
-        return [.. ExactCopies.Find(contents).Select(group => Group(survey, DuplicateKind.Exact, group))];
+        return [.. DisjointSets.OfEqual(contents).Select(group => Group(survey, DuplicateKind.Exact, group))];
     }
 
     /// <summary>Finds pictures that look alike and are not all equal files; equal ones among them are in the group too.</summary>

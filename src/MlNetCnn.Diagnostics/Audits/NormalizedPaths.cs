@@ -40,9 +40,9 @@ internal static class NormalizedPaths
 
     private static void RefuseSources(ImageDataset images, string root, string[] targets)
     {
-        var real = new RealPaths();
-        var sources = images.Select(image => real.Of(image.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (targets.FirstOrDefault(target => sources.Contains(real.Of(target))) is { } target)
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        var sources = images.Select(image => RealPath.Of(image.Path, folders)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (targets.FirstOrDefault(target => sources.Contains(RealPath.Of(target, folders))) is { } target)
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, ErrorCodes.OutputIsInput, "a copy would replace one of the pictures",

@@ -150,7 +150,7 @@ public sealed record BackboneInspection
                 var extract = FeatureGraphBuilder.From(graph, Path, Preprocessing.None, featureTensor, inputSize);
                 (FeatureCount, InputWidth, InputHeight, FeatureNote) = (extract.FeatureCount, extract.Width, extract.Height, extract.Note);
             });
-            Try(() => Candidates = FeatureCandidates.Find(folded.Clone(), Path, HeadFinder.Find(folded), inputSize));
+            Try(() => Candidates = FeatureCandidate.Find(folded.Clone(), Path, HeadFinder.Find(folded), inputSize));
             Try(() => Stages = FindStages(folded, inputSize));
         }
 

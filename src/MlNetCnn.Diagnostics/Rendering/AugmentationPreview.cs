@@ -22,9 +22,13 @@ public static class AugmentationPreview
         return [.. paths.Select((path, index) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return renderer.Render(path, index, options.Variants, out var drawn) is { } error
-                ? new AugmentedExample(path, [], [], error)
-                : new AugmentedExample(path, drawn[0].Pixels, [.. drawn.Skip(1).Select(variant => new AugmentedVariant(variant.Pixels, variant.Changes))], null);
+            if (renderer.Render(path, index, options.Variants, out var drawn) is { } error)
+            {
+                return new AugmentedExample(path, [], [], error);
+            }
+
+            var variants = drawn.Skip(1).Select(variant => new AugmentedVariant(variant.Pixels, variant.Changes));
+            return new AugmentedExample(path, drawn[0].Pixels, [.. variants], null);
         })];
     }
 }

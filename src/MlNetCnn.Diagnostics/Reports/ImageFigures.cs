@@ -75,8 +75,8 @@ internal sealed class ImageFigures(ImageNames names, ReportImages pixels)
 internal sealed class ImageNames(ReportContent content)
 {
     private readonly IReadOnlyList<string> _classNames = content.Measured?.ClassNames ?? content.Card?.ClassNames ?? [];
-    private readonly string _folder = CommonFolder.Of(
-        [.. content.Images.Select(image => image.Path).Concat(content.Errors.Select(error => error.Path)).Select(path => new LabeledImage(path, ""))]);
+    private readonly string _folder = RealPath.CommonFolder(
+        content.Images.Select(image => image.Path).Concat(content.Errors.Select(error => error.Path)));
 
     /// <summary>The name of a class.</summary>
     /// <param name="index">Its index.</param>

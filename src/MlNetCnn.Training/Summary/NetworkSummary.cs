@@ -79,7 +79,7 @@ public sealed record NetworkSummary
     /// <param name="inputSize">As in <see cref="OfFile"/>.</param>
     /// <exception cref="MlNetCnnException"><c>BACKBONE_PACKAGE_MISSING</c>; or the network does not run at that size.</exception>
     public static NetworkSummary OfDefaultBackbone(int? inputSize = null) =>
-        OfGraph(OnnxGraph.Parse(DefaultBackbone.ReadBytes(), DefaultBackbone.Name), DefaultBackbone.Name, inputSize);
+        OfGraph(Backbone.ReadDefaultNetwork(), Backbone.DefaultName, inputSize);
 
     /// <summary>The figures of a network as it was read.</summary>
     /// <param name="graph">The network; used up.</param>

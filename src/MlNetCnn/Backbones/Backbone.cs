@@ -56,6 +56,10 @@ public sealed record Backbone
     /// <summary>Whether the package that brings <see cref="Default"/> is there; nothing of it is read.</summary>
     public static bool IsDefaultPresent => DefaultBackbone.IsPresent;
 
+    /// <summary>The network that <see cref="Default"/> is made from, its own classifier included.</summary>
+    /// <exception cref="MlNetCnnException"><c>BACKBONE_PACKAGE_MISSING</c>.</exception>
+    internal static OnnxGraph ReadDefaultNetwork() => OnnxGraph.Parse(DefaultBackbone.ReadBytes(), DefaultName);
+
     /// <summary>What it is called; <c>architecture.tag</c> for known ones, the file's name without its extension for others.</summary>
     public string Name { get; init; }
 

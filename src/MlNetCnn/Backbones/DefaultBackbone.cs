@@ -5,7 +5,6 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Backbones;
 
 /// <summary>The network that a package of its own brings, so that who only scores carries no weights.</summary>
-[SharedInternal]
 internal static class DefaultBackbone
 {
     /// <summary>Its name, and that of the resource without <c>.onnx</c>.</summary>

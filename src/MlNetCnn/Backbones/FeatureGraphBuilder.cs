@@ -130,7 +130,7 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
     private static MlNetCnnException NoEnd(OnnxGraph graph, string name, int? inputSize)
     {
         var ends = string.Join(", ", graph.Proto.Output.Select(o => $"'{o.Name}' {o.Describe()} (from {graph.Producer(o.Name)?.OpType ?? "a constant"})"));
-        var candidates = FeatureCandidates.Find(graph, name, head: null, inputSize);
+        var candidates = FeatureCandidate.Find(graph, name, head: null, inputSize);
         return new MlNetCnnException(
             ErrorKind.Model, ErrorCodes.ModelNoHead, $"'{name}' ends neither in a classifier nor in features",
             expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax after it; or in one vector, "

@@ -17,7 +17,7 @@ internal static class EqualFiles
     {
         var samples = Read(images, Enumerable.Range(0, images.Count).GroupBy(index => Length(images[index].Path)).Where(same => same.Key > 0), Sample);
         var contents = Read(images, Enumerable.Range(0, images.Count).GroupBy(index => samples[index]).Where(same => same.Key != default), Content);
-        return ExactCopies.Find(contents);
+        return DisjointSets.OfEqual(contents);
     }
 
     private static ContentHash[] Read<T>(IReadOnlyList<LabeledImage> images, IEnumerable<IGrouping<T, int>> alike, Func<FileStream, ContentHash> read)

@@ -96,7 +96,7 @@ internal sealed class ListingBuilder(string source)
             images = [.. order.Select(entry => _images[entry.index])];
         }
 
-        return new ImageDataset(source, root ?? CommonFolder.Of(images), images)
+        return new ImageDataset(source, root ?? RealPath.CommonFolder(images.Select(image => image.Path)), images)
         {
             Errors = [.. _errors.Select(entry => entry.Error)],
             ErrorSplits = [.. _errors.Select(entry => entry.Part)],
@@ -142,29 +142,5 @@ internal sealed class ListingBuilder(string source)
 
         _repeated++;
         _firstRepeated ??= listed.Path;
-    }
-}
-
-/// <summary>The deepest folder that holds all pictures of a listing that came without one.</summary>
-[SharedInternal]
-internal static class CommonFolder
-{
-    /// <summary>Finds it.</summary>
-    /// <param name="images">The pictures.</param>
-    /// <returns>An absolute path; empty if the pictures lie on several drives or if there is none.</returns>
-    public static string Of(IReadOnlyList<LabeledImage> images)
-    {
-        string? common = null;
-        foreach (var image in images)
-        {
-            var folder = Path.GetDirectoryName(Path.GetFullPath(image.Path)) ?? "";
-            common ??= folder;
-            while (common.Length > 0 && !RealPath.IsWithin(folder, common))
-            {
-                common = Path.GetDirectoryName(common) ?? "";
-            }
-        }
-
-        return common ?? "";
     }
 }

@@ -5,7 +5,6 @@ namespace MlNetCnn.Datasets;
 /// listed does not matter:
 /// they are put in ordinal order of their relative paths first.
 /// </summary>
-[SharedInternal]
 internal static class StratifiedSplit
 {
     /// <summary>Divides the pictures.</summary>

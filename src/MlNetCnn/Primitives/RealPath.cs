@@ -25,6 +25,46 @@ internal static class RealPath
             && (path.Length == outer.Length || Path.EndsInDirectorySeparator(outer) || path[outer.Length] == Path.DirectorySeparatorChar);
     }
 
+    /// <summary>The path of a file without links in it, as <see cref="Of(string)"/> gives it; of many files each folder is followed once.</summary>
+    /// <param name="path">The path of a file.</param>
+    /// <param name="folders">The folders that were followed before; gains that of the file.</param>
+    /// <exception cref="IOException">The links lead in a circle.</exception>
+    public static string Of(string path, Dictionary<string, string> folders)
+    {
+        var file = new FileInfo(path);
+        if (file.LinkTarget is not null)
+        {
+            return Of(path);
+        }
+
+        var folder = file.DirectoryName!;
+        if (!folders.TryGetValue(folder, out var real))
+        {
+            folders.Add(folder, real = Of(folder));
+        }
+
+        return Path.Combine(real, file.Name);
+    }
+
+    /// <summary>The deepest folder that holds all of some files.</summary>
+    /// <param name="paths">The files.</param>
+    /// <returns>An absolute path; empty if the files lie on several drives or if there is none.</returns>
+    public static string CommonFolder(IEnumerable<string> paths)
+    {
+        string? common = null;
+        foreach (var path in paths)
+        {
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+            common ??= folder;
+            while (common.Length > 0 && !IsWithin(folder, common))
+            {
+                common = Path.GetDirectoryName(common) ?? "";
+            }
+        }
+
+        return common ?? "";
+    }
+
     private static string Of(string path, int links)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -37,32 +77,5 @@ internal static class RealPath
         return new FileInfo(here).LinkTarget is not { } target ? here
             : links > 0 ? Of(Path.Combine(Path.GetDirectoryName(here)!, target), links - 1)
             : throw new IOException($"The symbolic links of '{path}' lead in a circle");
-    }
-}
-
-/// <summary>Finds the real paths of many files; each folder is followed once.</summary>
-[SharedInternal]
-internal sealed class RealPaths
-{
-    private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
-
-    /// <summary>The path without links in it, as far as it exists; see <see cref="RealPath.Of(string)"/>.</summary>
-    /// <param name="path">The path of a file.</param>
-    /// <exception cref="IOException">The links lead in a circle.</exception>
-    public string Of(string path)
-    {
-        var file = new FileInfo(path);
-        if (file.LinkTarget is not null)
-        {
-            return RealPath.Of(path);
-        }
-
-        var folder = file.DirectoryName!;
-        if (!_folders.TryGetValue(folder, out var real))
-        {
-            _folders.Add(folder, real = RealPath.Of(folder));
-        }
-
-        return Path.Combine(real, file.Name);
     }
 }

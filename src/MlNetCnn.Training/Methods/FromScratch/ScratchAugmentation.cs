@@ -31,7 +31,8 @@ internal static class ScratchAugmentation
             progress, cancellationToken);
         var images = ImageDataset.FromImages(left.Rows.Select(row => asked[row].Image with { Split = DatasetSplit.Unassigned }));
         var choice = await AugmentationSafetyCheck.RunAsync(
-            Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, progress: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+            Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, progress: progress, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         foreach (var sentence in choice.Sentences)
         {
             options.Log?.Invoke(sentence);

@@ -2,12 +2,12 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-public class ExactCopiesTests
+public class DisjointSetsTests
 {
     [Fact]
-    public void Find_EqualContents_AreGroupedInOrder()
+    public void OfEqual_EqualContents_AreGroupedInOrder()
     {
-        var groups = ExactCopies.Find([Of("a"), Of("b"), default, Of("c"), Of("b"), Of("a"), default, Of("a")]);
+        var groups = DisjointSets.OfEqual([Of("a"), Of("b"), default, Of("c"), Of("b"), Of("a"), default, Of("a")]);
         Assert.Equal([[0, 5, 7], [1, 4]], groups);
     }
 

@@ -1,9 +1,8 @@
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Backbones;
+namespace MlNetCnn.Onnx;
 
 /// <summary>The end of a network that has no classifier: its features as they are.</summary>
-[SharedInternal]
 internal static class HeadlessEnd
 {
     // Networks for classification halve their maps five times, those for dense prediction end in maps of the size of the image or half of it.
