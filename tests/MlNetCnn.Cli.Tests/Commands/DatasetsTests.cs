@@ -99,7 +99,7 @@ public sealed class DatasetsTests : IDisposable
 
         var run = await CliRunner.RunAsync("datasets", "audit", _set.Root);
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("warning LISTING: no pictures in the class folder", run.Output);
+        Assert.Contains("warning LISTING: no images in the class folder", run.Output);
     }
 
     [Fact]

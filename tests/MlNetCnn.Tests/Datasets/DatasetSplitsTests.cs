@@ -33,7 +33,7 @@ public class DatasetSplitsTests
         Assert.All(split.Validation, image => Assert.Equal(DatasetSplit.Validation, image.Split));
         Assert.All(split.Test, image => Assert.Equal(DatasetSplit.Test, image.Split));
         Assert.Equal(
-            "A fifth of all pictures is set aside as test and a tenth of the rest steers the training, class by class, with seed 1: 108 train, 12 validation, 30 test.",
+            "A fifth of all images is the test split and a tenth of the rest is the validation split, class by class, with seed 1: 108 train, 12 validation, 30 test.",
             split.Explanation);
         Assert.Empty(split.Warnings);
     }
@@ -117,8 +117,8 @@ public class DatasetSplitsTests
 
         Assert.Equal(2, split.Train.Count);
         Assert.Empty(split.Test);
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("the test part is empty", StringComparison.Ordinal));
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("a, b: only 1 picture to learn from", StringComparison.Ordinal));
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("the test split is empty", StringComparison.Ordinal));
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("a, b: only 1 image to train on", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class DatasetSplitsTests
 
         Assert.Equal((20, 0, 0), (split.Train.Count, split.Validation.Count, split.Test.Count));
         Assert.Empty(split.Warnings);
-        Assert.Equal("All pictures are trained on: 20 train, 0 validation, 0 test.", split.Explanation);
+        Assert.Equal("All images are used for training: 20 train, 0 validation, 0 test.", split.Explanation);
     }
 
     [Theory]
@@ -206,7 +206,7 @@ public class DatasetSplitsTests
         var split = images.SplitPredefined(seed: 4);
 
         Assert.Equal(images.Split(0.2, 0.1, 4).Fingerprint, split.Fingerprint);
-        Assert.Contains("A fifth of all pictures is set aside as test", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("A fifth of all images is the test split", split.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public class DatasetSplitsTests
         var split = Parts((DatasetSplit.Train, 20), (DatasetSplit.Validation, 6), (DatasetSplit.Test, 4)).SplitPredefined();
 
         Assert.Equal((40, 12, 8), (split.Train.Count, split.Validation.Count, split.Test.Count));
-        Assert.Equal("The test part is only measured, and the validation part steers the training: 40 train, 12 validation, 8 test.", split.Explanation);
+        Assert.Equal("The test split is only measured, and the validation split selects the best result: 40 train, 12 validation, 8 test.", split.Explanation);
     }
 
     [Fact]
@@ -229,8 +229,8 @@ public class DatasetSplitsTests
         Assert.All(split.Test, image => Assert.Contains("/Validation/", image.Path, StringComparison.Ordinal));
         Assert.All(split.Validation, image => Assert.Contains("/Train/", image.Path, StringComparison.Ordinal));
         Assert.All(split.Test, image => Assert.Equal(DatasetSplit.Test, image.Split));
-        Assert.Contains("The validation part is the test, since there is no other", split.Explanation, StringComparison.Ordinal);
-        Assert.Contains("a tenth of train steers", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("The validation split is used as the test split, since there is no other", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("a tenth of train becomes the validation split", split.Explanation, StringComparison.Ordinal);
         AssertWhole(images, split);
     }
 
@@ -257,7 +257,7 @@ public class DatasetSplitsTests
         var split = Parts((DatasetSplit.Unassigned, 20), (DatasetSplit.Test, 5)).SplitPredefined();
 
         Assert.Equal((36, 4, 10), (split.Train.Count, split.Validation.Count, split.Test.Count));
-        Assert.Contains("40 pictures have no part and count as train", split.Warnings);
+        Assert.Contains("40 images have no split and count as train", split.Warnings);
     }
 
     [Fact]
@@ -281,7 +281,7 @@ public class DatasetSplitsTests
 
         Assert.Equal((36, 4, 5), (split.Train.Count, split.Validation.Count, split.Test.Count));
         Assert.All(split.Test, image => Assert.StartsWith("other/", image.Path, StringComparison.Ordinal));
-        Assert.StartsWith("8 pictures of the listing's own test part are left out", Assert.Single(split.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("8 images of the dataset's own test split are replaced", Assert.Single(split.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public class DatasetSplitsTests
         var split = Listing(("a", 50), ("b", 50)).SplitPredefined(validation: validation);
 
         Assert.Equal((80, 5, 20), (split.Train.Count, split.Validation.Count, split.Test.Count));
-        Assert.Contains("the validation part steers", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("the validation split selects the best result", split.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -331,9 +331,9 @@ public class DatasetSplitsTests
         Assert.Equal(2, Assert.Single(split.UnknownTestLabels, entry => entry.Key == "new").Value);
         Assert.Equal("odd", Assert.Single(split.UnknownValidationLabels).Key);
         Assert.Equal(12, split.Test.Count);
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("new (2): seen only in the test part, never learnt; these pictures count as wrong", StringComparison.Ordinal));
-        Assert.Contains("c: no picture in the test part", split.Warnings);
-        Assert.Contains("b, c: no picture in the validation part", split.Warnings);
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("new (2): found only in the test split and never learned; these images count as wrong", StringComparison.Ordinal));
+        Assert.Contains("c: no image in the test split", split.Warnings);
+        Assert.Contains("b, c: no image in the validation split", split.Warnings);
     }
 
     [Fact]

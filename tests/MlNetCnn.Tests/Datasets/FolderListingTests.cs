@@ -84,7 +84,7 @@ public sealed class FolderListingTests : IDisposable
         var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
         Assert.Equal("DATA_LAYOUT_AMBIGUOUS", exception.Code);
-        Assert.Contains("'train' beside 'bus'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'train' next to 'bus'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class FolderListingTests : IDisposable
 
         Assert.Equal("DATA_NO_CLASS_FOLDERS", exception.Code);
         Assert.Equal(ErrorKind.Data, exception.Kind);
-        Assert.Contains("one folder of pictures per class", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("one folder of images per class", exception.Message, StringComparison.Ordinal);
         Assert.Contains("1.jpg", exception.Message, StringComparison.Ordinal);
     }
 
@@ -213,7 +213,7 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal("DATA_EMPTY_CLASS", exception.Code);
         Assert.Contains("wasps", exception.Message, StringComparison.Ordinal);
         Assert.Contains("hornets", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("1 file that a scan does not take", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("1 file that a folder scan does not accept", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class FolderListingTests : IDisposable
         foreach (var images in new[] { ImageDataset.FromFolder(_set.Root, options), ImageDataset.Open(_set.Root, folderOptions: options) })
         {
             Assert.Equal(["cat", "dog"], images.ClassNames);
-            Assert.Equal($"no pictures in the class folder '{_set.At("bird")}'", Assert.Single(images.Warnings));
+            Assert.Equal($"no images in the class folder '{_set.At("bird")}'", Assert.Single(images.Warnings));
         }
     }
 
@@ -246,7 +246,7 @@ public sealed class FolderListingTests : IDisposable
         var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(5, images.Count);
-        Assert.Contains(images.Warnings, warning => warning.Contains("no pictures in the class folder", StringComparison.Ordinal));
+        Assert.Contains(images.Warnings, warning => warning.Contains("no images in the class folder", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -267,7 +267,7 @@ public sealed class FolderListingTests : IDisposable
         var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(4, images.Count);
-        Assert.Contains(images.Warnings, warning => warning.Contains("is empty, so there is no such part", StringComparison.Ordinal));
+        Assert.Contains(images.Warnings, warning => warning.Contains("is empty, so this split does not exist", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -375,7 +375,7 @@ public sealed class FolderListingTests : IDisposable
 
         var warning = Assert.Single(ImageDataset.FromFolder(_set.Root).Warnings, warning => warning.Contains("only folders", StringComparison.Ordinal));
 
-        Assert.StartsWith("one, two: no pictures directly in the class folder", warning, StringComparison.Ordinal);
+        Assert.StartsWith("one, two: no images directly in the class folder", warning, StringComparison.Ordinal);
     }
 
     [Fact]

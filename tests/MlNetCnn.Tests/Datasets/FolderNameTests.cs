@@ -65,7 +65,7 @@ public sealed class FolderNameTests : IDisposable
         var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(2, images.ClassNames.Count);
-        Assert.Single(images.Warnings, warning => warning.Contains("differ by case, blanks or Unicode form alone", StringComparison.Ordinal));
+        Assert.Single(images.Warnings, warning => warning.Contains("differ only by case, whitespace or Unicode form", StringComparison.Ordinal));
         Assert.Contains(images.Notes, note => note.Contains("Unicode form", StringComparison.Ordinal));
     }
 
@@ -79,6 +79,6 @@ public sealed class FolderNameTests : IDisposable
 
         Assert.Equal(["a", "b"], images.ClassNames);
         Assert.Equal(4, images.ClassCounts["a"]);
-        Assert.Single(images.Warnings, warning => warning.Contains("blanks around the name", StringComparison.Ordinal));
+        Assert.Single(images.Warnings, warning => warning.Contains("whitespace around the name", StringComparison.Ordinal));
     }
 }

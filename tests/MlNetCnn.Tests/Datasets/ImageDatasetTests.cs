@@ -121,8 +121,8 @@ public sealed class ImageDatasetTests : IDisposable
     {
         var warnings = Listing(("huge", 1_000), ("one", 1), ("few", 9), ("fine", 10)).Warnings;
 
-        Assert.Contains(warnings, warning => warning.StartsWith("one: only 1 picture", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.StartsWith("few (9): fewer than 10 pictures to learn from", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.StartsWith("one: only 1 image", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.StartsWith("few (9): fewer than 10 images to train on", StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("huge has 1000 pictures and one 1, 100 to 1 or more", StringComparison.Ordinal)
             && warning.Contains("balanced accuracy", StringComparison.Ordinal));
         Assert.Equal(3, warnings.Count);

@@ -88,7 +88,7 @@ public sealed class TabularListingTests : IDisposable
     {
         var images = Read("filename,label\na.jpg,cat\n#1.jpg,cat\n\n\"b\n.jpg\",dog\nc.jpg,dog\n");
 
-        var warning = Assert.Single(images.Warnings, warning => warning.Contains("passed over", StringComparison.Ordinal));
+        var warning = Assert.Single(images.Warnings, warning => warning.Contains("skipped", StringComparison.Ordinal));
         Assert.Contains("2 lines", warning, StringComparison.Ordinal);
         Assert.Contains("line 3", warning, StringComparison.Ordinal);
         Assert.DoesNotContain(Read(TwoRows).Warnings, other => other.Contains("passed over", StringComparison.Ordinal));
@@ -102,17 +102,17 @@ public sealed class TabularListingTests : IDisposable
     [InlineData("\"file\nname\",filename,label\n1,a.jpg,cat\n2,b.jpg,dog\n", 0)]
     public void FromTable_CommentBeforeTheFirstRowOrBehindTheLast_IsToldOf(string text, int line)
     {
-        var warnings = Read(text).Warnings.Where(warning => warning.Contains("passed over", StringComparison.Ordinal));
+        var warnings = Read(text).Warnings.Where(warning => warning.Contains("skipped", StringComparison.Ordinal));
 
-        Assert.Equal(line == 0 ? [] : [$"the first of them line {line}"], warnings.Select(warning => warning.Split("; ")[0].Split(", ")[^1]));
+        Assert.Equal(line == 0 ? [] : [$"the first at line {line}"], warnings.Select(warning => warning.Split("; ")[0].Split(", ")[^1]));
     }
 
     [Fact]
     public void FromTable_SeveralColumnsThatFit_SaysWhichIsTaken()
     {
-        var warning = Assert.Single(Read("path,filename,label\nx/a.jpg,a.jpg,cat\nx/b.jpg,b.jpg,dog\n").Warnings, warning => warning.Contains("fit too", StringComparison.Ordinal));
+        var warning = Assert.Single(Read("path,filename,label\nx/a.jpg,a.jpg,cat\nx/b.jpg,b.jpg,dog\n").Warnings, warning => warning.Contains("match too", StringComparison.Ordinal));
 
-        Assert.Contains("the paths are taken from the column 'filename'; 'path' would fit too (PathColumn)", warning, StringComparison.Ordinal);
+        Assert.Contains("the paths are taken from the column 'filename'; 'path' would match too (PathColumn)", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class TabularListingTests : IDisposable
     {
         const string text = "filename,label,part\na.jpg,cat,wing\nb.jpg,dog,beak\n";
 
-        Assert.Contains("SplitColumn none", Refused(text).Fix, StringComparison.Ordinal);
+        Assert.Contains("set SplitColumn to none", Refused(text).Fix, StringComparison.Ordinal);
         Assert.All(Read(text, new TableOptions { SplitColumn = "none" }), image => Assert.Equal(DatasetSplit.Unassigned, image.Split));
     }
 
@@ -128,7 +128,7 @@ public sealed class TabularListingTests : IDisposable
     public void FromTable_OneComment_IsSaidInTheSingular() =>
         Assert.Contains(
             Read("filename,label\na.jpg,cat\n#1.jpg,cat\nb.jpg,dog\n").Warnings,
-            warning => warning.Contains("1 line below the header, empty or a comment, was passed over", StringComparison.Ordinal));
+            warning => warning.Contains("1 line after the header, empty or a comment, was skipped", StringComparison.Ordinal));
 
     [Fact]
     public void FromTable_OneCellTooMany_IsSaidInTheSingular() =>

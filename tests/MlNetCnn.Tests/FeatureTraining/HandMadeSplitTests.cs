@@ -12,7 +12,7 @@ public sealed class HandMadeSplitTests : IDisposable
     {
         var images = Images("a", "b", "a", "b");
         var model = await Train(new DatasetSplits(images, Images(), images));
-        Assert.Contains(model.Warnings, warning => warning.StartsWith("4 of 4 test images are trained on too", StringComparison.Ordinal));
+        Assert.Contains(model.Warnings, warning => warning.StartsWith("4 of 4 test images are also training images", StringComparison.Ordinal));
     }
 
     [Fact]
