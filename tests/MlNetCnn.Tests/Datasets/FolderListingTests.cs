@@ -169,7 +169,7 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal("DATA_NO_IMAGES", exception.Code);
         Assert.Contains(_set.Root, exception.Message, StringComparison.Ordinal);
         Assert.Contains(ImageExtensions.Accepted, exception.Message, StringComparison.Ordinal);
-        Assert.Contains("0 usable of 0", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 0 can be used", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class FolderListingTests : IDisposable
         var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
         Assert.Equal("DATA_NO_IMAGES", exception.Code);
-        Assert.Contains("0 usable of 5", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 5 can be used", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -373,7 +373,7 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("one/a", 2).Files("two/a", 2).Files("three", 2);
 
-        var warning = Assert.Single(ImageDataset.FromFolder(_set.Root).Warnings, warning => warning.Contains("only folders", StringComparison.Ordinal));
+        var warning = Assert.Single(ImageDataset.FromFolder(_set.Root).Warnings, warning => warning.Contains("only subfolders", StringComparison.Ordinal));
 
         Assert.StartsWith("one, two: no images directly in the class folder", warning, StringComparison.Ordinal);
     }
