@@ -1,12 +1,12 @@
 namespace MlNetCnn.Heads;
 
-/// <summary>Deals labelled rows into folds, each class evenly, by a seed.</summary>
+/// <summary>Divides labeled rows into folds, stratified by class, by a seed.</summary>
 [SharedInternal]
 internal static class CrossValidation
 {
-    /// <summary>The folds: for each, the rows to fit on and the rows to measure on.</summary>
+    /// <summary>Returns the rows to fit and the rows to evaluate of each fold.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="folds">How many folds, at least 2.</param>
+    /// <param name="folds">The number of folds, at least 2.</param>
     /// <param name="seed">The seed.</param>
     public static IReadOnlyList<(LabeledRows Train, LabeledRows Validation)> Folds(LabeledRows rows, int folds, int seed)
     {

@@ -59,7 +59,7 @@ public class FittedTemperatureTests
 
     [Fact]
     public void Fit_FewImages_SaysThatTheyAreFew() =>
-        Assert.Contains("rests on 3 images", FittedTemperature.Fit([[1.0, 0], [2.0, 0], [0.5, 0]], [0, 0, 1]).Problem);
+        Assert.Contains("is based on only 3 images", FittedTemperature.Fit([[1.0, 0], [2.0, 0], [0.5, 0]], [0, 0, 1]).Problem);
 
     private static (double[][] Logits, int[] Labels) Draw(int count, double temperature)
     {
