@@ -99,7 +99,7 @@ public sealed class DamagedModelTests : IDisposable
 
         var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
         Assert.Equal((ErrorKind.Model, "MODEL_NEWER"), (exception.Kind, exception.Code));
-        Assert.Contains($"made by MlNetCnn 9.8.7, this is {ModelCard.CurrentVersion}", exception.Message);
+        Assert.Contains($"created by MlNetCnn 9.8.7; this is version {ModelCard.CurrentVersion}", exception.Message);
         Assert.Contains("update MlNetCnn to 9.8.7 or later", exception.Fix);
     }
 

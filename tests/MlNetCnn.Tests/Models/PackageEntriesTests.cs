@@ -112,7 +112,7 @@ public sealed class PackageEntriesTests : IDisposable
         File.WriteAllBytes(_model, bytes);
         var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
         Assert.Equal("MODEL_TOO_LARGE", exception.Code);
-        Assert.Contains("in all", exception.Expected, StringComparison.Ordinal);
+        Assert.Contains("in total", exception.Expected, StringComparison.Ordinal);
     }
 
     [Fact]
