@@ -129,7 +129,7 @@ public sealed class ModelUpgradeTests : IDisposable
 
         var exception = await FailAsync("MODEL_UPGRADED", _folder.File("old.zip"));
 
-        Assert.Contains("nothing needs doing", exception.Fix);
+        Assert.Contains("use the package unchanged", exception.Fix);
     }
 
     [Fact]
