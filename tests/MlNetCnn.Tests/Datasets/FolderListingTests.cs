@@ -35,7 +35,7 @@ public sealed class FolderListingTests : IDisposable
     [InlineData("val")]
     [InlineData("Valid")]
     [InlineData("VALIDATION")]
-    public void FromFolder_PartFolders_AssignsParts(string validation)
+    public void FromFolder_SplitFolders_AssignsSplits(string validation)
     {
         _set.Files("Train/a", 2).Files("Train/b", 2).Files($"{validation}/a", 1).Files($"{validation}/b", 1).Files("test/a", 1).Files("test/b", 1);
 
@@ -48,7 +48,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_FilesBesidePartFolders_AreNoPictures()
+    public void FromFolder_FilesNextToSplitFolders_AreNotImages()
     {
         _set.Files("train/a", 1).Files("train/b", 1);
         _set.File("photos.csv");
@@ -66,7 +66,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_OtherFolderBesideParts_IsLeftOutWithWarning()
+    public void FromFolder_OtherFolderNextToSplits_IsSkippedWithWarning()
     {
         _set.Files("train/a", 1).Files("train/b", 1).Files("test/a", 1).Files("sketches", 1);
 
@@ -77,7 +77,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_PartOrClass_IsRefusedAsAmbiguous()
+    public void FromFolder_SplitOrClass_IsRefusedAsAmbiguous()
     {
         _set.Files("train/steam", 1).Files("train/diesel", 1).Files("bus", 1);
 
@@ -88,7 +88,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_StrayFile_IsAFaultThatNamesExtensions()
+    public void FromFolder_StrayFile_IsAnErrorThatNamesExtensions()
     {
         _set.Files("ants", 1).Files("bees", 1);
         var stray = _set.File("ants/imageNotFound.tiff");
@@ -110,7 +110,7 @@ public sealed class FolderListingTests : IDisposable
     [InlineData("__MACOSX/a/1.jpg")]
     [InlineData(".git/1.jpg")]
     [InlineData("a/.cache/1.jpg")]
-    public void FromFolder_IgnoredByRule_IsNeitherListedNorAFault(string ignored)
+    public void FromFolder_IgnoredByRule_IsNeitherListedNorAnError(string ignored)
     {
         _set.Files("a", 1).Files("b", 1);
         _set.File(ignored);
@@ -134,7 +134,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_PictureBesideClassFolders_IsAFault()
+    public void FromFolder_ImageNextToClassFolders_IsAnError()
     {
         _set.Files("a", 1).Files("b", 1);
         _set.File("loose.jpg");
@@ -193,7 +193,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_File_SaysSo()
+    public void FromFolder_File_IsRefused()
     {
         var exception = Refused(() => ImageDataset.FromFolder(_set.File("1.jpg")));
 
@@ -259,7 +259,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_EmptyPart_IsNoPart()
+    public void FromFolder_EmptySplit_IsIgnored()
     {
         _set.Files("train/a", 2).Files("train/b", 2);
         _set.Folder("val");
@@ -323,7 +323,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_TextBesideThePictures_IsToldOfAndCountsAsNoPicture()
+    public void FromFolder_TextNextToTheImages_IsReportedAndIsNotAnImage()
     {
         _set.Files("a", 2).Files("b", 2);
         _set.File("a/000.XML");
@@ -337,7 +337,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void RejectionLimit_OneImage_IsSaidInTheSingular()
+    public void RejectionLimit_OneImage_IsReportedInTheSingular()
     {
         var exception = RejectionLimit.Find(1, [], [new ImageError("x.jpg", "IMG_EMPTY", "0 bytes")], 0);
 
@@ -356,7 +356,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_OtherNamesOfParts_AreParts()
+    public void FromFolder_OtherNamesOfSplits_AreSplits()
     {
         _set.Files("training/a", 2).Files("training/b", 2).Files("dev/a", 1).Files("dev/b", 1).Files("Testing/a", 1).Files("Testing/b", 1);
 
@@ -411,7 +411,7 @@ public sealed class FolderListingTests : IDisposable
     [Fact]
     public void FromFolder_ManyFiles_AreReadOneByOne()
     {
-        // The entries are made up while they are asked for: nothing may ask for all of them before it keeps the first.
+        // The entries are created on demand: nothing may request all of them before it uses the first.
         const int PerClass = 100_000;
         _set.Folder("a");
         _set.Folder("b");

@@ -15,7 +15,7 @@ public sealed class FolderNameTests : IDisposable
     [InlineData("a#b%20&c;$HOME")]
     [InlineData("-rf")]
     [InlineData("Größe 猫")]
-    public void FromFolder_OddNames_AreLabelsAsTheyAre(string name)
+    public void FromFolder_OddNames_AreUnchangedLabels(string name)
     {
         _set.File($"{name}/{name}.jpg");
         _set.Files("other", 1);
@@ -30,7 +30,7 @@ public sealed class FolderNameTests : IDisposable
     [InlineData("line\nbreak")]
     [InlineData("say \"cheese\"")]
     [InlineData("back\\slash")]
-    public void FromFolder_NamesThatOnlyUnixAllows_AreLabelsAsTheyAre(string name)
+    public void FromFolder_NamesThatOnlyUnixAllows_AreUnchangedLabels(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows forbids such names.");
         _set.File($"{name}/{name}.jpg");
@@ -57,7 +57,7 @@ public sealed class FolderNameTests : IDisposable
     [InlineData("Daisy", "daisy")]
     [InlineData("ice cream", "icecream")]
     [InlineData("caf\u00e9", "cafe\u0301")]
-    public void FromFolder_ClassesThatLookAlike_AreWarnedOf(string one, string other)
+    public void FromFolder_ClassesThatLookAlike_CauseAWarning(string one, string other)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems take the names for one.");
         _set.Files(one, 2).Files(other, 2);
@@ -70,7 +70,7 @@ public sealed class FolderNameTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_BlanksAroundAName_DoNotCountAsInATable()
+    public void FromFolder_SpacesAroundAName_AreIgnoredAsInATable()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows drops such blanks itself.");
         _set.Files("a", 2).Files("a ", 2).Files("b", 1);

@@ -9,7 +9,7 @@ public sealed class SplitCopiesTests : IDisposable
     public void Dispose() => _set.Dispose();
 
     [Fact]
-    public void SplitByPart_CopiesInAClass_StayOnOneSideAndAreToldOf()
+    public void SplitPredefined_CopiesInAClass_StayTogetherAndAreReported()
     {
         // Ten contents, each in four files, all of one length.
         foreach (var label in new[] { "a", "b" })
@@ -32,7 +32,7 @@ public sealed class SplitCopiesTests : IDisposable
     }
 
     [Fact]
-    public void SplitByPart_OneContentInEachClass_CannotBeMeasured()
+    public void SplitPredefined_OneContentInEachClass_CannotBeEvaluated()
     {
         for (var i = 0; i < 12; i++)
         {
@@ -47,7 +47,7 @@ public sealed class SplitCopiesTests : IDisposable
     }
 
     [Fact]
-    public void SplitByPart_CopyInThePartThatIsMeasured_IsAWarning()
+    public void SplitPredefined_CopyInTheTestSplit_IsAWarning()
     {
         _set.Files("train/a", 3).Files("train/b", 3).Files("test/a", 2).Files("test/b", 2);
         File.Copy(_set.At("train/a/001.jpg"), _set.At("test/b/copy.jpg"));
@@ -61,7 +61,7 @@ public sealed class SplitCopiesTests : IDisposable
     }
 
     [Fact]
-    public void SplitByPart_EqualLengthsAndOtherContents_AreNoCopies()
+    public void SplitPredefined_EqualLengthsAndOtherContents_AreNotCopies()
     {
         _set.Files("a", 20).Files("b", 20);
 
@@ -69,7 +69,7 @@ public sealed class SplitCopiesTests : IDisposable
     }
 
     [Fact]
-    public void SplitByPart_OnePictureOfEachClass_IsRefused()
+    public void SplitPredefined_OneImageOfEachClass_IsRefused()
     {
         for (var i = 0; i < 30; i++)
         {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>What training says of a split that was put together by hand.</summary>
+/// <summary>Tests the warnings about a split that was put together by hand.</summary>
 public sealed class HandMadeSplitTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
