@@ -122,6 +122,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
     /// <exception cref="MlNetCnnException">
     /// The folder does not exist, it or one of its subfolders cannot be read, it has no images, no class folders or an empty class folder, or a file is
     /// in two classes or splits.
+    /// </exception>
     public static ImageDataset FromFolder(string root) => new FolderListing(root).List();
 
     /// <summary>Lists a folder like <see cref="FromFolder(string)"/>, with options.</summary>

@@ -2,8 +2,8 @@ namespace MlNetCnn.Datasets;
 
 /// <summary>
 /// Divides images into train, validation and test, class by class and group by group; images with identical files stay together too. The order in
-/// which they are listed does not matter:
-/// they are sorted by relative path, ordinally, first.
+/// which they are listed does not matter: they are sorted by relative path, ordinally, first.
+/// </summary>
 [SharedInternal]
 internal static class StratifiedSplit
 {
