@@ -1,6 +1,6 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>Tells archives from tables, to refuse them by name: a listing never unpacks.</summary>
+/// <summary>Detects archives. They are rejected with their own error, because a dataset is never unpacked.</summary>
 internal static class ArchiveFile
 {
     private const int TarMagicAt = 257;
@@ -8,9 +8,9 @@ internal static class ArchiveFile
     private static readonly string[] Extensions =
         [".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".tzst", ".7z", ".rar", ".lz4", ".z", ".jar", ".cab", ".iso"];
 
-    /// <summary>Refuses an archive, by its name or its first bytes, and what is no regular file; lets anything else through, missing files too.</summary>
+    /// <summary>Rejects archives, by name or by their first bytes, and special files such as pipes. Anything else passes, including missing files.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="MlNetCnnException">It is one of these.</exception>
+    /// <exception cref="MlNetCnnException">The path is an archive or a special file.</exception>
     public static void Refuse(string path)
     {
         if (!File.Exists(path))
@@ -22,7 +22,7 @@ internal static class ArchiveFile
         {
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataNotAListing, $"'{path}' is {SpecialFile.Word}",
-                expected: "a folder of class folders, or a .csv or .tsv file", fix: "write what it gives into a file first");
+                expected: "a folder of class folders, or a .csv or .tsv file", fix: "write its content to a file first");
         }
 
         var extension = Path.GetExtension(path).ToLowerInvariant();
@@ -31,7 +31,7 @@ internal static class ArchiveFile
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataIsArchive, $"'{path}' is an archive",
                 expected: "a folder of class folders, or a .csv or .tsv file", received: $"a {kind} file",
-                fix: "unpack it first, then point to the folder; archives are never opened, so nothing in them can do harm");
+                fix: "unpack it first, then pass the folder; archives are never opened, so nothing in them can do harm");
         }
     }
 
@@ -45,7 +45,7 @@ internal static class ArchiveFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Whoever reads the file next says why it cannot be read.
+            // The code that opens the file next reports why it cannot be read.
             return null;
         }
 

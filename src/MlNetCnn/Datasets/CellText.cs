@@ -4,21 +4,21 @@ using Microsoft.ML.Data;
 
 namespace MlNetCnn.Datasets;
 
-/// <summary>Reads the cells of a view's column as text, as they would stand in a table.</summary>
+/// <summary>Reads the cells of a data view column as text, as they would appear in a table.</summary>
 internal static class CellText
 {
-    private const string DisplayText = "text, a key, a number or a truth value";
+    private const string DisplayText = "text, a key, a number or a Boolean value";
 
     private interface ITypedReader<out TResult>
     {
         TResult Read<T>(Func<T, string?> toText);
     }
 
-    /// <summary>Makes the reader of a column.</summary>
-    /// <param name="row">The cursor; the reader reads where it stands.</param>
+    /// <summary>Creates a reader for a column.</summary>
+    /// <param name="row">The cursor; the reader reads at its current position.</param>
     /// <param name="column">The column.</param>
-    /// <returns>Gives the text of the current cell, or null if it has no value.</returns>
-    /// <exception cref="MlNetCnnException">The column holds something that is no single value.</exception>
+    /// <returns>A function that returns the text of the current cell, or null if the cell has no value.</returns>
+    /// <exception cref="MlNetCnnException">The column does not hold single values.</exception>
     public static Func<string?> Reader(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is not KeyDataViewType)
@@ -33,30 +33,30 @@ internal static class CellText
         return () => ulong.Parse(key()!, CultureInfo.InvariantCulture) is > 0 and var place && place <= (ulong)names.Count ? names[(int)place - 1] : null;
     }
 
-    /// <summary>The values that a key stands for, as text; the numbers from 1 on where it names none.</summary>
-    /// <param name="column">A column of keys.</param>
-    /// <exception cref="MlNetCnnException">The values are of a type that is no single value.</exception>
+    /// <summary>Returns the values of a key column as text; a key without names gives the numbers from 1.</summary>
+    /// <param name="column">A key column.</param>
+    /// <exception cref="MlNetCnnException">The key values are not single values.</exception>
     public static IReadOnlyList<string> KeyNames(DataViewSchema.Column column)
     {
         var names = KeyValueType(column) is { } type
-            ? Read(type.RawType, new NameReader(column)) ?? throw WrongType(column, "a key of text, numbers or truth values")
+            ? Read(type.RawType, new NameReader(column)) ?? throw WrongType(column, "a key of text, numbers or Boolean values")
             : [.. Enumerable.Range(1, checked((int)((KeyDataViewType)column.Type).Count)).Select(Invariant)];
         return [.. names.Select((name, index) => name ?? Invariant(index + 1))];
     }
 
-    /// <summary>The type of the values that a key stands for, or null where it names none.</summary>
-    /// <param name="column">A column of keys.</param>
+    /// <summary>Returns the type of the values of a key column, or null if the key has no names.</summary>
+    /// <param name="column">A key column.</param>
     public static PrimitiveDataViewType? KeyValueType(DataViewSchema.Column column) =>
         (column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type as VectorDataViewType)?.ItemType;
 
-    /// <summary>The error for a column that cannot be read as text.</summary>
+    /// <summary>Creates the error for a column that cannot be read as text.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="expected">What it should hold.</param>
+    /// <param name="expected">The expected content.</param>
     /// <returns>The error.</returns>
     public static MlNetCnnException WrongType(DataViewSchema.Column column, string expected) =>
         new(
             ErrorKind.Data, ErrorCodes.TableColumnType, $"the column '{column.Name}' cannot be read",
-            expected: expected, received: column.Type.ToString(), fix: "name another column, or convert this one");
+            expected: expected, received: column.Type.ToString(), fix: "specify another column, or convert this one");
 
     private static TResult? Read<TResult>(Type type, ITypedReader<TResult> reader)
         where TResult : class =>

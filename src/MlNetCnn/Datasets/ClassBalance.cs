@@ -1,20 +1,20 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>What the sizes of the classes warn of.</summary>
+/// <summary>Warns of small, imbalanced and missing classes.</summary>
 [SharedInternal]
 internal static class ClassBalance
 {
-    /// <summary>Fewer pictures than this are too few to learn or to measure a class well.</summary>
+    /// <summary>A class with fewer images than this is too small to be learned or measured well.</summary>
     public const int FewImages = 10;
 
-    /// <summary>From this many pictures of the largest class for one of the smallest on, accuracy alone misleads.</summary>
+    /// <summary>The ratio between the largest and the smallest class from which accuracy alone is misleading.</summary>
     public const int Imbalance = 100;
 
     private const int NamesShown = 5;
 
-    /// <summary>Warns of tiny classes and of imbalance among the pictures that can be learnt from.</summary>
-    /// <param name="images">All pictures; those assigned to validation or test do not count.</param>
-    /// <returns>Sentences for a person.</returns>
+    /// <summary>Warns of tiny classes and of class imbalance among the training images.</summary>
+    /// <param name="images">All images; those assigned to validation or test are not counted.</param>
+    /// <returns>The warnings, one sentence each.</returns>
     public static IEnumerable<string> Warnings(IEnumerable<LabeledImage> images)
     {
         var counts = Count(images.Where(image => image.Split is DatasetSplit.Unassigned or DatasetSplit.Train));
@@ -26,61 +26,61 @@ internal static class ClassBalance
         var single = counts.Where(entry => entry.Value == 1).Select(entry => entry.Key).ToList();
         if (single.Count > 0)
         {
-            yield return $"{Names(single)}: only 1 picture to learn from, so none can be set aside";
+            yield return $"{Names(single)}: only 1 image to train on, so none can be set aside";
         }
 
         var few = counts.Where(entry => entry.Value is > 1 and < FewImages).Select(entry => $"{entry.Key} ({entry.Value})").ToList();
         if (few.Count > 0)
         {
-            yield return $"{Names(few)}: fewer than {FewImages} pictures to learn from";
+            yield return $"{Names(few)}: fewer than {FewImages} images to train on";
         }
 
         var largest = counts.MaxBy(entry => entry.Value);
         var smallest = counts.MinBy(entry => entry.Value);
         if (largest.Value >= (long)Imbalance * smallest.Value)
         {
-            yield return $"{largest.Key} has {largest.Value} pictures and {smallest.Key} {smallest.Value}, {Imbalance} to 1 or more: "
-                + "look at macro recall (balanced accuracy) and macro F1, not at accuracy alone";
+            yield return $"{largest.Key} has {largest.Value} images and {smallest.Key} {smallest.Value}, {Imbalance} to 1 or more: "
+                + "check macro recall (balanced accuracy) and macro F1, not accuracy alone";
         }
     }
 
-    /// <summary>Warns of classes that the training part has and another part lacks.</summary>
-    /// <param name="train">The training part.</param>
-    /// <param name="other">The other part.</param>
-    /// <param name="name">The name of the other part.</param>
-    /// <returns>Sentences for a person.</returns>
+    /// <summary>Warns of classes that the training split has and another split lacks.</summary>
+    /// <param name="train">The training split.</param>
+    /// <param name="other">The other split.</param>
+    /// <param name="name">The name of the other split.</param>
+    /// <returns>The warnings, one sentence each.</returns>
     public static IEnumerable<string> MissingFrom(ImageDataset train, ImageDataset other, string name)
     {
         if (other.Count == 0)
         {
-            yield return $"the {name} part is empty: there are too few pictures to set some aside";
+            yield return $"the {name} split is empty: there are too few images to set some aside";
             yield break;
         }
 
         var missing = train.ClassNames.Where(label => !other.ClassCounts.ContainsKey(label)).ToList();
         if (missing.Count > 0)
         {
-            yield return $"{Names(missing)}: no picture in the {name} part";
+            yield return $"{Names(missing)}: no image in the {name} split";
         }
     }
 
-    /// <summary>Warns of classes that a part has and the training part lacks.</summary>
-    /// <param name="unknown">The classes and their numbers of pictures.</param>
-    /// <param name="name">The name of the part.</param>
-    /// <param name="effect">What that means for these pictures.</param>
-    /// <returns>Sentences for a person.</returns>
+    /// <summary>Warns of classes that a split has and the training split lacks.</summary>
+    /// <param name="unknown">The classes and their image counts.</param>
+    /// <param name="name">The name of the split.</param>
+    /// <param name="effect">The effect on these images.</param>
+    /// <returns>The warnings, one sentence each.</returns>
     public static IEnumerable<string> Unknown(IReadOnlyDictionary<string, int> unknown, string name, string effect)
     {
         if (unknown.Count > 0)
         {
             var names = unknown.Select(entry => $"{entry.Key} ({entry.Value})").ToList();
-            yield return $"{Names(names)}: seen only in the {name} part, never learnt; these pictures {effect}";
+            yield return $"{Names(names)}: found only in the {name} split and never learned; these images {effect}";
         }
     }
 
-    /// <summary>Counts the pictures of each class.</summary>
-    /// <param name="images">The pictures.</param>
-    /// <returns>Classes in ordinal order with their numbers of pictures.</returns>
+    /// <summary>Counts the images of each class.</summary>
+    /// <param name="images">The images.</param>
+    /// <returns>The classes in ordinal order with their image counts.</returns>
     public static SortedDictionary<string, int> Count(IEnumerable<LabeledImage> images)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -92,14 +92,14 @@ internal static class ClassBalance
         return new SortedDictionary<string, int>(counts, StringComparer.Ordinal);
     }
 
-    /// <summary>A number of pictures in words.</summary>
-    /// <param name="count">How many there are.</param>
-    /// <returns>For example <c>1 picture</c>.</returns>
-    public static string Images(int count) => count == 1 ? "1 picture" : $"{count} pictures";
+    /// <summary>Formats an image count.</summary>
+    /// <param name="count">The count.</param>
+    /// <returns>For example <c>1 image</c>.</returns>
+    public static string Images(int count) => count == 1 ? "1 image" : $"{count} images";
 
-    /// <summary>Names a few of many.</summary>
+    /// <summary>Lists the first few names of many.</summary>
     /// <param name="names">All names.</param>
-    /// <returns>The first five, and how many more there are.</returns>
+    /// <returns>The first five names, and the number of those left out.</returns>
     public static string Names(IReadOnlyList<string> names) =>
         names.Count <= NamesShown
             ? string.Join(", ", names)

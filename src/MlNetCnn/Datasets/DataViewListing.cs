@@ -3,15 +3,15 @@ using Microsoft.ML.Data;
 
 namespace MlNetCnn.Datasets;
 
-/// <summary>Lists the rows of a view; the rules are told at <see cref="ImageDataset.FromDataView(IDataView, TableOptions)"/>.</summary>
+/// <summary>Lists the rows of a data view; <see cref="ImageDataset.FromDataView(IDataView, TableOptions)"/> describes the rules.</summary>
 internal static class DataViewListing
 {
     private const string Name = "a data view";
 
-    /// <summary>Reads a view from its first row to its last.</summary>
-    /// <param name="data">The view.</param>
+    /// <summary>Reads a data view from the first row to the last.</summary>
+    /// <param name="data">The data view.</param>
     /// <param name="options">Its columns.</param>
-    /// <returns>The listing.</returns>
+    /// <returns>The dataset.</returns>
     /// <exception cref="MlNetCnnException">See <see cref="ImageDataset.FromDataView(IDataView, TableOptions)"/>.</exception>
     public static ImageDataset Read(IDataView data, TableOptions options)
     {
@@ -21,7 +21,7 @@ internal static class DataViewListing
         var label = Require(data.Schema, options.LabelColumn, TableColumns.LabelNames, "labels");
         var part = TableColumns.IsNone(options.SplitColumn, data.Schema.Select(column => column.Name))
             ? null
-            : Find(data.Schema, options.SplitColumn, TableColumns.SplitNames, "parts");
+            : Find(data.Schema, options.SplitColumn, TableColumns.SplitNames, "splits");
         var group = Find(data.Schema, options.GroupColumn, [], "groups");
         if (path.Type is not TextDataViewType)
         {
@@ -58,5 +58,5 @@ internal static class DataViewListing
     private static MlNetCnnException Missing(DataViewSchema schema, string what, string expected) =>
         new(
             ErrorKind.Data, ErrorCodes.TableColumnMissing, $"the data view has no {what}", expected: expected,
-            received: "the columns " + string.Join(", ", schema.Select(column => $"'{column.Name}'")), fix: "name one of its columns");
+            received: "the columns " + string.Join(", ", schema.Select(column => $"'{column.Name}'")), fix: "specify one of its columns");
 }

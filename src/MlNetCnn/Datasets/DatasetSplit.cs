@@ -1,17 +1,17 @@
 namespace MlNetCnn;
 
-/// <summary>The part of a set that a picture was assigned to by whoever made the set.</summary>
+/// <summary>The split of a dataset that an image is assigned to.</summary>
 public enum DatasetSplit
 {
-    /// <summary>No part was stated.</summary>
+    /// <summary>No split is specified.</summary>
     Unassigned,
 
-    /// <summary>The network learns from it.</summary>
+    /// <summary>Training images, which the network learns from.</summary>
     Train,
 
-    /// <summary>It steers the training: early stopping, regularisation, automatic choices.</summary>
+    /// <summary>Validation images, used for early stopping, regularization and automatic choices.</summary>
     Validation,
 
-    /// <summary>It is only ever measured, once, at the end.</summary>
+    /// <summary>Test images, which are measured once, at the end, and used for nothing else.</summary>
     Test,
 }

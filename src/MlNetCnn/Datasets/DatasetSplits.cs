@@ -3,16 +3,16 @@ using System.Text;
 
 namespace MlNetCnn;
 
-/// <summary>A listing in its three parts.</summary>
-/// <param name="Train">The network learns from it; its classes are the classes of the model.</param>
-/// <param name="Validation">It steers the training; may be empty.</param>
-/// <param name="Test">It is only measured, once, at the end; may be empty.</param>
+/// <summary>A dataset divided into training, validation and test images.</summary>
+/// <param name="Train">The training images; their classes are the classes of the model.</param>
+/// <param name="Validation">The validation images; they select the best epoch. May be empty.</param>
+/// <param name="Test">The test images, measured once, at the end. May be empty.</param>
 public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, ImageDataset Test)
 {
-    /// <summary>One sentence for a person: who plays which part, and why.</summary>
+    /// <summary>One sentence that explains which images are in which split, and why.</summary>
     public string Explanation { get; init; } = "";
 
-    /// <summary>What a person should know: the warnings of the listing, and classes that a part lacks.</summary>
+    /// <summary>The warnings of the dataset, and those about classes that a split lacks.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The files and rows that were left out while listing.</summary>
@@ -21,34 +21,34 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
     /// <summary>The classes of the model, in ordinal order.</summary>
     public IReadOnlyList<string> ClassNames => Train.ClassNames;
 
-    /// <summary>Labels of <see cref="Test"/> that <see cref="Train"/> lacks, with their numbers of pictures: each counts as wrong.</summary>
+    /// <summary>Labels of <see cref="Test"/> that <see cref="Train"/> lacks, with image counts; these images count as wrong.</summary>
     public IReadOnlyDictionary<string, int> UnknownTestLabels => Unknown(Test);
 
-    /// <summary>Labels of <see cref="Validation"/> that <see cref="Train"/> lacks, with their numbers of pictures: they steer nothing.</summary>
+    /// <summary>Labels of <see cref="Validation"/> that <see cref="Train"/> lacks, with image counts; these images are ignored in validation.</summary>
     public IReadOnlyDictionary<string, int> UnknownValidationLabels => Unknown(Validation);
 
     /// <summary>
-    /// SHA-256, in hexadecimal, of relative path, label and the part played of every picture: it changes when the set or the split does.
+    /// SHA-256, in hexadecimal, of the relative path, label and split of every image; it changes when the dataset or the split changes.
     /// </summary>
     public string Fingerprint => ListingFingerprint.Of(Train, Validation, Test);
 
-    /// <summary>What a person should know of a split that was put together by hand, unless <see cref="Warnings"/> say it already.</summary>
+    /// <summary>Warnings about a split that was put together by hand, except those already in <see cref="Warnings"/>.</summary>
     internal IEnumerable<string> Cautions =>
         new[] { LearnedToo(Validation, "validation"), LearnedToo(Test, "test") }.OfType<string>()
             .Concat(UnknownLabels).Except(Warnings);
 
-    /// <summary>What to know of labels that <see cref="Train"/> lacks.</summary>
+    /// <summary>Warnings about labels that <see cref="Train"/> lacks.</summary>
     internal IEnumerable<string> UnknownLabels =>
     [
         .. ClassBalance.Unknown(UnknownTestLabels, "test", "count as wrong"),
-        .. ClassBalance.Unknown(UnknownValidationLabels, "validation", "steer nothing"),
+        .. ClassBalance.Unknown(UnknownValidationLabels, "validation", "are ignored in validation"),
     ];
 
     private string? LearnedToo(ImageDataset part, string name)
     {
         var learned = Train.Select(image => Path.GetFullPath(image.Path)).ToHashSet(StringComparer.Ordinal);
         var count = part.Count(image => learned.Contains(Path.GetFullPath(image.Path)));
-        return count == 0 ? null : $"{count} of {part.Count} {name} images are trained on too, so what is measured on them says nothing about new images";
+        return count == 0 ? null : $"{count} of {part.Count} {name} images are also training images, so results on them say nothing about new images";
     }
 
     private SortedDictionary<string, int> Unknown(ImageDataset part) =>
@@ -57,14 +57,14 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
             StringComparer.Ordinal);
 }
 
-/// <summary>A number that tells whether two listings are the same, on whatever machine and in whatever order they were made.</summary>
+/// <summary>Computes the hash that shows whether two datasets are the same, on any machine and in any order of the images.</summary>
 internal static class ListingFingerprint
 {
     /// <summary>
-    /// Hashes relative path, label and part of every picture, in ordinal order, paths with <c>/</c>. The content of the files does not count.
+    /// Hashes the relative path, label and split of every image, in ordinal order, with <c>/</c> in paths. The content of the files does not count.
     /// </summary>
-    /// <param name="listings">The listings, taken together.</param>
-    /// <returns>SHA-256, 64 lower-case hexadecimal digits.</returns>
+    /// <param name="listings">The datasets, hashed together.</param>
+    /// <returns>SHA-256 as 64 lowercase hexadecimal digits.</returns>
     public static string Of(params IEnumerable<ImageDataset> listings)
     {
         var lines = listings.SelectMany(listing => listing.Select(image => $"{listing.RelativePath(image)}\0{image.Label}\0{image.Split}\n")).ToArray();

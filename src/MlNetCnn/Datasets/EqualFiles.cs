@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace MlNetCnn.Datasets;
 
 /// <summary>
-/// Finds pictures whose files are equal byte for byte. A file is read whole only where another has the same length and the same bytes in its
-/// middle, so that a set without copies costs a look at each file.
+/// Finds images whose files are identical byte for byte. A file is read completely only if another one has the same length and the same bytes
+/// in its middle, so that a dataset without copies costs one short read per file.
 /// </summary>
 internal static class EqualFiles
 {
     private const int SampleBytes = 64;
 
-    /// <summary>Groups equal files.</summary>
-    /// <param name="images">The pictures; one whose file cannot be read does not count.</param>
+    /// <summary>Groups identical files.</summary>
+    /// <param name="images">The images; those whose file cannot be read are not counted.</param>
     /// <returns>Groups of two or more, by index, in the order of their first members.</returns>
     public static IReadOnlyList<int[]> Find(IReadOnlyList<LabeledImage> images)
     {
@@ -32,13 +32,13 @@ internal static class EqualFiles
             }
             catch (Exception exception) when (IsUnreadable(exception))
             {
-                // Whoever decodes it says why.
+                // The decoder reports why it cannot be read.
             }
         });
         return hashes;
     }
 
-    // A picture's ends are headers and padding, which many share.
+    // The middle, because many images share headers and padding at their ends.
     private static ContentHash Sample(FileStream stream)
     {
         Span<byte> sample = stackalloc byte[SampleBytes + sizeof(long)];
@@ -49,7 +49,7 @@ internal static class EqualFiles
 
     private static ContentHash Content(FileStream stream) => ContentHash.Read(SHA256.HashData(stream));
 
-    // What is no regular file has none, and opening it might never end.
+    // A special file has length 0; opening it could block forever.
     private static long Length(string path)
     {
         try

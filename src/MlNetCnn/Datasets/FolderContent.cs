@@ -1,23 +1,23 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>What lies directly in a folder above the class folders.</summary>
+/// <summary>The content of a folder that holds class folders.</summary>
 /// <param name="path">The folder.</param>
 internal sealed class FolderContent(string path)
 {
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The visible folders in it, in ordinal order of their names.</summary>
+    /// <summary>The visible subfolders, in ordinal order of their names.</summary>
     public List<FolderEntry> Folders { get; } = [];
 
-    /// <summary>The paths of the pictures directly in it, in ordinal order. Other files, such as a table or a licence, may lie there.</summary>
+    /// <summary>The paths of the images directly in the folder, in ordinal order. Other files, such as a table or a license, are ignored.</summary>
     public List<string> Images { get; } = [];
 
-    /// <summary>Looks into a folder.</summary>
+    /// <summary>Reads the content of a folder.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="read">Reads one folder.</param>
-    /// <param name="exception">Why it cannot be read.</param>
-    /// <returns>What lies in it, or null.</returns>
+    /// <param name="exception">The reason the folder cannot be read.</param>
+    /// <returns>The content, or null.</returns>
     public static FolderContent? TryRead(string path, Func<string, IEnumerable<FolderEntry>> read, out Exception? exception)
     {
         var content = new FolderContent(path);

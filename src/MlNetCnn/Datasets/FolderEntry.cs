@@ -2,23 +2,23 @@ using System.IO.Enumeration;
 
 namespace MlNetCnn.Datasets;
 
-/// <summary>One visible file or folder in a folder.</summary>
-/// <param name="Path">Its path, which starts with the path of the folder as it was given.</param>
+/// <summary>A visible file or subfolder of a folder.</summary>
+/// <param name="Path">Its path, which starts with the path of the folder as specified.</param>
 /// <param name="IsFolder">Whether it is a folder, or a link to one.</param>
 /// <param name="IsLink">Whether it is a symbolic link.</param>
 internal readonly record struct FolderEntry(string Path, bool IsFolder, bool IsLink)
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
-    /// <summary>Its name within the folder.</summary>
+    /// <summary>Its name in the folder.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>
-    /// What lies in a folder, one after another in the order of the file system, never all at once. Left out by rule:
+    /// Enumerates the content of a folder in the order of the file system, without loading all of it. Always skipped:
     /// hidden files and folders, <c>Thumbs.db</c>, <c>desktop.ini</c>, <c>.DS_Store</c> and <c>__MACOSX</c>.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>Its visible files and folders.</returns>
+    /// <returns>The visible files and subfolders.</returns>
     public static IEnumerable<FolderEntry> Read(string folder) =>
         new FileSystemEnumerable<FolderEntry>(
             folder,

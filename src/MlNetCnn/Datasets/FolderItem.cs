@@ -1,7 +1,7 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>What a search for images came upon; see <see cref="ImageFiles.EnumerateFolder"/>.</summary>
-/// <param name="Path">The path, below the path that the search started from.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Error">Why a folder cannot be read, one sentence of the operating system; null for anything else.</param>
+/// <summary>An item found by a search for images; see <see cref="ImageFiles.EnumerateFolder"/>.</summary>
+/// <param name="Path">The path, which starts with the path that was searched.</param>
+/// <param name="Kind">The kind of item.</param>
+/// <param name="Error">The message of the operating system if a folder cannot be read; otherwise null.</param>
 public readonly record struct FolderItem(string Path, FolderItemKind Kind, string? Error = null);

@@ -1,17 +1,17 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>Tells a folder of class folders from a folder of parts.</summary>
+/// <summary>Distinguishes a folder of class folders from a folder of splits.</summary>
 internal static class FolderLayout
 {
     /// <summary>
-    /// Finds the parts. A folder named as a part is one if it holds folders and no pictures of its own; so <c>train/</c> among
-    /// <c>bus/</c> and <c>car/</c>, with pictures of trains in it, is a class.
+    /// Finds the split folders. A folder with the name of a split is one if it holds subfolders and no images; a folder <c>train/</c> with
+    /// images of trains, next to <c>bus/</c> and <c>car/</c>, is a class.
     /// </summary>
-    /// <param name="root">The root as it was given, for messages.</param>
-    /// <param name="top">The root.</param>
+    /// <param name="root">The root as specified, for messages.</param>
+    /// <param name="top">The content of the root.</param>
     /// <param name="read">Reads one folder.</param>
-    /// <returns>The part folders in order of name, and the folders that are none; null if the folders are classes.</returns>
-    /// <exception cref="MlNetCnnException">It could be either.</exception>
+    /// <returns>The split folders in order of name, and the other folders; null if the folders are classes.</returns>
+    /// <exception cref="MlNetCnnException">The folders could be classes or splits.</exception>
     public static (IReadOnlyList<(string Folder, DatasetSplit Part)> Folders, IReadOnlyList<string> Others)? FindParts(
         string root, FolderContent top, Func<string, IEnumerable<FolderEntry>> read)
     {
@@ -52,10 +52,10 @@ internal static class FolderLayout
 
         throw new MlNetCnnException(
             ErrorKind.Data, ErrorCodes.DataLayoutAmbiguous,
-            $"'{root}' could be a folder of classes or a folder of parts",
+            $"'{root}' could be a folder of classes or a folder of splits",
             expected: "class folders only, or train/, val/ and test/ only",
-            received: $"'{Path.GetFileName(parts[0].Folder)}' beside '{Path.GetFileName(others[0])}'",
-            fix: "move the folders that are not part of the set elsewhere, or list the pictures in a .csv");
+            received: $"'{Path.GetFileName(parts[0].Folder)}' next to '{Path.GetFileName(others[0])}'",
+            fix: "move folders that do not belong to the dataset elsewhere, or list the images in a .csv");
     }
 
     private static bool HoldsFoldersOnly(string folder, Func<string, IEnumerable<FolderEntry>> read) =>

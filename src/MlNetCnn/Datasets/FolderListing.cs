@@ -1,12 +1,12 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>Lists a folder; the rules are told at <see cref="ImageDataset.FromFolder(string)"/>.</summary>
-/// <param name="root">The folder, as it was given.</param>
-/// <param name="options">How to scan, or null for the defaults.</param>
-/// <param name="read">Reads one folder; null for the file system.</param>
+/// <summary>Lists a folder; <see cref="ImageDataset.FromFolder(string)"/> describes the rules.</summary>
+/// <param name="root">The folder, as specified.</param>
+/// <param name="options">The scan options, or null for the defaults.</param>
+/// <param name="read">Reads one folder; null to read from the file system.</param>
 internal sealed class FolderListing(string root, FolderOptions? options = null, Func<string, IEnumerable<FolderEntry>>? read = null)
 {
-    private const string Layout = "one folder of pictures per class, or train/, val/ and test/ folders with such class folders in each";
+    private const string Layout = "one folder of images per class, or train/, val/ and test/ folders that each hold such class folders";
 
     private readonly ListingBuilder _builder = new(root);
     private readonly bool _allowEmptyClasses = options?.AllowEmptyClasses ?? false;
@@ -16,7 +16,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
     private readonly Func<string, IEnumerable<FolderEntry>> _read = read ?? FolderEntry.Read;
 
     /// <summary>Scans the folder.</summary>
-    /// <returns>The listing.</returns>
+    /// <returns>The dataset.</returns>
     /// <exception cref="MlNetCnnException">See <see cref="ImageDataset.FromFolder(string)"/>.</exception>
     public ImageDataset List()
     {
@@ -27,13 +27,13 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             ArchiveFile.Refuse(full);
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.PathNotFound, $"there is no folder '{root}'",
-                expected: Layout, received: File.Exists(full) ? "a file" : null, fix: "check the path; it was looked for at " + full);
+                expected: Layout, received: File.Exists(full) ? "a file" : null, fix: "check the path; it resolves to " + full);
         }
 
         var top = FolderContent.TryRead(full, _read, out var exception)
             ?? throw new MlNetCnnException(
                 ErrorKind.Environment, ErrorCodes.PathDenied, $"cannot read the folder '{root}': {exception!.Message.TrimEnd('.')}",
-                fix: "give your account the right to read it", innerException: exception);
+                fix: "grant your account read access", innerException: exception);
         if (FolderLayout.FindParts(root, top, _read) is not { } parts)
         {
             ListClasses(top, DatasetSplit.Unassigned);
@@ -42,7 +42,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         {
             foreach (var other in parts.Others)
             {
-                _builder.AddWarning($"the folder '{other}' is none of {SplitNames.All}, so it was left out");
+                _builder.AddWarning($"the folder '{other}' is not one of {SplitNames.All}, so it was skipped");
             }
 
             foreach (var (folder, part) in parts.Folders)
@@ -54,18 +54,17 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         CheckEmptyClasses();
         if (_onlyFolders.Count > 0)
         {
-            _builder.AddWarning($"{ClassBalance.Names(_onlyFolders)}: no pictures directly in the class folder, only folders, and all below it counts as "
-                + "the one class; "
-                + $"parts of a set are named {SplitNames.All}");
+            _builder.AddWarning($"{ClassBalance.Names(_onlyFolders)}: no images directly in the class folder, only subfolders; everything in them counts "
+                + $"as one class; splits are named {SplitNames.All}");
         }
 
         return _builder.Build(full, sort: true);
     }
 
-    /// <summary>Tells whether a file would be taken for a picture, or be a fault, in a folder that is listed.</summary>
+    /// <summary>Whether a file in a listed folder would be listed as an image or reported as an error.</summary>
     /// <param name="root">The folder, without links in its path.</param>
     /// <param name="path">The file, which need not exist, without links in its path.</param>
-    /// <param name="comparison">Whether the file system tells capitals from small letters.</param>
+    /// <param name="comparison">Whether the file system is case-sensitive.</param>
     public static bool Takes(string root, string path, StringComparison comparison)
     {
         string[] steps = RealPath.IsWithin(path, root, comparison)
@@ -75,7 +74,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             return false;
         }
 
-        // Beside class folders other files may lie.
+        // Other files are allowed next to class folders.
         var isImage = ImageExtensions.Matches(path);
         if (steps.Length == 1)
         {
@@ -108,21 +107,21 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             if (folder.Images.Count > 0)
             {
                 throw new MlNetCnnException(
-                    ErrorKind.Data, ErrorCodes.DataNoClassFolders, $"'{folder.Path}' holds pictures, but no class folders",
+                    ErrorKind.Data, ErrorCodes.DataNoClassFolders, $"'{folder.Path}' holds images, but no class folders",
                     expected: Layout, received: $"{ClassBalance.Images(folder.Images.Count)} directly in the folder, such as "
                         + $"'{Path.GetFileName(folder.Images[0])}'",
-                    fix: "move the pictures of each class into a folder with the name of the class, or list them in a .csv");
+                    fix: "move the images of each class into a folder named after the class, or list them in a .csv");
             }
 
             if (part != DatasetSplit.Unassigned)
             {
-                _builder.AddWarning($"the folder '{folder.Path}' is empty, so there is no such part");
+                _builder.AddWarning($"the folder '{folder.Path}' is empty, so this split does not exist");
             }
         }
 
         foreach (var image in folder.Images)
         {
-            _builder.AddError(image, ErrorCodes.ImageNoClass, "it lies beside the class folders, so it has no class; move it into one of them", part);
+            _builder.AddError(image, ErrorCodes.ImageNoClass, "it is next to the class folders, so it has no class; move it into one of them", part);
         }
 
         var real = RealPath.Of(folder.Path);
@@ -137,13 +136,13 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         var label = classFolder.Name.Trim();
         if (label.Length == 0)
         {
-            _builder.AddError(classFolder.Path, ErrorCodes.LabelMissing, "the name of the folder holds blanks alone, so it names no class", part);
+            _builder.AddError(classFolder.Path, ErrorCodes.LabelMissing, "the name of the folder is only whitespace, so it does not name a class", part);
             return;
         }
 
         if (label != classFolder.Name)
         {
-            _builder.AddWarning($"blanks around the name of the class folder '{classFolder.Path}' do not count: its class is '{label}'");
+            _builder.AddWarning($"whitespace around the name of the class folder '{classFolder.Path}' is ignored: its class is '{label}'");
         }
 
         var before = _builder.Count;
@@ -159,7 +158,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         }
     }
 
-    /// <summary>Lists the pictures in a class folder and below.</summary>
+    /// <summary>Lists the images in a class folder and its subfolders.</summary>
     private void ListImages(FolderEntry classFolder, string label, string realParent, DatasetSplit part)
     {
         var (any, direct) = (false, false);
@@ -172,7 +171,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
 
             if (file.IsLoop)
             {
-                _builder.AddWarning($"the link '{file.Path}' leads to a folder that is on the way to it or already listed, so it was not followed");
+                _builder.AddWarning($"the link '{file.Path}' leads to one of its parent folders or to a folder already listed, so it was not followed");
                 continue;
             }
 
@@ -195,24 +194,24 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
         }
         else if (ImageExtensions.IsText(file.Path))
         {
-            _builder.AddError(file.Path, ErrorCodes.NotAnImage, "a text file beside the pictures; it counts as none of them", part);
+            _builder.AddError(file.Path, ErrorCodes.NotAnImage, "a text file next to the images, not an image", part);
         }
         else
         {
             _builder.AddError(
-                file.Path, ErrorCodes.ImageExtension, $"a scan of a folder takes {ImageExtensions.Accepted} only; a table (.csv) can list any file", part);
+                file.Path, ErrorCodes.ImageExtension, $"a folder scan only accepts {ImageExtensions.Accepted}; a table (.csv) can list any file", part);
         }
     }
 
-    // How many pictures and classes it holds is unknown, and with it what is learned and measured.
+    // An error, because without its content the set of images and classes is unknown.
     private static MlNetCnnException Unreadable(string folder, Exception exception) => new(
         ErrorKind.Data, ErrorCodes.DataFolderUnreadable, $"the folder '{folder}' cannot be read: {exception.Message.TrimEnd('.')}",
-        expected: "a set of which every folder can be read", fix: "give your account the right to read it, or move it out of the set",
+        expected: "a dataset in which every folder can be read", fix: "grant your account read access, or move the folder out of the dataset",
         innerException: exception);
 
     private void CheckEmptyClasses()
     {
-        // A part to measure on may lack a class that can be learnt elsewhere.
+        // A validation or test split may lack a class that the training split has.
         var errors = _empty
             .Where(empty => !_allowEmptyClasses)
             .Where(empty => empty.Part is not (DatasetSplit.Validation or DatasetSplit.Test)
@@ -223,15 +222,15 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             var names = ClassBalance.Names([.. errors.Select(empty => $"'{empty.Folder}'")]);
             var leftOut = errors.Sum(empty => empty.LeftOut);
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataEmptyClass, $"no pictures in the class folder {names}",
+                ErrorKind.Data, ErrorCodes.DataEmptyClass, $"no images in the class folder {names}",
                 expected: $"at least one file ending in {ImageExtensions.Accepted} in every class folder",
-                received: leftOut == 0 ? "none" : $"{DisplayText.Count(leftOut, "file")} that a scan does not take",
-                fix: "add pictures of the class, remove its folder, or allow empty classes (AllowEmptyClasses in code)");
+                received: leftOut == 0 ? "none" : $"{DisplayText.Count(leftOut, "file")} that a folder scan does not accept",
+                fix: "add images of the class, remove its folder, or allow empty classes (AllowEmptyClasses in code)");
         }
 
         foreach (var (folder, _, _) in _empty.Except(errors))
         {
-            _builder.AddWarning($"no pictures in the class folder '{folder}'");
+            _builder.AddWarning($"no images in the class folder '{folder}'");
         }
     }
 }

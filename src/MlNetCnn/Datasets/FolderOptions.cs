@@ -1,9 +1,9 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>How to scan a folder of pictures.</summary>
+/// <summary>Options for scanning a folder of images.</summary>
 public sealed record FolderOptions
 {
-    /// <summary>Whether a class folder without pictures is passed over with a warning; it is then no class of the listing.</summary>
-    /// <value>False: it is refused, since a class that cannot be learnt is mostly a mistake.</value>
+    /// <summary>Whether a class folder without images is skipped with a warning instead of being an error; it is then not a class.</summary>
+    /// <value>Default: false, because a class without images is usually a mistake.</value>
     public bool AllowEmptyClasses { get; init; }
 }

@@ -1,26 +1,26 @@
 namespace MlNetCnn.Datasets;
 
 /// <summary>
-/// Walks through a folder and all below it, one file after another in the order of the file system: memory grows with the number of
-/// folders, not of files. Links to folders are followed, but never in a circle; a folder that cannot be read is told of and the walk goes on.
+/// Walks through a folder and all its subfolders, one file after another in the order of the file system: memory grows with the number of
+/// folders, not of files. Links to folders are followed, but never in a cycle; a folder that cannot be read is reported, and the walk continues.
 /// </summary>
-/// <param name="read">Reads one folder; null for the file system.</param>
+/// <param name="read">Reads one folder; null to read from the file system.</param>
 internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = null)
 {
     private readonly Func<string, IEnumerable<FolderEntry>> _read = read ?? FolderEntry.Read;
 
-    /// <summary>Walks from a folder that exists.</summary>
+    /// <summary>Walks through an existing folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>Every visible file, whatever its name, and every folder that could not be read.</returns>
+    /// <returns>Every visible file of any name, and every folder that cannot be read.</returns>
     public IEnumerable<WalkedFile> Below(string folder) => Below(new FolderEntry(folder, IsFolder: true, IsLink: true), realParent: "");
 
-    /// <summary>Walks from a folder whose parent's real path is known.</summary>
+    /// <summary>Walks through a folder whose parent's real path is known.</summary>
     /// <param name="start">The folder.</param>
-    /// <param name="realParent">The path of the folder above it, without links.</param>
-    /// <returns>Every visible file, whatever its name, and every folder that could not be read.</returns>
+    /// <param name="realParent">The path of its parent folder, without links.</param>
+    /// <returns>Every visible file of any name, and every folder that cannot be read.</returns>
     public IEnumerable<WalkedFile> Below(FolderEntry start, string realParent)
     {
-        // Folders are known again by their real paths, whatever links led to them.
+        // Folders are identified by their real paths, because several links can lead to one folder.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var pending = new Stack<(FolderEntry Folder, string RealParent)>([(start, realParent)]);
         string? home = null;
@@ -63,7 +63,7 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
         }
     }
 
-    // A link that leads nowhere is told of where the image is read.
+    // A broken link is reported when the image is read.
     private static string RealPathOf(FolderEntry file, string realFolder) =>
         (file.IsLink ? Try(() => RealPath.Of(file.Path), out _) : null) ?? Path.Combine(realFolder, file.Name);
 
@@ -83,9 +83,9 @@ internal sealed class FolderWalk(Func<string, IEnumerable<FolderEntry>>? read = 
     }
 }
 
-/// <summary>What a walk through folders came upon.</summary>
-/// <param name="Path">The path, below the path the walk started from.</param>
-/// <param name="RealPath">The path of a file through no link; null for a folder.</param>
-/// <param name="Error">Why a folder cannot be read; null for a file.</param>
-/// <param name="IsLoop">Whether it is a link to a folder that is on the way to it or was already walked through, and so is not followed.</param>
+/// <summary>An item found by a walk through folders.</summary>
+/// <param name="Path">The path, which starts with the path of the walk's root.</param>
+/// <param name="RealPath">The path of a file without links; null for a folder.</param>
+/// <param name="Error">The reason a folder cannot be read; null for a file.</param>
+/// <param name="IsLoop">Whether it is a link to a parent folder or to a folder that was already visited, and so is not followed.</param>
 internal readonly record struct WalkedFile(string Path, string? RealPath = null, Exception? Error = null, bool IsLoop = false);

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>The file names that a scan of a folder takes for pictures; what is in them is looked at when they are decoded.</summary>
+/// <summary>The file extensions that a folder scan accepts as images; the content is checked when a file is decoded.</summary>
 internal static class ImageExtensions
 {
     /// <summary>The extensions, for a message.</summary>
@@ -8,22 +8,22 @@ internal static class ImageExtensions
 
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif"];
 
-    // What tools put beside pictures: notes, labels and settings.
+    // Files that tools write next to images: notes, labels and settings.
     private static readonly string[] Texts = [".txt", ".csv", ".tsv", ".json", ".xml", ".yaml", ".yml", ".md"];
 
-    /// <summary>Tells whether a scan takes a file.</summary>
+    /// <summary>Whether a folder scan accepts a file.</summary>
     /// <param name="path">Its path or name.</param>
-    /// <returns>True if it ends in one of <see cref="Accepted"/>, in any case of letters.</returns>
+    /// <returns>True if it ends in one of <see cref="Accepted"/>, in any case.</returns>
     public static bool Matches(string path) => EndsIn(path, Extensions);
 
-    /// <summary>Tells whether a file that a scan does not take is text by its name, and so no picture that is missed.</summary>
+    /// <summary>Whether a file that a folder scan does not accept has a text extension, so that no image is missed.</summary>
     /// <param name="path">Its path or name.</param>
-    /// <returns>True if it ends as files of text do, in any case of letters.</returns>
+    /// <returns>True if it ends in a text extension, in any case.</returns>
     public static bool IsText(string path) => EndsIn(path, Texts);
 
-    /// <summary>How a file ends, in small letters, to count files by their kind.</summary>
+    /// <summary>Returns the extension of a file in lowercase, to count files by kind.</summary>
     /// <param name="path">Its path or name.</param>
-    /// <returns>The extension with its dot, or words for none.</returns>
+    /// <returns>The extension with its dot, or a description if there is none.</returns>
     public static string Kind(string path) => Path.GetExtension(path) is { Length: > 1 } extension ? extension.ToLowerInvariant() : "without an extension";
 
     private static bool EndsIn(string path, string[] extensions)

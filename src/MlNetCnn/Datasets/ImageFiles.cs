@@ -1,13 +1,13 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>Finds image files without labels, as a classifier is asked about: one after another, so that work on a folder of any size can begin at
-/// once.</summary>
+/// <summary>Finds image files without labels, for example to classify them. Files are enumerated one at a time, so that work on a folder of any
+/// size can start at once.</summary>
 public static class ImageFiles
 {
-    /// <summary>The ends of names, with their dots, by which images are known in a folder, in any case of letters.</summary>
+    /// <summary>The file extensions, with their dots, that are recognized as images in a folder, in any case.</summary>
     public static IReadOnlyList<string> Extensions { get; } = ImageExtensions.Accepted.Split(", ").AsReadOnly();
 
-    /// <summary>Tells whether a file is an image by its name; what is in it shows when it is decoded.</summary>
+    /// <summary>Whether a file is an image by its name; its content is checked when it is decoded.</summary>
     /// <param name="path">Its path or name.</param>
     /// <returns>True if it ends in one of <see cref="Extensions"/>.</returns>
     public static bool HasImageExtension(string path)
@@ -16,12 +16,12 @@ public static class ImageFiles
         return ImageExtensions.Matches(path);
     }
 
-    /// <summary>Searches a folder and all below it. Links to folders are followed, but never in a circle.</summary>
-    /// <remarks>Left out by rule: hidden files and folders, Thumbs.db, desktop.ini, .DS_Store, __MACOSX.</remarks>
-    /// <param name="folder">The folder, which exists.</param>
+    /// <summary>Searches a folder and all its subfolders. Links to folders are followed, but never in a cycle.</summary>
+    /// <remarks>Always skipped: hidden files and folders, Thumbs.db, desktop.ini, .DS_Store, __MACOSX.</remarks>
+    /// <param name="folder">An existing folder.</param>
     /// <returns>
-    /// Images, other files, and folders that were not searched, read as they are asked for; in each folder the files first and then the folders, both
-    /// ordinally, so that the order is the same on every machine.
+    /// Images, other files, and folders that were not searched, read on demand; in each folder the files come before the subfolders, both
+    /// in ordinal order, so that the order is the same on every machine.
     /// </returns>
     public static IEnumerable<FolderItem> EnumerateFolder(string folder)
     {
@@ -32,11 +32,11 @@ public static class ImageFiles
             : new FolderItem(file.Path, ImageExtensions.Matches(file.Path) ? FolderItemKind.Image : FolderItemKind.OtherFile));
     }
 
-    /// <summary>Reads the paths of a table, which needs no labels; relative ones start from <see cref="TableOptions.ImageRoot"/>.</summary>
+    /// <summary>Reads the paths of a table, which needs no labels; relative paths start from <see cref="TableOptions.ImageRoot"/>.</summary>
     /// <param name="table">The table: <c>.csv</c> or <c>.tsv</c>.</param>
-    /// <param name="options">Its columns and more, or null to recognize them.</param>
-    /// <param name="warn">Told in a sentence of what a person should know, for example of a row without a path; or null.</param>
-    /// <returns>A path for each row, read as they are asked for; empty for a row without one.</returns>
+    /// <param name="options">Its columns and format, or null to recognize them.</param>
+    /// <param name="warn">Receives warnings of one sentence, for example about a row without a path; or null.</param>
+    /// <returns>A path for each row, read on demand; empty for a row without one.</returns>
     /// <exception cref="MlNetCnnException">While the paths are read: the table cannot be read, or lacks a column.</exception>
     /// <exception cref="IOException">While the paths are read: the file cannot be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
     public static IEnumerable<string> EnumerateTable(string table, TableOptions? options = null, Action<string>? warn = null)
@@ -54,7 +54,7 @@ public static class ImageFiles
         {
             if (string.IsNullOrWhiteSpace(row.Path) || row.Path.Contains('\0'))
             {
-                // It becomes a row that cannot be used, so that each row of the table has one.
+                // It becomes a row with an error, so that each row of the table has a result.
                 warn($"{row.Where} of '{table}' has no path");
                 yield return "";
                 continue;
@@ -65,12 +65,12 @@ public static class ImageFiles
                 warn($"{row.Where} of '{table}' has more cells than the header; a path with a comma in it needs quotes");
             }
 
-            // A table made on Windows works elsewhere too.
+            // A table made on Windows works on every system.
             yield return Path.IsPathFullyQualified(row.Path) ? row.Path : Path.GetFullPath(row.Path.Replace('\\', '/'), root);
         }
     }
 
-    // One folder at a time is sorted. The walk takes the last folder first.
+    // Sorts one folder at a time. The walk visits the last folder first.
     private static IEnumerable<FolderEntry> Sorted(string folder)
     {
         var entries = FolderEntry.Read(folder).OrderBy(entry => entry.Path, StringComparer.Ordinal).ToLookup(entry => entry.IsFolder);

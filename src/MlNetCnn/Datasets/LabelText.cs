@@ -3,26 +3,25 @@ using System.Text;
 
 namespace MlNetCnn.Datasets;
 
-/// <summary>Tells labels apart that a person hardly can.</summary>
+/// <summary>Finds labels that are hard to tell apart.</summary>
 internal static class LabelText
 {
     private const char Accented = '\u0301';
 
-    /// <summary>Warns of labels that differ by case, blanks or Unicode form alone, as where a set was copied from another system.</summary>
+    /// <summary>Warns of labels that differ only by case, whitespace or Unicode form, as happens when a dataset is copied from another system.</summary>
     /// <param name="labels">The labels, all different.</param>
-    /// <returns>Sentences for a person.</returns>
+    /// <returns>The warnings, one sentence each.</returns>
     public static IEnumerable<string> Lookalikes(IEnumerable<string> labels) => labels
         .GroupBy(label => Folded(label, withoutAccents: true), StringComparer.Ordinal)
         .SelectMany(alike => alike.Any(IsDecomposed) ? [alike] : alike.GroupBy(label => Folded(label, withoutAccents: false), StringComparer.Ordinal))
         .Select(alike => alike.Order(StringComparer.Ordinal).ToArray())
         .Where(alike => alike.Length > 1)
         .OrderBy(alike => alike[0], StringComparer.Ordinal)
-        .Select(alike => $"the classes {string.Join(" and ", alike.Select(Spelled))} differ by case, blanks or Unicode form alone and are classes of their "
-            + "own; "
-            + "if they are one, give them one name");
+        .Select(alike => $"the classes {string.Join(" and ", alike.Select(Spelled))} differ only by case, whitespace or Unicode form and count as separate "
+            + "classes; use one name if they are the same class");
 
-    // An application that does without the data of globalization, as the console tool does, cannot normalize: a letter with an accent, in one
-    // character or in two, is then any accented letter. A warning may say too much once.
+    // An application in globalization-invariant mode, such as the console tool, cannot normalize: a letter with an accent, as one
+    // character or two, then counts as any accented letter. A warning too many is acceptable.
     private static string Folded(string label, bool withoutAccents)
     {
         var text = new StringBuilder(label.Length);
@@ -47,6 +46,6 @@ internal static class LabelText
 
     private static bool IsDecomposed(string label) => label.EnumerateRunes().Any(IsMark);
 
-    // Both forms of a letter look alike on a screen.
+    // Both forms of a letter look the same on a screen.
     private static string Spelled(string label) => IsDecomposed(label) ? $"'{label}' (decomposed)" : $"'{label}'";
 }

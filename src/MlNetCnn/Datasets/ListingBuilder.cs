@@ -1,7 +1,7 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>Gathers a listing and keeps its rules: every row has a path and a label, and no file is listed twice.</summary>
-/// <param name="source">What is being listed, for messages.</param>
+/// <summary>Builds a dataset and enforces its rules: every row has a path and a label, and no file is listed twice.</summary>
+/// <param name="source">The source of the dataset, for messages.</param>
 internal sealed class ListingBuilder(string source)
 {
     private readonly Dictionary<string, int> _indexOfFile = new(StringComparer.Ordinal);
@@ -12,23 +12,23 @@ internal sealed class ListingBuilder(string source)
     private string? _firstRepeated;
     private int _repeated;
 
-    /// <summary>Pictures listed so far.</summary>
+    /// <summary>The number of images listed so far.</summary>
     public int Count => _images.Count;
 
-    /// <summary>Files left out so far.</summary>
+    /// <summary>The number of files left out so far.</summary>
     public int ErrorCount => _errors.Count;
 
-    /// <summary>Lists a file found by a scan, which may come upon it by several links.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="realPath">Its path through no link.</param>
-    /// <exception cref="MlNetCnnException">The same file has two labels, or two parts.</exception>
+    /// <summary>Adds a file found by a scan, which may find it through several links.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="realPath">Its path without links.</param>
+    /// <exception cref="MlNetCnnException">The same file has two labels or two splits.</exception>
     public void AddFound(LabeledImage image, string realPath) => Add(image, realPath);
 
-    /// <summary>Lists a row that a person wrote: a missing label is a fault, a repeated file is listed once.</summary>
+    /// <summary>Adds a row written by a user: a missing label is an error, a repeated file is listed once.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="path">The path that the row's own path stands for.</param>
-    /// <param name="part">The part that the row states.</param>
-    /// <exception cref="MlNetCnnException">The same file has two labels, or two parts.</exception>
+    /// <param name="path">The resolved path of the row.</param>
+    /// <param name="part">The split of the row.</param>
+    /// <exception cref="MlNetCnnException">The same file has two labels or two splits.</exception>
     public void Add(TableRow row, string path, DatasetSplit part)
     {
         if (string.IsNullOrWhiteSpace(row.Label))
@@ -41,44 +41,43 @@ internal sealed class ListingBuilder(string source)
         Add(new LabeledImage(path, row.Label) { Split = part, Group = group }, Path.GetFullPath(path));
     }
 
-    /// <summary>Names a file that is left out.</summary>
+    /// <summary>Records a file that is left out.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="code">The stable code.</param>
-    /// <param name="reason">One sentence for a person.</param>
-    /// <param name="part">The part that it would be in, where that is known.</param>
+    /// <param name="code">The error code.</param>
+    /// <param name="reason">The reason, in one sentence.</param>
+    /// <param name="part">The split that it would be in, if known.</param>
     public void AddError(string path, string code, string reason, DatasetSplit part = DatasetSplit.Unassigned) =>
         AddError(new ImageError(path, code, reason), part);
 
-    /// <summary>Names a file that is left out.</summary>
+    /// <summary>Records a file that is left out.</summary>
     /// <param name="error">The file and the reason.</param>
-    /// <param name="part">The part that it would be in, where that is known.</param>
+    /// <param name="part">The split that it would be in, if known.</param>
     public void AddError(ImageError error, DatasetSplit part) => _errors.Add((error, part));
 
-    /// <summary>Says something that a person should know.</summary>
+    /// <summary>Adds a warning.</summary>
     /// <param name="warning">One sentence.</param>
     public void AddWarning(string warning) => _warnings.Add(warning);
 
-    /// <summary>Ends the listing.</summary>
-    /// <param name="root">The folder that relative paths start from, or null for the deepest folder that holds all pictures.</param>
-    /// <param name="sort">Whether to order the pictures by part, class and path; otherwise they stay as they came.</param>
-    /// <returns>The listing, with at least one picture.</returns>
-    /// <exception cref="MlNetCnnException">No picture was listed.</exception>
+    /// <summary>Builds the dataset.</summary>
+    /// <param name="root">The folder that relative paths start from, or null for the deepest folder that holds all images.</param>
+    /// <param name="sort">Whether to order the images by split, class and path; otherwise they stay in the order they were added.</param>
+    /// <returns>The dataset, with at least one image.</returns>
+    /// <exception cref="MlNetCnnException">No image was listed.</exception>
     public ImageDataset Build(string? root, bool sort)
     {
         if (_images.Count == 0)
         {
             var first = _errors.Count == 0 ? null : $"; the first: '{_errors[0].Error.Path}', {_errors[0].Error.Reason}";
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataNoImages, $"'{source}' lists no picture, 0 usable of {_errors.Count}{first}",
-                expected: $"at least one picture; a folder is scanned for {ImageExtensions.Accepted}",
-                fix: "point to a folder with one folder of pictures per class, or to a .csv or .tsv with a path and a label in each row");
+                ErrorKind.Data, ErrorCodes.DataNoImages, $"'{source}' lists no images: 0 of {_errors.Count} can be used{first}",
+                expected: $"at least one image; a folder is scanned for {ImageExtensions.Accepted}",
+                fix: "pass a folder with one folder of images per class, or a .csv or .tsv file with a path and a label in each row");
         }
 
         if (_repeated > 0)
         {
             _warnings.Add($"{DisplayText.Count(_repeated, "row or link repeats", "rows or links repeat")} a file that is already listed and "
-                + $"{(_repeated == 1 ? "was" : "were")} left out, "
-                + $"the first of them '{_firstRepeated}'");
+                + $"{(_repeated == 1 ? "was" : "were")} left out; the first is '{_firstRepeated}'");
         }
 
         _warnings.AddRange(LabelText.Lookalikes(_labels.Keys));
@@ -128,15 +127,15 @@ internal sealed class ListingBuilder(string source)
         if (!string.Equals(listed.Label, label, StringComparison.Ordinal))
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataConflictingLabels, $"'{source}' lists '{listed.Path}' under two labels",
+                ErrorKind.Data, ErrorCodes.DataConflictingLabels, $"'{source}' lists '{listed.Path}' with two labels",
                 expected: "one label for each file", received: $"'{listed.Label}' and '{label}'", fix: "remove the wrong row or link");
         }
 
         if (listed.Split != part)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataConflictingParts, $"'{source}' lists '{listed.Path}' in two parts",
-                expected: "one part for each file, since a picture that is learnt from cannot be measured on",
+                ErrorKind.Data, ErrorCodes.DataConflictingParts, $"'{source}' lists '{listed.Path}' in two splits",
+                expected: "one split for each file, because an image used for training cannot be measured",
                 received: $"{listed.Split} and {part}", fix: "remove one of the rows or links");
         }
 

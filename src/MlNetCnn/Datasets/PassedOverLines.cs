@@ -2,29 +2,29 @@ using CsvHelper;
 
 namespace MlNetCnn.Datasets;
 
-/// <summary>Counts the lines below the header of a table that are no rows, so that none goes missing unnoticed.</summary>
+/// <summary>Counts the lines after the header of a table that are not rows, so that no missing row goes unnoticed.</summary>
 internal sealed class PassedOverLines
 {
     private long _next;
     private long _end;
 
-    /// <summary>How many there are; empty lines behind the last row do not count.</summary>
+    /// <summary>The number of skipped lines, without empty lines after the last row.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The line of the first of them, from 1.</summary>
+    /// <summary>The line number of the first skipped line, from 1.</summary>
     public long First { get; private set; }
 
-    /// <summary>Looks at the header that the reader has just read.</summary>
+    /// <summary>Records the header that was just read.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="header">Its cells.</param>
     public void NoteHeader(CsvReader reader, IEnumerable<string> header) =>
         _next = reader.LineNumber + 1 + header.Sum(cell => (long)cell.Count(c => c == '\n'));
 
-    /// <summary>Looks at what lies behind the last row, when the reader has come to the end.</summary>
+    /// <summary>Records the lines after the last row, when the reader is at the end.</summary>
     /// <param name="reader">The reader.</param>
     public void NoteEnd(CsvReader reader)
     {
-        // A line break has at most two bytes; what is more is a comment.
+        // A line break has at most two bytes; anything longer is a comment.
         var lines = reader.LineNumber + 1 - _next;
         if (_end > 0 && lines > 0 && reader.ByteOffset - _end > 2 * (lines + 1))
         {
@@ -32,7 +32,7 @@ internal sealed class PassedOverLines
         }
     }
 
-    /// <summary>Looks at the row that the reader stands on.</summary>
+    /// <summary>Records the current row of the reader.</summary>
     /// <param name="reader">The reader.</param>
     public void Note(CsvReader reader)
     {

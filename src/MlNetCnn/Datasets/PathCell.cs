@@ -1,13 +1,13 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>Reads the path of a row, or names what is wrong with it.</summary>
+/// <summary>Reads and checks the path of a row.</summary>
 internal static class PathCell
 {
-    /// <summary>Lists a row; if its path cannot be used, the row becomes a fault.</summary>
-    /// <param name="builder">Takes the row or the fault.</param>
+    /// <summary>Adds a row to the dataset, or an error if its path is invalid.</summary>
+    /// <param name="builder">Receives the row or the error.</param>
     /// <param name="row">The row.</param>
-    /// <param name="root">The absolute folder that relative paths start from and may not leave, or null to leave paths as they are.</param>
-    /// <param name="part">The part that the row states.</param>
+    /// <param name="root">The absolute folder that relative paths start from and must not leave, or null to leave paths unchanged.</param>
+    /// <param name="part">The split of the row.</param>
     public static void Add(ListingBuilder builder, TableRow row, string? root, DatasetSplit part)
     {
         if (Read(row, root, out var path) is { } error)
@@ -30,7 +30,7 @@ internal static class PathCell
 
         if (path.Contains('\0'))
         {
-            return new ImageError(path, ErrorCodes.ImagePathInvalid, $"the path in {row.Where} holds a zero character, which no file name can");
+            return new ImageError(path, ErrorCodes.ImagePathInvalid, $"the path in {row.Where} contains a null character, which is invalid in a file name");
         }
 
         if (root is null)
@@ -47,7 +47,7 @@ internal static class PathCell
         var resolved = Path.GetFullPath(path.Replace('\\', '/'), root);
         if (!RealPath.IsWithin(resolved, root))
         {
-            return new ImageError(path, ErrorCodes.ImageOutsideRoot, $"the path in {row.Where} leaves '{root}'; only an absolute path may");
+            return new ImageError(path, ErrorCodes.ImageOutsideRoot, $"the path in {row.Where} leaves '{root}'; use an absolute path instead");
         }
 
         path = resolved;

@@ -1,15 +1,15 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>Splits by the parts that pictures were assigned to; the rules are told at <see cref="ImageDataset.SplitPredefined"/>.</summary>
+/// <summary>Splits by the splits that images are assigned to; <see cref="ImageDataset.SplitPredefined"/> describes the rules.</summary>
 internal static class PredefinedSplit
 {
-    /// <summary>Lets the parts play their roles.</summary>
-    /// <param name="images">The pictures.</param>
-    /// <param name="seed">Picks what is set aside.</param>
-    /// <param name="validation">Pictures that steer instead of the listing's own, or null.</param>
-    /// <param name="test">Pictures to measure on instead of the listing's own, or null.</param>
-    /// <returns>The split.</returns>
-    /// <exception cref="MlNetCnnException">Nothing is left to train on, fewer than two classes are, or a picture would play two parts.</exception>
+    /// <summary>Applies the assigned splits.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="seed">The seed of the random choice of images that are set aside.</param>
+    /// <param name="validation">Validation images to use instead of the dataset's own, or null.</param>
+    /// <param name="test">Test images to use instead of the dataset's own, or null.</param>
+    /// <returns>The splits.</returns>
+    /// <exception cref="MlNetCnnException">No images or fewer than two classes are left to train on, or an image would be in two splits.</exception>
     public static DatasetSplits Apply(ImageDataset images, int seed, ImageDataset? validation, ImageDataset? test)
     {
         var byPart = images.ToLookup(image => image.Split);
@@ -19,42 +19,41 @@ internal static class PredefinedSplit
         }
 
         var train = images.Select(byPart[DatasetSplit.Train].Concat(byPart[DatasetSplit.Unassigned]), DatasetSplit.Train).RequireTrainable();
-        var steering = validation ?? Own(images, byPart, DatasetSplit.Validation);
+        var selecting = validation ?? Own(images, byPart, DatasetSplit.Validation);
         var measured = test ?? Own(images, byPart, DatasetSplit.Test);
         string explanation;
-        if (measured is null && steering is not null && validation is null)
+        if (measured is null && selecting is not null && validation is null)
         {
-            // Published figures on folders with train and val alone are measured on val.
-            (measured, steering) = (steering, null);
-            explanation = "the validation part is the test, since there is no other, and is only measured";
+            // Published results on datasets with only train and val folders are measured on val.
+            (measured, selecting) = (selecting, null);
+            explanation = "the validation split is used as the test split, since there is no other";
         }
         else if (measured is null)
         {
             (train, _, measured) = Divide(images, train, SplitSummary.TestFraction, 0, seed);
-            explanation = $"{SplitSummary.Words(SplitSummary.TestFraction)} of the pictures to train on is set aside as test, since there is none (seed "
-                + $"{seed})";
+            explanation = $"{SplitSummary.Words(SplitSummary.TestFraction)} of the training images becomes the test split, since there is none (seed {seed})";
         }
         else
         {
-            explanation = "the test part is only measured";
+            explanation = "the test split is only measured";
         }
 
-        if (steering is null)
+        if (selecting is null)
         {
-            (train, steering, _) = Divide(images, train, 0, SplitSummary.ValidationFraction, seed);
-            explanation += $", and {SplitSummary.Words(SplitSummary.ValidationFraction)} of train steers the training (seed {seed})";
+            (train, selecting, _) = Divide(images, train, 0, SplitSummary.ValidationFraction, seed);
+            explanation += $", and {SplitSummary.Words(SplitSummary.ValidationFraction)} of train becomes the validation split (seed {seed})";
         }
         else
         {
-            explanation += ", and the validation part steers the training";
+            explanation += ", and the validation split selects the best result";
         }
 
         if (validation is not null || test is not null)
         {
-            RequireApart(train, steering, measured);
+            RequireApart(train, selecting, measured);
         }
 
-        var parts = (train, steering.Select(steering, DatasetSplit.Validation), measured.Select(measured, DatasetSplit.Test));
+        var parts = (train, selecting.Select(selecting, DatasetSplit.Validation), measured.Select(measured, DatasetSplit.Test));
         return RequireTest(SplitSummary.Compose(images, parts, explanation, Notes(byPart, validation, test), (true, true)) with
         {
             Errors = [.. images.Errors, .. validation?.Errors ?? [], .. test?.Errors ?? []],
@@ -64,11 +63,11 @@ internal static class PredefinedSplit
     private static DatasetSplits RequireTest(DatasetSplits split) => split.Test.Count > 0
         ? split
         : throw new MlNetCnnException(
-            ErrorKind.Data, ErrorCodes.DataNoTest, $"no picture of '{split.Train.Source}' can be set aside as test, so nothing could be measured",
-            expected: "a class with two or more pictures that differ and are not of one group",
+            ErrorKind.Data, ErrorCodes.DataNoTest, $"no image of '{split.Train.Source}' can be set aside for the test split, so nothing can be measured",
+            expected: "a class with two or more different images that are not in the same group",
             received: string.Join("; ", SplitCopies.Warnings(split.Train, split.Validation, split.Test)
-                .Prepend($"{DisplayText.Count(split.Train.Count, "picture")} of {DisplayText.Count(split.ClassNames.Count, "class", "classes")}")),
-            fix: "add pictures, or give test images of their own; Split(test: 0) trains on all and measures nothing");
+                .Prepend($"{DisplayText.Count(split.Train.Count, "image")} of {DisplayText.Count(split.ClassNames.Count, "class", "classes")}")),
+            fix: "add images, or pass separate test images; Split(test: 0) trains on all images and measures nothing");
 
     private static ImageDataset? Own(ImageDataset images, ILookup<DatasetSplit, LabeledImage> byPart, DatasetSplit part) =>
         byPart.Contains(part) ? images.Select(byPart[part], part) : null;
@@ -88,7 +87,7 @@ internal static class PredefinedSplit
         if (byPart.Contains(DatasetSplit.Unassigned) && byPart.Count > 1)
         {
             var count = byPart[DatasetSplit.Unassigned].Count();
-            yield return count == 1 ? "1 picture has no part and counts as train" : $"{count} pictures have no part and count as train";
+            yield return count == 1 ? "1 image has no split and counts as train" : $"{count} images have no split and count as train";
         }
 
         foreach (var (part, other) in new[] { (DatasetSplit.Validation, validation), (DatasetSplit.Test, test) })
@@ -96,9 +95,8 @@ internal static class PredefinedSplit
             if (other is not null && byPart.Contains(part))
             {
                 var count = byPart[part].Count();
-                yield return $"{ClassBalance.Images(count)} of the listing's own {part.ToString().ToLowerInvariant()} part {(count == 1 ? "is" : "are")} "
-                    + "left out "
-                    + $"for those of '{other.Source}'";
+                yield return $"{ClassBalance.Images(count)} of the dataset's own {part.ToString().ToLowerInvariant()} split {(count == 1 ? "is" : "are")} "
+                    + $"replaced by those of '{other.Source}'";
             }
 
             foreach (var note in other?.Notes ?? [])
@@ -118,9 +116,9 @@ internal static class PredefinedSplit
                 if (!roles.TryAdd(path, role))
                 {
                     throw new MlNetCnnException(
-                        ErrorKind.Data, ErrorCodes.DataConflictingParts, $"'{path}' would play two parts",
-                        expected: "one part for each file, since a picture that is learnt from cannot be measured on",
-                        received: $"{roles[path]} and {role}", fix: "take it out of one of them");
+                        ErrorKind.Data, ErrorCodes.DataConflictingParts, $"'{path}' would be in two splits",
+                        expected: "one split for each file, because an image used for training cannot be measured",
+                        received: $"{roles[path]} and {role}", fix: "remove it from one of them");
                 }
             }
         }

@@ -1,15 +1,15 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>The words that folders and tables use for the parts of a set, in any case of letters.</summary>
+/// <summary>The names that folders and tables use for splits, in any case.</summary>
 internal static class SplitNames
 {
-    /// <summary>The words, for a message.</summary>
+    /// <summary>The names, for a message.</summary>
     public const string All = "train, training, val, valid, validation, dev, eval, test, testing, holdout";
 
-    /// <summary>Reads a part's name.</summary>
-    /// <param name="name">The word.</param>
-    /// <param name="part">The part it means.</param>
-    /// <returns>False if the word is none of <see cref="All"/>.</returns>
+    /// <summary>Parses the name of a split.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="part">The split.</param>
+    /// <returns>False if the name is not one of <see cref="All"/>.</returns>
     public static bool TryParse(string name, out DatasetSplit part)
     {
         part = name.ToLowerInvariant() switch
@@ -22,10 +22,10 @@ internal static class SplitNames
         return part != DatasetSplit.Unassigned;
     }
 
-    /// <summary>The part that a row of a table states.</summary>
+    /// <summary>Returns the split specified in a row of a table.</summary>
     /// <param name="row">The row.</param>
     /// <param name="table">The table, for messages.</param>
-    /// <returns>The part; <see cref="DatasetSplit.Unassigned"/> if the cell is empty.</returns>
+    /// <returns>The split; <see cref="DatasetSplit.Unassigned"/> if the cell is empty.</returns>
     /// <exception cref="MlNetCnnException">The cell holds anything else.</exception>
     public static DatasetSplit Of(TableRow row, string table)
     {
@@ -38,7 +38,7 @@ internal static class SplitNames
         return TryParse(name, out var part)
             ? part
             : throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.TableSplitValue, $"{row.Where} of '{table}' assigns a picture to an unknown part",
-                expected: $"{All}, or nothing", received: $"'{name}'", fix: "correct the cell; if the column holds something else, say so: SplitColumn none");
+                ErrorKind.Data, ErrorCodes.TableSplitValue, $"{row.Where} of '{table}' assigns an image to an unknown split",
+                expected: $"{All}, or nothing", received: $"'{name}'", fix: "correct the cell; if the column does not hold splits, set SplitColumn to none");
     }
 }

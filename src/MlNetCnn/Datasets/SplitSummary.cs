@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace MlNetCnn.Datasets;
 
-/// <summary>Puts a split together with what a person should be told about it.</summary>
+/// <summary>Composes a split with its explanation and warnings.</summary>
 internal static class SplitSummary
 {
-    /// <summary>The share that is the test where none is given.</summary>
+    /// <summary>The default fraction of the test split.</summary>
     public const double TestFraction = 0.2;
 
-    /// <summary>The share of the rest that steers where nothing else does.</summary>
+    /// <summary>The default fraction of the validation split, of the images that are not in the test split.</summary>
     public const double ValidationFraction = 0.1;
 
-    /// <summary>Puts a split together.</summary>
-    /// <param name="source">The listing it was made of.</param>
+    /// <summary>Composes the splits.</summary>
+    /// <param name="source">The dataset that was split.</param>
     /// <param name="parts">Train, validation and test.</param>
-    /// <param name="explanation">Who plays which part and why, without the numbers.</param>
-    /// <param name="notes">Warnings of this split.</param>
-    /// <param name="requested">Whether validation and test were asked for, so that an empty one is worth a warning.</param>
-    /// <returns>The split.</returns>
+    /// <param name="explanation">Which images are in which split and why, without the counts.</param>
+    /// <param name="notes">Warnings about this split.</param>
+    /// <param name="requested">Whether validation and test were requested, so that an empty one causes a warning.</param>
+    /// <returns>The splits.</returns>
     public static DatasetSplits Compose(
         ImageDataset source,
         (ImageDataset Train, ImageDataset Validation, ImageDataset Test) parts,
@@ -45,7 +45,7 @@ internal static class SplitSummary
         };
     }
 
-    /// <summary>A share in words.</summary>
+    /// <summary>Formats a fraction.</summary>
     /// <param name="fraction">From 0 to 1.</param>
     /// <returns>For example <c>a fifth</c> or <c>15 %</c>.</returns>
     public static string Words(double fraction) => fraction switch

@@ -1,17 +1,17 @@
 namespace MlNetCnn.Datasets;
 
-/// <summary>What a split moves as a whole: the pictures of one group, or with equal files, or one picture.</summary>
+/// <summary>Images that stay together in a split: those of one group, those with identical files, or a single image.</summary>
 internal sealed class SplitUnit
 {
-    /// <summary>The pictures, by their index.</summary>
+    /// <summary>The indices of the images.</summary>
     public List<int> Images { get; } = new(1);
 
-    /// <summary>The part they play; until they are moved, they train.</summary>
+    /// <summary>The split of the images; train until they are assigned.</summary>
     public DatasetSplit Split { get; set; } = DatasetSplit.Train;
 
-    /// <summary>Gathers the units of each class; a unit with pictures of several classes belongs to the most frequent of them.</summary>
-    /// <param name="images">The pictures, in a fixed order.</param>
-    /// <returns>For each class in ordinal order its units, in the order of their first pictures.</returns>
+    /// <summary>Collects the units of each class; a unit with images of several classes belongs to the most frequent one.</summary>
+    /// <param name="images">The images, in a fixed order.</param>
+    /// <returns>The units of each class, classes in ordinal order, units in the order of their first images.</returns>
     public static SplitUnit[][] Strata(LabeledImage[] images)
     {
         var joined = new DisjointSets(images.Length);

@@ -1,19 +1,18 @@
 namespace MlNetCnn.Datasets;
 
 /// <summary>
-/// Divides pictures into three parts, class by class and group by group; pictures with equal files stay together too. The order in which they are
-/// listed does not matter:
-/// they are put in ordinal order of their relative paths first.
+/// Divides images into train, validation and test, class by class and group by group; images with identical files stay together too. The order in
+/// which they are listed does not matter: they are sorted by relative path, ordinally, first.
 /// </summary>
 internal static class StratifiedSplit
 {
-    /// <summary>Divides the pictures.</summary>
-    /// <param name="listing">The listing that the pictures are of.</param>
-    /// <param name="images">The pictures.</param>
-    /// <param name="test">The share of all for test.</param>
-    /// <param name="validation">The share of the rest for validation.</param>
-    /// <param name="seed">Picks the split.</param>
-    /// <returns>The parts, each in ordinal order of relative paths.</returns>
+    /// <summary>Divides the images.</summary>
+    /// <param name="listing">The dataset of the images.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="test">The fraction of all images in the test split.</param>
+    /// <param name="validation">The fraction of the remaining images in the validation split.</param>
+    /// <param name="seed">The seed of the random split.</param>
+    /// <returns>The splits, each in ordinal order of relative paths.</returns>
     public static (List<LabeledImage> Train, List<LabeledImage> Validation, List<LabeledImage> Test) Divide(
         ImageDataset listing, IEnumerable<LabeledImage> images, double test, double validation, int seed)
     {
@@ -28,7 +27,7 @@ internal static class StratifiedSplit
             random.Shuffle(stratum.AsSpan());
         }
 
-        // Every class with two or more is measured, but a class may do without steering.
+        // Every class with two or more units is in the test split, but a class may lack validation images.
         Assign(strata, DatasetSplit.Test, test, atLeastOne: true, random);
         Assign(strata, DatasetSplit.Validation, validation, atLeastOne: false, random);
         ReturnLostClasses(strata, ordered);
@@ -63,8 +62,8 @@ internal static class StratifiedSplit
     }
 
     /// <summary>
-    /// How many pictures each class gives, so that all together give the share: the whole part of each class's own share, and the
-    /// pictures still wanted from the classes with the largest remainders, ties drawn by lot.
+    /// Returns the number of images from each class so that the total matches the fraction: the integer part of each class's own quota, and
+    /// the remaining images from the classes with the largest remainders, with ties broken randomly.
     /// </summary>
     private static int[] Apportion(int[] counts, double fraction, SeededRandom random)
     {
@@ -103,7 +102,7 @@ internal static class StratifiedSplit
         }
     }
 
-    /// <summary>A group may hold several classes, so a class can leave train with the group of another: its smallest group comes back.</summary>
+    /// <summary>A group may hold several classes, so train can lose a class with the group of another class; its smallest group is moved back.</summary>
     private static void ReturnLostClasses(SplitUnit[][] strata, LabeledImage[] images)
     {
         var units = strata.SelectMany(stratum => stratum).ToList();

@@ -2,28 +2,28 @@ using CsvHelper;
 
 namespace MlNetCnn.Datasets;
 
-/// <summary>Which column of a table holds what; -1 where there is none.</summary>
-/// <param name="Width">How many columns the header has.</param>
+/// <summary>The indices of the columns of a table; -1 for a missing column.</summary>
+/// <param name="Width">The number of columns in the header.</param>
 /// <param name="Path">The column of the paths.</param>
 /// <param name="Label">The column of the labels.</param>
-/// <param name="Part">The column of the parts.</param>
+/// <param name="Part">The column of the splits.</param>
 /// <param name="Group">The column of the groups.</param>
 internal sealed record TableColumns(int Width, int Path, int Label, int Part, int Group)
 {
-    /// <summary>The names by which a column of paths is recognised.</summary>
+    /// <summary>The names by which a path column is recognized.</summary>
     public static readonly string[] PathNames = ["filename", "path", "image", "file"];
 
-    /// <summary>The names by which a column of labels is recognised.</summary>
+    /// <summary>The names by which a label column is recognized.</summary>
     public static readonly string[] LabelNames = ["label", "class"];
 
-    /// <summary>The names by which a column of parts is recognised.</summary>
+    /// <summary>The names by which a split column is recognized.</summary>
     public static readonly string[] SplitNames = ["split", "part"];
 
     /// <summary>Finds the columns by the names in the header.</summary>
     /// <param name="table">The table, for messages.</param>
     /// <param name="header">The cells of the header.</param>
-    /// <param name="options">The names, where they are given.</param>
-    /// <param name="warn">Takes a warning.</param>
+    /// <param name="options">The names, where they are specified.</param>
+    /// <param name="warn">Receives warnings.</param>
     /// <returns>The columns.</returns>
     /// <exception cref="MlNetCnnException">There is no header, it repeats a name, or it lacks a column.</exception>
     public static TableColumns Find(string table, string[] header, TableOptions options, Action<string> warn)
@@ -39,7 +39,7 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
             header.Length,
             Require(table, header, options.PathColumn, PathNames, "paths", nameof(TableOptions.PathColumn)),
             options.LabelIsOptional ? -1 : Require(table, header, options.LabelColumn, LabelNames, "labels", nameof(TableOptions.LabelColumn)),
-            IsNone(options.SplitColumn, header) ? -1 : Optional(table, header, options.SplitColumn, SplitNames, "parts", nameof(TableOptions.SplitColumn)),
+            IsNone(options.SplitColumn, header) ? -1 : Optional(table, header, options.SplitColumn, SplitNames, "splits", nameof(TableOptions.SplitColumn)),
             Optional(table, header, options.GroupColumn, [], "groups", nameof(TableOptions.GroupColumn)));
         WarnOfOthers(options.PathColumn, PathNames, "paths", nameof(TableOptions.PathColumn));
         if (!options.LabelIsOptional)
@@ -55,19 +55,18 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
             if (named is null && fitting.Length > 1)
             {
                 warn($"'{table}': the {what} are taken from the column '{fitting[0]}'; {string.Join(", ", fitting.Skip(1).Select(name => $"'{name}'"))} "
-                    + "would fit too "
-                    + $"({property})");
+                    + $"would match too ({property})");
             }
         }
     }
 
-    /// <summary>Whether the name of a column of parts says that there is none.</summary>
+    /// <summary>Whether the specified split column means that there is none.</summary>
     /// <param name="name">The name, or null.</param>
-    /// <param name="header">The columns that there are; one may be called so.</param>
+    /// <param name="header">The existing columns; one of them may have this name.</param>
     public static bool IsNone(string? name, IEnumerable<string> header) =>
         "none".Equals(name, StringComparison.OrdinalIgnoreCase) && !header.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Takes the cells of the row that the reader stands on.</summary>
+    /// <summary>Returns the cells of the current row of the reader.</summary>
     /// <param name="reader">The reader.</param>
     /// <returns>The row.</returns>
     public TableRow Row(CsvReader reader)
@@ -82,9 +81,9 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
             "line", reader.LineNumber, Cell(reader, Path), Cell(reader, Label), Cell(reader, Part), Cell(reader, Group), surplus);
     }
 
-    /// <summary>The error for text in an encoding that cannot be told from its bytes.</summary>
+    /// <summary>Creates the error for text that is not in a supported encoding.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="where">Where in it.</param>
+    /// <param name="where">The location in the table.</param>
     /// <returns>The error.</returns>
     public static MlNetCnnException WrongEncoding(string table, string where) =>
         new(
@@ -103,7 +102,7 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
 
         if (Array.Exists(header, ImageExtensions.Matches))
         {
-            throw NoHeader(table, $"a picture in the first line: '{Array.Find(header, ImageExtensions.Matches)}'");
+            throw NoHeader(table, $"an image in the first line: '{Array.Find(header, ImageExtensions.Matches)}'");
         }
 
         var repeated = header.Where(cell => cell.Length > 0).GroupBy(cell => cell, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
@@ -111,14 +110,14 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
         {
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.TableDuplicateColumn, $"the header of '{table}' has more than one column '{repeated.Key}'",
-                expected: "a different name for every column, upper and lower case alike", received: Listed(header), fix: "rename or remove one of them");
+                expected: "a unique name for every column, ignoring case", received: Listed(header), fix: "rename or remove one of them");
         }
     }
 
     private static MlNetCnnException NoHeader(string table, string received) =>
         new(
             ErrorKind.Data, ErrorCodes.TableNoHeader, $"'{table}' has no header",
-            expected: "a first line that names the columns, for example: filename,label", received: received, fix: "add the line");
+            expected: "a first line with the names of the columns, for example: filename,label", received: received, fix: "add the line");
 
     private static int Require(string table, string[] header, string? name, string[] usual, string what, string property)
     {
@@ -151,7 +150,7 @@ internal sealed record TableColumns(int Width, int Path, int Label, int Part, in
         new(
             ErrorKind.Data, ErrorCodes.TableColumnMissing, $"'{table}' has no column for the {what}",
             expected: $"a column named {expected}", received: $"the columns {Listed(header)}",
-            fix: $"name the column (TableOptions.{property}); if the first line is no header, add one, and if the separator is wrong, set it");
+            fix: $"specify the column (TableOptions.{property}); if the first line is not a header, add one; if the separator is wrong, set it");
 
     private static int IndexOf(string[] header, string name) =>
         Array.FindIndex(header, cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -5,16 +5,16 @@ using CsvHelper;
 
 namespace MlNetCnn.Datasets;
 
-/// <summary>Lists a table; the rules are told at <see cref="ImageDataset.FromTable(string, TableOptions)"/>.</summary>
+/// <summary>Lists a table; <see cref="ImageDataset.FromTable(string, TableOptions)"/> describes the rules.</summary>
 internal static class TabularListing
 {
-    // A row with more than this is a quote that was never closed; without a limit it would swallow the file into memory.
+    // A longer row means a quote that was never closed; without a limit, the rest of the file would be read into memory.
     private const int MaxRowBytes = 1 << 20;
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">The table.</param>
-    /// <param name="options">Its columns and more.</param>
-    /// <returns>The listing, in the order of the table.</returns>
+    /// <param name="options">Its columns and format.</param>
+    /// <returns>The dataset, in the order of the table.</returns>
     /// <exception cref="MlNetCnnException">See <see cref="ImageDataset.FromTable(string, TableOptions)"/>.</exception>
     public static ImageDataset Read(string path, TableOptions options)
     {
@@ -35,18 +35,18 @@ internal static class TabularListing
         {
             throw new MlNetCnnException(
                 ErrorKind.Environment, ErrorCodes.PathDenied, $"cannot read the table '{path}': {exception.Message.TrimEnd('.')}",
-                fix: "give your account the right to read it", innerException: exception);
+                fix: "grant your account read access", innerException: exception);
         }
 
         return builder.Build(root, sort: false);
     }
 
-    /// <summary>The rows of a table, read as they are asked for.</summary>
+    /// <summary>Returns the rows of a table, read on demand.</summary>
     /// <param name="stream">The table.</param>
     /// <param name="name">Its name, for messages.</param>
-    /// <param name="options">Its columns and more.</param>
-    /// <param name="warn">Takes a warning.</param>
-    /// <returns>The rows below the header.</returns>
+    /// <param name="options">Its columns and format.</param>
+    /// <param name="warn">Receives warnings.</param>
+    /// <returns>The rows after the header.</returns>
     /// <exception cref="MlNetCnnException">The header or a row cannot be read.</exception>
     public static IEnumerable<TableRow> Rows(Stream stream, string name, TableOptions options, Action<string> warn)
     {
@@ -85,9 +85,8 @@ internal static class TabularListing
         passedOver.NoteEnd(reader);
         if (passedOver.Count > 0)
         {
-            warn($"'{name}': {DisplayText.Count(passedOver.Count, "line")} below the header, empty or a comment, {(passedOver.Count == 1 ? "was" : "were")} "
-                + "passed over, "
-                + $"the first of them line {passedOver.First}; a file name that starts with # needs quotes");
+            warn($"'{name}': {DisplayText.Count(passedOver.Count, "line")} after the header, empty or a comment, {(passedOver.Count == 1 ? "was" : "were")} "
+                + $"skipped, the first at line {passedOver.First}; a file name that starts with # needs quotes");
         }
     }
 
@@ -97,7 +96,7 @@ internal static class TabularListing
         {
             builder.AddError(
                 string.IsNullOrWhiteSpace(row.Path) ? row.Where : row.Path, ErrorCodes.RowMalformed,
-                $"{row.Where} has {DisplayText.Count(row.SurplusCells, "cell")} more than the header has columns; a cell with a separator in it needs quotes");
+                $"{row.Where} has {DisplayText.Count(row.SurplusCells, "cell")} more than the header has columns; a cell with a separator needs quotes");
         }
         else
         {
@@ -112,15 +111,15 @@ internal static class TabularListing
         {
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.PathNotFound, $"there is no table '{path}'",
-                received: Directory.Exists(full) ? "a folder" : null, fix: "check the path; it was looked for at " + full);
+                received: Directory.Exists(full) ? "a folder" : null, fix: "check the path; it resolves to " + full);
         }
 
         var root = Path.TrimEndingDirectorySeparator(options.ImageRoot is null ? Path.GetDirectoryName(full)! : Path.GetFullPath(options.ImageRoot));
         return Directory.Exists(root)
             ? root
             : throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.PathNotFound, $"there is no folder '{options.ImageRoot}' for the paths of the table to start from",
-                fix: "check the path; it was looked for at " + root);
+                ErrorKind.Data, ErrorCodes.PathNotFound, $"there is no folder '{options.ImageRoot}', the root for the paths of the table",
+                fix: "check the path; it resolves to " + root);
     }
 
     private static T Step<T>(Func<T> read, string name, CsvReader reader)
@@ -131,7 +130,7 @@ internal static class TabularListing
         }
         catch (CsvFormatException exception)
         {
-            throw Malformed(name, $"the row at line {exception.LineNumber} cannot be read, perhaps a quote is never closed", exception);
+            throw Malformed(name, $"the row at line {exception.LineNumber} cannot be read, possibly because a quote is never closed", exception);
         }
         catch (DecoderFallbackException)
         {
@@ -142,20 +141,20 @@ internal static class TabularListing
     private static MlNetCnnException Malformed(string name, string problem, Exception? exception) =>
         new(
             ErrorKind.Data, ErrorCodes.TableMalformed, $"'{name}': {problem}",
-            expected: "quotes that open and close around a cell, and two of them for one inside", fix: "correct the line", innerException: exception);
+            expected: "quotes around the whole cell, and doubled quotes inside it", fix: "correct the line", innerException: exception);
 }
 
-/// <summary>One row of a table as it was written.</summary>
-/// <param name="Unit">What rows are counted in: <c>line</c>, <c>row</c> or <c>picture</c>.</param>
-/// <param name="Number">The line, row or picture, from 1.</param>
+/// <summary>One row of a table as written.</summary>
+/// <param name="Unit">The unit that rows are counted in: <c>line</c>, <c>row</c> or <c>image</c>.</param>
+/// <param name="Number">The number of the line, row or image, from 1.</param>
 /// <param name="Path">The cell with the path, or null if the row has none.</param>
 /// <param name="Label">The cell with the label, or null.</param>
-/// <param name="Part">The cell with the part, or null.</param>
+/// <param name="Part">The cell with the split, or null.</param>
 /// <param name="Group">The cell with the group, or null.</param>
-/// <param name="SurplusCells">How many filled cells stand beyond the last column.</param>
+/// <param name="SurplusCells">The number of non-empty cells after the last column.</param>
 internal readonly record struct TableRow(
     string Unit, long Number, string? Path, string? Label, string? Part = null, string? Group = null, int SurplusCells = 0)
 {
-    /// <summary>Where the row stands, for a message.</summary>
+    /// <summary>The location of the row, for a message.</summary>
     public string Where => string.Create(CultureInfo.InvariantCulture, $"{Unit} {Number}");
 }

@@ -1,6 +1,6 @@
 namespace MlNetCnn;
 
-/// <summary>What kind of thing went wrong.</summary>
+/// <summary>The kind of an error.</summary>
 public enum ErrorKind
 {
     /// <summary>Invalid argument or option.</summary>

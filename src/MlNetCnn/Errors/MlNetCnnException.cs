@@ -1,18 +1,18 @@
 namespace MlNetCnn;
 
 /// <summary>
-/// An error that a person can mend: it says what happened, what was expected, what was received and how to mend it,
-/// under a code that stays the same from release to release.
+/// Represents an actionable error: it says what happened, what was expected, what was received and how to fix it,
+/// with a code that stays the same from version to version.
 /// </summary>
 public sealed class MlNetCnnException : Exception
 {
-    /// <summary>Creates the error.</summary>
-    /// <param name="kind">What kind of thing went wrong.</param>
-    /// <param name="code">The stable code, for example <c>DATA_ONE_CLASS</c>.</param>
-    /// <param name="problem">What happened, one sentence without its full stop.</param>
+    /// <summary>Creates an exception.</summary>
+    /// <param name="kind">The kind of error.</param>
+    /// <param name="code">The error code, for example <c>DATA_ONE_CLASS</c>.</param>
+    /// <param name="problem">What happened, in one sentence without the period.</param>
     /// <param name="expected">What was expected, or null.</param>
     /// <param name="received">What was received, or null.</param>
-    /// <param name="fix">How to mend it, or null.</param>
+    /// <param name="fix">How to fix it, or null.</param>
     /// <param name="innerException">The cause, or null.</param>
     public MlNetCnnException(
         ErrorKind kind,
@@ -32,10 +32,10 @@ public sealed class MlNetCnnException : Exception
         Fix = fix;
     }
 
-    /// <summary>What kind of thing went wrong.</summary>
+    /// <summary>The kind of error.</summary>
     public ErrorKind Kind { get; }
 
-    /// <summary>The stable code, in capitals, for example <c>DATA_ONE_CLASS</c>.</summary>
+    /// <summary>The error code, in uppercase, for example <c>DATA_ONE_CLASS</c>.</summary>
     public string Code { get; }
 
     /// <summary>What happened.</summary>
@@ -47,7 +47,7 @@ public sealed class MlNetCnnException : Exception
     /// <summary>What was received, or null.</summary>
     public string? Received { get; }
 
-    /// <summary>How to mend it, or null.</summary>
+    /// <summary>How to fix it, or null.</summary>
     public string? Fix { get; }
 
     private static string Compose(string code, string problem, string? expected, string? received, string? fix)

@@ -1,22 +1,22 @@
 namespace MlNetCnn.Evaluation;
 
 /// <summary>
-/// How well a classifier does on a set of pictures.
+/// Provides the metrics of a classifier on a set of images.
 /// </summary>
 /// <remarks>
-/// The class that a picture is taken for is the one with the highest score; among equal scores the one that comes first in the class names,
-/// for the first place and for every other. Definitions agree with scikit-learn's (<c>zero_division=0</c>) and, where it has them, ML.NET's.
+/// The predicted class of an image is the one with the highest score; among equal scores, the one that comes first in the class names,
+/// for the first rank and for every other. Definitions agree with scikit-learn (<c>zero_division=0</c>) and, where it has them, with ML.NET.
 /// </remarks>
 public sealed class ClassificationReport
 {
     private readonly long[] _countByRank;
 
-    /// <summary>Derives the figures from the counts.</summary>
+    /// <summary>Computes the metrics from counts.</summary>
     /// <param name="classNames">The classes.</param>
     /// <param name="confusion">The confusion matrix, not empty.</param>
-    /// <param name="countByRank">For how many pictures the true class came in first, second and so on.</param>
+    /// <param name="countByRank">The number of images whose true class ranked first, second and so on.</param>
     /// <param name="logLoss">The mean loss.</param>
-    /// <param name="unknownLabels">Labels that are none of the classes, and how many pictures have them.</param>
+    /// <param name="unknownLabels">Labels that are not among the classes, with image counts.</param>
     internal ClassificationReport(
         IReadOnlyList<string> classNames, ConfusionMatrix confusion, long[] countByRank, double logLoss, IReadOnlyDictionary<string, int> unknownLabels)
     {
@@ -49,64 +49,64 @@ public sealed class ClassificationReport
     /// <summary>The classes, in the order of <see cref="PerClass"/> and <see cref="Confusion"/>.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>How many pictures were measured, those of <see cref="UnknownLabels"/> included.</summary>
+    /// <summary>The number of evaluated images, including those of <see cref="UnknownLabels"/>.</summary>
     public int Count { get; }
 
     /// <summary>
-    /// Labels that are none of the classes, with their numbers of pictures. Whatever is answered, such a picture counts as wrong in
-    /// <see cref="Accuracy"/> and <see cref="TopKAccuracy"/>, and such a label as one that is never found in the macro means; no other figure has a
-    /// place for it.
+    /// Labels that are not among the classes, with image counts. Such an image always counts as wrong in
+    /// <see cref="Accuracy"/> and <see cref="TopKAccuracy"/>, and such a label counts as 0 in the macro averages; it does not affect the other
+    /// metrics.
     /// </summary>
     public IReadOnlyDictionary<string, int> UnknownLabels { get; }
 
-    /// <summary>How many pictures have a label that is none of the classes.</summary>
+    /// <summary>The number of images with a label that is not among the classes.</summary>
     public int UnknownCount => UnknownLabels.Values.Sum();
 
-    /// <summary>The share of pictures taken for their own class, 0 to 1.</summary>
+    /// <summary>The fraction of correctly classified images, 0 to 1.</summary>
     public double Accuracy { get; }
 
     /// <summary>
-    /// Where the accuracy on endless pictures of this kind lies with 95 % confidence, 0 to 1: the interval of Wilson ("Probable inference, the law of
-    /// succession, and statistical inference", 1927), which also holds for few pictures and for shares near 0 and 1.
+    /// The 95 % confidence interval of the accuracy on an unlimited number of such images, 0 to 1: the Wilson interval ("Probable inference, the law of
+    /// succession, and statistical inference", 1927), which also holds for few images and for fractions near 0 and 1.
     /// </summary>
     public ConfidenceInterval AccuracyInterval => ConfidenceInterval.Wilson(Accuracy, Count);
 
-    /// <summary>The share of the most frequent class, 0 to 1: the accuracy of always answering it, which a classifier has to beat.</summary>
+    /// <summary>The fraction of the most frequent class, 0 to 1: the accuracy of always predicting it, the baseline for a classifier.</summary>
     public double MajorityClassFraction { get; }
 
-    /// <summary>The mean of the classes' F1, 0 to 1, over classes that occur among the labels or the answers.</summary>
+    /// <summary>The mean of the classes' F1, 0 to 1, over classes that occur among the labels or the predictions.</summary>
     public double MacroF1 { get; }
 
-    /// <summary>The mean of the classes' recall, 0 to 1, over classes with pictures; also called balanced accuracy. Large classes weigh no more than
+    /// <summary>The mean of the classes' recall, 0 to 1, over classes with images; also called balanced accuracy. Large classes weigh no more than
     /// small ones.</summary>
     public double MacroRecall { get; }
 
     /// <summary>
-    /// The mean of -ln(score of the true class) over pictures that have one, at least 0, in nats; scores are taken as probabilities as they are,
-    /// clipped to 1e-15..1.
+    /// The mean of -ln(score of the true class) over images whose label is a class, at least 0, in nats; scores are used as probabilities
+    /// without normalization, clipped to 1e-15..1.
     /// </summary>
     public double LogLoss { get; }
 
-    /// <summary>The figures of each class, in the order of <see cref="ClassNames"/>.</summary>
+    /// <summary>The metrics of each class, in the order of <see cref="ClassNames"/>.</summary>
     public IReadOnlyList<ClassMetrics> PerClass { get; }
 
-    /// <summary>Which classes were taken for which.</summary>
+    /// <summary>The confusion matrix.</summary>
     public ConfusionMatrix Confusion { get; }
 
-    /// <summary>Measures answers against the truth.</summary>
+    /// <summary>Computes the metrics from labels and scores.</summary>
     /// <param name="classNames">The classes, in the order of the scores.</param>
-    /// <param name="labels">The true class of each picture, an index into <paramref name="classNames"/>.</param>
-    /// <param name="scores">For each picture one score per class, probabilities if <see cref="LogLoss"/> is to mean something.</param>
+    /// <param name="labels">The true class of each image, an index into <paramref name="classNames"/>.</param>
+    /// <param name="scores">One score per class for each image; <see cref="LogLoss"/> is only meaningful if they are probabilities.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="ArgumentException">The numbers of labels, scores and classes do not fit together.</exception>
-    /// <exception cref="MlNetCnnException">There is no picture, or a score is no finite number.</exception>
+    /// <exception cref="ArgumentException">The numbers of labels, scores and classes do not match.</exception>
+    /// <exception cref="MlNetCnnException">There are no images, or a score is NaN or infinity.</exception>
     public static ClassificationReport Create(IReadOnlyList<string> classNames, IReadOnlyList<int> labels, IReadOnlyList<float[]> scores)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(scores);
         if (labels.Count != scores.Count)
         {
-            throw new ArgumentException($"Expected scores for {labels.Count} pictures, received them for {scores.Count}.", nameof(scores));
+            throw new ArgumentException($"Expected scores for {labels.Count} images, received them for {scores.Count}.", nameof(scores));
         }
 
         var builder = new ClassificationReportBuilder(classNames);
@@ -118,22 +118,22 @@ public sealed class ClassificationReport
         return builder.Build();
     }
 
-    /// <summary>Measures answers against the truth.</summary>
+    /// <summary>Computes the metrics from scored images.</summary>
     /// <param name="classNames">The classes, in the order of the probabilities.</param>
-    /// <param name="images">The pictures.</param>
+    /// <param name="images">The images.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="ArgumentException">A picture has not one probability per class, or a class that there is not.</exception>
-    /// <exception cref="MlNetCnnException">There is no picture, or a probability is no finite number.</exception>
+    /// <exception cref="ArgumentException">An image does not have one probability per class, or its class does not exist.</exception>
+    /// <exception cref="MlNetCnnException">There are no images, or a probability is NaN or infinity.</exception>
     public static ClassificationReport Create(IReadOnlyList<string> classNames, IReadOnlyList<ScoredImage> images) =>
         Create(classNames, images, new Dictionary<string, int>());
 
-    /// <summary>Measures answers against the truth, where some pictures have labels that are none of the classes.</summary>
+    /// <summary>Computes the metrics from scored images, where some images have labels that are not among the classes.</summary>
     /// <param name="classNames">The classes, in the order of the probabilities.</param>
-    /// <param name="images">The pictures of these classes.</param>
-    /// <param name="unknownLabels">The other labels, with their numbers of pictures, each at least 1; see <see cref="UnknownLabels"/>.</param>
+    /// <param name="images">The images of these classes.</param>
+    /// <param name="unknownLabels">The other labels, with image counts of at least 1; see <see cref="UnknownLabels"/>.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="ArgumentException">A picture has not one probability per class, or a class that there is not.</exception>
-    /// <exception cref="MlNetCnnException">There is no picture of these classes, or a probability is no finite number.</exception>
+    /// <exception cref="ArgumentException">An image does not have one probability per class, or its class does not exist.</exception>
+    /// <exception cref="MlNetCnnException">There are no images of these classes, or a probability is NaN or infinity.</exception>
     public static ClassificationReport Create(
         IReadOnlyList<string> classNames, IReadOnlyList<ScoredImage> images, IReadOnlyDictionary<string, int> unknownLabels)
     {
@@ -148,9 +148,9 @@ public sealed class ClassificationReport
         return builder.Build(unknownLabels);
     }
 
-    /// <summary>The share of pictures whose own class is among the k classes with the highest scores, 0 to 1.</summary>
-    /// <param name="k">How many classes, at least 1; more than there are classes counts as all of them.</param>
-    /// <returns>The share.</returns>
+    /// <summary>Returns the fraction of images whose true class is among the k classes with the highest scores, 0 to 1.</summary>
+    /// <param name="k">The number of classes, at least 1; a number above the class count means all classes.</param>
+    /// <returns>The fraction.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
     public double TopKAccuracy(int k)
     {

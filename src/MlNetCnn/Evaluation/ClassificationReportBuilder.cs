@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlNetCnn.Evaluation;
 
-/// <summary>Gathers a report picture by picture, so that the scores of all pictures need not be kept.</summary>
+/// <summary>Builds a report image by image, so that the scores of all images need not be in memory.</summary>
 internal sealed class ClassificationReportBuilder
 {
     private const double SmallestProbability = 1e-15;
@@ -15,24 +15,24 @@ internal sealed class ClassificationReportBuilder
 
     /// <summary>Starts a report.</summary>
     /// <param name="classNames">The classes, in the order of the scores.</param>
-    /// <exception cref="ArgumentException">There is no class.</exception>
+    /// <exception cref="ArgumentException">There are no classes.</exception>
     public ClassificationReportBuilder(IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(classNames);
         if (classNames.Count == 0)
         {
-            throw new ArgumentException("There is no class to measure.", nameof(classNames));
+            throw new ArgumentException("There are no classes to evaluate.", nameof(classNames));
         }
 
         _classNames = [.. classNames];
         _countByRank = new long[classNames.Count];
     }
 
-    /// <summary>Counts one picture.</summary>
+    /// <summary>Counts one image.</summary>
     /// <param name="label">Its true class, an index into the class names.</param>
     /// <param name="scores">Its score for each class.</param>
-    /// <exception cref="ArgumentException">There is not one score per class, or no such class.</exception>
-    /// <exception cref="MlNetCnnException">A score is no finite number.</exception>
+    /// <exception cref="ArgumentException">There is not one score per class, or the class does not exist.</exception>
+    /// <exception cref="MlNetCnnException">A score is NaN or infinity.</exception>
     public void Add(int label, ReadOnlySpan<float> scores)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(label);
@@ -50,7 +50,7 @@ internal sealed class ClassificationReportBuilder
             if (!float.IsFinite(scores[i]))
             {
                 throw new MlNetCnnException(
-                    ErrorKind.Model, ErrorCodes.ScoresNotFinite, $"picture {_count + 1} has a score that is no finite number",
+                    ErrorKind.Model, ErrorCodes.ScoresNotFinite, $"image {_count + 1} has a score that is NaN or infinity",
                     expected: "finite scores", received: $"{scores[i].ToString(CultureInfo.InvariantCulture)} for '{_classNames[i]}'",
                     fix: "train again with a smaller learning rate, or check the network's weights");
             }
@@ -65,15 +65,15 @@ internal sealed class ClassificationReportBuilder
         _count++;
     }
 
-    /// <summary>Ends the report.</summary>
-    /// <param name="unknownLabels">Labels that are none of the classes, with their numbers of pictures; null for none.</param>
+    /// <summary>Builds the report.</summary>
+    /// <param name="unknownLabels">Labels that are not among the classes, with image counts; null for none.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="MlNetCnnException">No picture was counted.</exception>
+    /// <exception cref="MlNetCnnException">No image was counted.</exception>
     public ClassificationReport Build(IReadOnlyDictionary<string, int>? unknownLabels = null) =>
         _count > 0
             ? new ClassificationReport(
                 _classNames, new ConfusionMatrix(_classNames, _cells), _countByRank, _lossSum / _count, unknownLabels ?? new Dictionary<string, int>())
             : throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataNothingToMeasure, "no picture is left to measure on",
-                expected: "at least one picture with a label that the model knows", fix: "check the labels and the rejected files");
+                ErrorKind.Data, ErrorCodes.DataNothingToMeasure, "no images are left to evaluate",
+                expected: "at least one image with a label that is a class of the model", fix: "check the labels and the rejected files");
 }

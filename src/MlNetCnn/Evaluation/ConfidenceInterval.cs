@@ -1,14 +1,14 @@
 namespace MlNetCnn.Evaluation;
 
-/// <summary>Where a true proportion lies with 95 % confidence, by the score method of Wilson (1927), which holds for small samples too.</summary>
+/// <summary>The 95 % confidence interval of a proportion, by the score method of Wilson (1927), which holds for small samples too.</summary>
 /// <param name="Lower">The lower bound, 0..1.</param>
 /// <param name="Upper">The upper bound, 0..1.</param>
 public readonly record struct ConfidenceInterval(double Lower, double Upper)
 {
-    /// <summary>The quantile of the normal distribution for 95 %, both sides.</summary>
+    /// <summary>The two-sided 95 % quantile of the normal distribution.</summary>
     public const double NormalQuantile = 1.959963984540054;
 
-    /// <summary>The interval of a proportion that was seen in a sample.</summary>
+    /// <summary>Computes the interval of a proportion observed in a sample.</summary>
     /// <param name="proportion">The fraction of successes, 0..1.</param>
     /// <param name="count">The size of the sample, at least 1.</param>
     public static ConfidenceInterval Wilson(double proportion, int count)

@@ -1,15 +1,15 @@
 namespace MlNetCnn.Evaluation;
 
 /// <summary>
-/// How often a picture of one class (the row) was taken for another (the column). Only cells that are not 0 take memory, so thousands of classes fit.
+/// Counts how often images of one class (the row) are predicted as another (the column). Only nonzero cells take memory, so thousands of classes fit.
 /// </summary>
 public sealed class ConfusionMatrix
 {
     private readonly IReadOnlyDictionary<(int True, int Predicted), int> _cells;
 
-    /// <summary>Takes the counts.</summary>
+    /// <summary>Creates a matrix from counts.</summary>
     /// <param name="classNames">The classes.</param>
-    /// <param name="cells">The counts that are not 0.</param>
+    /// <param name="cells">The nonzero counts.</param>
     internal ConfusionMatrix(IReadOnlyList<string> classNames, IReadOnlyDictionary<(int True, int Predicted), int> cells)
     {
         ClassNames = classNames;
@@ -19,10 +19,10 @@ public sealed class ConfusionMatrix
     /// <summary>The classes, in the order of rows and columns.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>How many pictures of one class were taken for another.</summary>
-    /// <param name="trueClass">The class they are of, an index into <see cref="ClassNames"/>.</param>
-    /// <param name="predictedClass">The class they were taken for, an index into <see cref="ClassNames"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    /// <summary>The number of images of one class that are predicted as another.</summary>
+    /// <param name="trueClass">The true class, an index into <see cref="ClassNames"/>.</param>
+    /// <param name="predictedClass">The predicted class, an index into <see cref="ClassNames"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The class does not exist.</exception>
     public int this[int trueClass, int predictedClass]
     {
         get
@@ -35,18 +35,18 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>The cells that are not 0.</summary>
+    /// <summary>The nonzero cells.</summary>
     /// <value>In the order of rows, then columns.</value>
     public IEnumerable<ConfusionCell> NonZero =>
         _cells.OrderBy(cell => cell.Key).Select(cell => new ConfusionCell(cell.Key.True, cell.Key.Predicted, cell.Value));
 
-    /// <summary>The mistakes made most often.</summary>
-    /// <param name="count">How many at most, at least 0.</param>
+    /// <summary>Returns the most frequent errors.</summary>
+    /// <param name="count">The maximum number of cells, at least 0.</param>
     /// <returns>The most frequent first, ties in the order of rows, then columns.</returns>
     public IReadOnlyList<ConfusionCell> MostConfused(int count) =>
         [.. NonZero.Where(cell => cell.True != cell.Predicted).OrderByDescending(cell => cell.Count).Take(count)];
 
-    /// <summary>The whole matrix.</summary>
+    /// <summary>Returns the whole matrix.</summary>
     /// <returns>One array per row; with N classes it takes 4 N x N bytes.</returns>
     public int[][] ToArray()
     {

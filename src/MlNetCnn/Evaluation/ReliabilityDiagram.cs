@@ -1,8 +1,8 @@
 namespace MlNetCnn.Evaluation;
 
 /// <summary>
-/// How often a classifier is right against how sure it is: of pictures with a confidence of 0.8 four of five should be right. Fifteen bins
-/// of equal width (Guo et al., "On calibration of modern neural networks", 2017).
+/// Compares the accuracy of a classifier with its confidence: of images with a confidence of 0.8, four of five should be correct. It has fifteen
+/// bins of equal width (Guo et al., "On calibration of modern neural networks", 2017).
 /// </summary>
 public sealed class ReliabilityDiagram
 {
@@ -14,22 +14,22 @@ public sealed class ReliabilityDiagram
         Count = bins.Sum(bin => bin.Count);
     }
 
-    /// <summary>The bins, from the least confidence to the most.</summary>
+    /// <summary>The bins, from the lowest to the highest confidence.</summary>
     public IReadOnlyList<ReliabilityBin> Bins { get; }
 
-    /// <summary>How many pictures.</summary>
+    /// <summary>The number of images.</summary>
     public int Count { get; }
 
     /// <summary>
-    /// The expected calibration error, 0..1: the distance between confidence and accuracy, a mean over the bins by their pictures. With few
-    /// pictures chance alone keeps it above 0.
+    /// The expected calibration error, 0..1: the distance between confidence and accuracy, averaged over the bins weighted by their image counts.
+    /// With few images it is above 0 by chance alone.
     /// </summary>
-    /// <value>Not a number where there are no pictures.</value>
+    /// <value>NaN without images.</value>
     public double ExpectedCalibrationError =>
         Bins.Where(bin => bin.Count > 0).Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.Confidence)) / (Count > 0 ? Count : double.NaN);
 
-    /// <summary>Counts pictures.</summary>
-    /// <param name="images">The pictures.</param>
+    /// <summary>Creates the diagram of scored images.</summary>
+    /// <param name="images">The images.</param>
     /// <returns>The diagram.</returns>
     public static ReliabilityDiagram Create(IEnumerable<ScoredImage> images)
     {

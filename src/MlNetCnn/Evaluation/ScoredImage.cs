@@ -1,24 +1,24 @@
 namespace MlNetCnn.Evaluation;
 
-/// <summary>A labelled picture and what a classifier said of it.</summary>
+/// <summary>A labeled image and the prediction of a classifier.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="TrueClass">The class it is of, an index into the class names.</param>
+/// <param name="TrueClass">The true class, an index into the class names.</param>
 /// <param name="Probabilities">The probability of each class, 0..1, in the order of the class names.</param>
 public sealed record ScoredImage(string Path, int TrueClass, IReadOnlyList<float> Probabilities)
 {
-    /// <summary>The class it was taken for: the one with the highest probability, of equal ones the first.</summary>
+    /// <summary>The predicted class: the one with the highest probability, the first among equal ones.</summary>
     public int PredictedClass => IndexOfLargest(Probabilities);
 
-    /// <summary>Whether it was taken for the class it is of.</summary>
+    /// <summary>Whether the predicted class is the true class.</summary>
     public bool IsRight => PredictedClass == TrueClass;
 
-    /// <summary>The probability of the class it was taken for, 0..1.</summary>
+    /// <summary>The probability of the predicted class, 0..1.</summary>
     public float Confidence => Probabilities[PredictedClass];
 
-    /// <summary>The probability of the class it is of, 0..1.</summary>
+    /// <summary>The probability of the true class, 0..1.</summary>
     public float TrueProbability => Probabilities[TrueClass];
 
-    /// <summary>How far the most probable class is ahead of the next one, 0..1; 1 where there is no other.</summary>
+    /// <summary>The difference between the two highest probabilities, 0..1; 1 if there is only one class.</summary>
     public float Margin
     {
         get

@@ -3,17 +3,17 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Explanations;
 
 /// <summary>
-/// The feature maps that heat maps are made of: the last ones through which everything passes, poolings left out. They hold what the
-/// network knows of the things in a picture, and where it saw them.
+/// The feature maps that heat maps are computed from: the last ones that all data passes through, except the outputs of poolings. They represent
+/// the objects that the network recognizes in an image, and their locations.
 /// </summary>
-/// <param name="Tensor">The tensor's name.</param>
-/// <param name="Channels">How many maps there are.</param>
+/// <param name="Tensor">The name of the tensor.</param>
+/// <param name="Channels">The number of maps.</param>
 /// <param name="Height">Their height.</param>
 /// <param name="Width">Their width.</param>
 [SharedInternal]
 internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, int Width)
 {
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the layer of a network.</summary>
     /// <param name="network">A classifier.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NO_CLASSES</c> or <c>MODEL_NO_MAPS</c>.</exception>
     public static ExplainedLayer Of(ImageNetwork network)
@@ -21,14 +21,14 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         if (network.Card is null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNoClasses, $"'{network.Name}' is a backbone: it has no classes whose evidence could be shown",
-                expected: "a classifier", fix: "train one on it first");
+                ErrorKind.Model, ErrorCodes.ModelNoClasses, $"'{network.Name}' is a backbone: it has no classes to explain",
+                expected: "a classifier", fix: "train a classifier on it first");
         }
 
         var shapes = TensorShapes.Measure(network.Graph, network.InputHeight, network.InputWidth, network.Name);
         foreach (var tensor in CutPoints.Find(network.Graph, GraphEditor.Image, GraphEditor.Logits).Reverse())
         {
-            // A pooling sums up what the last layer in front of it saw, and its maps are finer (section 3 of the paper: the last convolution).
+            // A pooling summarizes the layer before it, whose maps are finer (section 3 of the paper: the last convolution).
             if (shapes.Maps(tensor) is { } maps && network.Graph.Producer(tensor)?.OpType is not ("MaxPool" or "AveragePool"))
             {
                 return new ExplainedLayer(tensor, maps.Channels, maps.Height, maps.Width);
@@ -36,21 +36,21 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Model, ErrorCodes.ModelNoMaps, $"'{network.Name}' has no feature maps through which everything passes",
-            expected: "a convolutional network", fix: "use a model on another backbone");
+            ErrorKind.Model, ErrorCodes.ModelNoMaps, $"'{network.Name}' has no feature maps that all data passes through",
+            expected: "a convolutional network", fix: "use a model with another backbone");
     }
 
-    /// <summary>How far a class's logit is above the mean of all logits; below 0 where it is beneath.</summary>
-    /// <param name="logits">The logits of one picture.</param>
+    /// <summary>Returns the difference between the logit of a class and the mean of all logits.</summary>
+    /// <param name="logits">The logits of one image.</param>
     /// <param name="index">The class.</param>
     public static float Evidence(ReadOnlySpan<float> logits, int index) => logits[index] - (TensorPrimitives.Sum(logits) / logits.Length);
 
-    /// <summary>The heat that weighted maps give.</summary>
+    /// <summary>Computes the heat from weighted maps.</summary>
     /// <param name="maps">The maps, CHW.</param>
-    /// <param name="weights">By how much the evidence grows where a map grows by 1 everywhere.</param>
-    /// <param name="evidence">How far the class's logit is above the mean of all.</param>
-    /// <param name="network">The network that the maps are of.</param>
-    /// <returns>[row, column], 0..1, of the network's input size.</returns>
+    /// <param name="weights">The increase of the evidence when a map increases by 1 everywhere.</param>
+    /// <param name="evidence">The difference between the logit of the class and the mean of all logits.</param>
+    /// <param name="network">The network of the maps.</param>
+    /// <returns>[row, column], 0..1, in the input size of the network.</returns>
     public float[,] Heat(ReadOnlySpan<float> maps, ReadOnlySpan<float> weights, float evidence, ImageNetwork network)
     {
         var fractions = new float[Height * Width];
@@ -59,7 +59,7 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
             TensorPrimitives.MultiplyAdd(maps.Slice(channel * fractions.Length, fractions.Length), weights[channel], fractions, fractions);
         }
 
-        // What does not come from the maps, the bias, belongs to every place alike.
+        // Evidence that does not come from the maps (the bias) is spread evenly over all locations.
         var rest = evidence - (TensorPrimitives.Sum<float>(fractions) / fractions.Length);
         TensorPrimitives.Add(fractions, rest, fractions);
         TensorPrimitives.Max(fractions, 0, fractions);
@@ -76,7 +76,7 @@ internal sealed record ExplainedLayer(string Tensor, int Channels, int Height, i
         return heat;
     }
 
-    // Bilinear; a value is that of the middle of its cell.
+    // Bilinear; a value belongs to the center of its cell.
     private float[,] Enlarge(float[] values, int height, int width)
     {
         var large = new float[height, width];

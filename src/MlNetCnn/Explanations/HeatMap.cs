@@ -1,15 +1,15 @@
 namespace MlNetCnn.Explanations;
 
-/// <summary>Which places of a picture speak for a class, in the eyes of a network.</summary>
+/// <summary>A heat map of the image regions that support a class, according to a network.</summary>
 /// <remarks>
-/// <para>A place's heat is its share of the evidence for the class: how far the class's logit is above the mean of all logits. The shares are
-/// the last feature maps of the network, weighed as Grad-CAM weighs them; what is below 0 speaks against the class and is cut off (Selvaraju
-/// et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", ICCV 2017).</para>
-/// <para>Two things go beyond that paper. What does not come from the maps, above all the bias of the last layer, is spread evenly over
-/// all places, so that the shares sum to the whole (Srinivas and Fleuret, "Full-Gradient Representation for Neural Network Visualization",
-/// NeurIPS 2019): heads that are fitted on standardised features keep the features' mean in their bias, and without it a photo may have
-/// no heat at all for the very class that is predicted. And logits count relative to their mean, because the softmax does not see what
-/// they have in common.</para>
+/// <para>The heat of a location is its fraction of the evidence for the class: the difference between the logit of the class and the mean of all
+/// logits. The fractions come from the last feature maps of the network, weighted as in Grad-CAM; negative values, which are evidence against the
+/// class, are set to 0 (Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", ICCV 2017).</para>
+/// <para>Two things differ from that paper. Evidence that does not come from the maps, mainly the bias of the last layer, is spread evenly over
+/// all locations, so that the fractions sum to the whole (Srinivas and Fleuret, "Full-Gradient Representation for Neural Network Visualization",
+/// NeurIPS 2019): heads that are fitted on standardized features have the mean of the features in their bias, and without it an image may have
+/// no heat at all for the predicted class. And logits count relative to their mean, because a common offset does not change the
+/// softmax.</para>
 /// </remarks>
 public sealed record HeatMap
 {
@@ -18,15 +18,15 @@ public sealed record HeatMap
     }
 
     /// <summary>
-    /// The heat: [row, column], 0..1, of the size of the network's input; the picture lies there as the network sees it, cropped or with
-    /// bars. The hottest place has 1; all are 0 where nothing speaks for the class.
+    /// The heat: [row, column], 0..1, in the input size of the network and of the image as the network sees it, cropped or with
+    /// bars. The maximum is 1; all values are 0 if nothing supports the class.
     /// </summary>
     public required float[,] Values { get; init; }
 
-    /// <summary>The class that the heat speaks for.</summary>
+    /// <summary>The explained class.</summary>
     public required string ClassName { get; init; }
 
-    /// <summary>The probability that the network gives that class, 0..1.</summary>
+    /// <summary>The probability of that class, 0..1.</summary>
     public required float Probability { get; init; }
 
     /// <summary>The most probable class.</summary>
@@ -35,9 +35,9 @@ public sealed record HeatMap
     /// <summary>The probability of <see cref="PredictedLabel"/>, 0..1.</summary>
     public required float PredictedProbability { get; init; }
 
-    /// <summary>How the weights were found: <c>Grad-CAM</c>; <c>CAM</c> or <c>Grad-CAM by differences</c>, without gradients.</summary>
+    /// <summary>The method of finding the weights: <c>Grad-CAM</c>; <c>CAM</c> or <c>Grad-CAM by differences</c>, without gradients.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The feature maps that were weighed, by their tensor's name in the file.</summary>
+    /// <summary>The weighted feature maps, by the name of their tensor in the file.</summary>
     public required string Layer { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace MlNetCnn.Explanations;
 
 /// <summary>
-/// Finds heat maps: which places of a picture speak for a class, in the eyes of a network. <c>ClassActivationMapping</c> does it without gradients,
+/// Computes heat maps of the image regions that support a class, according to a network. <c>ClassActivationMapping</c> works without gradients,
 /// <c>GradCam</c> with them.
 /// </summary>
 public interface IClassActivationMethod : IDisposable
 {
-    /// <summary>The method's usual name, for example <c>Grad-CAM</c>.</summary>
+    /// <summary>The usual name of the method, for example <c>Grad-CAM</c>.</summary>
     string Method { get; }
 
-    /// <summary>Finds the heat map of a picture.</summary>
+    /// <summary>Computes the heat map of an image.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="className">The class that the heat is to speak for, or null for the most probable one.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The heat map, of the size of the network's input.</returns>
-    /// <exception cref="MlNetCnnException">The file cannot be used, or the network knows no such class (<c>CLASS_UNKNOWN</c>).</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="className">The class to explain, or null for the most probable one.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The heat map, in the input size of the network.</returns>
+    /// <exception cref="MlNetCnnException">The file cannot be used, or the network has no such class (<c>CLASS_UNKNOWN</c>).</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     HeatMap Explain(string path, string? className = null, CancellationToken cancellationToken = default);
 }

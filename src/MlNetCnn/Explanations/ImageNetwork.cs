@@ -1,12 +1,12 @@
 namespace MlNetCnn.Explanations;
 
 /// <summary>
-/// A network that takes pictures, opened to be looked into: a saved classifier, one that was just trained, or a backbone. Safe for use by
+/// Represents an image network opened for inspection: a saved classifier, a newly trained one, or a backbone. It is safe for use by
 /// several threads at once.
 /// </summary>
 public sealed class ImageNetwork
 {
-    /// <summary>The largest width and height of pictures that a network may take, in pixels; files that ask for more are broken.</summary>
+    /// <summary>The maximum input width and height of a network, in pixels; a file with a larger input is invalid.</summary>
     public const int MaxInputSize = ImageInputSpec.MaximumSize;
 
     private ImageNetwork(OnnxGraph graph, string name, ImageInput input, ModelCard? card)
@@ -18,43 +18,43 @@ public sealed class ImageNetwork
         Decoder = ImageDecoderOptions.Default with { Background = card?.Background ?? ImageDecoderOptions.Default.Background };
     }
 
-    /// <summary>What it is called: the file's name, or the backbone's.</summary>
+    /// <summary>The name: that of the file or of the backbone.</summary>
     public string Name { get; }
 
-    /// <summary>What the model says of itself; null for a backbone.</summary>
+    /// <summary>The model card; null for a backbone.</summary>
     public ModelCard? Card { get; }
 
-    /// <summary>Width of the pictures, in pixels.</summary>
+    /// <summary>The width of the input images, in pixels.</summary>
     public int InputWidth => Input.Width;
 
-    /// <summary>Height of the pictures, in pixels.</summary>
+    /// <summary>The height of the input images, in pixels.</summary>
     public int InputHeight => Input.Height;
 
-    /// <summary>The graph, nodes sorted, with our image port; shared, not to be changed.</summary>
+    /// <summary>The graph with sorted nodes and the standard image input; shared, and not to be changed.</summary>
     internal OnnxGraph Graph { get; }
 
-    /// <summary>What the graph wants to see of each picture.</summary>
+    /// <summary>The image input of the graph.</summary>
     internal ImageInput Input { get; }
 
-    /// <summary>Weights and biases of the file that a backbone was cut out of; null for a classifier, which is whole.</summary>
+    /// <summary>The number of weights and biases in the file that a backbone was extracted from; null for a classifier.</summary>
     internal long? FileParameterCount { get; init; }
 
-    /// <summary>How pictures are read.</summary>
+    /// <summary>The options for decoding images.</summary>
     internal ImageDecoderOptions Decoder { get; init; }
 
-    /// <summary>Where the network ends: the logits of a classifier, the features of a backbone.</summary>
+    /// <summary>The output tensor: the logits of a classifier, the features of a backbone.</summary>
     internal string End => Card is null ? GraphEditor.Features : GraphEditor.Logits;
 
     /// <summary>Opens a saved classifier.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; read as data, never loaded as code.</param>
-    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or not an MlNetCnn model.</exception>
     public static ImageNetwork Load(string path) => Open(path, CancellationToken.None);
 
-    /// <summary>Opens a saved classifier on another thread, and can be stopped while its file is read.</summary>
+    /// <summary>Opens a saved classifier on another thread; reading the file can be canceled.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; read as data, never loaded as code.</param>
-    /// <param name="cancellationToken">Stops the reading of the file.</param>
-    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="cancellationToken">Cancels reading the file.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or not an MlNetCnn model.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static Task<ImageNetwork> LoadAsync(string path, CancellationToken cancellationToken = default) =>
         Task.Run(() => Open(path, cancellationToken), cancellationToken);
 
@@ -69,7 +69,7 @@ public sealed class ImageNetwork
     }
 
     /// <summary>Opens a backbone.</summary>
-    /// <param name="backbone">The backbone; pictures of another shape have their middle cropped.</param>
+    /// <param name="backbone">The backbone; images of another aspect ratio are cropped to their center.</param>
     public static ImageNetwork Of(Backbone backbone)
     {
         ArgumentNullException.ThrowIfNull(backbone);
@@ -81,7 +81,7 @@ public sealed class ImageNetwork
         };
     }
 
-    /// <summary>Opens a classifier that was just trained.</summary>
+    /// <summary>Opens a newly trained classifier.</summary>
     /// <param name="classifier">The classifier.</param>
     public static ImageNetwork Of(TrainedClassifier classifier)
     {
@@ -91,13 +91,13 @@ public sealed class ImageNetwork
         return Of(graph, classifier.Card.Backbone ?? classifier.Card.Method, classifier.Card);
     }
 
-    /// <summary>The network's name and input size.</summary>
+    /// <summary>Returns the name and input size of the network.</summary>
     public override string ToString() => $"{Name} ({InputWidth}x{InputHeight})";
 
-    /// <summary>The pixels of a picture as the network takes them.</summary>
+    /// <summary>Reads the pixels of an image as the network takes them.</summary>
     /// <param name="path">The file.</param>
     /// <returns>CHW, float32, RGB 0..255: 3 * <see cref="InputHeight"/> * <see cref="InputWidth"/> values.</returns>
-    /// <exception cref="MlNetCnnException">The file cannot be used; under the code that says why, for example <c>IMG_TRUNCATED</c>.</exception>
+    /// <exception cref="MlNetCnnException">The file cannot be used; the code gives the reason, for example <c>IMG_TRUNCATED</c>.</exception>
     public float[] ReadPixels(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -106,7 +106,7 @@ public sealed class ImageNetwork
         return decoder.Decode(path, pixels) is { } error ? throw error.ToException() : pixels;
     }
 
-    /// <summary>The index of a class.</summary>
+    /// <summary>Returns the index of a class.</summary>
     /// <param name="className">Its name.</param>
     /// <exception cref="MlNetCnnException"><c>CLASS_UNKNOWN</c>.</exception>
     internal int ClassIndex(string className)
@@ -121,9 +121,9 @@ public sealed class ImageNetwork
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Usage, ErrorCodes.ClassUnknown, $"'{Name}' knows no class '{className}'",
+            ErrorKind.Usage, ErrorCodes.ClassUnknown, $"'{Name}' has no class '{className}'",
             expected: $"the name of a class, for example {string.Join(", ", NearestNames.Find(className, names).Select(name => $"'{name}'"))}",
-            received: $"'{className}'", fix: "write the name as it was in the training data");
+            received: $"'{className}'", fix: "use the name as it is in the training data");
     }
 
     private static ImageNetwork Of(OnnxGraph graph, string name, ModelCard card) =>
@@ -135,7 +135,7 @@ public sealed class ImageNetwork
         if (input is not [_, 3, var height, var width] || height != card.InputHeight || width != card.InputWidth)
         {
             throw ModelCardMetadata.Corrupt(
-                path, $"the graph takes {string.Join(", ", graph.Inputs.Select(port => $"'{port.Name}' {port.Describe()}"))} and not"
+                path, $"the graph takes {string.Join(", ", graph.Inputs.Select(port => $"'{port.Name}' {port.Describe()}"))}, not"
                     + $" '{GraphEditor.Image}' [N, 3, {card.InputHeight}, {card.InputWidth}]");
         }
 

@@ -3,25 +3,25 @@ using System.Diagnostics;
 namespace MlNetCnn;
 
 /// <summary>
-/// Transfer learning by feature extraction: the backbone stays as it is, a linear head is fitted on what it sees, and both
+/// Performs transfer learning by feature extraction: the backbone stays unchanged, a linear head is fitted on its features, and both
 /// become one graph.
 /// </summary>
 /// <param name="backbone">The network.</param>
-/// <param name="options">How to train, or null for the defaults.</param>
+/// <param name="options">The training options, or null for the defaults.</param>
 public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? options = null)
 {
     private readonly Backbone _backbone = backbone ?? throw new ArgumentNullException(nameof(backbone));
     private readonly FeatureTrainingOptions _options = options ?? new FeatureTrainingOptions();
 
     /// <summary>
-    /// Trains on the training images, chooses the regularisation on the validation images, and measures on the test images,
-    /// which have no part in either.
+    /// Trains on the training images, selects the regularization on the validation images, and evaluates on the test images,
+    /// which are used for neither.
     /// </summary>
-    /// <param name="split">The images and the part that each plays; validation and test may be empty.</param>
-    /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="split">The splits of the images; validation and test may be empty.</param>
+    /// <param name="progress">Receives the progress, or null.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<TrainedClassifier> TrainAsync(
         DatasetSplits split, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {

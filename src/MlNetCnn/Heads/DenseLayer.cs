@@ -9,10 +9,10 @@ namespace MlNetCnn.Heads;
 [Experimental("MLNETCNN001")]
 public sealed record DenseLayer(float[] Weights, float[] Bias)
 {
-    /// <summary>Numbers that come in.</summary>
+    /// <summary>The number of inputs.</summary>
     public int InputCount => Weights.Length / Bias.Length;
 
-    /// <summary>Numbers that go out.</summary>
+    /// <summary>The number of outputs.</summary>
     public int OutputCount => Bias.Length;
 
     internal double[] Apply(ReadOnlySpan<float> inputs)

@@ -3,15 +3,15 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Heads;
 
 /// <summary>
-/// The features of a few images, turned so that they need no more columns than there are images. A linear head with an L2 penalty lies in the
-/// span of the images that it is fitted on, so nothing is lost.
+/// Projects the features of a few images so that they have at most as many columns as there are images. A linear head with an L2 penalty is in
+/// the span of the images that it is fitted on, so nothing is lost.
 /// </summary>
 internal sealed class FeatureSpan
 {
-    // Beyond this many columns for each image the fit saves more than the turning costs.
+    // With more columns per image than this, the fit saves more time than the projection costs.
     private const int MinColumnsPerRow = 4;
 
-    // What is left of a row that lies in the span of those before it is rounding.
+    // The remainder of a row in the span of previous rows is rounding error.
     private const double Rounding = 1e-6;
 
     private readonly double[] _mean;
@@ -19,13 +19,13 @@ internal sealed class FeatureSpan
 
     private FeatureSpan(FeatureTable table, double[] mean, List<double[]> axes) => (Table, _mean, _axes) = (table, mean, axes);
 
-    /// <summary>The coordinates of each row; rows that were not asked for hold zeros.</summary>
+    /// <summary>The coordinates of each row; zeros for rows that were not requested.</summary>
     public FeatureTable Table { get; }
 
-    /// <summary>Turns the features, or gives null where that would not pay.</summary>
+    /// <summary>Projects the features, or returns null if it would not pay off.</summary>
     /// <param name="table">The features.</param>
-    /// <param name="rows">The rows that heads are fitted and measured on.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="rows">The rows that heads are fitted and evaluated on.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static FeatureSpan? Of(FeatureTable table, IReadOnlyList<int> rows, CancellationToken cancellationToken)
     {
         if ((long)rows.Count * MinColumnsPerRow > table.Length)
@@ -44,7 +44,7 @@ internal sealed class FeatureSpan
             var norm = TensorPrimitives.Norm<double>(rest);
             var found = new double[axes.Count + 1];
 
-            // Gram-Schmidt, twice: the second pass takes away what rounding left of the first.
+            // Gram-Schmidt, twice: the second pass removes the rounding errors of the first.
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var i = 0; i < axes.Count; i++)
@@ -82,7 +82,7 @@ internal sealed class FeatureSpan
         return new FeatureSpan(turned, mean, axes);
     }
 
-    /// <summary>The head over the features as they were.</summary>
+    /// <summary>Converts a head to the original features.</summary>
     /// <param name="head">A head over <see cref="Table"/>.</param>
     public FittedLinearHead TurnBack(FittedLinearHead head)
     {

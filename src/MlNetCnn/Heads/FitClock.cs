@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace MlNetCnn.Heads;
 
-/// <summary>Tells of fits that are done, and how long the rest will take by the time that the work so far took.</summary>
-/// <param name="progress">Told, or null.</param>
-/// <param name="choices">Fits that choose, before the last one.</param>
-/// <param name="perChoice">Evaluations that such a fit needs, as a rule.</param>
-/// <param name="perFit">Evaluations that the last fit needs, as a rule.</param>
-/// <param name="together">How many fits that choose run at a time.</param>
+/// <summary>Reports finished fits, and estimates the remaining time from the time of the work so far.</summary>
+/// <param name="progress">Receives the progress, or null.</param>
+/// <param name="choices">The number of fits that select the regularization, before the last one.</param>
+/// <param name="perChoice">The typical number of evaluations of such a fit.</param>
+/// <param name="perFit">The typical number of evaluations of the last fit.</param>
+/// <param name="together">The number of selecting fits that run at the same time.</param>
 internal sealed class FitClock(IProgress<TrainingProgress>? progress, int choices, int perChoice, int perFit, int together)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -15,12 +15,12 @@ internal sealed class FitClock(IProgress<TrainingProgress>? progress, int choice
     private int _fits;
     private int _evaluations;
 
-    /// <summary>The objective was computed once more.</summary>
+    /// <summary>Records an evaluation of the objective.</summary>
     public void Evaluated()
     {
         lock (_lock)
         {
-            // The first tells nothing: it prepares what the others use.
+            // The first evaluation is not representative: it prepares data that the others use.
             if (++_evaluations == 2 * together || _evaluations % (perChoice * together) == 0)
             {
                 Report();
@@ -28,7 +28,7 @@ internal sealed class FitClock(IProgress<TrainingProgress>? progress, int choice
         }
     }
 
-    /// <summary>A fit is done.</summary>
+    /// <summary>Records a finished fit.</summary>
     public void Fitted()
     {
         lock (_lock)
@@ -47,7 +47,7 @@ internal sealed class FitClock(IProgress<TrainingProgress>? progress, int choice
             return null;
         }
 
-        // The last fit has all threads to itself, but several choosing ones at a time are no slower together.
+        // The last fit can use all threads, but several selecting fits at the same time are no slower.
         var left = (Math.Max(0, choices - _fits) * perChoice) + (_fits > choices ? 0 : perFit);
         return _clock.Elapsed / _evaluations * left;
     }

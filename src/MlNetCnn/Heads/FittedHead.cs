@@ -2,31 +2,31 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MlNetCnn.Heads;
 
-/// <summary>A classifier over raw features: one or more dense layers, with a ReLU between two of them. The last one gives the logits.</summary>
+/// <summary>A classifier over raw features: one or more dense layers with a ReLU between them. The last layer outputs the logits.</summary>
 /// <remarks>Immutable, so any number of threads may use it.</remarks>
-/// <param name="Layers">The layers, in the order in which features pass them.</param>
+/// <param name="Layers">The layers, from input to output.</param>
 [Experimental("MLNETCNN001")]
 public record FittedHead(IReadOnlyList<DenseLayer> Layers)
 {
-    /// <summary>Number of classes.</summary>
+    /// <summary>The number of classes.</summary>
     public int ClassCount => Layers[^1].OutputCount;
 
-    /// <summary>Length of the features.</summary>
+    /// <summary>The number of features.</summary>
     public int FeatureCount => Layers[0].InputCount;
 
-    /// <summary>Numbers that were fitted.</summary>
+    /// <summary>The number of fitted parameters.</summary>
     public long ParameterCount => Layers.Sum(layer => (long)layer.Weights.Length + layer.Bias.Length);
 
-    /// <summary>The divisor of the logits in front of the softmax, above 0.</summary>
+    /// <summary>The divisor of the logits before the softmax, above 0.</summary>
     /// <value>1.</value>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>The accuracy, 0..1, of such heads on rows that they were not fitted on.</summary>
-    /// <value>Not a number where none was measured.</value>
+    /// <summary>The accuracy, 0..1, of such heads on held-out rows.</summary>
+    /// <value>NaN if it was not measured.</value>
     public double HeldOutAccuracy { get; init; } = double.NaN;
 
-    /// <summary>The logit of each class, not divided by the temperature.</summary>
-    /// <param name="features">Features of one image, <see cref="FeatureCount"/> of them.</param>
+    /// <summary>Computes the logit of each class, not divided by the temperature.</summary>
+    /// <param name="features">The <see cref="FeatureCount"/> features of one image.</param>
     public double[] Logits(ReadOnlySpan<float> features)
     {
         var hidden = features;
@@ -38,8 +38,8 @@ public record FittedHead(IReadOnlyList<DenseLayer> Layers)
         return Layers[^1].Apply(hidden);
     }
 
-    /// <summary>The probability of each class, the softmax of the logits.</summary>
-    /// <param name="features">Features of one image, <see cref="FeatureCount"/> of them.</param>
+    /// <summary>Computes the probability of each class, the softmax of the logits.</summary>
+    /// <param name="features">The <see cref="FeatureCount"/> features of one image.</param>
     public float[] Probabilities(ReadOnlySpan<float> features)
     {
         var logits = Logits(features);
@@ -49,7 +49,7 @@ public record FittedHead(IReadOnlyList<DenseLayer> Layers)
         return Array.ConvertAll(exponents, exponent => (float)(exponent / sum));
     }
 
-    /// <summary>The classifier of a feature graph and this head, without the temperature.</summary>
+    /// <summary>Creates the classifier of a feature graph and this head, without the temperature.</summary>
     internal OnnxGraph AppendTo(OnnxGraph featureGraph)
     {
         var graph = Layers.SkipLast(1).Aggregate(featureGraph, (front, layer) => GraphEditor.WithHiddenLayer(front, layer.Weights, layer.Bias));

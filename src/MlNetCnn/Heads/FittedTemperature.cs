@@ -3,46 +3,46 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Heads;
 
 /// <summary>
-/// The number by which logits are divided before the softmax, so that probabilities tell how often a classifier is right: temperature
+/// The divisor of the logits before the softmax that makes the probabilities match the accuracy of a classifier: temperature
 /// scaling (Guo et al., "On calibration of modern neural networks", 2017).
 /// </summary>
-/// <param name="Value">The temperature, 0.05..20; above 1 it makes a classifier less sure.</param>
-/// <param name="ImageCount">Images that it was fitted on.</param>
-/// <param name="Problem">Why it is not, or hardly, to be trusted, in a sentence without its full stop; or null.</param>
+/// <param name="Value">The temperature, 0.05..20; above 1 it makes a classifier less confident.</param>
+/// <param name="ImageCount">The number of images that it was fitted on.</param>
+/// <param name="Problem">The reason it is unreliable, in a sentence without the period; or null.</param>
 [SharedInternal]
 internal sealed record FittedTemperature(double Value, int ImageCount, string? Problem)
 {
-    /// <summary>The highest temperature, and one over the lowest.</summary>
+    /// <summary>The maximum temperature; the minimum is its inverse.</summary>
     public const double Max = 20;
 
-    // Two or three mistakes more or less then move the temperature by a tenth or so.
+    // From this number on, two or three errors more or less change the temperature by about a tenth.
     private const int Enough = 100;
 
-    // Halving so often leaves nothing of the interval but rounding.
+    // After this many halvings, the interval is within rounding error.
     private const int Halvings = 80;
 
-    /// <summary>Fits the temperature with the least negative log-likelihood.</summary>
+    /// <summary>Fits the temperature with the lowest negative log-likelihood.</summary>
     /// <param name="images">Images that the classifier did not learn from.</param>
     public static FittedTemperature Fit(IReadOnlyList<HeldOutLogits> images) =>
         Fit([.. images.Select(image => image.Logits)], [.. images.Select(image => image.Label)]);
 
-    /// <summary>Fits the temperature with the least negative log-likelihood.</summary>
+    /// <summary>Fits the temperature with the lowest negative log-likelihood.</summary>
     /// <param name="logits">The logits of images that the classifier did not learn from, one array per image.</param>
-    /// <param name="labels">Their classes.</param>
+    /// <param name="labels">The classes of the images.</param>
     public static FittedTemperature Fit(IReadOnlyList<double[]> logits, IReadOnlyList<int> labels)
     {
         var mistakes = Enumerable.Range(0, logits.Count).Count(i => TensorPrimitives.IndexOfMax<double>(logits[i]) != labels[i]);
         if (mistakes == 0)
         {
-            // The likelihood then grows without end as the temperature falls.
+            // The likelihood then grows without bound as the temperature decreases.
             return new FittedTemperature(
                 1, logits.Count,
                 "scores were not calibrated: " + (logits.Count == 0
-                    ? "there are no images to do it on"
-                    : $"of the {logits.Count} images to do it on none is classified wrong, so they do not tell how often the model is"));
+                    ? "there are no calibration images"
+                    : $"none of the {logits.Count} calibration images is misclassified, so the error rate is unknown"));
         }
 
-        // The loss is convex in one over the temperature, and its slope there rises.
+        // The loss is convex in the inverse of the temperature, so its slope there increases.
         var (low, high) = (1 / Max, Max);
         for (var i = 0; i < Halvings; i++)
         {
@@ -51,7 +51,7 @@ internal sealed record FittedTemperature(double Value, int ImageCount, string? P
         }
 
         return new FittedTemperature(
-            2 / (low + high), logits.Count, logits.Count < Enough ? $"the temperature rests on {logits.Count} images alone and may be off" : null);
+            2 / (low + high), logits.Count, logits.Count < Enough ? $"the temperature is based on only {logits.Count} images and may be inaccurate" : null);
     }
 
     /// <summary>Divides the logits of a classifier by the temperature, unless it is 1.</summary>
@@ -64,7 +64,7 @@ internal sealed record FittedTemperature(double Value, int ImageCount, string? P
         }
     }
 
-    /// <summary>The slope of the negative log-likelihood over the inverse temperature: by how much the mean logit exceeds the true one.</summary>
+    /// <summary>Computes the slope of the negative log-likelihood over the inverse temperature: the mean logit minus the true one.</summary>
     private static double Slope(IReadOnlyList<double[]> logits, IReadOnlyList<int> labels, double inverse)
     {
         var slope = 0.0;

@@ -3,27 +3,27 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Heads;
 
 /// <summary>
-/// Fits a maximum entropy classifier (multinomial logistic regression) on standardized features. The L2 weight is the one of a grid with the
-/// least log-loss on rows that were not fitted on.
+/// Fits a maximum entropy classifier (multinomial logistic regression) on standardized features. The L2 weight is selected from a grid by the
+/// lowest log-loss on held-out rows.
 /// </summary>
 internal sealed class LinearHead : IClassifierHead
 {
-    /// <summary>The L2 weights that are tried.</summary>
+    /// <summary>The L2 weights to try.</summary>
     public static IReadOnlyList<double> Grid { get; } = [1, 3, 10, 30, 100, 300];
 
-    /// <summary>With fewer validation rows than this, the choice is made by cross-validation instead: a score on 20 images is mostly luck.</summary>
+    /// <summary>With fewer validation rows than this, the selection uses cross-validation instead: a score on 20 images is mostly chance.</summary>
     public const int EnoughValidationRows = 200;
 
-    /// <summary>Multiplications for one look at all rows above which one fold is measured on in place of all five.</summary>
+    /// <summary>The number of multiplications for one pass over all rows above which one fold is evaluated instead of all five.</summary>
     public const long ManyProducts = 500_000_000;
 
     private const int FoldCount = 5;
     private const double Tolerance = 1e-5;
 
-    // The log-losses of two L2 weights differ by more than this leaves open.
+    // The log-losses of two L2 weights differ by more than this tolerance.
     private const double ChoiceTolerance = 1e-4;
 
-    // Measured on synthetic features of 100 to 1,000 classes: what is needed varies by half.
+    // Measured on synthetic features of 100 to 1,000 classes: the numbers vary by half.
     private const int EvaluationsPerChoice = 14;
     private const int EvaluationsPerFit = 40;
 
@@ -45,7 +45,7 @@ internal sealed class LinearHead : IClassifierHead
             var (fit, measure) = folds[f];
             var regression = Regression(turned, fit, data);
 
-            // From the strongest on: each fit is then a short way from the one before.
+            // From the strongest regularization on: each fit then starts close to the previous one.
             for (var g = Grid.Count - 1; g >= 0; g--)
             {
                 var head = regression.Fit(Grid[g], ChoiceTolerance, clock.Evaluated, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class LinearHead : IClassifierHead
     }
 
     /// <inheritdoc/>
-    /// <remarks>The validation rows where they are many, else each row of both parts by a head that was fitted on the others.</remarks>
+    /// <remarks>Uses the validation rows if there are enough of them, otherwise each row with a head that was fitted on the others.</remarks>
     public IReadOnlyList<HeldOutLogits> MeasureHeldOut(FittedHead head, HeadTrainingData data, CancellationToken cancellationToken)
     {
         var all = data.Train.Concat(data.Validation);
@@ -91,14 +91,14 @@ internal sealed class LinearHead : IClassifierHead
         return [.. logits.SelectMany(fold => fold)];
     }
 
-    /// <summary>Fits on the training rows with one regularization.</summary>
+    /// <summary>Fits on the training rows with a specified regularization.</summary>
     /// <param name="data">Features and classes.</param>
     /// <param name="l2">The L2 weight.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static FittedLinearHead FitOne(HeadTrainingData data, double l2, CancellationToken cancellationToken) =>
         Regression(data.Features, data.Train, data).Fit(l2, Tolerance, null, cancellationToken);
 
-    /// <summary>A regression on some rows of the features, or of these turned into fewer.</summary>
+    /// <summary>Creates a regression on rows of the features, or of their projection to fewer columns.</summary>
     private static SoftmaxRegression Regression(FeatureTable table, LabeledRows rows, HeadTrainingData data) =>
         new(table, rows, FeatureScaling.Fit(table, rows.Rows, data.Features.Length), data.ClassCount, data.Threads);
 
@@ -117,7 +117,7 @@ internal sealed class LinearHead : IClassifierHead
     private static ParallelOptions Parallelism(HeadTrainingData data, CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = data.Threads, CancellationToken = cancellationToken };
 
-    /// <summary>The sum of the log-losses, and how many rows are right.</summary>
+    /// <summary>Returns the sum of the log-losses and the number of correct rows.</summary>
     private static (double LossSum, int Right) Measure(FittedHead head, FeatureTable table, LabeledRows rows, ParallelOptions parallelism)
     {
         var (losses, right) = (new double[rows.Count], new bool[rows.Count]);
@@ -131,12 +131,12 @@ internal sealed class LinearHead : IClassifierHead
     }
 }
 
-/// <summary>A head of one layer.</summary>
+/// <summary>A fitted head with one layer.</summary>
 internal sealed record FittedLinearHead : FittedHead
 {
     /// <param name="weights">[classes, features], row-major.</param>
     /// <param name="bias">[classes].</param>
-    /// <param name="l2">The regularization that it was fitted with.</param>
+    /// <param name="l2">The L2 weight that it was fitted with.</param>
     public FittedLinearHead(float[] weights, float[] bias, double l2)
         : base([new DenseLayer(weights, bias)]) => L2 = l2;
 
@@ -146,6 +146,6 @@ internal sealed record FittedLinearHead : FittedHead
     /// <summary>[classes].</summary>
     public float[] Bias => Layers[0].Bias;
 
-    /// <summary>The regularization that it was fitted with.</summary>
+    /// <summary>The L2 weight that it was fitted with.</summary>
     public double L2 { get; }
 }

@@ -6,13 +6,13 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Heads;
 
 /// <summary>
-/// A maximum entropy classifier (multinomial logistic regression) with an L2 penalty on its weights, fitted by L-BFGS (Liu and Nocedal 1989).
-/// Its time goes into matrix products, which ONNX Runtime makes.
+/// Fits a maximum entropy classifier (multinomial logistic regression) with an L2 penalty on its weights by L-BFGS (Liu and Nocedal 1989).
+/// Most of the time is spent in matrix products, which ONNX Runtime computes.
 /// </summary>
-/// <remarks>The objective is that of ML.NET's <c>LbfgsMaximumEntropy</c>, which spends about ten times as long and cannot be stopped.</remarks>
+/// <remarks>The objective is that of ML.NET's <c>LbfgsMaximumEntropy</c>, which takes about ten times as long and cannot be canceled.</remarks>
 internal sealed class SoftmaxRegression
 {
-    // Rows are summed up in lanes of their own, in a fixed order, so that the threads at work do not show in the bits.
+    // Rows are summed in separate lanes, in a fixed order, so that the result does not depend on the number of threads.
     private const int Lanes = 16;
     private const int LaneRows = 256;
     private const int ChunkRows = 1024;
@@ -39,9 +39,9 @@ internal sealed class SoftmaxRegression
 
     /// <param name="table">The features.</param>
     /// <param name="rows">The rows to fit on, and their classes.</param>
-    /// <param name="scaling">How the features are standardised.</param>
-    /// <param name="classCount">Number of classes.</param>
-    /// <param name="threads">Threads to work with; they do not change the result.</param>
+    /// <param name="scaling">The standardization of the features.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="threads">The number of threads; it does not change the result.</param>
     public SoftmaxRegression(FeatureTable table, LabeledRows rows, FeatureScaling scaling, int classCount, int threads)
     {
         (_scaling, _classCount, _length, _threads, _rowCount) = (scaling, classCount, table.Length, threads, rows.Count);
@@ -63,18 +63,18 @@ internal sealed class SoftmaxRegression
         }
     }
 
-    /// <summary>The weights, then the biases, over standardised features; a fit goes on from them.</summary>
+    /// <summary>The weights, then the biases, over standardized features; a fit starts from them.</summary>
     public IReadOnlyList<float> Parameters
     {
         get => _parameters;
         set => _parameters = [.. value];
     }
 
-    /// <summary>Fits, going on from the weights of the fit before.</summary>
+    /// <summary>Fits a head, starting from the weights of the previous fit.</summary>
     /// <param name="l2">The L2 weight.</param>
-    /// <param name="tolerance">The relative improvement of a step below which the fit ends.</param>
-    /// <param name="evaluated">Told after each evaluation of the objective, or null.</param>
-    /// <param name="cancellationToken">Looked at within each evaluation.</param>
+    /// <param name="tolerance">The relative improvement per step below which the fit ends.</param>
+    /// <param name="evaluated">Called after each evaluation of the objective, or null.</param>
+    /// <param name="cancellationToken">Cancels the fit, also during an evaluation.</param>
     /// <returns>The head, which reads raw features.</returns>
     public FittedLinearHead Fit(double l2, double tolerance, Action? evaluated, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ internal sealed class SoftmaxRegression
                 break;
             }
 
-            // Nothing is known of the curvature before the first step.
+            // The curvature is unknown before the first step.
             var first = _history.Count == 0 ? Math.Min(1, 1 / Norm(slope)) : 1;
             var (next, nextSlope, nextLoss) = Search(loss, descent, direction, first);
             if (next == _parameters)
@@ -156,7 +156,7 @@ internal sealed class SoftmaxRegression
         }
     }
 
-    /// <summary>Keeps what was learned of the curvature: a penalty changes it by a known amount, that of the weights.</summary>
+    /// <summary>Adapts the history to a new penalty, which changes the curvature by a known amount, that of the weights.</summary>
     private void Penalize(double l2)
     {
         var weightCount = _classCount * _length;
@@ -175,7 +175,7 @@ internal sealed class SoftmaxRegression
         _l2 = l2;
     }
 
-    /// <summary>The mean loss with its penalty, and its slope.</summary>
+    /// <summary>Computes the mean loss with its penalty, and its slope.</summary>
     private double Objective(float[] parameters, double l2, float[] slope, CancellationToken cancellationToken)
     {
         var weightCount = _classCount * _length;
@@ -203,7 +203,7 @@ internal sealed class SoftmaxRegression
         return (losses.Sum() + (l2 / 2 * TensorPrimitives.SumOfSquares<float>(weights))) / _rowCount;
     }
 
-    /// <summary>The log-likelihood of some rows; its negative slope is written.</summary>
+    /// <summary>Computes the log-likelihood of rows, and writes its negative slope.</summary>
     private double Run(float[] parameters, int lane, int row, int count, int weightCount, float[] slope)
     {
         var likelihoods = new float[count];
@@ -222,7 +222,7 @@ internal sealed class SoftmaxRegression
         OrtValue Tensor(Memory<float> values, params long[] shape) => OrtValue.CreateTensorValueFromMemory(memory, values, shape);
     }
 
-    /// <summary>Where to go: the slope through the curvature of the last steps.</summary>
+    /// <summary>Returns the search direction: the slope scaled by the curvature of the last steps.</summary>
     private float[] Direction(float[] slope)
     {
         var direction = new float[slope.Length];
@@ -251,7 +251,7 @@ internal sealed class SoftmaxRegression
 
     private static double Norm(float[] vector) => TensorPrimitives.Norm<float>(vector);
 
-    /// <summary>Moves the standardisation into the weights, so that the head reads raw features.</summary>
+    /// <summary>Folds the standardization into the weights, so that the head takes raw features.</summary>
     private FittedLinearHead Unscale(double l2)
     {
         var weights = _parameters[..(_classCount * _length)];
@@ -288,7 +288,7 @@ internal sealed class SoftmaxRegression
         graph.AddNode("Exp", ["LogLikelihood"], "Right");
         graph.AddNode("Sub", ["Right", "One"], "Missing");
 
-        // Where a row's own class stands, 1 is taken away.
+        // Subtracts 1 at the position of the true class of each row.
         graph.AddNode("ScatterElements", ["Probabilities", "Labels", "Missing"], "Errors", NodeAttributes.Of("axis", 1));
         graph.AddNode("Gemm", ["Errors", "X"], "WeightSlope", NodeAttributes.Of("transA", 1));
         graph.AddNode("ReduceSum", ["Errors", "Rows"], "BiasSlope", NodeAttributes.Of("keepdims", 0));

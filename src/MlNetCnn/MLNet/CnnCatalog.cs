@@ -2,24 +2,24 @@ using MlNetCnn;
 
 namespace Microsoft.ML;
 
-/// <summary>Where ML.NET users find MlNetCnn: extension methods on <see cref="MLContext"/>'s catalogs.</summary>
+/// <summary>Provides extension methods on the catalogs of <see cref="MLContext"/>.</summary>
 public static class CnnCatalog
 {
-    /// <summary>Turns picture paths into the features that a pretrained backbone sees in them.</summary>
+    /// <summary>Converts image paths to the features that a pretrained backbone computes.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
-    /// <param name="outputColumnName">The column to add: a vector of float32, of the backbone's feature length.</param>
-    /// <param name="inputColumnName">A text column of picture paths.</param>
+    /// <param name="outputColumnName">The column to add: a vector of float32 with one value per feature of the backbone.</param>
+    /// <param name="inputColumnName">A text column of image paths.</param>
     /// <param name="backbone">The network.</param>
     public static ImageFeatureEstimator ExtractImageFeatures(
         this TransformsCatalog catalog, string outputColumnName, string inputColumnName, Backbone backbone) =>
         ExtractImageFeatures(catalog, outputColumnName, inputColumnName, backbone, new ImageFeatureOptions());
 
-    /// <summary>Turns picture paths into the features that a pretrained backbone sees in them.</summary>
+    /// <summary>Converts image paths to the features that a pretrained backbone computes.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
-    /// <param name="outputColumnName">The column to add: a vector of float32, of the backbone's feature length.</param>
-    /// <param name="inputColumnName">A text column of picture paths.</param>
+    /// <param name="outputColumnName">The column to add: a vector of float32 with one value per feature of the backbone.</param>
+    /// <param name="inputColumnName">A text column of image paths.</param>
     /// <param name="backbone">The network.</param>
-    /// <param name="options">How pictures are read.</param>
+    /// <param name="options">The options for reading images.</param>
     public static ImageFeatureEstimator ExtractImageFeatures(
         this TransformsCatalog catalog, string outputColumnName, string inputColumnName, Backbone backbone, ImageFeatureOptions options)
     {
@@ -29,7 +29,7 @@ public static class CnnCatalog
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(options);
 
-        // A catalog does not give away its context; the transformers inside draw no random numbers, so any context serves.
+        // A catalog does not expose its context; the inner transformers use no random numbers, so any context works.
         return new ImageFeatureEstimator(new MLContext(), outputColumnName, inputColumnName, backbone, options);
     }
 }

@@ -2,16 +2,16 @@ using MlNetCnn;
 
 namespace Microsoft.ML;
 
-/// <summary>Brings listings of pictures into ML.NET.</summary>
+/// <summary>Provides extension methods for loading image datasets into ML.NET.</summary>
 public static class DataCatalogExtensions
 {
     /// <summary>
-    /// Makes a view of pictures, with the text columns <c>ImagePath</c> and <c>Label</c>, one row per picture in the order given. The paths are
-    /// as they were listed; pictures are not opened.
+    /// Creates a data view of images with the text columns <c>ImagePath</c> and <c>Label</c>, one row per image in the specified order. The paths are
+    /// as listed; images are not opened.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
-    /// <param name="images">The pictures, such as an <see cref="ImageDataset"/>; they are gone through once for every pass over the view.</param>
-    /// <returns>The view.</returns>
+    /// <param name="images">The images, such as an <see cref="ImageDataset"/>; they are enumerated once for every pass over the data view.</param>
+    /// <returns>The data view.</returns>
     public static IDataView LoadFromImages(this DataOperationsCatalog catalog, IEnumerable<LabeledImage> images)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -1,10 +1,10 @@
 namespace MlNetCnn.Models;
 
-/// <summary>The inverse of a small square matrix, by Gauss-Jordan elimination with row pivoting, in double precision.</summary>
+/// <summary>Inverts a small square matrix by Gauss-Jordan elimination with row pivoting, in double precision.</summary>
 internal static class MatrixInverse
 {
-    /// <summary>The inverse of <paramref name="matrix"/>, which is left as it is.</summary>
-    /// <exception cref="ArithmeticException">The matrix has none.</exception>
+    /// <summary>Returns the inverse of <paramref name="matrix"/>, which is not changed.</summary>
+    /// <exception cref="ArithmeticException">The matrix is singular.</exception>
     public static double[,] Of(double[,] matrix)
     {
         var n = matrix.GetLength(0);

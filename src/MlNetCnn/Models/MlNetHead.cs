@@ -5,13 +5,13 @@ using Microsoft.ML.Trainers;
 namespace MlNetCnn.Models;
 
 /// <summary>
-/// A stock ML.NET classifier that turns logits into a named Score. ML.NET has no softmax transformer, and a Score straight
-/// from ONNX carries no class names; so a maximum entropy model is fitted on one one-hot row per class, and the graph is
-/// given an output on which that model yields exactly softmax(logits).
+/// A plain ML.NET classifier that turns logits into a named Score. ML.NET has no softmax transformer, and a Score directly
+/// from ONNX has no class names; so a maximum entropy model is fitted on one one-hot row per class, and the graph
+/// gets an output on which that model yields exactly softmax(logits).
 /// </summary>
 internal sealed class MlNetHead
 {
-    /// <summary>The graph output, and ML.NET column, that the classifier reads.</summary>
+    /// <summary>The name of the graph output and ML.NET column that the classifier reads.</summary>
     public const string InputPort = "HeadInput";
 
     private MlNetHead(ITransformer transformer, double[,] inverse, double[] bias)
@@ -21,18 +21,18 @@ internal sealed class MlNetHead
         Bias = bias;
     }
 
-    /// <summary>HeadInput in; Score and PredictedLabel (a key) out.</summary>
+    /// <summary>The transformer from HeadInput to Score and PredictedLabel (a key).</summary>
     public ITransformer Transformer { get; }
 
-    /// <summary>(W + 1/K)^-1, where W are the classifier's weights.</summary>
+    /// <summary>(W + 1/K)^-1, where W is the weight matrix of the classifier.</summary>
     private double[,] Inverse { get; }
 
     private double[] Bias { get; }
 
-    /// <summary>Fits the classifier for these classes.</summary>
+    /// <summary>Fits the classifier for the specified classes.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="classNames">At least two, in the order of the logits.</param>
-    /// <param name="labels">What the names are the text of, where the labels are no text.</param>
+    /// <param name="classNames">At least two names, in the order of the logits.</param>
+    /// <param name="labels">The type of the labels if they are not text; the names are then their text form.</param>
     public static MlNetHead Fit(MLContext ml, IReadOnlyList<string> classNames, DataKind? labels = null)
     {
         var count = classNames.Count;
@@ -58,7 +58,7 @@ internal sealed class MlNetHead
             var values = weights[row].DenseValues().ToArray();
             for (var column = 0; column < count; column++)
             {
-                // The rows of W sum to zero, so W alone has no inverse; the added constant moves all logits alike.
+                // The rows of W sum to zero, so W alone is singular; the added constant shifts all logits equally.
                 matrix[row, column] = values[column] + (1.0 / count);
             }
         }

@@ -3,20 +3,20 @@ using System.Text.Json;
 
 namespace MlNetCnn.Models;
 
-/// <summary>Writes a model card into a graph's metadata and reads it back.</summary>
+/// <summary>Writes a model card to the metadata of a graph and reads it back.</summary>
 internal static class ModelCardMetadata
 {
-    // Raised when a reader of the older form would misunderstand a newer one.
+    // Increased when a reader of the older format would misunderstand a newer one.
     private const int FormatVersion = 2;
     private const int MaxSide = 1 << 13;
     private const string Prefix = OnnxMetadata.CardPrefix;
 
-    /// <summary>Writes the card; a card that is there already is replaced.</summary>
+    /// <summary>Writes the card and replaces an existing one.</summary>
     public static void Write(OnnxGraph graph, ModelCard card)
     {
         graph.RemoveMetadata(Prefix);
 
-        // Without a factor a reader of the first form gives the same answers.
+        // Without a factor, a reader of the first format gives the same results.
         Set("format", (card.ResizeFactor is null ? 1 : FormatVersion).ToString(CultureInfo.InvariantCulture));
         Set("version", card.Version);
         Set("classes", JsonSerializer.Serialize(card.ClassNames));
@@ -48,18 +48,18 @@ internal static class ModelCardMetadata
         }
     }
 
-    /// <summary>The fault of a card that does not fit the model that it is in.</summary>
+    /// <summary>Creates the error for a card that does not match its model.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="received">What is wrong with the card.</param>
+    /// <param name="received">The mismatch.</param>
     /// <param name="inner">The cause, or null.</param>
     public static MlNetCnnException Corrupt(string path, string received, Exception? inner = null) => new(
-        ErrorKind.Model, ErrorCodes.ModelCardDamaged, $"the model card inside '{path}' cannot be used",
-        received: received, fix: "fetch or train the model again", innerException: inner);
+        ErrorKind.Model, ErrorCodes.ModelCardDamaged, $"the model card in '{path}' is invalid",
+        received: received, fix: "download or train the model again", innerException: inner);
 
     /// <summary>Reads the card.</summary>
-    /// <param name="metadata">The graph's metadata.</param>
-    /// <param name="path">The file it came from, for messages.</param>
-    /// <exception cref="MlNetCnnException">The graph carries none, a damaged one, or one of a newer form.</exception>
+    /// <param name="metadata">The metadata of the graph.</param>
+    /// <param name="path">The file of the graph, for messages.</param>
+    /// <exception cref="MlNetCnnException">The card is missing, damaged, or in a newer format.</exception>
     public static ModelCard Read(IReadOnlyDictionary<string, string> metadata, string path)
     {
         if (metadata.GetValueOrDefault(OnnxMetadata.CardFormat) is not { } format)
@@ -67,10 +67,10 @@ internal static class ModelCardMetadata
             throw new MlNetCnnException(
                 ErrorKind.Model,
                 ErrorCodes.ModelNotOurs,
-                $"'{path}' carries no class names of MlNetCnn",
+                $"'{path}' has no MlNetCnn model card",
                 expected: "a .zip or .onnx that MlNetCnn wrote",
-                received: "a model made by something else",
-                fix: "train one; a plain ONNX network is loaded by Backbone.FromFile");
+                received: "a model created by another program",
+                fix: "train a model, or load a plain ONNX network with Backbone.FromFile");
         }
 
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > FormatVersion)
@@ -78,9 +78,9 @@ internal static class ModelCardMetadata
             throw new MlNetCnnException(
                 ErrorKind.Model,
                 ErrorCodes.ModelNewer,
-                $"'{path}' was made by MlNetCnn {metadata.GetValueOrDefault(Prefix + "version")}, this is {ModelCard.CurrentVersion}",
-                expected: $"model form {FormatVersion} or older",
-                received: $"model form {format}",
+                $"'{path}' was created by MlNetCnn {metadata.GetValueOrDefault(Prefix + "version")}; this is version {ModelCard.CurrentVersion}",
+                expected: $"model format {FormatVersion} or older",
+                received: $"model format {format}",
                 fix: $"update MlNetCnn to {metadata.GetValueOrDefault(Prefix + "version")} or later");
         }
 
@@ -124,7 +124,7 @@ internal static class ModelCardMetadata
 
         static int Side(string text) => int.Parse(text, CultureInfo.InvariantCulture) is var side and >= 1 and <= MaxSide
             ? side
-            : throw new FormatException($"the input has a side of {text} pixels");
+            : throw new FormatException($"the input has a width or height of {text} pixels");
 
         static double Factor(string text) =>
             double.Parse(text, NumberStyles.Float,
@@ -135,7 +135,7 @@ internal static class ModelCardMetadata
         static string[] ClassNames(string json) =>
             JsonSerializer.Deserialize<string[]>(json) is { Length: > 0 } names && names.All(name => !string.IsNullOrEmpty(name))
                 ? names
-                : throw new FormatException("it names no classes");
+                : throw new FormatException("the class names are missing");
 
         string Required(string key) => metadata.GetValueOrDefault(Prefix + key) ?? throw new FormatException($"the entry '{Prefix}{key}' is missing");
     }

@@ -5,38 +5,38 @@ using Microsoft.ML.Data;
 
 namespace MlNetCnn.Models;
 
-/// <summary>Writes ML.NET's <c>.zip</c> so that nothing is lost when it fails, and reads the graph out of one without loading it as code.</summary>
+/// <summary>Writes an ML.NET <c>.zip</c> so that a failure loses nothing, and reads the graph in one without running any code in it.</summary>
 public static class ModelPackage
 {
-    // Weights hardly compress; an entry that grows a hundredfold is an attack or an accident.
+    // Weights hardly compress; an entry that grows a hundredfold is malicious or damaged.
     private const int MaxCompression = 100;
 
-    // The earliest time that a zip entry can carry: the same model gives the same bytes.
+    // The earliest time that a zip entry can have, so that the same model gives the same bytes.
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Saves an ML.NET model: written beside the target, flushed, read back, then renamed over it. A failed save leaves the
-    /// old file whole. The same model gives the same bytes.
+    /// Saves an ML.NET model: it is written next to the target, flushed, read back, then renamed over the target. A failed save leaves the
+    /// old file intact. The same model gives the same bytes.
     /// </summary>
     /// <param name="model">The model; anything that ML.NET can save.</param>
-    /// <param name="inputSchema">The schema of its input, or null where it has columns that ML.NET cannot store, such as pictures.</param>
+    /// <param name="inputSchema">The schema of its input, or null if it has columns that ML.NET cannot store, such as images.</param>
     /// <param name="path">The <c>.zip</c> to write.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public static void Save(ITransformer model, DataViewSchema? inputSchema, string path) => Save(model, inputSchema, path, disk: null);
 
-    /// <summary>The same, with something between the writer and the file.</summary>
+    /// <summary>Saves a model like the public overload, with a wrapper around the stream of the file.</summary>
     internal static void Save(ITransformer model, DataViewSchema? inputSchema, string path, Func<Stream, Stream>? disk)
     {
         ArgumentNullException.ThrowIfNull(model);
         Write(path, stream => new MLContext().Model.Save(model, inputSchema, stream), disk);
     }
 
-    /// <summary>The same with a loader, whose columns <c>Model.Load</c> then gives as the schema of the input, those that ML.NET cannot store too.</summary>
+    /// <summary>Saves a model with a loader; <c>Model.Load</c> then returns its columns as the input schema, even those that ML.NET cannot store.</summary>
     internal static void Save(ITransformer model, IDataLoader<IMultiStreamSource> loader, string path) =>
         Write(path, stream => new MLContext().Model.Save(model, loader, stream), disk: null);
 
-    /// <summary>Reads the bytes of the ONNX graph inside a package, and checks every other entry too: a stock application reads them all.</summary>
-    /// <exception cref="MlNetCnnException">The file is missing, no zip, damaged, or holds no graph.</exception>
+    /// <summary>Reads the bytes of the ONNX graph in a package, and checks every other entry too, because a plain ML.NET application reads them all.</summary>
+    /// <exception cref="MlNetCnnException">The file is missing, not a zip, damaged, or has no graph.</exception>
     internal static byte[] ReadGraph(string path, CancellationToken cancellationToken = default)
     {
         try
@@ -62,7 +62,7 @@ public static class ModelPackage
             var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
             return length == bytes.Length
                 ? bytes
-                : throw new InvalidDataException($"the graph's length is given as {length}, the entry has {bytes.Length} bytes");
+                : throw new InvalidDataException($"the length of the graph is stated as {length}, but the entry has {bytes.Length} bytes");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
@@ -73,9 +73,9 @@ public static class ModelPackage
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNotZip, $"'{path}' is no whole ML.NET .zip",
+                ErrorKind.Model, ErrorCodes.ModelNotZip, $"'{path}' is not a complete ML.NET .zip",
                 expected: "a package that MlNetCnn wrote", received: exception.Message.TrimEnd('.'),
-                fix: "fetch or train the model again", innerException: exception);
+                fix: "download or train the model again", innerException: exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -103,8 +103,8 @@ public static class ModelPackage
             {
                 throw new MlNetCnnException(
                     ErrorKind.Model, ErrorCodes.ModelTooLarge,
-                    $"the entry '{entry.FullName}' inside '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
-                    expected: "at most 2 GiB in all and a hundredfold", received: $"{total} bytes up to this entry",
+                    $"the entry '{entry.FullName}' in '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
+                    expected: "at most 2 GiB in total, and at most a hundredfold", received: $"{total} bytes up to this entry",
                     fix: "do not use this file unless you know where it comes from");
             }
         }

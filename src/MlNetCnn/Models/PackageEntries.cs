@@ -5,8 +5,8 @@ using System.Text;
 namespace MlNetCnn.Models;
 
 /// <summary>
-/// The entries of a package as ML.NET's loader goes through them: a chain names by number the folders of its steps, each of which has an
-/// entry <c>Model.key</c> that says what it is; a loader of data may stand before the chain. So what is read here is what a stock application runs.
+/// Reads the entries of a package as ML.NET's loader does: a chain has numbered folders for its steps, each with an
+/// entry <c>Model.key</c> that identifies it; a data loader may precede the chain. So this reads exactly the steps that a plain ML.NET application runs.
 /// </summary>
 internal sealed class PackageEntries
 {
@@ -19,7 +19,7 @@ internal sealed class PackageEntries
     private const int MaxDepth = 8;
     private const int MaxSteps = 1000;
 
-    // The header of Model.key: where the model's own bytes begin, and the name of what reads them.
+    // The header of Model.key: where the bytes of the model start, and the name of their reader.
     private const int ModelStartAt = 0x10;
     private const int ReaderNameAt = 0x50;
     private const int ReaderNameBytes = 24;
@@ -29,11 +29,11 @@ internal sealed class PackageEntries
     private readonly HashSet<string> _steps = new(StringComparer.Ordinal);
     private readonly List<ZipArchiveEntry> _graphs = [];
 
-    /// <summary>Goes through a package.</summary>
-    /// <param name="archive">The package, of entries whose sizes were looked at.</param>
+    /// <summary>Reads a package.</summary>
+    /// <param name="archive">The package; the sizes of its entries are already checked.</param>
     /// <param name="path">Its path, for messages.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_ENTRIES</c>: two entries have one name, or an entry belongs to no step;
-    /// <c>MODEL_NO_GRAPH</c>: no step or several run a network.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_ENTRIES</c>: two entries have the same name, or an entry belongs to no step;
+    /// <c>MODEL_NO_GRAPH</c>: no step or several steps run a network.</exception>
     /// <exception cref="InvalidDataException">An entry is damaged.</exception>
     public PackageEntries(ZipArchive archive, string path)
     {
@@ -41,7 +41,7 @@ internal sealed class PackageEntries
         {
             if (!_entries.TryAdd(Name(entry), entry))
             {
-                throw Wrong(path, $"two entries '{entry.FullName}', of which ML.NET reads one and other programs another");
+                throw Wrong(path, $"two entries '{entry.FullName}', one read by ML.NET and the other by other programs");
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed class PackageEntries
         }
 
         Graph = _graphs is [var only] ? only : throw new MlNetCnnException(
-            ErrorKind.Model, ErrorCodes.ModelNoGraph, $"'{path}' is a zip, but {(_graphs.Count == 0 ? "holds no ONNX graph" : "runs several ONNX graphs")}",
+            ErrorKind.Model, ErrorCodes.ModelNoGraph, $"'{path}' is a zip, but {(_graphs.Count == 0 ? "contains no ONNX graph" : "runs several ONNX graphs")}",
             expected: "a package that MlNetCnn wrote", received: $"{_graphs.Count} graphs in {archive.Entries.Count} entries");
         foreach (var entry in archive.Entries)
         {
@@ -64,15 +64,15 @@ internal sealed class PackageEntries
         }
     }
 
-    /// <summary>The network that ML.NET runs.</summary>
+    /// <summary>The entry of the network that ML.NET runs.</summary>
     public ZipArchiveEntry Graph { get; }
 
     private static string Name(ZipArchiveEntry entry) => entry.FullName.Replace('\\', '/');
 
     private static MlNetCnnException Wrong(string path, string received) => new(
-        ErrorKind.Model, ErrorCodes.ModelEntries, $"'{path}' holds entries that a model does not have",
+        ErrorKind.Model, ErrorCodes.ModelEntries, $"'{path}' contains entries that do not belong to a model",
         expected: "the entries that ML.NET writes and reads, each once", received: received,
-        fix: "do not use this file unless you know where it comes from; fetch or train the model again");
+        fix: "do not use this file unless you know where it comes from; download or train the model again");
 
     private void Visit(string folder, int depth)
     {
@@ -115,12 +115,12 @@ internal sealed class PackageEntries
     {
         var start = BinaryPrimitives.ReadInt64LittleEndian(key.AsSpan(ModelStartAt));
         var count = start >= 0 && start <= key.Length - sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(key.AsSpan((int)start)) : -1;
-        return count is >= 0 and <= MaxSteps ? count : throw new InvalidDataException($"the entry '{entry.FullName}' lists no steps");
+        return count is >= 0 and <= MaxSteps ? count : throw new InvalidDataException($"the entry '{entry.FullName}' does not list any steps");
     }
 
     private bool IsKnown(string name)
     {
-        // Folders have entries of their own where a person packed the file again.
+        // Folders have separate entries if the package was packed again by another program.
         if (name is "Schema" || name.StartsWith("TrainingInfo/", StringComparison.Ordinal) || name.EndsWith('/') || _keys.Contains(name))
         {
             return true;

@@ -5,23 +5,23 @@ using Microsoft.ML;
 namespace MlNetCnn.Models;
 
 /// <summary>
-/// Wires stock ML.NET transformers around a trained graph: LoadImages, ResizeImages, ExtractPixels, ApplyOnnxModel, the
-/// stock head, MapKeyToValue. Nothing in the chain belongs to MlNetCnn.
+/// Builds plain ML.NET transformers around a trained graph: LoadImages, ResizeImages, ExtractPixels, ApplyOnnxModel, the
+/// ML.NET head, MapKeyToValue. Nothing in the chain belongs to MlNetCnn.
 /// </summary>
 internal static class ScoringPipeline
 {
-    /// <summary>The column that holds a picture's path.</summary>
+    /// <summary>The column with the path of an image.</summary>
     public const string PathColumn = "ImagePath";
 
-    /// <summary>The column that holds an <see cref="MLImage"/>, in packages that take pictures instead of paths.</summary>
+    /// <summary>The column with an <see cref="MLImage"/>, in packages that take images instead of paths.</summary>
     public const string ImageColumn = "Image";
 
     /// <summary>Builds the chain.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
+    /// <param name="graph">A graph with the input "image" and the output "logits"; it is not changed.</param>
     /// <param name="card">The model card.</param>
     /// <param name="fromImages">Whether the chain reads <see cref="ImageColumn"/> instead of <see cref="PathColumn"/>.</param>
-    /// <returns>The chain, and the schema of its input where that has paths; for images, <see cref="ImageLoader"/> takes its place.</returns>
+    /// <returns>The chain, and its input schema if it takes paths; for images, <see cref="ImageLoader"/> replaces the schema.</returns>
     public static (ITransformer Model, DataViewSchema? InputSchema) Build(MLContext ml, OnnxGraph graph, ModelCard card, bool fromImages)
     {
         var (head, packaged) = WithHead(ml, graph, card);
@@ -35,8 +35,8 @@ internal static class ScoringPipeline
     }
 
     /// <summary>
-    /// A loader whose only column is <see cref="ImageColumn"/>. ML.NET has no stored form for a schema of images, but stores a loader that reads a
-    /// table of paths and loads their images, and gives its columns as the schema of the model's input.
+    /// Creates a loader whose only column is <see cref="ImageColumn"/>. ML.NET cannot store a schema of images, but it can store a loader that reads a
+    /// table of paths and loads their images, and it returns the columns of the loader as the input schema of the model.
     /// </summary>
     /// <param name="ml">The context.</param>
     public static IDataLoader<IMultiStreamSource> ImageLoader(MLContext ml)
@@ -48,9 +48,9 @@ internal static class ScoringPipeline
         return new CompositeDataLoader<IMultiStreamSource, ITransformer>(paths, steps);
     }
 
-    /// <summary>Builds the chain for a place among other steps of a pipeline: it adds the score and the label and no other column.</summary>
+    /// <summary>Builds the chain as a step of a longer pipeline: it adds only the score and label columns.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
+    /// <param name="graph">A graph with the input "image" and the output "logits"; it is not changed.</param>
     /// <param name="card">The model card.</param>
     /// <param name="pathColumn">The column of paths.</param>
     /// <param name="key">The key of the labels: <c>PredictedLabel</c> stays a key of the same values, as ML.NET's own trainers give it; null to turn
@@ -115,7 +115,7 @@ internal static class ScoringPipeline
     /// <summary>A row of a package that takes images.</summary>
     internal sealed class ImageRow
     {
-        // ML.NET wants a size here and never looks at it: pictures of any size are resized.
+        // ML.NET requires a size here but does not use it: images of any size are resized.
         [ImageType(1, 1)]
         public MLImage? Image { get; set; }
     }

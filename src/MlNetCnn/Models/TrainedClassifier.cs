@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MlNetCnn;
 
 /// <summary>
-/// A trained image classifier: one ONNX graph from pixels to class scores, what was measured of it, and the ways to save it.
+/// Represents a trained image classifier: one ONNX graph from pixels to class scores, its test results, and methods to save it.
 /// </summary>
 public sealed class TrainedClassifier
 {
@@ -15,11 +15,11 @@ public sealed class TrainedClassifier
         ModelCardMetadata.Write(graph, card);
     }
 
-    /// <summary>Puts together what a training ends with.</summary>
-    /// <param name="builder">The graph and what is known of it.</param>
-    /// <param name="scored">What it says of each test image.</param>
-    /// <param name="report">What was measured on them, or null where there are none.</param>
-    /// <param name="seconds">Seconds that each step took.</param>
+    /// <summary>Creates a classifier from the results of a training.</summary>
+    /// <param name="builder">The graph and its facts.</param>
+    /// <param name="scored">The scores of each test image.</param>
+    /// <param name="report">The metrics on the test images, or null if there are none.</param>
+    /// <param name="seconds">The duration of each step in seconds.</param>
     internal TrainedClassifier(TrainedClassifierBuilder builder, IReadOnlyList<ScoredImage> scored, ClassificationReport? report, TrainingSeconds seconds)
         : this(builder.Graph, builder.Card with { Temperature = builder.Temperature?.Value, Metrics = MetricsOf(report) })
     {
@@ -40,89 +40,89 @@ public sealed class TrainedClassifier
         Arithmetic = builder.Arithmetic;
     }
 
-    /// <summary>What the model says of itself.</summary>
+    /// <summary>The model card.</summary>
     public ModelCard Card { get; }
 
     /// <summary>The class names, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Card.ClassNames;
 
-    /// <summary>What was measured on the test images, or null where there were none.</summary>
+    /// <summary>The metrics on the test images, or null if there were none.</summary>
     public ClassificationReport? TestReport { get; }
 
-    /// <summary>What the model says of each test image, in the order of the listing; empty where there were none.</summary>
+    /// <summary>The scores of each test image, in the order of the dataset; empty if there were none.</summary>
     public IReadOnlyList<ScoredImage> TestImages { get; } = [];
 
-    /// <summary>How the scores were calibrated, or null where they were not.</summary>
+    /// <summary>The calibration of the scores, or null if they are not calibrated.</summary>
     public Calibration? Calibration { get; }
 
-    /// <summary>The images that were left out, and why.</summary>
+    /// <summary>The images that were left out, with the reasons.</summary>
     public IReadOnlyList<ImageError> Errors { get; } = [];
 
-    /// <summary>The images of which a stock ML.NET application sees other pixels than this training did.</summary>
+    /// <summary>The images for which a plain ML.NET application gets different pixels than this training.</summary>
     public MlNetDifferences MlNetDifferences { get; } = MlNetDifferences.None;
 
-    /// <summary>Images used for each part, and how many were left out.</summary>
+    /// <summary>The number of images used in each split, and of those left out.</summary>
     public ImageCounts Images { get; }
 
-    /// <summary>Seconds that each step took.</summary>
+    /// <summary>The duration of each step in seconds.</summary>
     public TrainingSeconds Seconds { get; }
 
-    /// <summary>Images whose features were in the cache already.</summary>
+    /// <summary>The number of images whose features were already cached.</summary>
     public int FeaturesFromCache { get; }
 
-    /// <summary>Why the feature cache remembered no more (the disk is full, its bound is reached), or null.</summary>
+    /// <summary>The reason the feature cache stored no more features (the disk is full, or its limit is reached), or null.</summary>
     public string? CacheProblem { get; internal init; }
 
-    /// <summary>Parameters of the whole network.</summary>
+    /// <summary>The number of parameters of the whole network.</summary>
     public long TotalParameters { get; }
 
-    /// <summary>Parameters that training changed.</summary>
+    /// <summary>The number of parameters that training changed.</summary>
     public long TrainableParameters { get; }
 
-    /// <summary>What each pass over the training images gave, in order; empty where a head alone was fitted.</summary>
+    /// <summary>The results of each epoch, in order; empty if only a head was fitted.</summary>
     public IReadOnlyList<EpochRecord> History { get; } = [];
 
-    /// <summary>The pass whose weights were kept, as counted in <see cref="History"/>; 0 where the head on frozen features was the best.</summary>
+    /// <summary>The epoch whose weights were kept, as numbered in <see cref="History"/>; 0 if the head on frozen features was the best.</summary>
     public int BestEpoch { get; }
 
-    /// <summary>What went otherwise than asked for, a sentence each; empty where nothing did.</summary>
+    /// <summary>Deviations from the requested settings, one sentence each; may be empty.</summary>
     public IReadOnlyList<string> Warnings { get; } = [];
 
     /// <summary>
-    /// What the last digits of the result depend on besides images and options: <c>processor</c>, <c>threads</c>, and the environment variables
-    /// that native libraries choose their arithmetic by, where they are set. The same images, options and values of this give the same bits.
+    /// The values that the last digits of the result depend on besides images and options: <c>processor</c>, <c>threads</c>, and the environment
+    /// variables that select the arithmetic of native libraries, if they are set. The same images, options and values here give the same bits.
     /// </summary>
     public IReadOnlyDictionary<string, string> Arithmetic { get; } = new Dictionary<string, string>();
 
     internal OnnxGraph Graph { get; }
 
-    /// <summary>For example <c>finetune, 2 classes, test accuracy 95.4 % of 153 images</c>.</summary>
+    /// <summary>Returns a summary, for example <c>finetune, 2 classes, test accuracy 95.4 % of 153 images</c>.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{Card.Method}, {ClassNames.Count} classes, "
             + $"{(TestReport is { } report ? $"test accuracy {100 * report.Accuracy:F1} % of {report.Count} images" : "not measured")}");
 
     /// <summary>
-    /// Saves an ML.NET <c>.zip</c> of stock transformers: text column <c>ImagePath</c> in, <c>Score</c> (with class names as slot
-    /// names) and text <c>PredictedLabel</c> out.
+    /// Saves an ML.NET <c>.zip</c> of plain ML.NET transformers: input is the text column <c>ImagePath</c>; outputs are <c>Score</c> (with class names
+    /// as slot names) and <c>PredictedLabel</c> as text.
     /// </summary>
-    /// <param name="path">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <param name="path">The <c>.zip</c> to write; an existing file is replaced only after the new one is complete.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void Save(string path) => Save(path, fromImages: false);
 
-    /// <summary>Saves the same with an <see cref="MLImage"/> column <c>Image</c> in place of the path, for images that are no files.</summary>
+    /// <summary>Saves the same pipeline with an <see cref="MLImage"/> column <c>Image</c> instead of the path, for images that are not files.</summary>
     /// <remarks>
-    /// Declare the input class with <c>[ImageType(1, 1)] public MLImage Image { get; set; }</c>; ML.NET asks for a size there and does not use it.
+    /// Declare the input class with <c>[ImageType(1, 1)] public MLImage Image { get; set; }</c>; ML.NET requires a size there but does not use it.
     /// </remarks>
-    /// <param name="path">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <param name="path">The <c>.zip</c> to write; an existing file is replaced only after the new one is complete.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void SaveForImages(string path) => Save(path, fromImages: true);
 
     /// <summary>
-    /// Saves the graph alone: input <c>image</c> [N, 3, height, width], float32, RGB 0..255; outputs <c>logits</c> and
+    /// Saves only the graph: input <c>image</c> [N, 3, height, width], float32, RGB 0..255; outputs <c>logits</c> and
     /// <c>Score</c> (softmax), both [N, classes].
     /// </summary>
-    /// <param name="path">The <c>.onnx</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <param name="path">The <c>.onnx</c> to write; an existing file is replaced only after the new one is complete.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void SaveOnnx(string path)
     {
@@ -135,15 +135,15 @@ public sealed class TrainedClassifier
         ? []
         : new() { ["accuracy"] = report.Accuracy, ["macroF1"] = report.MacroF1, ["logLoss"] = report.LogLoss };
 
-    /// <summary>Refuses the ending of the other kind of file, since models are told apart by it when they are loaded.</summary>
+    /// <summary>Rejects the extension of the other kind of file, because loading a model decides by it.</summary>
     private static void RequireOther(string path, string other, string own)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Path.GetExtension(path).Equals(other, StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.OutputExtension, $"a {own} file is not to be called {other}",
-                expected: $"a path that ends in {own}", received: path, fix: $"write for example {Path.GetFileNameWithoutExtension(path)}{own}");
+                ErrorKind.Usage, ErrorCodes.OutputExtension, $"a {own} file must not have the extension {other}",
+                expected: $"a path that ends in {own}", received: path, fix: $"use for example {Path.GetFileNameWithoutExtension(path)}{own}");
         }
     }
 
@@ -152,7 +152,7 @@ public sealed class TrainedClassifier
         RequireOther(path, ".onnx", ".zip");
         try
         {
-            // ML.NET puts the network into a temporary file while the chain lives, and leaves it behind.
+            // ML.NET keeps the network in a temporary file while the chain exists, and does not delete it.
             using var scratch = new TemporaryDirectory();
             var ml = new MLContext(Card.Seed) { TempFilePath = scratch.Path };
             var (model, schema) = ScoringPipeline.Build(ml, Graph, Card, fromImages);
@@ -171,7 +171,7 @@ public sealed class TrainedClassifier
             throw new MlNetCnnException(
                 ErrorKind.Environment, ErrorCodes.TempNotWritable,
                 $"cannot save '{path}', because the temporary folder cannot be written to: {exception.Message.TrimEnd('.')}",
-                expected: $"room in '{Path.GetTempPath()}' for the network", fix: "make room there, or let TMPDIR name a folder on another disk",
+                expected: $"enough space in '{Path.GetTempPath()}' for the network", fix: "free space there, or set TMPDIR to a folder on another disk",
                 innerException: exception);
         }
     }

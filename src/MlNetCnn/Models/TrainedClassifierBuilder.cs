@@ -2,26 +2,26 @@ using System.Diagnostics;
 
 namespace MlNetCnn.Models;
 
-/// <summary>What every method of training knows at its end, and how a classifier is made of it.</summary>
+/// <summary>Collects the results that every training method has at its end, and creates the classifier from them.</summary>
 /// <param name="split">The images.</param>
-/// <param name="features">What the frozen network sees in them, or which of them can be used.</param>
-/// <param name="clock">Runs since the work began.</param>
+/// <param name="features">The features of the frozen network, or the images that can be used.</param>
+/// <param name="clock">A stopwatch that has been running since the start of the work.</param>
 [SharedInternal]
 internal sealed class TrainedClassifierBuilder(DatasetSplits split, LabeledFeatures features, Stopwatch clock)
 {
     /// <summary>The images.</summary>
     public DatasetSplits Split => split;
 
-    /// <summary>What the frozen network sees in them, or which of them can be used.</summary>
+    /// <summary>The features of the frozen network, or the images that can be used.</summary>
     public LabeledFeatures Features => features;
 
-    /// <summary>The classifier, whose logits <see cref="Build"/> divides by the temperature.</summary>
+    /// <summary>The classifier, before <see cref="Build"/> divides its logits by the temperature.</summary>
     public required OnnxGraph Graph { get; init; }
 
-    /// <summary>The card, without what <see cref="Build"/> measures.</summary>
+    /// <summary>The card, without the values that <see cref="Build"/> measures.</summary>
     public required ModelCard Card { get; init; }
 
-    /// <summary>The temperature, or null where scores are not calibrated.</summary>
+    /// <summary>The temperature, or null if scores are not calibrated.</summary>
     public required FittedTemperature? Temperature { get; init; }
 
     /// <inheritdoc cref="TrainedClassifier.TrainableParameters"/>
@@ -30,10 +30,10 @@ internal sealed class TrainedClassifierBuilder(DatasetSplits split, LabeledFeatu
     /// <inheritdoc cref="TrainedClassifier.Arithmetic"/>
     public required IReadOnlyDictionary<string, string> Arithmetic { get; init; }
 
-    /// <summary>Seconds until the backbone was ready to run.</summary>
+    /// <summary>Seconds until the backbone was loaded.</summary>
     public required double LoadSeconds { get; init; }
 
-    /// <summary>Seconds until the features were there.</summary>
+    /// <summary>Seconds until the features were computed.</summary>
     public required double FeatureSeconds { get; init; }
 
     /// <inheritdoc cref="TrainedClassifier.History"/>
@@ -42,11 +42,11 @@ internal sealed class TrainedClassifierBuilder(DatasetSplits split, LabeledFeatu
     /// <inheritdoc cref="TrainedClassifier.BestEpoch"/>
     public int BestEpoch { get; init; }
 
-    /// <summary>What went otherwise than asked for, beside what is said of the split and the temperature.</summary>
+    /// <summary>Deviations from the requested settings, besides those about the split and the temperature.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Measures the classifier and puts all together.</summary>
-    /// <param name="measure">Scores the test images, once the logits are divided by the temperature.</param>
+    /// <summary>Evaluates the classifier and creates it.</summary>
+    /// <param name="measure">Scores the test images after the logits are divided by the temperature.</param>
     public TrainedClassifier Build(Func<IReadOnlyList<ScoredImage>> measure)
     {
         Temperature?.BakeInto(Graph);

@@ -2,18 +2,18 @@ using System.IO.Compression;
 
 namespace MlNetCnn.Models;
 
-/// <summary>Reads zip entries and checks what .NET does not: that an entry's bytes have the stated number and the stated checksum.</summary>
+/// <summary>Reads zip entries and checks what .NET does not check: that the length and the checksum of an entry are as stated.</summary>
 internal static class ZipContent
 {
     private const int BlockBytes = 1 << 20;
 
-    /// <summary>Reads an entry whole.</summary>
-    /// <param name="entry">The entry, of a length that fits into memory.</param>
-    /// <param name="start">Takes its first bytes.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The bytes behind <paramref name="start"/>.</returns>
+    /// <summary>Reads a whole entry.</summary>
+    /// <param name="entry">The entry, which fits into memory.</param>
+    /// <param name="start">Receives the first bytes.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The bytes after <paramref name="start"/>.</returns>
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>
-    /// <exception cref="EndOfStreamException">The entry is shorter than it says.</exception>
+    /// <exception cref="EndOfStreamException">The entry is shorter than stated.</exception>
     public static byte[] Read(ZipArchiveEntry entry, Span<byte> start, CancellationToken cancellationToken = default)
     {
         using var stream = Open(entry);
@@ -29,9 +29,9 @@ internal static class ZipContent
         return rest;
     }
 
-    /// <summary>Checks an entry without keeping its bytes.</summary>
+    /// <summary>Checks an entry without storing its bytes.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>
     public static void Check(ZipArchiveEntry entry, CancellationToken cancellationToken = default)
     {
@@ -57,18 +57,18 @@ internal static class ZipContent
     {
         if (!atEnd || checksum != entry.Crc32)
         {
-            throw new InvalidDataException($"the entry '{entry.FullName}' is damaged: its length or its checksum is not the stated one");
+            throw new InvalidDataException($"the entry '{entry.FullName}' is damaged: its length or checksum differs from the stated one");
         }
     }
 }
 
-/// <summary>The CRC-32 of zip, gzip and PNG (ISO 3309; polynomial 0xEDB88320, bits reversed), which .NET computes but does not offer.</summary>
+/// <summary>The CRC-32 of zip, gzip and PNG (ISO 3309; polynomial 0xEDB88320, bits reversed), which .NET computes but does not expose.</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(value => Enumerable.Range(0, 8).Aggregate((uint)value, Step))];
 
-    /// <summary>Goes on with a checksum.</summary>
-    /// <param name="checksum">What the bytes before gave; 0 at the start.</param>
+    /// <summary>Continues a checksum.</summary>
+    /// <param name="checksum">The checksum of the previous bytes; 0 at the start.</param>
     /// <param name="bytes">The next bytes.</param>
     public static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
     {

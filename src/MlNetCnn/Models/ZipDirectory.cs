@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MlNetCnn.Models;
 
-/// <summary>Reads where the entries of a zip lie, which .NET keeps to itself (PKWARE APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16).</summary>
+/// <summary>Reads the positions of the entries of a zip, which .NET does not expose (PKWARE APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16).</summary>
 internal static class ZipDirectory
 {
     private const int EndBytes = 22;
@@ -13,7 +13,7 @@ internal static class ZipDirectory
 
     private static ReadOnlySpan<byte> RecordMark => "PK\u0001\u0002"u8;
 
-    /// <summary>Refuses an archive in which two entries share bytes: a small one of that kind unpacks to any size.</summary>
+    /// <summary>Throws if two entries of an archive share bytes: a small archive of that kind can unpack to any size.</summary>
     /// <param name="zip">The archive.</param>
     /// <exception cref="InvalidDataException">Two entries share bytes, or the directory is damaged.</exception>
     public static void RequireApart(Stream zip)
@@ -24,7 +24,7 @@ internal static class ZipDirectory
         {
             if (places[i].Start < places[i - 1].End)
             {
-                throw new InvalidDataException("two of its entries share the same bytes");
+                throw new InvalidDataException("two entries share the same bytes");
             }
         }
     }
@@ -35,7 +35,7 @@ internal static class ZipDirectory
         var at = tail.AsSpan().LastIndexOf(EndMark);
         if (at < 0 || tail.Length - at < EndBytes)
         {
-            throw new InvalidDataException("it has no directory");
+            throw new InvalidDataException("the zip has no directory");
         }
 
         var end = tail.AsSpan(at);
@@ -44,7 +44,7 @@ internal static class ZipDirectory
         long start = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
         if (start + length > zip.Length || length > int.MaxValue)
         {
-            throw new InvalidDataException("its directory lies outside of it, or is one for more than 4 GB");
+            throw new InvalidDataException("the directory of the zip is outside the file, or is that of a zip of more than 4 GB");
         }
 
         var records = Read(zip, start, (int)length).AsSpan();
@@ -53,13 +53,13 @@ internal static class ZipDirectory
         {
             if (records.Length < RecordBytes || !records.StartsWith(RecordMark))
             {
-                throw new InvalidDataException("its directory is damaged");
+                throw new InvalidDataException("the directory of the zip is damaged");
             }
 
             var name = BinaryPrimitives.ReadUInt16LittleEndian(records[28..]);
             long entry = BinaryPrimitives.ReadUInt32LittleEndian(records[42..]);
 
-            // The entry's own header may hold more than the directory tells of; so this is the least that it takes.
+            // The header of the entry may be longer than the directory states, so this is the minimum size.
             places.Add((entry, entry + LocalHeaderBytes + name + BinaryPrimitives.ReadUInt32LittleEndian(records[20..])));
             var size = RecordBytes + name + BinaryPrimitives.ReadUInt16LittleEndian(records[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(records[32..]);
             records = records[Math.Min(size, records.Length)..];

@@ -1,18 +1,18 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>
-/// Writes a file so that its path holds either the old content or the whole new content, whatever happens in between:
-/// written beside the target, flushed to the disk, verified, then renamed over it. A link stays one, and what it leads to is replaced; a file
-/// that is replaced keeps its permissions, and its owner where this account may give files away.
+/// Writes a file so that its path holds either the old content or the complete new content, even after a failure: the content is
+/// written next to the target, flushed to disk, verified, then renamed over the target. A link stays a link, and its target is replaced; a
+/// replaced file keeps its permissions, and its owner if this account may change owners.
 /// </summary>
 [SharedInternal]
 internal static class AtomicFile
 {
-    /// <summary>Writes <paramref name="path"/>; on any failure the old file stays and nothing else is left behind.</summary>
-    /// <param name="path">The target; missing folders above it are made.</param>
-    /// <param name="write">Writes the content to the stream it is given.</param>
-    /// <param name="verify">Reads the written file back, by its path, and throws if it is not what it should be.</param>
-    /// <param name="disk">Put between the writer and the file; lets a test have the disk run full. Null for nothing.</param>
+    /// <summary>Writes <paramref name="path"/>; on any failure the old file stays and nothing else is left over.</summary>
+    /// <param name="path">The target; missing parent folders are created.</param>
+    /// <param name="write">Writes the content to the stream that it receives.</param>
+    /// <param name="verify">Reads the written file back, by its path, and throws if it is invalid.</param>
+    /// <param name="disk">Wraps the stream of the file, so that a test can simulate a full disk. Null for no wrapper.</param>
     /// <exception cref="MlNetCnnException">The target cannot be written.</exception>
     public static void Write(string path, Action<Stream> write, Action<string>? verify = null, Func<Stream, Stream>? disk = null)
     {
@@ -44,9 +44,9 @@ internal static class AtomicFile
     }
 
     /// <summary>
-    /// Writes text as UTF-8, in the same way; but a device, a pipe or a descriptor such as <c>/dev/stdout</c> is written to as the text comes.
+    /// Writes text as UTF-8 in the same manner, except that a device, a pipe or a descriptor such as <c>/dev/stdout</c> is written to directly.
     /// </summary>
-    /// <param name="path">The target; missing folders above it are made.</param>
+    /// <param name="path">The target; missing parent folders are created.</param>
     /// <param name="write">Writes the text.</param>
     /// <exception cref="MlNetCnnException">The target cannot be written.</exception>
     public static void WriteText(string path, Action<StreamWriter> write)
@@ -70,10 +70,10 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Refuses a path that holds something that cannot be replaced by a file.</summary>
+    /// <summary>Throws if a path cannot be replaced by a file.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="isText">Whether text is written there, which devices and pipes take too.</param>
-    /// <exception cref="MlNetCnnException">It is a folder, a device or a pipe.</exception>
+    /// <param name="isText">Whether text is written, which devices and pipes accept too.</param>
+    /// <exception cref="MlNetCnnException">The path is a folder, a device or a pipe.</exception>
     public static void RequireFile(string path, bool isText = false)
     {
         if (Directory.Exists(path))
@@ -87,7 +87,7 @@ internal static class AtomicFile
         {
             throw new MlNetCnnException(
                 ErrorKind.Environment, ErrorCodes.OutputIsDevice, $"the output path '{path}' is a device or a pipe",
-                expected: "the path of a file, which is read back before it replaces an old one", fix: "write to a file, and pass that on");
+                expected: "the path of a file, because it is read back before it replaces an existing one", fix: "write to a file, then copy it");
         }
     }
 
@@ -101,12 +101,12 @@ internal static class AtomicFile
         {
             throw new MlNetCnnException(
                 ErrorKind.Environment, ErrorCodes.OutputNotWritable, $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
-                fix: "choose a folder that exists on a disk with room and that you may write to; the old file, if there was one, is unchanged",
+                fix: "choose a writable folder on a disk with free space; the old file, if there was one, is unchanged",
                 innerException: exception);
         }
     }
 
-    // What was private stays private while it is written.
+    // Private content stays private while it is written.
     private static FileStreamOptions Options(string target)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
@@ -125,7 +125,7 @@ internal static class AtomicFile
             return;
         }
 
-        // In this order, since a new owner takes some permissions away.
+        // In this order, because changing the owner clears some permissions.
         SpecialFile.CopyOwner(written, target);
         if (File.GetUnixFileMode(target) is var mode && mode != File.GetUnixFileMode(written))
         {

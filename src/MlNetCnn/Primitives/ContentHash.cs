@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace MlNetCnn.Primitives;
 
-/// <summary>The SHA-256 of a file's bytes, as a value that makes a key without garbage.</summary>
+/// <summary>The SHA-256 of a file's bytes, as a value type that serves as a key without allocations.</summary>
 [SharedInternal]
 internal readonly record struct ContentHash(ulong A, ulong B, ulong C, ulong D)
 {
-    /// <summary>Bytes of the hash.</summary>
+    /// <summary>The size of the hash, in bytes.</summary>
     public const int Size = 32;
 
-    /// <summary>The hash of some bytes.</summary>
+    /// <summary>Computes the hash of bytes.</summary>
     public static ContentHash Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[Size];
@@ -18,7 +18,7 @@ internal readonly record struct ContentHash(ulong A, ulong B, ulong C, ulong D)
         return Read(hash);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads a hash written by <see cref="Write"/>.</summary>
     public static ContentHash Read(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadUInt64LittleEndian(bytes),
         BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),

@@ -1,7 +1,7 @@
 namespace MlNetCnn.Primitives;
 
-/// <summary>Numbers joined into sets, one pair after another (union and find, paths halved).</summary>
-/// <param name="count">The numbers are 0 to <paramref name="count"/> - 1, each a set of its own at first.</param>
+/// <summary>Joins numbers into sets, one pair at a time (union-find with path halving).</summary>
+/// <param name="count">The numbers are 0 to <paramref name="count"/> - 1; each is initially a separate set.</param>
 [SharedInternal]
 internal sealed class DisjointSets(int count)
 {
@@ -27,7 +27,7 @@ internal sealed class DisjointSets(int count)
 
     /// <summary>A number that stands for the whole set.</summary>
     /// <param name="item">A member.</param>
-    /// <returns>The same member for all of the set.</returns>
+    /// <returns>The same number for all members of the set.</returns>
     public int Find(int item)
     {
         while (_parents[item] != item)
@@ -38,17 +38,17 @@ internal sealed class DisjointSets(int count)
         return item;
     }
 
-    /// <summary>Makes one set of two.</summary>
+    /// <summary>Joins two sets.</summary>
     /// <param name="a">A member of one.</param>
     /// <param name="b">A member of the other.</param>
     public void Join(int a, int b)
     {
-        // The smaller number stands for the set; with halved paths, sizes need not be known.
+        // The smaller number represents the set; with path halving, set sizes are not needed.
         var (first, second) = (Find(a), Find(b));
         _parents[Math.Max(first, second)] = Math.Min(first, second);
     }
 
-    /// <summary>The sets with more than one member.</summary>
+    /// <summary>Returns the sets with more than one member.</summary>
     /// <returns>Members in ascending order, sets in the order of their first members.</returns>
     public IReadOnlyList<int[]> Groups()
     {

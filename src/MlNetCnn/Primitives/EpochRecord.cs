@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace MlNetCnn;
 
-/// <summary>What one pass over the training images gave.</summary>
-/// <param name="Epoch">Which pass, from 1; 0 is the state before the first one.</param>
-/// <param name="TrainingLoss">The mean loss that training made smaller, with label smoothing and mixing, in nats; not a number for 0.</param>
-/// <param name="ValidationLoss">The mean cross-entropy on the validation images, in nats; not a number where there are none.</param>
-/// <param name="ValidationAccuracy">The share of validation images that are classified right, 0..1; not a number where there are none.</param>
-/// <param name="ValidationMacroF1">The mean over the classes of F1 on the validation images, 0..1; not a number where there are none.</param>
-/// <param name="LearningRate">The head's learning rate at the end of the pass.</param>
-/// <param name="Seconds">Seconds that the pass took, validation included.</param>
+/// <summary>The results of one epoch.</summary>
+/// <param name="Epoch">The number of the epoch, from 1; 0 is the state before the first one.</param>
+/// <param name="TrainingLoss">The mean training loss, with label smoothing and mixing, in nats; NaN for epoch 0.</param>
+/// <param name="ValidationLoss">The mean cross-entropy on the validation images, in nats; NaN without validation images.</param>
+/// <param name="ValidationAccuracy">The fraction of correctly classified validation images, 0..1; NaN without validation images.</param>
+/// <param name="ValidationMacroF1">The mean over the classes of F1 on the validation images, 0..1; NaN without validation images.</param>
+/// <param name="LearningRate">The learning rate of the head at the end of the epoch.</param>
+/// <param name="Seconds">The duration of the epoch in seconds, including validation.</param>
 public sealed record EpochRecord(
     int Epoch,
     double TrainingLoss,
@@ -19,7 +19,7 @@ public sealed record EpochRecord(
     double LearningRate,
     double Seconds)
 {
-    /// <summary>For example <c>epoch 3: loss 0.412, validation loss 0.301, accuracy 91.2 %, 2.5 s</c>.</summary>
+    /// <summary>Returns a summary, for example <c>epoch 3: loss 0.412, validation loss 0.301, accuracy 91.2 %, 2.5 s</c>.</summary>
     public override string ToString()
     {
         string[] figures =

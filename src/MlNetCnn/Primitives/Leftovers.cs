@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace MlNetCnn.Primitives;
 
-/// <summary>Temporary files and folders that are there at the moment, so that a program which ends in the middle of work leaves none behind.</summary>
+/// <summary>Tracks the temporary files and folders that exist, so that a program that ends in the middle of work can delete them.</summary>
 internal static class Leftovers
 {
     private static readonly ConcurrentDictionary<string, bool> Paths = [];
 
-    /// <summary>Notes a path.</summary>
+    /// <summary>Adds a path.</summary>
     public static void Add(string path) => Paths[path] = true;
 
-    /// <summary>Deletes a file or a folder with all that is in it, and forgets the path.</summary>
-    /// <param name="path">The path; nothing need be there.</param>
+    /// <summary>Deletes a file, or a folder with its content, and removes the path from the list.</summary>
+    /// <param name="path">The path; it need not exist.</param>
     public static void Delete(string path)
     {
         Paths.TryRemove(path, out _);
@@ -28,11 +28,11 @@ internal static class Leftovers
         }
         catch (Exception exception) when (DiskErrors.Include(exception))
         {
-            // What still uses it, or a disk that is gone, is not worth failing for.
+            // A file in use or a missing disk is not worth failing for.
         }
     }
 
-    /// <summary>Deletes all that is there.</summary>
+    /// <summary>Deletes all temporary files and folders.</summary>
     public static void DeleteAll()
     {
         foreach (var path in Paths.Keys)

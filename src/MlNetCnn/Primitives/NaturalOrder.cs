@@ -1,6 +1,6 @@
 namespace MlNetCnn.Primitives;
 
-/// <summary>Orders names as people do: <c>resnet34</c> before <c>resnet101</c>. What is no number is compared ordinally.</summary>
+/// <summary>Compares names in natural order: <c>resnet34</c> before <c>resnet101</c>. Everything except numbers is compared ordinally.</summary>
 [SharedInternal]
 internal sealed class NaturalOrder : IComparer<string>
 {
@@ -8,7 +8,7 @@ internal sealed class NaturalOrder : IComparer<string>
     {
     }
 
-    /// <summary>The order.</summary>
+    /// <summary>The comparer.</summary>
     public static NaturalOrder Comparer { get; } = new();
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ internal sealed class NaturalOrder : IComparer<string>
         return x.Length != y.Length ? x.Length - y.Length : x.SequenceCompareTo(y);
     }
 
-    // Without its leading zeros a longer number is a larger one, of whatever size.
+    // Without leading zeros, a number with more digits is larger, whatever its size.
     private static ReadOnlySpan<char> TakeNumber(ref ReadOnlySpan<char> text)
     {
         var length = text.IndexOfAnyExceptInRange('0', '9');

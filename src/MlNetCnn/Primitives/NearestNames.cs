@@ -1,13 +1,13 @@
 namespace MlNetCnn.Primitives;
 
-/// <summary>Guesses which names a person meant who wrote one that does not exist.</summary>
+/// <summary>Suggests existing names that are similar to a name that does not exist.</summary>
 [SharedInternal]
 internal static class NearestNames
 {
-    /// <summary>The most similar names, the best first: those that hold what was written, then those that differ in the fewest letters.</summary>
-    /// <param name="written">What was written.</param>
-    /// <param name="names">The names that exist.</param>
-    /// <param name="count">How many to give at most.</param>
+    /// <summary>Finds the most similar names, best first: those that contain the requested name, then those with the smallest edit distance.</summary>
+    /// <param name="written">The requested name.</param>
+    /// <param name="names">The existing names.</param>
+    /// <param name="count">The maximum number of names.</param>
     public static IReadOnlyList<string> Find(string written, IEnumerable<string> names, int count = 3)
     {
         var requested = written.ToLowerInvariant();
@@ -18,13 +18,13 @@ internal static class NearestNames
         ];
     }
 
-    /// <summary>Those of the most similar names that differ in few letters, or that hold what was written; none where nothing is near.</summary>
-    /// <param name="written">What was written; leading dashes count on neither side.</param>
-    /// <param name="names">The names that exist.</param>
-    /// <param name="count">How many to give at most.</param>
+    /// <summary>Finds those of the most similar names that contain the requested name or differ in few letters; may be empty.</summary>
+    /// <param name="written">The requested name; leading dashes are ignored on both sides.</param>
+    /// <param name="names">The existing names.</param>
+    /// <param name="count">The maximum number of names.</param>
     public static IReadOnlyList<string> FindNear(string written, IEnumerable<string> names, int count = 3)
     {
-        // Almost anything is within reach of one or two letters.
+        // Almost any name is within the limit for one or two letters.
         var bare = written.TrimStart('-').ToLowerInvariant();
         var max = (bare.Length + 1) / 3;
         return bare.Length < 3 ? [] : Find(bare, names.Where(name => Distance(bare, name.TrimStart('-').ToLowerInvariant()) <= max), count);
@@ -35,7 +35,7 @@ internal static class NearestNames
             ? name.StartsWith(requested, StringComparison.Ordinal) ? -1 : -0.5
             : EditDistance(requested, name);
 
-    // Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals", 1966; one row kept.
+    // Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals", 1966; keeps one row of the matrix.
     private static int EditDistance(string from, string to)
     {
         int[] row = [.. Enumerable.Range(0, to.Length + 1)];

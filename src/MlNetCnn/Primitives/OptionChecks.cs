@@ -4,13 +4,13 @@ using System.Reflection;
 
 namespace MlNetCnn.Primitives;
 
-/// <summary>Checks options against the ranges that their properties declare by <see cref="RangeAttribute"/>.</summary>
+/// <summary>Checks options against the ranges declared on their properties by <see cref="RangeAttribute"/>.</summary>
 [SharedInternal]
 internal static class OptionChecks
 {
-    /// <summary>Checks all ranges, those of the properties that declare some themselves too, and that enum values are defined.</summary>
+    /// <summary>Checks all ranges, including those of nested options, and that enum values are defined.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="further">What ranges cannot express: the property, whether it holds, and what is expected.</param>
+    /// <param name="further">Checks that ranges cannot express: the property, whether the check passes, and the expected value.</param>
     /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>, with all properties that are out of range.</exception>
     public static void Validate(object options, params IEnumerable<(string Property, bool Holds, string Expected)> further)
     {
@@ -26,7 +26,7 @@ internal static class OptionChecks
         }
     }
 
-    /// <summary>A range in words, for example <c>from 1 to 4096</c>, <c>above 0 and at most 10</c> or <c>at least 0</c>.</summary>
+    /// <summary>Describes a range, for example <c>from 1 to 4096</c>, <c>above 0 and at most 10</c> or <c>at least 0</c>.</summary>
     /// <param name="range">The range.</param>
     public static string Describe(RangeAttribute range)
     {

@@ -5,14 +5,14 @@ using System.Text;
 
 namespace MlNetCnn.Primitives;
 
-/// <summary>The processor, as it tells of itself: native libraries ask it, and no setting of .NET changes what they find.</summary>
+/// <summary>The processor as it reports itself: native libraries query it directly, and no setting of .NET changes the result.</summary>
 [SharedInternal]
 internal static class Processor
 {
-    // Native libraries choose their kernels, and so the order in which they add, by what starts with these.
+    // Native libraries select their kernels, and so the order of summation, by variables with these prefixes.
     private static readonly string[] Settings = ["ATEN_", "DNNL_", "DOTNET_Enable", "GOMP_", "KMP_", "MKL_", "OMP_", "ONEDNN_"];
 
-    // Intel's manual, volume 2A, CPUID leaf 7: registers and bits of subleaf 0 and 1.
+    // Intel's manual, volume 2A, CPUID leaf 7: registers and bits of subleaves 0 and 1.
     private static readonly (string Name, Func<(int Eax, int Ebx, int Ecx, int Edx), (int Eax, int Ebx, int Ecx, int Edx), bool> IsThere)[] Sets =
     [
         ("AVX2", (first, _) => (first.Ebx & (1 << 5)) != 0),
@@ -22,17 +22,17 @@ internal static class Processor
         ("AMX bfloat16", (first, _) => (first.Edx & (1 << 22)) != 0),
     ];
 
-    /// <summary>The instruction sets that kernels are chosen by; none on a processor that has no CPUID.</summary>
+    /// <summary>The instruction sets that kernels are selected by; empty on a processor without CPUID.</summary>
     public static IReadOnlyList<string> InstructionSets { get; } = FindSets();
 
-    /// <summary>Whether it has AVX-512.</summary>
+    /// <summary>Whether the processor has AVX-512.</summary>
     public static bool HasAvx512 { get; } = InstructionSets.Contains("AVX-512");
 
-    /// <summary>What it is called, with its instruction sets.</summary>
+    /// <summary>The name of the processor, with its instruction sets.</summary>
     public static string Name { get; } = string.Join(", ", InstructionSets.Prepend(FindName()));
 
-    /// <summary>What the last digits of a training depend on, its options aside: the processor, the threads, and the variables that are set.</summary>
-    /// <param name="threads">The threads that it computes with.</param>
+    /// <summary>Returns the values that the last digits of a training depend on, besides its options: processor, threads and environment variables.</summary>
+    /// <param name="threads">The number of threads.</param>
     /// <returns>Values by name, in ordinal order.</returns>
     public static IReadOnlyDictionary<string, string> Arithmetic(int threads)
     {
@@ -72,7 +72,7 @@ internal static class Processor
             return RuntimeInformation.ProcessArchitecture.ToString();
         }
 
-        // Three leaves of sixteen letters; the signature (family, model, stepping) tells apart what bears one name.
+        // Three leaves of sixteen characters; the signature (family, model, stepping) distinguishes processors with the same name.
         var letters = Enumerable.Range(2, 3).Select(leaf => X86Base.CpuId(Names + leaf, 0))
             .SelectMany(part => new[] { part.Eax, part.Ebx, part.Ecx, part.Edx }).SelectMany(BitConverter.GetBytes);
         var name = Encoding.ASCII.GetString([.. letters]).Trim('\0', ' ');

@@ -1,23 +1,23 @@
 namespace MlNetCnn.Primitives;
 
-/// <summary>Paths without symbolic links in them, by which loops are recognised, and two names of one file.</summary>
+/// <summary>Resolves symbolic links in paths, to detect loops and two names of one file.</summary>
 [SharedInternal]
 internal static class RealPath
 {
-    // As many as Linux follows.
+    // The limit of Linux.
     private const int MaxLinks = 40;
 
-    /// <summary>Follows every link on the way to a file or folder, as far as there is one.</summary>
-    /// <param name="path">A path; what does not exist of it stays as it is.</param>
-    /// <returns>The absolute path that goes through no link. A link that leads nowhere gives the place where it leads.</returns>
-    /// <exception cref="IOException">The links lead in a circle.</exception>
+    /// <summary>Resolves all symbolic links in a path, as far as it exists.</summary>
+    /// <param name="path">A path; components that do not exist stay unchanged.</param>
+    /// <returns>The absolute path without links. For a broken link, the path that it points to.</returns>
+    /// <exception cref="IOException">The links form a cycle.</exception>
     public static string Of(string path) => Of(path, MaxLinks);
 
-    /// <summary>Tells whether one folder lies in another, or is it.</summary>
-    /// <param name="path">The inner folder.</param>
+    /// <summary>Whether a path is a folder or is inside it.</summary>
+    /// <param name="path">The inner path.</param>
     /// <param name="folder">The outer folder.</param>
-    /// <param name="comparison">Whether the file system tells capitals from small letters.</param>
-    /// <returns>True if <paramref name="path"/> is <paramref name="folder"/> or lies below it.</returns>
+    /// <param name="comparison">Whether the file system is case-sensitive.</param>
+    /// <returns>True if <paramref name="path"/> is <paramref name="folder"/> or is inside it.</returns>
     public static bool IsWithin(string path, string folder, StringComparison comparison = StringComparison.Ordinal)
     {
         var outer = Path.TrimEndingDirectorySeparator(folder);
@@ -76,6 +76,6 @@ internal static class RealPath
         var here = Path.Combine(Of(parent, links), Path.GetFileName(full));
         return new FileInfo(here).LinkTarget is not { } target ? here
             : links > 0 ? Of(Path.Combine(Path.GetDirectoryName(here)!, target), links - 1)
-            : throw new IOException($"The symbolic links of '{path}' lead in a circle");
+            : throw new IOException($"The symbolic links of '{path}' form a cycle");
     }
 }

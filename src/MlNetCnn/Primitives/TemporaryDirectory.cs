@@ -1,17 +1,17 @@
 namespace MlNetCnn.Primitives;
 
-/// <summary>A folder of this account's own among the temporary files, gone with all that is in it when disposed.</summary>
+/// <summary>A private temporary folder that is deleted with its content on disposal.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
-    /// <summary>Makes it.</summary>
-    /// <exception cref="IOException">It cannot be made; also <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <summary>Creates the folder.</summary>
+    /// <exception cref="IOException">The folder cannot be created; also <see cref="UnauthorizedAccessException"/>.</exception>
     public TemporaryDirectory()
     {
         Path = Directory.CreateTempSubdirectory("mlnetcnn-").FullName;
         Leftovers.Add(Path);
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace MlNetCnn.Primitives;
 
 /// <summary>
-/// Keeps native memory until the calls that use it have ended: whoever disposes waits for them, and calls that come later are refused.
+/// Keeps native memory alive until the calls that use it have ended: disposal waits for them, and later calls throw.
 /// </summary>
-/// <param name="owner">The class that is disposed, for the message.</param>
+/// <param name="owner">The class that owns the memory, for the message.</param>
 [SharedInternal]
 internal sealed class UseGate(Type owner)
 {
@@ -11,7 +11,7 @@ internal sealed class UseGate(Type owner)
     private int _uses;
     private bool _closed;
 
-    /// <summary>Begins a use; what is returned ends it.</summary>
+    /// <summary>Begins a use; disposing the result ends it.</summary>
     /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
     public Use Enter()
     {
@@ -24,8 +24,8 @@ internal sealed class UseGate(Type owner)
         return new Use(this);
     }
 
-    /// <summary>Refuses calls from here on and waits until none is running.</summary>
-    /// <returns>Whether this is the first time, so that the caller is to free what was used.</returns>
+    /// <summary>Rejects further calls and waits until none is running.</summary>
+    /// <returns>Whether this is the first call, so that the caller must free the memory.</returns>
     public bool Close()
     {
         lock (_state)
@@ -52,8 +52,8 @@ internal sealed class UseGate(Type owner)
         }
     }
 
-    /// <summary>A call that is running.</summary>
-    /// <param name="gate">Told when it ends.</param>
+    /// <summary>A running call.</summary>
+    /// <param name="gate">The gate to notify when it ends.</param>
     internal readonly struct Use(UseGate gate) : IDisposable
     {
         /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Scoring;
 
-/// <summary>A class and how probable a model takes it to be.</summary>
+/// <summary>A class and its probability according to a model.</summary>
 /// <param name="Label">The class name.</param>
 /// <param name="Probability">The probability, 0..1.</param>
 public readonly record struct ClassProbability(string Label, float Probability);

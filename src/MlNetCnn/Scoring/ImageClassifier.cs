@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MlNetCnn;
 
 /// <summary>
-/// Scores picture files with a model of MlNetCnn, the fast way: batches, a worker per core, no ML.NET loader. Safe for use
+/// Scores image files with an MlNetCnn model, faster than ML.NET's loader: in batches, with one worker per core. It is safe for use
 /// by several threads at once.
 /// </summary>
 public sealed class ImageClassifier : IDisposable
@@ -18,30 +18,30 @@ public sealed class ImageClassifier : IDisposable
         _runner = new ImageBatchRunner(session, GraphEditor.Score, input, decoder, threads, cache: null, views, typeof(ImageClassifier));
     }
 
-    /// <summary>What the model says of itself.</summary>
+    /// <summary>The model card.</summary>
     public ModelCard Card { get; }
 
     /// <summary>The class names, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Card.ClassNames;
 
-    /// <summary>Views of each picture that are scored, 1..10: at most <see cref="ImageClassifierOptions.Views"/>, fewer where mirrored ones are left
-    /// out.</summary>
+    /// <summary>The number of views of each image that are scored, 1..10: at most <see cref="ImageClassifierOptions.Views"/>, fewer if mirrored views
+    /// are left out.</summary>
     public int ViewCount { get; }
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
-    /// <param name="options">How pictures are read, or null for the defaults.</param>
-    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or not an MlNetCnn model.</exception>
     /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
     public static ImageClassifier Load(string path, ImageClassifierOptions? options = null) => Open(path, options, CancellationToken.None);
 
-    /// <summary>Loads a model on another thread, and can be stopped while its file is read.</summary>
+    /// <summary>Loads a model on another thread; reading the file can be canceled.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
-    /// <param name="options">How pictures are read, or null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the reading of the file.</param>
-    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels reading the file.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or not an MlNetCnn model.</exception>
     /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static Task<ImageClassifier> LoadAsync(string path, ImageClassifierOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Open(path, options, cancellationToken), cancellationToken);
 
@@ -56,13 +56,13 @@ public sealed class ImageClassifier : IDisposable
             options.Views, cancellationToken: cancellationToken);
     }
 
-    /// <summary>Loads a model whose card decides how pictures are read.</summary>
+    /// <summary>Loads a model whose card determines how images are decoded.</summary>
     /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
-    /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
-    /// <param name="decoder">How images are decoded for a card.</param>
-    /// <param name="views">Views of each image that are scored.</param>
-    /// <param name="card">What is to stand in place of the model's card, or null for the card as it is.</param>
-    /// <param name="cancellationToken">Stops the reading of the file.</param>
+    /// <param name="threads">The number of images processed at the same time; 0 for one per core.</param>
+    /// <param name="decoder">Returns the decoder options for a card.</param>
+    /// <param name="views">The number of views of each image that are scored.</param>
+    /// <param name="card">Replaces the card of the model, or null to keep it.</param>
+    /// <param name="cancellationToken">Cancels reading the file.</param>
     internal static ImageClassifier Open(
         string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1, Func<ModelCard, ModelCard>? card = null,
         CancellationToken cancellationToken = default)
@@ -86,9 +86,9 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    /// <summary>Scores one picture on the calling thread.</summary>
+    /// <summary>Scores one image on the calling thread.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The prediction; its <see cref="ImagePrediction.Error"/> says why a picture was rejected.</returns>
+    /// <returns>The prediction; its <see cref="ImagePrediction.Error"/> gives the reason if the image was rejected.</returns>
     public ImagePrediction Predict(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -96,11 +96,11 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>
-    /// Scores any number of pictures. The paths are read as they are needed and the predictions come in their order; a
-    /// picture that cannot be read becomes a prediction with a fault.
+    /// Scores any number of images. The paths are read on demand and the predictions have their order; an
+    /// image that cannot be read becomes a prediction with an error.
     /// </summary>
     /// <param name="paths">The files.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public async IAsyncEnumerable<ImagePrediction> PredictAsync(
         IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -114,11 +114,11 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    /// <summary>Scores labeled images and compares with their labels.</summary>
-    /// <param name="images">The images; those of labels that the model does not know count as wrong.</param>
-    /// <param name="progress">Told after each image, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Scores labeled images and compares the predictions with their labels.</summary>
+    /// <param name="images">The images; those with labels that are not classes of the model count as wrong.</param>
+    /// <param name="progress">Receives the progress after each image, or null.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Task<ModelEvaluation> EvaluateAsync(
         IReadOnlyList<LabeledImage> images, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -127,12 +127,12 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>
-    /// Scores pixels that are in memory already, on the calling thread, as they are: <see cref="ImageClassifierOptions.Views"/> has no
-    /// part in it.
+    /// Scores pixels that are already in memory, on the calling thread and without preprocessing: <see cref="ImageClassifierOptions.Views"/> is
+    /// ignored.
     /// </summary>
-    /// <param name="pixels">One or more pictures: NCHW, float32, RGB 0..255, of the input size that <see cref="Card"/> gives.</param>
-    /// <param name="scores">The probability of each class, one picture behind the other.</param>
-    /// <exception cref="ArgumentException">The lengths are not those of whole pictures, or do not match; or a value is not finite.</exception>
+    /// <param name="pixels">One or more images: NCHW, float32, RGB 0..255, in the input size of <see cref="Card"/>.</param>
+    /// <param name="scores">Receives the probability of each class, image after image.</param>
+    /// <exception cref="ArgumentException">The lengths are not those of whole images, or do not match; or a value is NaN or infinity.</exception>
     public void ScorePixels(ReadOnlySpan<float> pixels, Span<float> scores)
     {
         var pixelLength = 3 * Card.InputWidth * Card.InputHeight;
@@ -155,7 +155,7 @@ public sealed class ImageClassifier : IDisposable
         _runner.RunPixels(pixels, scores);
     }
 
-    /// <summary>Waits for the calls that are running; later ones, and enumerations that are not at their end, get an
+    /// <summary>Waits for the running calls; later calls, and enumerations that are not finished, throw an
     /// <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _runner.Dispose();
 

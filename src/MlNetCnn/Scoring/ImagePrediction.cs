@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MlNetCnn;
 
-/// <summary>What a classifier says of one picture, or why it could not be read.</summary>
+/// <summary>The prediction of a classifier for one image, or the reason it could not be read.</summary>
 public sealed class ImagePrediction
 {
     private readonly IReadOnlyList<string> _classNames;
@@ -26,37 +26,37 @@ public sealed class ImagePrediction
         Best = -1;
     }
 
-    /// <summary>The file, as it was given.</summary>
+    /// <summary>The file, as specified.</summary>
     public string Path { get; }
 
-    /// <summary>Why the picture was rejected, or null; a rejected picture has no label and no scores.</summary>
+    /// <summary>The reason the image was rejected, or null; a rejected image has no label and no scores.</summary>
     public ImageError? Error { get; }
 
-    /// <summary>What is unusual about the picture; none after a fault.</summary>
+    /// <summary>The unusual traits of the image; none after an error.</summary>
     public ImageTraits Traits { get; }
 
     /// <summary>
-    /// Whether a stock ML.NET application sees other pixels than these, or, of a file that ends early, sees some where this
-    /// classifier takes none.
+    /// Whether a plain ML.NET application gets different pixels than these, or, for a truncated file, gets some where this
+    /// classifier rejects the file.
     /// </summary>
     public bool DiffersFromMlNet => Traits.HasFlag(ImageTraits.DiffersFromMlNet) || Error?.Code == ErrorCodes.ImageTruncated;
 
-    /// <summary>The probability of each class, in the order of the classifier's class names; empty after a fault.</summary>
+    /// <summary>The probability of each class, in the order of the classifier's class names; empty after an error.</summary>
     public IReadOnlyList<float> Scores => _scores;
 
     /// <summary>The most probable class.</summary>
-    /// <exception cref="InvalidOperationException">The picture was rejected.</exception>
+    /// <exception cref="InvalidOperationException">The image was rejected.</exception>
     public string Label => _classNames[Checked(Best)];
 
     /// <summary>The probability of <see cref="Label"/>, 0..1.</summary>
-    /// <exception cref="InvalidOperationException">The picture was rejected.</exception>
+    /// <exception cref="InvalidOperationException">The image was rejected.</exception>
     public float Probability => _scores[Checked(Best)];
 
-    /// <summary>The index of <see cref="Label"/>; -1 after a fault.</summary>
+    /// <summary>The index of <see cref="Label"/>; -1 after an error.</summary>
     internal int Best { get; }
 
-    /// <summary>The <paramref name="k"/> most probable classes, best first; equal ones in the order of the class names.</summary>
-    /// <param name="k">At least 1; more than there are classes gives all.</param>
+    /// <summary>Returns the <paramref name="k"/> most probable classes, best first; equal ones in the order of the class names.</summary>
+    /// <param name="k">The number of classes, at least 1; a number above the class count returns all.</param>
     public IReadOnlyList<ClassProbability> Top(int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
@@ -65,5 +65,5 @@ public sealed class ImagePrediction
     }
 
     private int Checked(int index) =>
-        Error is null ? index : throw new InvalidOperationException($"'{Path}' was rejected ({Error.Code}: {Error.Reason}); look at Fault first");
+        Error is null ? index : throw new InvalidOperationException($"'{Path}' was rejected ({Error.Code}: {Error.Reason}); check Error first");
 }

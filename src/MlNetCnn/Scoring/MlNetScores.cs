@@ -3,16 +3,16 @@ using Microsoft.ML.Data;
 
 namespace MlNetCnn.Scoring;
 
-/// <summary>Asks a package about images through the stock ML.NET chain inside it.</summary>
+/// <summary>Scores images with a package through the plain ML.NET chain in it.</summary>
 internal static class MlNetScores
 {
-    /// <summary>The scores of each image.</summary>
+    /// <summary>Returns the scores of each image.</summary>
     /// <param name="package">The <c>.zip</c>; its chain is run.</param>
     /// <param name="images">Files that ML.NET can read.</param>
     /// <param name="fromImages">Whether the chain reads images instead of paths.</param>
     public static IReadOnlyList<float[]> Read(string package, IReadOnlyList<string> images, bool fromImages)
     {
-        // ML.NET leaves the network in a temporary file.
+        // ML.NET does not delete the temporary file of the network.
         using var scratch = new TemporaryDirectory();
         var ml = new MLContext { TempFilePath = scratch.Path };
         var model = ml.Model.Load(package, out _);

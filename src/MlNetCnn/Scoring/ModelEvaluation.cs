@@ -1,6 +1,6 @@
 namespace MlNetCnn.Scoring;
 
-/// <summary>What a saved model says of labeled images.</summary>
+/// <summary>The results of a saved model on labeled images.</summary>
 public sealed class ModelEvaluation
 {
     private readonly IReadOnlyList<string> _classNames;
@@ -12,38 +12,38 @@ public sealed class ModelEvaluation
 
     private ModelEvaluation(IReadOnlyList<string> classNames) => _classNames = classNames;
 
-    /// <summary>All images: usable or not, of classes that the model knows or not.</summary>
+    /// <summary>The number of all images, including rejected ones and those with unknown labels.</summary>
     public int Count => _images.Count + _errors.Count + _unknown.Count;
 
-    /// <summary>The probabilities of each image that could be used and whose class the model knows.</summary>
+    /// <summary>The probabilities of each image that was decoded and whose label is a class of the model.</summary>
     public IReadOnlyList<ScoredImage> Images => _images;
 
-    /// <summary>Images that could not be used.</summary>
+    /// <summary>The images that were rejected.</summary>
     public IReadOnlyList<ImageError> Errors => _errors;
 
-    /// <summary>Images of which a stock ML.NET application sees other pixels.</summary>
+    /// <summary>The images for which a plain ML.NET application gets different pixels.</summary>
     public MlNetDifferences MlNetDifferences => _mlNetDifferences.ToDifferences();
 
-    /// <summary>Labels that the model has no class for, and how many images have them.</summary>
+    /// <summary>Labels that are not classes of the model, with image counts.</summary>
     public IReadOnlyDictionary<string, int> UnknownLabels => _unknownLabels;
 
-    /// <summary>The error where too many images could not be used or have labels that the model does not know, else null.</summary>
-    /// <param name="leftOut">Rows and files that the dataset left out, beside these images.</param>
-    /// <param name="maxFraction">The largest part that may be so, 0..1.</param>
+    /// <summary>Returns an error if too many images were rejected or have unknown labels, otherwise null.</summary>
+    /// <param name="leftOut">Rows and files that the dataset left out, in addition to these images.</param>
+    /// <param name="maxFraction">The maximum fraction of such images, 0..1.</param>
     public MlNetCnnException? FindTooManyUnusable(IReadOnlyList<ImageError> leftOut, double maxFraction) =>
         RejectionLimit.Find(Count, leftOut, [.. _errors, .. _unknown], maxFraction);
 
-    /// <summary>The figures; images of labels that the model does not know count as wrong.</summary>
-    /// <exception cref="MlNetCnnException">No image could be measured.</exception>
+    /// <summary>Computes the metrics; images with labels that are not classes of the model count as wrong.</summary>
+    /// <exception cref="MlNetCnnException">No image could be evaluated.</exception>
     public ClassificationReport CreateReport() =>
         _images.Count > 0
             ? ClassificationReport.Create(_classNames, _images, _unknownLabels)
             : throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataNothingToMeasure, $"0 usable of {DisplayText.Count(Count, "image")}",
+                ErrorKind.Data, ErrorCodes.DataNothingToMeasure, $"0 of {DisplayText.Count(Count, "image")} can be evaluated",
                 expected: $"images of the classes of the model: {DisplayText.List(_classNames)}",
-                fix: "name the class folders or the labels as the model's classes are named");
+                fix: "rename the class folders or labels to match the classes of the model");
 
-    /// <summary>Scores every image whose label the model knows.</summary>
+    /// <summary>Scores every image whose label is a class of the model.</summary>
     internal static async Task<ModelEvaluation> RunAsync(
         ImageClassifier classifier, IReadOnlyList<LabeledImage> images, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {

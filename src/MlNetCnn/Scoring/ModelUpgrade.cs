@@ -4,34 +4,34 @@ using SkiaSharp;
 namespace MlNetCnn.Scoring;
 
 /// <summary>
-/// Rewrites a package of version 0.1, whose pixels depend on the version of ML.NET that loads it, as one that gives the same answers under
-/// stock ML.NET 5.0.1 and 6. The weights stay.
+/// Upgrades a package of version 0.1, whose pixels depend on the version of ML.NET that loads it, to one that gives the same results in
+/// plain ML.NET 5.0.1 and 6. The weights do not change.
 /// </summary>
 public static class ModelUpgrade
 {
-    /// <summary>The largest difference of a score between stock ML.NET and ours that a new package may have.</summary>
+    /// <summary>The maximum difference between the scores of plain ML.NET and of this library that a new package may have.</summary>
     internal const double MaxMlNetDifference = 0.02;
 
     private const int VerifiedImages = 8;
 
-    // ML.NET stores the schema of a chain's input there; it has no stored form for images.
+    // The entry in which ML.NET stores the input schema of a chain; it has no stored form for images.
     private const string SchemaEntry = "Schema";
 
-    /// <summary>Upgrades a package and verifies the new one before it appears.</summary>
+    /// <summary>Upgrades a package, and verifies the new one before it is written.</summary>
     /// <param name="model">The <c>.zip</c> of version 0.1.</param>
-    /// <param name="output">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <param name="output">The <c>.zip</c> to write; an existing file is replaced only after the new one is complete.</param>
     /// <param name="options">The options, or null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the work; no file is left then.</param>
+    /// <param name="cancellationToken">Cancels the work; no file is written then.</param>
     /// <exception cref="MlNetCnnException">
-    /// <c>MODEL_UPGRADED</c>: nothing needs doing. <c>MODEL_UPGRADE_FAILED</c>: stock ML.NET gives other answers with the new package.
-    /// <c>MODEL_NOT_PACKAGE</c>, <c>MODEL_OTHER_STEPS</c>: the file is none of the packages that are trained. <c>OUTPUT_IS_INPUT</c>,
+    /// <c>MODEL_UPGRADED</c>: the package does not need an upgrade. <c>MODEL_UPGRADE_FAILED</c>: plain ML.NET gives different results with the new
+    /// package. <c>MODEL_NOT_PACKAGE</c>, <c>MODEL_OTHER_STEPS</c>: the file is not a package that training writes. <c>OUTPUT_IS_INPUT</c>,
     /// <c>OPTION_OUT_OF_RANGE</c>, and the errors of reading a model and of writing a file.
     /// </exception>
     public static Task<ModelUpgradeResult> RunAsync(
         string model, string output, ModelUpgradeOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(model, output, options ?? new ModelUpgradeOptions(), MlNetScores.Read, cancellationToken);
 
-    /// <summary>The same with another reader of stock ML.NET's scores, for tests.</summary>
+    /// <summary>Upgrades a package with another source of plain ML.NET scores, for tests.</summary>
     internal static async Task<ModelUpgradeResult> RunAsync(
         string model,
         string output,
@@ -47,10 +47,10 @@ public static class ModelUpgrade
         if (old.ResizeFactor is not null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelUpgraded, $"'{model}' needs no upgrade",
+                ErrorKind.Model, ErrorCodes.ModelUpgraded, $"'{model}' does not need an upgrade",
                 expected: "a package that MlNetCnn 0.1.0 wrote",
-                received: $"one of version {old.Version}, whose resize factor is {ResizeFactor.Text(old.ResizeFactor.Value)}",
-                fix: "nothing needs doing: use it as it is");
+                received: $"a package of version {old.Version} with the resize factor {ResizeFactor.Text(old.ResizeFactor.Value)}",
+                fix: "use the package unchanged");
         }
 
         var card = old with
@@ -82,20 +82,20 @@ public static class ModelUpgrade
         if (ModelFile.IsNetwork(model))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNotPackage, $"'{model}' is no package of ML.NET",
-                expected: "a .zip that MlNetCnn 0.1.0 wrote", received: "a network alone, which takes pixels and is the same in both versions",
-                fix: "name the .zip that was saved with it");
+                ErrorKind.Model, ErrorCodes.ModelNotPackage, $"'{model}' is not an ML.NET package",
+                expected: "a .zip that MlNetCnn 0.1.0 wrote", received: "an ONNX network, which takes pixels and is the same in both versions",
+                fix: "specify the .zip that was saved with it");
         }
 
         if (File.Exists(output) && RealPath.Of(model) == RealPath.Of(output))
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, ErrorCodes.OutputIsInput, "the new package would replace the old one",
-                expected: "another path for the new package", received: output, fix: "name another file; the old package is what the new one is compared with");
+                expected: "another path for the new package", received: output, fix: "specify another file; the new package is compared with the old one");
         }
     }
 
-    /// <summary>Writes the new package and says whether it takes images instead of paths, as the old one does.</summary>
+    /// <summary>Writes the new package. Returns whether it takes images instead of paths, like the old one.</summary>
     private static bool Write(OnnxGraph graph, ModelCard card, string model, string path)
     {
         graph.RemoveOutputs(MlNetHead.InputPort);
@@ -112,16 +112,16 @@ public static class ModelUpgrade
             classifier.Save(path);
         }
 
-        // What a pipeline of other steps holds besides the classifier would be lost.
+        // Otherwise, the other steps of a pipeline would be lost.
         return entries.SetEquals(Entries(path))
             ? fromImages
             : throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelOtherSteps, $"'{model}' holds other steps than an image classifier of MlNetCnn does",
-                expected: "images or their paths in, classes out", received: "a pipeline with steps of its own, which would be lost",
+                ErrorKind.Model, ErrorCodes.ModelOtherSteps, $"'{model}' contains other steps than an MlNetCnn image classifier",
+                expected: "images or their paths in, classes out", received: "a pipeline with additional steps, which would be lost",
                 fix: "fit the pipeline again with this version of MlNetCnn");
     }
 
-    /// <summary>The entries of the steps. Older packages that take images have no loader, beside which ML.NET puts the chain into another.</summary>
+    /// <summary>Returns the entries of the steps. Older packages that take images have no loader, with which ML.NET nests the chain in another one.</summary>
     private static HashSet<string> Entries(string package)
     {
         const string Chain = "TransformerChain/";
@@ -160,7 +160,7 @@ public static class ModelUpgrade
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
         {
-            throw Failed($"stock ML.NET cannot run it: {exception.GetBaseException().Message.TrimEnd('.')}", exception);
+            throw Failed($"plain ML.NET cannot run it: {exception.GetBaseException().Message.TrimEnd('.')}", exception);
         }
 
         var max = usable.Zip(mlNet, (prediction, scores) => ScoreDrift.Difference(prediction.Scores, scores)).DefaultIfEmpty().Max();
@@ -170,7 +170,7 @@ public static class ModelUpgrade
     }
 
     private static MlNetCnnException Failed(string received, Exception? inner) => new(
-        ErrorKind.Model, ErrorCodes.ModelUpgradeFailed, "the upgraded package does not give the same answers in stock ML.NET; it was not written",
+        ErrorKind.Model, ErrorCodes.ModelUpgradeFailed, "the upgraded package does not give the same results in plain ML.NET; it was not written",
         expected: FormattableString.Invariant($"scores that differ by at most {MaxMlNetDifference}"), received: received,
         fix: "try another resize factor, or train the model again", innerException: inner);
 
@@ -190,7 +190,7 @@ public static class ModelUpgrade
             await ScoreDrift.OfMlNetVersionsAsync(old, images, options.Threads, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Smooth images, smaller and larger than what ML.NET draws: a package can be verified without any of the user's.</summary>
+    /// <summary>Renders smooth images, smaller and larger than the resized size, so that a package can be verified without images of the user.</summary>
     private static IEnumerable<string> DrawImages(ImageInput input, string folder)
     {
         foreach (var percent in new[] { 75, 130 })

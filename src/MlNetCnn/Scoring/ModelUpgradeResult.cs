@@ -1,6 +1,6 @@
 namespace MlNetCnn.Scoring;
 
-/// <summary>What an upgrade wrote and what it brings.</summary>
+/// <summary>The result of an upgrade.</summary>
 public sealed class ModelUpgradeResult
 {
     internal ModelUpgradeResult(ModelCard card, int verifiedImages, double maxVerifiedDifference)
@@ -13,15 +13,15 @@ public sealed class ModelUpgradeResult
     /// <summary>The card of the new package.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>Images that stock ML.NET was asked about with the new package; some are drawn for that.</summary>
+    /// <summary>The number of images that the new package was verified on with plain ML.NET; some of them are rendered.</summary>
     public int VerifiedImages { get; }
 
-    /// <summary>The largest difference of a score between stock ML.NET and <see cref="ImageClassifier"/> on those images.</summary>
+    /// <summary>The maximum difference between the scores of plain ML.NET and of <see cref="ImageClassifier"/> on those images.</summary>
     public double MaxVerifiedDifference { get; }
 
-    /// <summary>The new package against the old one, by <see cref="ImageClassifier"/>; null where no images were given.</summary>
+    /// <summary>The difference between the new and the old package with <see cref="ImageClassifier"/>; null without images.</summary>
     public ScoreDrift? NewAgainstOld { get; internal init; }
 
-    /// <summary>The old package under stock ML.NET 6 against stock ML.NET 5; null where no images were given.</summary>
+    /// <summary>The difference between plain ML.NET 6 and plain ML.NET 5 with the old package; null without images.</summary>
     public ScoreDrift? OldUnderMlNet6 { get; internal init; }
 }

@@ -1,9 +1,9 @@
 namespace MlNetCnn.Scoring;
 
-/// <summary>How far apart the answers of two classifiers for the same images are.</summary>
+/// <summary>The difference between the scores of two classifiers for the same images.</summary>
 public sealed class ScoreDrift
 {
-    /// <summary>Images that are compared, of however many there are.</summary>
+    /// <summary>The maximum number of images that are compared.</summary>
     internal const int SampleSize = 200;
 
     private ScoreDrift(int images, int changedClasses, double meanDifference, double maxDifference)
@@ -14,27 +14,27 @@ public sealed class ScoreDrift
         MaxDifference = maxDifference;
     }
 
-    /// <summary>Images that were compared; those that cannot be used are not among them.</summary>
+    /// <summary>The number of compared images, without those that were rejected.</summary>
     public int Images { get; }
 
-    /// <summary>Images that get another class.</summary>
+    /// <summary>The number of images with a different predicted class.</summary>
     public int ChangedClasses { get; }
 
-    /// <summary>The mean over the images of the largest difference of a class's score; 0 where no image was compared.</summary>
+    /// <summary>The mean over the images of the maximum difference of a class's score; 0 if no image was compared.</summary>
     public double MeanDifference { get; }
 
-    /// <summary>The largest difference of a class's score of any image.</summary>
+    /// <summary>The maximum difference of a class's score over all images.</summary>
     public double MaxDifference { get; }
 
     /// <summary>
-    /// Measures what the pixels of stock ML.NET 6's ResizeImages change for a model of version 0.1, which leaves all resizing to it, against
-    /// those of stock ML.NET 5. Both are computed here.
+    /// Measures how much the pixels of ResizeImages in plain ML.NET 6 change the scores of a model of version 0.1, which leaves all resizing to it,
+    /// compared with those of plain ML.NET 5. Both are computed by this library.
     /// </summary>
     /// <param name="model">A <c>.zip</c> that MlNetCnn wrote.</param>
-    /// <param name="images">Files; 200 of them are compared, evenly over the list.</param>
-    /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="MlNetCnnException">The file is missing, damaged, or no model of MlNetCnn.</exception>
+    /// <param name="images">The files; 200 of them are compared, evenly spaced in the list.</param>
+    /// <param name="threads">The number of images processed at the same time; 0 for one per core.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="MlNetCnnException">The file is missing, damaged, or not an MlNetCnn model.</exception>
     public static async Task<ScoreDrift> OfMlNetVersionsAsync(
         string model, IReadOnlyList<string> images, int threads = 0, CancellationToken cancellationToken = default)
     {
@@ -48,10 +48,10 @@ public sealed class ScoreDrift
     }
 
     /// <summary>Compares two classifiers with the same classes.</summary>
-    /// <param name="first">One of them.</param>
-    /// <param name="second">The other.</param>
-    /// <param name="images">Files, all of which are compared.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="first">The first classifier.</param>
+    /// <param name="second">The second classifier.</param>
+    /// <param name="images">The files, all of which are compared.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     internal static async Task<ScoreDrift> MeasureAsync(
         ImageClassifier first, ImageClassifier second, IReadOnlyList<string> images, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ public sealed class ScoreDrift
         return new ScoreDrift(count, changed, sum / Math.Max(1, count), max);
     }
 
-    /// <summary>The largest difference of a class's score.</summary>
+    /// <summary>Returns the maximum difference of a class's score.</summary>
     internal static double Difference(IEnumerable<float> scores, IEnumerable<float> others) =>
         scores.Zip(others, (score, other) => Math.Abs((double)score - other)).Max();
 }

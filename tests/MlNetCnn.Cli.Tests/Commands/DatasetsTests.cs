@@ -80,7 +80,7 @@ public sealed class DatasetsTests : IDisposable
         _set.Text("b/2.jpg", "no picture");
 
         var run = await CliRunner.FailAsync(3, "AUDIT_UNUSABLE", "datasets", "audit", _set.Root);
-        Assert.Contains("0 usable of 2 pictures", run.Output);
+        Assert.Contains("0 usable of 2 images", run.Output);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class DatasetsTests : IDisposable
 
         var run = await CliRunner.RunAsync("datasets", "audit", _set.Root);
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("warning LISTING: no pictures in the class folder", run.Output);
+        Assert.Contains("warning LISTING: no images in the class folder", run.Output);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class UpgradeTests : IDisposable
 
         var run = await CliRunner.FailAsync(ExitCode.Model, "MODEL_UPGRADED", "upgrade", _folder.File("m.zip"), "--output", Output);
 
-        Assert.Contains("nothing needs doing", run.Error);
+        Assert.Contains("use the package unchanged", run.Error);
         Assert.False(File.Exists(Output));
     }
 

@@ -51,7 +51,7 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Matches(@"Calibrated: temperature \d\.\d+ from 48 photos .* \d+\.\d % before, \d+\.\d % after\.", run.Output);
-        Assert.Contains("warning: the temperature rests on 48 images alone", run.Error);
+        Assert.Contains("warning: the temperature is based on only 48 images", run.Error);
         var calibration = JsonNode.Parse(File.ReadAllText(_folder.File("m.json")))!["calibration"]!.AsObject();
         Assert.Equal(["temperature", "images", "eceBefore", "eceAfter"], calibration.Select(entry => entry.Key));
         var page = Read(_folder.File("r.html"));

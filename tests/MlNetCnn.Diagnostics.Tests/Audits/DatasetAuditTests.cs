@@ -47,7 +47,7 @@ public sealed class DatasetAuditTests : IDisposable
             report.Errors.Select(error => error.Code).Order(StringComparer.Ordinal));
         var finding = Find(report, "UNREADABLE");
         Assert.Equal((AuditSeverity.Error, 4), (finding.Severity, finding.Count));
-        Assert.Contains("4 pictures (66.7 %) cannot be used: 1 IMG_EMPTY, 1 IMG_NOT_FOUND, 1 IMG_TRUNCATED, 1 IMG_UNSUPPORTED", finding.Problem);
+        Assert.Contains("4 images (66.7 %) cannot be used: 1 IMG_EMPTY, 1 IMG_NOT_FOUND, 1 IMG_TRUNCATED, 1 IMG_UNSUPPORTED", finding.Problem);
         Assert.Equal(AuditSeverity.Note, Find(report, "LEFT_OUT").Severity);
         Assert.Equal(AuditSeverity.Warning, Find(await AuditAsync(listing, new AuditOptions { MaxRejectedFraction = 0.7 }), "UNREADABLE").Severity);
     }
@@ -63,7 +63,7 @@ public sealed class DatasetAuditTests : IDisposable
         Assert.False(report.IsUsable);
         Assert.Equal(0, report.ReadableCount);
         Assert.Equal(AuditSeverity.Error, report.Worst);
-        Assert.Contains("0 usable of 2 pictures", Find(report, "NOTHING_READABLE").Problem);
+        Assert.Contains("0 usable of 2 images", Find(report, "NOTHING_READABLE").Problem);
         Assert.Equal(default, report.Width);
     }
 

@@ -5,7 +5,7 @@ using Xunit;
 namespace MlNetCnn.Tests;
 
 /// <summary>
-/// A listing never unpacks: whatever hides in an archive (a path that leaves the folder, a link, a bomb, a million entries) does no harm.
+/// A dataset is never unpacked, so the content of an archive (a path outside the folder, a link, a zip bomb, a million entries) does no harm.
 /// </summary>
 public sealed class ArchiveFileTests : IDisposable
 {
@@ -52,7 +52,7 @@ public sealed class ArchiveFileTests : IDisposable
     [InlineData("\u00FD7zXZ\0", ".xz")]
     [InlineData("\u0028\u00B5\u002F\u00FD", ".zst")]
     [InlineData("tar", ".tar")]
-    public void FromTable_ArchiveNamedCsv_IsToldByItsBytes(string head, string kind)
+    public void FromTable_ArchiveNamedCsv_IsDetectedByItsBytes(string head, string kind)
     {
         var path = _set.At("set.csv");
         var bytes = new byte[600];
@@ -71,7 +71,7 @@ public sealed class ArchiveFileTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_ArchiveInAClass_IsAFault()
+    public void FromFolder_ArchiveInAClass_IsAnError()
     {
         _set.File("cat/1.jpg");
         _set.File("dog/1.jpg");

@@ -48,7 +48,7 @@ public class DataViewListingTests
     }
 
     [Fact]
-    public void FromDataView_KeyOfNumbersTruthValuesOrNothing_ReadsThemAsText()
+    public void FromDataView_KeyOfNumbersBooleansOrNothing_ReadsThemAsText()
     {
         var frame = new DataFrame(
             new StringDataFrameColumn("file", ["a.jpg", "b.jpg", "c.jpg"]),
@@ -67,7 +67,7 @@ public class DataViewListingTests
     }
 
     [Fact]
-    public void FromImages_LabelsWithBlanks_AreTakenAsTheyAre()
+    public void FromImages_LabelsWithSpaces_AreUnchanged()
     {
         var images = ImageDataset.FromImages([new("a.jpg", " daisy"), new("b.jpg", "daisy"), new("c.jpg", "  ")]);
         Assert.Equal([" daisy", "daisy"], images.ClassNames);
@@ -91,7 +91,7 @@ public class DataViewListingTests
     }
 
     [Fact]
-    public void FromDataView_SplitAndGroupColumns_AssignPartsAndGroups()
+    public void FromDataView_SplitAndGroupColumns_AssignSplitsAndGroups()
     {
         var frame = new DataFrame(
             new StringDataFrameColumn("Filename", ["a.jpg", "b.jpg", "c.jpg", "d.jpg"]),
@@ -109,7 +109,7 @@ public class DataViewListingTests
     }
 
     [Fact]
-    public void FromDataView_PartThatIsNone_NamesTheRow()
+    public void FromDataView_UnknownSplit_NamesTheRow()
     {
         var frame = new DataFrame(
             new StringDataFrameColumn("path", ["a.jpg", "b.jpg"]),

@@ -4,11 +4,11 @@ namespace MlNetCnn.Tests;
 
 public class DatasetSplitsTests
 {
-    private static IEnumerable<LabeledImage> Pictures(string label, int count, DatasetSplit part = DatasetSplit.Unassigned, string root = "set") =>
+    private static IEnumerable<LabeledImage> Images(string label, int count, DatasetSplit part = DatasetSplit.Unassigned, string root = "set") =>
         Enumerable.Range(0, count).Select(i => new LabeledImage($"{root}/{part}/{label}/{i:D4}.jpg", label) { Split = part });
 
     private static ImageDataset Listing(params (string Label, int Count)[] classes) =>
-        ImageDataset.FromImages(classes.SelectMany(entry => Pictures(entry.Label, entry.Count)));
+        ImageDataset.FromImages(classes.SelectMany(entry => Images(entry.Label, entry.Count)));
 
     private static int Count(ImageDataset part, string label) => part.ClassCounts.GetValueOrDefault(label);
 
@@ -20,7 +20,7 @@ public class DatasetSplitsTests
             Paths(split.Train).Concat(Paths(split.Validation)).Concat(Paths(split.Test)).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Split_Default_TakesAFifthAndATenthOfTheRestOfEveryClass()
+    public void Split_Default_UsesAFifthAndATenthOfTheRestOfEveryClass()
     {
         var images = Listing(("a", 100), ("b", 50));
 
@@ -33,15 +33,15 @@ public class DatasetSplitsTests
         Assert.All(split.Validation, image => Assert.Equal(DatasetSplit.Validation, image.Split));
         Assert.All(split.Test, image => Assert.Equal(DatasetSplit.Test, image.Split));
         Assert.Equal(
-            "A fifth of all pictures is set aside as test and a tenth of the rest steers the training, class by class, with seed 1: 108 train, 12 validation, 30 test.",
+            "A fifth of all images is the test split and a tenth of the rest is the validation split, class by class, with seed 1: 108 train, 12 validation, 30 test.",
             split.Explanation);
         Assert.Empty(split.Warnings);
     }
 
     [Fact]
-    public void Split_SeedOne_GivesTheSamePicturesOnEveryMachineAndVersion()
+    public void Split_SeedOne_GivesTheSameImagesOnEveryMachineAndVersion()
     {
-        // Worked out by a second implementation, in Python: per class the first two of the shuffled pictures, and the third.
+        // Computed by a second implementation, in Python: the first two of the shuffled images of each class, and the third.
         var split = Listing(("a", 10), ("b", 10)).Split(0.2, 0.125, seed: 1);
 
         Assert.Equal(["a/0002.jpg", "a/0004.jpg", "b/0002.jpg", "b/0005.jpg"], Paths(split.Test).Select(path => ImageDataset.Portable(path)[^10..]));
@@ -64,7 +64,7 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void Split_OtherSeed_PicksOtherPictures()
+    public void Split_OtherSeed_SelectsOtherImages()
     {
         var images = Listing(("a", 100), ("b", 100));
 
@@ -87,7 +87,7 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void Split_AnySizesAndShares_NeverLosesAClassOrAPicture()
+    public void Split_AnySizesAndFractions_NeverLosesAClassOrAnImage()
     {
         var random = new SeededRandom(11);
         for (var round = 0; round < 200; round++)
@@ -102,33 +102,33 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void Split_ManySmallClasses_KeepsTheShareOfTheWhole()
+    public void Split_ManySmallClasses_KeepsTheFractionOfTheWhole()
     {
-        // A tenth of four pictures rounds to none in every class; together the classes still give a tenth.
+        // A tenth of four images rounds to none in every class; together the classes still give a tenth.
         var split = Listing([.. Enumerable.Range(0, 100).Select(i => ($"c{i}", 5))]).Split(0.2, 0.1);
 
         Assert.Equal((360, 40, 100), (split.Train.Count, split.Validation.Count, split.Test.Count));
     }
 
     [Fact]
-    public void Split_FewerPicturesThanParts_TrainsOnAllAndWarns()
+    public void Split_FewerImagesThanSplits_TrainsOnAllAndWarns()
     {
         var split = Listing(("a", 1), ("b", 1)).Split();
 
         Assert.Equal(2, split.Train.Count);
         Assert.Empty(split.Test);
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("the test part is empty", StringComparison.Ordinal));
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("a, b: only 1 picture to learn from", StringComparison.Ordinal));
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("the test split is empty", StringComparison.Ordinal));
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("a, b: only 1 image to train on", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Split_NoShares_TrainsOnAll()
+    public void Split_NoFractions_TrainsOnAll()
     {
         var split = Listing(("a", 10), ("b", 10)).Split(0, 0);
 
         Assert.Equal((20, 0, 0), (split.Train.Count, split.Validation.Count, split.Test.Count));
         Assert.Empty(split.Warnings);
-        Assert.Equal("All pictures are trained on: 20 train, 0 validation, 0 test.", split.Explanation);
+        Assert.Equal("All images are used for training: 20 train, 0 validation, 0 test.", split.Explanation);
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public class DatasetSplitsTests
     [InlineData(-0.1, 0.1)]
     [InlineData(0.2, 1)]
     [InlineData(double.NaN, 0.1)]
-    public void Split_ShareOutOfRange_IsRefused(double test, double validation)
+    public void Split_FractionOutOfRange_IsRefused(double test, double validation)
     {
         var exception = Assert.Throws<MlNetCnnException>(() => Listing(("a", 5), ("b", 5)).Split(test, validation));
 
@@ -145,7 +145,7 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void Split_Groups_StayOnOneSide()
+    public void Split_Groups_StayTogether()
     {
         var images = ImageDataset.FromImages(Listing(("a", 120), ("b", 80)).Select((image, i) => image with { Group = $"{image.Label}{i / 5}" }));
 
@@ -160,7 +160,7 @@ public class DatasetSplitsTests
     [Fact]
     public void Split_GroupsOfSeveralClasses_NeverLoseAClass()
     {
-        // Each group holds a common class and a rare one, which has no other picture.
+        // Each group has a common class and a rare one, which has no other images.
         var images = ImageDataset.FromImages(Enumerable.Range(0, 12).SelectMany(group => Enumerable.Range(0, 4).Select(i =>
             new LabeledImage($"set/{group}-{i}.jpg", i == 0 ? $"rare{group}" : $"common{group % 2}") { Group = $"g{group}" })));
 
@@ -182,9 +182,9 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void SplitByPart_TableWithGroupColumn_KeepsTheGroupsOnOneSide()
+    public void SplitPredefined_TableWithGroupColumn_KeepsTheGroupsTogether()
     {
-        // Three pictures of each of 60 objects, listed far apart.
+        // Three images of each of 60 objects, listed far apart.
         using var set = new FakePictures();
         var rows = Enumerable.Range(0, 180).Select(i => $"{i}.jpg,{(i % 60 < 30 ? "cup" : "plate")},object {i % 60}");
         var table = set.Table("filename,label,object\n" + string.Join('\n', rows));
@@ -199,27 +199,27 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void SplitByPart_NoParts_SetsAsideAFifthAndATenth()
+    public void SplitPredefined_NoSplits_SetsAsideAFifthAndATenth()
     {
         var images = Listing(("a", 100), ("b", 100));
 
         var split = images.SplitPredefined(seed: 4);
 
         Assert.Equal(images.Split(0.2, 0.1, 4).Fingerprint, split.Fingerprint);
-        Assert.Contains("A fifth of all pictures is set aside as test", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("A fifth of all images is the test split", split.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void SplitByPart_AllParts_PlayTheirRoles()
+    public void SplitPredefined_AllSplits_AreUsed()
     {
         var split = Parts((DatasetSplit.Train, 20), (DatasetSplit.Validation, 6), (DatasetSplit.Test, 4)).SplitPredefined();
 
         Assert.Equal((40, 12, 8), (split.Train.Count, split.Validation.Count, split.Test.Count));
-        Assert.Equal("The test part is only measured, and the validation part steers the training: 40 train, 12 validation, 8 test.", split.Explanation);
+        Assert.Equal("The test split is only measured, and the validation split selects the best result: 40 train, 12 validation, 8 test.", split.Explanation);
     }
 
     [Fact]
-    public void SplitByPart_ValidationWithoutTest_IsTheTest()
+    public void SplitPredefined_ValidationWithoutTest_IsTheTest()
     {
         var images = Parts((DatasetSplit.Train, 20), (DatasetSplit.Validation, 6));
 
@@ -229,13 +229,13 @@ public class DatasetSplitsTests
         Assert.All(split.Test, image => Assert.Contains("/Validation/", image.Path, StringComparison.Ordinal));
         Assert.All(split.Validation, image => Assert.Contains("/Train/", image.Path, StringComparison.Ordinal));
         Assert.All(split.Test, image => Assert.Equal(DatasetSplit.Test, image.Split));
-        Assert.Contains("The validation part is the test, since there is no other", split.Explanation, StringComparison.Ordinal);
-        Assert.Contains("a tenth of train steers", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("The validation split is used as the test split, since there is no other", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("a tenth of train becomes the validation split", split.Explanation, StringComparison.Ordinal);
         AssertWhole(images, split);
     }
 
     [Fact]
-    public void SplitByPart_TestWithoutValidation_LetsATenthOfTrainSteer()
+    public void SplitPredefined_TestWithoutValidation_ValidatesOnATenthOfTrain()
     {
         var split = Parts((DatasetSplit.Train, 20), (DatasetSplit.Test, 6)).SplitPredefined();
 
@@ -244,7 +244,7 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void SplitByPart_TrainOnly_SetsAsideATest()
+    public void SplitPredefined_TrainOnly_SetsAsideATest()
     {
         var split = Parts((DatasetSplit.Train, 50)).SplitPredefined();
 
@@ -252,42 +252,42 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void SplitByPart_RowsWithoutPart_CountAsTrain()
+    public void SplitPredefined_RowsWithoutSplit_CountAsTrain()
     {
         var split = Parts((DatasetSplit.Unassigned, 20), (DatasetSplit.Test, 5)).SplitPredefined();
 
         Assert.Equal((36, 4, 10), (split.Train.Count, split.Validation.Count, split.Test.Count));
-        Assert.Contains("40 pictures have no part and count as train", split.Warnings);
+        Assert.Contains("40 images have no split and count as train", split.Warnings);
     }
 
     [Fact]
-    public void SplitByPart_NothingToTrainOn_IsRefused() =>
+    public void SplitPredefined_NothingToTrainOn_IsRefused() =>
         Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => Parts((DatasetSplit.Test, 5)).SplitPredefined()).Code);
 
     [Fact]
-    public void SplitByPart_OneClassInTrain_IsRefused()
+    public void SplitPredefined_OneClassInTrain_IsRefused()
     {
-        var images = ImageDataset.FromImages([.. Pictures("a", 5, DatasetSplit.Train), .. Pictures("b", 5, DatasetSplit.Test)]);
+        var images = ImageDataset.FromImages([.. Images("a", 5, DatasetSplit.Train), .. Images("b", 5, DatasetSplit.Test)]);
 
         Assert.Equal("DATA_ONE_CLASS", Assert.Throws<MlNetCnnException>(() => images.SplitPredefined()).Code);
     }
 
     [Fact]
-    public void SplitByPart_OtherTest_ReplacesTheOwnOne()
+    public void SplitPredefined_OtherTest_ReplacesTheOwnOne()
     {
-        var test = ImageDataset.FromImages([.. Pictures("a", 3, root: "other"), .. Pictures("b", 2, root: "other")]);
+        var test = ImageDataset.FromImages([.. Images("a", 3, root: "other"), .. Images("b", 2, root: "other")]);
 
         var split = Parts((DatasetSplit.Train, 20), (DatasetSplit.Test, 4)).SplitPredefined(test: test);
 
         Assert.Equal((36, 4, 5), (split.Train.Count, split.Validation.Count, split.Test.Count));
         Assert.All(split.Test, image => Assert.StartsWith("other/", image.Path, StringComparison.Ordinal));
-        Assert.StartsWith("8 pictures of the listing's own test part are left out", Assert.Single(split.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("8 images of the dataset's own test split are replaced", Assert.Single(split.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void SplitByPart_OtherTestForAnUnpartedSet_TrainsOnAllOfIt()
+    public void SplitPredefined_OtherTestForADatasetWithoutSplits_TrainsOnAllOfIt()
     {
-        var test = ImageDataset.FromImages([.. Pictures("a", 3, root: "other"), .. Pictures("b", 2, root: "other")]);
+        var test = ImageDataset.FromImages([.. Images("a", 3, root: "other"), .. Images("b", 2, root: "other")]);
 
         var split = Listing(("a", 50), ("b", 50)).SplitPredefined(test: test);
 
@@ -295,18 +295,18 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void SplitByPart_OtherValidation_SteersAndAFifthIsTheTest()
+    public void SplitPredefined_OtherValidation_IsUsedAndAFifthIsTheTest()
     {
-        var validation = ImageDataset.FromImages([.. Pictures("a", 3, root: "other"), .. Pictures("b", 2, root: "other")]);
+        var validation = ImageDataset.FromImages([.. Images("a", 3, root: "other"), .. Images("b", 2, root: "other")]);
 
         var split = Listing(("a", 50), ("b", 50)).SplitPredefined(validation: validation);
 
         Assert.Equal((80, 5, 20), (split.Train.Count, split.Validation.Count, split.Test.Count));
-        Assert.Contains("the validation part steers", split.Explanation, StringComparison.Ordinal);
+        Assert.Contains("the validation split selects the best result", split.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void SplitByPart_OtherTestThatIsTrainedOn_IsRefused()
+    public void SplitPredefined_OtherTestThatIsTrainedOn_IsRefused()
     {
         var images = Listing(("a", 50), ("b", 50));
 
@@ -316,13 +316,13 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void SplitByPart_LabelSeenOnlyAtTest_IsListedAndCountedApart()
+    public void SplitPredefined_LabelFoundOnlyInTest_IsListedAndCountedSeparately()
     {
         var images = ImageDataset.FromImages(
         [
-            .. Pictures("a", 20, DatasetSplit.Train), .. Pictures("b", 20, DatasetSplit.Train), .. Pictures("c", 20, DatasetSplit.Train),
-            .. Pictures("a", 5, DatasetSplit.Test), .. Pictures("b", 5, DatasetSplit.Test), .. Pictures("new", 2, DatasetSplit.Test),
-            .. Pictures("a", 5, DatasetSplit.Validation), .. Pictures("odd", 1, DatasetSplit.Validation),
+            .. Images("a", 20, DatasetSplit.Train), .. Images("b", 20, DatasetSplit.Train), .. Images("c", 20, DatasetSplit.Train),
+            .. Images("a", 5, DatasetSplit.Test), .. Images("b", 5, DatasetSplit.Test), .. Images("new", 2, DatasetSplit.Test),
+            .. Images("a", 5, DatasetSplit.Validation), .. Images("odd", 1, DatasetSplit.Validation),
         ]);
 
         var split = images.SplitPredefined();
@@ -331,20 +331,20 @@ public class DatasetSplitsTests
         Assert.Equal(2, Assert.Single(split.UnknownTestLabels, entry => entry.Key == "new").Value);
         Assert.Equal("odd", Assert.Single(split.UnknownValidationLabels).Key);
         Assert.Equal(12, split.Test.Count);
-        Assert.Contains(split.Warnings, warning => warning.StartsWith("new (2): seen only in the test part, never learnt; these pictures count as wrong", StringComparison.Ordinal));
-        Assert.Contains("c: no picture in the test part", split.Warnings);
-        Assert.Contains("b, c: no picture in the validation part", split.Warnings);
+        Assert.Contains(split.Warnings, warning => warning.StartsWith("new (2): found only in the test split and never learned; these images count as wrong", StringComparison.Ordinal));
+        Assert.Contains("c: no image in the test split", split.Warnings);
+        Assert.Contains("b, c: no image in the validation split", split.Warnings);
     }
 
     [Fact]
-    public void Split_FaultsOfTheListing_ComeAlong()
+    public void Split_ErrorsOfTheDataset_AreKept()
     {
-        var images = ImageDataset.FromImages([.. Pictures("a", 10), .. Pictures("b", 10), new LabeledImage("x.jpg", "")]);
+        var images = ImageDataset.FromImages([.. Images("a", 10), .. Images("b", 10), new LabeledImage("x.jpg", "")]);
 
         Assert.Equal("LABEL_MISSING", Assert.Single(images.Split().Errors).Code);
         Assert.Equal("LABEL_MISSING", Assert.Single(images.SplitPredefined().Errors).Code);
     }
 
     private static ImageDataset Parts(params (DatasetSplit Part, int Count)[] parts) =>
-        ImageDataset.FromImages(parts.SelectMany(entry => Pictures("a", entry.Count, entry.Part).Concat(Pictures("b", entry.Count, entry.Part))));
+        ImageDataset.FromImages(parts.SelectMany(entry => Images("a", entry.Count, entry.Part).Concat(Images("b", entry.Count, entry.Part))));
 }

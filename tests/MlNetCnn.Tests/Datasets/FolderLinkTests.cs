@@ -18,7 +18,7 @@ public sealed class FolderLinkTests : IDisposable
     [InlineData("a/here", ".")]
     [InlineData("a/sub/root", "../..")]
     [InlineData("a/self", "self")]
-    public void FromFolder_LinkLoop_EndsAndIsToldOf(string link, string target)
+    public void FromFolder_LinkLoop_EndsAndIsReported(string link, string target)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         _set.Files("a", 2).Files("a/sub", 1).Files("b", 1);
@@ -43,7 +43,7 @@ public sealed class FolderLinkTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_LinkToPicturesElsewhere_IsFollowed()
+    public void FromFolder_LinkToImagesElsewhere_IsFollowed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         using var elsewhere = new FakePictures();
@@ -80,7 +80,7 @@ public sealed class FolderLinkTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_FileTwiceInAClassThroughALink_IsListedOnceAndToldOf()
+    public void FromFolder_FileTwiceInAClassThroughALink_IsListedOnceAndReported()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         _set.Files("a", 2).Files("b", 1);

@@ -35,7 +35,7 @@ public sealed class FolderListingTests : IDisposable
     [InlineData("val")]
     [InlineData("Valid")]
     [InlineData("VALIDATION")]
-    public void FromFolder_PartFolders_AssignsParts(string validation)
+    public void FromFolder_SplitFolders_AssignsSplits(string validation)
     {
         _set.Files("Train/a", 2).Files("Train/b", 2).Files($"{validation}/a", 1).Files($"{validation}/b", 1).Files("test/a", 1).Files("test/b", 1);
 
@@ -48,7 +48,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_FilesBesidePartFolders_AreNoPictures()
+    public void FromFolder_FilesNextToSplitFolders_AreNotImages()
     {
         _set.Files("train/a", 1).Files("train/b", 1);
         _set.File("photos.csv");
@@ -66,7 +66,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_OtherFolderBesideParts_IsLeftOutWithWarning()
+    public void FromFolder_OtherFolderNextToSplits_IsSkippedWithWarning()
     {
         _set.Files("train/a", 1).Files("train/b", 1).Files("test/a", 1).Files("sketches", 1);
 
@@ -77,18 +77,18 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_PartOrClass_IsRefusedAsAmbiguous()
+    public void FromFolder_SplitOrClass_IsRefusedAsAmbiguous()
     {
         _set.Files("train/steam", 1).Files("train/diesel", 1).Files("bus", 1);
 
         var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
         Assert.Equal("DATA_LAYOUT_AMBIGUOUS", exception.Code);
-        Assert.Contains("'train' beside 'bus'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'train' next to 'bus'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void FromFolder_StrayFile_IsAFaultThatNamesExtensions()
+    public void FromFolder_StrayFile_IsAnErrorThatNamesExtensions()
     {
         _set.Files("ants", 1).Files("bees", 1);
         var stray = _set.File("ants/imageNotFound.tiff");
@@ -110,7 +110,7 @@ public sealed class FolderListingTests : IDisposable
     [InlineData("__MACOSX/a/1.jpg")]
     [InlineData(".git/1.jpg")]
     [InlineData("a/.cache/1.jpg")]
-    public void FromFolder_IgnoredByRule_IsNeitherListedNorAFault(string ignored)
+    public void FromFolder_IgnoredByRule_IsNeitherListedNorAnError(string ignored)
     {
         _set.Files("a", 1).Files("b", 1);
         _set.File(ignored);
@@ -134,7 +134,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_PictureBesideClassFolders_IsAFault()
+    public void FromFolder_ImageNextToClassFolders_IsAnError()
     {
         _set.Files("a", 1).Files("b", 1);
         _set.File("loose.jpg");
@@ -157,7 +157,7 @@ public sealed class FolderListingTests : IDisposable
 
         Assert.Equal("DATA_NO_CLASS_FOLDERS", exception.Code);
         Assert.Equal(ErrorKind.Data, exception.Kind);
-        Assert.Contains("one folder of pictures per class", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("one folder of images per class", exception.Message, StringComparison.Ordinal);
         Assert.Contains("1.jpg", exception.Message, StringComparison.Ordinal);
     }
 
@@ -169,7 +169,7 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal("DATA_NO_IMAGES", exception.Code);
         Assert.Contains(_set.Root, exception.Message, StringComparison.Ordinal);
         Assert.Contains(ImageExtensions.Accepted, exception.Message, StringComparison.Ordinal);
-        Assert.Contains("0 usable of 0", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 0 can be used", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class FolderListingTests : IDisposable
         var exception = Refused(() => ImageDataset.FromFolder(_set.Root));
 
         Assert.Equal("DATA_NO_IMAGES", exception.Code);
-        Assert.Contains("0 usable of 5", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 5 can be used", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_File_SaysSo()
+    public void FromFolder_File_IsRefused()
     {
         var exception = Refused(() => ImageDataset.FromFolder(_set.File("1.jpg")));
 
@@ -213,7 +213,7 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal("DATA_EMPTY_CLASS", exception.Code);
         Assert.Contains("wasps", exception.Message, StringComparison.Ordinal);
         Assert.Contains("hornets", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("1 file that a scan does not take", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("1 file that a folder scan does not accept", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class FolderListingTests : IDisposable
         foreach (var images in new[] { ImageDataset.FromFolder(_set.Root, options), ImageDataset.Open(_set.Root, folderOptions: options) })
         {
             Assert.Equal(["cat", "dog"], images.ClassNames);
-            Assert.Equal($"no pictures in the class folder '{_set.At("bird")}'", Assert.Single(images.Warnings));
+            Assert.Equal($"no images in the class folder '{_set.At("bird")}'", Assert.Single(images.Warnings));
         }
     }
 
@@ -246,7 +246,7 @@ public sealed class FolderListingTests : IDisposable
         var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(5, images.Count);
-        Assert.Contains(images.Warnings, warning => warning.Contains("no pictures in the class folder", StringComparison.Ordinal));
+        Assert.Contains(images.Warnings, warning => warning.Contains("no images in the class folder", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -259,7 +259,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_EmptyPart_IsNoPart()
+    public void FromFolder_EmptySplit_IsIgnored()
     {
         _set.Files("train/a", 2).Files("train/b", 2);
         _set.Folder("val");
@@ -267,7 +267,7 @@ public sealed class FolderListingTests : IDisposable
         var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(4, images.Count);
-        Assert.Contains(images.Warnings, warning => warning.Contains("is empty, so there is no such part", StringComparison.Ordinal));
+        Assert.Contains(images.Warnings, warning => warning.Contains("is empty, so this split does not exist", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -323,7 +323,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_TextBesideThePictures_IsToldOfAndCountsAsNoPicture()
+    public void FromFolder_TextNextToTheImages_IsReportedAndIsNotAnImage()
     {
         _set.Files("a", 2).Files("b", 2);
         _set.File("a/000.XML");
@@ -337,7 +337,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void RejectionLimit_OneImage_IsSaidInTheSingular()
+    public void RejectionLimit_OneImage_IsReportedInTheSingular()
     {
         var exception = RejectionLimit.Find(1, [], [new ImageError("x.jpg", "IMG_EMPTY", "0 bytes")], 0);
 
@@ -356,7 +356,7 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public void FromFolder_OtherNamesOfParts_AreParts()
+    public void FromFolder_OtherNamesOfSplits_AreSplits()
     {
         _set.Files("training/a", 2).Files("training/b", 2).Files("dev/a", 1).Files("dev/b", 1).Files("Testing/a", 1).Files("Testing/b", 1);
 
@@ -373,9 +373,9 @@ public sealed class FolderListingTests : IDisposable
     {
         _set.Files("one/a", 2).Files("two/a", 2).Files("three", 2);
 
-        var warning = Assert.Single(ImageDataset.FromFolder(_set.Root).Warnings, warning => warning.Contains("only folders", StringComparison.Ordinal));
+        var warning = Assert.Single(ImageDataset.FromFolder(_set.Root).Warnings, warning => warning.Contains("only subfolders", StringComparison.Ordinal));
 
-        Assert.StartsWith("one, two: no pictures directly in the class folder", warning, StringComparison.Ordinal);
+        Assert.StartsWith("one, two: no images directly in the class folder", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -411,7 +411,7 @@ public sealed class FolderListingTests : IDisposable
     [Fact]
     public void FromFolder_ManyFiles_AreReadOneByOne()
     {
-        // The entries are made up while they are asked for: nothing may ask for all of them before it keeps the first.
+        // The entries are created on demand: nothing may request all of them before it uses the first.
         const int PerClass = 100_000;
         _set.Folder("a");
         _set.Folder("b");

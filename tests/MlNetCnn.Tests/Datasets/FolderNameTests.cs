@@ -15,7 +15,7 @@ public sealed class FolderNameTests : IDisposable
     [InlineData("a#b%20&c;$HOME")]
     [InlineData("-rf")]
     [InlineData("Größe 猫")]
-    public void FromFolder_OddNames_AreLabelsAsTheyAre(string name)
+    public void FromFolder_OddNames_AreUnchangedLabels(string name)
     {
         _set.File($"{name}/{name}.jpg");
         _set.Files("other", 1);
@@ -30,7 +30,7 @@ public sealed class FolderNameTests : IDisposable
     [InlineData("line\nbreak")]
     [InlineData("say \"cheese\"")]
     [InlineData("back\\slash")]
-    public void FromFolder_NamesThatOnlyUnixAllows_AreLabelsAsTheyAre(string name)
+    public void FromFolder_NamesThatOnlyUnixAllows_AreUnchangedLabels(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows forbids such names.");
         _set.File($"{name}/{name}.jpg");
@@ -57,7 +57,7 @@ public sealed class FolderNameTests : IDisposable
     [InlineData("Daisy", "daisy")]
     [InlineData("ice cream", "icecream")]
     [InlineData("caf\u00e9", "cafe\u0301")]
-    public void FromFolder_ClassesThatLookAlike_AreWarnedOf(string one, string other)
+    public void FromFolder_ClassesThatLookAlike_CauseAWarning(string one, string other)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems take the names for one.");
         _set.Files(one, 2).Files(other, 2);
@@ -65,12 +65,12 @@ public sealed class FolderNameTests : IDisposable
         var images = ImageDataset.FromFolder(_set.Root);
 
         Assert.Equal(2, images.ClassNames.Count);
-        Assert.Single(images.Warnings, warning => warning.Contains("differ by case, blanks or Unicode form alone", StringComparison.Ordinal));
+        Assert.Single(images.Warnings, warning => warning.Contains("differ only by case, whitespace or Unicode form", StringComparison.Ordinal));
         Assert.Contains(images.Notes, note => note.Contains("Unicode form", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void FromFolder_BlanksAroundAName_DoNotCountAsInATable()
+    public void FromFolder_SpacesAroundAName_AreIgnoredAsInATable()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows drops such blanks itself.");
         _set.Files("a", 2).Files("a ", 2).Files("b", 1);
@@ -79,6 +79,6 @@ public sealed class FolderNameTests : IDisposable
 
         Assert.Equal(["a", "b"], images.ClassNames);
         Assert.Equal(4, images.ClassCounts["a"]);
-        Assert.Single(images.Warnings, warning => warning.Contains("blanks around the name", StringComparison.Ordinal));
+        Assert.Single(images.Warnings, warning => warning.Contains("whitespace around the name", StringComparison.Ordinal));
     }
 }

@@ -9,19 +9,19 @@ public sealed class FolderWalkTests : IDisposable
     public void Dispose() => _set.Dispose();
 
     [Fact]
-    public void Below_Tree_GivesEveryVisibleFileBelowThePathGiven()
+    public void Below_Tree_ReturnsEveryVisibleFileBelowTheSpecifiedPath()
     {
         _set.Files("x/y", 2).Files("z", 1);
         _set.File("note.txt");
         _set.File(".hidden");
-        var given = Path.GetRelativePath(Environment.CurrentDirectory, _set.Root);
+        var start = Path.GetRelativePath(Environment.CurrentDirectory, _set.Root);
 
-        var files = new FolderWalk().Below(given).ToList();
+        var files = new FolderWalk().Below(start).ToList();
 
         Assert.All(files, file => Assert.Null(file.Error));
         Assert.Equal(
             ["note.txt", "x/y/000.jpg", "x/y/001.jpg", "z/000.jpg"],
-            files.Select(file => file.Path[(given.Length + 1)..].Replace('\\', '/')).Order(StringComparer.Ordinal));
+            files.Select(file => file.Path[(start.Length + 1)..].Replace('\\', '/')).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -8,21 +8,21 @@ public sealed class ImageDatasetTests : IDisposable
 
     public void Dispose() => _set.Dispose();
 
-    private static IEnumerable<LabeledImage> Pictures(string label, int count, DatasetSplit part = DatasetSplit.Unassigned) =>
+    private static IEnumerable<LabeledImage> Images(string label, int count, DatasetSplit part = DatasetSplit.Unassigned) =>
         Enumerable.Range(0, count).Select(i => new LabeledImage($"set/{part}/{label}/{i}.jpg", label) { Split = part });
 
     private static ImageDataset Listing(params (string Label, int Count)[] classes) =>
-        ImageDataset.FromImages(classes.SelectMany(entry => Pictures(entry.Label, entry.Count)));
+        ImageDataset.FromImages(classes.SelectMany(entry => Images(entry.Label, entry.Count)));
 
     [Fact]
-    public void FromImages_Pictures_KeepsOrderPathsAndParts()
+    public void FromImages_Images_KeepsOrderPathsAndSplits()
     {
-        LabeledImage[] given = [new("z.jpg", "b") { Split = DatasetSplit.Test, Group = "g" }, new("a.jpg", "a")];
+        LabeledImage[] expected = [new("z.jpg", "b") { Split = DatasetSplit.Test, Group = "g" }, new("a.jpg", "a")];
 
-        var images = ImageDataset.FromImages(given);
+        var images = ImageDataset.FromImages(expected);
 
-        Assert.Equal(given, images);
-        Assert.Equal(given[1], images[1]);
+        Assert.Equal(expected, images);
+        Assert.Equal(expected[1], images[1]);
         Assert.Equal(["a", "b"], images.ClassNames);
     }
 
@@ -34,12 +34,12 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
-    public void FromImages_UnusablePictures_AreFaults()
+    public void FromImages_InvalidImages_AreErrors()
     {
         var images = ImageDataset.FromImages([new("a.jpg", " "), new("", "a"), new("b.jpg", " b ")]);
 
         Assert.Equal([new LabeledImage("b.jpg", " b ")], images);
-        Assert.Equal(["picture 1 has no label", "picture 2 has no path"], images.Errors.Select(error => error.Reason));
+        Assert.Equal(["image 1 has no label", "image 2 has no path"], images.Errors.Select(error => error.Reason));
     }
 
     [Fact]
@@ -117,22 +117,22 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Warnings_TinyAndLopsidedClasses_AreNamed()
+    public void Warnings_TinyAndImbalancedClasses_AreNamed()
     {
         var warnings = Listing(("huge", 1_000), ("one", 1), ("few", 9), ("fine", 10)).Warnings;
 
-        Assert.Contains(warnings, warning => warning.StartsWith("one: only 1 picture", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.StartsWith("few (9): fewer than 10 pictures to learn from", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.Contains("huge has 1000 pictures and one 1, 100 to 1 or more", StringComparison.Ordinal)
+        Assert.Contains(warnings, warning => warning.StartsWith("one: only 1 image", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.StartsWith("few (9): fewer than 10 images to train on", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("huge has 1000 images and one 1, 100 to 1 or more", StringComparison.Ordinal)
             && warning.Contains("balanced accuracy", StringComparison.Ordinal));
         Assert.Equal(3, warnings.Count);
     }
 
     [Fact]
-    public void Warnings_SoundSet_AreNone()
+    public void Warnings_BalancedDataset_AreNone()
     {
         Assert.Empty(Listing(("a", 999), ("b", 10)).Warnings);
-        Assert.Empty(ImageDataset.FromImages(Pictures("a", 3, DatasetSplit.Test)).Warnings);
+        Assert.Empty(ImageDataset.FromImages(Images("a", 3, DatasetSplit.Test)).Warnings);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class ImageFilesTests : IDisposable
     public void Dispose() => _set.Dispose();
 
     [Fact]
-    public void Extensions_AreThoseThatAScanTakes()
+    public void Extensions_AreThoseThatAScanAccepts()
     {
         Assert.Equal(ImageExtensions.Accepted, string.Join(", ", ImageFiles.Extensions));
         Assert.All(ImageFiles.Extensions, extension => Assert.True(ImageFiles.HasImageExtension($"a{extension.ToUpperInvariant()}")));
@@ -17,7 +17,7 @@ public sealed class ImageFilesTests : IDisposable
     }
 
     [Fact]
-    public void EnumerateFolder_Tree_GivesImagesAndOtherFilesInOneOrder()
+    public void EnumerateFolder_Tree_ReturnsImagesAndOtherFilesInAFixedOrder()
     {
         Array.ForEach(["b.jpg", "a.txt", "c/1.png", "a/2.gif", ".hidden.jpg"], name => _set.File(name));
 
@@ -32,7 +32,7 @@ public sealed class ImageFilesTests : IDisposable
     }
 
     [Fact]
-    public void EnumerateFolder_NoFolder_IsTold()
+    public void EnumerateFolder_NoFolder_IsReported()
     {
         var item = Assert.Single(ImageFiles.EnumerateFolder(_set.At("none")));
 
@@ -41,7 +41,7 @@ public sealed class ImageFilesTests : IDisposable
     }
 
     [Fact]
-    public void EnumerateTable_WithoutLabels_GivesAPathForEachRow()
+    public void EnumerateTable_WithoutLabels_ReturnsAPathForEachRow()
     {
         var warnings = new List<string>();
         var table = _set.Table("path,note\nx\\1.jpg,a\n,b\n");

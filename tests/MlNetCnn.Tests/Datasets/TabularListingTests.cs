@@ -65,7 +65,7 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_SeparatorGiven_OverridesDetection()
+    public void FromTable_SpecifiedSeparator_OverridesDetection()
     {
         AssertCatAndDog(Read("filename|label\na.jpg|cat\nb.jpg|dog\n", new TableOptions { Separator = '|' }));
         Assert.Equal("TABLE_COLUMN_MISSING", Refused(TwoRows, new TableOptions { Separator = ';' }).Code);
@@ -84,14 +84,14 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_CommentBetweenRows_IsToldOf()
+    public void FromTable_CommentBetweenRows_IsReported()
     {
         var images = Read("filename,label\na.jpg,cat\n#1.jpg,cat\n\n\"b\n.jpg\",dog\nc.jpg,dog\n");
 
-        var warning = Assert.Single(images.Warnings, warning => warning.Contains("passed over", StringComparison.Ordinal));
+        var warning = Assert.Single(images.Warnings, warning => warning.Contains("skipped", StringComparison.Ordinal));
         Assert.Contains("2 lines", warning, StringComparison.Ordinal);
         Assert.Contains("line 3", warning, StringComparison.Ordinal);
-        Assert.DoesNotContain(Read(TwoRows).Warnings, other => other.Contains("passed over", StringComparison.Ordinal));
+        Assert.DoesNotContain(Read(TwoRows).Warnings, other => other.Contains("skipped", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -100,19 +100,19 @@ public sealed class TabularListingTests : IDisposable
     [InlineData("# head\nfilename,label\na.jpg,cat\nb.jpg,dog\n#1.jpg,cat\n\n", 5)]
     [InlineData("filename,label\na.jpg,cat\nb.jpg,dog\n\n\n\n", 0)]
     [InlineData("\"file\nname\",filename,label\n1,a.jpg,cat\n2,b.jpg,dog\n", 0)]
-    public void FromTable_CommentBeforeTheFirstRowOrBehindTheLast_IsToldOf(string text, int line)
+    public void FromTable_CommentBeforeTheFirstRowOrAfterTheLast_IsReported(string text, int line)
     {
-        var warnings = Read(text).Warnings.Where(warning => warning.Contains("passed over", StringComparison.Ordinal));
+        var warnings = Read(text).Warnings.Where(warning => warning.Contains("skipped", StringComparison.Ordinal));
 
-        Assert.Equal(line == 0 ? [] : [$"the first of them line {line}"], warnings.Select(warning => warning.Split("; ")[0].Split(", ")[^1]));
+        Assert.Equal(line == 0 ? [] : [$"the first at line {line}"], warnings.Select(warning => warning.Split("; ")[0].Split(", ")[^1]));
     }
 
     [Fact]
-    public void FromTable_SeveralColumnsThatFit_SaysWhichIsTaken()
+    public void FromTable_SeveralMatchingColumns_SaysWhichIsUsed()
     {
-        var warning = Assert.Single(Read("path,filename,label\nx/a.jpg,a.jpg,cat\nx/b.jpg,b.jpg,dog\n").Warnings, warning => warning.Contains("fit too", StringComparison.Ordinal));
+        var warning = Assert.Single(Read("path,filename,label\nx/a.jpg,a.jpg,cat\nx/b.jpg,b.jpg,dog\n").Warnings, warning => warning.Contains("match too", StringComparison.Ordinal));
 
-        Assert.Contains("the paths are taken from the column 'filename'; 'path' would fit too (PathColumn)", warning, StringComparison.Ordinal);
+        Assert.Contains("the paths are taken from the column 'filename'; 'path' would match too (PathColumn)", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,18 +120,18 @@ public sealed class TabularListingTests : IDisposable
     {
         const string text = "filename,label,part\na.jpg,cat,wing\nb.jpg,dog,beak\n";
 
-        Assert.Contains("SplitColumn none", Refused(text).Fix, StringComparison.Ordinal);
+        Assert.Contains("set SplitColumn to none", Refused(text).Fix, StringComparison.Ordinal);
         Assert.All(Read(text, new TableOptions { SplitColumn = "none" }), image => Assert.Equal(DatasetSplit.Unassigned, image.Split));
     }
 
     [Fact]
-    public void FromTable_OneComment_IsSaidInTheSingular() =>
+    public void FromTable_OneComment_IsReportedInTheSingular() =>
         Assert.Contains(
             Read("filename,label\na.jpg,cat\n#1.jpg,cat\nb.jpg,dog\n").Warnings,
-            warning => warning.Contains("1 line below the header, empty or a comment, was passed over", StringComparison.Ordinal));
+            warning => warning.Contains("1 line after the header, empty or a comment, was skipped", StringComparison.Ordinal));
 
     [Fact]
-    public void FromTable_OneCellTooMany_IsSaidInTheSingular() =>
+    public void FromTable_OneCellTooMany_IsReportedInTheSingular() =>
         Assert.Contains("has 1 cell more", Assert.Single(Read("filename,label\na.jpg,cat,x\nb.jpg,dog\n").Errors).Reason, StringComparison.Ordinal);
 
     [Theory]
@@ -194,7 +194,7 @@ public sealed class TabularListingTests : IDisposable
     [InlineData("filename,Label,label\na.jpg,cat,dog\n", "TABLE_DUPLICATE_COLUMN")]
     [InlineData("filename,label\n", "DATA_NO_IMAGES")]
     [InlineData("filename,label,split\na.jpg,cat,wing\n", "TABLE_SPLIT_VALUE")]
-    public void FromTable_UnusableTable_IsRefusedWithItsCode(string text, string code)
+    public void FromTable_InvalidTable_IsRefusedWithItsCode(string text, string code)
     {
         var exception = Refused(text);
 
@@ -203,7 +203,7 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_SplitValues_BecomeParts()
+    public void FromTable_SplitValues_BecomeSplits()
     {
         var images = Read("filename,label,split\n1.jpg,a,train\n2.jpg,a,Val\n3.jpg,a,valid\n4.jpg,a,VALIDATION\n5.jpg,a, test \n6.jpg,a,\n7.jpg,a\n");
 
@@ -222,7 +222,7 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_MissingCells_AreFaultsWithTheirLine()
+    public void FromTable_MissingCells_AreErrorsWithTheirLine()
     {
         var images = Read("filename,label\n1.jpg,cat\n2.jpg,\n3.jpg,   \n4.jpg\n,dog\n5.jpg,dog\n\"6\n.jpg\",\"\"\n7.jpg, \n");
 
@@ -237,12 +237,12 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_AllRowsUnusable_SaysSo()
+    public void FromTable_AllRowsInvalid_IsRefused()
     {
         var exception = Refused("filename,label\n1.jpg,\n2.jpg,\n");
 
         Assert.Equal("DATA_NO_IMAGES", exception.Code);
-        Assert.Contains("0 usable of 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 2 can be used", exception.Message, StringComparison.Ordinal);
         Assert.Contains("line 2 has no label", exception.Message, StringComparison.Ordinal);
     }
 
@@ -256,7 +256,7 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_SurplusCells_AreAFault()
+    public void FromTable_SurplusCells_AreAnError()
     {
         var error = Assert.Single(Read("filename,label\na,b.jpg,cat\nc.jpg,dog\n").Errors);
 
@@ -302,7 +302,7 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_PathNoFileCanHave_IsAFault()
+    public void FromTable_InvalidPath_IsAnError()
     {
         var error = Assert.Single(Read("filename,label\na\0.jpg,cat\nb.jpg,dog\n").Errors);
 
@@ -328,7 +328,7 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void FromTable_SameFileTwoParts_IsRefused() =>
+    public void FromTable_SameFileTwoSplits_IsRefused() =>
         Assert.Equal("DATA_CONFLICTING_PARTS", Refused("filename,label,split\na.jpg,cat,train\na.jpg,cat,test\n").Code);
 
     [Fact]
@@ -343,7 +343,7 @@ public sealed class TabularListingTests : IDisposable
     }
 
     [Fact]
-    public void Rows_EndlessTable_AreReadAsTheyAreAskedFor()
+    public void Rows_EndlessTable_AreReadOnDemand()
     {
         using var stream = new EndlessTable();
 

@@ -43,7 +43,7 @@ public sealed class CalibrationTests : IAsyncLifetime
     {
         var calibration = _calibrated.Calibration!;
 
-        // A bin of few pictures jumps by whole pictures: 1/75 each.
+        // A bin of few images changes in steps of whole images: 1/75 each.
         Assert.InRange(calibration.After!.ExpectedCalibrationError, 0, calibration.Before!.ExpectedCalibrationError + 0.04);
         Assert.InRange(_calibrated.TestReport!.LogLoss, 0, Classifiers.Emoji.TestReport!.LogLoss + 0.03);
     }
@@ -62,7 +62,7 @@ public sealed class CalibrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void SaveOnnx_Calibrated_ScoreIsTheSoftmaxOfLogitsAndTheCardTellsTheTemperature()
+    public void SaveOnnx_Calibrated_ScoreIsTheSoftmaxOfLogitsAndTheCardHasTheTemperature()
     {
         _calibrated.SaveOnnx(_folder.File("m.onnx"));
 

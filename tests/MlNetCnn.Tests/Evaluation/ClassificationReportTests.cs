@@ -10,9 +10,9 @@ public class ClassificationReportTests
     private static readonly string[] Names = ["a", "b", "c"];
 
     [Fact]
-    public void Create_HandMadeAnswers_GivesTheFiguresDoneByHand()
+    public void Create_HandMadeScores_GivesTheMetricsComputedByHand()
     {
-        // True a: answered a, a, b. True b: answered b, a. True c: answered c.
+        // True a: predicted a, a, b. True b: predicted b, a. True c: predicted c.
         int[] labels = [0, 0, 0, 1, 1, 2];
         float[][] scores = [[0.7f, 0.2f, 0.1f], [0.5f, 0.3f, 0.2f], [0.3f, 0.6f, 0.1f], [0.1f, 0.8f, 0.1f], [0.6f, 0.3f, 0.1f], [0.2f, 0.2f, 0.6f]];
 
@@ -55,7 +55,7 @@ public class ClassificationReportTests
     }
 
     [Fact]
-    public void TopKAccuracy_RandomScores_EqualsTheSlowWay()
+    public void TopKAccuracy_RandomScores_EqualsTheSlowMethod()
     {
         var (labels, scores) = Random(classes: 8, count: 300, seed: 4);
         var report = ClassificationReport.Create([.. Enumerable.Range(0, 8).Select(i => $"{i}")], labels, scores);
@@ -80,7 +80,7 @@ public class ClassificationReportTests
     }
 
     [Fact]
-    public void MacroF1_ClassNeitherSeenNorAnswered_DoesNotCount()
+    public void MacroF1_ClassNeitherPresentNorPredicted_DoesNotCount()
     {
         var report = ClassificationReport.Create(Names, [0, 0, 1], [[1, 0, 0], [1, 0, 0], [0, 1, 0]]);
 
@@ -90,7 +90,7 @@ public class ClassificationReportTests
     }
 
     [Fact]
-    public void MacroF1_ClassAnsweredButNotSeen_CountsAsZero()
+    public void MacroF1_ClassPredictedButNotPresent_CountsAsZero()
     {
         var report = ClassificationReport.Create(Names, [0, 0, 1], [[1, 0, 0], [0, 0, 1], [0, 1, 0]]);
 
@@ -99,7 +99,7 @@ public class ClassificationReportTests
     }
 
     [Fact]
-    public void LogLoss_ImpossibleAnswer_IsClipped()
+    public void LogLoss_ProbabilityZero_IsClipped()
     {
         var report = ClassificationReport.Create(Names, [0, 1], [[0, 1, 0], [0, 1, 0]]);
 
@@ -110,7 +110,7 @@ public class ClassificationReportTests
     [InlineData(0, 0.0, 0.27753)]
     [InlineData(5, 0.23659, 0.76341)]
     [InlineData(10, 0.72247, 1.0)]
-    public void AccuracyInterval_TenPictures_IsWilsons(int right, double low, double high)
+    public void AccuracyInterval_TenImages_IsWilsons(int right, double low, double high)
     {
         // Values of the published formula for 0, 5 and 10 of 10, as in common tables.
         var scores = Enumerable.Range(0, 10).Select(i => i < right ? new float[] { 1, 0 } : [0, 1]).ToArray();
@@ -124,7 +124,7 @@ public class ClassificationReportTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void Create_ScoreThatIsNoNumber_IsRefused(float score)
+    public void Create_ScoreThatIsNotFinite_IsRefused(float score)
     {
         var exception = Assert.Throws<MlNetCnnException>(() => ClassificationReport.Create(Names, [0], [[0.5f, score, 0]]));
 

@@ -14,16 +14,16 @@ public class ReliabilityDiagramTests
     }
 
     [Fact]
-    public void Create_TwoBins_WeighsThemByPictures()
+    public void Create_TwoBins_WeighsThemByImages()
     {
-        // Three at 0.9, two of them right; one at 0.6, right.
+        // Three at 0.9, two of them correct; one at 0.6, correct.
         var diagram = ReliabilityDiagram.Create([Image(true, 0.9f), Image(true, 0.9f), Image(false, 0.9f), Image(true, 0.6f)]);
 
         Assert.Equal((0.75 * (0.9 - (2 / 3.0))) + (0.25 * 0.4), diagram.ExpectedCalibrationError, 1e-6);
     }
 
     [Fact]
-    public void Create_ManyPictures_EqualsTheSlowTwin()
+    public void Create_ManyImages_EqualsTheSlowImplementation()
     {
         var random = new Random(3);
         ScoredImage[] images = [.. Enumerable.Range(0, 1000).Select(_ => Image(random.NextSingle() < 0.7f, 0.5f + (random.NextSingle() / 2)))];
@@ -51,7 +51,7 @@ public class ReliabilityDiagramTests
     }
 
     [Fact]
-    public void Create_NoPictures_HasNoFigure()
+    public void Create_NoImages_HasNoError()
     {
         var diagram = ReliabilityDiagram.Create([]);
 

@@ -16,7 +16,7 @@ public class ScoredImageTests
     public void Margin_OneClass_IsOne() => Assert.Equal(1f, new ScoredImage("x", 0, [1f]).Margin);
 
     [Fact]
-    public void With_OtherProbabilities_PredictsAnew() =>
+    public void With_OtherProbabilities_PredictsAgain() =>
         Assert.Equal(0, (new ScoredImage("x", 0, [0.4f, 0.6f]) with { Probabilities = [0.7f, 0.3f] }).PredictedClass);
 
     [Fact]

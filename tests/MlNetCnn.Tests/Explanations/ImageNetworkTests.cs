@@ -11,7 +11,7 @@ public sealed class ImageNetworkTests : IDisposable
     [Theory]
     [InlineData("m.zip")]
     [InlineData("m.onnx")]
-    public void Load_OwnModel_KnowsItsCardAndInput(string name)
+    public void Load_OwnModel_HasItsCardAndInput(string name)
     {
         var classifier = TinyClassifiers.Create(1);
         var path = _folder.File(name);
@@ -52,7 +52,7 @@ public sealed class ImageNetworkTests : IDisposable
     }
 
     [Fact]
-    public void ReadPixels_UnusablePicture_SaysWhy()
+    public void ReadPixels_InvalidImage_GivesTheReason()
     {
         File.WriteAllText(_folder.File("page.jpg"), "<html></html>");
         var network = ImageNetwork.Of(TinyClassifiers.Create(1));

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>What training says of a split that was put together by hand.</summary>
+/// <summary>Tests the warnings about a split that was put together by hand.</summary>
 public sealed class HandMadeSplitTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +12,7 @@ public sealed class HandMadeSplitTests : IDisposable
     {
         var images = Images("a", "b", "a", "b");
         var model = await Train(new DatasetSplits(images, Images(), images));
-        Assert.Contains(model.Warnings, warning => warning.StartsWith("4 of 4 test images are trained on too", StringComparison.Ordinal));
+        Assert.Contains(model.Warnings, warning => warning.StartsWith("4 of 4 test images are also training images", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public class FittedTemperatureTests
     [InlineData(0.4)]
     [InlineData(1)]
     [InlineData(2.5)]
-    public void Fit_LabelsDrawnAtATemperature_FindsIt(double temperature)
+    public void Fit_LabelsSampledAtATemperature_FindsIt(double temperature)
     {
         var (logits, labels) = Draw(20_000, temperature);
 
@@ -16,7 +16,7 @@ public class FittedTemperatureTests
     }
 
     [Fact]
-    public void Fit_AnyLogits_HasTheLeastLossOfAFineGrid()
+    public void Fit_AnyLogits_HasTheLowestLossOfAFineGrid()
     {
         var (logits, labels) = Draw(300, 1.7);
 
@@ -39,7 +39,7 @@ public class FittedTemperatureTests
     }
 
     [Fact]
-    public void Fit_WorseThanGuessing_StopsAtTheMost() =>
+    public void Fit_WorseThanGuessing_StopsAtTheMaximum() =>
         Assert.Equal(FittedTemperature.Max, FittedTemperature.Fit([[3.0, 0], [2.0, 0]], [1, 1]).Value, 1e-9);
 
     [Fact]
@@ -59,7 +59,7 @@ public class FittedTemperatureTests
 
     [Fact]
     public void Fit_FewImages_SaysThatTheyAreFew() =>
-        Assert.Contains("rests on 3 images", FittedTemperature.Fit([[1.0, 0], [2.0, 0], [0.5, 0]], [0, 0, 1]).Problem);
+        Assert.Contains("is based on only 3 images", FittedTemperature.Fit([[1.0, 0], [2.0, 0], [0.5, 0]], [0, 0, 1]).Problem);
 
     private static (double[][] Logits, int[] Labels) Draw(int count, double temperature)
     {

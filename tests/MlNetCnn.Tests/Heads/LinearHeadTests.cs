@@ -77,7 +77,7 @@ public sealed class LinearHeadTests
     }
 
     [Fact]
-    public void Fit_Cancelled_StopsWithinAFitAndHasToldHowLongAllWillTake()
+    public void Fit_Canceled_StopsDuringAFitAndHasReportedTheRemainingTime()
     {
         var (table, rows) = Clouds(perClass: 30, classes: 3, spread: 5, length: 32);
         using var stop = new CancellationTokenSource();
@@ -94,7 +94,7 @@ public sealed class LinearHeadTests
     }
 
     [Fact]
-    public void Fit_NoisyFeatures_ChoosesMoreRegularisationThanForClearOnes()
+    public void Fit_NoisyFeatures_SelectsMoreRegularizationThanForClearOnes()
     {
         var (clear, clearRows) = Clouds(perClass: 60, classes: 2, spread: 0.2);
         var (noisy, noisyRows) = Clouds(perClass: 60, classes: 2, spread: 6);
@@ -111,7 +111,7 @@ public sealed class LinearHeadTests
         Assert.InRange(HeldOutAccuracy(spread: 1000, validationRows: 0), 0.3, 0.7);
         Assert.Equal(1, HeldOutAccuracy(spread: 0.2, validationRows: LinearHead.EnoughValidationRows));
 
-        // Fitted on them, a head with as many weights as there are rows would get all right.
+        // Fitted on these rows, a head with as many weights as rows would classify all of them correctly.
         double HeldOutAccuracy(double spread, int validationRows)
         {
             var (table, rows) = Clouds(perClass: 60 + (validationRows / 2), classes: 2, spread: spread);
@@ -126,7 +126,7 @@ public sealed class LinearHeadTests
     }
 
     [Fact]
-    public void Folds_EveryRowIsMeasuredOnceAndClassesAreEven()
+    public void Folds_EveryRowIsEvaluatedOnceAndClassesAreEven()
     {
         var labels = Enumerable.Range(0, 53).Select(i => i < 13 ? 0 : 1).ToArray();
         var rows = new LabeledRows([.. Enumerable.Range(100, 53)], labels);

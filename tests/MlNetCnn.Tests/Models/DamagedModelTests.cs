@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>What becomes of a package that is not as it was written: it is refused by code, or it makes no difference.</summary>
+/// <summary>Tests damaged packages: they are rejected with an error code, or the damage makes no difference.</summary>
 public sealed class DamagedModelTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -81,7 +81,7 @@ public sealed class DamagedModelTests : IDisposable
     {
         using (var stream = File.Create(_folder.File("large.zip")))
         {
-            // A file with a hole takes no room on the disk.
+            // A sparse file takes no space on the disk.
             stream.SetLength(3L << 30);
         }
 
@@ -89,7 +89,7 @@ public sealed class DamagedModelTests : IDisposable
     }
 
     [Fact]
-    public void Load_MadeByANewerVersion_NamesBothVersions()
+    public void Load_CreatedByANewerVersion_NamesBothVersions()
     {
         Rewrite(graph =>
         {
@@ -99,7 +99,7 @@ public sealed class DamagedModelTests : IDisposable
 
         var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
         Assert.Equal((ErrorKind.Model, "MODEL_NEWER"), (exception.Kind, exception.Code));
-        Assert.Contains($"made by MlNetCnn 9.8.7, this is {ModelCard.CurrentVersion}", exception.Message);
+        Assert.Contains($"created by MlNetCnn 9.8.7; this is version {ModelCard.CurrentVersion}", exception.Message);
         Assert.Contains("update MlNetCnn to 9.8.7 or later", exception.Fix);
     }
 
@@ -112,7 +112,7 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("mlnetcnn.resize", "stretch")]
     [InlineData("mlnetcnn.background", "white")]
     [InlineData("mlnetcnn.label-changes", "flip")]
-    public void Load_CardThatMakesNoSense_IsRefused(string key, string value)
+    public void Load_InvalidCard_IsRefused(string key, string value)
     {
         Rewrite(graph => graph.SetMetadata(key, value));
         Assert.Equal("MODEL_CARD_DAMAGED", Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model)).Code);
@@ -138,7 +138,7 @@ public sealed class DamagedModelTests : IDisposable
 
     private static int DataStart(byte[] bytes, ZipArchiveEntry entry)
     {
-        // The first place where a name stands is the entry's own header; behind the name comes what else that header holds.
+        // The first occurrence of a name is in the header of the entry; the other fields of the header follow the name.
         var name = Encoding.UTF8.GetBytes(entry.FullName);
         var start = bytes.AsSpan().IndexOf([.. BitConverter.GetBytes((short)name.Length), .. BitConverter.GetBytes((short)0), .. name]);
         return start + (2 * sizeof(short)) + name.Length;
@@ -162,7 +162,7 @@ public sealed class DamagedModelTests : IDisposable
         return [.. classifier.Predict(_image).Scores];
     }
 
-    /// <summary>Changes the graph inside the package, with a checksum that is right.</summary>
+    /// <summary>Changes the graph in the package and corrects the checksum.</summary>
     private void Rewrite(Action<OnnxGraph> change)
     {
         var graph = OnnxGraph.Parse(ModelPackage.ReadGraph(_model, TestContext.Current.CancellationToken), _model);

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Tests;
 
-/// <summary>A file on a disk with room for so many bytes: what fits is written, the rest is an error.</summary>
+/// <summary>A file on a disk with a limited number of free bytes: bytes that fit are written, further ones are an error.</summary>
 internal sealed class FullDisk(Stream file, long room) : Stream
 {
     public override bool CanRead => file.CanRead;

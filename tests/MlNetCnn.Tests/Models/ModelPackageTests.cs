@@ -31,7 +31,7 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
-    public void Save_ScoreColumn_CarriesTheClassNames()
+    public void Save_ScoreColumn_HasTheClassNames()
     {
         var path = _folder.File("m.zip");
         Classifiers.Emoji.Save(path);
@@ -63,7 +63,7 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
-    public void SaveForImages_TakesPicturesFromMemory()
+    public void SaveForImages_TakesImagesFromMemory()
     {
         var path = _folder.File("m.zip");
         Classifiers.Emoji.SaveForImages(path);
@@ -90,7 +90,7 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void Load_TextNamedZip_SaysWhatIsWrong()
     {
-        File.WriteAllText(_folder.File("m.zip"), "this is no zip");
+        File.WriteAllText(_folder.File("m.zip"), "this is not a zip");
         var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("m.zip")));
         Assert.Equal((ErrorKind.Model, "MODEL_NOT_ZIP"), (exception.Kind, exception.Code));
     }
@@ -159,7 +159,7 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
-    public void ReadCard_NewerForm_NamesBothVersions()
+    public void ReadCard_NewerFormat_NamesBothVersions()
     {
         var metadata = new Dictionary<string, string> { ["mlnetcnn.format"] = "99", ["mlnetcnn.version"] = "9.8.7" };
         var exception = Assert.Throws<MlNetCnnException>(() => ModelCardMetadata.Read(metadata, "m.onnx"));

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>A network that MlNetCnn wrote, used as the backbone of another.</summary>
+/// <summary>Tests a network written by MlNetCnn as the backbone of another.</summary>
 public sealed class OwnNetworkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -42,7 +42,7 @@ public sealed class OwnNetworkTests : IDisposable
     }
 
     [Fact]
-    public void Save_EndingOfTheOtherKind_IsRefused()
+    public void Save_ExtensionOfTheOtherKind_IsRefused()
     {
         var model = TinyClassifiers.Create(seed: 1);
         foreach (var save in new Action[] { () => model.Save(_folder.File("x.onnx")), () => model.SaveForImages(_folder.File("x.ONNX")), () => model.SaveOnnx(_folder.File("x.zip")) })

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>A package is read as stock ML.NET reads it, or refused.</summary>
+/// <summary>A package is read as plain ML.NET reads it, or rejected.</summary>
 public sealed class PackageEntriesTests : IDisposable
 {
     private const string Network = "TransformerChain/Transform_002/OnnxModel";
@@ -50,7 +50,7 @@ public sealed class PackageEntriesTests : IDisposable
     }
 
     [Fact]
-    public void Load_PackedAgainWithFolders_IsTaken()
+    public void Load_PackedAgainWithFolders_IsAccepted()
     {
         Repack(first: ("TransformerChain/", []));
         using var classifier = ImageClassifier.Load(_model);
@@ -60,7 +60,7 @@ public sealed class PackageEntriesTests : IDisposable
     [Fact]
     public void Load_EntriesThatShareBytes_IsRefusedAtOnce()
     {
-        // The directory's last record is repeated, each time under another name, until the small file claims gigabytes.
+        // Repeats the last record of the directory with different names, until the small file claims gigabytes.
         var bytes = File.ReadAllBytes(_model).AsSpan();
         var end = bytes.LastIndexOf("PK\u0005\u0006"u8);
         var record = bytes[bytes.LastIndexOf("PK\u0001\u0002"u8)..end].ToArray();
@@ -88,11 +88,11 @@ public sealed class PackageEntriesTests : IDisposable
     }
 
     [Fact]
-    public void Load_ManyEntriesOfNothing_IsTooLargeInAll()
+    public void Load_ManyEntriesOfZeros_IsTooLargeInTotal()
     {
         using (var archive = Created())
         {
-            // Each unpacks a hundredfold and not more; the directory's word is enough, so none is unpacked here either.
+            // Each entry unpacks to a hundredfold at most; the sizes in the directory suffice, so none is unpacked here.
             for (var i = 0; i < 3; i++)
             {
                 using var stream = archive.CreateEntry($"TransformerChain/Transform_{i:000}/OnnxModel", CompressionLevel.NoCompression).Open();
@@ -112,11 +112,11 @@ public sealed class PackageEntriesTests : IDisposable
         File.WriteAllBytes(_model, bytes);
         var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model));
         Assert.Equal("MODEL_TOO_LARGE", exception.Code);
-        Assert.Contains("in all", exception.Expected, StringComparison.Ordinal);
+        Assert.Contains("in total", exception.Expected, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Load_Cancelled_Stops()
+    public async Task Load_Canceled_Stops()
     {
         using var source = new CancellationTokenSource();
         await source.CancelAsync();

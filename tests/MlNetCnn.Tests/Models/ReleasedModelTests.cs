@@ -4,8 +4,8 @@ using Xunit;
 namespace MlNetCnn.Tests;
 
 /// <summary>
-/// Models that releases wrote still load and still say what they said. <c>Fixtures/VERSION</c> holds a package, its network, a picture
-/// and the scores; <see cref="Write_FixtureOfThisVersion"/> makes the folder of the version at hand.
+/// Models written by releases still load and give the same scores. <c>Fixtures/VERSION</c> contains a package, its network, an image
+/// and the scores; <see cref="Write_FixtureOfThisVersion"/> creates the folder of the current version.
 /// </summary>
 public sealed class ReleasedModelTests
 {
@@ -13,7 +13,7 @@ public sealed class ReleasedModelTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Load_ModelOfARelease_SaysWhatItSaid(string version)
+    public void Load_ModelOfARelease_GivesTheSameScores(string version)
     {
         string File(string name) => Path.Combine(Repository.Fixtures, version, name);
         var expected = JsonSerializer.Deserialize<Expected>(System.IO.File.ReadAllText(File("expected.json")))!;
@@ -26,14 +26,14 @@ public sealed class ReleasedModelTests
             var prediction = classifier.Predict(File("picture.png"));
             Assert.Equal(expected.Label, prediction.Label);
 
-            // ML.NET 5.0.1's pixels are computed without Skia, whose fast path rounds each step.
+            // The pixels of ML.NET 5.0.1 are computed without Skia, whose fast path rounds each step.
             var max = isOfBothVersions ? 1e-5f : 2e-4f;
             Assert.All(expected.Scores.Zip(prediction.Scores), pair => Assert.Equal(pair.First, pair.Second, max));
         }
 
         if (!isOfBothVersions)
         {
-            // What stock ML.NET 5.0.1 says is checked in a process of its own; see StockPackage.
+            // The scores of plain ML.NET 5.0.1 are checked in a separate process; see StockPackage.
             return;
         }
 
@@ -47,7 +47,7 @@ public sealed class ReleasedModelTests
         Directory.Exists(Path.Combine(Repository.Fixtures, ModelCard.CurrentVersion)),
         $"run the test {nameof(Write_FixtureOfThisVersion)} ('-explicit only -method'), and commit what it writes");
 
-    /// <summary>Writes the fixture; run it once for each version, by name.</summary>
+    /// <summary>Writes the fixture; run it once per version, by name.</summary>
     [Fact(Explicit = true)]
     public void Write_FixtureOfThisVersion()
     {

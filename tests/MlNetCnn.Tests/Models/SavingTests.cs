@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>A path that a model is saved to holds the old or the new model, whatever happens meanwhile.</summary>
+/// <summary>A path that a model is saved to holds the old or the new model, even if saving fails.</summary>
 public sealed class SavingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class SavingTests : IDisposable
     [Fact]
     public void Save_DiskFullAtAnyPoint_KeepsTheOldModelAndLeavesNothing()
     {
-        // The package has a few thousand bytes, so the disk is full at finer steps than its blocks of 4096.
+        // The package has a few thousand bytes, so the steps are finer than disk blocks of 4096.
         const int Step = 128;
         TinyClassifiers.Create(seed: 1).Save(Model);
         var old = File.ReadAllBytes(Model);
@@ -68,7 +68,7 @@ public sealed class SavingTests : IDisposable
     [Trait("Category", "Long")]
     public Task Save_KilledAtFiftyPoints_LeavesTheOldOrTheNewModel() => KillAsync(times: 50);
 
-    /// <summary>What the processes do that are killed; by itself it is no test.</summary>
+    /// <summary>The work of the processes that are killed; not a test by itself.</summary>
     [Fact(Explicit = true)]
     public void Child()
     {
@@ -105,13 +105,13 @@ public sealed class SavingTests : IDisposable
                     await Task.Delay(5, Token);
                 }
 
-                // Spun, for a delay of a timer's making would fall into the same step of saving time and again.
+                // Spins, because a timer would always fire in the same step of saving.
                 var delay = TimeSpan.FromMicroseconds(random.Next(20_000));
                 for (var clock = Stopwatch.StartNew(); clock.Elapsed < delay;)
                 {
                 }
 
-                // On Unix this is SIGKILL: nothing of the process's own runs any more.
+                // On Unix this is SIGKILL: no code of the process runs after it.
                 process.Kill();
                 await process.WaitForExitAsync(Token);
             }

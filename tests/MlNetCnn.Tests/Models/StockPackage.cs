@@ -4,7 +4,7 @@ using Xunit;
 namespace MlNetCnn.Tests;
 
 /// <summary>
-/// A process that references stock ML.NET packages alone loads the package and says what <see cref="ImageClassifier"/> says.
+/// A process that references only plain ML.NET packages loads the package and gives the scores of <see cref="ImageClassifier"/>.
 /// </summary>
 [Trait("Category", "Process")]
 public sealed class StockPackage(StockPackage.TrainedPackage trained) : IClassFixture<StockPackage.TrainedPackage>
@@ -35,7 +35,7 @@ public sealed class StockPackage(StockPackage.TrainedPackage trained) : IClassFi
     // One package and image each: the version of ML.NET is one process.
     [Theory]
     [MemberData(nameof(Packages))]
-    public async Task StockVersions_ImagesThatAreNotShrunkWhileTheyAreDrawn_GiveTheSame(ResizeMode resize, double factor)
+    public async Task StockVersions_ImagesThatAreNotShrunk_GiveTheSame(ResizeMode resize, double factor)
     {
         using var folder = new TemporaryFolder();
         TinyClassifiers.Create(seed: 3, resize, factor).Save(folder.File("m.zip"));
@@ -52,7 +52,7 @@ public sealed class StockPackage(StockPackage.TrainedPackage trained) : IClassFi
     }
 
     [Fact]
-    public async Task LowestStockVersion_PackageOf010_SaysWhatItSaid()
+    public async Task LowestStockVersion_PackageOf010_GivesTheSameScores()
     {
         string File(string name) => Path.Combine(Repository.Fixtures, "0.1.0", name);
         using var expected = JsonDocument.Parse(await System.IO.File.ReadAllTextAsync(File("expected.json"), TestContext.Current.CancellationToken));

@@ -17,7 +17,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Write_WriterFails_OldFileStaysAndNothingIsLeftBehind()
+    public void Write_WriterFails_OldFileStaysAndNothingIsLeftOver()
     {
         var path = _folder.File("file");
         File.WriteAllText(path, "old");
@@ -45,7 +45,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_FileTooLargeForItsFileSystem_IsAnEnvironmentError()
     {
-        // No file system holds this many bytes; .NET blames an argument.
+        // No file system can store this many bytes; .NET reports an invalid argument.
         var path = _folder.File("file");
         var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.SetLength(long.MaxValue)));
         Assert.Equal((ErrorKind.Environment, "OUTPUT_NOT_WRITABLE"), (exception.Kind, exception.Code));
@@ -64,7 +64,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Write_TargetIsFolder_SaysSo()
+    public void Write_TargetIsFolder_IsRefused()
     {
         var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(_folder.Root, _ => { }));
         Assert.Equal("OUTPUT_IS_FOLDER", exception.Code);
@@ -95,7 +95,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Write_CircleOfLinks_IsAnEnvironmentError()
+    public void Write_CycleOfLinks_IsAnEnvironmentError()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a right that few accounts have");
         File.CreateSymbolicLink(_folder.File("a"), "b");
@@ -134,7 +134,7 @@ public sealed class AtomicFileTests : IDisposable
         var exception = Assert.Throws<MlNetCnnException>(() => AtomicFile.Write(path, stream => stream.Write("new"u8)));
         Assert.Equal((ErrorKind.Environment, "OUTPUT_IS_DEVICE"), (exception.Kind, exception.Code));
 
-        // Only looked at: a fault here would replace what the whole system uses.
+        // Only checked, not written: an error here would replace a file of the whole system.
         Assert.True(SpecialFile.Exists("/dev/null"));
         Assert.Equal(["pipe"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName));
     }

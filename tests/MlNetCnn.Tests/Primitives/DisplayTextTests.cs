@@ -19,6 +19,6 @@ public class DisplayTextTests
     [InlineData("x", null)]
     [InlineData("-x", null)]
     [InlineData("--offline", null)]
-    public void FindNear_Words_AreProposedOnlyWhereNear(string written, string? expected) =>
+    public void FindNear_Words_AreSuggestedOnlyIfSimilar(string written, string? expected) =>
         Assert.Equal(expected, NearestNames.FindNear(written, ["--threads", "--top", "--max-bad", "-h", "-q", "train"], 1).SingleOrDefault());
 }

@@ -5,7 +5,7 @@ namespace MlNetCnn.Tests;
 public sealed class MachineResourcesTests
 {
     [Fact]
-    public void Threads_AreOnePerCoreOrAsManyAsAskedForUpToFourForEach()
+    public void Threads_AreOnePerCoreOrAsRequestedUpToFourPerCore()
     {
         var cores = Environment.ProcessorCount;
         Assert.Equal(cores, MachineResources.Threads(0));

@@ -16,7 +16,7 @@ public class SeededRandomTests
     }
 
     [Fact]
-    public void Next_ManyDraws_CoversAllValuesEvenly()
+    public void Next_ManySamples_CoversAllValuesEvenly()
     {
         var random = new SeededRandom(7);
         var counts = new int[6];
@@ -29,7 +29,7 @@ public class SeededRandomTests
     }
 
     [Fact]
-    public void NextDouble_ManyDraws_StaysBelowOne()
+    public void NextDouble_ManySamples_StaysBelowOne()
     {
         var random = new SeededRandom(7);
         var samples = Enumerable.Range(0, 10_000).Select(_ => random.NextDouble()).ToList();
@@ -68,7 +68,7 @@ public class SeededRandomTests
     }
 
     [Fact]
-    public void NextNormal_ManyDraws_HaveMeanZeroAndDeviationOne()
+    public void NextNormal_ManySamples_HaveMeanZeroAndDeviationOne()
     {
         var random = new SeededRandom(7);
         var samples = Enumerable.Range(0, 20_000).Select(_ => random.NextNormal()).ToArray();

@@ -39,7 +39,7 @@ public sealed class SpecialFileTests : IDisposable
         var image = Fifo.Make(_folder.File("f.jpg"));
         Assert.Equal("IMG_UNSUPPORTED", await InTime.RunAsync(() => classifier.Predict(image).Error?.Code));
 
-        // Not where that failed: it waits for calls that have begun.
+        // Not after a failure: it waits for running calls.
         classifier.Dispose();
         Assert.Null(await InTime.RunAsync(() => ImageHeader.Size(image)));
         var table = Fifo.Make(_folder.File("t.csv"));

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>What becomes of calls when what they use is disposed: they end in order, and later ones say which class was disposed.</summary>
+/// <summary>Tests calls whose object is disposed: running ones end normally, and later ones name the disposed class.</summary>
 public sealed class DisposalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

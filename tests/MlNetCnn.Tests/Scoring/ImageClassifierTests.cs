@@ -14,7 +14,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task PredictAsync_ManyPictures_ComeInOrderAndNeverStopAtABadOne()
+    public async Task PredictAsync_ManyImages_ComeInOrderAndNeverStopAtABadOne()
     {
         var photos = Repository.Photos(10);
         File.WriteAllText(_folder.File("bad.jpg"), "<html></html>");
@@ -36,7 +36,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task EvaluateAsync_UnknownLabelsAndBadFiles_AreCountedBesideTheReport()
+    public async Task EvaluateAsync_UnknownLabelsAndBadFiles_AreCountedSeparately()
     {
         using var classifier = ImageClassifier.Load(_model);
         var label = classifier.ClassNames[0];
@@ -56,7 +56,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task PredictAsync_EndlessPaths_AreReadAsTheyAreNeeded()
+    public async Task PredictAsync_EndlessPaths_AreReadOnDemand()
     {
         using var classifier = ImageClassifier.Load(_model);
         var read = 0;
@@ -95,7 +95,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public void Predict_RejectedPicture_HasAFaultAndNoLabel()
+    public void Predict_RejectedImage_HasAnErrorAndNoLabel()
     {
         using var classifier = ImageClassifier.Load(_model);
         var prediction = classifier.Predict(_folder.File("none.jpg"));
@@ -143,7 +143,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public void Load_DecoderSelector_IsAskedWithTheCardUnlessADecoderIsGiven()
+    public void Load_DecoderSelector_IsCalledWithTheCardUnlessADecoderIsSpecified()
     {
         var asked = new List<ModelCard>();
         var options = new ImageClassifierOptions { DecoderSelector = card => { asked.Add(card); return ImageDecoderOptions.MlNetCompatible; } };
@@ -203,10 +203,10 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public void Predict_WithViews_KeepsFaultsAndTraits()
+    public void Predict_WithViews_KeepsErrorsAndTraits()
     {
         var turned = TestPictures.WithOrientation(
-            _folder.File("turned.jpg"), TestPictures.Write(_folder.File("upright.jpg"), 200, 100, SkiaSharp.SKEncodedImageFormat.Jpeg), 6);
+            _folder.File("turned.jpg"), TestPictures.Write(_folder.File("oriented.jpg"), 200, 100, SkiaSharp.SKEncodedImageFormat.Jpeg), 6);
         using var classifier = ImageClassifier.Load(_model, new ImageClassifierOptions { Views = 4 });
         Assert.True(classifier.Predict(turned).DiffersFromMlNet);
         Assert.Equal("IMG_NOT_FOUND", classifier.Predict(_folder.File("none.jpg")).Error?.Code);

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>A model whose graph and card do not belong together is refused when it is loaded.</summary>
+/// <summary>A model whose graph and card do not match is rejected when it is loaded.</summary>
 public sealed class ModelConsistencyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +22,7 @@ public sealed class ModelConsistencyTests : IDisposable
     [InlineData(0)]
     [InlineData(-8)]
     [InlineData(100_000)]
-    public void Load_SenselessInputSize_IsRefused(int width) => AssertRefused("MODEL_CARD_DAMAGED", card => card with { InputWidth = width });
+    public void Load_InvalidInputSize_IsRefused(int width) => AssertRefused("MODEL_CARD_DAMAGED", card => card with { InputWidth = width });
 
     [Fact]
     public void Load_AnotherInputSizeThanTheGraph_IsRefused() => AssertRefused("MODEL_NOT_RUNNABLE", card => card with { InputHeight = 9 });

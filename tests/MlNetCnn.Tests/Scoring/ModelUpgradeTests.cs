@@ -45,7 +45,7 @@ public sealed class ModelUpgradeTests : IDisposable
     [InlineData(ResizeMode.Pad)]
     [InlineData(ResizeMode.Squash)]
     [Trait("Category", "Process")]
-    public async Task Run_PackageOfAnyResizeMode_BothStockVersionsAgree(ResizeMode resize)
+    public async Task Run_PackageOfAnyResizeMode_BothMlNetVersionsAgree(ResizeMode resize)
     {
         TinyClassifiers.Create(seed: 3, resize, factor: null).Save(_folder.File("old.zip"));
         var image = Image("i.png", 15, 13);
@@ -75,7 +75,7 @@ public sealed class ModelUpgradeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Process")]
-    public async Task OfMlNetVersions_PackageOf010_IsWhatStockVersionsDiffer()
+    public async Task OfMlNetVersions_PackageOf010_IsTheDifferenceOfMlNetVersions()
     {
         var image = Path.Combine(Path.GetDirectoryName(Released)!, "picture.png");
         var lowest = Assert.Single(await StockRunner.ScoreAsync("Lowest", Released, image));
@@ -123,13 +123,13 @@ public sealed class ModelUpgradeTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_NewPackage_SaysThatNothingNeedsDoing()
+    public async Task Run_NewPackage_IsRefusedAsUpgraded()
     {
         TinyClassifiers.Create(seed: 1).Save(_folder.File("old.zip"));
 
         var exception = await FailAsync("MODEL_UPGRADED", _folder.File("old.zip"));
 
-        Assert.Contains("nothing needs doing", exception.Fix);
+        Assert.Contains("use the package unchanged", exception.Fix);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class ModelUpgradeTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_StockGivesOtherScores_FailsAndLeavesTheOldOutput()
+    public async Task Run_MlNetGivesOtherScores_FailsAndLeavesTheOldOutput()
     {
         File.WriteAllText(Output, "old");
 

@@ -93,7 +93,7 @@ public sealed class EvaluatedRowsTests : IDisposable
 
         var run = await EvaluateAsync();
 
-        Assert.Contains("2 lines below the header, empty or a comment, were passed over, the first of them line 2", run.Output);
+        Assert.Contains("2 lines after the header, empty or a comment, were skipped, the first at line 2", run.Output);
         Assert.Contains("Note: 1 row or link repeats a file that is already listed and was left out", run.Output);
     }
 
