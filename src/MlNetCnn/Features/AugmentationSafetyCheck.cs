@@ -3,44 +3,44 @@ using System.Globalization;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// Finds the operations of an augmentation that change labels, not pictures alone: a linear probe on frozen features scores pictures
-/// under each operation alone, and the same pictures unchanged (<see cref="AugmentationEffect"/> has the rules).
+/// Finds the operations of an augmentation that change labels, not only images: a linear probe on frozen features scores images
+/// under each operation alone, and the same images unchanged (<see cref="AugmentationEffect"/> has the rules).
 /// </summary>
 /// <remarks>
-/// <para>It finds what the frozen features show: an operation that makes one class look like another, or takes away what classes are
-/// told apart by. It cannot find an exchange of classes that the probe does not tell apart in the first place, and hardly one of classes
-/// with fewer than about five pictures. What it says is no measure of use: an operation that it leaves in does no harm to labels, and may
-/// help or not; one whose pictures are so unfamiliar that the probe fails on them is left out although training might have coped.</para>
-/// <para>Mirroring and the loss of colours always happen, as they are the same for all pictures of a class; strengths, places and
-/// directions of all else are drawn as in training, so that what is lost is what training would lose.</para>
+/// <para>It finds what the frozen features show: an operation that makes one class look like another, or removes what distinguishes
+/// classes. It cannot find an exchange of classes that the probe does not distinguish in the first place, and hardly one of classes
+/// with fewer than about five images. The result does not measure usefulness: an operation that is kept does no harm to labels, and may or
+/// may not help; one whose images are so unfamiliar that the probe fails on them is left out although training might have coped.</para>
+/// <para>Mirroring and the loss of color are always applied, as they are the same for all images of a class; strengths, positions and
+/// directions of the other operations are sampled as in training, so that the loss is the one that training would have.</para>
 /// </remarks>
-/// <param name="limit">The most pictures that are looked at, dealt evenly over the classes.</param>
+/// <param name="limit">The maximum number of images to check, distributed evenly over the classes.</param>
 [SharedInternal]
 internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyCheck.DefaultLimit)
 {
-    /// <summary>The most pictures that are looked at where nothing else is said.</summary>
+    /// <summary>The default maximum number of images to check.</summary>
     public const int DefaultLimit = 500;
 
-    /// <summary>With fewer pictures the choice says so: an exchange of classes is found still, much else is not.</summary>
+    /// <summary>With fewer images the result says so: an exchange of classes is still found, but little else.</summary>
     public const int Enough = 50;
 
     private const int NamedClasses = 4;
 
-    /// <summary>Chooses.</summary>
+    /// <summary>Selects the operations to keep.</summary>
     /// <param name="backbone">The network.</param>
     /// <param name="probe">A head on its features, which must not have been fitted on any of <paramref name="images"/>.</param>
     /// <param name="images">
-    /// The pictures: those of validation; where there are fewer than about 50, also training pictures that the probe was not fitted on.
-    /// Those of a class that the probe does not know, and files that cannot be used, are passed over.
+    /// The validation images; if there are fewer than about 50, also training images that the probe was not fitted on.
+    /// Images of a class that the probe does not know, and files that cannot be used, are skipped.
     /// </param>
     /// <param name="classNames">The classes, in the order of the probe.</param>
-    /// <param name="options">How pictures are read; a cache serves the unchanged ones.</param>
-    /// <param name="seed">Picks the pictures and draws the strengths.</param>
-    /// <param name="requested">What is asked for, or null for <see cref="Augmentation.Standard"/>.</param>
-    /// <param name="progress">Told after each operation, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="MlNetCnnException">The augmentation is out of its ranges.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="options">How images are read; the cache provides the features of unchanged ones.</param>
+    /// <param name="seed">The seed for selecting the images and sampling the strengths.</param>
+    /// <param name="requested">The requested augmentation, or null for <see cref="Augmentation.Standard"/>.</param>
+    /// <param name="progress">Reported to after each operation, or null.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="MlNetCnnException">A parameter of the augmentation is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<SelectedAugmentation> ChooseAsync(
         Backbone backbone,
         FittedHead probe,
@@ -57,14 +57,14 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
         var operations = new Queue<CheckedOperation>(CheckedOperations.All.Where(operation => operation.IsIn(requested)));
         if (operations.Count == 0)
         {
-            return new SelectedAugmentation(requested, ["Augmentation: nothing is asked for that could change a label."]);
+            return new SelectedAugmentation(requested, ["Augmentation: no requested operation could change a label."]);
         }
 
         using var extractor = new FeatureExtractor(backbone, options);
         var unchanged = await CheckedImages.ReadAsync(extractor, probe, images, classNames, limit, seed, cancellationToken).ConfigureAwait(false);
         if (unchanged.Paths.Count == 0)
         {
-            return new SelectedAugmentation(requested, ["Augmentation: there is no picture to check it on, so everything asked for is kept."]);
+            return new SelectedAugmentation(requested, ["Augmentation: there are no images to check it on, so all requested operations are kept."]);
         }
 
         var loading = new ImageBatchLoaderOptions
@@ -108,8 +108,8 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
     private static string Summary(CheckedImages images, Augmentation requested, Augmentation chosen)
     {
         var outcome = chosen == requested ? $"no operation of '{requested}' changes labels, all are kept" : $"of '{requested}', '{chosen}' is kept";
-        var few = images.Paths.Count < Enough ? " That is few: only a plain harm shows." : "";
-        return $"Augmentation: {outcome} (checked on {images.Paths.Count} pictures, {Percent(images.Accuracy)} of them recognised unchanged).{few}";
+        var few = images.Paths.Count < Enough ? " With so few images, only obvious harm is detected." : "";
+        return $"Augmentation: {outcome} (checked on {images.Paths.Count} images, {Percent(images.Accuracy)} of them recognized unchanged).{few}";
     }
 
     private static string Reason(string operation, AugmentationEffect effect, IReadOnlyList<string> classNames)
@@ -117,12 +117,12 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
         if (effect.Turned.Count == 0)
         {
             var error = (100 * effect.StandardError).ToString("0.0", CultureInfo.InvariantCulture);
-            return $"Left out {operation}: of pictures changed so only {Percent(effect.AccuracyAfter)} are recognised, "
+            return $"Left out {operation}: only {Percent(effect.AccuracyAfter)} of the changed images are recognized, "
                 + $"{Percent(effect.AccuracyBefore)} unchanged (standard error of the difference {error} points).";
         }
 
         var turned = effect.Turned.Take(NamedClasses)
-            .Select(t => $"'{classNames[t.From]}' into '{classNames[t.Into]}' ({t.Turned} of {t.Recognised} pictures)");
+            .Select(t => $"'{classNames[t.From]}' into '{classNames[t.Into]}' ({t.Turned} of {t.Recognised} images)");
         var more = effect.Turned.Count > NamedClasses ? $" and {effect.Turned.Count - NamedClasses} other classes" : "";
         return $"Left out {operation}: it turns {string.Join(", ", turned)}{more}.";
     }
@@ -130,14 +130,14 @@ internal sealed class AugmentationSafetyCheck(int limit = AugmentationSafetyChec
     private static string Percent(double fraction) => (100 * fraction).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 }
 
-/// <summary>Which random changes training makes, and why.</summary>
-/// <param name="Augmentation">What was asked for, without the operations that change labels.</param>
+/// <summary>The random changes that training makes, and why.</summary>
+/// <param name="Augmentation">The requested augmentation, without the operations that change labels.</param>
 /// <param name="Sentences">
-/// What was looked at and what was left out, a sentence each, for a person; at least one. Those on what was left out come last.
+/// What was checked and what was left out, one sentence each, for users; at least one. Those about what was left out come last.
 /// </param>
 [SharedInternal]
 internal sealed record SelectedAugmentation(Augmentation Augmentation, IReadOnlyList<string> Sentences)
 {
-    /// <summary>What was left out, in the words of a spec.</summary>
+    /// <summary>The operations that were left out, as parameters of a spec.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 }
