@@ -3,22 +3,22 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Backbones;
 
-/// <summary>Finds the tensors that may be taken as features, by running the network once.</summary>
+/// <summary>Finds the tensors that can be used as features, by running the network once.</summary>
 [SharedInternal]
 internal static class FeatureCandidates
 {
-    /// <summary>The most that are named: what is further from the end is a matter of <c>network</c> and <c>summary</c>.</summary>
+    /// <summary>The maximum number of candidates; <c>network</c> and <c>summary</c> list tensors further from the end.</summary>
     private const int MaxCount = 5;
 
     /// <summary>
-    /// The vectors and maps nearest to the end that everything made of the image passes through, and the outputs; in network order. Of several
-    /// in a row that differ by activation or reshaping only, the last. What comes after a classifier is left out.
+    /// Returns the vectors and maps nearest to the end that everything computed from the image passes through, and the outputs; in network
+    /// order. Of several in a row that differ only by activation or reshaping, the last. Tensors after a classifier are omitted.
     /// </summary>
-    /// <param name="graph">The network, constants folded; used up.</param>
-    /// <param name="name">How the network is called in messages.</param>
+    /// <param name="graph">The network, with constants folded; modified and not usable afterwards.</param>
+    /// <param name="name">The name of the network in messages.</param>
     /// <param name="head">Its head, or null.</param>
-    /// <param name="inputSize">Height and width where the network leaves them open, or null for the usual size.</param>
-    /// <exception cref="MlNetCnnException">The network takes no image or does not run.</exception>
+    /// <param name="inputSize">The height and width if the network does not fix them, or null for the default size.</param>
+    /// <exception cref="MlNetCnnException">The network has no image input or does not run.</exception>
     public static IReadOnlyList<FeatureCandidate> Find(OnnxGraph graph, string name, ClassifierHead? head, int? inputSize)
     {
         if (head is { IsProjection: false })
