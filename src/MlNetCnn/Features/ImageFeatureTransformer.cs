@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// Adds the feature column. A data view that it hands out extracts the features of all rows when the first of them is
-/// asked for, and keeps them: trainers read their input many times.
+/// Adds the feature column. A data view that it returns extracts the features of all rows when the first of them is
+/// requested, and caches them: trainers read their input many times.
 /// </summary>
 public sealed class ImageFeatureTransformer : ITransformer, IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
         _imageInput = imageInput;
     }
 
-    /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
+    /// <summary>The images that were rejected so far, in any view that this transformer returned.</summary>
     public IReadOnlyList<ImageError> Errors
     {
         get
@@ -56,7 +56,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Chain).GetRowToRowMapper(inputSchema);
 
-    /// <summary>Saves the stock chain, so that any ML.NET application loads it.</summary>
+    /// <summary>Saves the chain of plain ML.NET transformers, so that any ML.NET application loads it.</summary>
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Chain).Save(ctx);
 
     /// <inheritdoc/>
@@ -99,7 +99,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
         };
         using var extractor = new FeatureExtractor(_backbone, options);
 
-        // ML.NET's interface is synchronous; the work runs on the thread pool, so waiting here blocks nothing but the caller.
+        // ML.NET's interface is synchronous; the work runs on the thread pool, so waiting here only blocks the caller.
         var table = Task.Run(() => extractor.ExtractAsync(paths, _options.Progress, _options.CancellationToken)).GetAwaiter().GetResult();
         RejectionLimit.Check(paths.Count, [], table.Errors, _options.MaxRejectedFraction);
         return table;

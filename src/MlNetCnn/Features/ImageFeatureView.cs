@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// A data view with the feature column added, and without the rows whose picture was rejected. Other columns pass through.
+/// A data view with the feature column added, and without the rows whose image was rejected. Other columns pass through.
 /// </summary>
 [SharedInternal]
 internal sealed class ImageFeatureView : IDataView
@@ -21,7 +21,7 @@ internal sealed class ImageFeatureView : IDataView
     /// <param name="schema">The input's schema with the feature column.</param>
     /// <param name="pathColumn">The text column of paths.</param>
     /// <param name="featureColumn">The name of the feature column.</param>
-    /// <param name="rows">Works on the images of all rows.</param>
+    /// <param name="rows">Processes the images of all rows.</param>
     public ImageFeatureView(
         IDataView input, DataViewSchema schema, string pathColumn, string featureColumn, ImageRows rows)
     {
@@ -48,7 +48,7 @@ internal sealed class ImageFeatureView : IDataView
 
     public DataViewSchema Schema { get; }
 
-    /// <summary>Unknown until the pictures were looked at.</summary>
+    /// <summary>Null until the images have been read.</summary>
     public long? GetRowCount() => _features.IsValueCreated ? _features.Value.Count - _features.Value.Errors.Count : null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
@@ -61,7 +61,7 @@ internal sealed class ImageFeatureView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    /// <summary>All values of a text column.</summary>
+    /// <summary>Returns all values of a text column.</summary>
     /// <param name="input">The rows.</param>
     /// <param name="pathColumn">The column.</param>
     public static IReadOnlyList<string> ReadPaths(IDataView input, string pathColumn)
@@ -140,7 +140,7 @@ internal sealed class ImageFeatureView : IDataView
                 value = editor.Commit();
             });
             return getter as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"column '{column.Name}' holds a vector of float, not {typeof(TValue).Name}");
+                ?? throw new InvalidOperationException($"column '{column.Name}' contains a vector of float, not {typeof(TValue).Name}");
         }
 
         protected override void Dispose(bool disposing)
@@ -155,10 +155,10 @@ internal sealed class ImageFeatureView : IDataView
     }
 }
 
-/// <summary>What is known of the images of a view's rows.</summary>
+/// <summary>The operations on the images of a view's rows.</summary>
 /// <param name="Extract">Runs the images through the network.</param>
-/// <param name="Check">Decodes the images only, where nobody asks for their features: the row of each that is rejected, and why.</param>
-/// <param name="Reject">Told once which images were rejected.</param>
+/// <param name="Check">Only decodes the images, if their features are not requested: returns the row of each rejected image and the reason.</param>
+/// <param name="Reject">Called once with the rejected images.</param>
 [SharedInternal]
 internal sealed record ImageRows(
     Func<IReadOnlyList<string>, FeatureTable> Extract,
