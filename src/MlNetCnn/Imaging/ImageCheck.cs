@@ -6,11 +6,11 @@ internal static class ImageCheck
 {
     /// <summary>Decodes images.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="input">What the network takes.</param>
-    /// <param name="options">What is accepted.</param>
-    /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The place of each image that was rejected, and why.</returns>
+    /// <param name="input">The network's image input.</param>
+    /// <param name="options">Limits and settings of decoding.</param>
+    /// <param name="threads">The number of images processed at the same time; 0 for one per core.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>The index of each rejected image, and the error.</returns>
     public static IReadOnlyDictionary<int, ImageError> Run(
         IReadOnlyList<string> paths, ImageInput input, ImageDecoderOptions options, int threads, CancellationToken cancellationToken)
     {

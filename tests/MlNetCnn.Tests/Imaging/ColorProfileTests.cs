@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Colour profiles are ignored, whole or broken, as ML.NET ignores them.</summary>
+/// <summary>Color profiles are ignored, valid or invalid, as in ML.NET.</summary>
 public sealed class ColorProfileTests : IDisposable
 {
     private const int Side = 48;
@@ -34,7 +34,7 @@ public sealed class ColorProfileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A profile of a matrix and three curves (ICC.1:2010) with Adobe RGB's primaries, one for grey, and two that are none.</summary>
+    /// <summary>A profile of a matrix and three curves (ICC.1:2010) with Adobe RGB's primaries, one for gray, and two invalid ones.</summary>
     private static byte[] Profile(string kind) => kind switch
     {
         "adobe" => Assemble("RGB ", [

@@ -3,16 +3,16 @@ using SkiaSharp;
 
 namespace MlNetCnn.Imaging;
 
-/// <summary>Makes copies of images at other sizes, for people to look at and for files: whole, antialiased, in 8 bits.</summary>
+/// <summary>Creates copies of images at other sizes, for display and for files: whole, antialiased, in 8 bits.</summary>
 [SharedInternal]
 internal static class ImageScaling
 {
     /// <summary>Copies an image.</summary>
     /// <param name="image">The image; transparent ones are changed in place.</param>
-    /// <param name="width">Width of the copy, in pixels.</param>
-    /// <param name="height">Height of the copy, in pixels.</param>
-    /// <param name="background">The color behind transparent pixels, 0xRRGGBB.</param>
-    /// <returns>The copy, opaque; to be disposed.</returns>
+    /// <param name="width">The width of the copy, in pixels.</param>
+    /// <param name="height">The height of the copy, in pixels.</param>
+    /// <param name="background">The background color of transparent pixels, 0xRRGGBB.</param>
+    /// <returns>The copy, opaque; dispose of it.</returns>
     public static SKBitmap Copy(DecodedImage image, int width, int height, int background)
     {
         var opaque = PixelAlpha.Flatten(image, image.Backdrop(background));
@@ -22,9 +22,9 @@ internal static class ImageScaling
 
     /// <summary>Copies an opaque image.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="width">Width of the copy, in pixels.</param>
-    /// <param name="height">Height of the copy, in pixels.</param>
-    /// <returns>The copy; to be disposed.</returns>
+    /// <param name="width">The width of the copy, in pixels.</param>
+    /// <param name="height">The height of the copy, in pixels.</param>
+    /// <returns>The copy; dispose of it.</returns>
     public static SKBitmap Copy(SKPixmap image, int width, int height)
     {
         var copy = new SKBitmap(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
