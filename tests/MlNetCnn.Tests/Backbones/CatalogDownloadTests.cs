@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Downloads from a server with faulty responses.</summary>
+/// <summary>Downloads from a server whose responses are invalid.</summary>
 public sealed class CatalogDownloadTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -76,7 +76,7 @@ public sealed class AugmentationProbeTests
     {
         var emoji = await Emoji.Value;
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("bad.jpg"), "no picture");
+        File.WriteAllText(folder.File("bad.jpg"), "not an image");
         var held = ImageDataset.FromImages(
         [
             .. emoji.Held.Take(8), new LabeledImage(folder.File("bad.jpg"), emoji.ClassNames[0]), new LabeledImage(emoji.Held[9].Path, "orchid"),

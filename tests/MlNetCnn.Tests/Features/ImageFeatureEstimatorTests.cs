@@ -147,7 +147,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
     public void Transform_RejectedImages_AreLeftOutAndListed()
     {
         var photos = Repository.Photos(3);
-        File.WriteAllText(_folder.File("broken.jpg"), "no picture");
+        File.WriteAllText(_folder.File("broken.jpg"), "not an image");
         string[] paths = [photos[0], _folder.File("broken.jpg"), photos[1], photos[2]];
         var data = _ml.Data.LoadFromEnumerable(paths.Select((path, index) => new Row { ImagePath = path, Number = index }));
         var options = new ImageFeatureOptions { MaxRejectedFraction = 0.5 };
