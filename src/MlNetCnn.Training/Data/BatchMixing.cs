@@ -4,23 +4,23 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Mixes the pictures of a batch and their labels: the first with the last, the second with the last but one, and so on, each with a
-/// share of its own. Batches are shuffled before, so that partners are random.
+/// Mixes the images of a batch and their labels: the first with the last, the second with the last but one, and so on, each with
+/// its own fraction. Batches are shuffled before, so that partners are random.
 /// </summary>
-/// <param name="options">What is mixed.</param>
+/// <param name="options">Options of the mixing.</param>
 /// <param name="seed">The seed of the run.</param>
 internal sealed class BatchMixing(BatchMixingOptions options, long seed)
 {
-    // Keeps these numbers apart from those of augmentation, which start from the same seed.
+    // Makes these random numbers independent of those of augmentation, which use the same seed.
     private const int Stream = 0x6D69780A;
 
-    /// <summary>Mixes in place.</summary>
+    /// <summary>Mixes a batch in place.</summary>
     /// <param name="pixels">NCHW, float32.</param>
-    /// <param name="targets">[N, classes], a distribution over the classes for each picture.</param>
-    /// <param name="count">Pictures in the batch.</param>
+    /// <param name="targets">[N, classes], a distribution over the classes for each image.</param>
+    /// <param name="count">The number of images in the batch.</param>
     /// <param name="width">Width, in pixels.</param>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="batch">Which batch of the epoch.</param>
+    /// <param name="batch">The index of the batch in the epoch.</param>
     public void Mix(Span<float> pixels, Span<float> targets, int count, int width, int epoch, int batch)
     {
         if (!options.IsOn || count < 2)
@@ -48,8 +48,8 @@ internal sealed class BatchMixing(BatchMixingOptions options, long seed)
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    /// <summary>Mixes one picture with another.</summary>
-    /// <returns>The share of it that is left, 0..1.</returns>
+    /// <summary>Mixes one image with another.</summary>
+    /// <returns>The fraction of the image that remains, 0..1.</returns>
     private float MixOne(Span<float> image, ReadOnlySpan<float> other, int width, SeededRandom random)
     {
         if (!random.Happens(options.Probability))
@@ -67,15 +67,15 @@ internal sealed class BatchMixing(BatchMixingOptions options, long seed)
         return fraction;
     }
 
-    /// <summary>Replaces a rectangle: its sides are sqrt(1 - share) of the picture's, its centre is anywhere, what lies outside is cut off.</summary>
+    /// <summary>Replaces a rectangle: its sides are sqrt(1 - fraction) of the image's, its center is anywhere, anything outside is cut off.</summary>
     private static float Paste(Span<float> image, ReadOnlySpan<float> other, int width, double fraction, SeededRandom random)
     {
         var height = image.Length / 3 / width;
         var side = Math.Sqrt(1 - fraction);
         var (halfWidth, halfHeight) = ((int)(width * side) / 2, (int)(height * side) / 2);
-        var (centreX, centreY) = (random.Next(width), random.Next(height));
-        var (left, right) = (Math.Max(0, centreX - halfWidth), Math.Min(width, centreX + halfWidth));
-        var (top, bottom) = (Math.Max(0, centreY - halfHeight), Math.Min(height, centreY + halfHeight));
+        var (centerX, centerY) = (random.Next(width), random.Next(height));
+        var (left, right) = (Math.Max(0, centerX - halfWidth), Math.Min(width, centerX + halfWidth));
+        var (top, bottom) = (Math.Max(0, centerY - halfHeight), Math.Min(height, centerY + halfHeight));
         for (var channel = 0; channel < 3; channel++)
         {
             for (var y = top; y < bottom; y++)
@@ -88,7 +88,7 @@ internal sealed class BatchMixing(BatchMixingOptions options, long seed)
         return 1 - ((float)((right - left) * (bottom - top)) / (width * height));
     }
 
-    /// <summary>share * values + (1 - share) * others.</summary>
+    /// <summary>Computes fraction * values + (1 - fraction) * others.</summary>
     private static void Blend(Span<float> values, ReadOnlySpan<float> others, float fraction)
     {
         if (fraction < 1)
@@ -102,11 +102,12 @@ internal sealed class BatchMixing(BatchMixingOptions options, long seed)
 /// <summary>Labels as distributions over the classes.</summary>
 internal static class SoftLabels
 {
-    /// <summary>Writes one row for each label.</summary>
+    /// <summary>Writes one row per label.</summary>
     /// <param name="labels">The classes, 0 to <paramref name="classCount"/> - 1.</param>
-    /// <param name="classCount">Classes there are.</param>
+    /// <param name="classCount">The number of classes.</param>
     /// <param name="smoothing">
-    /// What is taken from the label and given to all classes alike, 0..1 (Szegedy et al., "Rethinking the Inception architecture", 2016).
+    /// The probability that is taken from the label and distributed over all classes, 0..1 (Szegedy et al., "Rethinking the Inception
+    /// architecture", 2016).
     /// </param>
     /// <param name="targets">[labels, classes], float32.</param>
     public static void Write(ReadOnlySpan<int> labels, int classCount, double smoothing, Span<float> targets)

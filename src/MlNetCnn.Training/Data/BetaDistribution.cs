@@ -3,15 +3,15 @@ namespace MlNetCnn.Training;
 /// <summary>The symmetric Beta distribution.</summary>
 internal static class BetaDistribution
 {
-    /// <summary>Draws from Beta(alpha, alpha).</summary>
-    /// <param name="random">What it is drawn from.</param>
-    /// <param name="alpha">Above 0: below 1 near 0 and 1, 1 even, above near a half.</param>
+    /// <summary>Samples from Beta(alpha, alpha).</summary>
+    /// <param name="random">The source of random numbers.</param>
+    /// <param name="alpha">Above 0: below 1 most values are near 0 and 1, at 1 they are uniform, above 1 most are near a half.</param>
     /// <returns>A number from 0 to 1.</returns>
     public static double Next(SeededRandom random, double alpha)
     {
         var (first, second) = (Gamma(random, alpha), Gamma(random, alpha));
 
-        // For a very small alpha both may be too small for a number; one of the ends is then as likely as the other.
+        // For a very small alpha both may underflow to 0; both ends are then equally likely.
         return first + second > 0 ? first / (first + second) : random.Next(2);
     }
 

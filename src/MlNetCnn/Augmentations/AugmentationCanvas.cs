@@ -3,13 +3,13 @@ using SkiaSharp;
 namespace MlNetCnn.Augmentations;
 
 /// <summary>
-/// Draws a picture onto the network's input under one matrix, interpolated once. One per worker: its bitmap and canvas are used again
-/// from picture to picture.
+/// Renders an image onto the network's input under one matrix, interpolated once. One per worker: its bitmap and canvas are reused
+/// from image to image.
 /// </summary>
 /// <remarks>
-/// What is only mirrored, or not moved at all, is drawn by <see cref="ImageResizer"/>. Here halved copies of an image antialias where it
-/// shrinks, and the cubic of evaluation enlarges it, with one exception: where evaluation shrinks an image and a draw magnifies a part of
-/// it, that cubic costs 3 ms for 224x224 pixels; the linear filter costs 0.2 ms and differs by half a gray level in the mean.
+/// Images that are only mirrored, or not moved at all, are rendered by <see cref="ImageResizer"/>. Here mipmaps antialias where an image
+/// shrinks, and the cubic filter of evaluation enlarges it, with one exception: where evaluation shrinks an image and a sample magnifies
+/// a region of it, that cubic filter takes 3 ms for 224x224 pixels; the linear filter takes 0.2 ms and differs by half a gray level on average.
 /// </remarks>
 internal sealed class AugmentationCanvas : IDisposable
 {
@@ -17,14 +17,14 @@ internal sealed class AugmentationCanvas : IDisposable
 
     private static readonly SKSamplingOptions Magnifying = new(SKFilterMode.Linear);
 
-    // A turned picture of its own size is one that Skia takes for magnified, now and then, for the last bit of a cosine.
+    // A rotated image at its original size is occasionally taken by Skia for a magnified one, because of the last bit of a cosine.
     private const float MinMagnification = 0.99f;
 
-    // Skia reckons the two pixels beside a point and their weights from sums that may round differently where the point is exactly the
-    // centre of a pixel, and is then a whole pixel off. A thousandth of a pixel keeps clear of that.
-    private const float OffCentre = 1 / 1024f;
+    // Skia computes the two pixels next to a point and their weights from sums that may round differently where the point is exactly the
+    // center of a pixel, and is then off by a whole pixel. A thousandth of a pixel avoids that.
+    private const float OffCenter = 1 / 1024f;
 
-    // That much of a pixel beyond the border is rounding.
+    // This much of a pixel beyond the border is rounding.
     private const float Sliver = 1 / 64f;
 
     private readonly SKBitmap _bitmap;
@@ -40,14 +40,14 @@ internal sealed class AugmentationCanvas : IDisposable
         _input = input;
         var isPadded = input.Resize == ResizeMode.Pad;
         _fill = isPadded ? FillMode.Constant : fill;
-        var grey = (byte)Math.Round(isPadded ? 0 : fillValue);
-        _outside = new SKColor(grey, grey, grey);
+        var gray = (byte)Math.Round(isPadded ? 0 : fillValue);
+        _outside = new SKColor(gray, gray, gray);
     }
 
-    /// <summary>Draws and returns the pixels, 4 bytes each in the platform's order, valid until the next call.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="view">What evaluation sees of it.</param>
-    /// <param name="sample">The draw; only what it says of geometry counts.</param>
+    /// <summary>Renders and returns the pixels, 4 bytes each in the platform's order, valid until the next call.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="view">The region that evaluation sees.</param>
+    /// <param name="sample">The sampled augmentation; only its geometry is used.</param>
     public ReadOnlySpan<byte> Render(PreparedImage image, ViewGeometry view, SampledAugmentation sample)
     {
         using var pixmap = image.ToPixmap();
@@ -67,7 +67,7 @@ internal sealed class AugmentationCanvas : IDisposable
     {
         var sampling = Sampling(matrix, evaluationScale);
         using var paint = new SKPaint();
-        matrix = matrix.PreConcat(SKMatrix.CreateTranslation(-OffCentre, -OffCentre));
+        matrix = matrix.PreConcat(SKMatrix.CreateTranslation(-OffCenter, -OffCenter));
         var whole = new SKRect(0, 0, image.Width, image.Height);
         if (_fill == FillMode.Constant)
         {
@@ -85,7 +85,7 @@ internal sealed class AugmentationCanvas : IDisposable
             using var shader = image.ToShader(tile, tile, sampling, matrix);
             paint.Shader = shader;
 
-            // The cubic filter's weights add up to 1 but for rounding, and drawn over the image before, a little of that one would shine through.
+            // The cubic filter's weights add up to 1 only up to rounding; blended over the previous image, a little of that one would shine through.
             paint.BlendMode = SKBlendMode.Src;
             _canvas.DrawPaint(paint);
         }
@@ -93,8 +93,8 @@ internal sealed class AugmentationCanvas : IDisposable
         _canvas.Flush();
     }
 
-    // Where a picture repeats, Skia rounds places to 65,536ths of the picture, which beyond 64 pixels is more than the thousandth of a
-    // pixel above, and its bicubic filter is here and there a column off. So it repeats only where that is seen.
+    // Where an image repeats, Skia rounds coordinates to 65,536ths of the image, which beyond 64 pixels is more than the thousandth of a
+    // pixel above, and its bicubic filter is occasionally off by a column. So it repeats only where that is visible.
     private bool SeesBeyond(SKRect image, SKMatrix matrix)
     {
         image.Inflate(Sliver, Sliver);
@@ -112,7 +112,7 @@ internal sealed class AugmentationCanvas : IDisposable
     {
         if (_input.Resize == ResizeMode.Squash)
         {
-            // The nearest pixel, as ML.NET's Fill takes it.
+            // The nearest pixel, as in ML.NET's Fill.
             return SKSamplingOptions.Default;
         }
 

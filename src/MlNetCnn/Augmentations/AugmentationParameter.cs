@@ -2,42 +2,42 @@ using System.Globalization;
 
 namespace MlNetCnn.Augmentations;
 
-/// <summary>A parameter of an augmentation: how a spec reads and writes it, its range, and what it does to images.</summary>
-/// <param name="name">Its word in a spec, in small letters.</param>
-/// <param name="allowed">What may be written, for a person.</param>
+/// <summary>A parameter of an augmentation: its format in a spec, its range, and its effect on images.</summary>
+/// <param name="name">Its name in a spec, in lowercase.</param>
+/// <param name="allowed">The allowed values, as shown to users.</param>
 internal abstract class AugmentationParameter(string name, string allowed)
 {
-    /// <summary>The word, in small letters.</summary>
+    /// <summary>Its name, in lowercase.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What may be written, for a person, for example <c>rotate=X, X 0..180 degrees</c>.</summary>
+    /// <summary>The allowed values, as shown to users, for example <c>rotate=X, X 0..180, degrees either way</c>.</summary>
     public string Allowed { get; } = allowed;
 
     /// <summary>
-    /// What it does to images, in a sentence of the safety check, which looks at parameters of the same effect as one; null for a parameter
-    /// that does nothing by itself but says how another one acts.
+    /// Its effect on images, as named by the safety check, which checks parameters of the same effect as one; null for a parameter
+    /// that does nothing by itself but modifies another one.
     /// </summary>
     public string? Effect { get; init; }
 
-    /// <summary>Effects that the safety check looks at together first, and one by one only where all together do harm; null for none.</summary>
+    /// <summary>Effects that the safety check checks together first, and one by one only if together they change labels; null for none.</summary>
     public string? EffectGroup { get; init; }
 
-    /// <summary>Reads what stands after the word.</summary>
-    /// <param name="augmentation">What the words so far say.</param>
-    /// <param name="value">What stands after the equals sign, or null without one.</param>
-    /// <returns>The same with this parameter, or null where the value is not allowed.</returns>
+    /// <summary>Reads the value of the parameter.</summary>
+    /// <param name="augmentation">The augmentation read so far.</param>
+    /// <param name="value">The text after the equals sign, or null if there is none.</param>
+    /// <returns>The augmentation with this parameter, or null if the value is not allowed.</returns>
     public abstract Augmentation? Read(Augmentation augmentation, string? value);
 
-    /// <summary>Writes the word with its value, or null where it has its default.</summary>
+    /// <summary>Writes the parameter with its value, or null if it has its default.</summary>
     public abstract string? Write(Augmentation augmentation);
 
     /// <summary>Whether the value is in its range.</summary>
     public abstract bool IsValid(Augmentation augmentation);
 
-    /// <summary>Whether it has its default, with which nothing happens.</summary>
+    /// <summary>Whether it has its default, which has no effect.</summary>
     public abstract bool IsDefault(Augmentation augmentation);
 
-    /// <summary>The augmentation with the default.</summary>
+    /// <summary>Returns the augmentation with this parameter's default.</summary>
     public abstract Augmentation Reset(Augmentation augmentation);
 
     /// <summary>Copies it, unless it has its default, at the strength at which its effect is checked.</summary>
@@ -45,14 +45,14 @@ internal abstract class AugmentationParameter(string name, string allowed)
 }
 
 /// <summary>A parameter of one type.</summary>
-/// <param name="name">Its word in a spec.</param>
-/// <param name="allowed">What may be written, for a person.</param>
-/// <param name="get">Reads the option.</param>
-/// <param name="set">Writes the option.</param>
+/// <param name="name">Its name in a spec.</param>
+/// <param name="allowed">The allowed values, as shown to users.</param>
+/// <param name="get">Gets the option.</param>
+/// <param name="set">Sets the option.</param>
 internal abstract class AugmentationParameter<T>(string name, string allowed, Func<Augmentation, T> get, Func<Augmentation, T, Augmentation> set)
     : AugmentationParameter(name, allowed)
 {
-    /// <summary>The value with which nothing happens.</summary>
+    /// <summary>The value that has no effect.</summary>
     protected T Default { get; } = get(Augmentation.None);
 
     /// <inheritdoc/>
@@ -74,13 +74,13 @@ internal abstract class AugmentationParameter<T>(string name, string allowed, Fu
     /// <inheritdoc/>
     public override Augmentation CopyForCheck(Augmentation from, Augmentation to) => IsDefault(from) ? to : set(to, StrengthForCheck(get(from)));
 
-    /// <summary>Reads a value; null for the bare word.</summary>
+    /// <summary>Parses a value; null for a name without a value.</summary>
     protected abstract bool TryParse(string? value, out T parsed);
 
-    /// <summary>Writes the word and the value.</summary>
+    /// <summary>Writes the name and the value.</summary>
     protected virtual string Format(T value) => string.Create(CultureInfo.InvariantCulture, $"{Name}={value}");
 
-    /// <summary>Whether a value is in the range.</summary>
+    /// <summary>Whether a value is in its range.</summary>
     protected virtual bool IsAllowed(T value) => true;
 
     /// <summary>The strength at which the effect is checked.</summary>
@@ -88,29 +88,29 @@ internal abstract class AugmentationParameter<T>(string name, string allowed, Fu
 }
 
 /// <summary>A parameter with one number, for example <c>rotate=15</c>.</summary>
-/// <param name="name">Its word in a spec.</param>
-/// <param name="min">The smallest number.</param>
-/// <param name="max">The largest number.</param>
-/// <param name="unit">What the number counts, for a person.</param>
-/// <param name="get">Reads the option.</param>
-/// <param name="set">Writes the option.</param>
+/// <param name="name">Its name in a spec.</param>
+/// <param name="min">The minimum.</param>
+/// <param name="max">The maximum.</param>
+/// <param name="unit">The unit or meaning of the number, as shown to users.</param>
+/// <param name="get">Gets the option.</param>
+/// <param name="set">Sets the option.</param>
 internal sealed class NumberParameter(
     string name, double min, double max, string unit, Func<Augmentation, double> get, Func<Augmentation, double, Augmentation> set)
     : AugmentationParameter<double>(name, string.Create(CultureInfo.InvariantCulture, $"{name}=X, X {min}..{max}, {unit}"), get, set)
 {
     private const NumberStyles Style = NumberStyles.Float & ~NumberStyles.AllowTrailingWhite & ~NumberStyles.AllowLeadingWhite;
 
-    /// <summary>The number that the bare word stands for; NaN where it needs one.</summary>
+    /// <summary>The value of the name without a value; NaN if a value is required.</summary>
     public double Bare { get; init; } = double.NaN;
 
-    /// <summary>Whether only whole numbers are taken.</summary>
+    /// <summary>Whether only integers are allowed.</summary>
     public bool Whole { get; init; }
 
-    /// <summary>Whether the effect is checked at the largest number: it is the same for all images, so that it need only always happen.</summary>
+    /// <summary>Whether the effect is checked at the maximum: the effect is the same for all images, so it only has to happen every time.</summary>
     public bool ChecksMax { get; init; }
 
-    /// <summary>Reads a number as people write it: <c>0.75</c> or <c>3/4</c>, with a point whatever the culture.</summary>
-    /// <returns>The number; NaN, which is in no range, where it is none.</returns>
+    /// <summary>Parses a decimal number or a fraction: <c>0.75</c> or <c>3/4</c>, with a decimal point in every culture.</summary>
+    /// <returns>The number; NaN, which is in no range, if the text is not a number.</returns>
     public static double Parse(string text)
     {
         var slash = text.IndexOf('/');
@@ -137,12 +137,12 @@ internal sealed class NumberParameter(
 }
 
 /// <summary>A parameter with a range, for example <c>zoom=0.9..1.1</c>.</summary>
-/// <param name="name">Its word in a spec.</param>
-/// <param name="min">The smallest number.</param>
-/// <param name="max">The largest number.</param>
-/// <param name="unit">What the numbers count, for a person.</param>
-/// <param name="get">Reads the option; null for none.</param>
-/// <param name="set">Writes the option.</param>
+/// <param name="name">Its name in a spec.</param>
+/// <param name="min">The minimum.</param>
+/// <param name="max">The maximum.</param>
+/// <param name="unit">The unit or meaning of the numbers, as shown to users.</param>
+/// <param name="get">Gets the option; null for none.</param>
+/// <param name="set">Sets the option.</param>
 internal sealed class RangeParameter(
     string name, double min, double max, string unit, Func<Augmentation, ValueRange?> get, Func<Augmentation, ValueRange?, Augmentation> set)
     : AugmentationParameter<ValueRange?>(name, string.Create(CultureInfo.InvariantCulture, $"{name}=A..B, {min} <= A <= B <= {max}, {unit}"), get, set)
@@ -152,7 +152,7 @@ internal sealed class RangeParameter(
     {
         parsed = value?.Split("..") is [var from, var to] ? new ValueRange(NumberParameter.Parse(from), NumberParameter.Parse(to)) : null;
 
-        // Where the option is null by itself, there is a way to say so.
+        // An option whose default is null needs a text for it.
         return parsed is not null || "none".Equals(value, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -161,10 +161,10 @@ internal sealed class RangeParameter(
         value is { } range ? range.From >= min && range.From <= range.To && range.To <= max : Default is null;
 }
 
-/// <summary>A parameter that is a word alone, for example <c>trivialaugment</c>.</summary>
-/// <param name="name">Its word in a spec.</param>
-/// <param name="get">Reads the option.</param>
-/// <param name="set">Writes the option.</param>
+/// <summary>A parameter without a value, for example <c>trivialaugment</c>.</summary>
+/// <param name="name">Its name in a spec.</param>
+/// <param name="get">Gets the option.</param>
+/// <param name="set">Sets the option.</param>
 internal sealed class FlagParameter(string name, Func<Augmentation, bool> get, Func<Augmentation, bool, Augmentation> set)
     : AugmentationParameter<bool>(name, $"{name}, without a value", get, set)
 {
@@ -182,7 +182,7 @@ internal sealed class FillParameter() : AugmentationParameter<FillMode>(
     /// <inheritdoc/>
     protected override bool TryParse(string? value, out FillMode parsed)
     {
-        // Enum.TryParse alone would take numbers too.
+        // Enum.TryParse alone would accept numbers too.
         var index = Array.FindIndex(Enum.GetNames<FillMode>(), name => name.Equals(value, StringComparison.OrdinalIgnoreCase));
         parsed = index < 0 ? default : Enum.GetValues<FillMode>()[index];
         return index >= 0;

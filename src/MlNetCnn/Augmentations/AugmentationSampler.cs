@@ -1,10 +1,10 @@
 namespace MlNetCnn.Augmentations;
 
 /// <summary>
-/// Draws what happens to a picture. The draw depends on seed, epoch, picture and repeat alone, so that it is the same on any thread
-/// and in any order; each operation has random numbers of its own, so that none changes when another is switched off.
+/// Samples what happens to an image. The sample depends only on seed, epoch, image and repeat, so that it is the same on any thread
+/// and in any order; each operation has its own random numbers, so that none changes when another is switched off.
 /// </summary>
-/// <param name="augmentation">What may happen.</param>
+/// <param name="augmentation">The augmentation to sample from.</param>
 /// <param name="seed">The seed of the run.</param>
 /// <param name="width">Width of the network's input, in pixels.</param>
 /// <param name="height">Height of the network's input, in pixels.</param>
@@ -13,11 +13,11 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
     private readonly AugmentationOperation[] _operations =
         [.. AugmentationRegistry.All.Where(operation => operation.IsOn(augmentation)).OrderBy(operation => operation.StreamId)];
 
-    /// <summary>Draws.</summary>
+    /// <summary>Samples the operations for one image.</summary>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="index">The picture's place in the list.</param>
-    /// <param name="repeat">How often the picture was shown before in this epoch.</param>
-    /// <param name="asText">Whether the draw also says in words what happens.</param>
+    /// <param name="index">The image's index in the list.</param>
+    /// <param name="repeat">The number of times the image was shown before in this epoch.</param>
+    /// <param name="asText">Whether the sample also describes in words what happens.</param>
     public SampledAugmentation Sample(int epoch, int index, int repeat = 0, bool asText = false)
     {
         var sample = new SampledAugmentationBuilder(width, height, asText);
@@ -28,7 +28,7 @@ internal sealed class AugmentationSampler(Augmentation augmentation, long seed, 
 
         if (augmentation.Function is { } function)
         {
-            sample.Add(new FunctionOperation(function, (long)Random(AugmentationRegistry.FunctionStreamId).NextBits()), $"own function");
+            sample.Add(new FunctionOperation(function, (long)Random(AugmentationRegistry.FunctionStreamId).NextBits()), $"custom function");
         }
 
         return sample.ToSample();

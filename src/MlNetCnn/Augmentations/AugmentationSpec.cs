@@ -1,6 +1,6 @@
 namespace MlNetCnn.Augmentations;
 
-/// <summary>Reads, writes and checks augmentations by the lists of <see cref="AugmentationRegistry"/>.</summary>
+/// <summary>Reads, writes and checks augmentations, based on the lists of <see cref="AugmentationRegistry"/>.</summary>
 internal static class AugmentationSpec
 {
     private const string Function = "function";
@@ -8,7 +8,7 @@ internal static class AugmentationSpec
     private static string PresetNames => string.Join(", ", AugmentationRegistry.Presets.Select(p => p.Name));
 
     /// <summary>Reads a spec.</summary>
-    /// <exception cref="MlNetCnnException"><c>AUGMENT_SPEC</c>: all faults of it.</exception>
+    /// <exception cref="MlNetCnnException"><c>AUGMENT_SPEC</c>: all errors of the spec.</exception>
     public static Augmentation Parse(string spec)
     {
         var augmentation = Augmentation.None;
@@ -25,7 +25,7 @@ internal static class AugmentationSpec
                 augmentation = preset;
                 if (i > 0)
                 {
-                    errors.Add($"'{words[i]}': a preset stands first");
+                    errors.Add($"'{words[i]}': a preset must come first");
                 }
             }
             else if (AugmentationRegistry.Parameters.FirstOrDefault(w => w.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } word)
@@ -34,7 +34,7 @@ internal static class AugmentationSpec
             }
             else if (!seen.Add(name))
             {
-                errors.Add($"'{words[i]}': {word.Name} was given before");
+                errors.Add($"'{words[i]}': {word.Name} is specified twice");
             }
             else if (word.Read(augmentation, value) is not { } changed)
             {
@@ -72,7 +72,7 @@ internal static class AugmentationSpec
         if (errors.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.OptionOutOfRange, "an augmentation is out of its range",
+                ErrorKind.Usage, ErrorCodes.OptionOutOfRange, "an augmentation parameter is out of range",
                 expected: string.Join("; ", errors.Select(f => f.Allowed)),
                 received: string.Join(", ", errors.Select(f => f.Write(augmentation) ?? f.Name)));
         }
@@ -85,20 +85,20 @@ internal static class AugmentationSpec
     {
         if (name.Length == 0)
         {
-            return $"'{written}': there is no word here";
+            return $"'{written}': the parameter is empty";
         }
 
         if (name.Equals(Function, StringComparison.OrdinalIgnoreCase))
         {
-            return $"'{written}': a function can be given in code only";
+            return $"'{written}': a function can be set in code only";
         }
 
         var nearest = NearestNames.Find(name, AugmentationRegistry.Parameters.Select(w => w.Name).Concat(AugmentationRegistry.Presets.Select(p => p.Name)), 2);
-        return $"'{written}': there is no such word; like it are {string.Join(" and ", nearest)}";
+        return $"'{written}': unknown parameter; did you mean {string.Join(" or ", nearest)}?";
     }
 
     private static MlNetCnnException Error(string spec, List<string> errors) => new(
-        ErrorKind.Usage, ErrorCodes.AugmentSpec, $"the augmentation '{spec}' cannot be read: {string.Join("; ", errors)}",
-        expected: $"a preset ({PresetNames}), words between commas, or a preset and words that change it",
-        fix: $"use these words: {string.Join(", ", AugmentationRegistry.Parameters.Select(w => w.Name))}");
+        ErrorKind.Usage, ErrorCodes.AugmentSpec, $"the augmentation '{spec}' is not valid: {string.Join("; ", errors)}",
+        expected: $"a preset ({PresetNames}), comma-separated parameters, or a preset followed by parameters that change it",
+        fix: $"use these parameters: {string.Join(", ", AugmentationRegistry.Parameters.Select(w => w.Name))}");
 }

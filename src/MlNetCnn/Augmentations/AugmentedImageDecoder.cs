@@ -3,13 +3,13 @@ using SkiaSharp;
 namespace MlNetCnn.Augmentations;
 
 /// <summary>
-/// Reads picture files and writes what the network sees of them in training. One per worker; not safe for use by several threads at
-/// once.
+/// Reads image files and writes what the network sees of them in training. One per worker; not safe for concurrent use by several
+/// threads.
 /// </summary>
 /// <remarks>
-/// A picture is decoded, and kept, at a size that suits the closest of all draws that the augmentation allows, not the draw at hand:
-/// so the pixels are the same whether they come from memory or are decoded anew. Where nothing is moved they are those of
-/// <see cref="ImageDecoder"/>, but for large photos, of which more is decoded where a crop needs it.
+/// An image is decoded and cached at a size that suits the strongest magnification that the augmentation allows, not the sample at hand:
+/// so the pixels are the same whether they come from memory or are decoded again. Where nothing is moved they equal those of
+/// <see cref="ImageDecoder"/>, except for large images, which are decoded at a higher resolution where a crop needs it.
 /// </remarks>
 internal sealed class AugmentedImageDecoder : IDisposable
 {
@@ -22,9 +22,9 @@ internal sealed class AugmentedImageDecoder : IDisposable
     private readonly AugmentationCanvas _canvas;
 
     /// <summary>Creates a decoder.</summary>
-    /// <param name="input">What the result is to be.</param>
-    /// <param name="options">What is accepted.</param>
-    /// <param name="augmentation">Which draws there will be.</param>
+    /// <param name="input">The size and layout of the result.</param>
+    /// <param name="options">The limits and settings of decoding.</param>
+    /// <param name="augmentation">The augmentation that samples come from.</param>
     public AugmentedImageDecoder(ImageInput input, ImageDecoderOptions options, Augmentation augmentation)
     {
         (_input, _options) = (input, options);
@@ -34,13 +34,13 @@ internal sealed class AugmentedImageDecoder : IDisposable
         _canvas = new AugmentationCanvas(input, augmentation.Fill, augmentation.FillValue);
     }
 
-    /// <summary>Floats that one picture takes: 3 * height * width.</summary>
+    /// <summary>The number of floats of one image: 3 * height * width.</summary>
     public int PixelValueCount => _input.PixelValueCount;
 
-    /// <summary>Reads and decodes a file and draws it.</summary>
+    /// <summary>Reads, decodes and renders a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="sample">What happens to it.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after a fault.</param>
+    /// <param name="sample">The operations to apply.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after an error.</param>
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? Decode(string path, SampledAugmentation sample, Span<float> pixels)
     {
@@ -62,14 +62,14 @@ internal sealed class AugmentedImageDecoder : IDisposable
 
     /// <summary>Reads and decodes a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="image">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <param name="image">The image, valid until <see cref="Release"/> or the next call.</param>
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? Prepare(string path, out PreparedImage image) => Prepare(path, out image, out _);
 
-    /// <summary>Reads and decodes a file, and tells what is unusual about it.</summary>
+    /// <summary>Reads and decodes a file, and reports what is unusual about it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="image">The picture, valid until <see cref="Release"/> or the next call.</param>
-    /// <param name="traits">What is unusual about the picture; none after a fault.</param>
+    /// <param name="image">The image, valid until <see cref="Release"/> or the next call.</param>
+    /// <param name="traits">What is unusual about the image; none after an error.</param>
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? Prepare(string path, out PreparedImage image, out ImageTraits traits)
     {
@@ -85,9 +85,9 @@ internal sealed class AugmentedImageDecoder : IDisposable
         return null;
     }
 
-    /// <summary>Draws a picture.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="sample">What happens to it.</param>
+    /// <summary>Renders an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="sample">The operations to apply.</param>
     /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats.</param>
     public void Render(PreparedImage image, SampledAugmentation sample, Span<float> pixels)
     {
@@ -114,7 +114,7 @@ internal sealed class AugmentedImageDecoder : IDisposable
         }
     }
 
-    /// <summary>Gives the memory of an unusually large picture back; to be called when the picture was used.</summary>
+    /// <summary>Releases the memory of an unusually large image; call it after the image has been used.</summary>
     public void Release()
     {
         _reader.Release();
@@ -130,7 +130,7 @@ internal sealed class AugmentedImageDecoder : IDisposable
         _reader.Dispose();
     }
 
-    /// <summary>Pixels of the input for one of the picture, in the closest draw.</summary>
+    /// <summary>Input pixels per image pixel at the strongest magnification.</summary>
     private float Closest(SKSizeI image) =>
         _input.Resize == ResizeMode.Squash ? 1 : _magnification * new ViewGeometry(image, _input).Scale;
 }

@@ -3,11 +3,11 @@ using System.Numerics;
 namespace MlNetCnn.Augmentations;
 
 /// <summary>
-/// A linear change of colour, three rows of (red, green, blue, constant) on the scale of 0..255. Several are multiplied into one, and
-/// only its result is clipped: a picture that is made brighter and then darker loses nothing.
+/// A linear change of color, three rows of (red, green, blue, constant) on the scale of 0..255. Several are multiplied into one, and
+/// only the result is clipped: an image that is made brighter and then darker loses nothing.
 /// </summary>
 /// <remarks>
-/// Applied to float planes, not as a colour filter of Skia: that one takes 2 ms for 224x224 pixels and rounds to bytes, this one a
+/// Applied to float planes, not as a color filter of Skia: that one takes 2 ms for 224x224 pixels and rounds to bytes, this one takes a
 /// tenth of a millisecond.
 /// </remarks>
 internal sealed class ColorMatrix
@@ -19,7 +19,7 @@ internal sealed class ColorMatrix
 
     private ColorMatrix(float[] values) => _values = values;
 
-    /// <summary>Changes nothing.</summary>
+    /// <summary>The identity, which changes nothing.</summary>
     public static ColorMatrix Identity { get; } = new([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]);
 
     /// <summary>Whether nothing is changed.</summary>
@@ -29,24 +29,24 @@ internal sealed class ColorMatrix
     public static ColorMatrix Brightness(double factor) => Scale((float)factor, 0);
 
     /// <summary>
-    /// Multiplies distances from mid-grey. PIL takes the picture's mean grey instead; this depends on no picture, and the difference
-    /// is one of brightness.
+    /// Multiplies distances from mid-gray. PIL uses the image's mean gray instead; this does not depend on the image, and the difference
+    /// is one of brightness only.
     /// </summary>
     public static ColorMatrix Contrast(double factor) => Scale((float)factor, MidGrey * (1 - (float)factor));
 
-    /// <summary>Multiplies distances from a pixel's own grey; 0 leaves grey alone.</summary>
+    /// <summary>Multiplies distances from a pixel's own gray level; 0 leaves only gray.</summary>
     public static ColorMatrix Saturation(double factor)
     {
         var own = (float)factor;
-        var grey = 1 - own;
-        float red = grey * Luma.Red, green = grey * Luma.Green, blue = grey * Luma.Blue;
+        var gray = 1 - own;
+        float red = gray * Luma.Red, green = gray * Luma.Green, blue = gray * Luma.Blue;
         return new([red + own, green, blue, 0, red, green + own, blue, 0, red, green, blue + own, 0]);
     }
 
     /// <summary>
-    /// Turns colours about the axis of greys, in the plane of JFIF's Cb and Cr: greys and every pixel's own grey stay as they are.
+    /// Rotates colors about the gray axis, in the plane of JFIF's Cb and Cr: grays and every pixel's own gray level are unchanged.
     /// </summary>
-    /// <param name="turn">A fraction of the circle; above 0 red goes to yellow and green.</param>
+    /// <param name="turn">A fraction of the circle; positive values move red toward yellow and green.</param>
     public static ColorMatrix Hue(double turn)
     {
         var (sine, cosine) = ((float)Math.Sin(2 * Math.PI * turn), (float)Math.Cos(2 * Math.PI * turn));
@@ -73,7 +73,7 @@ internal sealed class ColorMatrix
     public static ColorMatrix Shift(double red, double green, double blue) =>
         new([1, 0, 0, (float)red, 0, 1, 0, (float)green, 0, 0, 1, (float)blue]);
 
-    /// <summary>This change, then another one.</summary>
+    /// <summary>Returns this change followed by another one.</summary>
     public ColorMatrix Then(ColorMatrix next)
     {
         var product = new float[3 * Columns];

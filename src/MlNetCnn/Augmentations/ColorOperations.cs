@@ -1,9 +1,9 @@
 namespace MlNetCnn.Augmentations;
 
-/// <summary>The operations that change colors; all become one color matrix. Mostly none does harm to labels, so they are checked together first.</summary>
+/// <summary>The operations that change colors; all become one color matrix. Most often none changes labels, so they are checked together first.</summary>
 internal static class ColorOperations
 {
-    private const string Recoloring = "recolouring";
+    private const string Recoloring = "recoloring";
 
     /// <summary>The operations, in the order in which a spec writes them.</summary>
     public static IReadOnlyList<AugmentationOperation> All { get; } =
@@ -13,25 +13,25 @@ internal static class ColorOperations
         Enhancement(8, "saturation", ColorMatrix.Saturation, a => a.Saturation, (a, x) => a with { Saturation = x }),
         new(
             9, Hue,
-            new NumberParameter("hue", 0, 0.5, "a fraction of the colour circle either way", a => a.Hue, (a, x) => a with { Hue = x })
+            new NumberParameter("hue", 0, 0.5, "a fraction of the color circle, either way", a => a.Hue, (a, x) => a with { Hue = x })
             {
-                Effect = "turning hues", EffectGroup = Recoloring,
+                Effect = "shifting hues", EffectGroup = Recoloring,
             }),
         new(
             10, Grayscale,
-            new NumberParameter("grayscale", 0, 1, "a chance", a => a.Grayscale, (a, x) => a with { Grayscale = x })
+            new NumberParameter("grayscale", 0, 1, "a probability", a => a.Grayscale, (a, x) => a with { Grayscale = x })
             {
-                Effect = "taking colours away", ChecksMax = true,
+                Effect = "removing color", ChecksMax = true,
             }),
         new(
             11, ShiftChannels,
-            new NumberParameter("channel-shift", 0, 255, "either way, to each channel its own", a => a.ChannelShift, (a, x) => a with { ChannelShift = x })
+            new NumberParameter("channel-shift", 0, 255, "either way, for each channel separately", a => a.ChannelShift, (a, x) => a with { ChannelShift = x })
             {
                 Effect = "shifting channels", EffectGroup = Recoloring,
             }),
     ];
 
-    /// <summary>Adds a change by a factor, with its words.</summary>
+    /// <summary>Adds a change by a factor, with its description.</summary>
     public static void Enhance(SampledAugmentationBuilder sample, string name, Func<double, ColorMatrix> change, double factor) =>
         sample.Recolor(change(factor), $"{name} x{factor:0.00}");
 
@@ -51,7 +51,7 @@ internal static class ColorOperations
     {
         if (random.Happens(augmentation.Grayscale))
         {
-            sample.Recolor(ColorMatrix.Saturation(0), $"grey");
+            sample.Recolor(ColorMatrix.Saturation(0), $"grayscale");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Augmentations;
 
-/// <summary>Spreads the values of every channel so that all are about equally frequent, by the rule of PIL's <c>ImageOps.equalize</c>.</summary>
+/// <summary>Spreads the values of every channel so that all are about equally frequent, like PIL's <c>ImageOps.equalize</c>.</summary>
 internal sealed record EqualizeOperation : IImageOperation
 {
     private const int Values = 256;

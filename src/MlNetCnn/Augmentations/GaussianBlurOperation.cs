@@ -3,14 +3,14 @@ using System.Numerics.Tensors;
 
 namespace MlNetCnn.Augmentations;
 
-/// <summary>Blurs with a Gaussian, columns then rows; beyond the border the picture is mirrored.</summary>
+/// <summary>Blurs with a Gaussian, columns then rows; beyond the border the image is mirrored.</summary>
 /// <param name="Deviation">The standard deviation, in pixels.</param>
 internal sealed record GaussianBlurOperation(double Deviation) : IImageOperation
 {
-    /// <summary>The least deviation that changes a pixel visibly: below it the neighbours weigh less than half a grey value.</summary>
+    /// <summary>The minimum deviation that changes a pixel visibly: below it the neighbors weigh less than half a gray level.</summary>
     public const double Min = 0.25;
 
-    // Beyond three deviations there are 0.3 % of the weight.
+    // Beyond three deviations there is 0.3 % of the weight.
     private const double Reach = 3;
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ internal sealed record GaussianBlurOperation(double Deviation) : IImageOperation
             }
         }
 
-        // Weights that add up to a little more than 1 would lead out of the range.
+        // Weights that add up to a little more than 1 would exceed the range.
         TensorPrimitives.Min(pixels, 255, pixels);
         ArrayPool<float>.Shared.Return(rented);
     }

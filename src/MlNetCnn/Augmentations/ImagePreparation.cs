@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace MlNetCnn.Augmentations;
 
 /// <summary>
-/// Makes a decoded picture ready: transparent pixels go onto their background, and what no draw will ever look at closely is shrunk by
-/// halves. Skia shrinks by the same halves while it draws, so that the drawn pixels stay what they are.
+/// Prepares a decoded image: transparent pixels are blended onto their background, and an image that no sample magnifies is shrunk by
+/// halves. Skia shrinks by the same halves when it renders, so that the rendered pixels stay the same.
 /// </summary>
 internal sealed class ImagePreparation : IDisposable
 {
@@ -13,11 +13,11 @@ internal sealed class ImagePreparation : IDisposable
 
     private readonly NativeBuffer _shrunk = new();
 
-    /// <summary>Prepares.</summary>
-    /// <param name="image">The decoded picture; transparent ones are changed in place.</param>
-    /// <param name="background">The colour behind transparent pixels.</param>
-    /// <param name="closest">Pixels of the input for one of the picture in the closest draw; above 1 nothing is shrunk.</param>
-    /// <returns>The picture, valid until the decoded one is released or the next call.</returns>
+    /// <summary>Prepares an image.</summary>
+    /// <param name="image">The decoded image; transparent ones are changed in place.</param>
+    /// <param name="background">The background color of transparent pixels.</param>
+    /// <param name="closest">Input pixels per image pixel at the strongest magnification; above 1 nothing is shrunk.</param>
+    /// <returns>The image, valid until the decoded one is released or until the next call.</returns>
     public PreparedImage Prepare(DecodedImage image, SKColor background, float closest)
     {
         var info = PixelAlpha.Flatten(image, background).Info;
@@ -37,7 +37,7 @@ internal sealed class ImagePreparation : IDisposable
         return whole with { Info = small, Pointer = _shrunk.Pointer };
     }
 
-    /// <summary>Gives the memory of an unusually large picture back.</summary>
+    /// <summary>Releases the memory of an unusually large image.</summary>
     public void Release() => _shrunk.Trim(CachedBytes);
 
     /// <inheritdoc/>
@@ -45,18 +45,18 @@ internal sealed class ImagePreparation : IDisposable
 }
 
 /// <summary>
-/// A picture that is ready to be drawn, in memory that belongs to its maker: upright, opaque, 4 bytes a pixel, no gaps between rows,
-/// and no larger than the closest draw needs.
+/// An image that is ready to be rendered, in memory that belongs to its creator: oriented, opaque, 4 bytes a pixel, no gaps between rows,
+/// and no larger than the strongest magnification needs.
 /// </summary>
-/// <param name="Info">Size and order of the bytes.</param>
+/// <param name="Info">The size and the byte order.</param>
 /// <param name="Pointer">The first pixel.</param>
-/// <param name="FullSize">The size that it had when it was decoded; what a draw sees is reckoned in that.</param>
+/// <param name="FullSize">Its size when it was decoded; what a sample sees is computed in these pixels.</param>
 internal readonly record struct PreparedImage(SKImageInfo Info, nint Pointer, SKSizeI FullSize)
 {
-    /// <summary>The picture for Skia, without a copy; to be disposed.</summary>
+    /// <summary>Returns the image for Skia, without a copy; dispose of it.</summary>
     public SKPixmap ToPixmap() => new(Info, Pointer, Info.RowBytes);
 
-    /// <summary>The matrix from its pixels to those that it had when it was decoded.</summary>
+    /// <summary>The matrix from its pixels to those of its decoded size.</summary>
     public SKMatrix ToFullSize => SKMatrix.CreateScale((float)FullSize.Width / Info.Width, (float)FullSize.Height / Info.Height);
 
     /// <summary>Its bytes.</summary>

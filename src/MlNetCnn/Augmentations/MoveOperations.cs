@@ -17,11 +17,11 @@ internal static class MoveOperations
             new RangeParameter("aspect", 0.1, 10, "width over height of the crop", a => a.CropAspect, (a, r) => a with { CropAspect = r!.Value })),
         new(
             5, Flip,
-            new NumberParameter(AugmentationRegistry.MirrorName, 0, 1, "a chance", a => a.HorizontalFlip, (a, x) => a with { HorizontalFlip = x })
+            new NumberParameter(AugmentationRegistry.MirrorName, 0, 1, "a probability", a => a.HorizontalFlip, (a, x) => a with { HorizontalFlip = x })
             {
                 Bare = 0.5, Effect = "mirroring left to right", ChecksMax = true,
             },
-            new NumberParameter("vflip", 0, 1, "a chance", a => a.VerticalFlip, (a, x) => a with { VerticalFlip = x })
+            new NumberParameter("vflip", 0, 1, "a probability", a => a.VerticalFlip, (a, x) => a with { VerticalFlip = x })
             {
                 Bare = 0.5, Effect = "mirroring top to bottom", ChecksMax = true,
             })
@@ -35,11 +35,11 @@ internal static class MoveOperations
             Reorients = true,
         },
 
-        // One word for both directions where they are alike, else one for each; never three.
+        // One parameter for both directions if they are equal, otherwise one for each; never three.
         new(
             4, Shift,
             new NumberParameter(
-                "shift", 0, 1, "a fraction of the input either way",
+                "shift", 0, 1, "a fraction of the input, either way",
                 a => a.WidthShift == a.HeightShift ? a.WidthShift : 0, (a, x) => a with { WidthShift = x, HeightShift = x }) { Effect = "shifting" },
             new NumberParameter(
                 "width-shift", 0, 1, "a fraction of the input's width",
@@ -49,7 +49,7 @@ internal static class MoveOperations
                 a => a.WidthShift == a.HeightShift ? 0 : a.HeightShift, (a, x) => a with { HeightShift = x }) { Effect = "shifting" }),
         new(
             1, Zoom,
-            new RangeParameter("zoom", 0.1, 10, "2 for twice as large", a => a.Zoom, (a, r) => a with { Zoom = r!.Value }) { Effect = "zooming" },
+            new RangeParameter("zoom", 0.1, 10, "2 doubles the size", a => a.Zoom, (a, r) => a with { Zoom = r!.Value }) { Effect = "zooming" },
             new FlagParameter("zoom-each-side", a => a.ZoomEachSide, (a, on) => a with { ZoomEachSide = on })),
         new(
             2, Shear,
@@ -73,7 +73,7 @@ internal static class MoveOperations
     {
         var x = augmentation.Zoom.SampleRatio(random);
         var y = augmentation.ZoomEachSide ? augmentation.Zoom.SampleRatio(random) : x;
-        sample.Zoom(x, y, x == y ? $"zoom x{x:0.00}" : (FormattableString)$"zoom x{x:0.00} across, x{y:0.00} down");
+        sample.Zoom(x, y, x == y ? $"zoom x{x:0.00}" : (FormattableString)$"zoom x{x:0.00} horizontally, x{y:0.00} vertically");
     }
 
     private static void Shear(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
@@ -85,7 +85,7 @@ internal static class MoveOperations
     private static void Shift(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)
     {
         var (right, down) = (random.Symmetric(augmentation.WidthShift), random.Symmetric(augmentation.HeightShift));
-        sample.Shift(right, down, $"moved {100 * right:+0;-0;0} % right, {100 * down:+0;-0;0} % down");
+        sample.Shift(right, down, $"shifted {100 * right:+0;-0;0} % right, {100 * down:+0;-0;0} % down");
     }
 
     private static void Flip(Augmentation augmentation, SampledAugmentationBuilder sample, SeededRandom random)

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MlNetCnn.Augmentations;
 
-/// <summary>The operations that are no matrix and change the pixels of the network's input.</summary>
+/// <summary>The operations that cannot be expressed as a matrix and change the pixels of the network's input.</summary>
 internal static class PixelOperations
 {
     /// <summary>The operations, in the order in which a spec writes them.</summary>
@@ -10,13 +10,13 @@ internal static class PixelOperations
     [
         new(
             14, Blur,
-            new NumberParameter("blur", 0, 20, "the largest standard deviation in pixels", a => a.Blur, (a, x) => a with { Blur = x }) { Effect = "blurring" }),
+            new NumberParameter("blur", 0, 20, "the maximum standard deviation in pixels", a => a.Blur, (a, x) => a with { Blur = x }) { Effect = "blurring" }),
         new(
             15, AddNoise,
-            new NumberParameter("noise", 0, 255, "the largest standard deviation", a => a.Noise, (a, x) => a with { Noise = x }) { Effect = "noise" }),
+            new NumberParameter("noise", 0, 255, "the maximum standard deviation", a => a.Noise, (a, x) => a with { Noise = x }) { Effect = "noise" }),
         new(
             16, Erase,
-            new NumberParameter("erase", 0, 1, "a chance", a => a.Erasing, (a, x) => a with { Erasing = x }) { Effect = "erasing" },
+            new NumberParameter("erase", 0, 1, "a probability", a => a.Erasing, (a, x) => a with { Erasing = x }) { Effect = "erasing" },
             new RangeParameter("erase-area", 0.001, 1, "fractions of the input", a => a.ErasingArea, (a, r) => a with { ErasingArea = r!.Value }),
             new RangeParameter("erase-aspect", 0.1, 10, "height over width", a => a.ErasingAspect, (a, r) => a with { ErasingAspect = r!.Value })),
     ];
@@ -42,7 +42,7 @@ internal static class PixelOperations
             return;
         }
 
-        // Of a rectangle that is larger than the image in one direction as much is erased as there is.
+        // A rectangle that is larger than the image in one direction is clipped to it.
         var area = random.Between(augmentation.ErasingArea.From, augmentation.ErasingArea.To);
         var aspect = augmentation.ErasingAspect.SampleRatio(random);
         sample.Add(new ErasingOperation(
@@ -53,7 +53,7 @@ internal static class PixelOperations
 
 /// <summary>Adds normally distributed noise to every value.</summary>
 /// <param name="Deviation">Its standard deviation, on the scale of 0..255.</param>
-/// <param name="Seed">What it is drawn from.</param>
+/// <param name="Seed">The seed of the noise.</param>
 internal sealed record GaussianNoiseOperation(double Deviation, long Seed) : IImageOperation
 {
     /// <inheritdoc/>
@@ -67,12 +67,12 @@ internal sealed record GaussianNoiseOperation(double Deviation, long Seed) : IIm
     }
 }
 
-/// <summary>Replaces a rectangle by random values (the paper's RE-R, which did best).</summary>
-/// <param name="Left">Its left border, as a fraction of the width that it leaves, 0..1.</param>
-/// <param name="Top">Its upper border, as a fraction of the height that it leaves, 0..1.</param>
+/// <summary>Replaces a rectangle with random values (RE-R in the paper, its best variant).</summary>
+/// <param name="Left">Its left border, as a fraction of the remaining width, 0..1.</param>
+/// <param name="Top">Its top border, as a fraction of the remaining height, 0..1.</param>
 /// <param name="Width">Its width, as a fraction of the input's.</param>
 /// <param name="Height">Its height, as a fraction of the input's.</param>
-/// <param name="Seed">What the values are drawn from.</param>
+/// <param name="Seed">The seed of the values.</param>
 internal sealed record ErasingOperation(double Left, double Top, double Width, double Height, long Seed) : IImageOperation
 {
     /// <inheritdoc/>
@@ -94,25 +94,25 @@ internal sealed record ErasingOperation(double Left, double Top, double Width, d
     }
 }
 
-/// <summary>Calls the user's own function.</summary>
+/// <summary>Calls the custom function.</summary>
 /// <param name="Function">The function.</param>
-/// <param name="Seed">What its random numbers are drawn from.</param>
+/// <param name="Seed">The seed of its random numbers.</param>
 internal sealed record FunctionOperation(PixelFunction Function, long Seed) : IImageOperation
 {
     /// <inheritdoc/>
-    /// <exception cref="MlNetCnnException"><c>AUGMENT_FUNCTION</c>: it left values that are no numbers.</exception>
+    /// <exception cref="MlNetCnnException"><c>AUGMENT_FUNCTION</c>: it produced NaN values.</exception>
     public void Apply(Span<float> pixels, int width, int height)
     {
         Function(pixels, width, height, new Random((int)Seed));
         TensorPrimitives.Max(pixels, 0, pixels);
         TensorPrimitives.Min(pixels, 255, pixels);
 
-        // Of clipped values the sum is a number unless one of them is none.
+        // The values are clipped, so their sum is NaN only if one of them is.
         if (float.IsNaN(TensorPrimitives.Sum<float>(pixels)))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.AugmentFunction, "the augmentation function left a value that is not a number",
-                expected: "numbers from 0 to 255", received: "NaN", fix: "look for a division by zero or the like in the function");
+                ErrorKind.Usage, ErrorCodes.AugmentFunction, "the augmentation function produced a value that is not a number",
+                expected: "numbers from 0 to 255", received: "NaN", fix: "look for a division by zero or similar in the function");
         }
     }
 }

@@ -4,26 +4,26 @@ namespace MlNetCnn.Augmentations;
 
 /// <summary>
 /// The operations of RandAugment (Cubuk et al., 2020) and TrivialAugment (Müller and Hutter, 2021, wide space), with torchvision's
-/// strengths. Moves and colours go into the matrices; only what is no matrix runs by itself, after them.
+/// magnitudes. Moves and colors go into the matrices; operations that cannot be expressed as a matrix run after them.
 /// </summary>
 internal static class RandomOperations
 {
-    /// <summary>How many operations there are to draw from, the one that does nothing among them.</summary>
+    /// <summary>The number of operations to sample from, including the one that does nothing.</summary>
     public const int Count = 14;
 
     private const int MaxMagnitude = 30;
 
-    /// <summary>Both ways to draw from them, as operations of a spec.</summary>
+    /// <summary>RandAugment and TrivialAugment, as operations of a spec.</summary>
     public static IReadOnlyList<AugmentationOperation> All { get; } =
     [
         new(
             12, (augmentation, sample, random) => RandAugment(sample, augmentation.RandAugment, augmentation.RandAugmentMagnitude, random),
-            new NumberParameter("randaugment", 0, Count, "operations, a whole number", a => a.RandAugment, (a, x) => a with { RandAugment = (int)x })
+            new NumberParameter("randaugment", 0, Count, "number of operations, an integer", a => a.RandAugment, (a, x) => a with { RandAugment = (int)x })
             {
                 Bare = 2, Whole = true, Effect = "RandAugment",
             },
             new NumberParameter(
-                "randaugment-magnitude", 0, MaxMagnitude, "how strong", a => a.RandAugmentMagnitude, (a, x) => a with { RandAugmentMagnitude = x })),
+                "randaugment-magnitude", 0, MaxMagnitude, "the magnitude", a => a.RandAugmentMagnitude, (a, x) => a with { RandAugmentMagnitude = x })),
         new(
             13, (_, sample, random) => TrivialAugment(sample, random),
             new FlagParameter("trivialaugment", a => a.TrivialAugment, (a, on) => a with { TrivialAugment = on }) { Effect = "TrivialAugment" }),
@@ -44,11 +44,11 @@ internal static class RandomOperations
     }
 
     /// <summary>Adds one operation.</summary>
-    /// <param name="sample">Where it goes.</param>
-    /// <param name="operation">Which, 0 to <see cref="Count"/> - 1.</param>
-    /// <param name="level">How strong, 0..1.</param>
+    /// <param name="sample">Receives the operation.</param>
+    /// <param name="operation">The index of the operation, 0 to <see cref="Count"/> - 1.</param>
+    /// <param name="level">The magnitude, 0..1.</param>
     /// <param name="max">The strengths at level 1.</param>
-    /// <param name="random">Draws the direction.</param>
+    /// <param name="random">Samples the direction.</param>
     internal static void Apply(SampledAugmentationBuilder sample, int operation, double level, OperationStrengths max, SeededRandom random)
     {
         var sign = random.Happens(0.5) ? 1 : -1;
@@ -60,16 +60,16 @@ internal static class RandomOperations
                 sample.Say($"nothing");
                 break;
             case 1:
-                sample.Shear(shear, 0, $"sheared across by {shear:+0.00;-0.00;0}");
+                sample.Shear(shear, 0, $"sheared horizontally by {shear:+0.00;-0.00;0}");
                 break;
             case 2:
-                sample.Shear(0, shear, $"sheared down by {shear:+0.00;-0.00;0}");
+                sample.Shear(0, shear, $"sheared vertically by {shear:+0.00;-0.00;0}");
                 break;
             case 3:
-                sample.Shift(move, 0, $"moved {100 * move:+0;-0;0} % right");
+                sample.Shift(move, 0, $"shifted {100 * move:+0;-0;0} % right");
                 break;
             case 4:
-                sample.Shift(0, move, $"moved {100 * move:+0;-0;0} % down");
+                sample.Shift(0, move, $"shifted {100 * move:+0;-0;0} % down");
                 break;
             case 5:
                 sample.Rotate(degrees);
@@ -88,39 +88,39 @@ internal static class RandomOperations
                 break;
             case 10:
                 var bits = 8 - (int)Math.Round(level * max.LostBits);
-                sample.Add(new PosterizeOperation(bits), $"posterised to {bits} bits");
+                sample.Add(new PosterizeOperation(bits), $"posterized to {bits} bits");
                 break;
             case 11:
                 var threshold = (float)(255 * (1 - level));
-                sample.Add(new SolarizeOperation(threshold), $"solarised from {threshold:0}");
+                sample.Add(new SolarizeOperation(threshold), $"solarized from {threshold:0}");
                 break;
             case 12:
-                sample.Add(new AutoContrastOperation(), $"automatic contrast");
+                sample.Add(new AutoContrastOperation(), $"auto contrast");
                 break;
             default:
-                sample.Add(new EqualizeOperation(), $"equalised");
+                sample.Add(new EqualizeOperation(), $"equalized");
                 break;
         }
     }
 }
 
-/// <summary>How strong random operations are at most.</summary>
-/// <param name="Shear">By how many pixels a pixel lines are bent.</param>
-/// <param name="Translation">How far a picture is moved, as a fraction of the input.</param>
-/// <param name="Degrees">How far it is turned.</param>
-/// <param name="Enhancement">How far the factors of brightness, colour, contrast and sharpness are from 1.</param>
-/// <param name="LostBits">How many bits posterising takes.</param>
+/// <summary>The maximum strengths of random operations.</summary>
+/// <param name="Shear">The shear, as a factor.</param>
+/// <param name="Translation">The shift, as a fraction of the input.</param>
+/// <param name="Degrees">The rotation, in degrees.</param>
+/// <param name="Enhancement">The distance from 1 of the factors of brightness, color, contrast and sharpness.</param>
+/// <param name="LostBits">The number of bits that posterizing removes.</param>
 internal sealed record OperationStrengths(double Shear, double Translation, double Degrees, double Enhancement, int LostBits)
 {
-    /// <summary>Those of RandAugment.</summary>
+    /// <summary>The strengths of RandAugment.</summary>
     public static OperationStrengths RandAugment { get; } = new(0.3, 150.0 / 331, 30, 0.9, 4);
 
-    /// <summary>Those of TrivialAugment's wide space; its 32 pixels are taken of 224.</summary>
+    /// <summary>The strengths of TrivialAugment's wide space; its 32 pixels are relative to 224.</summary>
     public static OperationStrengths TrivialAugment { get; } = new(0.99, 32.0 / 224, 135, 0.99, 6);
 }
 
 /// <summary>Keeps the highest bits of every value.</summary>
-/// <param name="Bits">How many, 1 to 8.</param>
+/// <param name="Bits">The number of bits, 1 to 8.</param>
 internal sealed record PosterizeOperation(int Bits) : IImageOperation
 {
     /// <inheritdoc/>
@@ -134,7 +134,7 @@ internal sealed record PosterizeOperation(int Bits) : IImageOperation
     }
 }
 
-/// <summary>Turns values into their negative from a threshold up.</summary>
+/// <summary>Inverts values that reach a threshold.</summary>
 /// <param name="Threshold">0 for all values to 256 for none.</param>
 internal sealed record SolarizeOperation(float Threshold) : IImageOperation
 {
@@ -163,7 +163,7 @@ internal sealed record AutoContrastOperation : IImageOperation
                 TensorPrimitives.Subtract(plane, min, plane);
                 TensorPrimitives.Multiply(plane, 255 / (max - min), plane);
 
-                // The product of a rounded quotient may end just above.
+                // The product with a rounded quotient may be slightly above 255.
                 TensorPrimitives.Min(plane, 255, plane);
             }
         }

@@ -3,10 +3,10 @@ using System.Buffers;
 namespace MlNetCnn.Augmentations;
 
 /// <summary>
-/// Moves every pixel away from the smoothed picture or towards it, as PIL's <c>ImageEnhance.Sharpness</c> does; the outermost pixels
-/// stay as they are.
+/// Moves every pixel away from or toward the smoothed image, like PIL's <c>ImageEnhance.Sharpness</c>; the outermost pixels
+/// are unchanged.
 /// </summary>
-/// <param name="Factor">0 for the smoothed picture, 1 for no change, above for sharper.</param>
+/// <param name="Factor">0 for the smoothed image, 1 for no change, above 1 for sharper.</param>
 internal sealed record SharpnessOperation(float Factor) : IImageOperation
 {
     /// <inheritdoc/>

@@ -2,37 +2,37 @@ using SkiaSharp;
 
 namespace MlNetCnn.Augmentations;
 
-/// <summary>What evaluation sees of a picture of this size, and how a draw leads from its pixels to the network's input.</summary>
-/// <param name="image">The size of the upright picture, in pixels.</param>
-/// <param name="input">What evaluation makes of it.</param>
+/// <summary>The region that evaluation sees of an image of this size, and how a sample maps its pixels to the network's input.</summary>
+/// <param name="image">The size of the oriented image, in pixels.</param>
+/// <param name="input">How evaluation scales it.</param>
 internal readonly struct ViewGeometry(SKSizeI image, ImageInput input)
 {
-    /// <summary>Where evaluation draws the picture, in pixels of the input.</summary>
+    /// <summary>The rectangle where evaluation renders the image, in pixels of the input.</summary>
     public SKRect Destination { get; } = input.Destination(image.Width, image.Height);
 
-    /// <summary>Pixels of the input for one of the picture, the larger of both directions.</summary>
+    /// <summary>Input pixels per image pixel, the maximum of both directions.</summary>
     public float Scale => Math.Max(Destination.Width / image.Width, Destination.Height / image.Height);
 
-    /// <summary>The matrix from the picture to the input as evaluation draws it.</summary>
+    /// <summary>The matrix from the image to the input as evaluation renders it.</summary>
     public SKMatrix Evaluation => Map(new SKRect(0, 0, image.Width, image.Height), Destination);
 
-    /// <summary>The matrix from the picture to the input.</summary>
-    /// <param name="sample">The draw.</param>
+    /// <summary>Returns the matrix from the image to the input.</summary>
+    /// <param name="sample">The sample.</param>
     public SKMatrix ToInput(SampledAugmentation sample)
     {
         var view = Crop(sample.Crops) is { } area ? Map(area, new SKRect(0, 0, input.Width, input.Height)) : Evaluation;
         return view.PostConcat(sample.Move);
     }
 
-    /// <summary>Whether a draw shows what evaluation sees, or that mirrored and no more.</summary>
-    /// <param name="sample">The draw.</param>
+    /// <summary>Whether a sample shows exactly what evaluation sees, possibly mirrored.</summary>
+    /// <param name="sample">The sample.</param>
     public bool IsEvaluation(SampledAugmentation sample) =>
         sample.Move is { ScaleX: 1 or -1, ScaleY: 1 or -1, SkewX: 0, SkewY: 0, Persp0: 0, Persp1: 0, Persp2: 1 } move
         && move.TransX == (move.ScaleX < 0 ? input.Width : 0) && move.TransY == (move.ScaleY < 0 ? input.Height : 0)
         && Crop(sample.Crops) is null;
 
-    /// <summary>The crop of a draw in words, or null where it has none.</summary>
-    /// <param name="sample">The draw.</param>
+    /// <summary>Returns a description of the crop of a sample, or null if it has none.</summary>
+    /// <param name="sample">The sample.</param>
     public string? CropText(SampledAugmentation sample)
     {
         if (Crop(sample.Crops) is not { } crop)
@@ -72,7 +72,7 @@ internal readonly struct ViewGeometry(SKSizeI image, ImageInput input)
         return null;
     }
 
-    /// <summary>What evaluation sees, in pixels of the picture; with bars it reaches beyond.</summary>
+    /// <summary>The region that evaluation sees, in pixels of the image; with bars it extends beyond it.</summary>
     private SKRect View(SKRect whole)
     {
         if (input.Resize == ResizeMode.Squash)

@@ -1,14 +1,14 @@
 namespace MlNetCnn.Backbones;
 
-/// <summary>What the cache holds of a backbone.</summary>
+/// <summary>The state of a backbone's file in the cache.</summary>
 public enum BackboneFileState
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>There is no file.</summary>
     Missing,
 
-    /// <summary>The file, with the size and the SHA-256 that the catalogue states.</summary>
+    /// <summary>The file has the size and the SHA-256 that the catalog states.</summary>
     Valid,
 
-    /// <summary>A file of another content; it is never used, and replaced by the next download.</summary>
+    /// <summary>The file has different content; it is never used, and the next download replaces it.</summary>
     Corrupt,
 }

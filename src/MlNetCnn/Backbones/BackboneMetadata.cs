@@ -1,17 +1,17 @@
 namespace MlNetCnn.Backbones;
 
-/// <summary>What a backbone's own file says of its weights, so that nobody has to know it.</summary>
-/// <param name="Name">What the network is called.</param>
-/// <param name="Preprocessing">What it expects of its pixels.</param>
-/// <param name="Source">Where the weights come from.</param>
-/// <param name="SourceSha256">The SHA-256 of the file that they come from.</param>
+/// <summary>The description of the weights in a backbone's own file.</summary>
+/// <param name="Name">The name of the network.</param>
+/// <param name="Preprocessing">The preprocessing of pixels that it expects.</param>
+/// <param name="Source">The origin of the weights.</param>
+/// <param name="SourceSha256">The SHA-256 of the file that contained the original weights.</param>
 /// <param name="License">The license of the weights as an SPDX identifier.</param>
-/// <param name="Paper">The address of the paper that describes the network.</param>
+/// <param name="Paper">The URL of the paper that describes the network.</param>
 internal sealed record BackboneMetadata(string Name, Preprocessing Preprocessing, string Source, string SourceSha256, string License, string Paper)
 {
     private const string Prefix = "mlnetcnn.network.";
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the description to a network.</summary>
     /// <param name="graph">The network; changed in place.</param>
     public void Write(OnnxGraph graph)
     {
@@ -23,9 +23,9 @@ internal sealed record BackboneMetadata(string Name, Preprocessing Preprocessing
         graph.SetMetadata(Prefix + "paper", Paper);
     }
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the description of a network.</summary>
     /// <param name="graph">The network.</param>
-    /// <returns>Null where the file says nothing of the kind, or not all of it.</returns>
+    /// <returns>The description; null if the file has none or an incomplete one.</returns>
     public static BackboneMetadata? Read(OnnxGraph graph)
     {
         return Get("name") is { } name && Get("preprocessing") is { } preprocessing && Get("source") is { } source && Get("source.sha256") is { } digest

@@ -1,12 +1,12 @@
 namespace MlNetCnn.Backbones;
 
-/// <summary>Makes a backbone out of an entry's file, with all that the catalogue knows of it.</summary>
+/// <summary>Creates a backbone from an entry's file, with the catalog's description of it.</summary>
 internal static class CatalogBackbone
 {
     /// <summary>Opens the file.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="path">Its file.</param>
-    /// <exception cref="MlNetCnnException"><c>BACKBONE_NOT_AS_DECLARED</c>: content or features are not those of the entry; or the
+    /// <exception cref="MlNetCnnException"><c>BACKBONE_NOT_AS_DECLARED</c>: the content or the features are not those of the entry; or the
     /// network cannot be used.</exception>
     public static Backbone Open(BackboneEntry entry, string path)
     {
@@ -24,7 +24,7 @@ internal static class CatalogBackbone
         return backbone with { Name = entry.Name, Source = entry.Url, License = entry.License, Paper = entry.Paper };
     }
 
-    // The head that is found by itself is known by name to whoever trains the network on; a tensor alone is not.
+    // Fine-tuning knows the name of a head that is found automatically; a tensor name alone does not tell it.
     private static Backbone Read(BackboneEntry entry, string path)
     {
         try
@@ -41,6 +41,6 @@ internal static class CatalogBackbone
     }
 
     private static MlNetCnnException NotAsDeclared(BackboneEntry entry, string expected, string received) => new(
-        ErrorKind.Model, ErrorCodes.BackboneNotAsDeclared, $"the backbone '{entry.Name}' is not what the catalogue states",
-        expected: expected, received: received, fix: "fetch the file again");
+        ErrorKind.Model, ErrorCodes.BackboneNotAsDeclared, $"the backbone '{entry.Name}' does not match its catalog entry",
+        expected: expected, received: received, fix: "download the file again");
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace MlNetCnn.Backbones;
 
-/// <summary>Reads a catalogue from JSON and refuses entries that are not complete.</summary>
+/// <summary>Reads a catalog from JSON and rejects incomplete entries.</summary>
 internal static class CatalogFile
 {
-    /// <summary>How records of networks are read: nothing unknown, nothing twice, nothing missing.</summary>
+    /// <summary>The JSON options of network descriptions: no unknown, duplicate or missing members.</summary>
     internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         AllowDuplicateProperties = false,
@@ -17,7 +17,7 @@ internal static class CatalogFile
         Converters = { new PreprocessingConverter() },
     };
 
-    /// <summary>Reads the catalogue inside the assembly.</summary>
+    /// <summary>Reads the catalog that is embedded in the assembly.</summary>
     public static BackboneCatalog ReadEmbedded()
     {
         using var resource = typeof(CatalogFile).Assembly.GetManifestResourceStream("backbones.json")
@@ -26,10 +26,10 @@ internal static class CatalogFile
         return Parse(reader.ReadToEnd());
     }
 
-    /// <summary>Reads a catalogue.</summary>
+    /// <summary>Reads a catalog.</summary>
     /// <param name="json">An object with <c>about</c> and <c>entries</c>; an entry's members are those of
     /// <see cref="BackboneEntry"/>.</param>
-    /// <exception cref="MlNetCnnException"><c>CATALOG_INVALID</c>: an entry lacks something, or a name comes twice.</exception>
+    /// <exception cref="MlNetCnnException"><c>CATALOG_INVALID</c>: an entry is incomplete, or a name is not unique.</exception>
     public static BackboneCatalog Parse(string json)
     {
         Content content;
@@ -46,22 +46,22 @@ internal static class CatalogFile
         return errors.FirstOrDefault() is { } error ? throw Invalid($"complete entries; {error}") : new BackboneCatalog(content.Entries);
     }
 
-    /// <summary>The error for a catalogue that cannot be used.</summary>
+    /// <summary>Returns the error for an invalid catalog.</summary>
     public static MlNetCnnException Invalid(string expected, Exception? inner = null) => new(
-        ErrorKind.Model, ErrorCodes.CatalogInvalid, "the catalogue of backbones cannot be used", expected: expected, innerException: inner);
+        ErrorKind.Model, ErrorCodes.CatalogInvalid, "the catalog of backbones is not valid", expected: expected, innerException: inner);
 
     private static string? Error(BackboneEntry entry) => entry switch
     {
-        _ when !IsName(entry.Name) => "a name is architecture.tag in lower case",
-        _ when entry.Sha256.Length != 64 || entry.Sha256.Any(c => !char.IsAsciiHexDigitLower(c)) => "the sha256 is no SHA-256",
+        _ when !IsName(entry.Name) => "the name is not of the form architecture.tag in lowercase",
+        _ when entry.Sha256.Length != 64 || entry.Sha256.Any(c => !char.IsAsciiHexDigitLower(c)) => "the sha256 is not a SHA-256",
         _ when entry.Size <= 0 || entry.InputSize <= 0 || entry.Opset <= 0 || entry.FeatureCount <= 0 => "a number is not positive",
         _ when !entry.IsBundled && !new[] { entry.Url, entry.Mirror ?? entry.Url }.All(DownloadHosts.IsOrigin) =>
-            "an address is not https, or not of a known host",
+            "a URL is not https, or not of a known host",
         _ when entry.License.Length == 0 || !Uri.IsWellFormedUriString(entry.Paper, UriKind.Absolute) => "the license or the paper is missing",
         _ => null,
     };
 
-    // The names become file names, so nothing else may stand in them.
+    // The names become file names, so no other characters are allowed.
     private static bool IsName(string name) =>
         name.Split('.') is [{ Length: > 0 }, { Length: > 0 }] && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
 

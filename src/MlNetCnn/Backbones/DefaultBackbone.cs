@@ -4,19 +4,19 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Backbones;
 
-/// <summary>The network that a package of its own brings, so that who only scores carries no weights.</summary>
+/// <summary>The network in a separate package, so that applications that only score do not include its weights.</summary>
 internal static class DefaultBackbone
 {
-    /// <summary>Its name, and that of the resource without <c>.onnx</c>.</summary>
+    /// <summary>The name of the network, and of the resource without <c>.onnx</c>.</summary>
     public const string Name = "resnet18.mlnet";
 
-    /// <summary>The package, which is also the name of the assembly that holds the resource.</summary>
+    /// <summary>The package, which is also the name of the assembly that contains the resource.</summary>
     public const string Package = "MlNetCnn.Backbones.ResNet18";
 
-    /// <summary>Whether the package is there.</summary>
+    /// <summary>Whether the package is available.</summary>
     public static bool IsPresent => FindAssembly() is not null;
 
-    /// <summary>The bytes of its <c>.onnx</c> file.</summary>
+    /// <summary>Reads the bytes of its <c>.onnx</c> file.</summary>
     /// <exception cref="MlNetCnnException"><c>BACKBONE_PACKAGE_MISSING</c>.</exception>
     public static byte[] ReadBytes()
     {
@@ -26,20 +26,20 @@ internal static class DefaultBackbone
         return bytes;
     }
 
-    /// <summary>Reads it and makes it a backbone.</summary>
+    /// <summary>Reads the network and creates a backbone.</summary>
     /// <exception cref="MlNetCnnException"><c>BACKBONE_PACKAGE_MISSING</c>.</exception>
     public static Backbone Load()
     {
         var bytes = ReadBytes();
         var graph = OnnxGraph.Parse(bytes, Name);
-        var about = BackboneMetadata.Read(graph) ?? throw new InvalidOperationException($"the network in {Package} says nothing of itself");
+        var about = BackboneMetadata.Read(graph) ?? throw new InvalidOperationException($"the network in {Package} has no description");
         return new Backbone(Name, Backbone.Digest(bytes, []), about.Preprocessing, Extract(graph, about.Preprocessing))
         {
             Source = about.Source, License = about.License, Paper = about.Paper,
         };
     }
 
-    // What the converter wrote needs no search and no proof, both of which take several times the network's memory.
+    // The converter's output needs neither search nor verification, both of which take several times the network's memory.
     private static FeatureGraphBuilder Extract(OnnxGraph graph, Preprocessing preprocessing)
     {
         WidenWeights(graph);
@@ -53,7 +53,7 @@ internal static class DefaultBackbone
         };
     }
 
-    /// <summary>Makes 32-bit floats of weights that are whole numbers of steps, a step for each filter.</summary>
+    /// <summary>Converts weights that are stored as integers with one scale per filter to 32-bit floats.</summary>
     private static void WidenWeights(OnnxGraph graph)
     {
         foreach (var scaled in graph.Proto.Node.Where(node => node.OpType == "Mul").ToList())
@@ -75,7 +75,7 @@ internal static class DefaultBackbone
         }
     }
 
-    // Beside this assembly wherever that was loaded to, a single file and a plug-in included.
+    // Next to this assembly, wherever it was loaded, including from a single file or a plug-in.
     private static Assembly? FindAssembly()
     {
         try
@@ -89,7 +89,7 @@ internal static class DefaultBackbone
     }
 
     private static MlNetCnnException Missing() => new(
-        ErrorKind.Environment, ErrorCodes.BackbonePackageMissing, "there is no default backbone: the package that brings it is not referenced",
-        expected: $"the assembly {Package} beside the application", received: "none",
-        fix: $"run 'dotnet add package {Package}', or name a network with Backbone.FromFile or BackboneCatalog.Default.GetAsync");
+        ErrorKind.Environment, ErrorCodes.BackbonePackageMissing, "there is no default backbone: the package that contains it is not referenced",
+        expected: $"the assembly {Package} next to the application", received: "none",
+        fix: $"run 'dotnet add package {Package}', or use Backbone.FromFile or BackboneCatalog.Default.GetAsync");
 }

@@ -2,32 +2,32 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Backbones;
 
-/// <summary>A network cut at its features, with our ports on it, proved to run.</summary>
+/// <summary>A network cut at its features, with the standard input and output, verified to run.</summary>
 /// <param name="Graph">The feature graph.</param>
-/// <param name="Head">The classifier layer that was cut off, or null where the place was given by name.</param>
-/// <param name="FeatureTensor">The file's name for the tensor at the cut.</param>
+/// <param name="Head">The classifier layer that was removed, or null if the features were specified by name.</param>
+/// <param name="FeatureTensor">The name in the file of the tensor at the cut.</param>
 /// <param name="FeatureCount">The number of features.</param>
-/// <param name="Width">Width of the pictures, in pixels.</param>
-/// <param name="Height">Height of the pictures, in pixels.</param>
+/// <param name="Width">The width of the images, in pixels.</param>
+/// <param name="Height">The height of the images, in pixels.</param>
 [SharedInternal]
 internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head, string FeatureTensor, int FeatureCount, int Width, int Height)
 {
-    /// <summary>What a person should know about where the features are taken, a sentence without its full stop; or null.</summary>
+    /// <summary>A note for users about the choice of the features, a sentence without the final period; or null.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Whether the first output of the graph is what the network's own classifier says.</summary>
+    /// <summary>Whether the first output of the graph is the output of the network's own classifier.</summary>
     public bool HasScores { get; init; }
 
-    /// <summary>Weights and biases of the whole network, its own classifier included.</summary>
+    /// <summary>The number of weights and biases of the whole network, including its own classifier.</summary>
     public required long ParameterCount { get; init; }
 
-    /// <summary>Makes the feature graph.</summary>
-    /// <param name="graph">The network as read from its file; used up.</param>
-    /// <param name="name">How the network is called in messages.</param>
-    /// <param name="preprocessing">What it expects of its pixels.</param>
-    /// <param name="featureTensor">The tensor to take as features, or null for what the head reads or else the end.</param>
-    /// <param name="inputSize">Height and width where the network leaves them open, or null for the usual size.</param>
-    /// <exception cref="MlNetCnnException">The network cannot be used; the code says why.</exception>
+    /// <summary>Builds the feature graph.</summary>
+    /// <param name="graph">The network as read from its file; modified and not usable afterwards.</param>
+    /// <param name="name">The name of the network in messages.</param>
+    /// <param name="preprocessing">The preprocessing of pixels that it expects.</param>
+    /// <param name="featureTensor">The tensor to use as features, or null for the input of the head or else the end.</param>
+    /// <param name="inputSize">The height and width if the network does not fix them, or null for the default size.</param>
+    /// <exception cref="MlNetCnnException">The network cannot be used; the code identifies the reason.</exception>
     public static FeatureGraphBuilder From(
         OnnxGraph graph, string name, Preprocessing preprocessing, string? featureTensor = null, int? inputSize = null)
     {
@@ -44,9 +44,9 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         }
     }
 
-    /// <summary>Brings every spelling to one: 32-bit floats, no operators older than can be run, constants computed.</summary>
+    /// <summary>Converts a network to the canonical form: 32-bit floats, only operators that can be run, constants folded.</summary>
     /// <param name="graph">The network; changed in place.</param>
-    /// <param name="name">How the network is called in messages.</param>
+    /// <param name="name">The name of the network in messages.</param>
     /// <returns>Whether it was a 16-bit network.</returns>
     public static bool Normalize(OnnxGraph graph, string name)
     {
@@ -56,15 +56,15 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         return wasHalf;
     }
 
-    /// <summary>Makes the feature graph of a network that is in <see cref="Normalize">its one spelling</see> already.</summary>
-    /// <param name="graph">The network; used up.</param>
-    /// <param name="name">How the network is called in messages.</param>
-    /// <param name="preprocessing">What it expects of its pixels.</param>
-    /// <param name="featureTensor">The tensor to take as features, or null for what the head reads or else the end.</param>
-    /// <param name="inputSize">Height and width where the network leaves them open, or null for the usual size.</param>
-    /// <param name="forComparison">Whether the scores of the network's own classifier, where it has one, stay as an output in front, and
-    /// nothing is proved, since it is not yet known how the network wants its pixels.</param>
-    /// <exception cref="MlNetCnnException">The network cannot be used; the code says why.</exception>
+    /// <summary>Builds the feature graph of a network that is already in the <see cref="Normalize">canonical form</see>.</summary>
+    /// <param name="graph">The network; modified and not usable afterwards.</param>
+    /// <param name="name">The name of the network in messages.</param>
+    /// <param name="preprocessing">The preprocessing of pixels that it expects.</param>
+    /// <param name="featureTensor">The tensor to use as features, or null for the input of the head or else the end.</param>
+    /// <param name="inputSize">The height and width if the network does not fix them, or null for the default size.</param>
+    /// <param name="forComparison">Whether the scores of the network's own classifier, if it has one, remain as the first output, and
+    /// nothing is verified, since the preprocessing is not known yet.</param>
+    /// <exception cref="MlNetCnnException">The network cannot be used; the code identifies the reason.</exception>
     public static FeatureGraphBuilder Cut(
         OnnxGraph graph, string name, Preprocessing preprocessing, string? featureTensor, int? inputSize, bool forComparison = false)
     {
@@ -115,16 +115,16 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         if (head is not null)
         {
             return head.IsProjection
-                ? $"'{name}' ends in a projection, and the {length} numbers that it reads are the features; featureTensor {head.Output}"
-                    + $" takes the embedding of {head.Classes} after it"
+                ? $"'{name}' ends in a projection, and its {length} inputs are used as the features; featureTensor {head.Output}"
+                    + $" selects the embedding of {head.Classes} after it"
                 : null;
         }
 
         var isMap = atCut.Dims is [_, _, _, _] && atCut.Dims.Aggregate(1L, (product, size) => product * size) > length;
         return isMap
-            ? $"'{name}' ends in no classifier but in the map '{tensor}' [{string.Join(", ", atCut.Dims.Skip(1))}]: its average over height and width"
-                + $" is taken, {length} features"
-            : $"'{name}' ends in no classifier: what it gives, '{tensor}', is taken as its {length} features";
+            ? $"'{name}' does not end in a classifier but in the map '{tensor}' [{string.Join(", ", atCut.Dims.Skip(1))}]: its average over height and width"
+                + $" is used, {length} features"
+            : $"'{name}' does not end in a classifier: its output '{tensor}' is used as its {length} features";
     }
 
     private static MlNetCnnException NoEnd(OnnxGraph graph, string name, int? inputSize)
@@ -133,10 +133,10 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         var candidates = FeatureCandidate.Find(graph, name, head: null, inputSize);
         return new MlNetCnnException(
             ErrorKind.Model, ErrorCodes.ModelNoHead, $"'{name}' ends neither in a classifier nor in features",
-            expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, with perhaps pooling, reshaping or softmax after it; or in one vector, "
+            expected: "a network that ends in Gemm, MatMul or a 1x1 Conv, possibly followed by pooling, reshaping or softmax; or in one vector, "
                 + "or one map of at most a quarter of the image's height and width",
             received: ends,
-            fix: "name the tensor that holds the features (featureTensor)"
+            fix: "specify the tensor that contains the features (featureTensor)"
                 + (candidates.Count > 0 ? $"; candidates are {string.Join(", ", candidates)}" : ""));
     }
 
@@ -145,9 +145,9 @@ internal sealed record FeatureGraphBuilder(OnnxGraph Graph, ClassifierHead? Head
         if (graph.Producer(tensor) is null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNoTensor, $"'{name}' computes no tensor named '{tensor}'",
+                ErrorKind.Model, ErrorCodes.ModelNoTensor, $"'{name}' has no tensor named '{tensor}'",
                 expected: "the name of a tensor inside the network", received: $"'{tensor}'",
-                fix: "take a candidate that BackboneInspection lists, or a name from a viewer of ONNX files");
+                fix: "use a candidate that BackboneInspection lists, or find a name with a viewer of ONNX files");
         }
     }
 }

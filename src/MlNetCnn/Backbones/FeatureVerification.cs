@@ -3,32 +3,32 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Backbones;
 
-/// <summary>Runs a feature graph on made-up pictures: a network that loads here also loads where it is deployed.</summary>
+/// <summary>Runs a feature graph on synthetic images: a network that loads here also loads where it is deployed.</summary>
 internal static class FeatureVerification
 {
-    /// <summary>Type and shape of the only output for one picture.</summary>
-    /// <param name="graph">A graph with our image port.</param>
-    /// <param name="name">How the network is called in messages.</param>
-    /// <param name="height">Pixels.</param>
-    /// <param name="width">Pixels.</param>
+    /// <summary>Returns the type and shape of the only output for one image.</summary>
+    /// <param name="graph">A graph with the standard image input.</param>
+    /// <param name="name">The name of the network in messages.</param>
+    /// <param name="height">The height of the image, in pixels.</param>
+    /// <param name="width">The width of the image, in pixels.</param>
     public static TensorProto ShapeForOneImage(OnnxGraph graph, string name, int height, int width)
     {
         var output = graph.Proto.Output[0].Name;
         return TensorShapes.Of(graph, name, GraphEditor.Image, 1, 3, height, width).Find(output)
             ?? throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelFeaturesShape, $"'{output}' of '{name}' is no tensor", expected: "a tensor",
-                received: "a sequence or map", fix: "name another tensor as the place of the features");
+                ErrorKind.Model, ErrorCodes.ModelFeaturesShape, $"'{output}' of '{name}' is not a tensor", expected: "a tensor",
+                received: "a sequence or map", fix: "specify another tensor for the features");
     }
 
     /// <summary>
-    /// Proves that two pictures run together give what each gives alone, and that the numbers are as many as declared.
+    /// Verifies that two images run together give the same features as each alone, and that the number of features is as declared.
     /// </summary>
     /// <param name="graph">A feature graph.</param>
-    /// <param name="name">How the network is called in messages.</param>
-    /// <param name="height">Pixels.</param>
-    /// <param name="width">Pixels.</param>
+    /// <param name="name">The name of the network in messages.</param>
+    /// <param name="height">The height of the images, in pixels.</param>
+    /// <param name="width">The width of the images, in pixels.</param>
     /// <param name="length">The number of features.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_BATCH_FIXED</c>, <c>MODEL_NOT_FINITE</c>, or ONNX Runtime refuses the
+    /// <exception cref="MlNetCnnException"><c>MODEL_BATCH_FIXED</c>, <c>MODEL_NOT_FINITE</c>, or ONNX Runtime rejects the
     /// graph.</exception>
     public static void RunsForAnyNumber(OnnxGraph graph, string name, int height, int width, int length)
     {
@@ -43,8 +43,8 @@ internal static class FeatureVerification
         if (!apart.All(float.IsFinite))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNotFinite, $"'{name}' gives features that are not finite", expected: "finite numbers",
-                received: "NaN or infinity for an ordinary picture", fix: "check the preprocessing, or export the network again");
+                ErrorKind.Model, ErrorCodes.ModelNotFinite, $"'{name}' computes features that are not finite", expected: "finite numbers",
+                received: "NaN or infinity for an ordinary image", fix: "check the preprocessing, or export the network again");
         }
 
         TensorProto result;
@@ -59,16 +59,16 @@ internal static class FeatureVerification
 
         if (!result.Dims.SequenceEqual([2, length]))
         {
-            throw Fixed(name, $"features of shape [{string.Join(", ", result.Dims)}] for two pictures and [1, {length}] for one");
+            throw Fixed(name, $"features of shape [{string.Join(", ", result.Dims)}] for two images and [1, {length}] for one");
         }
 
         var together = result.ToFloats();
         var scale = apart.Max(Math.Abs);
         var worst = together.Zip(apart, (a, b) => Math.Abs(a - b)).Max();
-        // Kernels may add in another order for another number of pictures, which moves the last digits.
+        // Kernels may add in a different order for a different batch size, which changes the last digits.
         if (!(worst <= 1e-3f * Math.Max(scale, 1e-6f)))
         {
-            throw Fixed(name, $"features that differ by {worst:G3} when two pictures are run together");
+            throw Fixed(name, $"features that differ by {worst:G3} when two images are run together");
         }
     }
 
@@ -91,7 +91,7 @@ internal static class FeatureVerification
     }
 
     private static MlNetCnnException Fixed(string name, string received, Exception? inner = null) => new(
-        ErrorKind.Model, ErrorCodes.ModelBatchFixed, $"'{name}' takes a fixed number of pictures in a way that cannot be undone",
-        expected: "the same features whether pictures are run alone or together", received: received,
+        ErrorKind.Model, ErrorCodes.ModelBatchFixed, $"'{name}' has a fixed batch size that cannot be changed",
+        expected: "the same features whether images are run alone or together", received: received,
         fix: "export the network again with a dynamic batch axis", innerException: inner);
 }

@@ -3,22 +3,22 @@ using System.Text.Json;
 namespace MlNetCnn.Backbones;
 
 /// <summary>
-/// What is known of a network's weights without anyone saying it: the file itself tells, or a manifest beside it (<c>NAME.json</c> beside
-/// <c>NAME.onnx</c>), or the catalog knows its SHA-256.
+/// What is known about a network's weights without user input: from the file itself, from a manifest next to it (<c>NAME.json</c> for
+/// <c>NAME.onnx</c>), or from the catalog, by its SHA-256.
 /// </summary>
-/// <param name="Preprocessing">What it expects of its pixels.</param>
-/// <param name="Teller">Who says so, to be put behind "as" and before "says".</param>
-/// <param name="Source">Where the weights come from.</param>
+/// <param name="Preprocessing">The preprocessing of pixels that it expects.</param>
+/// <param name="Teller">The source of the description, to be placed between "as" and "says".</param>
+/// <param name="Source">The origin of the weights.</param>
 /// <param name="License">Their license as an SPDX identifier.</param>
-/// <param name="Paper">The address of the paper that describes the network, or null.</param>
+/// <param name="Paper">The URL of the paper that describes the network, or null.</param>
 internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, string Source, string License, string? Paper)
 {
-    /// <summary>Looks a network up.</summary>
+    /// <summary>Finds the description of a network.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="path">Its file.</param>
     /// <param name="digest">The SHA-256 of the file.</param>
-    /// <returns>Null where nobody knows it.</returns>
-    /// <exception cref="MlNetCnnException"><c>MANIFEST_INVALID</c>: the manifest cannot be read, or is that of another file.</exception>
+    /// <returns>The description; null if there is none.</returns>
+    /// <exception cref="MlNetCnnException"><c>MANIFEST_INVALID</c>: the manifest cannot be read, or belongs to another file.</exception>
     public static KnownNetwork? Find(OnnxGraph graph, string path, string digest) =>
         BackboneMetadata.Read(graph) is { } about
             ? new KnownNetwork(about.Preprocessing, "the file itself", about.Source, about.License, about.Paper)
@@ -47,19 +47,19 @@ internal sealed record KnownNetwork(Preprocessing Preprocessing, string Teller, 
         return manifest.Sha256.Equals(digest, StringComparison.OrdinalIgnoreCase)
             ? new KnownNetwork(manifest.Preprocessing, "its manifest", manifest.Origin, manifest.License, manifest.Paper)
             : throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ManifestInvalid, $"the manifest '{path}' is not that of the network beside it",
-                expected: $"a network with the SHA-256 {manifest.Sha256}", received: digest, fix: "fetch the network again, or remove the manifest");
+                ErrorKind.Model, ErrorCodes.ManifestInvalid, $"the manifest '{path}' does not match the network next to it",
+                expected: $"a network with the SHA-256 {manifest.Sha256}", received: digest, fix: "download the network again, or remove the manifest");
     }
 
     private static MlNetCnnException Invalid(string path, string received, Exception? inner = null) => new(
         ErrorKind.Model, ErrorCodes.ManifestInvalid, $"the manifest '{path}' cannot be read",
-        expected: "a JSON object with name, origin, license, sha256 and preprocessing, and perhaps paper, input and accuracy",
-        received: received, fix: "see pretrained/README.md, or remove it", innerException: inner);
+        expected: "a JSON object with name, origin, license, sha256 and preprocessing, and optionally paper, input and accuracy",
+        received: received, fix: "see pretrained/README.md, or remove the manifest", innerException: inner);
 
     private sealed record Manifest(
         string Name, string Origin, string License, string Sha256, Preprocessing Preprocessing, string? Paper = null, string? Input = null)
     {
-        /// <summary>Test accuracy of a head on frozen features, in percent by data set; for people.</summary>
+        /// <summary>The test accuracy of a head on frozen features, in percent by dataset; for information only.</summary>
         public Dictionary<string, double>? Accuracy { get; init; }
     }
 }

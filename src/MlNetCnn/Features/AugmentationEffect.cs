@@ -2,20 +2,20 @@ using System.Numerics.Tensors;
 
 namespace MlNetCnn.Features;
 
-/// <summary>What a change of pictures does to what a probe says of them; the same pictures, unchanged and changed.</summary>
+/// <summary>The effect of a change of images on the predictions of a probe, measured on the same images, unchanged and changed.</summary>
 /// <remarks>
-/// <para>A probe that never saw changed pictures is surer of unchanged ones even where the change leaves labels alone, so a lower
-/// accuracy alone says little, and with many pictures every drop, however small, is beyond its standard error (MobileNetV2 on 500 flowers: 5 points
-/// under the colours
+/// <para>A probe that never saw changed images is more confident about unchanged ones even if the change leaves labels alone, so a lower
+/// accuracy alone says little, and with many images every drop, however small, exceeds its standard error (MobileNetV2 on 500 flowers: 5 points
+/// under the colors
 /// of <see cref="Augmentation.Strong"/>, standard error 1.3). Hence three rules, any of
-/// which is enough:</para>
+/// which is sufficient:</para>
 /// <list type="bullet">
-/// <item><b>Exchanged classes.</b> For each pair of classes: changed pictures of each look more like the other one, in the mean over both.
-/// What shifts all pictures towards one class, as an unfamiliar look does, cancels out in that mean; what makes a left arrow of a right
+/// <item><b>Exchanged classes.</b> For each pair of classes: changed images of each look more like the other one, in the mean over both.
+/// A shift of all images toward one class, as caused by an unfamiliar look, cancels out in that mean; turning a left arrow into a right
 /// one does not.</item>
-/// <item><b>One class turned.</b> More than a third of a class becomes one and the same other class, and as many more than were taken for
-/// it unchanged: between classes that the probe confuses anyhow, pictures come and go. That finds what the first rule does not: an
-/// arrow that becomes one of the many signs in a class of the rest.</item>
+/// <item><b>One class turned.</b> More than a third of a class becomes one other class, and this exceeds by as much the number that was
+/// mistaken for it unchanged: between classes that the probe confuses anyway, images come and go. This finds what the first rule does not:
+/// an arrow that becomes one of the many signs in a catch-all class.</item>
 /// <item><b>Labels lost.</b> The accuracy drops by more than <see cref="HarmlessDrop"/> and twice the standard error of the paired
 /// difference (McNemar, "Note on the sampling error of the difference between correlated proportions or percentages", 1947).</item>
 /// </list>
@@ -23,18 +23,18 @@ namespace MlNetCnn.Features;
 /// </remarks>
 internal sealed class AugmentationEffect
 {
-    /// <summary>The drop of accuracy that is put down to the probe, which was never shown such pictures.</summary>
+    /// <summary>The drop in accuracy that is attributed to the probe, which never saw such images.</summary>
     public const double HarmlessDrop = 0.05;
 
-    /// <summary>The share of a class that may become one and the same other class.</summary>
+    /// <summary>The fraction of a class that may become one other class.</summary>
     private const double HarmlessFraction = 1.0 / 3;
 
-    /// <summary>The chance to see an exchange or a turned class where there is none, for all pairs together.</summary>
+    /// <summary>The probability of detecting an exchange or a turned class where there is none, for all pairs together.</summary>
     private const double FalseAlarm = 0.05;
 
     private const double StandardErrors = 2;
 
-    // A few pictures that happen to agree would have no spread at all.
+    // A few images that happen to agree would have no variance at all.
     private const double MinDeviation = 0.2;
 
     private AugmentationEffect(int count, double before, double after, double standardError, IReadOnlyList<ClassConfusion> turned)
@@ -42,31 +42,31 @@ internal sealed class AugmentationEffect
         (Count, AccuracyBefore, AccuracyAfter, StandardError, Turned) = (count, before, after, standardError, turned);
     }
 
-    /// <summary>Pictures that were compared.</summary>
+    /// <summary>The number of compared images.</summary>
     public int Count { get; }
 
-    /// <summary>The accuracy on unchanged pictures, 0..1.</summary>
+    /// <summary>The accuracy on unchanged images, 0..1.</summary>
     public double AccuracyBefore { get; }
 
-    /// <summary>The accuracy on changed pictures, 0..1.</summary>
+    /// <summary>The accuracy on changed images, 0..1.</summary>
     public double AccuracyAfter { get; }
 
     /// <summary>The standard error of the difference between both.</summary>
     public double StandardError { get; }
 
-    /// <summary>The classes that the change turns into others, most pictures first.</summary>
+    /// <summary>The classes that the change turns into others, most images first.</summary>
     public IReadOnlyList<ClassConfusion> Turned { get; }
 
-    /// <summary>Whether the accuracy drops by more than what is harmless, beyond its standard error.</summary>
+    /// <summary>Whether the accuracy drops by more than the harmless amount, beyond its standard error.</summary>
     public bool LosesLabels => AccuracyBefore - AccuracyAfter - (StandardErrors * StandardError) > HarmlessDrop;
 
-    /// <summary>Whether the change is to be left out.</summary>
+    /// <summary>Whether the change should be left out.</summary>
     public bool DoesHarm => LosesLabels || Turned.Count > 0;
 
-    /// <summary>Compares.</summary>
-    /// <param name="classCount">Classes there are.</param>
-    /// <param name="labels">The class of each picture, 0-based.</param>
-    /// <param name="before">The probabilities of all classes for each picture, unchanged.</param>
+    /// <summary>Compares the predictions.</summary>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="labels">The class of each image, 0-based.</param>
+    /// <param name="before">The probabilities of all classes for each image, unchanged.</param>
     /// <param name="after">The same, changed.</param>
     public static AugmentationEffect Compare(int classCount, IReadOnlyList<int> labels, IReadOnlyList<float[]> before, IReadOnlyList<float[]> after)
     {
@@ -94,14 +94,14 @@ internal sealed class AugmentationEffect
         var pairs = classCount * (classCount - 1);
         for (var from = 0; from < classCount; from++)
         {
-            var recognised = rows[from].Count(i => rightBefore[i]);
+            var recognized = rows[from].Count(i => rightBefore[i]);
             for (var into = 0; into < classCount; into++)
             {
                 if (into != from
-                    && ((gains[from, into] > HarmlessFraction * rows[from].Length && IsTurned(moves[from, into], recognised, pairs))
+                    && ((gains[from, into] > HarmlessFraction * rows[from].Length && IsTurned(moves[from, into], recognized, pairs))
                         || (moves[from, into] > 0 && AreExchanged(rows[from], rows[into], from, into, before, after, pairs))))
                 {
-                    turned.Add(new ClassConfusion(from, into, moves[from, into], recognised));
+                    turned.Add(new ClassConfusion(from, into, moves[from, into], recognized));
                 }
             }
         }
@@ -111,10 +111,10 @@ internal sealed class AugmentationEffect
             [.. turned.OrderByDescending(t => t.Turned)]);
     }
 
-    /// <summary>Whether more than the harmless share moved: Chernoff's bound of the binomial tail.</summary>
-    private static bool IsTurned(int moved, int recognised, int pairs)
+    /// <summary>Whether more than the harmless fraction moved: Chernoff's bound of the binomial tail.</summary>
+    private static bool IsTurned(int moved, int recognized, int pairs)
     {
-        var fraction = moved / (double)Math.Max(1, recognised);
+        var fraction = moved / (double)Math.Max(1, recognized);
         if (fraction <= HarmlessFraction)
         {
             return false;
@@ -122,7 +122,7 @@ internal sealed class AugmentationEffect
 
         var divergence = (fraction * Math.Log(fraction / HarmlessFraction))
             + (fraction < 1 ? (1 - fraction) * Math.Log((1 - fraction) / (1 - HarmlessFraction)) : 0);
-        return recognised * divergence > Math.Log(pairs / FalseAlarm);
+        return recognized * divergence > Math.Log(pairs / FalseAlarm);
     }
 
     private static bool AreExchanged(
@@ -139,7 +139,7 @@ internal sealed class AugmentationEffect
         var (meanAfter, errorAfter) = Margin(after);
         return meanBefore - (z * errorBefore) > 0 && meanAfter + (z * errorAfter) < 0;
 
-        // From -1, all of each class look like the other one, to 1, all look like their own.
+        // From -1, where all of each class look like the other one, to 1, where all look like their own.
         (double Mean, double Error) Margin(IReadOnlyList<float[]> scores)
         {
             var ofFirst = Array.ConvertAll(first, i => Own(scores[i][a], scores[i][b]));
@@ -161,9 +161,9 @@ internal sealed class AugmentationEffect
     private static int Best(float[] scores) => TensorPrimitives.IndexOfMax<float>(scores);
 }
 
-/// <summary>Pictures of one class that a change makes look like another.</summary>
+/// <summary>Images of one class that a change makes look like another.</summary>
 /// <param name="From">The class, 0-based.</param>
 /// <param name="Into">The other class, 0-based.</param>
-/// <param name="Turned">Pictures that were recognised unchanged and are taken for the other class changed.</param>
-/// <param name="Recognised">Pictures of the class that were recognised unchanged.</param>
+/// <param name="Turned">The number of images that were recognized unchanged and are mistaken for the other class changed.</param>
+/// <param name="Recognised">The number of images of the class that were recognized unchanged.</param>
 internal readonly record struct ClassConfusion(int From, int Into, int Turned, int Recognised);

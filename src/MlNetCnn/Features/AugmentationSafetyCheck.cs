@@ -3,28 +3,25 @@ using System.Globalization;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// Finds the operations of an augmentation that change labels, not pictures alone: a linear probe on frozen features scores pictures
-/// under each operation alone, and the same pictures unchanged (<see cref="AugmentationEffect"/> has the rules).
+/// Finds the operations of an augmentation that change labels, not only images: a linear probe on frozen features scores images
+/// under each operation alone, and the same images unchanged (<see cref="AugmentationEffect"/> has the rules).
 /// </summary>
 /// <remarks>
-/// <para>It finds what the frozen features show: an operation that makes one class look like another, or takes away what classes are
-/// told apart by. It cannot find an exchange of classes that the probe does not tell apart in the first place, and hardly one of classes
-/// with fewer than about five pictures. What it says is no measure of use: an operation that it leaves in does no harm to labels, and may
-/// help or not; one whose pictures are so unfamiliar that the probe fails on them is left out although training might have coped.</para>
-/// <para>Mirroring and the loss of colours always happen, as they are the same for all pictures of a class; strengths, places and
-/// directions of all else are drawn as in training, so that what is lost is what training would lose.</para>
+/// <para>It finds what the frozen features show: an operation that makes one class look like another, or removes what distinguishes
+/// classes. It cannot find an exchange of classes that the probe does not distinguish in the first place, and hardly one of classes
+/// with fewer than about five images. The result does not measure usefulness: an operation that is kept does no harm to labels, and may or
+/// may not help; one whose images are so unfamiliar that the probe fails on them is left out although training might have coped.</para>
+/// <para>Mirroring and the loss of color are always applied, as they are the same for all images of a class; strengths, positions and
+/// directions of the other operations are sampled as in training, so that the loss is the one that training would have.</para>
 /// </remarks>
-/// <param name="Augmentation">What was asked for, without the operations that change labels.</param>
-/// <param name="Sentences">
-/// What was looked at and what was left out, a sentence each, for a person; at least one. Those on what was left out come last.
-/// </param>
+/// <param name="limit">The maximum number of images to check, distributed evenly over the classes.</param>
 [SharedInternal]
 internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadOnlyList<string> Sentences)
 {
-    /// <summary>The most pictures that are looked at where nothing else is said.</summary>
+    /// <summary>The default maximum number of images to check.</summary>
     public const int DefaultLimit = 500;
 
-    /// <summary>With fewer pictures the choice says so: an exchange of classes is found still, much else is not.</summary>
+    /// <summary>With fewer images the result says so: an exchange of classes is still found, but little else.</summary>
     public const int Enough = 50;
 
     private const int NamedClasses = 4;
@@ -36,8 +33,8 @@ internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadO
     /// <param name="backbone">The network.</param>
     /// <param name="probe">A head on its features, which must not have been fitted on any of <paramref name="images"/>.</param>
     /// <param name="images">
-    /// The pictures: those of validation; where there are fewer than about 50, also training pictures that the probe was not fitted on.
-    /// Those of a class that the probe does not know, and files that cannot be used, are passed over.
+    /// The validation images; if there are fewer than about 50, also training images that the probe was not fitted on.
+    /// Images of a class that the probe does not know, and files that cannot be used, are skipped.
     /// </param>
     /// <param name="classNames">The classes, in the order of the probe.</param>
     /// <param name="options">How pictures are read; a cache serves the unchanged ones.</param>
@@ -116,8 +113,8 @@ internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadO
     private static string Summary(CheckedImages images, Augmentation requested, Augmentation chosen)
     {
         var outcome = chosen == requested ? $"no operation of '{requested}' changes labels, all are kept" : $"of '{requested}', '{chosen}' is kept";
-        var few = images.Paths.Count < Enough ? " That is few: only a plain harm shows." : "";
-        return $"Augmentation: {outcome} (checked on {images.Paths.Count} pictures, {Percent(images.Accuracy)} of them recognised unchanged).{few}";
+        var few = images.Paths.Count < Enough ? " With so few images, only obvious harm is detected." : "";
+        return $"Augmentation: {outcome} (checked on {images.Paths.Count} images, {Percent(images.Accuracy)} of them recognized unchanged).{few}";
     }
 
     private static string Reason(string operation, AugmentationEffect effect, IReadOnlyList<string> classNames)
@@ -125,12 +122,12 @@ internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadO
         if (effect.Turned.Count == 0)
         {
             var error = (100 * effect.StandardError).ToString("0.0", CultureInfo.InvariantCulture);
-            return $"Left out {operation}: of pictures changed so only {Percent(effect.AccuracyAfter)} are recognised, "
+            return $"Left out {operation}: only {Percent(effect.AccuracyAfter)} of the changed images are recognized, "
                 + $"{Percent(effect.AccuracyBefore)} unchanged (standard error of the difference {error} points).";
         }
 
         var turned = effect.Turned.Take(NamedClasses)
-            .Select(t => $"'{classNames[t.From]}' into '{classNames[t.Into]}' ({t.Turned} of {t.Recognised} pictures)");
+            .Select(t => $"'{classNames[t.From]}' into '{classNames[t.Into]}' ({t.Turned} of {t.Recognised} images)");
         var more = effect.Turned.Count > NamedClasses ? $" and {effect.Turned.Count - NamedClasses} other classes" : "";
         return $"Left out {operation}: it turns {string.Join(", ", turned)}{more}.";
     }

@@ -3,29 +3,29 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Features;
 
-/// <summary>What a network makes of the same images under several preprocessings.</summary>
-/// <param name="rows">The images that could be used, as positions in the list of paths.</param>
+/// <summary>The outputs of a network for the same images under several preprocessings.</summary>
+/// <param name="rows">The images that could be used, as indices into the list of paths.</param>
 /// <param name="features">For each candidate, the features of each of those images.</param>
-/// <param name="scores">For each candidate, what the network's own classifier says of each; empty where it has none.</param>
+/// <param name="scores">For each candidate, the output of the network's own classifier for each image; empty if it has none.</param>
 internal sealed class CandidateOutputs(IReadOnlyList<int> rows, IReadOnlyList<float[][]> features, IReadOnlyList<float[][]> scores)
 {
-    /// <summary>The images that could be used, as positions in the list of paths.</summary>
+    /// <summary>The images that could be used, as indices into the list of paths.</summary>
     public IReadOnlyList<int> Rows { get; } = rows;
 
     /// <summary>For each candidate, the features of each of those images.</summary>
     public IReadOnlyList<float[][]> Features { get; } = features;
 
-    /// <summary>For each candidate, what the network's own classifier says of each image; empty where it has none.</summary>
+    /// <summary>For each candidate, the output of the network's own classifier for each image; empty if it has none.</summary>
     public IReadOnlyList<float[][]> Scores { get; } = scores;
 
-    /// <summary>Decodes each image once and runs it once under each candidate.</summary>
-    /// <param name="extract">The network with no preprocessing inside.</param>
-    /// <param name="name">How it is called in messages.</param>
+    /// <summary>Decodes each image once and runs it once with each candidate.</summary>
+    /// <param name="extract">The network without preprocessing.</param>
+    /// <param name="name">The name of the network in messages.</param>
     /// <param name="paths">The images.</param>
     /// <param name="candidates">The preprocessings.</param>
     /// <param name="options">How images are read.</param>
-    /// <param name="progress">Told after each image, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="progress">Reported to after each image, or null.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     public static CandidateOutputs Run(
         FeatureGraphBuilder extract,
         string name,
@@ -73,7 +73,7 @@ internal sealed class CandidateOutputs(IReadOnlyList<int> rows, IReadOnlyList<fl
         }
     }
 
-    /// <summary>Applies a preprocessing to pixels, as the graph would: NCHW, red, green, blue, 0..255 in.</summary>
+    /// <summary>Applies a preprocessing to pixels, like the graph would: NCHW, red, green, blue, input 0..255.</summary>
     internal static float[] Prepare(float[] pixels, Preprocessing preprocessing)
     {
         var prepared = new float[pixels.Length];
@@ -89,7 +89,7 @@ internal sealed class CandidateOutputs(IReadOnlyList<int> rows, IReadOnlyList<fl
         return prepared;
     }
 
-    // Outputs that are no numbers, or only the numbers of classes, say nothing of how sure the network is.
+    // Outputs that are not numeric, or contain only class indices, do not show how certain the network is.
     private static float[] Floats(TensorProto? tensor) =>
         tensor?.Kind() is TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double ? tensor.ToFloats() : [];
 }

@@ -2,23 +2,23 @@ using System.Numerics.Tensors;
 
 namespace MlNetCnn.Features;
 
-/// <summary>Pictures that a probe scored unchanged, to be compared with what it says of them changed.</summary>
-/// <param name="Paths">Their files; all could be used.</param>
+/// <summary>Images that a probe scored unchanged, to be compared with its scores of the changed images.</summary>
+/// <param name="Paths">Their files, all of which are usable.</param>
 /// <param name="Labels">Their classes, 0-based.</param>
-/// <param name="Scores">The probabilities of all classes for each.</param>
+/// <param name="Scores">The probabilities of all classes for each image.</param>
 internal sealed record CheckedImages(IReadOnlyList<string> Paths, IReadOnlyList<int> Labels, IReadOnlyList<float[]> Scores)
 {
-    /// <summary>The fraction whose class the probe names rightly.</summary>
+    /// <summary>The fraction of images that the probe classifies correctly.</summary>
     public double Accuracy => Labels.Where((label, i) => TensorPrimitives.IndexOfMax<float>(Scores[i]) == label).Count() / (double)Math.Max(1, Paths.Count);
 
-    /// <summary>Picks pictures and scores them.</summary>
-    /// <param name="extractor">Gives their features.</param>
+    /// <summary>Selects images and scores them.</summary>
+    /// <param name="extractor">Extracts their features.</param>
     /// <param name="probe">Scores them.</param>
-    /// <param name="images">The pictures to pick from.</param>
+    /// <param name="images">The images to select from.</param>
     /// <param name="classNames">The classes.</param>
-    /// <param name="limit">The most to pick.</param>
-    /// <param name="seed">Picks.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="limit">The maximum number of images.</param>
+    /// <param name="seed">The seed of the selection.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<CheckedImages> ReadAsync(
         FeatureExtractor extractor,
         FittedHead probe,
@@ -36,25 +36,25 @@ internal sealed record CheckedImages(IReadOnlyList<string> Paths, IReadOnlyList<
             [.. rows.Select(row => probe.Probabilities(table.Row(row)))]);
     }
 
-    /// <summary>Scores the pictures changed and compares.</summary>
-    /// <param name="extractor">Gives their features.</param>
+    /// <summary>Scores the changed images and compares.</summary>
+    /// <param name="extractor">Extracts their features.</param>
     /// <param name="probe">Scores them.</param>
-    /// <param name="changed">Gives the changed pixels of <see cref="Paths"/>.</param>
-    /// <param name="classCount">Classes there are.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="changed">Provides the changed pixels of <see cref="Paths"/>.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<AugmentationEffect> CompareAsync(
         FeatureExtractor extractor, FittedHead probe, IPixelSource changed, int classCount, CancellationToken cancellationToken)
     {
         var table = await extractor.ExtractAsync(changed, Paths, progress: null, cancellationToken).ConfigureAwait(false);
 
-        // A file may have gone since it was read.
+        // A file may have disappeared since it was read.
         int[] rows = [.. Enumerable.Range(0, table.Count).Where(row => table.Error(row) is null)];
         return AugmentationEffect.Compare(
             classCount, [.. rows.Select(row => Labels[row])], [.. rows.Select(row => Scores[row])],
             [.. rows.Select(row => probe.Probabilities(table.Row(row)))]);
     }
 
-    /// <summary>Deals out the places class by class, so that small classes are looked at whole; in the order of the list.</summary>
+    /// <summary>Distributes the selection over the classes, so that small classes are included completely; in the order of the list.</summary>
     internal static List<(string Path, int Label)> Pick(IReadOnlyList<LabeledImage> images, IReadOnlyList<string> classNames, int limit, int seed)
     {
         var random = new SeededRandom(seed);

@@ -5,20 +5,20 @@ using System.Text;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// Keeps extracted features on disk, by the content of the picture file, the backbone and everything else that changes them,
-/// so that a second run pays only for new pictures. Bounded; every record carries its checksum; safe to delete at any time.
+/// Caches extracted features on disk, keyed by the content of the image file, the backbone and everything else that affects them,
+/// so that a second run only computes new images. Bounded; every record has a checksum; safe to delete at any time.
 /// </summary>
 public sealed class FeatureCache
 {
-    // Raised when the decoder or the record's form changes what a cached number means.
+    // Incremented when the decoder or the record format changes the meaning of a cached value.
     private const int Version = 1;
 
     /// <summary>Creates a cache.</summary>
-    /// <param name="folder">The folder to keep the features in, made when it is first needed; or null for <c>features</c> in the folder that
+    /// <param name="folder">The folder for the features, created when first needed; or null for <c>features</c> in the folder that
     /// <c>MLNETCNN_CACHE</c> names or else in the user's cache: <c>mlnetcnn</c> in the local application data on Windows, in
     /// <c>XDG_CACHE_HOME</c> or <c>~/.cache</c> elsewhere.</param>
-    /// <param name="maxBytes">The most that the folder may hold, in bytes; the features used longest ago go first.</param>
-    /// <exception cref="MlNetCnnException"><c>CACHE_NO_HOME</c>: no folder was given and there is none to take.</exception>
+    /// <param name="maxBytes">The maximum size of the folder, in bytes; the least recently used features are deleted first.</param>
+    /// <exception cref="MlNetCnnException"><c>CACHE_NO_HOME</c>: no folder was specified and there is no default.</exception>
     public FeatureCache(string? folder = null, long maxBytes = 2L * 1024 * 1024 * 1024)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
@@ -34,11 +34,11 @@ public sealed class FeatureCache
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>The most that the folder may hold, in bytes.</summary>
+    /// <summary>The maximum size of the folder, in bytes.</summary>
     /// <value>2 GiB.</value>
     public long MaxBytes { get; }
 
-    /// <summary>Makes the folder where it is missing and checks that files can be written into it; nothing else is left there.</summary>
+    /// <summary>Creates the folder if it is missing and checks that files can be written to it; leaves nothing else there.</summary>
     /// <exception cref="MlNetCnnException"><c>CACHE_NOT_USABLE</c>: the folder cannot be used.</exception>
     public void EnsureUsable()
     {
@@ -53,7 +53,7 @@ public sealed class FeatureCache
         }
     }
 
-    /// <summary>Opens the file for one backbone and one way of reading pictures.</summary>
+    /// <summary>Opens the file for one backbone and one set of options for reading images.</summary>
     /// <exception cref="MlNetCnnException">The folder cannot be used.</exception>
     internal FeatureCacheFile Open(Backbone backbone, FeatureExtractorOptions options)
     {
@@ -71,7 +71,7 @@ public sealed class FeatureCache
         }
     }
 
-    /// <summary>What the features of one file of the cache have in common; its hash is the name of the file.</summary>
+    /// <summary>Returns what the features of one cache file have in common; its hash is the name of the file.</summary>
     internal static string Key(Backbone backbone, FeatureExtractorOptions options) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Version}|{backbone.Sha256}|{backbone.FeatureTensor}|{backbone.Preprocessing}|{backbone.InputWidth}x{backbone.InputHeight}"
@@ -79,9 +79,9 @@ public sealed class FeatureCache
 
     private MlNetCnnException NotUsable(Exception exception) => new(
         ErrorKind.Environment, ErrorCodes.CacheNotUsable, $"the feature cache in '{Folder}' cannot be used: {exception.Message.TrimEnd('.')}",
-        fix: "choose another folder, or use no cache", innerException: exception);
+        fix: "choose another folder, or disable the cache", innerException: exception);
 
-    /// <summary>Deletes the files used longest ago, other than the one about to be used, until the folder is within bounds.</summary>
+    /// <summary>Deletes the least recently used files, other than the one about to be used, until the folder is within its bound.</summary>
     private void MakeRoom(string kept)
     {
         var files = new DirectoryInfo(Folder).GetFiles("*.features").OrderBy(file => file.LastWriteTimeUtc).ToArray();

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// The features of one backbone: a header, then one record a picture: content hash, traits, features, checksum. Records are
-/// only ever appended, so a killed process leaves at most a last record that is cut short, and that one is overwritten.
+/// The features of one backbone: a header, then one record per image: content hash, traits, features, checksum. Records are
+/// only appended, so a killed process leaves at most one truncated record at the end, which is overwritten.
 /// </summary>
 internal sealed class FeatureCacheFile : IOutputCache, IDisposable
 {
@@ -27,11 +27,11 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
     private int _readCount;
     private bool _writable;
 
-    /// <summary>Opens or creates the file. A file of another form is started afresh.</summary>
+    /// <summary>Opens or creates the file. A file in a different format is overwritten.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="key">32 bytes that name what the features depend on.</param>
-    /// <param name="length">Features of one picture.</param>
-    /// <param name="maxBytes">The most that the file may hold.</param>
+    /// <param name="key">32 bytes that identify what the features depend on.</param>
+    /// <param name="length">The number of features of one image.</param>
+    /// <param name="maxBytes">The maximum size of the file.</param>
     public FeatureCacheFile(string path, byte[] key, int length, long maxBytes)
     {
         _length = length;
@@ -61,13 +61,13 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
         }
     }
 
-    /// <summary>Pictures remembered.</summary>
+    /// <summary>The number of cached images.</summary>
     public int Count => _offsets.Count;
 
-    /// <summary>Pictures whose outputs were asked for and were there.</summary>
+    /// <summary>The number of images whose outputs were read from the cache.</summary>
     public int ReadCount => Volatile.Read(ref _readCount);
 
-    /// <summary>Why nothing more is being remembered, or null.</summary>
+    /// <summary>Why nothing more is cached, or null.</summary>
     public string? Problem { get; private set; }
 
     private int RecordSize => ContentHash.Size + TraitsSize + (_length * sizeof(float)) + ChecksumSize;
@@ -87,7 +87,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
             var bytes = record.AsSpan(0, RecordSize);
             if (RandomAccess.Read(_file, bytes, offset) != RecordSize || Checksum(bytes) != StoredChecksum(bytes))
             {
-                // Damaged on disk: as good as not there; the picture is worked out again and appended anew.
+                // A damaged record counts as missing; the image is computed and appended again.
                 _offsets.TryRemove(content, out _);
                 return false;
             }
@@ -115,7 +115,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
 
             if (_end + RecordSize > _maxBytes)
             {
-                Stop($"the feature cache has reached its bound of {_maxBytes} bytes");
+                Stop($"the feature cache has reached its limit of {_maxBytes} bytes");
                 return;
             }
 
@@ -145,7 +145,7 @@ internal sealed class FeatureCacheFile : IOutputCache, IDisposable
         _lock?.Dispose();
     }
 
-    /// <summary>One process appends; others that come meanwhile only read.</summary>
+    /// <summary>One process appends; others that use the file at the same time only read.</summary>
     private static FileStream? TryLock(string path)
     {
         try

@@ -1,7 +1,7 @@
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// Runs pictures through a frozen backbone, in batches, a worker per core, and keeps what comes out before its own head.
+/// Runs images through a frozen backbone, in batches, with one worker per core, and returns the features before its own head.
 /// </summary>
 public sealed class FeatureExtractor : IDisposable
 {
@@ -10,8 +10,8 @@ public sealed class FeatureExtractor : IDisposable
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="backbone">The network.</param>
-    /// <param name="options">How pictures are read, or null for the defaults.</param>
-    /// <exception cref="MlNetCnnException">ONNX Runtime refuses the backbone, or the cache's folder cannot be used.</exception>
+    /// <param name="options">How images are read, or null for the defaults.</param>
+    /// <exception cref="MlNetCnnException">ONNX Runtime rejects the backbone, or the cache's folder cannot be used.</exception>
     public FeatureExtractor(Backbone backbone, FeatureExtractorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
@@ -23,25 +23,25 @@ public sealed class FeatureExtractor : IDisposable
         _runner = new ImageBatchRunner(session, GraphEditor.Features, input, options.Decoder, options.Threads, _cache, owner: typeof(FeatureExtractor));
     }
 
-    /// <summary>Creates an extractor of what any graph gives.</summary>
-    /// <param name="runner">Runs the graph; owned from here on.</param>
+    /// <summary>Creates an extractor of the outputs of any graph.</summary>
+    /// <param name="runner">Runs the graph; owned by the extractor.</param>
     internal FeatureExtractor(ImageBatchRunner runner) => _runner = runner;
 
-    /// <summary>Features of one picture.</summary>
+    /// <summary>The number of features of one image.</summary>
     public int Length => _runner.OutputCount;
 
-    /// <summary>Pictures so far whose features were in the cache already.</summary>
+    /// <summary>The number of images so far whose features were read from the cache.</summary>
     public int FromCacheCount => _cache?.ReadCount ?? 0;
 
-    /// <summary>Why the cache remembers nothing more (the disk is full, its bound is reached), or null.</summary>
+    /// <summary>Why nothing more is cached (the disk is full, the limit is reached), or null.</summary>
     public string? CacheProblem => _cache?.Problem;
 
-    /// <summary>Extracts the features of all pictures; a picture that cannot be used becomes a fault in the table.</summary>
+    /// <summary>Extracts the features of all images; an image that cannot be used becomes an error in the table.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="progress">Reported to after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the extraction.</param>
     /// <returns>A row for each path, in order.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<FeatureTable> ExtractAsync(
         IReadOnlyCollection<string> paths, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -49,20 +49,20 @@ public sealed class FeatureExtractor : IDisposable
         return await ReadAsync(_runner.RunAsync(paths, cancellationToken), paths.Count, progress).ConfigureAwait(false);
     }
 
-    /// <summary>Extracts the features of pictures whose pixels another gives, such as changed ones. The cache has no part in it.</summary>
-    /// <param name="source">Gives pixels of the backbone's input size.</param>
+    /// <summary>Extracts the features of images whose pixels come from another source, such as changed ones. The cache is not used.</summary>
+    /// <param name="source">Provides pixels of the backbone's input size.</param>
     /// <param name="paths">The files that the source reads.</param>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="progress">Reported to after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the extraction.</param>
     /// <returns>A row for each path, in order.</returns>
     internal Task<FeatureTable> ExtractAsync(
         IPixelSource source, IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         ReadAsync(_runner.RunAsync(source, paths, cancellationToken), paths.Count, progress);
 
-    /// <summary>Extracts the features of pixels that are in memory already, on the calling thread, as they are. The cache has no part in it.</summary>
-    /// <param name="pixels">One or more pictures: NCHW, float32, RGB 0..255, of the backbone's input size.</param>
-    /// <param name="features"><see cref="Length"/> values for each picture, one picture behind the other.</param>
-    /// <exception cref="ArgumentException">The lengths are not those of whole pictures, or do not match; or a value is not finite.</exception>
+    /// <summary>Extracts the features of pixels in memory, unchanged, on the calling thread. The cache is not used.</summary>
+    /// <param name="pixels">One or more images: NCHW, float32, RGB 0..255, of the backbone's input size.</param>
+    /// <param name="features"><see cref="Length"/> values for each image, one image after the other.</param>
+    /// <exception cref="ArgumentException">The lengths are not those of whole images, or do not match; or a value is not finite.</exception>
     public void ExtractPixels(ReadOnlySpan<float> pixels, Span<float> features)
     {
         var pixelLength = _runner.PixelValueCount;
@@ -85,7 +85,7 @@ public sealed class FeatureExtractor : IDisposable
         _runner.RunPixels(pixels, features);
     }
 
-    /// <summary>Waits for the images that are being run; an extraction that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Waits for the images that are being processed; an unfinished extraction throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         _runner.Dispose();

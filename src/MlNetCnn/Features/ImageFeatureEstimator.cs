@@ -3,12 +3,12 @@ using Microsoft.ML;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// Turns a column of picture paths into a column of features, for any ML.NET trainer behind it. Pictures are read once, in
-/// batches, a worker per core; saved, the transformer is a chain of stock ML.NET transformers.
+/// Turns a column of image paths into a column of features, for any ML.NET trainer that follows. Images are read once, in
+/// batches, with one worker per core; when saved, the transformer is a chain of plain ML.NET transformers.
 /// </summary>
 /// <remarks>
-/// Input: a text column of paths. Output: a vector of float32, of the backbone's feature length. Rows whose picture is
-/// rejected are left out of the output and listed in <see cref="ImageFeatureTransformer.Errors"/>.
+/// Input: a text column of paths. Output: a vector of float32, of the backbone's feature length. Rows whose image is
+/// rejected are omitted from the output and listed in <see cref="ImageFeatureTransformer.Errors"/>.
 /// </remarks>
 public sealed class ImageFeatureEstimator : IEstimator<ImageFeatureTransformer>
 {

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// Adds the feature column. A data view that it hands out extracts the features of all rows when the first of them is
-/// asked for, and keeps them: trainers read their input many times.
+/// Adds the feature column. A data view that it returns extracts the features of all rows when the first of them is
+/// requested, and caches them: trainers read their input many times.
 /// </summary>
 public sealed class ImageFeatureTransformer : ITransformer, IDisposable
 {
@@ -48,7 +48,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Chain).GetRowToRowMapper(inputSchema);
 
-    /// <summary>Saves the stock chain, so that any ML.NET application loads it.</summary>
+    /// <summary>Saves the chain of plain ML.NET transformers, so that any ML.NET application loads it.</summary>
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Chain).Save(ctx);
 
     /// <inheritdoc/>

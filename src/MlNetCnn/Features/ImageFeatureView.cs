@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// A data view with the feature column added, and without the rows whose picture was rejected. Other columns pass through.
+/// A data view with the feature column added, and without the rows whose image was rejected. Other columns pass through.
 /// </summary>
 internal sealed class ImageFeatureView : IDataView
 {
@@ -20,7 +20,7 @@ internal sealed class ImageFeatureView : IDataView
     /// <param name="schema">The input's schema with the feature column.</param>
     /// <param name="pathColumn">The text column of paths.</param>
     /// <param name="featureColumn">The name of the feature column.</param>
-    /// <param name="rows">Works on the images of all rows.</param>
+    /// <param name="rows">Processes the images of all rows.</param>
     public ImageFeatureView(
         IDataView input, DataViewSchema schema, string pathColumn, string featureColumn, ImageRows rows)
     {
@@ -47,7 +47,7 @@ internal sealed class ImageFeatureView : IDataView
 
     public DataViewSchema Schema { get; }
 
-    /// <summary>Unknown until the pictures were looked at.</summary>
+    /// <summary>Null until the images have been read.</summary>
     public long? GetRowCount() => _features.IsValueCreated ? _features.Value.Count - _features.Value.Errors.Count : null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
@@ -60,7 +60,7 @@ internal sealed class ImageFeatureView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    /// <summary>All values of a text column.</summary>
+    /// <summary>Returns all values of a text column.</summary>
     /// <param name="input">The rows.</param>
     /// <param name="pathColumn">The column.</param>
     public static IReadOnlyList<string> ReadPaths(IDataView input, string pathColumn)
@@ -139,7 +139,7 @@ internal sealed class ImageFeatureView : IDataView
                 value = editor.Commit();
             });
             return getter as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"column '{column.Name}' holds a vector of float, not {typeof(TValue).Name}");
+                ?? throw new InvalidOperationException($"column '{column.Name}' contains a vector of float, not {typeof(TValue).Name}");
         }
 
         protected override void Dispose(bool disposing)

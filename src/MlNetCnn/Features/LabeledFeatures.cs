@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MlNetCnn.Features;
 
-/// <summary>What a frozen backbone sees in all images of a split, and which rows are whose.</summary>
+/// <summary>The features of a frozen backbone for all images of the splits, with the rows of each split.</summary>
 [SharedInternal]
 internal sealed class LabeledFeatures
 {
@@ -18,43 +18,43 @@ internal sealed class LabeledFeatures
         Test = Usable(split.Test, split.Train.Count + split.Validation.Count);
     }
 
-    /// <summary>The files, a row each.</summary>
+    /// <summary>The files, one row each.</summary>
     public IReadOnlyList<string> Paths { get; }
 
-    /// <summary>A row for each image: those for training, then those for validation, then those for the test.</summary>
+    /// <summary>A row for each image: training images, then validation images, then test images.</summary>
     public FeatureTable Table { get; }
 
     /// <summary>The usable training images.</summary>
     public LabeledRows Train { get; }
 
-    /// <summary>The usable validation images whose class is learned.</summary>
+    /// <summary>The usable validation images of a known class.</summary>
     public LabeledRows Validation { get; }
 
-    /// <summary>The usable test images whose class is learned.</summary>
+    /// <summary>The usable test images of a known class.</summary>
     public LabeledRows Test { get; }
 
-    /// <summary>Images of each part, and how many were left out.</summary>
+    /// <summary>The number of images of each split, and of rejected ones.</summary>
     public ImageCounts Images => new(Train.Count, Validation.Count, Test.Count, Table.Errors.Count);
 
-    /// <summary>The images of which stock ML.NET sees other pixels.</summary>
+    /// <summary>The images for which plain ML.NET produces other pixels.</summary>
     public required MlNetDifferences MlNetDifferences { get; init; }
 
-    /// <summary>Images whose features were in the cache already.</summary>
+    /// <summary>The number of images whose features were read from the cache.</summary>
     public required int FromCache { get; init; }
 
-    /// <summary>Why the cache remembered no more, or null.</summary>
+    /// <summary>Why nothing more was cached, or null.</summary>
     public required string? CacheProblem { get; init; }
 
-    /// <summary>Seconds until the backbone was ready to run.</summary>
+    /// <summary>The seconds until the backbone was ready to run.</summary>
     public required double LoadSeconds { get; init; }
 
-    /// <summary>Extracts the features of a split.</summary>
+    /// <summary>Extracts the features of the splits.</summary>
     /// <param name="backbone">The network.</param>
     /// <param name="split">The images.</param>
-    /// <param name="options">How pictures are read.</param>
-    /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="options">How images are read.</param>
+    /// <param name="maxRejectedFraction">The maximum fraction that may be rejected, 0..1.</param>
+    /// <param name="progress">Reported to after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the extraction.</param>
     /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
     public static async Task<LabeledFeatures> ExtractAsync(
         Backbone backbone,
@@ -69,13 +69,13 @@ internal sealed class LabeledFeatures
         return await ExtractAsync(extractor, clock.Elapsed.TotalSeconds, split, maxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Extracts what any graph gives for a split.</summary>
-    /// <param name="extractor">Runs the graph; stays the caller's.</param>
-    /// <param name="load">Seconds until it was ready to run.</param>
+    /// <summary>Extracts the outputs of any graph for the splits.</summary>
+    /// <param name="extractor">Runs the graph; remains owned by the caller.</param>
+    /// <param name="load">The seconds until it was ready to run.</param>
     /// <param name="split">The images.</param>
-    /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="maxRejectedFraction">The maximum fraction that may be rejected, 0..1.</param>
+    /// <param name="progress">Reported to after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the extraction.</param>
     /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
     public static async Task<LabeledFeatures> ExtractAsync(
         FeatureExtractor extractor,
@@ -100,7 +100,7 @@ internal sealed class LabeledFeatures
         return features;
     }
 
-    /// <summary>The rows of a part that were not rejected and whose class was learned.</summary>
+    /// <summary>Returns the rows of a split that were not rejected and whose class is known.</summary>
     private LabeledRows Usable(ImageDataset part, int firstRow)
     {
         var indexByName = _classNames.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);

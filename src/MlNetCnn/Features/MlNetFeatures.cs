@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MlNetCnn.Features;
 
-/// <summary>From a path to features by ML.NET's own transformers alone: what a saved pipeline holds, and what scores single rows.</summary>
+/// <summary>Computes features from a path with ML.NET's own transformers alone: a saved pipeline contains them, and they score single rows.</summary>
 internal static class MlNetFeatures
 {
-    /// <summary>The chain as an estimator; its intermediate columns are dropped at its end.</summary>
+    /// <summary>Returns the chain as an estimator; its intermediate columns are dropped at its end.</summary>
     public static EstimatorChain<ITransformer> Estimator(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ImageInput input)
     {
         var graph = backbone.FeatureGraph.Clone();
@@ -18,7 +18,7 @@ internal static class MlNetFeatures
             .Append<ITransformer>(ml.Transforms.DropColumns([.. MlNetImages.AddedColumns(input), GraphEditor.Features]));
     }
 
-    /// <summary>The chain as a transformer.</summary>
+    /// <summary>Returns the chain as a transformer.</summary>
     public static TransformerChain<ITransformer> Fit(MLContext ml, string outputColumn, string inputColumn, Backbone backbone, ImageInput input)
     {
         var schema = SchemaDefinition.Create(typeof(PathRow));

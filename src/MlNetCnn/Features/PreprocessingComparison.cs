@@ -4,29 +4,29 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Features;
 
 /// <summary>
-/// Finds how an ONNX network wants its pixels, by trying: each preprocessing is judged by the cross-validated log-loss of a linear head on the
-/// features that the network gives under it, and by how certain the network's own classifier is where it has one.
+/// Finds the preprocessing of an ONNX network experimentally: each candidate is rated by the cross-validated log-loss of a linear head on the
+/// features that the network computes with it, and by the certainty of the network's own classifier if it has one.
 /// </summary>
 /// <remarks>
-/// Use it for a file that comes without a word on its preprocessing:
+/// Use it for a file whose preprocessing is not documented:
 /// <code>
 /// var comparison = await PreprocessingComparison.RunAsync("network.onnx", ImageDataset.FromFolder("photos"));
 /// Console.WriteLine(comparison.Explanation);
 /// var backbone = comparison.OpenBackbone();
 /// </code>
-/// Give it training images: a choice that was made on test images makes the test say too much. With fewer than about 50 images only
-/// plain differences show.
+/// Use training images: a choice made on test images makes test results too optimistic. With fewer than about 50 images only
+/// large differences show.
 /// </remarks>
 public sealed class PreprocessingComparison
 {
-    /// <summary>The fewest images that something can be learned from.</summary>
+    /// <summary>The minimum number of images that something can be learned from.</summary>
     internal const int MinImages = 10;
 
-    // One split into folds moves the mean by about as much as neighboring preprocessings differ; the mean over three by half of that.
+    // One split into folds changes the mean by about as much as neighboring preprocessings differ; three splits halve that.
     private const int Repeats = 3;
     private const int FoldCount = 5;
 
-    // Two standard errors: one warning in 40 is false where two are equally good.
+    // Two standard errors: one warning in 40 is false if two are equally good.
     private const double WarningErrors = 2;
 
     private static readonly double[] Regularizations = [3, 10, 30, 100];
@@ -43,29 +43,29 @@ public sealed class PreprocessingComparison
         Explanation = reason;
     }
 
-    /// <summary>The preprocessing that is taken.</summary>
+    /// <summary>The selected preprocessing.</summary>
     public Preprocessing Preprocessing { get; }
 
-    /// <summary>What the choice rests on.</summary>
+    /// <summary>The evidence for the choice.</summary>
     public PreprocessingEvidence Evidence { get; }
 
-    /// <summary>What was measured of each candidate, in the order of the options; empty where the file itself tells.</summary>
+    /// <summary>The figures of each candidate, in the order of the options; empty if the preprocessing is known from the file.</summary>
     public IReadOnlyList<PreprocessingFigures> Candidates { get; }
 
-    /// <summary>How many images were looked at.</summary>
+    /// <summary>The number of images used.</summary>
     public int ImageCount { get; }
 
-    /// <summary>What was chosen, by what margin and why, in words without a full stop; for example
+    /// <summary>The choice, its margin and the reason, in words without a final period; for example
     /// <c>inception, 0.063 nats of log-loss ± 0.019 ahead of rescale (200 images)</c>.</summary>
     public string Explanation { get; }
 
     /// <summary>
-    /// The preprocessing of a network that is known, or null: <see cref="Preprocessing.None"/> for one that MlNetCnn exported, which
-    /// normalizes inside, and for one that takes whole numbers; what a manifest beside the file (<c>NAME.json</c>) says; what the catalog says
-    /// of a file with its SHA-256.
+    /// Returns the preprocessing of a network if it is known, or null: <see cref="Preprocessing.None"/> for one that MlNetCnn exported, which
+    /// normalizes inside, and for one with an integer input; the one that a manifest next to the file (<c>NAME.json</c>) states; the one that the
+    /// catalog states for a file with its SHA-256.
     /// </summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
-    /// <exception cref="MlNetCnnException">The file is no ONNX network.</exception>
+    /// <exception cref="MlNetCnnException">The file is not an ONNX network.</exception>
     public static Preprocessing? FindKnown(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -73,16 +73,16 @@ public sealed class PreprocessingComparison
         return Known(graph, path, digest)?.Preprocessing;
     }
 
-    /// <summary>Compares.</summary>
+    /// <summary>Compares the preprocessings.</summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
-    /// <param name="images">Images of at least two classes, best those that are trained on; up to <see cref="PreprocessingComparisonOptions.MaxImages"/>
-    /// of them are looked at, the same ones for a seed. Files that cannot be used are passed over.</param>
-    /// <param name="options">What is compared and how, or null for the defaults.</param>
-    /// <param name="progress">Told after each image, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="images">Images of at least two classes, preferably those used for training; up to <see cref="PreprocessingComparisonOptions.MaxImages"/>
+    /// of them are used, the same ones for a seed. Files that cannot be used are skipped.</param>
+    /// <param name="options">Options of the comparison, or null for the defaults.</param>
+    /// <param name="progress">Reported to after each image, or null.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
     /// <exception cref="MlNetCnnException">The network cannot be used, there are fewer than two classes, or
     /// <c>PREPROCESSING_TOO_FEW_IMAGES</c>: fewer than 10 images or two classes are usable.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static Task<PreprocessingComparison> RunAsync(
         string path,
         ImageDataset images,
@@ -98,14 +98,14 @@ public sealed class PreprocessingComparison
         return Task.Run(() => Run(path, images, options, progress, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Opens the network with the preprocessing that was chosen; its <see cref="Backbone.PreprocessingChoice"/> says so.</summary>
+    /// <summary>Opens the network with the selected preprocessing; its <see cref="Backbone.PreprocessingChoice"/> says so.</summary>
     /// <exception cref="MlNetCnnException">The network cannot be used.</exception>
     public Backbone OpenBackbone() =>
         Backbone.FromFile(_path, Preprocessing, _options.FeatureTensor, _options.InputSize) with { PreprocessingChoice = $"auto: {Explanation}" };
 
-    /// <summary>The warning about a preprocessing that is worse than the best one by more than two standard errors of log-loss.</summary>
+    /// <summary>Returns the warning about a preprocessing that is worse than the best one by more than two standard errors of log-loss.</summary>
     /// <param name="given">One of the candidates.</param>
-    /// <returns>A sentence without its full stop, or null where there is nothing to warn of.</returns>
+    /// <returns>A sentence without the final period, or null if there is no reason for a warning.</returns>
     public string? WarningFor(Preprocessing given)
     {
         ArgumentNullException.ThrowIfNull(given);
@@ -146,10 +146,10 @@ public sealed class PreprocessingComparison
         if (labels.Length < MinImages || labels.Distinct().Count() < 2)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.PreprocessingTooFewImages, $"there are too few images to find how '{path}' wants its pixels",
+                ErrorKind.Data, ErrorCodes.PreprocessingTooFewImages, $"there are too few images to find the preprocessing of '{path}'",
                 expected: $"at least {MinImages} usable training images of at least two classes",
                 received: $"{labels.Length} of {labels.Distinct().Count()} classes",
-                fix: "state the preprocessing");
+                fix: "specify the preprocessing");
         }
 
         var losses = CrossValidate(outputs, labels, classNames.Count, options, cancellationToken);
@@ -171,7 +171,7 @@ public sealed class PreprocessingComparison
         if (!double.IsFinite(best[0]))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNotFinite, $"'{path}' gives features that are not finite", expected: "finite numbers",
+                ErrorKind.Model, ErrorCodes.ModelNotFinite, $"'{path}' computes features that are not finite", expected: "finite numbers",
                 received: "NaN or infinity under every preprocessing", fix: "export the network again");
         }
 
@@ -187,7 +187,7 @@ public sealed class PreprocessingComparison
             ? (Preprocessing.None, "since the network takes whole numbers and normalizes inside")
         : null;
 
-    // Of many classes some are enough, and a head for those has enough images of each to learn from.
+    // A few of many classes are sufficient, and a head for those has enough images of each to learn from.
     private static IReadOnlyList<string> PickClasses(ImageDataset images, PreprocessingComparisonOptions options)
     {
         string[] names = [.. images.ClassNames];
@@ -201,7 +201,7 @@ public sealed class PreprocessingComparison
         return names;
     }
 
-    /// <summary>For each candidate, the log-loss of each image under the regularization that suits the candidate best.</summary>
+    /// <summary>Returns, for each candidate, the log-loss of each image under the regularization that suits the candidate best.</summary>
     private static double[][] CrossValidate(
         CandidateOutputs outputs, int[] labels, int classCount, PreprocessingComparisonOptions options, CancellationToken cancellationToken)
     {
@@ -244,7 +244,7 @@ public sealed class PreprocessingComparison
         return table;
     }
 
-    /// <summary>The entropy of each image's scores; empty where they are none.</summary>
+    /// <summary>Returns the entropy of each image's scores; empty if there are no scores.</summary>
     private static double[] Entropies(float[][] scores)
     {
         if (scores.Any(row => row.Length < 2 || !row.All(float.IsFinite)))

@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace MlNetCnn.Features;
 
-/// <summary>Which of several preprocessings is taken, from what was measured image by image.</summary>
+/// <summary>The choice among several preprocessings, based on per-image measurements.</summary>
 /// <remarks>
-/// <para>Log-loss decides where the least one is more than a standard error of the difference below all others. It rests on the user's own
-/// images and labels, and what is wrong with the pixels always harms it.</para>
-/// <para>The certainty of the network's own classifier decides between those that log-loss cannot tell apart, where it singles one out by
-/// more than two standard errors. It cannot come first: a network fed with pixels that are not scaled is sure of everything, and wrong (zoo ResNet-18 with
-/// <c>none</c>: an entropy of 0.1 nats, and 2.3 with the right one), and on images unlike those it learned from it tells little. It is there for the
-/// opposite case: what remains after log-loss are neighbors in scale, and between those photos make the right one the more certain.</para>
-/// <para>Else the first in the order of the candidates is taken, of those that log-loss cannot tell from the best.</para>
+/// <para>Log-loss decides if the lowest one is more than a standard error of the difference below all others. It is based on the user's own
+/// images and labels, and wrong pixels always make it worse.</para>
+/// <para>The certainty of the network's own classifier decides between those that log-loss cannot distinguish, if one is better by
+/// more than two standard errors. It cannot come first: a network fed with unscaled pixels is certain about everything, and wrong (zoo ResNet-18 with
+/// <c>none</c>: an entropy of 0.1 nats, and 2.3 with the correct one), and on images unlike its training images it tells little. It is used for the
+/// opposite case: what remains after log-loss are neighbors in scale, and among those photos make the correct one the most certain.</para>
+/// <para>Otherwise the first in the order of the candidates is selected, among those that log-loss cannot distinguish from the best.</para>
 /// </remarks>
-/// <param name="Chosen">The position of the one that is taken.</param>
-/// <param name="Rival">The position of the best of the others in log-loss.</param>
-/// <param name="Margin">By how many nats of log-loss the chosen one is ahead of the rival; below 0 where it is behind.</param>
+/// <param name="Chosen">The index of the selected one.</param>
+/// <param name="Rival">The index of the best of the others in log-loss.</param>
+/// <param name="Margin">The difference in nats of log-loss by which the selected one is better than the rival; below 0 if it is worse.</param>
 /// <param name="StandardError">The standard error of the margin.</param>
-/// <param name="By">What decided.</param>
+/// <param name="By">The evidence that decided.</param>
 internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margin, double StandardError, PreprocessingEvidence By)
 {
     private const double CertaintyErrors = 2;
 
-    /// <summary>Decides.</summary>
+    /// <summary>Selects a preprocessing.</summary>
     /// <param name="losses">For each candidate, the log-loss of each image; infinite throughout where features are not finite.</param>
-    /// <param name="entropies">For each candidate, the entropy of each image; empty where the network has no classifier.</param>
+    /// <param name="entropies">For each candidate, the entropy of each image; empty if the network has no classifier.</param>
     public static PreprocessingDecision Of(IReadOnlyList<double[]> losses, IReadOnlyList<double[]> entropies)
     {
         var all = Enumerable.Range(0, losses.Count).ToArray();
@@ -37,7 +37,7 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
         return new PreprocessingDecision(chosen, rival, margin, error, by);
     }
 
-    /// <summary>The mean of the differences image by image, and its standard error; infinite and 0 where the first is infinite.</summary>
+    /// <summary>Returns the mean of the differences per image, and its standard error; infinite and 0 if the first is infinite.</summary>
     public static (double Mean, double StandardError) Difference(double[] values, double[] others)
     {
         double[] differences = [.. values.Zip(others, (value, other) => value - other)];
@@ -47,7 +47,7 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
             : (double.PositiveInfinity, 0);
     }
 
-    /// <summary>The decision in words, for a person and for the model card.</summary>
+    /// <summary>Describes the decision in words, for users and for the model card.</summary>
     /// <param name="figures">The figures of all candidates.</param>
     public string Describe(IReadOnlyList<PreprocessingFigures> figures)
     {
@@ -70,7 +70,7 @@ internal sealed record PreprocessingDecision(int Chosen, int Rival, double Margi
         };
     }
 
-    /// <summary>The one that is more certain than each of the others, or null where none stands out.</summary>
+    /// <summary>Returns the one that is more certain than each of the others, or null if there is none.</summary>
     private static int? Surest(int[] tied, IReadOnlyList<double[]> entropies)
     {
         if (entropies.Count == 0)

@@ -1,17 +1,17 @@
 namespace MlNetCnn.Features;
 
-/// <summary>What a choice of a preprocessing rests on.</summary>
+/// <summary>The evidence for the choice of a preprocessing.</summary>
 public enum PreprocessingEvidence
 {
     /// <summary>The log-loss of a linear head on the features of labeled images.</summary>
     LogLoss,
 
-    /// <summary>How certain the network's own classifier is; log-loss showed no clear difference.</summary>
+    /// <summary>The certainty of the network's own classifier; log-loss showed no clear difference.</summary>
     Certainty,
 
-    /// <summary>The order of the candidates; nothing showed a clear difference.</summary>
+    /// <summary>The order of the candidates; there was no clear difference.</summary>
     Order,
 
-    /// <summary>What the network's file says of itself; nothing was compared.</summary>
+    /// <summary>The description in the network's file; nothing was compared.</summary>
     File,
 }

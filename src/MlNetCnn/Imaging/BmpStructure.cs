@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace MlNetCnn.Imaging;
 
-/// <summary>Reads the headers of a Windows bitmap. The file size that stands in them is not believed: many writers leave it wrong.</summary>
+/// <summary>Reads the headers of a Windows bitmap. The file size in them is ignored: many writers set it wrong.</summary>
 internal static class BmpStructure
 {
     private const int HeaderBytes = 54;
     private const int Uncompressed = 0;
     private const int BitFields = 3;
 
-    /// <summary>Whether the file is too short for its headers, or for the rows that they announce.</summary>
+    /// <summary>Whether the file is too short for its headers, or for the rows that they declare.</summary>
     public static bool EndsEarly(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderBytes)
@@ -23,7 +23,7 @@ internal static class BmpStructure
         var bits = BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]);
         if (BinaryPrimitives.ReadInt32LittleEndian(bytes[30..]) is not (Uncompressed or BitFields) || width <= 0 || bits > 32)
         {
-            // The length of run-length data is known to the decoder alone.
+            // Only the decoder knows the length of run-length data.
             return false;
         }
 

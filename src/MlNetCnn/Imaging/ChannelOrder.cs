@@ -1,11 +1,11 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>In which order a network takes the colours of a pixel.</summary>
+/// <summary>The order in which a network expects the channels of a pixel.</summary>
 public enum ChannelOrder
 {
     /// <summary>Red, green, blue.</summary>
     Rgb,
 
-    /// <summary>Blue, green, red, as networks trained with Caffe or OpenCV want it.</summary>
+    /// <summary>Blue, green, red, as expected by networks trained with Caffe or OpenCV.</summary>
     Bgr,
 }

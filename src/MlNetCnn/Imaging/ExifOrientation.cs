@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// Reads the orientation (tag 0x0112) out of EXIF data (CIPA DC-008): a TIFF header and its first directory. Data that make
-/// no sense are ignored, for a photo is worth more than its label.
+/// Reads the orientation (tag 0x0112) from EXIF data (CIPA DC-008): a TIFF header and its first directory. Invalid data is
+/// ignored, because an image is worth more than its metadata.
 /// </summary>
 internal static class ExifOrientation
 {
@@ -15,8 +15,8 @@ internal static class ExifOrientation
 
     private static ReadOnlySpan<byte> Prefix => "Exif\0\0"u8;
 
-    /// <summary>Where the stored picture's first row and column belong.</summary>
-    /// <param name="exif">The data, with or without the six bytes "Exif\0\0" in front of the TIFF header.</param>
+    /// <summary>Returns the position of the stored image's first row and column.</summary>
+    /// <param name="exif">The data, with or without the six bytes "Exif\0\0" before the TIFF header.</param>
     public static SKEncodedOrigin Read(ReadOnlySpan<byte> exif)
     {
         var tiff = exif.StartsWith(Prefix) ? exif[Prefix.Length..] : exif;

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>Reads the blocks of a GIF file (GIF89a, appendix A) up to the end of its first frame; later frames are not looked at.</summary>
+/// <summary>Reads the blocks of a GIF file (GIF89a, appendix A) up to the end of its first frame; later frames are ignored.</summary>
 internal static class GifStructure
 {
     private const int ScreenBytes = 13;
@@ -25,7 +25,7 @@ internal static class GifStructure
                     position = SkipBlocks(bytes, position + 2);
                     break;
                 case Image when position + FrameBytes <= bytes.Length:
-                    // One byte, the size of the first code, stands between the colour table and the data.
+                    // One byte, the initial code size, is between the color table and the data.
                     return SkipBlocks(bytes, position + FrameBytes + TableBytes(bytes[position + 9]) + 1) > bytes.Length;
                 case Image:
                     return true;
@@ -37,10 +37,10 @@ internal static class GifStructure
         return true;
     }
 
-    /// <summary>Bytes of the colour table that a descriptor's flags announce.</summary>
+    /// <summary>Returns the number of bytes of the color table that a descriptor's flags declare.</summary>
     private static int TableBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
-    /// <summary>The position behind the empty block that ends a row of blocks; behind the end of the file where it is missing.</summary>
+    /// <summary>Returns the position after the empty block that ends a sequence of blocks; past the end of the file if it is missing.</summary>
     private static int SkipBlocks(ReadOnlySpan<byte> bytes, int position)
     {
         while (position < bytes.Length)

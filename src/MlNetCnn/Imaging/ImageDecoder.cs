@@ -3,13 +3,13 @@ using SkiaSharp;
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// Reads picture files and writes what the backbone reads. One per worker; not safe for use by several threads at once.
+/// Reads image files and writes the pixels for the backbone. One per worker; not safe for concurrent use by several threads.
 /// </summary>
 /// <remarks>
-/// <para>Colour profiles are ignored, as ML.NET ignores them; of an animation the first frame counts; CMYK is taken for inverted, as
+/// <para>Color profiles are ignored, as in ML.NET; only the first frame of an animation is used; CMYK is assumed to be inverted, as
 /// Adobe's programs write it; 16-bit channels are scaled to 8.</para>
-/// <para>The pixels equal those of ML.NET's LoadImages, ResizeImages and ExtractPixels, but for the pictures whose traits hold
-/// <see cref="ImageTraits.DiffersFromMlNet"/>. With <see cref="ImageDecoderOptions.MlNetCompatible"/> there are none such.</para>
+/// <para>The pixels equal those of ML.NET's LoadImages, ResizeImages and ExtractPixels, except for images whose traits contain
+/// <see cref="ImageTraits.DiffersFromMlNet"/>. With <see cref="ImageDecoderOptions.MlNetCompatible"/> there are no such images.</para>
 /// </remarks>
 internal sealed class ImageDecoder : IDisposable
 {
@@ -18,8 +18,8 @@ internal sealed class ImageDecoder : IDisposable
     private readonly ImageResizer _resizer;
 
     /// <summary>Creates a decoder.</summary>
-    /// <param name="input">What the result is to be.</param>
-    /// <param name="options">What is accepted.</param>
+    /// <param name="input">The size and layout of the result.</param>
+    /// <param name="options">Limits and settings of decoding.</param>
     public ImageDecoder(ImageInput input, ImageDecoderOptions options)
     {
         _options = options;
@@ -27,19 +27,19 @@ internal sealed class ImageDecoder : IDisposable
         _reader = new ImageReader(options, size => MinScale(size, input));
     }
 
-    /// <summary>Floats that one picture takes: 3 * height * width.</summary>
+    /// <summary>The number of floats of one image: 3 * height * width.</summary>
     public int PixelValueCount => _resizer.Input.PixelValueCount;
 
     /// <summary>Reads, decodes and resizes the file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after a fault.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after an error.</param>
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? Decode(string path, Span<float> pixels) => Decode(path, pixels, out _);
 
-    /// <summary>Reads, decodes and resizes the file, and tells what is unusual about it.</summary>
+    /// <summary>Reads, decodes and resizes the file, and reports what is unusual about it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after a fault.</param>
-    /// <param name="traits">What is unusual about the picture; none after a fault.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after an error.</param>
+    /// <param name="traits">What is unusual about the image; none after an error.</param>
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? Decode(string path, Span<float> pixels, out ImageTraits traits)
     {
@@ -52,13 +52,13 @@ internal sealed class ImageDecoder : IDisposable
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? Load(string path) => _reader.Load(path);
 
-    /// <summary>The hash of the file that was loaded last.</summary>
+    /// <summary>The hash of the most recently loaded file.</summary>
     public ContentHash Content => _reader.Content;
 
-    /// <summary>Decodes and resizes the file that was loaded last, and tells what is unusual about it.</summary>
+    /// <summary>Decodes and resizes the most recently loaded file, and reports what is unusual about it.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after a fault.</param>
-    /// <param name="traits">What is unusual about the picture; none after a fault.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; <see cref="PixelValueCount"/> floats; undefined after an error.</param>
+    /// <param name="traits">What is unusual about the image; none after an error.</param>
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? DecodeLoaded(string path, Span<float> pixels, out ImageTraits traits)
     {
@@ -91,7 +91,7 @@ internal sealed class ImageDecoder : IDisposable
     {
         if (input.Resize == ResizeMode.Squash)
         {
-            // Nearest neighbour would pick other pixels.
+            // Nearest neighbor would select other pixels.
             return 1;
         }
 

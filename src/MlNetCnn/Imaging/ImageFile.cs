@@ -1,16 +1,16 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>Reads a whole file into memory that is used again, or says why it cannot be read.</summary>
+/// <summary>Reads a whole file into reusable memory, or reports why it cannot be read.</summary>
 internal static class ImageFile
 {
     private const long MaxBytes = int.MaxValue - 2;
 
     /// <summary>Reads <paramref name="path"/>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="buffer">Where the bytes go.</param>
-    /// <param name="maxBytes">The largest file taken, in bytes.</param>
-    /// <param name="length">How many bytes there are.</param>
-    /// <returns>Null, or the fault.</returns>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="maxBytes">The maximum file size, in bytes.</param>
+    /// <param name="length">The number of bytes.</param>
+    /// <returns>Null, or the error.</returns>
     public static ImageError? Read(string path, NativeBuffer buffer, long maxBytes, out int length)
     {
         length = 0;
@@ -35,10 +35,10 @@ internal static class ImageFile
 
             if (size > Math.Min(maxBytes, MaxBytes))
             {
-                return new ImageError(path, ErrorCodes.ImageTooLarge, $"the file has {size} bytes; at most {Math.Min(maxBytes, MaxBytes)} are taken");
+                return new ImageError(path, ErrorCodes.ImageTooLarge, $"the file has {size} bytes; the maximum is {Math.Min(maxBytes, MaxBytes)}");
             }
 
-            // Two bytes more: an end may have to be put behind a file that lacks it.
+            // Two extra bytes: an end marker may have to be appended to a file that lacks it.
             buffer.Reserve(size + 2);
             var span = buffer.Span((int)size);
             while (length < size)
@@ -57,16 +57,16 @@ internal static class ImageFile
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return Directory.Exists(path)
-                ? new ImageError(path, ErrorCodes.ImageUnsupported, "this is a folder, not a picture file")
-                : new ImageError(path, ErrorCodes.ImageNotFound, "there is no such file");
+                ? new ImageError(path, ErrorCodes.ImageUnsupported, "this is a folder, not an image file")
+                : new ImageError(path, ErrorCodes.ImageNotFound, "the file does not exist");
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
-            return new ImageError(path, ErrorCodes.ImageUnsupported, "this is a folder, not a picture file");
+            return new ImageError(path, ErrorCodes.ImageUnsupported, "this is a folder, not an image file");
         }
         catch (UnauthorizedAccessException)
         {
-            return new ImageError(path, ErrorCodes.ImageDenied, "reading the file is not permitted");
+            return new ImageError(path, ErrorCodes.ImageDenied, "access to the file is denied");
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>The names of the formats, and the format that a file's name promises.</summary>
+/// <summary>The names of the formats, and the format that a file's extension implies.</summary>
 internal static class ImageFormatNames
 {
     private static readonly (string Extension, ImageFormat Format)[] Known =
@@ -12,10 +12,10 @@ internal static class ImageFormatNames
         (".avif", ImageFormat.Unknown), (".svg", ImageFormat.Unknown), (".pdf", ImageFormat.Unknown),
     ];
 
-    /// <summary>The format's name as people write it.</summary>
+    /// <summary>Returns the display name of the format.</summary>
     public static string Name(this ImageFormat format) => format == ImageFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant();
 
-    /// <summary>Whether the name promises another format than the file has. A name without a picture's extension promises nothing.</summary>
+    /// <summary>Whether the extension implies another format than the file has. A name without an image extension implies nothing.</summary>
     public static bool Contradicts(string path, ImageFormat format)
     {
         var extension = Path.GetExtension(path.AsSpan());
@@ -31,10 +31,10 @@ internal static class ImageFormatNames
     }
 }
 
-/// <summary>The format of a picture file, told by its first bytes and never by its name.</summary>
+/// <summary>The format of an image file, determined by its first bytes, never by its name.</summary>
 internal enum ImageFormat
 {
-    /// <summary>None of the formats below.</summary>
+    /// <summary>None of the other formats.</summary>
     Unknown,
 
     /// <summary>JPEG (ITU-T T.81).</summary>
@@ -49,6 +49,6 @@ internal enum ImageFormat
     /// <summary>Windows bitmap.</summary>
     Bmp,
 
-    /// <summary>GIF; of an animation the first frame counts.</summary>
+    /// <summary>GIF; only the first frame of an animation is used.</summary>
     Gif,
 }

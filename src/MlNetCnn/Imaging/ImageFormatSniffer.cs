@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MlNetCnn.Imaging;
 
-/// <summary>Tells a file's format by its first bytes, and what else it looks like where it is no picture we read.</summary>
+/// <summary>Detects a file's format by its first bytes, and describes files of unsupported formats.</summary>
 internal static class ImageFormatSniffer
 {
     /// <summary>The formats that <see cref="ImageDecoder"/> reads, for messages.</summary>
@@ -11,7 +11,7 @@ internal static class ImageFormatSniffer
 
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>The format by the file's first bytes.</summary>
+    /// <summary>Returns the format by the file's first bytes.</summary>
     public static ImageFormat Sniff(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
@@ -37,7 +37,7 @@ internal static class ImageFormatSniffer
         return head.StartsWith("BM"u8) ? ImageFormat.Bmp : ImageFormat.Unknown;
     }
 
-    /// <summary>A word for what an unknown file looks like, for the message of its fault.</summary>
+    /// <summary>Describes what an unknown file looks like, for its error message.</summary>
     public static string Describe(ReadOnlySpan<byte> head)
     {
         if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8))
@@ -89,15 +89,15 @@ internal static class ImageFormatSniffer
 
         if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal))
         {
-            return "looks like a Git LFS pointer; the picture itself was not fetched";
+            return "looks like a Git LFS pointer; the image itself was not downloaded";
         }
 
         return text.Length > 0 && text.All(c => c is >= ' ' and < (char)127 or '\t' or '\r' or '\n')
             ? "looks like text"
-            : "its first bytes are of no format known here";
+            : "its first bytes do not match any known format";
     }
 
-    /// <summary>Tells the kinds of ISO media files apart by the brands in their first box (ISO 14496-12, ftyp).</summary>
+    /// <summary>Distinguishes the kinds of ISO media files by the brands in their first box (ISO 14496-12, ftyp).</summary>
     private static string DescribeMedia(ReadOnlySpan<byte> head)
     {
         var box = head[8..Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(head), 12, Math.Min(head.Length, 256))];

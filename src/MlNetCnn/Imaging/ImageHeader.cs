@@ -5,7 +5,7 @@ namespace MlNetCnn.Imaging;
 /// <summary>Reads the size of an image without decoding it.</summary>
 internal static class ImageHeader
 {
-    /// <summary>Width and height as stored, in pixels, or null where the file cannot be read.</summary>
+    /// <summary>Returns the width and height as stored, in pixels, or null if the file cannot be read.</summary>
     /// <param name="path">The file.</param>
     public static SKSizeI? Size(string path)
     {
@@ -20,7 +20,7 @@ internal static class ImageHeader
             Span<byte> head = stackalloc byte[PngStructure.HeaderBytes];
             if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && PngStructure.Size(head) is { } size)
             {
-                // The codec would read all chunks in front of the pixels first.
+                // The codec would read all chunks before the pixels first.
                 return size;
             }
 

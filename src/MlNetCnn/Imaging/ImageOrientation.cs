@@ -2,21 +2,21 @@ using SkiaSharp;
 
 namespace MlNetCnn.Imaging;
 
-/// <summary>Turns pixels the way their EXIF orientation says (CIPA DC-008, tag 0x0112), pixel for pixel.</summary>
+/// <summary>Rotates and mirrors pixels according to their EXIF orientation (CIPA DC-008, tag 0x0112), without loss.</summary>
 internal static class ImageOrientation
 {
-    /// <summary>Whether width and height change places.</summary>
+    /// <summary>Whether width and height are swapped.</summary>
     public static bool SwapsSides(SKEncodedOrigin origin) => origin is >= SKEncodedOrigin.LeftTop and <= SKEncodedOrigin.LeftBottom;
 
-    /// <summary>Writes the upright picture.</summary>
+    /// <summary>Writes the oriented image.</summary>
     /// <param name="source">width*height pixels as stored.</param>
     /// <param name="width">Stored width, in pixels.</param>
     /// <param name="height">Stored height, in pixels.</param>
-    /// <param name="origin">Where the stored picture's first row and column belong.</param>
-    /// <param name="target">As many pixels; its width is <paramref name="height"/> where the sides change places.</param>
+    /// <param name="origin">The position of the stored image's first row and column.</param>
+    /// <param name="target">The same number of pixels; its width is <paramref name="height"/> if the sides are swapped.</param>
     public static void Apply(ReadOnlySpan<uint> source, int width, int height, SKEncodedOrigin origin, Span<uint> target)
     {
-        // The upright pixel (x, y) lies in the file at start + x * stepX + y * stepY.
+        // The oriented pixel (x, y) is in the file at start + x * stepX + y * stepY.
         var (start, stepX, stepY) = origin switch
         {
             SKEncodedOrigin.TopRight => (width - 1, -1, width),

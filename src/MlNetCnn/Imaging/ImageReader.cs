@@ -4,30 +4,30 @@ using SkiaSharp;
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// The one door through which picture files become pixels: looks at the header first, then decodes, takes nothing but a
-/// complete picture, and stands it upright. One per worker; not safe for use by several threads at once.
+/// Reads all image files: checks the header first, then decodes, accepts only complete images, and applies the EXIF
+/// orientation. One per worker; not safe for concurrent use by several threads.
 /// </summary>
-/// <param name="options">What is accepted.</param>
+/// <param name="options">Limits and settings of decoding.</param>
 /// <param name="minScale">
-/// Of the size of an upright picture: the least scale at which it may be decoded, 1 for whole. Asked only where a scaled decode
+/// Returns the minimum scale at which an oriented image of a given size may be decoded, 1 for full size. Called only if a scaled decode
 /// is possible.
 /// </param>
 [SharedInternal]
 internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, float> minScale) : IDisposable
 {
-    /// <summary>How much larger than needed the codec may shrink an image: what is left for the resizer must be enough that its filter decides.</summary>
+    /// <summary>The minimum size to which the codec shrinks an image, relative to the size needed, so that the resizer's filter decides.</summary>
     public const float MinOversampling = 1.5f;
 
-    // Fewer bytes of texts and profiles in a PNG are not worth a copy without them.
+    // Fewer bytes of text and profiles in a PNG do not justify a copy without them.
     private const int FewRemarkBytes = 1 << 16;
 
-    // Memory above this is given back after each picture, so that one 80-megapixel photo does not stay with every worker.
+    // Memory above this is released after each image, so that one 80-megapixel photo does not occupy every worker's memory.
     private const long CachedBytes = 16L * 1024 * 1024;
 
-    // At 4 bytes each, more do not fit into a span, whatever the options say.
+    // At 4 bytes each, more do not fit into a span, regardless of the options.
     private const long MaxPixels = int.MaxValue / 4;
 
-    // Every scan of a progressive JPEG goes over the whole picture, however few bytes it has: a small file of many scans
+    // Every scan of a progressive JPEG covers the whole image, however few bytes it has: a small file of many scans
     // would keep a worker busy for hours. Encoders write about ten; the codec itself gives up at 100, without a reason.
     private const int MaxScans = 99;
 
@@ -38,12 +38,12 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
 
     private int _length;
 
-    /// <summary>The hash of the file that was loaded last.</summary>
+    /// <summary>The hash of the most recently loaded file.</summary>
     public ContentHash Content => ContentHash.Of(_file.Span(_length));
 
     /// <summary>Reads and decodes a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="image">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <param name="image">The image, valid until <see cref="Release"/> or the next call.</param>
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? Read(string path, out DecodedImage image)
     {
@@ -66,9 +66,9 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         }
     }
 
-    /// <summary>Decodes the file that was loaded last.</summary>
+    /// <summary>Decodes the most recently loaded file.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="image">The picture, valid until <see cref="Release"/> or the next call.</param>
+    /// <param name="image">The image, valid until <see cref="Release"/> or the next call.</param>
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? ReadLoaded(string path, out DecodedImage image)
     {
@@ -83,11 +83,11 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         }
     }
 
-    /// <summary>Writes the bytes of the file that was loaded last.</summary>
-    /// <param name="target">Where to.</param>
+    /// <summary>Writes the bytes of the most recently loaded file.</summary>
+    /// <param name="target">The stream to write to.</param>
     public void CopyTo(Stream target) => target.Write(_file.Span(_length));
 
-    /// <summary>Gives the memory of an unusually large picture back; to be called when the picture was used.</summary>
+    /// <summary>Releases the memory of an unusually large image; call it after the image has been used.</summary>
     public void Release()
     {
         _file.Trim(CachedBytes);
@@ -115,14 +115,14 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         if (format == ImageFormat.Unknown)
         {
             return new ImageError(
-                path, ErrorCodes.ImageUnsupported, $"no {ImageFormatSniffer.Accepted} by its first bytes: {ImageFormatSniffer.Describe(bytes)}");
+                path, ErrorCodes.ImageUnsupported, $"not a {ImageFormatSniffer.Accepted} file: {ImageFormatSniffer.Describe(bytes)}");
         }
 
         var structure = ImageStructure.Read(format, bytes);
         var file = new ImageContent(path, length, format, structure);
         if (structure.Scans > MaxScans)
         {
-            return new ImageError(path, ErrorCodes.ImageTooLarge, $"the JPEG goes over its picture in {structure.Scans} scans; at most {MaxScans} are taken");
+            return new ImageError(path, ErrorCodes.ImageTooLarge, $"the JPEG has {structure.Scans} scans; the maximum is {MaxScans}");
         }
 
         using var data = CodecData(format, bytes);
@@ -131,7 +131,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         {
             return structure.EndsEarly
                 ? DecodeError.Truncated(file, 0)
-                : new ImageError(path, ErrorCodes.ImageCorrupt, $"its first bytes say {format.Name()}, but its header cannot be read");
+                : new ImageError(path, ErrorCodes.ImageCorrupt, $"its first bytes are those of a {format.Name()} file, but its header cannot be read");
         }
 
         var size = codec.Info.Size;
@@ -139,7 +139,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         if (size.Width > options.MaxSide || size.Height > options.MaxSide || (long)size.Width * size.Height > maxPixels)
         {
             return new ImageError(
-                path, ErrorCodes.ImageTooLarge, $"{size.Width}x{size.Height} pixels; at most {options.MaxSide} a side and {maxPixels} in all are taken");
+                path, ErrorCodes.ImageTooLarge, $"{size.Width}x{size.Height} pixels; the maximum is {options.MaxSide} per side and {maxPixels} in total");
         }
 
         var origin = options.ApplyOrientation
@@ -148,7 +148,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         return Decode(file, codec, Plan(codec, format, origin, bytes), origin, out image);
     }
 
-    /// <summary>What the codec reads: the file, or a PNG without the chunks that only cost it time.</summary>
+    /// <summary>Returns the data for the codec: the file, or a PNG without the chunks that only take time.</summary>
     private SKData CodecData(ImageFormat format, ReadOnlySpan<byte> bytes)
     {
         var length = format == ImageFormat.Png ? PngStructure.LengthWithoutRemarks(bytes) : bytes.Length;
@@ -170,8 +170,8 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
             return DecodePlan.Whole(size);
         }
 
-        var upright = ImageOrientation.SwapsSides(origin) ? new SKSizeI(size.Height, size.Width) : size;
-        return DecodePlan.Scaled(codec, format, minScale(upright), PngStructure.IsInterlaced(bytes));
+        var oriented = ImageOrientation.SwapsSides(origin) ? new SKSizeI(size.Height, size.Width) : size;
+        return DecodePlan.Scaled(codec, format, minScale(oriented), PngStructure.IsInterlaced(bytes));
     }
 
     private ImageError? Decode(ImageContent file, SKCodec codec, DecodePlan plan, SKEncodedOrigin origin, out DecodedImage image)
@@ -191,7 +191,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
             result = DecodeAsIfEnded(stored, file.Length);
         }
 
-        // Of several scans the first one has every row, only not in full detail.
+        // The first of several scans contains every row, only not in full detail.
         var percent = hasPixels ? DecodedPercent(stored) : file.Structure.Scans > 1 ? 100 : 0;
         if (DecodeError.Of(file, result, options.AllowTruncated, percent) is { } error)
         {
@@ -224,7 +224,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
     }
 
     /// <summary>
-    /// Decodes a JPEG of several scans that ends early: the codec wants to see an end before it shows anything, so it is given one.
+    /// Decodes a truncated JPEG of several scans: the codec returns nothing without an end marker, so one is appended.
     /// </summary>
     private SKCodecResult DecodeAsIfEnded(SKImageInfo stored, int length)
     {
@@ -235,7 +235,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
     }
 
     /// <summary>
-    /// The layout to decode to. ML.NET takes the codec's own kind of pixels; the kinds of 4 bytes and grey are decoded straight
+    /// Returns the layout to decode to. ML.NET uses the codec's own pixel format; formats of 4 bytes and gray are decoded directly
     /// to the platform's order, which gives the same values.
     /// </summary>
     private static SKImageInfo Info(SKImageInfo encoded, SKSizeI size) => new(
@@ -244,7 +244,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         encoded.ColorType is SKColorType.Rgb565 or SKColorType.Alpha8 ? encoded.ColorType : SKImageInfo.PlatformColorType,
         encoded.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
 
-    /// <summary>How much of the picture was decoded: the codec leaves the rows it never came to at zero.</summary>
+    /// <summary>Returns the percentage of the image that was decoded: the codec leaves the rows that it did not reach at zero.</summary>
     private int DecodedPercent(SKImageInfo stored)
     {
         var last = _stored.Span(stored.BytesSize).LastIndexOfAnyExcept((byte)0);
@@ -289,13 +289,13 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
     }
 }
 
-/// <summary>A file that is being decoded, and what its first bytes and its skeleton say.</summary>
-/// <param name="Path">The file, as it was given.</param>
-/// <param name="Length">Its bytes.</param>
+/// <summary>A file that is being decoded, with the information from its first bytes and its structure.</summary>
+/// <param name="Path">The file, as specified.</param>
+/// <param name="Length">Its size in bytes.</param>
 /// <param name="Format">Its format.</param>
-/// <param name="Structure">Its skeleton.</param>
+/// <param name="Structure">Its structure.</param>
 internal readonly record struct ImageContent(string Path, int Length, ImageFormat Format, ImageStructure Structure)
 {
-    /// <summary>Whether it is a JPEG without the marker that ends it.</summary>
+    /// <summary>Whether it is a JPEG without an end marker.</summary>
     public bool IsUnendedJpeg => Format == ImageFormat.Jpeg && Structure.EndsEarly;
 }

@@ -1,30 +1,30 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>What is unusual about a picture that was read: what was done to it, and whether a stock ML.NET application sees the same.</summary>
+/// <summary>What is unusual about an image: how it was processed, and whether a plain ML.NET application sees the same pixels.</summary>
 [Flags]
 public enum ImageTraits
 {
     /// <summary>Nothing unusual.</summary>
     None = 0,
 
-    /// <summary>Its EXIF orientation was applied; ML.NET leaves such a picture lying on its side.</summary>
+    /// <summary>Its EXIF orientation was applied; ML.NET does not apply it.</summary>
     Oriented = 1,
 
-    /// <summary>It has pixels that are not opaque, shown on the background colour; ML.NET shows them on black.</summary>
+    /// <summary>It has pixels that are not opaque, which are blended onto the background color; ML.NET blends them onto black.</summary>
     Transparent = 2,
 
-    /// <summary>Nothing of it can be seen: every pixel is transparent.</summary>
+    /// <summary>Every pixel is transparent, so that nothing of it is visible.</summary>
     FullyTransparent = 4,
 
-    /// <summary>It is so large that it was shrunk while it was decoded; ML.NET decodes it whole and shrinks it then.</summary>
+    /// <summary>It was shrunk during decoding because of its size; ML.NET decodes it at full size and shrinks it afterwards.</summary>
     ScaledDecode = 8,
 
-    /// <summary>It is of another format than its name says; the bytes count, not the name.</summary>
+    /// <summary>Its format is not the one of its extension; the content counts, not the name.</summary>
     WrongExtension = 16,
 
-    /// <summary>The file ends early and was kept all the same; the rows that are missing are black (or transparent, where it can be).</summary>
+    /// <summary>The file is truncated and was used nevertheless; the missing rows are black (or transparent, if the format allows it).</summary>
     Truncated = 32,
 
-    /// <summary>A stock ML.NET application sees other pixels than these.</summary>
+    /// <summary>A plain ML.NET application sees other pixels.</summary>
     DiffersFromMlNet = 64,
 }

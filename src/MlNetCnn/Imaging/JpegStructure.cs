@@ -1,18 +1,18 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>Reads the markers of a JPEG file (ITU-T T.81, annex B), because the codec does not tell of every file that ends early.</summary>
+/// <summary>Reads the markers of a JPEG file (ITU-T T.81, annex B), because the codec does not report every truncated file.</summary>
 internal static class JpegStructure
 {
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
     private const byte App1 = 0xE1;
 
-    /// <summary>The bytes that end a picture.</summary>
+    /// <summary>The bytes that end an image.</summary>
     public static ReadOnlySpan<byte> EndMarker => [0xFF, EndOfImage];
 
     /// <summary>
-    /// Walks the markers up to the end of the picture. Cameras append other data behind it (previews, depth maps), so the end
-    /// is not looked for at the end of the file.
+    /// Reads the markers up to the end of the image. Cameras append other data after it (previews, depth maps), so the end of the
+    /// image is not expected at the end of the file.
     /// </summary>
     public static ImageStructure Read(ReadOnlySpan<byte> bytes)
     {
@@ -32,7 +32,7 @@ internal static class JpegStructure
                 return structure with { EndsEarly = false };
             }
 
-            // Stuffed zeros, TEM, restart markers and a second start of image carry no length.
+            // Stuffed zeros, TEM, restart markers and a second start of image have no length.
             if (marker is 0x00 or 0x01 or (>= 0xD0 and <= 0xD8))
             {
                 position += 2;
@@ -62,7 +62,7 @@ internal static class JpegStructure
         return structure;
     }
 
-    /// <summary>The position of the first marker behind the entropy-coded data.</summary>
+    /// <summary>Returns the position of the first marker after the entropy-coded data.</summary>
     private static int SkipScan(ReadOnlySpan<byte> bytes, int position)
     {
         while (position < bytes.Length)

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>Weights of red, green and blue in a pixel's brightness: Recommendation ITU-R BT.601, as in JPEG, PIL and torchvision.</summary>
+/// <summary>The weights of red, green and blue in a pixel's luma: Recommendation ITU-R BT.601, as in JPEG, PIL and torchvision.</summary>
 internal static class Luma
 {
     /// <summary>The weight of red.</summary>

@@ -1,15 +1,15 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>Counts, picture by picture, what a stock ML.NET application sees otherwise; for one thread at a time.</summary>
+/// <summary>Counts the images for which a plain ML.NET application sees other pixels, image by image; not thread-safe.</summary>
 public sealed class MlNetDifferenceCounter
 {
     private readonly List<string> _examples = [];
     private readonly List<string> _scaledExamples = [];
     private MlNetDifferences _counted = MlNetDifferences.None;
 
-    /// <summary>Counts one picture.</summary>
+    /// <summary>Counts one image.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="traits">What is unusual about it, as its prediction tells.</param>
+    /// <param name="traits">What is unusual about it, as reported by its prediction.</param>
     /// <param name="error">Why it was rejected, or null.</param>
     public void Add(string path, ImageTraits traits, ImageError? error)
     {
@@ -30,7 +30,7 @@ public sealed class MlNetDifferenceCounter
             Truncated = _counted.Truncated + (truncated ? 1 : 0),
         };
 
-        // Nearly every photo of a camera is large enough to be shrunk, and nearly nothing comes of it: the others are worth a name.
+        // Nearly every photo of a camera is large enough to be shrunk, with hardly any effect: other examples are more useful.
         var onlyScaled = (traits & ~ImageTraits.WrongExtension) == (ImageTraits.ScaledDecode | ImageTraits.DiffersFromMlNet);
         var examples = onlyScaled ? _scaledExamples : _examples;
         if (examples.Count < MlNetDifferences.MaxExamples)
@@ -41,7 +41,7 @@ public sealed class MlNetDifferenceCounter
         int One(ImageTraits trait) => traits.HasFlag(trait) ? 1 : 0;
     }
 
-    /// <summary>What was counted so far.</summary>
+    /// <summary>Returns the counts so far.</summary>
     public MlNetDifferences ToDifferences() =>
         _counted with { Examples = [.. _examples.Concat(_scaledExamples).Take(MlNetDifferences.MaxExamples)] };
 }

@@ -5,12 +5,12 @@ using Microsoft.ML.Transforms.Image;
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// ML.NET's own transformers from an image to what a packaged graph takes: float32 CHW, RGB 0..255, or, where the graph reduces what
-/// ML.NET draws, bytes HWC.
+/// ML.NET's own transformers from an image to the input of a packaged graph: float32 CHW, RGB 0..255, or, if the graph reduces the image
+/// that ML.NET renders, bytes HWC.
 /// </summary>
 internal static class MlNetImages
 {
-    /// <summary>From a column of paths.</summary>
+    /// <summary>Returns the transformers for a column of paths.</summary>
     public static EstimatorChain<ITransformer> FromPaths(MLContext ml, string pathColumn, ImageInput input)
     {
         var imageColumn = LoadedColumn(input);
@@ -19,7 +19,7 @@ internal static class MlNetImages
             .Append<ITransformer>(FromImages(ml, imageColumn, input));
     }
 
-    /// <summary>From a column of <see cref="MLImage"/>.</summary>
+    /// <summary>Returns the transformers for a column of <see cref="MLImage"/>.</summary>
     public static EstimatorChain<ITransformer> FromImages(MLContext ml, string imageColumn, ImageInput input)
     {
         var resizing = input.Resize switch
@@ -35,10 +35,10 @@ internal static class MlNetImages
                 OutputColumn(input), resizedColumn, interleavePixelColors: input.IsReduced, outputAsFloatArray: !input.IsReduced));
     }
 
-    /// <summary>The column that comes out: the input of the packaged graph.</summary>
+    /// <summary>Returns the output column: the input of the packaged graph.</summary>
     public static string OutputColumn(ImageInput input) => input.IsReduced ? PixelReduction.DrawnPixels : GraphEditor.Image;
 
-    /// <summary>The columns that <see cref="FromPaths"/> adds.</summary>
+    /// <summary>Returns the columns that <see cref="FromPaths"/> adds.</summary>
     public static string[] AddedColumns(ImageInput input) => [LoadedColumn(input), ResizedColumn(input), OutputColumn(input)];
 
     private static string LoadedColumn(ImageInput input) => $"{OutputColumn(input)}.loaded";

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// Unmanaged memory that grows and is used again from picture to picture, so that scoring makes no garbage. Memory of an
-/// unusually large picture is given back by <see cref="Trim"/>.
+/// Unmanaged memory that grows and is reused from image to image, so that scoring does not allocate garbage. <see cref="Trim"/>
+/// releases the memory of an unusually large image.
 /// </summary>
 internal sealed unsafe class NativeBuffer : IDisposable
 {
@@ -13,13 +13,13 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// <summary>Frees the memory if it was never disposed.</summary>
     ~NativeBuffer() => Free();
 
-    /// <summary>Bytes there are.</summary>
+    /// <summary>The number of bytes.</summary>
     public long Capacity { get; private set; }
 
     /// <summary>The first byte.</summary>
     public nint Pointer => (nint)_pointer;
 
-    /// <summary>Makes room for at least <paramref name="length"/> bytes; the old content is lost.</summary>
+    /// <summary>Ensures a capacity of at least <paramref name="length"/> bytes; the old content is lost.</summary>
     public void Reserve(long length)
     {
         if (length <= Capacity)
@@ -32,10 +32,10 @@ internal sealed unsafe class NativeBuffer : IDisposable
         Capacity = length;
     }
 
-    /// <summary>The first <paramref name="length"/> bytes.</summary>
+    /// <summary>Returns the first <paramref name="length"/> bytes.</summary>
     public Span<byte> Span(int length) => new(_pointer, length);
 
-    /// <summary>Gives the memory back when it is larger than <paramref name="max"/> bytes.</summary>
+    /// <summary>Releases the memory if it is larger than <paramref name="max"/> bytes.</summary>
     public void Trim(long max)
     {
         if (Capacity > max)

@@ -2,14 +2,14 @@ using SkiaSharp;
 
 namespace MlNetCnn.Imaging;
 
-/// <summary>Tells whether anything shows through a picture, and puts a color behind it.</summary>
+/// <summary>Checks images for transparent pixels and blends them onto a background color.</summary>
 internal static class PixelAlpha
 {
     private const uint Mask = 0xFF000000;
 
-    /// <summary>Puts a color behind transparent pixels, in place.</summary>
-    /// <param name="image">The image; opaque ones are left alone.</param>
-    /// <param name="background">The color.</param>
+    /// <summary>Blends transparent pixels onto a background color, in place.</summary>
+    /// <param name="image">The image; opaque ones are not changed.</param>
+    /// <param name="background">The background color.</param>
     /// <returns>The same pixels, opaque.</returns>
     public static DecodedImage Flatten(DecodedImage image, SKColor background)
     {
@@ -20,7 +20,7 @@ internal static class PixelAlpha
 
         // SKColor is ARGB in every byte order; the platform's pixels may be ABGR.
         var color = (uint)background;
-        var behind = SKImageInfo.PlatformColorType == SKColorType.Bgra8888
+        var backdrop = SKImageInfo.PlatformColorType == SKColorType.Bgra8888
             ? color
             : (color & 0xFF00FF00) | ((color & 0xFF) << 16) | ((color >> 16) & 0xFF);
         foreach (ref var word in image.Words)
@@ -28,16 +28,16 @@ internal static class PixelAlpha
             var through = 255 - (word >> 24);
             if (through != 0)
             {
-                word = Mask | Blend(word, behind, through, 16) | Blend(word, behind, through, 8) | Blend(word, behind, through, 0);
+                word = Mask | Blend(word, backdrop, through, 16) | Blend(word, backdrop, through, 8) | Blend(word, backdrop, through, 0);
             }
         }
 
         return image with { Info = image.Info.WithAlphaType(SKAlphaType.Opaque) };
     }
 
-    /// <summary>The traits of its transparency.</summary>
-    /// <param name="image">The picture; alpha is the highest byte of a word in both of the platforms' orders.</param>
-    /// <param name="background">The colour that is put behind it, 0xRRGGBB.</param>
+    /// <summary>Returns the traits of an image's transparency.</summary>
+    /// <param name="image">The image; alpha is the highest byte of a word in both platform byte orders.</param>
+    /// <param name="background">The background color, 0xRRGGBB.</param>
     public static ImageTraits Traits(DecodedImage image, int background)
     {
         if (image.Info.AlphaType == SKAlphaType.Opaque)
@@ -62,6 +62,6 @@ internal static class PixelAlpha
         return background == 0 ? traits : traits | ImageTraits.DiffersFromMlNet;
     }
 
-    private static uint Blend(uint word, uint behind, uint through, int shift) =>
-        (((word >> shift) & 0xFF) + (((((behind >> shift) & 0xFF) * through) + 127) / 255)) << shift;
+    private static uint Blend(uint word, uint backdrop, uint through, int shift) =>
+        (((word >> shift) & 0xFF) + (((((backdrop >> shift) & 0xFF) * through) + 127) / 255)) << shift;
 }

@@ -4,12 +4,12 @@ using SkiaSharp;
 
 namespace MlNetCnn.Imaging;
 
-/// <summary>Three planes of floats: CHW, float32, R then G then B, 0..255.</summary>
+/// <summary>Conversions of three planes of floats: CHW, float32, R then G then B, 0..255.</summary>
 internal static class PixelPlanes
 {
-    /// <summary>Spreads 32-bit pixels over the planes.</summary>
+    /// <summary>Converts 32-bit pixels to planes.</summary>
     /// <param name="pixels">width*height pixels of 4 bytes.</param>
-    /// <param name="colorType">The order of the bytes: <see cref="SKColorType.Bgra8888"/> or <see cref="SKColorType.Rgba8888"/>.</param>
+    /// <param name="colorType">The byte order: <see cref="SKColorType.Bgra8888"/> or <see cref="SKColorType.Rgba8888"/>.</param>
     /// <param name="planes">3*width*height floats.</param>
     public static void Write(ReadOnlySpan<byte> pixels, SKColorType colorType, Span<float> planes)
     {
@@ -21,9 +21,9 @@ internal static class PixelPlanes
         WritePlane(words, blueShift, planes.Slice(2 * count, count));
     }
 
-    /// <summary>Makes opaque 32-bit pixels of planes of whole numbers.</summary>
+    /// <summary>Converts planes of integers to opaque 32-bit pixels.</summary>
     /// <param name="planes">3*width*height floats, 0..255.</param>
-    /// <param name="colorType">The order of the bytes: <see cref="SKColorType.Bgra8888"/> or <see cref="SKColorType.Rgba8888"/>.</param>
+    /// <param name="colorType">The byte order: <see cref="SKColorType.Bgra8888"/> or <see cref="SKColorType.Rgba8888"/>.</param>
     /// <param name="pixels">width*height pixels.</param>
     public static void Pack(ReadOnlySpan<float> planes, SKColorType colorType, Span<uint> pixels)
     {
@@ -39,13 +39,13 @@ internal static class PixelPlanes
     /// <param name="planes">3*width*height floats.</param>
     /// <param name="width">Width, in pixels.</param>
     /// <param name="height">Height, in pixels.</param>
-    /// <param name="leftToRight">Whether left and right change places.</param>
-    /// <param name="topToBottom">Whether top and bottom change places.</param>
+    /// <param name="leftToRight">Whether left and right are swapped.</param>
+    /// <param name="topToBottom">Whether top and bottom are swapped.</param>
     public static void Mirror(Span<float> planes, int width, int height, bool leftToRight, bool topToBottom)
     {
         if (topToBottom)
         {
-            // Backwards from its last pixel, a plane is mirrored both ways.
+            // Reversing the order of a plane's pixels mirrors it both ways.
             for (var plane = 0; plane < planes.Length; plane += width * height)
             {
                 planes.Slice(plane, width * height).Reverse();

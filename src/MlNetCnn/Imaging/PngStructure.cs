@@ -9,16 +9,16 @@ internal static class PngStructure
     private const int SignatureBytes = 8;
     private const int FrameBytes = 12;
 
-    /// <summary>Chunks longer than this are passed over: the codec copies what it has of a chunk each time it gets 4 KB more of it.</summary>
+    /// <summary>Chunks longer than this are skipped: the codec copies the chunk received so far for every additional 4 KB.</summary>
     private const int LongChunk = 1 << 16;
 
-    /// <summary>Bytes that <see cref="Size"/> looks at: the signature, and IHDR up to the height.</summary>
+    /// <summary>The number of bytes that <see cref="Size"/> needs: the signature, and IHDR up to the height.</summary>
     public const int HeaderBytes = 24;
 
-    /// <summary>Where the interlace method stands: the signature, the length and type of IHDR, and twelve of its bytes come first.</summary>
+    /// <summary>The position of the interlace method: after the signature, the length and type of IHDR, and twelve of its bytes.</summary>
     private const int InterlacePosition = 28;
 
-    /// <summary>Walks the chunks up to IEND.</summary>
+    /// <summary>Reads the chunks up to IEND.</summary>
     public static ImageStructure Read(ReadOnlySpan<byte> bytes)
     {
         var structure = new ImageStructure(EndsEarly: true);
@@ -43,7 +43,7 @@ internal static class PngStructure
         return structure;
     }
 
-    /// <summary>Width and height, or null for what is no PNG.</summary>
+    /// <summary>Returns the width and height, or null if the file is not a PNG.</summary>
     /// <param name="head">The first <see cref="HeaderBytes"/> bytes of the file.</param>
     public static SKSizeI? Size(ReadOnlySpan<byte> head) =>
         ImageFormatSniffer.Sniff(head) == ImageFormat.Png && head[12..].StartsWith("IHDR"u8)
@@ -51,16 +51,16 @@ internal static class PngStructure
             ? new SKSizeI(width, height)
             : null;
 
-    /// <summary>Bytes that are left when texts, profiles and other chunks are taken out that make no pixel.</summary>
+    /// <summary>Returns the number of bytes without texts, profiles and other chunks that do not contribute pixels.</summary>
     /// <param name="bytes">The file.</param>
     public static int LengthWithoutRemarks(ReadOnlySpan<byte> bytes) => Copy(bytes, []);
 
-    /// <summary>Copies a file without texts, profiles and other chunks that make no pixel.</summary>
+    /// <summary>Copies a file without texts, profiles and other chunks that do not contribute pixels.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="target">Takes the rest; of <see cref="LengthWithoutRemarks"/> bytes.</param>
+    /// <param name="target">Receives the rest; <see cref="LengthWithoutRemarks"/> bytes.</param>
     public static void CopyWithoutRemarks(ReadOnlySpan<byte> bytes, Span<byte> target) => Copy(bytes, target);
 
-    /// <summary>Whether the rows stand in the file in the order of Adam7 and not from top to bottom.</summary>
+    /// <summary>Whether the rows are stored in the order of Adam7 and not from top to bottom.</summary>
     public static bool IsInterlaced(ReadOnlySpan<byte> bytes) => bytes.Length > InterlacePosition && bytes[InterlacePosition] != 0;
 
     private static int Copy(ReadOnlySpan<byte> bytes, Span<byte> target)
@@ -99,23 +99,23 @@ internal static class PngStructure
         return kept;
     }
 
-    // But for the pixels themselves, chunks that matter are short in every file that is right.
+    // Except for the pixels, chunks that matter are short in every valid file.
     private static bool IsRemark(ReadOnlySpan<byte> type, uint length) =>
         (length > LongChunk && !type.SequenceEqual("IDAT"u8))
         || type.EndsWith("EXt"u8) || type.EndsWith("TXt"u8) || type.SequenceEqual("eXIf"u8) || type.SequenceEqual("iCCP"u8);
 }
 
 /// <summary>
-/// What the skeleton of a picture file says (its markers, chunks or blocks, not its pixels): things that the codec keeps to
-/// itself or does not see.
+/// The structure of an image file (its markers, chunks or blocks, not its pixels): information that the codec does not
+/// report or does not read.
 /// </summary>
-/// <param name="EndsEarly">Whether the file ends before its skeleton does.</param>
-/// <param name="Scans">How often a JPEG goes over its picture; 1 for the other formats.</param>
-/// <param name="ExifStart">Where EXIF data begin, in bytes.</param>
-/// <param name="ExifLength">Bytes of EXIF data; 0 where there are none.</param>
+/// <param name="EndsEarly">Whether the file ends before its structure does.</param>
+/// <param name="Scans">The number of scans of a JPEG; 1 for the other formats.</param>
+/// <param name="ExifStart">The position of the EXIF data, in bytes.</param>
+/// <param name="ExifLength">The number of bytes of EXIF data; 0 if there is none.</param>
 internal readonly record struct ImageStructure(bool EndsEarly, int Scans = 1, int ExifStart = 0, int ExifLength = 0)
 {
-    /// <summary>Reads the skeleton.</summary>
+    /// <summary>Reads the structure.</summary>
     public static ImageStructure Read(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
     {
         ImageFormat.Jpeg => JpegStructure.Read(bytes),

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace MlNetCnn;
 
 /// <summary>
-/// What a network expects of its pixels: each channel x on the 0..255 scale becomes (x - mean) / std, and the channels come in a
-/// stated order. It belongs to the weights; with another one the network still runs, and is wrong.
+/// The preprocessing of pixels that a network expects: each channel x on the 0..255 scale becomes (x - mean) / std, and the channels have
+/// a fixed order. It belongs to the weights; with a different one the network still runs, but its output is wrong.
 /// </summary>
 public sealed record Preprocessing : IParsable<Preprocessing>
 {
@@ -24,13 +24,13 @@ public sealed record Preprocessing : IParsable<Preprocessing>
         };
     }
 
-    /// <summary>States a preprocessing.</summary>
-    /// <param name="mean">Three numbers that are subtracted from red, green and blue (in this order whatever
-    /// <paramref name="channelOrder"/> says), on the 0..255 scale; finite.</param>
+    /// <summary>Creates a preprocessing.</summary>
+    /// <param name="mean">Three numbers that are subtracted from red, green and blue (in this order, regardless of
+    /// <paramref name="channelOrder"/>), on the 0..255 scale; finite.</param>
     /// <param name="std">Three numbers that the differences of red, green and blue are divided by, on the same scale; finite and
     /// not 0.</param>
-    /// <param name="channelOrder">The order in which the network takes the channels; red, green, blue by default.</param>
-    /// <exception cref="MlNetCnnException"><c>PREPROCESSING_INVALID</c>: a number is missing or outside its range.</exception>
+    /// <param name="channelOrder">The order in which the network expects the channels; red, green, blue by default.</param>
+    /// <exception cref="MlNetCnnException"><c>PREPROCESSING_INVALID</c>: a number is missing or out of range.</exception>
     public Preprocessing(IReadOnlyList<float> mean, IReadOnlyList<float> std, ChannelOrder channelOrder = ChannelOrder.Rgb)
     {
         ArgumentNullException.ThrowIfNull(mean);
@@ -41,7 +41,7 @@ public sealed record Preprocessing : IParsable<Preprocessing>
             errors.Add($"mean is {Join(mean)}");
         }
 
-        // The reciprocal is what the graph multiplies by, so it has to be a number too.
+        // The graph multiplies by the reciprocal, so it has to be finite too.
         if (std.Count != 3 || !std.All(s => float.IsFinite(s) && float.IsFinite(1 / s)))
         {
             errors.Add($"std is {Join(std)}");
@@ -62,35 +62,35 @@ public sealed record Preprocessing : IParsable<Preprocessing>
         ChannelOrder = channelOrder;
     }
 
-    /// <summary>Red, green, blue; mean 123.675, 116.28, 103.53; std 58.395, 57.12, 57.375: what PyTorch's networks take.</summary>
+    /// <summary>Red, green, blue; mean 123.675, 116.28, 103.53; std 58.395, 57.12, 57.375: for PyTorch's networks.</summary>
     public static Preprocessing ImageNet { get; }
 
-    /// <summary>Red, green, blue; x / 127.5 - 1: what TensorFlow's Inception and MobileNet take.</summary>
+    /// <summary>Red, green, blue; x / 127.5 - 1: for TensorFlow's Inception and MobileNet.</summary>
     public static Preprocessing Inception { get; }
 
-    /// <summary>Blue, green, red; minus 104, 117, 123 in that order; not scaled: what Caffe's networks take.</summary>
+    /// <summary>Blue, green, red; minus 104, 117, 123 in that order; not scaled: for Caffe's networks.</summary>
     public static Preprocessing Caffe { get; }
 
     /// <summary>Red, green, blue; x / 255.</summary>
     public static Preprocessing Rescale { get; }
 
-    /// <summary>Red, green, blue, 0..255 as they are: for networks that normalise inside.</summary>
+    /// <summary>Red, green, blue, 0..255 unchanged: for networks that normalize inside.</summary>
     public static Preprocessing None { get; }
 
-    /// <summary>What is subtracted from red, green and blue, in this order, on the 0..255 scale.</summary>
+    /// <summary>The values that are subtracted from red, green and blue, in this order, on the 0..255 scale.</summary>
     public IReadOnlyList<float> Mean { get; }
 
-    /// <summary>What the differences of red, green and blue are divided by, in this order, on the 0..255 scale.</summary>
+    /// <summary>The values that the differences of red, green and blue are divided by, in this order, on the 0..255 scale.</summary>
     public IReadOnlyList<float> Std { get; }
 
-    /// <summary>The order in which the network takes the channels.</summary>
+    /// <summary>The order in which the network expects the channels.</summary>
     public ChannelOrder ChannelOrder { get; }
 
-    /// <summary><c>imagenet</c>, <c>inception</c>, <c>caffe</c>, <c>rescale</c> or <c>none</c> where it equals one of these, else
+    /// <summary><c>imagenet</c>, <c>inception</c>, <c>caffe</c>, <c>rescale</c> or <c>none</c> if it equals one of these, otherwise
     /// <c>custom</c>.</summary>
     public string Name => Named.FirstOrDefault(n => n.Value.Equals(this)).Key ?? "custom";
 
-    /// <summary>Reads a preprocessing from its name or from the text that <see cref="ToString"/> gives.</summary>
+    /// <summary>Reads a preprocessing from its name or from the text that <see cref="ToString"/> returns.</summary>
     /// <param name="text">For example <c>imagenet</c>, or <c>mean=104,117,123;std=1,1,1;order=rgb</c>.</param>
     /// <exception cref="MlNetCnnException"><c>PREPROCESSING_INVALID</c>: the text is neither.</exception>
     public static Preprocessing Parse(string text)
@@ -115,10 +115,10 @@ public sealed record Preprocessing : IParsable<Preprocessing>
         throw Error($"{string.Join(", ", Named.Keys)}, or mean=R,G,B;std=R,G,B;order=rgb|bgr", $"'{text}'");
     }
 
-    /// <summary>Reads as <see cref="Parse"/> does, for texts that may be wrong, as in the settings of an application.</summary>
+    /// <summary>Reads a preprocessing like <see cref="Parse"/>, for text that may be invalid, such as application settings.</summary>
     /// <param name="text">The text, or null.</param>
-    /// <param name="result">What it says, or null.</param>
-    /// <returns>Whether the text was understood.</returns>
+    /// <param name="result">The preprocessing, or null.</param>
+    /// <returns>Whether the text is a valid preprocessing.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Preprocessing? result)
     {
         try
@@ -138,11 +138,11 @@ public sealed record Preprocessing : IParsable<Preprocessing>
     static bool IParsable<Preprocessing>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Preprocessing result) =>
         TryParse(s, out result);
 
-    /// <summary>A stable text that <see cref="Parse"/> reads back, for example <c>mean=0,0,0;std=255,255,255;order=rgb</c>.</summary>
+    /// <summary>Returns a stable text that <see cref="Parse"/> reads, for example <c>mean=0,0,0;std=255,255,255;order=rgb</c>.</summary>
     public override string ToString() =>
         $"mean={Join(Mean)};std={Join(Std)};order={(ChannelOrder == ChannelOrder.Bgr ? "bgr" : "rgb")}";
 
-    /// <summary>Whether both do the same to every pixel.</summary>
+    /// <summary>Whether both have the same effect on every pixel.</summary>
     /// <param name="other">The other one.</param>
     public bool Equals(Preprocessing? other) =>
         other is not null && ChannelOrder == other.ChannelOrder && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
@@ -170,6 +170,6 @@ public sealed record Preprocessing : IParsable<Preprocessing>
     }
 
     private static MlNetCnnException Error(string expected, string received) => new(
-        ErrorKind.Usage, ErrorCodes.PreprocessingInvalid, "this is no preprocessing", expected: expected, received: received,
-        fix: "take the numbers from where the network comes from");
+        ErrorKind.Usage, ErrorCodes.PreprocessingInvalid, "the preprocessing is not valid", expected: expected, received: received,
+        fix: "use the values that the source of the network states");
 }

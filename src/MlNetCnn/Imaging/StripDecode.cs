@@ -4,30 +4,30 @@ using SkiaSharp;
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// Decodes a large PNG in strips and averages squares of pixels, so that it never lies in memory as a whole. The codec starts
-/// at the first row for every strip, which costs time (2.5 times a whole decode for four strips) and buys the bound on memory.
+/// Decodes a large PNG in strips and averages squares of pixels, so that the whole image is never in memory. The codec starts
+/// at the first row for every strip, which takes time (2.5 times a full decode for four strips) but bounds the memory.
 /// </summary>
 internal static class StripDecode
 {
-    /// <summary>Bytes of a pixel.</summary>
+    /// <summary>The number of bytes of a pixel.</summary>
     public const int BytesPerPixel = 4;
 
-    /// <summary>The largest side of a square, as a power of two: a column of 256 bytes still fits into the 16 bits of its sum.</summary>
+    /// <summary>The maximum side of a square, as a power of two: the sum of a column of 256 bytes still fits into 16 bits.</summary>
     public const int MaxShrinkLog2 = 8;
 
     private const long StripPixels = 24_000_000;
 
-    /// <summary>Rows of a strip of about 96 MB.</summary>
+    /// <summary>Returns the number of rows of a strip of about 96 MB.</summary>
     public static int Rows(int width, int shrink) => Math.Max(1, (int)(StripPixels / width / shrink)) * shrink;
 
-    /// <summary>Decodes and shrinks.</summary>
+    /// <summary>Decodes and shrinks an image.</summary>
     /// <param name="codec">The codec of a PNG that is not interlaced.</param>
-    /// <param name="full">The whole picture, 4 bytes a pixel.</param>
+    /// <param name="full">The whole image, 4 bytes a pixel.</param>
     /// <param name="shrink">The side of a square, 2 to 256.</param>
-    /// <param name="rows">Rows of a strip, a multiple of <paramref name="shrink"/>.</param>
-    /// <param name="strip">Memory for a strip.</param>
-    /// <param name="target">The shrunk picture, without gaps; rows that the file does not have are zero.</param>
-    /// <returns>The codec's result for the whole.</returns>
+    /// <param name="rows">The number of rows of a strip, a multiple of <paramref name="shrink"/>.</param>
+    /// <param name="strip">The memory for a strip.</param>
+    /// <param name="target">The shrunk image, without gaps; rows that the file does not have are zero.</param>
+    /// <returns>The codec's result for the whole image.</returns>
     public static SKCodecResult Run(SKCodec codec, SKImageInfo full, int shrink, int rows, NativeBuffer strip, Span<byte> target)
     {
         strip.Reserve((long)full.RowBytes * rows);
@@ -67,7 +67,7 @@ internal static class StripDecode
         return SKCodecResult.Success;
     }
 
-    /// <summary>One row of the shrunk picture from the rows that it stands for.</summary>
+    /// <summary>Computes one row of the shrunk image from the rows that it is averaged from.</summary>
     private static void Average(ReadOnlySpan<byte> rows, int rowBytes, int shrink, Span<ushort> sums, Span<byte> target)
     {
         sums.Clear();

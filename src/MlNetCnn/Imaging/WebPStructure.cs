@@ -8,7 +8,7 @@ internal static class WebPStructure
     private const int HeaderBytes = 12;
     private const int FrameBytes = 8;
 
-    /// <summary>Walks the chunks as far as the header says that they go.</summary>
+    /// <summary>Reads the chunks up to the size that the header declares.</summary>
     public static ImageStructure Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderBytes)

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace MlNetCnn.Inference;
 
-/// <summary>Pictures as training sees them, drawn anew in every pass.</summary>
+/// <summary>Images as training sees them, sampled again in every pass.</summary>
 /// <param name="paths">The files.</param>
-/// <param name="options">How they are read and augmented.</param>
-/// <param name="kept">Where decoded pictures are kept, or null.</param>
+/// <param name="options">How images are read and augmented.</param>
+/// <param name="kept">The cache of decoded images, or null.</param>
 internal sealed class AugmentedPixelSource(IReadOnlyList<string> paths, ImageBatchLoaderOptions options, ImageCache? kept) : IPixelSource
 {
     private readonly ConcurrentBag<AugmentedImageDecoder> _idle = [];

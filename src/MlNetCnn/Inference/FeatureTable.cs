@@ -1,6 +1,6 @@
 namespace MlNetCnn.Inference;
 
-/// <summary>The features of a list of pictures: one row a picture, float32; rows of rejected pictures hold nothing.</summary>
+/// <summary>The features of a list of images: one row per image, float32; the rows of rejected images are empty.</summary>
 public sealed class FeatureTable
 {
     // Blocks instead of one array: .NET arrays end at two billion elements, and a growing array would be copied.
@@ -12,16 +12,16 @@ public sealed class FeatureTable
 
     internal FeatureTable(int length) => Length = length;
 
-    /// <summary>Rows, that is, pictures listed, the rejected ones included.</summary>
+    /// <summary>The number of rows, which is the number of listed images, including rejected ones.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Features of one picture.</summary>
+    /// <summary>The number of features of one image.</summary>
     public int Length { get; }
 
-    /// <summary>The pictures that were rejected, in the order of the list.</summary>
+    /// <summary>The images that were rejected, in the order of the list.</summary>
     public IReadOnlyCollection<ImageError> Errors => _errorByRow.Values;
 
-    /// <summary>The features of picture <paramref name="row"/>; zeros where it was rejected.</summary>
+    /// <summary>Returns the features of image <paramref name="row"/>; zeros if it was rejected.</summary>
     /// <param name="row">0 to <see cref="Count"/> - 1.</param>
     public ReadOnlySpan<float> Row(int row)
     {
@@ -30,11 +30,11 @@ public sealed class FeatureTable
         return _blocks[row / BlockRows].AsSpan(row % BlockRows * Length, Length);
     }
 
-    /// <summary>Why picture <paramref name="row"/> was rejected, or null.</summary>
+    /// <summary>Returns why image <paramref name="row"/> was rejected, or null.</summary>
     /// <param name="row">0 to <see cref="Count"/> - 1.</param>
     public ImageError? Error(int row) => _errorByRow.GetValueOrDefault(row);
 
-    /// <summary>What is unusual about picture <paramref name="row"/>; none where it was rejected.</summary>
+    /// <summary>Returns what is unusual about image <paramref name="row"/>; none if it was rejected.</summary>
     /// <param name="row">0 to <see cref="Count"/> - 1.</param>
     public ImageTraits Traits(int row) => _traitsByRow.GetValueOrDefault(row);
 

@@ -1,7 +1,7 @@
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// Some pictures and what the graph gave for each. The memory is used again: a batch is valid until its reader asks for
+/// Some images and the output of the graph for each. The memory is reused: a batch is valid until its reader requests
 /// the next one.
 /// </summary>
 [SharedInternal]
@@ -23,31 +23,31 @@ internal sealed class ImageBatch
         OutputCount = outputLength;
     }
 
-    /// <summary>Pictures in the batch.</summary>
+    /// <summary>The number of images in the batch.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Floats that the graph gives for one picture.</summary>
+    /// <summary>The number of floats that the graph outputs for one image.</summary>
     public int OutputCount { get; }
 
-    /// <summary>Whether no further picture fits in.</summary>
+    /// <summary>Whether the batch has its maximum number of images.</summary>
     public bool IsFull => Count == _paths.Length;
 
-    /// <summary>The file of picture <paramref name="index"/>.</summary>
+    /// <summary>Returns the file of image <paramref name="index"/>.</summary>
     public string Path(int index) => _paths[index];
 
-    /// <summary>Where picture <paramref name="index"/> comes from, in a batch that is read from a <see cref="IPixelSource"/>.</summary>
+    /// <summary>Returns the request for image <paramref name="index"/>, in a batch that is read from a <see cref="IPixelSource"/>.</summary>
     public ImageRequest Requested(int index) => _requested[index];
 
-    /// <summary>Why picture <paramref name="index"/> was rejected, or null.</summary>
+    /// <summary>Returns why image <paramref name="index"/> was rejected, or null.</summary>
     public ImageError? Error(int index) => _errors[index];
 
-    /// <summary>What is unusual about picture <paramref name="index"/>; none after a fault.</summary>
+    /// <summary>Returns what is unusual about image <paramref name="index"/>; none after an error.</summary>
     public ImageTraits Traits(int index) => _traits[index];
 
-    /// <summary>What the graph gave for picture <paramref name="index"/>; meaningless after a fault.</summary>
+    /// <summary>Returns the output of the graph for image <paramref name="index"/>; undefined after an error.</summary>
     public Span<float> Output(int index) => _outputs.AsSpan(index * OutputCount, OutputCount);
 
-    /// <summary>Adds a picture.</summary>
+    /// <summary>Adds an image.</summary>
     public void Add(string path, ImageRequest requested = default)
     {
         _paths[Count] = path;
@@ -56,12 +56,12 @@ internal sealed class ImageBatch
         _errors[Count++] = null;
     }
 
-    /// <summary>Notes why picture <paramref name="index"/> was rejected.</summary>
+    /// <summary>Records why image <paramref name="index"/> was rejected.</summary>
     public void Reject(int index, ImageError error) => _errors[index] = error;
 
-    /// <summary>Notes what is unusual about picture <paramref name="index"/>.</summary>
+    /// <summary>Records what is unusual about image <paramref name="index"/>.</summary>
     public void Note(int index, ImageTraits traits) => _traits[index] = traits;
 
-    /// <summary>Makes the batch empty.</summary>
+    /// <summary>Clears the batch.</summary>
     public void Clear() => Count = 0;
 }

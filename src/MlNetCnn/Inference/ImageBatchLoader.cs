@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// Gives the pixels of a list of picture files in batches, pass after pass: decoded once and kept in memory, or streamed.
-/// Decoding runs ahead on all cores; memory is bounded in both modes.
+/// Reads the pixels of a list of image files in batches, pass after pass: decoded once and cached in memory, or streamed.
+/// Batches are decoded ahead on all cores; memory is bounded in both modes.
 /// </summary>
 public sealed class ImageBatchLoader : IDisposable
 {
@@ -18,9 +18,9 @@ public sealed class ImageBatchLoader : IDisposable
 
     /// <summary>Creates a loader.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="options">How they are read, or null for the defaults.</param>
-    /// <exception cref="MlNetCnnException">All pictures are to be kept, and the memory budget does not hold them; or the augmentation is
-    /// out of its ranges.</exception>
+    /// <param name="options">How images are read, or null for the defaults.</param>
+    /// <exception cref="MlNetCnnException">All images are to be cached in memory, but do not fit into the memory budget; or a parameter of the
+    /// augmentation is out of range.</exception>
     public ImageBatchLoader(IReadOnlyList<string> paths, ImageBatchLoaderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -44,21 +44,21 @@ public sealed class ImageBatchLoader : IDisposable
         }
     }
 
-    /// <summary>Floats of one picture: 3 * height * width.</summary>
+    /// <summary>The number of floats of one image: 3 * height * width.</summary>
     public int PixelValueCount { get; }
 
-    /// <summary>Whether pictures are decoded once and kept; with augmentation as many as the memory budget holds.</summary>
+    /// <summary>Whether images are decoded once and cached; with augmentation as many as the memory budget allows.</summary>
     public bool KeepsInMemory { get; }
 
-    /// <summary>Makes one pass over the pictures.</summary>
-    /// <param name="order">The order, as places in the list of paths; null for that of the list.</param>
-    /// <param name="epoch">Which epoch the random changes are drawn for; the same one gives the same pixels again.</param>
-    /// <param name="cancellationToken">Stops the pass.</param>
-    /// <returns>The batches, in order; a picture that cannot be read is among its batch's faults.</returns>
+    /// <summary>Reads all images once.</summary>
+    /// <param name="order">The order, as indices into the list of paths; null for the order of the list.</param>
+    /// <param name="epoch">The epoch for which random changes are sampled; the same epoch gives the same pixels.</param>
+    /// <param name="cancellationToken">Cancels the pass.</param>
+    /// <returns>The batches, in order; an image that cannot be read is among its batch's errors.</returns>
     public IAsyncEnumerable<PixelBatch> ReadAsync(IEnumerable<int>? order = null, int epoch = 0, CancellationToken cancellationToken = default) =>
         OrderedBatches.RunAsync(Batches(order ?? Enumerable.Range(0, _paths.Count), epoch), _slots, 2 * _threads, Fill, _idleBatches.Add, cancellationToken);
 
-    /// <summary>Waits for the batches that are being read; a pass that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Waits for the batches that are being read; an unfinished pass throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         if (_gate.Close())
@@ -74,9 +74,9 @@ public sealed class ImageBatchLoader : IDisposable
         {
             DataCaching.Disk => false,
             DataCaching.Memory when needed > budget => throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataOverMemoryBudget, $"{_paths.Count} pictures do not fit into memory",
+                ErrorKind.Data, ErrorCodes.DataOverMemoryBudget, $"{_paths.Count} images do not fit into memory",
                 expected: $"at most {budget} bytes", received: $"{needed} bytes at {_options.Width}x{_options.Height}",
-                fix: "raise the memory budget, or let the pictures be streamed"),
+                fix: "raise the memory budget, or use another data caching mode"),
             _ => needed <= budget,
         };
     }

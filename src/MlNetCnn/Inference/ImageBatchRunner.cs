@@ -4,13 +4,13 @@ using System.Runtime.ExceptionServices;
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// Runs picture files through an ONNX graph: one session, a worker per core, each decoding and scoring whole batches.
-/// Results come in the order of the paths; only a few batches are in flight, however many paths there are.
+/// Runs image files through an ONNX graph: one session, one worker per core, each decoding and scoring whole batches.
+/// Results are in the order of the paths; only a few batches are in flight, however many paths there are.
 /// </summary>
 [SharedInternal]
 internal sealed class ImageBatchRunner : IDisposable
 {
-    /// <summary>Pictures handed to a worker at a time: enough that handing over costs nothing, few enough that no core idles at the end.</summary>
+    /// <summary>The number of images per batch of a worker: enough that the overhead is negligible, few enough that no core idles at the end.</summary>
     public const int BatchSize = 4;
 
     private readonly ImageBatchSession _session;
@@ -26,15 +26,15 @@ internal sealed class ImageBatchRunner : IDisposable
     private readonly UseGate _gate;
 
     /// <summary>Creates a runner.</summary>
-    /// <param name="session">The graph: input "image" as <paramref name="input"/> says, batch axis free; owned from here on.</param>
+    /// <param name="session">The graph: input "image" as specified by <paramref name="input"/>, dynamic batch axis; owned by the runner.</param>
     /// <param name="outputName">The output to read, [N, length].</param>
     /// <param name="input">The graph's input.</param>
-    /// <param name="decoderOptions">What the decoder accepts.</param>
-    /// <param name="threads">Workers; 0 for one per core.</param>
-    /// <param name="cache">Outputs of pictures seen before, or null.</param>
-    /// <param name="views">The views of each picture whose outputs are averaged, or null for the picture as it is; several not together with a cache.</param>
-    /// <param name="owner">The class that a user disposes, which messages name; null for this one.</param>
-    /// <exception cref="MlNetCnnException">The graph has other ports.</exception>
+    /// <param name="decoderOptions">Limits and settings of the decoder.</param>
+    /// <param name="threads">The number of workers; 0 for one per core.</param>
+    /// <param name="cache">The cached outputs of images, or null.</param>
+    /// <param name="views">The views of each image whose outputs are averaged, or null for the unchanged image; several exclude a cache.</param>
+    /// <param name="owner">The name in messages of the class that a user disposes; null for this one.</param>
+    /// <exception cref="MlNetCnnException">The graph has other inputs or outputs.</exception>
     public ImageBatchRunner(
         ImageBatchSession session,
         string outputName,
@@ -85,7 +85,7 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <summary>Floats that the graph takes of one picture.</summary>
     public int PixelValueCount => _input.PixelValueCount;
 
-    /// <summary>Floats that the graph gives for one picture.</summary>
+    /// <summary>The number of floats that the graph outputs for one image.</summary>
     public int OutputCount { get; }
 
     /// <summary>Runs one file on the calling thread.</summary>
@@ -107,9 +107,9 @@ internal sealed class ImageBatchRunner : IDisposable
         }
     }
 
-    /// <summary>Runs pixels that are there already, on the calling thread.</summary>
-    /// <param name="pixels">Whole pictures.</param>
-    /// <param name="outputs">Room for what the graph gives.</param>
+    /// <summary>Runs pixels in memory, on the calling thread.</summary>
+    /// <param name="pixels">Whole images.</param>
+    /// <param name="outputs">Receives the outputs of the graph.</param>
     public void RunPixels(ReadOnlySpan<float> pixels, Span<float> outputs)
     {
         using var use = _gate.Enter();
@@ -129,24 +129,24 @@ internal sealed class ImageBatchRunner : IDisposable
         }
     }
 
-    /// <summary>Runs all files; the batches come in the order of <paramref name="paths"/>, which is read as it is needed.</summary>
+    /// <summary>Runs all files; the batches are in the order of <paramref name="paths"/>, which is enumerated lazily.</summary>
     public IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<string> paths, CancellationToken cancellationToken) =>
         OrderedBatches.RunAsync(
             Batches(paths.Select(path => (path, default(ImageRequest)))), _workerSlots, 2 * _threads, (batch, stop) => UseWorker(batch, null, stop),
             _idleBatches.Add, cancellationToken);
 
     /// <summary>
-    /// Runs pictures whose pixels another gives, such as changed ones; outputs and faults come in order, traits are not noted.
+    /// Runs images whose pixels come from another source, such as changed ones; outputs and errors are in order, traits are not recorded.
     /// </summary>
-    /// <param name="source">Gives pixels of the graph's input size.</param>
+    /// <param name="source">Provides pixels of the graph's input size.</param>
     /// <param name="paths">The files that the source reads.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     public IAsyncEnumerable<ImageBatch> RunAsync(IPixelSource source, IReadOnlyList<string> paths, CancellationToken cancellationToken) =>
         OrderedBatches.RunAsync(
             Batches(paths.Select((path, index) => (path, new ImageRequest(index, 0, 0)))), _workerSlots, 2 * _threads,
             (batch, stop) => UseWorker(batch, source, stop), _idleBatches.Add, cancellationToken);
 
-    /// <summary>Waits for the batches that are being run; an enumeration that asks for more ends with an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Waits for the batches that are being run; an unfinished enumeration throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         if (!_gate.Close())
@@ -159,7 +159,7 @@ internal sealed class ImageBatchRunner : IDisposable
             worker.Dispose();
         }
 
-        // The slots hold nothing native, and a batch that waits for one is to learn from the gate that it came too late.
+        // The slots have no native resources, and a batch that waits for one must get the exception from the gate.
         _session.Dispose();
     }
 
@@ -167,7 +167,7 @@ internal sealed class ImageBatchRunner : IDisposable
     {
         using (_gate.Enter())
         {
-            // Refused before the first path is asked for.
+            // Rejected before the first path is requested.
         }
 
         var batch = RentBatch();
@@ -222,16 +222,16 @@ internal sealed class ImageBatchRunner : IDisposable
             : new ImageBatchWorker(_session, _outputName, OutputCount, _input, _decoderOptions, _cache, _views);
 }
 
-/// <summary>Remembers what a graph gave for a picture, by the content of its file. Safe for use by several threads at once.</summary>
+/// <summary>Caches the outputs of a graph by the content of the image file. Safe for concurrent use by several threads.</summary>
 internal interface IOutputCache
 {
     /// <summary>Reads the outputs for a file with this content.</summary>
     /// <param name="content">The hash of the file.</param>
-    /// <param name="output">Where they go.</param>
-    /// <param name="traits">What was noticed when the picture was decoded.</param>
-    /// <returns>Whether they were there and whole.</returns>
+    /// <param name="output">Receives the outputs.</param>
+    /// <param name="traits">What is unusual about the decoded image.</param>
+    /// <returns>Whether the outputs were cached and valid.</returns>
     bool TryRead(in ContentHash content, Span<float> output, out ImageTraits traits);
 
-    /// <summary>Remembers the outputs.</summary>
+    /// <summary>Adds the outputs for a file.</summary>
     void Add(in ContentHash content, ReadOnlySpan<float> output, ImageTraits traits);
 }

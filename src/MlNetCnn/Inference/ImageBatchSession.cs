@@ -4,17 +4,17 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// One ONNX Runtime session that all workers share: one input "image" and an output of which the length per picture is known.
-/// Each run uses one thread; the workers make the parallelism.
+/// An ONNX Runtime session that all workers share: one input "image" and an output whose length per image is known.
+/// Each run uses one thread; the workers provide the parallelism.
 /// </summary>
 internal sealed class ImageBatchSession : IDisposable
 {
     private readonly InferenceSession _session;
 
     /// <summary>Opens the session.</summary>
-    /// <param name="model">The content of an <c>.onnx</c> file; not needed any more afterwards.</param>
-    /// <param name="name">How the model is called in messages.</param>
-    /// <exception cref="MlNetCnnException">The bytes are no model that ONNX Runtime runs.</exception>
+    /// <param name="model">The content of an <c>.onnx</c> file; not needed afterwards.</param>
+    /// <param name="name">The name of the model in messages.</param>
+    /// <exception cref="MlNetCnnException">The bytes are not a model that ONNX Runtime can run.</exception>
     public ImageBatchSession(byte[] model, string name)
     {
         using var options = new SessionOptions
@@ -22,11 +22,11 @@ internal sealed class ImageBatchSession : IDisposable
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
 
-            // What goes wrong comes as an exception; ONNX Runtime would write it to standard error as well.
+            // Errors are thrown as exceptions; ONNX Runtime would write them to standard error as well.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
 
-        // Between runs of one thread there is nobody to spin for.
+        // Spinning is useless between runs of one thread.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         Name = name;
         try
@@ -35,19 +35,19 @@ internal sealed class ImageBatchSession : IDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            // Our own reader knows better what is wrong with a file; parsing every good one for that would double the memory.
+            // Our own reader reports more precisely what is wrong with a file; parsing every valid one for that would double the memory.
             OnnxGraph.Parse(model, name);
             throw GraphRunner.Error(exception, name);
         }
     }
 
-    /// <summary>How the model is called in messages.</summary>
+    /// <summary>The name of the model in messages.</summary>
     public string Name { get; }
 
-    /// <summary>Checks that the graph reads one picture of that size, and says how many floats it gives for it.</summary>
+    /// <summary>Checks that the graph accepts one image of that size, and returns the number of floats that it outputs for it.</summary>
     /// <param name="outputName">The output to read.</param>
-    /// <param name="input">What its input is to be.</param>
-    /// <exception cref="MlNetCnnException">The graph has other ports.</exception>
+    /// <param name="input">The required input.</param>
+    /// <exception cref="MlNetCnnException">The graph has other inputs or outputs.</exception>
     public int OutputCount(string outputName, ImageInput input)
     {
         var inputFits = _session.InputMetadata.Count == 1
@@ -62,15 +62,15 @@ internal sealed class ImageBatchSession : IDisposable
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Model, ErrorCodes.ModelNotRunnable, $"the graph of '{Name}' has other inputs or outputs than its model card says",
+            ErrorKind.Model, ErrorCodes.ModelNotRunnable, $"the inputs or outputs of the graph of '{Name}' do not match its model card",
             expected: $"one input, float32 [N, 3, {input.Height}, {input.Width}], and an output '{outputName}', float32 [N, length]",
-            received: $"inputs {Show(_session.InputMetadata)}; outputs {Show(_session.OutputMetadata)}", fix: "fetch or train the model again");
+            received: $"inputs {Show(_session.InputMetadata)}; outputs {Show(_session.OutputMetadata)}", fix: "download or train the model again");
     }
 
     /// <summary>Binds memory to the input and an output.</summary>
     /// <param name="input">The pixels.</param>
     /// <param name="outputName">The output's name.</param>
-    /// <param name="output">Where it goes.</param>
+    /// <param name="output">The memory for the output.</param>
     public OrtIoBinding Bind(OrtValue input, string outputName, OrtValue output)
     {
         var binding = _session.CreateIoBinding();
@@ -80,9 +80,9 @@ internal sealed class ImageBatchSession : IDisposable
     }
 
     /// <summary>Runs the graph.</summary>
-    /// <param name="options">Options, used again from run to run.</param>
+    /// <param name="options">Options, reused from run to run.</param>
     /// <param name="binding">The memory of input and output.</param>
-    /// <exception cref="MlNetCnnException">The graph cannot be run on a picture.</exception>
+    /// <exception cref="MlNetCnnException">The graph cannot be run on an image.</exception>
     public void Run(RunOptions options, OrtIoBinding binding)
     {
         try

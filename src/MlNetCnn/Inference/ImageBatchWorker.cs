@@ -4,13 +4,13 @@ using Microsoft.ML.OnnxRuntime;
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// Decodes the pictures of a batch and runs the graph on those that are whole. Owns its buffers and their binding, so that a
-/// picture leaves no garbage behind. Used by one thread at a time.
+/// Decodes the images of a batch and runs the graph on the valid ones. Owns its buffers and their binding, so that
+/// images do not create garbage. Used by one thread at a time.
 /// </summary>
 /// <remarks>
-/// The graph runs on one picture at a time. With a thread per core, larger runs are no faster on a CPU (MobileNetV2: 8 at a
-/// time took a third longer, their activations outgrow the cache) and cost every worker memory; and a picture's scores do
-/// not depend on which others it happens to share a batch with.
+/// The graph runs on one image at a time. With one thread per core, larger runs are not faster on a CPU (MobileNetV2: 8 at a
+/// time took a third longer, their activations outgrow the cache) and take memory in every worker; and an image's scores do
+/// not depend on the other images in its batch.
 /// </remarks>
 internal sealed class ImageBatchWorker : IDisposable
 {
@@ -51,10 +51,10 @@ internal sealed class ImageBatchWorker : IDisposable
         _binding = session.Bind(_inputValue, outputName, _outputValue);
     }
 
-    /// <summary>Fills in the batch's outputs and faults.</summary>
+    /// <summary>Fills in the batch's outputs and errors.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="source">What gives the pixels, or null for the files as evaluation sees them.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="source">The source of the pixels, or null for the files as evaluation sees them.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public void Process(ImageBatch batch, IPixelSource? source, CancellationToken cancellationToken)
     {
         for (var i = 0; i < batch.Count; i++)
@@ -75,7 +75,7 @@ internal sealed class ImageBatchWorker : IDisposable
         }
     }
 
-    /// <summary>Runs the graph on the pixels of one picture.</summary>
+    /// <summary>Runs the graph on the pixels of one image.</summary>
     public void Process(ReadOnlySpan<float> pixels, Span<float> output)
     {
         pixels.CopyTo(_pixels);
@@ -160,7 +160,7 @@ internal sealed class ImageBatchWorker : IDisposable
         Run(output);
         batch.Note(index, traits);
 
-        // The name is not part of the key, so what was noticed of it is not kept.
+        // The name is not part of the key, so traits that depend on it are not cached.
         _cache?.Add(content, output, traits & ~ImageTraits.WrongExtension);
     }
 

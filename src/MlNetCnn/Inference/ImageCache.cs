@@ -1,27 +1,27 @@
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// Prepared pictures kept in memory, 4 bytes a pixel, as many as the budget holds. Which ones those are depends on chance, the pixels
-/// drawn from them do not. Safe for use by several threads at once.
+/// Caches prepared images in memory, 4 bytes a pixel, as many as the budget allows. Which images are cached depends on timing, but the
+/// pixels rendered from them do not. Safe for concurrent use by several threads.
 /// </summary>
-/// <param name="count">Pictures there are.</param>
-/// <param name="budget">The most bytes to keep.</param>
+/// <param name="count">The number of images.</param>
+/// <param name="budget">The maximum number of bytes to cache.</param>
 internal sealed class ImageCache(int count, long budget)
 {
     private readonly Entry?[] _images = new Entry?[count];
     private readonly ImageError?[] _errors = new ImageError?[count];
     private long _bytes;
 
-    /// <summary>Bytes kept.</summary>
+    /// <summary>The number of cached bytes.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>The fault of a picture that was looked at before, or null.</summary>
+    /// <summary>Returns the error of an image that was read before, or null.</summary>
     public ImageError? Error(int index) => Volatile.Read(ref _errors[index]);
 
-    /// <summary>A kept picture, or null.</summary>
+    /// <summary>Returns a cached image, or null.</summary>
     public PreparedImage? Find(int index) => Volatile.Read(ref _images[index])?.Image;
 
-    /// <summary>Keeps a copy of a picture where there is room, or its fault.</summary>
+    /// <summary>Caches a copy of an image if there is room, or its error.</summary>
     public void Keep(int index, PreparedImage image, ImageError? error)
     {
         if (error is not null)
@@ -37,7 +37,7 @@ internal sealed class ImageCache(int count, long budget)
         }
     }
 
-    /// <summary>A picture in an array that never moves.</summary>
+    /// <summary>An image in an array that never moves.</summary>
     private sealed record Entry(byte[] Bytes, PreparedImage Image)
     {
         public static unsafe Entry Copy(PreparedImage image)

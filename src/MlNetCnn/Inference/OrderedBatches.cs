@@ -3,17 +3,17 @@ using System.Runtime.ExceptionServices;
 
 namespace MlNetCnn.Inference;
 
-/// <summary>Works on batches in parallel and hands them out in their order, with only a few in flight.</summary>
+/// <summary>Processes batches in parallel and returns them in their order, with only a few in flight.</summary>
 internal static class OrderedBatches
 {
-    /// <summary>Runs the work.</summary>
+    /// <summary>Processes the batches.</summary>
     /// <typeparam name="TBatch">A batch.</typeparam>
-    /// <param name="batches">The batches, read as they are needed; where reading them fails, those read before are handed out first.</param>
-    /// <param name="threads">A slot for each batch that is worked on at the same time.</param>
-    /// <param name="inFlightLimit">The most batches begun and not yet handed out.</param>
-    /// <param name="work">Works on one batch; called on the thread pool.</param>
-    /// <param name="recycle">Takes a batch back when its reader asks for the next one.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="batches">The batches, enumerated lazily; if the enumeration fails, those read before are returned first.</param>
+    /// <param name="threads">One slot for each batch that is processed at the same time.</param>
+    /// <param name="inFlightLimit">The maximum number of batches that were started and not yet returned.</param>
+    /// <param name="work">Processes one batch; called on the thread pool.</param>
+    /// <param name="recycle">Receives a batch for reuse when its reader requests the next one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async IAsyncEnumerable<TBatch> RunAsync<TBatch>(
         IEnumerable<TBatch> batches,
         SemaphoreSlim threads,
@@ -51,7 +51,7 @@ internal static class OrderedBatches
         }
         finally
         {
-            // The reader may have left early: no worker may go on with buffers that are about to be disposed.
+            // The reader may have stopped early: no worker may use buffers that are about to be disposed.
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(inFlight.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -73,10 +73,10 @@ internal static class OrderedBatches
             stop.Token);
     }
 
-    /// <summary>Moves on; a failure is kept, so that what was read before can be handed out first.</summary>
-    /// <param name="source">Where to move on.</param>
-    /// <param name="failure">Why it does not go on, or null.</param>
-    /// <returns>Whether there is one more.</returns>
+    /// <summary>Advances an enumerator; an exception is captured, so that what was read before can be returned first.</summary>
+    /// <param name="source">The enumerator.</param>
+    /// <param name="failure">The exception, or null.</param>
+    /// <returns>Whether there is another element.</returns>
     public static bool TryNext<T>(IEnumerator<T> source, out ExceptionDispatchInfo? failure)
     {
         failure = null;

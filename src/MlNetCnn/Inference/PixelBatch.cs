@@ -1,7 +1,7 @@
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// Decoded pictures: NCHW, float32, RGB 0..255. The memory is used again: a batch is valid until its reader asks for the next
+/// Decoded images: NCHW, float32, RGB 0..255. The memory is reused: a batch is valid until its reader requests the next
 /// one.
 /// </summary>
 public sealed class PixelBatch
@@ -17,28 +17,28 @@ public sealed class PixelBatch
         PixelValueCount = pixelLength;
     }
 
-    /// <summary>Pictures in the batch; rejected ones are not among them.</summary>
+    /// <summary>The number of images in the batch, without rejected ones.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Floats of one picture: 3 * height * width.</summary>
+    /// <summary>The number of floats of one image: 3 * height * width.</summary>
     public int PixelValueCount { get; }
 
-    /// <summary>The pixels of all pictures, one behind the other.</summary>
+    /// <summary>The pixels of all images, one image after the other.</summary>
     public ReadOnlySpan<float> Pixels => _pixels.AsSpan(0, Count * PixelValueCount);
 
-    /// <summary>For each picture its index in the list of paths.</summary>
+    /// <summary>The index of each image in the list of paths.</summary>
     public ReadOnlySpan<int> Indices => _indices.AsSpan(0, Count);
 
-    /// <summary>The pictures that were rejected.</summary>
+    /// <summary>The images that were rejected.</summary>
     public IReadOnlyList<ImageError> Errors => _errors;
 
-    /// <summary>What is to be decoded into this batch.</summary>
+    /// <summary>The images to decode into this batch.</summary>
     internal List<ImageRequest> Requested { get; } = [];
 
-    /// <summary>The pixels of all pictures, to be changed before they are used.</summary>
+    /// <summary>The pixels of all images, to be changed before they are used.</summary>
     internal Span<float> WritablePixels => _pixels.AsSpan(0, Count * PixelValueCount);
 
-    /// <summary>Where the next picture's pixels go.</summary>
+    /// <summary>The memory for the pixels of the next image.</summary>
     internal Span<float> Next => _pixels.AsSpan(Count * PixelValueCount, PixelValueCount);
 
     internal void Accept(int index) => _indices[Count++] = index;

@@ -4,19 +4,19 @@ using System.Runtime.InteropServices;
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// Decoded images kept in memory without loss: one byte a value where pixels are whole numbers from 0 to 255, two bytes where they were
-/// reduced and come in steps of 1/256 (<see cref="ImageResizer.Steps"/>).
+/// Caches decoded images in memory without loss: one byte per value if pixels are integers from 0 to 255, two bytes if they were
+/// reduced and are multiples of 1/256 (<see cref="ImageResizer.Steps"/>).
 /// </summary>
 internal sealed class PixelCache(int count, ImageInput input)
 {
     private readonly byte[]?[] _pixels = new byte[count][];
     private readonly ImageError?[] _errors = new ImageError?[count];
 
-    /// <summary>Bytes that one image takes.</summary>
+    /// <summary>Returns the number of bytes of one image.</summary>
     public static int BytesOf(ImageInput input) => (input.IsReduced ? sizeof(ushort) : sizeof(byte)) * input.PixelValueCount;
 
-    /// <summary>Reads a kept image, or its fault.</summary>
-    /// <returns>Whether the image was looked at before.</returns>
+    /// <summary>Reads a cached image, or its error.</summary>
+    /// <returns>Whether the image was read before.</returns>
     public bool TryRead(int index, Span<float> pixels, out ImageError? error)
     {
         error = _errors[index];
@@ -38,7 +38,7 @@ internal sealed class PixelCache(int count, ImageInput input)
         return true;
     }
 
-    /// <summary>Keeps an image, or its fault.</summary>
+    /// <summary>Caches an image, or its error.</summary>
     public void Keep(int index, ReadOnlySpan<float> pixels, ImageError? error)
     {
         _errors[index] = error;

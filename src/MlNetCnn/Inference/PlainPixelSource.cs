@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace MlNetCnn.Inference;
 
-/// <summary>Pictures as evaluation sees them, the same in every pass.</summary>
+/// <summary>Images as evaluation sees them, the same in every pass.</summary>
 /// <param name="paths">The files.</param>
-/// <param name="options">How they are read.</param>
-/// <param name="kept">Where they are kept, or null.</param>
+/// <param name="options">How images are read.</param>
+/// <param name="kept">The cache, or null.</param>
 internal sealed class PlainPixelSource(IReadOnlyList<string> paths, ImageBatchLoaderOptions options, PixelCache? kept) : IPixelSource
 {
     private readonly ConcurrentBag<ImageDecoder> _idle = [];
@@ -46,18 +46,18 @@ internal sealed class PlainPixelSource(IReadOnlyList<string> paths, ImageBatchLo
     }
 }
 
-/// <summary>Gives the pixels of pictures, from memory or from their files. Safe for use by several threads at once.</summary>
+/// <summary>Provides the pixels of images, from memory or from their files. Safe for concurrent use by several threads.</summary>
 internal interface IPixelSource : IDisposable
 {
-    /// <summary>Reads a picture.</summary>
-    /// <param name="requested">Which, and when.</param>
-    /// <param name="pixels">CHW, float32, RGB 0..255; undefined after a fault.</param>
+    /// <summary>Reads an image.</summary>
+    /// <param name="requested">The requested image and epoch.</param>
+    /// <param name="pixels">CHW, float32, RGB 0..255; undefined after an error.</param>
     /// <returns>Null, or why its file was rejected.</returns>
     ImageError? Read(ImageRequest requested, Span<float> pixels);
 }
 
-/// <summary>A picture that is to be put into a batch.</summary>
-/// <param name="Index">Its place in the list of paths.</param>
+/// <summary>A request for an image in a batch.</summary>
+/// <param name="Index">Its index in the list of paths.</param>
 /// <param name="Epoch">The epoch.</param>
-/// <param name="Repeat">How often it was wanted before in this pass, so that a class shown more often is not shown the same pixels.</param>
+/// <param name="Repeat">The number of earlier requests in this pass, so that oversampled images do not have the same pixels.</param>
 internal readonly record struct ImageRequest(int Index, int Epoch, int Repeat);

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace MlNetCnn.Inference;
 
-/// <summary>Ends a run of which too many images cannot be used, instead of training on what is left.</summary>
+/// <summary>Ends a run if too many images cannot be used, instead of training on the rest.</summary>
 public static class RejectionLimit
 {
-    /// <summary>Throws where nothing is usable or more than the given part was rejected.</summary>
-    /// <param name="read">Images that were read, usable or not.</param>
-    /// <param name="leftOut">Rows and files that the listing left out, beside those.</param>
-    /// <param name="rejected">Those of the images that were rejected.</param>
-    /// <param name="maxFraction">The largest part that may be rejected, 0..1.</param>
+    /// <summary>Throws if nothing is usable or more than the specified fraction was rejected.</summary>
+    /// <param name="read">The number of images that were read, usable or not.</param>
+    /// <param name="leftOut">Additional rows and files that were excluded from the dataset.</param>
+    /// <param name="rejected">The images that were rejected.</param>
+    /// <param name="maxFraction">The maximum fraction that may be rejected, 0..1.</param>
     /// <exception cref="MlNetCnnException"><c>DATA_NONE_USABLE</c> or <c>DATA_TOO_MANY_REJECTED</c>.</exception>
     public static void Check(int read, IEnumerable<ImageError> leftOut, IReadOnlyCollection<ImageError> rejected, double maxFraction)
     {
@@ -19,11 +19,11 @@ public static class RejectionLimit
         }
     }
 
-    /// <summary>The error where nothing is usable or more than the given part was rejected, else null.</summary>
-    /// <param name="read">Images that were read, usable or not.</param>
-    /// <param name="leftOut">Rows and files that the listing left out, beside those.</param>
-    /// <param name="rejected">Those of the images that were rejected.</param>
-    /// <param name="maxFraction">The largest part that may be rejected, 0..1.</param>
+    /// <summary>Returns the error if nothing is usable or more than the specified fraction was rejected, otherwise null.</summary>
+    /// <param name="read">The number of images that were read, usable or not.</param>
+    /// <param name="leftOut">Additional rows and files that were excluded from the dataset.</param>
+    /// <param name="rejected">The images that were rejected.</param>
+    /// <param name="maxFraction">The maximum fraction that may be rejected, 0..1.</param>
     /// <returns>An exception that was not thrown: <c>DATA_NONE_USABLE</c> or <c>DATA_TOO_MANY_REJECTED</c>; or null.</returns>
     public static MlNetCnnException? Find(int read, IEnumerable<ImageError> leftOut, IReadOnlyCollection<ImageError> rejected, double maxFraction)
     {
@@ -36,7 +36,7 @@ public static class RejectionLimit
         {
             return new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataNoneUsable, $"0 usable of {DisplayText.Count(all, "image")}",
-                received: Summary(errors), fix: "look at the files named above");
+                received: Summary(errors), fix: "check the files listed above");
         }
 
         if (errors.Length <= maxFraction * all)
@@ -52,9 +52,9 @@ public static class RejectionLimit
             fix: "repair or remove those files or rows, or raise MaxRejectedFraction");
     }
 
-    /// <summary>How many faults there are of each kind, the most frequent kind first; files that a scan does not take by how they end.</summary>
-    /// <param name="errors">The faults.</param>
-    /// <returns>For example <c>3 IMG_TRUNCATED, 1 .heic</c>; empty where there are none.</returns>
+    /// <summary>Counts the errors of each kind, the most frequent kind first; files of unsupported types by extension.</summary>
+    /// <param name="errors">The errors.</param>
+    /// <returns>For example <c>3 IMG_TRUNCATED, 1 .heic</c>; empty if there are none.</returns>
     public static string ByKind(IEnumerable<ImageError> errors) => string.Join(", ", errors
         .GroupBy(error => error.Code is ErrorCodes.ImageExtension or ErrorCodes.NotAnImage ? ImageExtensions.Kind(error.Path) : error.Code,
             StringComparer.Ordinal)

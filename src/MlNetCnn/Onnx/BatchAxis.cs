@@ -3,15 +3,15 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Frees the number of pictures in networks that were exported for a fixed one: it is also written into the shapes that
-/// <c>Reshape</c> nodes ask for. Whether the result is right is proved afterwards, by running two pictures together and apart.
+/// Makes the batch size dynamic in networks that were exported for a fixed one, which is also written into the shapes of
+/// <c>Reshape</c> nodes. The result is verified afterwards, by running two images together and separately.
 /// </summary>
 internal static class BatchAxis
 {
-    /// <summary>Lets every <c>Reshape</c> whose first dimension is the batch take it from its input.</summary>
-    /// <param name="graph">The graph, constants folded; changed in place.</param>
-    /// <param name="image">The input that takes the picture.</param>
-    /// <param name="batch">The number of pictures that the file was made for.</param>
+    /// <summary>Makes every <c>Reshape</c> whose first dimension is the batch copy it from its input.</summary>
+    /// <param name="graph">The graph, with constants folded; changed in place.</param>
+    /// <param name="image">The image input.</param>
+    /// <param name="batch">The batch size that the file was exported for.</param>
     public static void Free(OnnxGraph graph, string image, long batch)
     {
         var leading = new HashSet<string>(StringComparer.Ordinal) { image };
@@ -46,7 +46,7 @@ internal static class BatchAxis
             return false;
         }
 
-        // 0 means: as in the tensor that is reshaped.
+        // 0 means: the same as in the input of the Reshape.
         sizes[0] = 0;
         var name = graph.Consumers(shape.Name).Count == 1 ? shape.Name : graph.FreshName(shape.Name);
         node.Input[1] = graph.SetInitializer(TensorData.Create(name, sizes, sizes.Length));

@@ -3,14 +3,14 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Lets a network that wants blue, green, red take red, green, blue at no cost, by swapping the weights of its first layer.
+/// Makes a network that expects blue, green, red accept red, green, blue at no cost, by swapping the weights of its first layer.
 /// </summary>
 internal static class ChannelSwap
 {
-    /// <summary>Swaps the first and third input channel of every convolution that reads the picture.</summary>
-    /// <param name="graph">The graph; changed in place when the answer is true.</param>
-    /// <param name="input">The tensor that holds the picture [N, 3, H, W].</param>
-    /// <returns>False, and nothing changed, where something else reads the picture or shares the weights.</returns>
+    /// <summary>Swaps the first and third input channel of every convolution that reads the image.</summary>
+    /// <param name="graph">The graph; changed in place if the result is true.</param>
+    /// <param name="input">The image tensor [N, 3, H, W].</param>
+    /// <returns>False, with nothing changed, if another operator reads the image or shares the weights.</returns>
     public static bool TryApply(OnnxGraph graph, string input)
     {
         var readers = graph.Consumers(input);

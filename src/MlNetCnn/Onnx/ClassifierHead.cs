@@ -2,27 +2,27 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>The last linear layer of a classifier, which makes one number per class out of the features.</summary>
+/// <summary>The last linear layer of a classifier, which computes one number per class from the features.</summary>
 /// <param name="Node">The layer: <c>Gemm</c>, <c>MatMul</c> or a 1x1 <c>Conv</c>.</param>
-/// <param name="Features">The tensor it reads.</param>
+/// <param name="Features">Its input tensor.</param>
 /// <param name="Weights">The name of its weights.</param>
-/// <param name="Classes">How many numbers it makes.</param>
+/// <param name="Classes">The number of outputs.</param>
 internal sealed record ClassifierHead(NodeProto Node, string Features, string Weights, long Classes)
 {
-    /// <summary>The node's name, or that of its result where the file names no nodes.</summary>
+    /// <summary>The name of the node, or of its output if the file does not name nodes.</summary>
     public string Name => Node.Name.Length > 0 ? Node.Name : Node.Output[0];
 
-    /// <summary>The output of the graph that the layer's numbers leave by.</summary>
+    /// <summary>The output of the graph that returns the layer's result.</summary>
     public string Output { get; init; } = Node.Output[0];
 
-    /// <summary>Whether the numbers are an embedding rather than scores of classes.</summary>
+    /// <summary>Whether the result is an embedding rather than class scores.</summary>
     public bool IsProjection { get; init; }
 
-    /// <summary>Whether the layer takes its features from the last axis, as <c>MatMul</c> does, and not from axis 1.</summary>
+    /// <summary>Whether the features are on the last axis of the input, as for <c>MatMul</c>, and not on axis 1.</summary>
     public bool ChannelsLast => Node.OpType == "MatMul";
 
-    /// <summary>Reads the node as a linear layer, or gives null where it is none.</summary>
-    /// <param name="graph">The graph, constants folded.</param>
+    /// <summary>Reads the node as a linear layer, or returns null if it is not one.</summary>
+    /// <param name="graph">The graph, with constants folded.</param>
     /// <param name="node">The node.</param>
     public static ClassifierHead? Of(OnnxGraph graph, NodeProto node)
     {

@@ -3,9 +3,9 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Turns everything that does not depend on an input into constants: <c>Constant</c> nodes, shape arithmetic in front of
-/// <c>Pad</c>, and the weights behind <c>DequantizeLinear</c>, which ONNX Runtime would compute again on every run. ONNX Runtime
-/// itself does the arithmetic, so the values are those that it would have used.
+/// Converts everything that does not depend on an input to constants: <c>Constant</c> nodes, shape arithmetic before
+/// <c>Pad</c>, and weights after <c>DequantizeLinear</c>, which ONNX Runtime would compute again on every run. ONNX Runtime
+/// itself does the arithmetic, so the values are the same as in a run.
 /// </summary>
 internal static class ConstantFolding
 {
@@ -14,9 +14,9 @@ internal static class ConstantFolding
         "RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Multinomial", "Bernoulli",
     };
 
-    /// <summary>Folds, and drops what is no longer read.</summary>
-    /// <param name="graph">The graph; changed in place. Results keep their tensors' names.</param>
-    /// <param name="name">How the model is called in messages.</param>
+    /// <summary>Folds constants, and removes nodes and constants that are no longer used.</summary>
+    /// <param name="graph">The graph; changed in place. Results keep the names of their tensors.</param>
+    /// <param name="name">The name of the model in messages.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_OPERATOR_UNSUPPORTED</c> or <c>MODEL_NOT_RUNNABLE</c>.</exception>
     public static void Fold(OnnxGraph graph, string name)
     {
@@ -44,7 +44,7 @@ internal static class ConstantFolding
 
     private static void FreeInitializers(OnnxGraph graph)
     {
-        // Formats before 4 list each initialiser among the inputs, where a caller might override it; nobody does.
+        // Formats before 4 list each initializer among the inputs, where a caller might override it; in practice no caller does.
         var inputs = graph.Inputs;
         graph.Proto.Input.Clear();
         graph.Proto.Input.AddRange(inputs);

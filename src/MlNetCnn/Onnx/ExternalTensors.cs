@@ -4,15 +4,15 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Weights kept in files beside the <c>.onnx</c> file. They are pulled into the graph at import, because a saved ML.NET model
-/// holds one file only: with them outside, it would save but not load.
+/// Weights in external files next to the <c>.onnx</c> file. They are copied into the graph at import, because a saved ML.NET model
+/// contains one file only: with external weights, it would save but not load.
 /// </summary>
 internal static class ExternalTensors
 {
-    /// <summary>Copies every outside tensor into the graph.</summary>
+    /// <summary>Copies all external tensors into the graph.</summary>
     /// <param name="graph">The model; changed in place.</param>
-    /// <param name="path">The <c>.onnx</c> file; side files are looked for in its folder, never outside it.</param>
-    /// <returns>The tensors that lay outside, in the graph's order.</returns>
+    /// <param name="path">The <c>.onnx</c> file; external files are only read from its folder, never from outside it.</param>
+    /// <returns>The tensors that were external, in the graph's order.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_EXTERNAL_DATA</c> or <c>MODEL_TOO_LARGE</c>.</exception>
     public static IReadOnlyList<TensorProto> ReadNext(OnnxGraph graph, string path)
     {
@@ -39,7 +39,7 @@ internal static class ExternalTensors
         return outside;
     }
 
-    /// <summary>The side files that a model names, whether they exist or not.</summary>
+    /// <summary>Returns the external files that a model names, whether they exist or not.</summary>
     /// <param name="graph">The model.</param>
     /// <param name="path">The <c>.onnx</c> file.</param>
     public static IEnumerable<string> FilesOf(OnnxGraph graph, string path) => All(graph.Proto)
@@ -47,7 +47,7 @@ internal static class ExternalTensors
         .SelectMany(t => t.ExternalData.Where(e => e.Key == "location")).Select(e => e.Value).Distinct()
         .Select(location => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, location));
 
-    /// <summary>Every tensor of a graph: initialisers and those in attributes, of subgraphs too.</summary>
+    /// <summary>Returns every tensor of a graph: initializers and those in attributes, including subgraphs.</summary>
     /// <param name="graph">The graph.</param>
     public static IEnumerable<TensorProto> All(GraphProto graph) => graph.Initializer.Concat(
         graph.Node.SelectMany(n => n.Attribute).SelectMany(a =>
@@ -64,7 +64,7 @@ internal static class ExternalTensors
             throw Error(path, tensor, location, "an entry whose offset or length does not fit the tensor's shape");
         }
 
-        // Only the spelling of the path is judged: caches of models are made of symbolic links to files elsewhere.
+        // Only the text of the path is checked: model caches consist of symbolic links to files elsewhere.
         var target = location.Contains('\0') ? "" : Path.GetFullPath(Path.Combine(folder, location));
         if (location.Length == 0 || Path.IsPathRooted(location)
             || !target.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
@@ -104,7 +104,7 @@ internal static class ExternalTensors
     private static MlNetCnnException Error(
         string path, TensorProto tensor, string location, string received, Exception? inner = null) => new(
         ErrorKind.Model, ErrorCodes.ModelExternalData,
-        $"the weights '{tensor.Name}' of '{path}' lie outside the file and cannot be taken from there",
-        expected: $"the side file '{location}' in the folder of the model", received: received,
-        fix: "put the side file beside the .onnx file, or export the network into one file", innerException: inner);
+        $"the weights '{tensor.Name}' of '{path}' are in an external file that cannot be used",
+        expected: $"the external file '{location}' in the folder of the model", received: received,
+        fix: "place the external file next to the .onnx file, or export the network to one file", innerException: inner);
 }

@@ -2,12 +2,12 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>Order and tidiness: sorts nodes, drops what nothing reads, renames tensors.</summary>
+/// <summary>Cleans up graphs: sorts nodes, removes unused parts, renames tensors.</summary>
 internal static class GraphCleaning
 {
-    /// <summary>Puts every node behind those it reads from, changing the order no more than needed.</summary>
+    /// <summary>Sorts the nodes topologically, changing the order no more than necessary.</summary>
     /// <param name="graph">The graph; changed in place.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: a node reads its own result.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: the graph has a cycle.</exception>
     public static void Sort(this OnnxGraph graph)
     {
         var sorted = graph.SortedNodes();
@@ -16,9 +16,9 @@ internal static class GraphCleaning
         graph.Changed();
     }
 
-    /// <summary>The nodes, each behind those it reads from.</summary>
+    /// <summary>Returns the nodes in topological order.</summary>
     /// <param name="graph">The graph.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: a node reads its own result.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: the graph has a cycle.</exception>
     public static IReadOnlyList<NodeProto> SortedNodes(this OnnxGraph graph)
     {
         var sorted = new List<NodeProto>(graph.Proto.Node.Count);
@@ -63,7 +63,7 @@ internal static class GraphCleaning
         }
     }
 
-    /// <summary>Drops nodes, constants and shape remarks that no output needs; inputs stay.</summary>
+    /// <summary>Removes nodes, constants and shape annotations that no output needs; inputs remain.</summary>
     /// <param name="graph">The graph; changed in place.</param>
     public static void Prune(this OnnxGraph graph)
     {
@@ -76,9 +76,9 @@ internal static class GraphCleaning
         graph.Changed();
     }
 
-    /// <summary>The tensors themselves and all that they are computed from.</summary>
+    /// <summary>Returns the specified tensors and all tensors that they are computed from.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="tensors">Names of tensors.</param>
+    /// <param name="tensors">The tensors' names.</param>
     public static HashSet<string> Ancestors(this OnnxGraph graph, IEnumerable<string> tensors)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
@@ -99,10 +99,10 @@ internal static class GraphCleaning
         return found;
     }
 
-    /// <summary>Lets every node that reads one tensor read another one instead.</summary>
+    /// <summary>Makes every node that reads one tensor read another one instead.</summary>
     /// <param name="graph">The graph; changed in place.</param>
-    /// <param name="old">What is read now.</param>
-    /// <param name="replacement">What to read.</param>
+    /// <param name="old">The tensor that is read now.</param>
+    /// <param name="replacement">The tensor to read instead.</param>
     public static void ReplaceReads(this OnnxGraph graph, string old, string replacement)
     {
         foreach (var node in graph.Consumers(old))
@@ -113,10 +113,10 @@ internal static class GraphCleaning
         graph.Changed();
     }
 
-    /// <summary>Gives a tensor another name wherever it occurs, where it is made, read, kept or declared.</summary>
+    /// <summary>Renames a tensor wherever it occurs: as an output, input, constant or in a declaration.</summary>
     /// <param name="graph">The graph; changed in place.</param>
     /// <param name="old">The tensor's name.</param>
-    /// <param name="name">Its new name, not yet in use.</param>
+    /// <param name="name">Its new name, which is not in use.</param>
     public static void RenameTensor(this OnnxGraph graph, string old, string name)
     {
         if (graph.Producer(old) is { } producer)
@@ -137,7 +137,7 @@ internal static class GraphCleaning
         graph.ReplaceReads(old, name);
     }
 
-    /// <summary>Takes out <c>Identity</c> nodes, except those that make an output.</summary>
+    /// <summary>Removes <c>Identity</c> nodes, except those that compute an output of the graph.</summary>
     /// <param name="graph">The graph; changed in place.</param>
     public static void RemoveIdentities(this OnnxGraph graph)
     {

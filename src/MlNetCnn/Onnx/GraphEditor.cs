@@ -4,15 +4,15 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Cuts a network at its features, puts new ports on it and appends layers. Tensors and weights keep the names they have in the
-/// file; only the ports get ours.
+/// Cuts a network at its features, replaces its input and outputs, and appends layers. Tensors and weights keep their names from the
+/// file; only the input and outputs get standard names.
 /// </summary>
 internal static class GraphEditor
 {
-    /// <summary>The one input of a feature graph: float32 [N, 3, H, W], red, green, blue, 0..255.</summary>
+    /// <summary>The only input of a feature graph: float32 [N, 3, H, W], red, green, blue, 0..255.</summary>
     public const string Image = "image";
 
-    /// <summary>The one output of a feature graph: float32 [N, F].</summary>
+    /// <summary>The only output of a feature graph: float32 [N, F].</summary>
     public const string Features = "features";
 
     /// <summary>The first output of a classifier: float32 [N, K].</summary>
@@ -21,10 +21,10 @@ internal static class GraphEditor
     /// <summary>The second output of a classifier: the softmax of the logits, float32 [N, K].</summary>
     public const string Score = "Score";
 
-    /// <summary>The symbol for the number of pictures.</summary>
+    /// <summary>The symbol for the batch size.</summary>
     public const string BatchSymbol = "N";
 
-    /// <summary>Leaves only what leads to the tensors, which become the only outputs, of unstated shape.</summary>
+    /// <summary>Keeps only what leads to the specified tensors, which become the only outputs, of undeclared shape.</summary>
     /// <param name="graph">The graph; changed in place.</param>
     /// <param name="tensors">The tensors' names.</param>
     public static void CutAt(OnnxGraph graph, params IReadOnlyList<string> tensors)
@@ -39,22 +39,22 @@ internal static class GraphEditor
         graph.Sort();
     }
 
-    /// <summary>Makes the first output of the graph the port <see cref="Features"/>, float32 [N, F]; it becomes the last one.</summary>
+    /// <summary>Converts the first output of the graph to the output <see cref="Features"/>, float32 [N, F], which becomes the last one.</summary>
     /// <param name="graph">A graph cut at the features; changed in place.</param>
-    /// <param name="tensor">Type and shape of the tensor at the cut for one picture.</param>
-    /// <param name="channelsLast">Whether the channels of a 4-D tensor lie on its last axis.</param>
+    /// <param name="tensor">The type and shape of the tensor at the cut for one image.</param>
+    /// <param name="channelsLast">Whether the channels of a 4-D tensor are on its last axis.</param>
     /// <returns>The number of features.</returns>
-    /// <exception cref="MlNetCnnException"><c>MODEL_FEATURES_SHAPE</c>: the tensor is no vector or feature map per picture.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_FEATURES_SHAPE</c>: the tensor is not a vector or feature map per image.</exception>
     public static int WriteFeatures(OnnxGraph graph, TensorProto tensor, bool channelsLast)
     {
         long[] shape = [.. tensor.Dims];
         if (!IsFeatures(tensor))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelFeaturesShape, $"the tensor '{tensor.Name}' holds no features of a picture",
+                ErrorKind.Model, ErrorCodes.ModelFeaturesShape, $"the tensor '{tensor.Name}' does not contain features of an image",
                 expected: "floating point numbers of shape [N, F] or [N, F, height, width]",
-                received: $"{GraphInputs.TypeName(tensor.Kind())} [{string.Join(", ", shape)}] for one picture",
-                fix: "name another tensor as the place of the features");
+                received: $"{GraphInputs.TypeName(tensor.Kind())} [{string.Join(", ", shape)}] for one image",
+                fix: "specify another tensor for the features");
         }
 
         EnsureCapacity(graph, Features);
@@ -87,12 +87,12 @@ internal static class GraphEditor
             graph.AddNode(operation, [input], graph.FreshName($"{Features}.{name}"), attributes).Output[0];
     }
 
-    /// <summary>Whether a tensor can be features: numbers, as a vector or map per image.</summary>
-    /// <param name="tensor">Its type and shape for one image.</param>
+    /// <summary>Whether a tensor can be used as features: floating-point values, as a vector or map per image.</summary>
+    /// <param name="tensor">The type and shape for one image.</param>
     public static bool IsFeatures(TensorProto tensor) =>
         tensor.Dims is [1, _] or [1, _, _, _] or [1, 1, _] && tensor.Kind() is (DataType.Float or DataType.Double);
 
-    /// <summary>Puts a new linear layer and a softmax behind a feature graph.</summary>
+    /// <summary>Appends a new linear layer and a softmax to a feature graph.</summary>
     /// <param name="featureGraph">The feature graph; not changed.</param>
     /// <param name="weights">The weights [K, F], row-major: one row per class.</param>
     /// <param name="bias">The bias [K].</param>
@@ -104,7 +104,7 @@ internal static class GraphEditor
         if (classes == 0 || features == 0 || weights.Length != classes * features)
         {
             throw new ArgumentException(
-                $"{weights.Length} weights and {classes} biases are no [K, F] and [K] for {features} features", nameof(weights));
+                $"{weights.Length} weights and {classes} biases do not match [K, F] and [K] for {features} features", nameof(weights));
         }
 
         var graph = featureGraph.Clone();
@@ -116,11 +116,11 @@ internal static class GraphEditor
         return graph;
     }
 
-    /// <summary>Puts a dense layer and a ReLU behind a feature graph.</summary>
+    /// <summary>Appends a dense layer and a ReLU to a feature graph.</summary>
     /// <param name="featureGraph">The feature graph; not changed.</param>
     /// <param name="weights">The weights [outputs, features], row-major.</param>
     /// <param name="bias">The bias [outputs].</param>
-    /// <returns>A feature graph with <paramref name="bias"/>'s length of features.</returns>
+    /// <returns>A feature graph whose number of features is the length of <paramref name="bias"/>.</returns>
     public static OnnxGraph WithHiddenLayer(OnnxGraph featureGraph, float[] weights, float[] bias)
     {
         var graph = featureGraph.Clone();
@@ -167,7 +167,7 @@ internal static class GraphEditor
     /// <param name="graph">The graph; changed in place.</param>
     /// <param name="input">A tensor [N, length of the vector].</param>
     /// <param name="output">The name of the result, of the same shape.</param>
-    /// <param name="vector">What is added to each row.</param>
+    /// <param name="vector">The vector that is added to each row.</param>
     public static void AppendAdd(OnnxGraph graph, string input, string output, float[] vector)
     {
         EnsureCapacity(graph, output);
@@ -185,7 +185,7 @@ internal static class GraphEditor
         graph.AddNode("Softmax", [input], output, NodeAttributes.Of("axis", 1));
     }
 
-    /// <summary>Divides the logits, and with them what the score is made of, by a temperature.</summary>
+    /// <summary>Divides the logits, and thereby the input of the softmax, by a temperature.</summary>
     /// <param name="graph">A classifier with the outputs <see cref="Logits"/> and <see cref="Score"/>; changed in place.</param>
     /// <param name="temperature">Above 0.</param>
     public static void DivideLogits(OnnxGraph graph, double temperature)
@@ -201,9 +201,9 @@ internal static class GraphEditor
         graph.Sort();
     }
 
-    /// <summary>Renames a tensor of the file that bears the name of a port of ours.</summary>
+    /// <summary>Renames a tensor of the file that has the name of a standard input or output.</summary>
     /// <param name="graph">The graph; changed in place.</param>
-    /// <param name="port">The port's name.</param>
+    /// <param name="port">The name of the input or output.</param>
     public static void EnsureCapacity(OnnxGraph graph, string port)
     {
         if (graph.Contains(port))

@@ -2,10 +2,10 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>The look-ups of one state of a graph.</summary>
+/// <summary>The lookup tables of one state of a graph.</summary>
 internal sealed class GraphIndex
 {
-    /// <summary>Reads the graph once.</summary>
+    /// <summary>Reads the graph.</summary>
     /// <param name="graph">The graph.</param>
     public GraphIndex(GraphProto graph)
     {
@@ -37,19 +37,19 @@ internal sealed class GraphIndex
         Names.UnionWith(graph.Input.Concat(graph.Output).Select(p => p.Name));
     }
 
-    /// <summary>Tensor to the node that makes it.</summary>
+    /// <summary>Maps a tensor to the node that computes it.</summary>
     public Dictionary<string, NodeProto> Producers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Tensor to the nodes that read it.</summary>
+    /// <summary>Maps a tensor to the nodes that read it.</summary>
     public Dictionary<string, List<NodeProto>> Consumers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Name to constant.</summary>
+    /// <summary>Maps a name to its constant.</summary>
     public Dictionary<string, TensorProto> Initializers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Every name in use.</summary>
+    /// <summary>All names in use.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a constant up.</summary>
+    /// <summary>Adds a constant.</summary>
     /// <param name="tensor">The constant; replaces one of the same name.</param>
     public void Add(TensorProto tensor)
     {

@@ -4,13 +4,13 @@ using Dimension = MlNetCnn.Onnx.Format.TensorShapeProto.Types.Dimension;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>Reads and makes the declarations of a graph's inputs and outputs.</summary>
+/// <summary>Reads and creates the declarations of a graph's inputs and outputs.</summary>
 internal static class GraphInputs
 {
-    /// <summary>Makes a declaration.</summary>
+    /// <summary>Creates a declaration.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="type">Its type.</param>
-    /// <param name="shape">Its dimensions: a whole number (below 0 for unknown), or a symbol's name.</param>
+    /// <param name="shape">Its dimensions: an integer (below 0 for unknown), or the name of a symbol.</param>
     public static ValueInfoProto Create(string name, DataType type, IReadOnlyList<object> shape)
     {
         var dimensions = new TensorShapeProto();
@@ -31,16 +31,16 @@ internal static class GraphInputs
         };
     }
 
-    /// <summary>The element type, <c>Undefined</c> where none is declared.</summary>
+    /// <summary>Returns the element type, <c>Undefined</c> if none is declared.</summary>
     /// <param name="port">The declaration.</param>
     public static DataType Kind(this ValueInfoProto port) => (DataType)(port.Type?.TensorType?.ElemType ?? 0);
 
-    /// <summary>The dimensions, null for each that is symbolic, unknown or 0; null where no shape is declared.</summary>
+    /// <summary>Returns the dimensions, null for each that is symbolic, unknown or 0; null if no shape is declared.</summary>
     /// <param name="port">The declaration.</param>
     public static IReadOnlyList<long?>? Shape(this ValueInfoProto port) =>
         port.Type?.TensorType?.Shape?.Dim.Select(d => d.DimValue > 0 ? d.DimValue : (long?)null).ToList();
 
-    /// <summary>The declaration for a person, for example <c>float32 [N, 3, 224, 224]</c>.</summary>
+    /// <summary>Returns the declaration as text, for example <c>float32 [N, 3, 224, 224]</c>.</summary>
     /// <param name="port">The declaration.</param>
     public static string Describe(this ValueInfoProto port)
     {
@@ -48,13 +48,13 @@ internal static class GraphInputs
         return $"{TypeName(port.Kind())} {(shape is null ? "of unknown shape" : $"[{string.Join(", ", shape)}]")}";
     }
 
-    /// <summary>The dimensions for a person: numbers, symbols or <c>?</c>; null where no shape is declared.</summary>
+    /// <summary>Returns the dimensions as text: numbers, symbols or <c>?</c>; null if no shape is declared.</summary>
     /// <param name="port">The declaration.</param>
     public static IReadOnlyList<string>? ShapeTexts(this ValueInfoProto port) =>
         port.Type?.TensorType?.Shape?.Dim
             .Select(d => d.DimParam.Length > 0 ? d.DimParam : d.DimValue > 0 ? $"{d.DimValue}" : "?").ToList();
 
-    /// <summary>The type's usual name, for example <c>float32</c>.</summary>
+    /// <summary>Returns the usual name of a type, for example <c>float32</c>.</summary>
     /// <param name="type">The type.</param>
     public static string TypeName(DataType type) => type switch
     {

@@ -4,13 +4,13 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>Runs graphs in ONNX Runtime to check them, to fold constants and to learn shapes: one thread, no log lines.</summary>
+/// <summary>Runs graphs in ONNX Runtime to check them, to fold constants and to find shapes: one thread, no log output.</summary>
 internal static class GraphRunner
 {
-    // What the tensors of a network may take while it is looked at; weights are not counted.
+    // The maximum memory for the tensors of a network during analysis; weights are not counted.
     private static readonly uint MaxBytes = MaxBytesOf(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    // What is allocated for checks comes from here, whichever session asks for it.
+    // All sessions allocate memory for checks from this arena.
     private static readonly Lazy<bool> Arena = new(() =>
     {
         using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
@@ -19,21 +19,21 @@ internal static class GraphRunner
         return true;
     });
 
-    /// <summary>The bound on a machine, or in a container, with so much memory.</summary>
-    /// <param name="available">Bytes; 0 where that is not known.</param>
+    /// <summary>Returns the limit for a machine or container with the specified memory.</summary>
+    /// <param name="available">The number of bytes; 0 if unknown.</param>
     internal static uint MaxBytesOf(long available)
     {
-        // All tensors of one picture are kept to learn their shapes: a few hundred megabytes for a large network, more than a gigabyte for the
-        // largest at 600x600. A file that asks for too much is refused, and does not end the process where there is less.
+        // All tensors of one image are kept to find their shapes: a few hundred megabytes for a large network, more than a gigabyte for the
+        // largest at 600x600. A file that needs more is rejected instead of ending the process where there is less.
         const long Max = 2L << 30;
         return (uint)(available > 0 ? Math.Min(available / 2, Max) : Max);
     }
 
     /// <summary>Opens a session.</summary>
     /// <param name="graph">The model.</param>
-    /// <param name="name">How the model is called in messages.</param>
-    /// <param name="optimize">Whether ONNX Runtime may rewrite the graph first; not worth its time for a single run. Without, its memory is bounded: it may
-    /// be the first run of a network that asks for any amount.</param>
+    /// <param name="name">The name of the model in messages.</param>
+    /// <param name="optimize">Whether ONNX Runtime may optimize the graph first; not worth the time for a single run. Otherwise its memory is limited:
+    /// it may be the first run of a network that requests any amount.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_OPERATOR_UNSUPPORTED</c> or <c>MODEL_NOT_RUNNABLE</c>.</exception>
     public static InferenceSession Open(OnnxGraph graph, string name, bool optimize = false)
     {
@@ -41,7 +41,7 @@ internal static class GraphRunner
         {
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
-            // What goes wrong is thrown as well as logged; once is enough.
+            // Errors are thrown as well as logged; once is enough.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             GraphOptimizationLevel = optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
         };
@@ -62,30 +62,30 @@ internal static class GraphRunner
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Environment, ErrorCodes.EnvironmentOnnxRuntime, "ONNX Runtime's native library does not load on this machine",
+                ErrorKind.Environment, ErrorCodes.EnvironmentOnnxRuntime, "ONNX Runtime's native library cannot be loaded on this machine",
                 received: exception.GetBaseException().Message.TrimEnd('.'),
-                fix: "install the C++ runtime that it names, or run on x64 or arm64 with a supported system", innerException: exception);
+                fix: "install the C++ runtime named above, or use x64 or arm64 with a supported operating system", innerException: exception);
         }
     }
 
-    /// <summary>Runs once and hands the values over as tensors.</summary>
+    /// <summary>Runs the graph once and returns the values as tensors.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="feeds">Float32 inputs: values and shape by name.</param>
-    /// <param name="outputs">The outputs wanted.</param>
-    /// <param name="name">How the model is called in messages.</param>
-    /// <returns>The tensors, in the order asked for; null for what is no tensor.</returns>
+    /// <param name="feeds">The float32 inputs: values and shape by name.</param>
+    /// <param name="outputs">The requested outputs.</param>
+    /// <param name="name">The name of the model in messages.</param>
+    /// <returns>The tensors, in the requested order; null for an output that is not a tensor.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c>.</exception>
     public static IReadOnlyList<TensorProto?> Run(
         InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs,
         string name) =>
         Run(session, feeds, outputs, name, ToTensor);
 
-    /// <summary>Runs once and hands over types and shapes only.</summary>
+    /// <summary>Runs the graph once and returns only types and shapes.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="feeds">Float32 inputs: values and shape by name.</param>
-    /// <param name="outputs">The outputs wanted.</param>
-    /// <param name="name">How the model is called in messages.</param>
-    /// <returns>Tensors without values, in the order asked for; null for what is no tensor.</returns>
+    /// <param name="feeds">The float32 inputs: values and shape by name.</param>
+    /// <param name="outputs">The requested outputs.</param>
+    /// <param name="name">The name of the model in messages.</param>
+    /// <returns>Tensors without values, in the requested order; null for an output that is not a tensor.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c>.</exception>
     public static IReadOnlyList<TensorProto?> Shapes(
         InferenceSession session, IReadOnlyDictionary<string, (float[] Values, long[] Shape)> feeds, IReadOnlyCollection<string> outputs,
@@ -147,12 +147,12 @@ internal static class GraphRunner
         var message = RuntimeMessages.Shorten(exception.Message);
         return RuntimeMessages.IsOutOfMemory(message)
             ? new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelMemory, $"'{name}' asks for more memory than a network for pictures needs",
-                expected: $"at most {MaxBytes:N0} bytes beside its weights while it is looked at", received: message,
-                fix: "do not use this file unless you know where it comes from", innerException: exception)
+                ErrorKind.Model, ErrorCodes.ModelMemory, $"'{name}' requests more memory than an image network needs",
+                expected: $"at most {MaxBytes:N0} bytes in addition to its weights during analysis", received: message,
+                fix: "do not use this file unless you trust its source", innerException: exception)
             : RuntimeMessages.IsUnsupportedOperator(message)
             ? new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelOperatorUnsupported, $"'{name}' uses an operator that ONNX Runtime does not run",
+                ErrorKind.Model, ErrorCodes.ModelOperatorUnsupported, $"'{name}' uses an operator that ONNX Runtime does not support",
                 expected: "operators of ai.onnx or of ONNX Runtime itself", received: message,
                 fix: "export the network again with standard operators, for example with opset 17", innerException: exception)
             : new MlNetCnnException(

@@ -4,14 +4,14 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Turns 16-bit floating point networks into float32 ones: half the numbers gain nothing on a processor, and a head is trained
+/// Converts 16-bit floating-point networks to float32: 16-bit numbers have no advantage on a CPU, and a head is trained
 /// on float32 features.
 /// </summary>
 internal static class HalfPrecision
 {
-    /// <summary>Widens every 16-bit float: constants, ports, casts.</summary>
+    /// <summary>Converts every 16-bit float: constants, inputs, outputs, casts.</summary>
     /// <param name="graph">The graph; changed in place.</param>
-    /// <returns>Whether there was any.</returns>
+    /// <returns>Whether there were any.</returns>
     public static bool Widen(OnnxGraph graph)
     {
         var changed = Widen(graph.Proto);
@@ -35,7 +35,7 @@ internal static class HalfPrecision
                 changed |= attribute.T is not null && Widen(attribute.T);
                 changed |= attribute.Tensors.Count(Widen) > 0;
                 changed |= node.Subgraphs().Count(Widen) > 0;
-                // Cast, the random operators and DequantizeLinear say their result's type in these; no other operator uses the names.
+                // Cast, the random operators and DequantizeLinear declare the type of their result in these; no other operator uses the names.
                 if (attribute.Name is "to" or "dtype" or "output_dtype" && IsHalf((int)attribute.I))
                 {
                     attribute.I = (long)DataType.Float;

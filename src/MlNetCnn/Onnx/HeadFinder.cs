@@ -2,19 +2,19 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>Finds the classifier head of a network by walking back from its outputs, or finds that there is none.</summary>
+/// <summary>Finds the classifier head of a network, if any, by walking back from its outputs.</summary>
 /// <remarks>
-/// <para>A head is a linear layer (<c>Gemm</c>, <c>MatMul</c>, 1x1 <c>Conv</c>) that everything made of the image passes through, with nothing
-/// after it but reshaping, pooling and squashing of scores. So a layer inside a residual branch, a projection shortcut and the 1x1
-/// convolutions of squeeze-and-excitation are none: something goes around them.</para>
-/// <para>A layer whose result is normalized (batch normalization) or activated makes features, not scores, and the network has no head.
-/// One kind of classifier is activated all the same: that of SqueezeNet and Network in Network, a 1x1 <c>Conv</c> with <c>Relu</c> and average
-/// pooling after it. It is told from the last convolution of a network without a head by what follows (softmax) or by how many numbers it makes:
-/// the 1000 or 1001 of ImageNet, or fewer than it reads, where the last convolution of a body widens (320 to 1280 in MobileNetV2).</para>
+/// <para>A head is a linear layer (<c>Gemm</c>, <c>MatMul</c>, 1x1 <c>Conv</c>) that everything computed from the image passes through,
+/// followed only by reshaping, pooling and score functions. So a layer inside a residual branch, a projection shortcut and the 1x1
+/// convolutions of squeeze-and-excitation are not heads: there is a path around them.</para>
+/// <para>A layer whose result is normalized (batch normalization) or activated computes features, not scores, and the network has no head.
+/// The exception is the classifier of SqueezeNet and Network in Network, a 1x1 <c>Conv</c> followed by <c>Relu</c> and average
+/// pooling. It is distinguished from the last convolution of a network without a head by what follows (softmax) or by its number of outputs:
+/// the 1000 or 1001 of ImageNet, or fewer than its inputs, whereas the last convolution of a body widens (320 to 1280 in MobileNetV2).</para>
 /// </remarks>
 internal static class HeadFinder
 {
-    /// <summary>What may stand between the last linear layer and the output: it reorders, pools or squashes scores.</summary>
+    /// <summary>The operators allowed between the last linear layer and the output: they reorder, pool or transform scores.</summary>
     private static readonly HashSet<string> PassThrough = new(StringComparer.Ordinal)
     {
         "Softmax", "LogSoftmax", "Sigmoid", "Exp", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Dropout", "Cast",
@@ -22,13 +22,13 @@ internal static class HeadFinder
         "LpNormalization",
     };
 
-    /// <summary>What makes probabilities or decisions, and so is put after scores of classes only.</summary>
+    /// <summary>The operators that compute probabilities or decisions, and therefore only follow class scores.</summary>
     private static readonly HashSet<string> Decisions = new(StringComparer.Ordinal)
     {
         "Softmax", "LogSoftmax", "Sigmoid", "Exp", "ArgMax", "TopK",
     };
 
-    /// <summary>What makes features out of a linear layer's result, beside another layer and normalization: it is no last layer.</summary>
+    /// <summary>The operators, besides other layers and normalization, that compute features from a linear layer's result: it is not the last layer.</summary>
     private static readonly HashSet<string> Activations = new(StringComparer.Ordinal)
     {
         "Relu", "Clip", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSigmoid", "HardSwish", "Swish", "Mish", "Gelu", "Erf", "Tanh", "Sigmoid",
@@ -40,8 +40,8 @@ internal static class HeadFinder
         "GlobalAveragePool", "AveragePool", "GlobalMaxPool", "ReduceMean",
     };
 
-    /// <summary>Finds the head, or gives null where the network ends in none.</summary>
-    /// <param name="graph">The graph, constants folded.</param>
+    /// <summary>Finds the head, or returns null if the network has none.</summary>
+    /// <param name="graph">The graph, with constants folded.</param>
     public static ClassifierHead? Find(OnnxGraph graph) =>
         graph.Proto.Output.Select(o => WalkBack(graph, o)).FirstOrDefault(h => h is not null)
         ?? graph.Proto.Output.Select(o => Search(graph, o)).FirstOrDefault(h => h is not null);
@@ -99,18 +99,18 @@ internal static class HeadFinder
             return isConv && (head.Classes is 1000 or 1001 || head.Classes < graph.Initializer(head.Weights)!.Dims[1]);
         }
 
-        // One number per class and image: a map of them, not averaged, is the end of a body.
+        // A classifier returns one number per class and image: a map that is not averaged is the end of a body.
         var isMap = output.Shape() is [_, _, { } height, { } width] && height * width > 1;
         return !(isConv && isMap && !after.Any(node => Pooling.Contains(node.OpType)));
     }
 
-    /// <summary>Whether all that the output is made of goes through the layer.</summary>
+    /// <summary>Whether everything that the output is computed from passes through the layer.</summary>
     private static bool Operations(OnnxGraph graph, ClassifierHead head, string output, out List<NodeProto> between)
     {
         between = [];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var open = new Stack<string>([output]);
-        // An input that only comes in after the layer, such as a mask of classes, is no way around it.
+        // An input that is used only after the layer, such as a mask of classes, is not a path around it.
         var inputs = graph.Ancestors([head.Features]);
         inputs.IntersectWith(graph.Inputs.Select(input => input.Name));
         while (open.TryPop(out var tensor))
@@ -120,7 +120,7 @@ internal static class HeadFinder
                 return false;
             }
 
-            // The number of images, read off an earlier tensor for a reshape, is nothing made of the image.
+            // A batch size that is read from an earlier tensor for a reshape is not computed from the image.
             if (seen.Add(tensor) && graph.Producer(tensor) is { OpType: not ("Shape" or "Size") } node && node != head.Node)
             {
                 between.Add(node);
@@ -135,7 +135,7 @@ internal static class HeadFinder
     }
 
     /// <summary>
-    /// Whether the layer makes an embedding, not scores: its result is brought to length 1, or the output is called so.
+    /// Whether the layer computes an embedding, not scores: its result is normalized to length 1, or the output is named accordingly.
     /// </summary>
     private static bool IsProjection(OnnxGraph graph, List<NodeProto> after, ValueInfoProto output) =>
         after.All(node => !Decisions.Contains(node.OpType))
@@ -155,7 +155,7 @@ internal static class HeadFinder
             return null;
         }
 
-        // With a constant: bias, temperature, rescaling. Without: a softmax or a norm written out, which divides by a sum over the same scores.
+        // With a constant: bias, temperature, rescaling. Without: an explicit softmax or norm, which divides by a sum over the same scores.
         return graph.Initializer(node.Input[0]) is not null ? node.Input[1]
             : graph.Initializer(node.Input[1]) is not null || node.OpType is "Sub" or "Div" ? node.Input[0] : null;
     }

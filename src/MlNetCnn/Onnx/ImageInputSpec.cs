@@ -2,24 +2,24 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>The input of a network that takes the picture.</summary>
+/// <summary>The image input of a network.</summary>
 /// <param name="Name">The input's name in the file.</param>
 /// <param name="Type">Its element type.</param>
 /// <param name="ChannelsLast">Whether it is [N, H, W, 3] rather than [N, 3, H, W].</param>
-/// <param name="Height">Pixels.</param>
-/// <param name="Width">Pixels.</param>
-/// <param name="Batch">The number of pictures the file fixes, or null where it is free.</param>
+/// <param name="Height">The height, in pixels.</param>
+/// <param name="Width">The width, in pixels.</param>
+/// <param name="Batch">The batch size that the file fixes, or null if it is dynamic.</param>
 internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsLast, int Height, int Width, long? Batch)
 {
-    /// <summary>The side of the picture, in pixels, for networks that take any size.</summary>
+    /// <summary>The default side of the image, in pixels, for networks that accept any size.</summary>
     public const int UsualSize = 224;
 
-    /// <summary>The largest side of a picture, in pixels; files that ask for more are broken.</summary>
+    /// <summary>The maximum side of an image, in pixels; files with a larger one are considered broken.</summary>
     public const int MaximumSize = 4096;
 
-    /// <summary>Finds the one input that takes pictures.</summary>
+    /// <summary>Finds the only image input.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="size">Height and width for a network that takes any, or null for <see cref="UsualSize"/>.</param>
+    /// <param name="size">The height and width for a network that accepts any, or null for <see cref="UsualSize"/>.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NO_IMAGE_INPUT</c>, <c>MODEL_MANY_INPUTS</c> or <c>MODEL_INPUT_SIZE</c>.</exception>
     public static ImageInputSpec Find(OnnxGraph graph, int? size = null)
     {
@@ -28,8 +28,8 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
         if (inputs.Count > 1)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelManyInputs, "the network needs more than one input", expected: "one input that takes the picture",
-                received: listing, fix: "export the network with the picture as its only input");
+                ErrorKind.Model, ErrorCodes.ModelManyInputs, "the network needs more than one input", expected: "only an image input",
+                received: listing, fix: "export the network with the image as its only input");
         }
 
         var port = inputs.FirstOrDefault();
@@ -38,11 +38,11 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
         if (port is null || channelsLast is null || !IsNumeric(port.Kind()))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNoImageInput, "the network has no input that takes a colour picture",
-                expected: "[N, 3, height, width] or [N, height, width, 3]", received: listing, fix: "use a network for colour pictures");
+                ErrorKind.Model, ErrorCodes.ModelNoImageInput, "the network has no input for color images",
+                expected: "[N, 3, height, width] or [N, height, width, 3]", received: listing, fix: "use a network for color images");
         }
 
-        // Where one side is free, the picture is as wide as high.
+        // If one side is not fixed, the image is square.
         var declaredHeight = shape?[channelsLast.Value ? 1 : 2];
         var declaredWidth = shape?[channelsLast.Value ? 2 : 3];
         var height = Size(declaredHeight ?? declaredWidth, size);
@@ -65,7 +65,7 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
             return true;
         }
 
-        // The file does not say; the first operators give it away.
+        // The file does not declare it; the first operators show it.
         var readers = graph.Consumers(input);
         if (shape?[1] is null && readers.Any(r => r.OpType == "Conv" && r.Input.Count > 1 && graph.Initializer(r.Input[1])?.Dims is [_, 3, ..]))
         {
@@ -80,15 +80,15 @@ internal sealed record ImageInputSpec(string Name, DataType Type, bool ChannelsL
         if (declared is not null && requested is not null && requested != declared)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelInputSize, "the network takes one size of picture only", expected: $"{declared} pixels",
-                received: $"{requested} pixels", fix: "leave the size out, or export the network with free height and width");
+                ErrorKind.Model, ErrorCodes.ModelInputSize, "the network accepts only one image size", expected: $"{declared} pixels",
+                received: $"{requested} pixels", fix: "omit the size, or export the network with dynamic height and width");
         }
 
         var size = declared ?? requested ?? UsualSize;
         return size <= MaximumSize
             ? (int)size
             : throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelInputSize, "the pictures that the network takes are too large",
-                expected: $"at most {MaximumSize} pixels a side", received: $"{size} pixels", fix: "use a network for smaller pictures");
+                ErrorKind.Model, ErrorCodes.ModelInputSize, "the image input of the network is too large",
+                expected: $"at most {MaximumSize} pixels per side", received: $"{size} pixels", fix: "use a network for smaller images");
     }
 }

@@ -3,18 +3,18 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Puts our image port in front of a network: red, green, blue, 0..255, channels first, any number of pictures; normalisation,
-/// channel order, layout and type of the file's own input are computed inside the graph from then on.
+/// Adds the standard image input before a network: red, green, blue, 0..255, channels first, any batch size; normalization,
+/// channel order, layout and type of the file's own input are then computed inside the graph.
 /// </summary>
 internal static class InputNormalization
 {
-    /// <summary>Replaces the file's input by <see cref="GraphEditor.Image"/>, float32 [N, 3, H, W].</summary>
-    /// <param name="graph">The graph, constants folded; changed in place.</param>
+    /// <summary>Replaces the file's input with <see cref="GraphEditor.Image"/>, float32 [N, 3, H, W].</summary>
+    /// <param name="graph">The graph, with constants folded; changed in place.</param>
     /// <param name="port">The file's input.</param>
-    /// <param name="mean">What is subtracted from red, green and blue.</param>
-    /// <param name="std">What the differences are divided by.</param>
-    /// <param name="blueFirst">Whether the network wants blue, green, red.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_INTEGER_INPUT</c>: whole-number pixels, and a normalisation that leaves their
+    /// <param name="mean">The values that are subtracted from red, green and blue.</param>
+    /// <param name="std">The values that the differences are divided by.</param>
+    /// <param name="blueFirst">Whether the network expects blue, green, red.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_INTEGER_INPUT</c>: integer pixels, and a normalization that exceeds their
     /// range.</exception>
     public static void Attach(OnnxGraph graph, ImageInputSpec port, IReadOnlyList<float> mean, IReadOnlyList<float> std, bool blueFirst)
     {
@@ -50,7 +50,7 @@ internal static class InputNormalization
 
         if (port.Type is not (DataType.Float or DataType.Double))
         {
-            // Cast cuts the fraction off; adding a half first rounds to the nearest whole number.
+            // Cast truncates; adding a half first rounds to the nearest integer.
             var half = graph.SetInitializer(TensorData.Create(graph.FreshName("image.half"), [0.5f]));
             current = Append("Floor", Append("Add", current, "half_added", half), "rounded");
         }
@@ -78,7 +78,7 @@ internal static class InputNormalization
             return;
         }
 
-        // Exports for channels-last frameworks begin by turning the picture the other way; two turns are none.
+        // Exports for channels-last frameworks begin by transposing the image; two transpositions cancel out.
         var turned = graph.Consumers(entry).Where(n => n.OpType == "Transpose" && n.Ints("perm") is [0, 3, 1, 2]).ToList();
         foreach (var node in turned.Where(n => !graph.IsOutput(n.Output[0])))
         {
@@ -106,7 +106,7 @@ internal static class InputNormalization
         {
             throw new MlNetCnnException(
                 ErrorKind.Model, ErrorCodes.ModelIntegerInput,
-                $"the network takes whole numbers ({GraphInputs.TypeName(port.Type)}) and normalises them itself",
+                $"the network has an integer input ({GraphInputs.TypeName(port.Type)}) and normalizes it itself",
                 expected: "no preprocessing, or a mean alone that keeps pixels in the type's range",
                 received: $"pixels from {ends.Min():0.##} to {ends.Max():0.##}", fix: "use the preprocessing 'none'");
         }

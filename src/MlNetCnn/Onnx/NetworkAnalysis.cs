@@ -4,12 +4,12 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// What a network consists of: shapes, weights, layers, stages and head. Whatever prints a network or trains a part of it asks here, so that
-/// figures and names are the same everywhere.
+/// The structure of a network: shapes, weights, layers, stages and head. Everything that prints a network or trains a part of it uses this class,
+/// so that figures and names are the same everywhere.
 /// </summary>
 internal sealed class NetworkAnalysis
 {
-    // A bottleneck block widens or narrows its maps in front of the layer that halves them; the narrow place is the one to cut at.
+    // A bottleneck block widens or narrows its maps before the layer that halves them; the narrow point is the one to cut at.
     private const int MaxLayersBack = 2;
 
     private readonly OnnxGraph _graph;
@@ -43,63 +43,63 @@ internal sealed class NetworkAnalysis
         (Stages, TrainingStarts) = FindStages(end is null ? [] : [.. CutPoints.Find(graph, GraphEditor.Image, end)]);
     }
 
-    /// <summary>The nodes, in the order in which they run; other members count them from 0.</summary>
+    /// <summary>The nodes, in execution order; other members use 0-based indices into them.</summary>
     public IReadOnlyList<NodeProto> Nodes { get; }
 
-    /// <summary>The shape of every tensor for one picture.</summary>
+    /// <summary>The shape of every tensor for one image.</summary>
     public TensorShapes Shapes { get; }
 
-    /// <summary>The layers with weights in front of the head: convolutions and products of matrices.</summary>
+    /// <summary>The layers with weights before the head: convolutions and matrix products.</summary>
     public IReadOnlyList<int> LayerNodes { get; }
 
-    /// <summary>The layer that makes the scores of classes; behind the last node where the network ends in features.</summary>
+    /// <summary>The layer that computes the class scores; after the last node if the network ends in features.</summary>
     public int HeadNode { get; }
 
-    /// <summary>The stages, from the picture to the head, at least one.</summary>
+    /// <summary>The stages, from the image to the head, at least one.</summary>
     public IReadOnlyList<AnalyzedStage> Stages { get; }
 
-    /// <summary>The nodes at which training of the last stages begins, ascending: the starts of stages, without those in front of which the picture itself
-    /// holds fewer numbers than the maps, so that nothing would be saved by stopping there. The first is 0.</summary>
+    /// <summary>The nodes at which training of the last stages begins, ascending: the starts of stages, except those where the image itself has
+    /// fewer values than the maps, so that nothing would be saved by stopping there. The first is 0.</summary>
     public IReadOnlyList<int> TrainingStarts { get; }
 
-    /// <summary>Weights and biases, the head's included, what MlNetCnn added not.</summary>
+    /// <summary>The number of weights and biases, including the head's, without those added by MlNetCnn.</summary>
     public long ParameterCount => Parameters(0, Nodes.Count);
 
-    /// <summary>Looks at a network, by running it once on a black picture.</summary>
-    /// <param name="graph">A graph with our image port, constants folded, nodes sorted; not changed.</param>
-    /// <param name="name">How the network is called in messages.</param>
-    /// <param name="height">Height of the picture, in pixels.</param>
-    /// <param name="width">Width of the picture, in pixels.</param>
-    /// <param name="end">Where the network ends: <see cref="GraphEditor.Logits"/>, or the tensor with the features; null to look at all there is.</param>
+    /// <summary>Analyzes a network, by running it once on a black image.</summary>
+    /// <param name="graph">A graph with the standard image input, constants folded, nodes sorted; not changed.</param>
+    /// <param name="name">The name of the network in messages.</param>
+    /// <param name="height">The height of the image, in pixels.</param>
+    /// <param name="width">The width of the image, in pixels.</param>
+    /// <param name="end">Where the network ends: <see cref="GraphEditor.Logits"/>, or the tensor with the features; null to analyze everything.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
     public static NetworkAnalysis Of(OnnxGraph graph, string name, int height, int width, string? end) =>
         new(graph, TensorShapes.Measure(graph, height, width, name), height, width, end);
 
-    /// <summary>The node that makes a tensor; null where none does.</summary>
+    /// <summary>Returns the node that computes a tensor; null if there is none.</summary>
     /// <param name="tensor">Its name.</param>
     public int? NodeOf(string tensor) => _nodeByTensor.TryGetValue(tensor, out var node) ? node : null;
 
-    /// <summary>The node that first reads a weight.</summary>
+    /// <summary>Returns the node that first reads a weight.</summary>
     /// <param name="weight">Its name.</param>
     public int NodeOfWeight(string weight) => _nodeByWeight[weight];
 
-    /// <summary>Whether a node has a part in what the network ends in.</summary>
+    /// <summary>Whether a node contributes to the end of the network.</summary>
     /// <param name="node">The node.</param>
     public bool IsNeeded(int node) => Nodes[node].Output.Any(_needed.Contains);
 
-    /// <summary>Weights and biases that are first read by a range of nodes.</summary>
+    /// <summary>Returns the number of weights and biases that are first read by a range of nodes.</summary>
     /// <param name="start">The first node.</param>
-    /// <param name="end">The node behind the last one.</param>
+    /// <param name="end">The node after the last one.</param>
     public long Parameters(int start, int end) =>
         _nodeByWeight.Where(weight => weight.Value >= start && weight.Value < end).Sum(weight => _graph.Initializer(weight.Key)!.ElementCount());
 
-    /// <summary>The tensors that the nodes from one on read from those in front of it.</summary>
+    /// <summary>Returns the tensors that the nodes from the specified one on read from earlier nodes.</summary>
     /// <param name="cut">The node.</param>
     public IReadOnlyList<string> Boundary(int cut) =>
         [.. Nodes.Skip(cut).SelectMany(n => n.Input).Distinct()
             .Where(t => t == GraphEditor.Image || (_nodeByTensor.TryGetValue(t, out var node) && node < cut))];
 
-    // Behind the head a calibrated classifier divides by a temperature, and some pool.
+    // After the head a calibrated classifier divides by a temperature, and some pool.
     private int FindHead()
     {
         var last = _nodeByTensor[GraphEditor.Logits];
@@ -115,7 +115,7 @@ internal sealed class NetworkAnalysis
 
     private (List<AnalyzedStage> Stages, List<int> TrainingStarts) FindStages(HashSet<string> cuts)
     {
-        // The first stage holds all in front of its maps too; a network that halves nothing is one stage.
+        // The first stage also includes everything before its maps; a network that halves nothing is one stage.
         var trained = new List<int> { 0 };
         var starts = new List<(int Node, StageMaps? First)>
         {
@@ -134,7 +134,7 @@ internal sealed class NetworkAnalysis
                 continue;
             }
 
-            // The picture itself may hold fewer numbers than the maps of the first layers: no place to divide stages at, though training begins there.
+            // The image itself may have fewer values than the maps of the first layers: stages are not divided there, but training begins there.
             cut = CheapestCut(node, LayerNodes.FirstOrDefault(layer => layer >= starts[^1].Node, node));
             if (Divides(starts[^1].Node, cut))
             {
@@ -153,7 +153,7 @@ internal sealed class NetworkAnalysis
         });
         return ([.. stages], trained);
 
-        // A stage without weights, for example a pooling that another halving follows, belongs to the one in front of it.
+        // A stage without weights, for example a pooling that another halving follows, belongs to the previous one.
         bool Divides(int start, int cut) => HasLayers(start, cut) && HasLayers(cut, HeadNode);
 
         bool HasLayers(int start, int end) => LayerNodes.Any(layer => layer >= start && layer < end);
@@ -161,7 +161,7 @@ internal sealed class NetworkAnalysis
 
     private int CheapestCut(int node, int previousStart)
     {
-        // Nodes without weights may go to either side, so the cut can lie anywhere up to the next layer.
+        // Nodes without weights may belong to either side, so the cut can be anywhere up to the next layer.
         var last = LayerNodes.FirstOrDefault(layer => layer >= node, HeadNode);
         var back = LayerNodes.LastOrDefault(layer => layer < node, previousStart);
         var first = LayerNodes.Where(layer => layer < node && layer > previousStart).TakeLast(MaxLayersBack).FirstOrDefault(back);
@@ -180,10 +180,10 @@ internal sealed class NetworkAnalysis
         Shapes.Find(tensor) is { } shape && shape.Kind() == DataType.Float ? StageMaps.Of(shape, _height, _width) : null;
 }
 
-/// <summary>A part of a network whose maps have one size. It begins at the place in front of its first maps where the fewest numbers pass, which
+/// <summary>A part of a network whose maps have one size. It begins at the point before its first maps where the fewest values pass, which
 /// is where training of the stage begins.</summary>
 /// <param name="Start">The first node.</param>
-/// <param name="End">The node behind the last one.</param>
+/// <param name="End">The node after the last one.</param>
 /// <param name="First">The first maps of its size; null in a network without maps.</param>
-/// <param name="Last">Its last maps: those through which all that comes behind passes, where there are such; null in a network without maps.</param>
+/// <param name="Last">Its last maps: those through which everything after them passes, if any; null in a network without maps.</param>
 internal sealed record AnalyzedStage(int Start, int End, StageMaps? First, StageMaps? Last);

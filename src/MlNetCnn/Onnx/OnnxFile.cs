@@ -4,26 +4,26 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>Reads and writes <c>.onnx</c> files; what is no ONNX model is refused under a code that says what it is instead.</summary>
+/// <summary>Reads and writes <c>.onnx</c> files; rejects other files with a message that says what they are instead.</summary>
 internal static class OnnxFile
 {
-    /// <summary>Reads a model and pulls weights that lie in side files into it.</summary>
+    /// <summary>Reads a model and copies weights from external files into it.</summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>, <c>MODEL_TOO_LARGE</c>, <c>MODEL_NOT_ONNX</c>,
     /// <c>MODEL_EXTERNAL_DATA</c>, <c>MODEL_IR_UNSUPPORTED</c> or <c>MODEL_OPSET_UNSUPPORTED</c>.</exception>
     public static OnnxGraph Load(string path) => Load(ReadBytes(path), path);
 
-    /// <summary>Reads a model whose bytes are at hand already.</summary>
+    /// <summary>Reads a model from bytes in memory.</summary>
     /// <param name="bytes">The content of the file.</param>
-    /// <param name="path">The file that they come from; side files are looked for in its folder.</param>
-    /// <exception cref="MlNetCnnException">As for the other one.</exception>
+    /// <param name="path">The file that they were read from; external files are read from its folder.</param>
+    /// <exception cref="MlNetCnnException">As for the other overload.</exception>
     public static OnnxGraph Load(byte[] bytes, string path) => Load(bytes, path, out _);
 
-    /// <summary>Reads a model whose bytes are at hand already.</summary>
+    /// <summary>Reads a model from bytes in memory.</summary>
     /// <param name="bytes">The content of the file.</param>
-    /// <param name="path">The file that they come from; side files are looked for in its folder.</param>
-    /// <param name="outside">The weights that lay in side files.</param>
-    /// <exception cref="MlNetCnnException">As for the other one.</exception>
+    /// <param name="path">The file that they were read from; external files are read from its folder.</param>
+    /// <param name="outside">The weights that were in external files.</param>
+    /// <exception cref="MlNetCnnException">As for the other overload.</exception>
     public static OnnxGraph Load(byte[] bytes, string path, out IReadOnlyList<TensorProto> outside)
     {
         var graph = Parse(bytes, path);
@@ -32,7 +32,7 @@ internal static class OnnxFile
         return graph;
     }
 
-    /// <summary>The files beside a model that hold weights of it; none where the path is that of no model.</summary>
+    /// <summary>Returns the external files with weights of a model; none if the path is not that of a model.</summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
     public static IReadOnlyList<string> SideFiles(string path)
     {
@@ -56,7 +56,7 @@ internal static class OnnxFile
         if (!file.Exists)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNotFound, $"there is no model at '{path}'",
+                ErrorKind.Model, ErrorCodes.ModelNotFound, $"the model '{path}' does not exist",
                 expected: "an .onnx file", received: Directory.Exists(path) ? "a folder" : "nothing", fix: "check the path");
         }
 
@@ -89,9 +89,9 @@ internal static class OnnxFile
         }
     }
 
-    /// <summary>Reads a model from memory; side files are not looked for and versions are not checked.</summary>
+    /// <summary>Reads a model from memory; does not read external files or check versions.</summary>
     /// <param name="bytes">The content of an <c>.onnx</c> file.</param>
-    /// <param name="name">How the model is called in messages.</param>
+    /// <param name="name">The name of the model in messages.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_ONNX</c> or <c>MODEL_EMPTY</c>.</exception>
     public static OnnxGraph Parse(byte[] bytes, string name)
     {
@@ -108,16 +108,16 @@ internal static class OnnxFile
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw NotOnnx(name, LooksLike(bytes) ?? "bytes that are no protobuf message, or one that ends early", exception);
+            throw NotOnnx(name, LooksLike(bytes) ?? "bytes that are not a protobuf message, or a truncated one", exception);
         }
 
-        // Protobuf reads many other files without complaint, so the parts that no ONNX model lacks are looked for. The oldest
+        // Protobuf reads many other files without an error, so the fields that every ONNX model has are checked. The oldest
         // format had no list of operator sets.
         var complete = model.IrVersion > 0 && model.Graph is { Node.Count: > 0, Output.Count: > 0 }
             && (model.IrVersion < 3 || model.OpsetImport.Count > 0);
         return complete
             ? new OnnxGraph(model)
-            : throw NotOnnx(name, LooksLike(bytes) ?? "a protobuf message without a whole ONNX graph in it");
+            : throw NotOnnx(name, LooksLike(bytes) ?? "a protobuf message without a complete ONNX graph");
     }
 
     /// <summary>Writes the model crash-safely and reads it back.</summary>
@@ -131,27 +131,27 @@ internal static class OnnxFile
         {
             if (!File.ReadAllBytes(written).AsSpan().SequenceEqual(bytes))
             {
-                throw new IOException("the written file reads back otherwise");
+                throw new IOException("the written file has different content");
             }
         });
     }
 
-    /// <summary>The error for a path that is no regular file.</summary>
+    /// <summary>Returns the error for a path that is not a regular file.</summary>
     /// <param name="path">The path.</param>
     public static MlNetCnnException NoFile(string path) => new(
         ErrorKind.Model, ErrorCodes.ModelNotFile, $"'{path}' is {SpecialFile.Word}", expected: "a model in a file",
-        fix: "write what it gives into a file first");
+        fix: "write its content to a file first");
 
-    /// <summary>The error for a model that passes 2 GB.</summary>
-    /// <param name="name">How the model is called in messages.</param>
+    /// <summary>Returns the error for a model of more than 2 GB.</summary>
+    /// <param name="name">The name of the model in messages.</param>
     /// <param name="bytes">Its size.</param>
     public static MlNetCnnException TooLarge(string name, long bytes) => new(
         ErrorKind.Model, ErrorCodes.ModelTooLarge, $"the model '{name}' is too large",
-        expected: "at most 2 GB with all weights, which is what one ONNX file can hold", received: $"{bytes:N0} bytes",
+        expected: "at most 2 GB with all weights, the maximum for one ONNX file", received: $"{bytes:N0} bytes",
         fix: "use a smaller network");
 
     private static MlNetCnnException NotOnnx(string name, string received, Exception? inner = null) => new(
-        ErrorKind.Model, ErrorCodes.ModelNotOnnx, $"'{name}' is not an ONNX model", expected: "a file as an ONNX exporter writes it",
+        ErrorKind.Model, ErrorCodes.ModelNotOnnx, $"'{name}' is not an ONNX model", expected: "a file written by an ONNX exporter",
         received: received, fix: "export the network to ONNX, or copy the whole file again", innerException: inner);
 
     private static string? LooksLike(byte[] bytes)

@@ -4,10 +4,10 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// An ONNX model that can be asked who makes and who reads a tensor, and edited. Edit through these members: they keep the
-/// look-ups right. Reading from several threads is safe once nobody edits.
+/// An ONNX model with lookups of the producers and consumers of tensors, which can be edited. Edit through these members: they keep the
+/// lookups up to date. Concurrent reads from several threads are safe if no thread edits.
 /// </summary>
-/// <param name="model">The model; owned by this object from here on.</param>
+/// <param name="model">The model; owned by this object.</param>
 internal sealed class OnnxGraph(ModelProto model)
 {
     private GraphIndex? _index;
@@ -18,10 +18,10 @@ internal sealed class OnnxGraph(ModelProto model)
     /// <summary>Its graph.</summary>
     public GraphProto Proto => Model.Graph;
 
-    /// <summary>The version of the <c>ai.onnx</c> operator set that the nodes mean.</summary>
+    /// <summary>The version of the <c>ai.onnx</c> operator set that the nodes use.</summary>
     public long Opset => OpsetEntry?.Version ?? 1;
 
-    /// <summary>What is fed: the graph's inputs without the initialisers that old files list among them.</summary>
+    /// <summary>The graph's inputs without the initializers that old files list among them.</summary>
     public IReadOnlyList<ValueInfoProto> Inputs => [.. Proto.Input.Where(i => Initializer(i.Name) is null)];
 
     private OperatorSetIdProto? OpsetEntry => Model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx");
@@ -39,11 +39,11 @@ internal sealed class OnnxGraph(ModelProto model)
         return graph;
     }
 
-    /// <summary>The model as the content of an <c>.onnx</c> file.</summary>
+    /// <summary>Returns the model as the content of an <c>.onnx</c> file.</summary>
     /// <exception cref="MlNetCnnException"><c>MODEL_TOO_LARGE</c>.</exception>
     public byte[] ToBytes()
     {
-        // Protobuf counts in 32 bits without a check, so the weights, which alone can pass them, are counted here first.
+        // Protobuf counts in 32 bits without a check, so the weights, which alone can exceed them, are counted first.
         var weights = Proto.Initializer.Sum(t => (long)t.CalculateSize());
         if (weights > OnnxLimits.MaximumBytes || Model.CalculateSize() < 0)
         {
@@ -53,22 +53,22 @@ internal sealed class OnnxGraph(ModelProto model)
         return Model.ToByteArray();
     }
 
-    /// <summary>A copy that shares nothing that can be edited; the weights' bytes themselves are shared.</summary>
+    /// <summary>Returns a copy that can be edited independently; the bytes of the weights are shared.</summary>
     public OnnxGraph Clone() => new(Model.Clone());
 
-    /// <summary>The node that makes the tensor, or null for inputs, initialisers and unknown names.</summary>
+    /// <summary>Returns the node that computes the tensor, or null for inputs, initializers and unknown names.</summary>
     /// <param name="tensor">The tensor's name.</param>
     public NodeProto? Producer(string tensor) => Index.Producers.GetValueOrDefault(tensor);
 
-    /// <summary>The nodes that read the tensor, in the graph's order, those that read it inside a branch or loop included.</summary>
+    /// <summary>Returns the nodes that read the tensor, in the graph's order, including those that read it inside a branch or loop.</summary>
     /// <param name="tensor">The tensor's name.</param>
     public IReadOnlyList<NodeProto> Consumers(string tensor) => Index.Consumers.GetValueOrDefault(tensor) ?? [];
 
-    /// <summary>The constant of that name, or null.</summary>
+    /// <summary>Returns the constant with that name, or null.</summary>
     /// <param name="tensor">The tensor's name.</param>
     public TensorProto? Initializer(string tensor) => Index.Initializers.GetValueOrDefault(tensor);
 
-    /// <summary>Whether anything in the graph bears that name.</summary>
+    /// <summary>Whether the name is in use in the graph.</summary>
     /// <param name="tensor">The tensor's name.</param>
     public bool Contains(string tensor) => Index.Names.Contains(tensor);
 
@@ -76,8 +76,8 @@ internal sealed class OnnxGraph(ModelProto model)
     /// <param name="tensor">The tensor's name.</param>
     public bool IsOutput(string tensor) => Proto.Output.Any(o => o.Name == tensor);
 
-    /// <summary>The wanted name, or the same with a number behind it where it is taken.</summary>
-    /// <param name="requested">The wanted name.</param>
+    /// <summary>Returns the requested name, or that name with a number appended if it is in use.</summary>
+    /// <param name="requested">The requested name.</param>
     public string FreshName(string requested)
     {
         var name = requested;
@@ -89,14 +89,14 @@ internal sealed class OnnxGraph(ModelProto model)
         return name;
     }
 
-    /// <summary>Adds a node behind the others; <see cref="GraphCleaning.Sort"/> moves it where it belongs.</summary>
+    /// <summary>Adds a node after the others; <see cref="GraphCleaning.Sort"/> moves it to its place.</summary>
     /// <param name="operation">The operator of the default domain.</param>
-    /// <param name="inputs">What it reads.</param>
-    /// <param name="output">What it makes; also the node's name, where that is free.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="output">Its output; also the name of the node, if not in use.</param>
     /// <param name="attributes">Its attributes.</param>
     public NodeProto AddNode(string operation, IEnumerable<string> inputs, string output, params IEnumerable<AttributeProto> attributes)
     {
-        // Nodes and tensors have name spaces of their own, and ONNX Runtime refuses two nodes of one name.
+        // Nodes and tensors have separate name spaces, and ONNX Runtime rejects two nodes of the same name.
         var taken = Proto.Node.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
         var name = output;
         for (var i = 1; taken.Contains(name); i++)
@@ -110,7 +110,7 @@ internal sealed class OnnxGraph(ModelProto model)
         return node;
     }
 
-    /// <summary>Adds a constant, or replaces the one of the same name.</summary>
+    /// <summary>Adds a constant, or replaces the one with the same name.</summary>
     /// <param name="tensor">The constant, with its name.</param>
     /// <returns>Its name.</returns>
     public string SetInitializer(TensorProto tensor)
@@ -129,8 +129,8 @@ internal sealed class OnnxGraph(ModelProto model)
         return tensor.Name;
     }
 
-    /// <summary>Keeps only the nodes that pass.</summary>
-    /// <param name="keep">Says whether a node stays.</param>
+    /// <summary>Removes all nodes that do not satisfy a condition.</summary>
+    /// <param name="keep">Returns whether a node is kept.</param>
     public void KeepNodes(Func<NodeProto, bool> keep)
     {
         var kept = Proto.Node.Where(keep).ToList();
@@ -142,7 +142,7 @@ internal sealed class OnnxGraph(ModelProto model)
     /// <summary>Declares a tensor as an output.</summary>
     /// <param name="tensor">The tensor's name.</param>
     /// <param name="type">Its type, float32 by default.</param>
-    /// <param name="shape">Its shape; null entries and -1 are not written, <c>"N"</c>-like names are symbols.</param>
+    /// <param name="shape">Its shape; null entries and -1 are not written, names such as <c>"N"</c> are symbols.</param>
     public void AddOutput(
         string tensor, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float, params IReadOnlyList<object> shape)
     {
@@ -150,8 +150,8 @@ internal sealed class OnnxGraph(ModelProto model)
         Changed();
     }
 
-    /// <summary>Takes every output away, or those named; the tensors stay.</summary>
-    /// <param name="names">The outputs to take away; none for all.</param>
+    /// <summary>Removes all outputs, or those specified; the tensors remain.</summary>
+    /// <param name="names">The outputs to remove; none for all.</param>
     public void RemoveOutputs(params IReadOnlyCollection<string> names)
     {
         var kept = Proto.Output.Where(o => names.Count > 0 && !names.Contains(o.Name)).ToList();
@@ -160,11 +160,11 @@ internal sealed class OnnxGraph(ModelProto model)
         Changed();
     }
 
-    /// <summary>The model's own remark under that key, or null.</summary>
+    /// <summary>Returns the model's metadata with a key, or null.</summary>
     /// <param name="key">The key.</param>
     public string? GetMetadata(string key) => Model.MetadataProps.LastOrDefault(p => p.Key == key)?.Value;
 
-    /// <summary>Writes a remark, replacing one under the same key.</summary>
+    /// <summary>Sets metadata, replacing a value with the same key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The text.</param>
     public void SetMetadata(string key, string value)
@@ -177,8 +177,8 @@ internal sealed class OnnxGraph(ModelProto model)
         Model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
     }
 
-    /// <summary>Takes remarks away.</summary>
-    /// <param name="prefix">What their keys begin with.</param>
+    /// <summary>Removes metadata.</summary>
+    /// <param name="prefix">The prefix of the keys.</param>
     public void RemoveMetadata(string prefix)
     {
         foreach (var old in Model.MetadataProps.Where(p => p.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList())
@@ -187,7 +187,7 @@ internal sealed class OnnxGraph(ModelProto model)
         }
     }
 
-    /// <summary>Says that the model means another version of the <c>ai.onnx</c> operators.</summary>
+    /// <summary>Sets the version of the <c>ai.onnx</c> operator set.</summary>
     /// <param name="version">The version.</param>
     public void SetOpset(long version)
     {
@@ -201,6 +201,6 @@ internal sealed class OnnxGraph(ModelProto model)
         }
     }
 
-    /// <summary>Drops the look-ups; to be called by whoever edits <see cref="Model"/> itself.</summary>
+    /// <summary>Discards the lookups; must be called after editing <see cref="Model"/> itself.</summary>
     public void Changed() => _index = null;
 }

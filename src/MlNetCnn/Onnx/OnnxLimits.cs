@@ -1,6 +1,6 @@
 namespace MlNetCnn.Onnx;
 
-/// <summary>What the referenced ONNX Runtime reads; newer files are refused by name instead of failing deep inside it.</summary>
+/// <summary>The limits of the referenced ONNX Runtime; newer files are rejected with a clear message instead of failing inside it.</summary>
 internal static class OnnxLimits
 {
     /// <summary>The newest version of the <c>ai.onnx</c> operator set that ONNX Runtime 1.31.1 accepts.</summary>
@@ -9,25 +9,25 @@ internal static class OnnxLimits
     /// <summary>The newest version of the file format that ONNX Runtime 1.31.1 accepts.</summary>
     public const long MaximumIr = 13;
 
-    /// <summary>The oldest format in which initialisers need not be listed among the inputs of the graph.</summary>
+    /// <summary>The oldest format in which initializers need not be listed among the inputs of the graph.</summary>
     public const long MinimumWrittenIr = 4;
 
-    /// <summary>The oldest operator set for which ONNX Runtime has kernels throughout, and the first one that broadcasts.</summary>
+    /// <summary>The oldest operator set for which ONNX Runtime has all kernels, and the first one with broadcasting.</summary>
     public const long MinimumWrittenOpset = 7;
 
-    /// <summary>The largest file and the largest model with its side files, in bytes: protobuf counts in signed 32-bit numbers.</summary>
+    /// <summary>The maximum size of a file and of a model with its external files, in bytes: protobuf counts in signed 32-bit numbers.</summary>
     public static readonly long MaximumBytes = Array.MaxLength;
 
-    /// <summary>Refuses a model whose format or operator set is newer than what can be run.</summary>
+    /// <summary>Throws if the format or operator set of a model is newer than what can be run.</summary>
     /// <param name="graph">The model.</param>
-    /// <param name="name">How the model is called in messages.</param>
+    /// <param name="name">The name of the model in messages.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_IR_UNSUPPORTED</c> or <c>MODEL_OPSET_UNSUPPORTED</c>.</exception>
     public static void Check(OnnxGraph graph, string name)
     {
         if (graph.Model.IrVersion > MaximumIr)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelIrUnsupported, $"'{name}' is written in a newer version of the ONNX format than can be read",
+                ErrorKind.Model, ErrorCodes.ModelIrUnsupported, $"'{name}' uses a newer version of the ONNX format than is supported",
                 expected: $"IR version 1 to {MaximumIr}", received: $"IR version {graph.Model.IrVersion}",
                 fix: "export the network again for an older ONNX version");
         }
@@ -35,7 +35,7 @@ internal static class OnnxLimits
         if (graph.Opset is < 1 or > MaximumOpset)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelOpsetUnsupported, $"'{name}' asks for a version of the ONNX operators that cannot be run",
+                ErrorKind.Model, ErrorCodes.ModelOpsetUnsupported, $"'{name}' uses a version of the ONNX operators that is not supported",
                 expected: $"ai.onnx operator set 1 to {MaximumOpset}", received: $"operator set {graph.Opset}",
                 fix: "export the network again with an older opset, for example 17");
         }

@@ -2,7 +2,7 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>What operators are to a person who counts layers and weights: the one list of each kind.</summary>
+/// <summary>The kinds of operators for counting layers and weights: the only list of each kind.</summary>
 internal static class OperatorTraits
 {
     private static readonly HashSet<string> Layers = new(StringComparer.Ordinal) { "Conv", "ConvTranspose", "Gemm", "MatMul" };
@@ -14,7 +14,7 @@ internal static class OperatorTraits
 
     private static readonly HashSet<string> Arithmetic = new(StringComparer.Ordinal) { "Add", "Sub", "Mul", "Div" };
 
-    /// <summary>Whether it is a convolution or a product of matrices: what is counted as a layer where it reads weights.</summary>
+    /// <summary>Whether it is a convolution or a matrix product, which counts as a layer if it reads weights.</summary>
     /// <param name="operation">The operator's name.</param>
     public static bool IsLayer(string operation) => Layers.Contains(operation);
 
@@ -22,11 +22,11 @@ internal static class OperatorTraits
     /// <param name="operation">The operator's name.</param>
     public static bool IsNormalization(string operation) => Normalizations.Contains(operation);
 
-    /// <summary>Whether it adds, subtracts, multiplies or divides number by number.</summary>
+    /// <summary>Whether it adds, subtracts, multiplies or divides elementwise.</summary>
     /// <param name="operation">The operator's name.</param>
     public static bool IsArithmetic(string operation) => Arithmetic.Contains(operation);
 
-    /// <summary>The inputs of a node that are weights where they are constants; normalization keeps its statistics behind them.</summary>
+    /// <summary>Returns the inputs of a node that are weights if they are constants; normalization has its statistics after them.</summary>
     /// <param name="node">The node.</param>
     public static IEnumerable<string> WeightInputs(NodeProto node) =>
         node.OpType == "MatMul" || IsArithmetic(node.OpType) ? node.Input

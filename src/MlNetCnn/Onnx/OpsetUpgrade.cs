@@ -3,12 +3,12 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Rewrites operator sets 1 to 6 as 7, the first that ONNX Runtime runs throughout and the first with plain broadcasting. What
-/// changed is listed in the operators' change log: https://github.com/onnx/onnx/blob/main/docs/Changelog.md.
+/// Rewrites operator sets 1 to 6 as 7, the first that ONNX Runtime fully supports and the first with simple broadcasting. The
+/// changes are listed in the operators' change log: https://github.com/onnx/onnx/blob/main/docs/Changelog.md.
 /// </summary>
 internal static class OpsetUpgrade
 {
-    /// <summary>Rewrites the graph where its operator set is below 7.</summary>
+    /// <summary>Rewrites the graph if its operator set is below 7.</summary>
     /// <param name="graph">The graph; changed in place.</param>
     public static void ToRunnable(OnnxGraph graph)
     {
@@ -40,7 +40,7 @@ internal static class OpsetUpgrade
                 node.Drop("broadcast");
                 break;
             case "BatchNormalization":
-                // Trained networks always run with the kept statistics; some exporters forgot to say so. The results beyond the
+                // Trained networks always run with the stored statistics; some exporters did not set this attribute. The outputs after the
                 // first are those statistics again.
                 node.Drop("is_test", "consumed_inputs");
                 KeepFirstOutput(node);
@@ -85,18 +85,18 @@ internal static class OpsetUpgrade
             return;
         }
 
-        // The old rule lays the second operand's axes over the first one's from "axis" on; the new one lines the last axes up, so
-        // the operand gets axes of length 1 behind it.
-        var behind = RankOf(graph, node.Input[0]) - (int)axis.Value - RankOf(graph, node.Input[1]);
-        if (behind > 0)
+        // The old rule aligns the second operand's axes with the first one's from "axis" on; the new one aligns the last axes, so
+        // axes of length 1 are appended to the operand.
+        var appended = RankOf(graph, node.Input[0]) - (int)axis.Value - RankOf(graph, node.Input[1]);
+        if (appended > 0)
         {
-            Widen(graph, node, behind);
+            Widen(graph, node, appended);
         }
     }
 
-    private static void Widen(OnnxGraph graph, NodeProto node, int behind)
+    private static void Widen(OnnxGraph graph, NodeProto node, int appended)
     {
-        var axes = Enumerable.Range(RankOf(graph, node.Input[1]), behind).Select(i => (long)i).ToArray();
+        var axes = Enumerable.Range(RankOf(graph, node.Input[1]), appended).Select(i => (long)i).ToArray();
         var widened = graph.FreshName($"{node.Output[0]}.operand");
         graph.AddNode("Unsqueeze", [node.Input[1]], widened, NodeAttributes.Of("axes", axes));
         node.Input[1] = widened;

@@ -3,13 +3,13 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Moves zero padding that stands before a convolution into the convolution. Exporters of TensorFlow-style networks write a
-/// <c>Pad</c> node of its own; ONNX Runtime then leaves its blocked layout and enters it again around each one (MobileNetV2 takes
+/// Moves zero padding before a convolution into the convolution. Exporters of TensorFlow-style networks write a separate
+/// <c>Pad</c> node; ONNX Runtime then leaves its blocked layout and enters it again around each one (MobileNetV2 takes
 /// a third longer).
 /// </summary>
 internal static class PadFolding
 {
-    /// <summary>Folds every such node; the numbers stay the same.</summary>
+    /// <summary>Folds every such node; the results stay the same.</summary>
     /// <param name="graph">The graph; changed in place.</param>
     public static void Fold(OnnxGraph graph)
     {
@@ -36,7 +36,7 @@ internal static class PadFolding
         }
     }
 
-    /// <summary>What the node adds to height and width, begins then ends, or null where it does anything else.</summary>
+    /// <summary>Returns the padding of height and width, begins then ends, or null if the node does anything else.</summary>
     private static long[]? SpatialZeros(OnnxGraph graph, NodeProto pad)
     {
         var constantMode = pad.Find("mode") is not { } mode || mode.S.ToStringUtf8() == "constant";
@@ -55,7 +55,7 @@ internal static class PadFolding
         return batchAndChannels == 0 ? [.. pads[2..rank], .. pads[(rank + 2)..]] : null;
     }
 
-    /// <summary>Whether the node is a convolution that reads the padded tensor as its picture and whose own padding is stated.</summary>
+    /// <summary>Whether the node is a convolution that reads the padded tensor as its image and whose own padding is explicit.</summary>
     private static bool Takes(NodeProto node, NodeProto pad) =>
         node is { OpType: "Conv", Domain: "" or "ai.onnx" }
         && node.Input[0] == pad.Output[0]
@@ -64,7 +64,7 @@ internal static class PadFolding
 
     private static void Widen(NodeProto convolution, long[] pads)
     {
-        // VALID means no padding of its own, whatever "pads" says.
+        // VALID means no padding of its own, regardless of "pads".
         var own = convolution.Find("auto_pad")?.S.ToStringUtf8() == "VALID" ? null : convolution.Ints("pads");
         convolution.Drop("auto_pad", "pads");
         convolution.Attribute.Add(NodeAttributes.Of("pads", [.. pads.Select((p, i) => p + (own is null ? 0 : own[i]))]));

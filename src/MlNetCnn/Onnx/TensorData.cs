@@ -5,16 +5,16 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>Typed reading and writing of tensors, which ONNX keeps either as raw little-endian bytes or in a field per type.</summary>
+/// <summary>Reads and writes typed tensors, which ONNX stores either as raw little-endian bytes or in a field per type.</summary>
 internal static class TensorData
 {
-    /// <summary>The tensor's type.</summary>
+    /// <summary>Returns the tensor's type.</summary>
     /// <param name="tensor">The tensor.</param>
     public static DataType Kind(this TensorProto tensor) => (DataType)tensor.DataType;
 
-    /// <summary>How many elements the shape holds; 1 for a scalar.</summary>
+    /// <summary>Returns the number of elements of the shape; 1 for a scalar.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: a dimension is negative or the product has no meaning.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: a dimension is negative or the product overflows.</exception>
     public static long ElementCount(this TensorProto tensor)
     {
         try
@@ -27,7 +27,7 @@ internal static class TensorData
         }
     }
 
-    /// <summary>How many bytes the tensor's values take.</summary>
+    /// <summary>Returns the number of bytes of the tensor's values.</summary>
     /// <param name="tensor">The tensor.</param>
     public static long ByteCount(this TensorProto tensor) => tensor.ElementCount() * tensor.Kind() switch
     {
@@ -39,7 +39,7 @@ internal static class TensorData
         _ => throw Broken(tensor, "a type with a fixed size"),
     };
 
-    /// <summary>The values as float32, whatever numeric type they are kept in.</summary>
+    /// <summary>Returns the values as float32, from any numeric type.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: the type is not numeric, or the values do not fill the shape.</exception>
     public static float[] ToFloats(this TensorProto tensor) => tensor.Kind() switch
@@ -52,9 +52,9 @@ internal static class TensorData
         _ => Convert(tensor.ToLongs(), v => (float)v),
     };
 
-    /// <summary>The values as int64, of any whole-number type.</summary>
+    /// <summary>Returns the values as int64, from any integer type.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: the type holds no whole numbers, or the values do not fill the
+    /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: the type is not an integer type, or the values do not fill the
     /// shape.</exception>
     public static long[] ToLongs(this TensorProto tensor) => tensor.Kind() switch
     {
@@ -69,21 +69,21 @@ internal static class TensorData
         _ => throw Broken(tensor, "a numeric type"),
     };
 
-    /// <summary>Makes a float32 tensor.</summary>
+    /// <summary>Creates a float32 tensor.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="values">Its values, row-major.</param>
     /// <param name="shape">Its shape; empty for a scalar.</param>
     public static TensorProto Create(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         Create(name, DataType.Float, MemoryMarshal.AsBytes(values), shape);
 
-    /// <summary>Makes an int64 tensor.</summary>
+    /// <summary>Creates an int64 tensor.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="values">Its values, row-major.</param>
     /// <param name="shape">Its shape; empty for a scalar.</param>
     public static TensorProto Create(string name, ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
         Create(name, DataType.Int64, MemoryMarshal.AsBytes(values), shape);
 
-    /// <summary>Makes a tensor from raw little-endian bytes.</summary>
+    /// <summary>Creates a tensor from raw little-endian bytes.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="type">Its type.</param>
     /// <param name="bytes">Its values, row-major.</param>
@@ -95,7 +95,7 @@ internal static class TensorData
         return tensor;
     }
 
-    /// <summary>Replaces the values by float32 ones of the same shape.</summary>
+    /// <summary>Replaces the values with float32 values of the same shape.</summary>
     /// <param name="tensor">The tensor; changed in place.</param>
     /// <param name="values">The new values, row-major.</param>
     public static void SetFloats(this TensorProto tensor, ReadOnlySpan<float> values)

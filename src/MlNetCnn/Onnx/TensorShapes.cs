@@ -2,7 +2,7 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Onnx;
 
-/// <summary>The type and shape of every tensor that a network makes of one picture, learnt by running it once.</summary>
+/// <summary>The type and shape of every tensor that a network computes from one image, determined by running it once.</summary>
 internal sealed class TensorShapes
 {
     private readonly Dictionary<string, TensorProto> _byName;
@@ -13,14 +13,14 @@ internal sealed class TensorShapes
         _byName = inOrder.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The tensors without their values, in the order in which they are made.</summary>
+    /// <summary>The tensors without their values, in the order in which they are computed.</summary>
     public IReadOnlyList<TensorProto> InOrder { get; }
 
-    /// <summary>Runs the network on a black picture.</summary>
-    /// <param name="graph">A graph with our image port, sorted; not changed.</param>
-    /// <param name="height">Height of the picture, in pixels.</param>
-    /// <param name="width">Width of the picture, in pixels.</param>
-    /// <param name="name">How the network is called in messages.</param>
+    /// <summary>Runs the network on a black image.</summary>
+    /// <param name="graph">A graph with the standard image input, sorted; not changed.</param>
+    /// <param name="height">The height of the image, in pixels.</param>
+    /// <param name="width">The width of the image, in pixels.</param>
+    /// <param name="name">The name of the network in messages.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
     public static TensorShapes Measure(OnnxGraph graph, int height, int width, string name)
     {
@@ -34,9 +34,9 @@ internal sealed class TensorShapes
 
     /// <summary>Runs a graph on zeros.</summary>
     /// <param name="graph">A graph with one input.</param>
-    /// <param name="name">How it is called in messages.</param>
+    /// <param name="name">The name of the graph in messages.</param>
     /// <param name="input">The input's name.</param>
-    /// <param name="shape">What is fed.</param>
+    /// <param name="shape">The shape of the input.</param>
     /// <returns>The shapes of its outputs.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
     public static TensorShapes Of(OnnxGraph graph, string name, string input, params long[] shape)
@@ -49,11 +49,11 @@ internal sealed class TensorShapes
         return new TensorShapes([.. GraphRunner.Shapes(session, feed, [.. graph.Proto.Output.Select(output => output.Name)], name).OfType<TensorProto>()]);
     }
 
-    /// <summary>The tensor of that name, or null where the network makes none.</summary>
+    /// <summary>Returns the tensor with that name, or null if there is none.</summary>
     /// <param name="tensor">The name.</param>
     public TensorProto? Find(string tensor) => _byName.GetValueOrDefault(tensor);
 
-    /// <summary>Channels, height and width of a tensor that holds feature maps: float32 [1, C, H, W] of more than one pixel; else null.</summary>
+    /// <summary>Returns channels, height and width of a tensor of feature maps: float32 [1, C, H, W] of more than one pixel; otherwise null.</summary>
     /// <param name="tensor">The tensor's name.</param>
     public (int Channels, int Height, int Width)? Maps(string tensor) =>
         Find(tensor) is { Dims: [1, var channels, var height, var width] } found && height * width > 1

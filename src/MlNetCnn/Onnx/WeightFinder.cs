@@ -4,12 +4,12 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Onnx;
 
 /// <summary>
-/// Tells the constants that training changes from those that it must not touch: an operand of an addition may be a bias, but also
-/// the mean that is subtracted from each picture.
+/// Distinguishes the constants that training changes from those that it must not change: an operand of an addition may be a bias, but also
+/// the mean that is subtracted from each image.
 /// </summary>
 internal static class WeightFinder
 {
-    /// <summary>The trainable constants, in the order in which the network first reads them.</summary>
+    /// <summary>Returns the trainable constants, in the order in which the network first reads them.</summary>
     /// <param name="graph">The network.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>.</exception>
     public static IReadOnlyList<string> Find(OnnxGraph graph)
@@ -32,7 +32,7 @@ internal static class WeightFinder
         return [.. weights.Keys];
     }
 
-    /// <summary>The trainable constants of the network as it was given, without what MlNetCnn puts in front of it and behind it: reduction of
+    /// <summary>Returns the trainable constants of the original network, without what MlNetCnn adds before and after it: the reduction of
     /// pixels, and in a package the layer that ML.NET's classifier reads.</summary>
     /// <param name="graph">The network.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>.</exception>
@@ -44,8 +44,8 @@ internal static class WeightFinder
         return [.. Find(graph).Where(name => !front.Contains(name) && needed?.Contains(name) != false)];
     }
 
-    /// <summary>How many numbers training may change in the network as it was given: weights and biases, not the running statistics of
-    /// normalization, nor the numbers of formulas.</summary>
+    /// <summary>Returns the number of trainable values of the original network: weights and biases, not the running statistics of
+    /// normalization, nor the constants of formulas.</summary>
     /// <param name="graph">The network.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>.</exception>
     public static long ParameterCount(OnnxGraph graph)
@@ -57,12 +57,12 @@ internal static class WeightFinder
         catch (OverflowException exception)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelBroken, "the weights of the network are more than can be counted",
-                received: "shapes of weights that no file can hold", fix: "fetch or export the model again", innerException: exception);
+                ErrorKind.Model, ErrorCodes.ModelBroken, "the number of weights of the network is too large",
+                received: "weight shapes that no file can contain", fix: "download or export the model again", innerException: exception);
         }
     }
 
-    /// <summary>The running means and variances of batch normalization.</summary>
+    /// <summary>Returns the running means and variances of batch normalization.</summary>
     /// <param name="graph">The network.</param>
     public static IReadOnlyList<string> Statistics(OnnxGraph graph) =>
         [.. graph.Proto.Node.Where(n => n.OpType == "BatchNormalization").SelectMany(n => n.Input.Skip(3).Take(2)).Distinct()
@@ -70,7 +70,7 @@ internal static class WeightFinder
 
     private static IEnumerable<string> WeightsOf(OnnxGraph graph, NodeProto node, HashSet<string> learned)
     {
-        // What meets the picture before the first layer has read it is its normalization.
+        // Arithmetic on the image before the first layer has read it is its normalization.
         if (OperatorTraits.IsArithmetic(node.OpType) && !node.Input.Any(learned.Contains))
         {
             return [];
@@ -78,7 +78,7 @@ internal static class WeightFinder
 
         return OperatorTraits.WeightInputs(node).Where(input => graph.Initializer(input) is { } constant && IsNumber(constant.Kind()) && IsWeight(constant));
 
-        // Numbers that stand alone are parts of formulas, as the 6 of a hard swish.
+        // Single numbers are parts of formulas, such as the 6 of a hard swish.
         bool IsWeight(TensorProto constant) =>
             OperatorTraits.IsArithmetic(node.OpType) ? constant.ElementCount() > 1 : node.OpType != "MatMul" || constant.Dims.Count > 0;
     }

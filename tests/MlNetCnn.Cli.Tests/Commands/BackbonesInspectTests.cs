@@ -10,7 +10,7 @@ public class BackbonesInspectTests
         var run = await CliRunner.RunAsync("backbones", "inspect", TestBackbones.Default);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("ends in no classifier", run.Output);
+        Assert.Contains("does not end in a classifier", run.Output);
         Assert.Contains("512, at tensor", run.Output);
         Assert.Contains("224x224", run.Output);
         Assert.Contains(Backbone.Default.Sha256, run.Output);

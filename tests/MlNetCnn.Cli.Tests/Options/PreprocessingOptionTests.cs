@@ -107,7 +107,7 @@ public sealed class PreprocessingOptionTests : IDisposable
             "embed", Repository.Photos(1)[0], "--backbone", path, "--preprocessing", "rescale", "--output", _folder.File("f.csv"));
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("note: ", run.Error);
-        Assert.Contains("ends in no classifier", run.Error);
+        Assert.Contains("does not end in a classifier", run.Error);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class AugmentationPreviewTests : IDisposable
         {
             var sample = sampler.Sample(0, index, asText: true);
 
-            Assert.Equal(Math.Atan2(sample.Move.SkewY, sample.Move.ScaleX) * 180 / Math.PI, Number(sample.Words[0], @"^turned (\S+)°$"), 0.06);
+            Assert.Equal(Math.Atan2(sample.Move.SkewY, sample.Move.ScaleX) * 180 / Math.PI, Number(sample.Words[0], @"^rotated (\S+)°$"), 0.06);
             var pixels = new float[] { 100, 100, 100 };
             sample.Color.Apply(pixels);
             Assert.Equal(Math.Min(255, pixels[0]) / 100, Number(sample.Words[1], @"^brightness x(\S+)$"), 0.011);

@@ -40,7 +40,7 @@ public sealed class AugmentationCanvasTests
 
     [Theory]
     [MemberData(nameof(Fills))]
-    public void Draw_CropWithinThePicture_IsNowhereAPixelOff(FillMode fill)
+    public void Draw_CropWithinTheImage_IsNowhereAPixelOff(FillMode fill)
     {
         const int Input = 299;
         const int Whole = 224;
@@ -50,7 +50,7 @@ public sealed class AugmentationCanvasTests
         var expected = SlowWarp.Run(
             waves, Input, Input, (x, y) => ((0.2 * (Whole - Crop)) + (x * Crop / Input), (0.7 * (Whole - Crop)) + (y * Crop / Input)), fill);
 
-        // A pixel is 25 grey values; the filter is bicubic, the twin's is not.
+        // Neighboring pixels differ by 25 gray levels; the filter is bicubic, the reference implementation's is not.
         AssertClose(expected, Drawing.Run(waves, new SampledAugmentation { Crops = [crop] }, Input, Input, fill: fill), 4, Input);
 
         static byte Wave(int position) => (byte)(25 * Math.Abs((position % 20) - 10));
@@ -61,14 +61,14 @@ public sealed class AugmentationCanvasTests
         AssertExact(d => d.Rotate(90), (x, y) => (y, Side - 1 - x));
 
     [Fact]
-    public void Draw_RotateBy180_PutsThePictureUpsideDown() =>
+    public void Draw_RotateBy180_PutsTheImageUpsideDown() =>
         AssertExact(d => d.Rotate(180), (x, y) => (Side - 1 - x, Side - 1 - y));
 
     [Theory]
     [InlineData(FillMode.Reflect, 9, 4)]
     [InlineData(FillMode.Nearest, 0, 0)]
     [InlineData(FillMode.Wrap, 30, 35)]
-    public void Draw_ShiftByWholePixels_ShowsTheFillWhereThePictureWas(FillMode fill, int firstColumn, int firstRow)
+    public void Draw_ShiftByWholePixels_ShowsTheFillWhereTheImageWas(FillMode fill, int firstColumn, int firstRow)
     {
         using var image = Drawing.Distinct(Side, Side);
         var pixels = Drawing.Run(image, Drawing.Draw(Side, Side, d => d.Shift(10.0 / Side, 5.0 / Side)), Side, Side, fill: fill);
@@ -91,7 +91,7 @@ public sealed class AugmentationCanvasTests
 
     [Theory]
     [MemberData(nameof(Fills))]
-    public void Draw_Rotation_EqualsTheTwin(FillMode fill)
+    public void Draw_Rotation_EqualsTheReference(FillMode fill)
     {
         var (sine, cosine) = Math.SinCos(25 * Math.PI / 180);
         AssertClose(d => d.Rotate(25), (x, y) => ((cosine * x) + (sine * y), (cosine * y) - (sine * x)), fill);
@@ -99,7 +99,7 @@ public sealed class AugmentationCanvasTests
 
     [Theory]
     [MemberData(nameof(Fills))]
-    public void Draw_Shear_EqualsTheTwin(FillMode fill)
+    public void Draw_Shear_EqualsTheReference(FillMode fill)
     {
         AssertClose(d => d.Shear(0.4, 0), (x, y) => (x - (0.4 * y), y), fill);
         AssertClose(d => d.Shear(0, -0.3), (x, y) => (x, y + (0.3 * x)), fill);
@@ -107,7 +107,7 @@ public sealed class AugmentationCanvasTests
 
     [Theory]
     [MemberData(nameof(Fills))]
-    public void Draw_Zoom_EqualsTheTwin(FillMode fill)
+    public void Draw_Zoom_EqualsTheReference(FillMode fill)
     {
         AssertClose(d => d.Zoom(1.5, 1.2), (x, y) => (x / 1.5, y / 1.2), fill);
         AssertClose(d => d.Zoom(0.8, 0.9), (x, y) => (x / 0.8, y / 0.9), fill);
@@ -115,12 +115,12 @@ public sealed class AugmentationCanvasTests
 
     [Theory]
     [MemberData(nameof(Fills))]
-    public void Draw_Shift_EqualsTheTwin(FillMode fill) =>
+    public void Draw_Shift_EqualsTheReference(FillMode fill) =>
         AssertClose(d => d.Shift(-0.26, 0.17), (x, y) => (x + (0.26 * Side), y - (0.17 * Side)), fill);
 
     [Theory]
     [MemberData(nameof(Fills))]
-    public void Draw_EverythingAtOnce_EqualsTheTwinOfTheStepsBackwards(FillMode fill)
+    public void Draw_EverythingAtOnce_EqualsTheReferenceOfTheStepsBackwards(FillMode fill)
     {
         var (sine, cosine) = Math.SinCos(-15 * Math.PI / 180);
         AssertClose(
@@ -147,12 +147,12 @@ public sealed class AugmentationCanvasTests
     [InlineData(ResizeMode.Crop, 60, 40)]
     [InlineData(ResizeMode.Crop, 40, 70)]
     [InlineData(ResizeMode.Pad, 40, 40)]
-    public void Draw_Crop_ShowsThatRectangleOfThePicture(ResizeMode mode, int width, int height)
+    public void Draw_Crop_ShowsThatRectangleOfTheImage(ResizeMode mode, int width, int height)
     {
         using var image = Drawing.Smooth(width, height);
         var crop = new CropCandidate(0.36, 1.21, 0.3, 0.9);
 
-        // The area is one of the square that evaluation sees; the place is one in the whole picture.
+        // The area is a fraction of the square that evaluation sees; the position is in the whole image.
         var square = Math.Min(width, height);
         var (cropWidth, cropHeight) = (square * 0.6 * 1.1, square * 0.6 / 1.1);
         var (left, top) = (0.3 * (width - cropWidth), 0.9 * (height - cropHeight));
@@ -163,13 +163,13 @@ public sealed class AugmentationCanvasTests
     }
 
     [Fact]
-    public void Draw_CropOfAPaddedPicture_ShowsItsBarsInBlack()
+    public void Draw_CropOfAPaddedImage_ShowsItsBarsInBlack()
     {
         using var image = Drawing.DecodedImage(80, 40, (_, _) => SKColors.White);
         var sample = new SampledAugmentation { Crops = [new CropCandidate(0.25, 1, 0, 0)] };
         var pixels = Drawing.Run(image, sample, Side, Side, ResizeMode.Pad, FillMode.Reflect, 200);
 
-        // The upper left quarter of the square: half of it is bar.
+        // The upper left quarter of the square, half of which is a bar.
         AssertPixel(SKColors.Black, pixels, 5, 5);
         AssertPixel(SKColors.Black, pixels, 35, 18);
         AssertPixel(SKColors.White, pixels, 5, 22);
@@ -208,7 +208,7 @@ public sealed class AugmentationCanvasTests
         });
         var pixels = Drawing.Run(board, sample, Side, Side);
 
-        // Interpolated at each step, a board of single pixels would be an even grey.
+        // Interpolated at each step, a checkerboard of single pixels would be an even gray.
         Assert.All(pixels, value => Assert.True(value is <= 10 or >= 245, $"a cell of the board is {value}"));
     }
 
@@ -234,10 +234,10 @@ public sealed class AugmentationCanvasTests
         }
     }
 
-    /// <summary>Compares with the twin; <paramref name="back"/> goes from the result to the picture, both from their centres.</summary>
+    /// <summary>Compares with <see cref="SlowWarp"/>; <paramref name="back"/> maps the result to the image, both relative to their centers.</summary>
     private static void AssertClose(Action<SampledAugmentationBuilder> say, Func<double, double, (double X, double Y)> back, FillMode fill)
     {
-        // Higher than wide: evaluation sees the middle, and a move brings what lies beyond into sight.
+        // Higher than wide: evaluation sees the middle, and a move reveals what is outside.
         const int Height = Side + 20;
         using var image = Drawing.Smooth(Side, Height);
         (double X, double Y) From(double x, double y)
@@ -250,7 +250,7 @@ public sealed class AugmentationCanvasTests
         var pixels = Drawing.Run(image, Drawing.Draw(Side, Side, say), Side, Side, fill: fill, fillValue: 128);
         if (fill is FillMode.Constant or FillMode.Wrap)
         {
-            // Where the picture ends its colours jump; what a filter makes of a jump is its own affair.
+            // At the border of the image the colors change abruptly, and filters may differ there.
             for (var i = 0; i < expected.Length; i++)
             {
                 var (x, y) = From((i % Side) + 0.5, (i / Side % Side) + 0.5);

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>What seeds, specs and model cards depend on, letter by letter: a new operation adds to these lists, and nothing in them moves.</summary>
+/// <summary>The texts and numbers that seeds, specs and model cards depend on: a new operation is added to these lists, and nothing else changes.</summary>
 public sealed class AugmentationRegistryTests
 {
     [Fact]
@@ -27,9 +27,9 @@ public sealed class AugmentationRegistryTests
 
         Assert.Equal(0.78000257670, sample.Crops![0].Scale, 1e-9);
         Assert.Equal(
-            "zoom x1.04 across, x1.17 down; sheared +7.9°; turned -16.2°; moved -1 % right, -11 % down; mirrored and upside down; brightness x0.68; "
-            + "contrast x0.96; saturation x0.95; hue -19°; grey; red +4, green -4, blue -7; equalised; brightness x0.73; nothing; automatic contrast; "
-            + "blur 2.0; noise 3.0; 20 % erased; own function",
+            "zoom x1.04 horizontally, x1.17 vertically; sheared +7.9°; rotated -16.2°; shifted -1 % right, -11 % down; "
+            + "mirrored and upside down; brightness x0.68; contrast x0.96; saturation x0.95; hue -19°; grayscale; red +4, green -4, blue -7; "
+            + "equalized; brightness x0.73; nothing; auto contrast; blur 2.0; noise 3.0; 20 % erased; custom function",
             string.Join("; ", sample.Words));
     }
 
@@ -37,12 +37,12 @@ public sealed class AugmentationRegistryTests
     public void Checks_OfEveryEffect_KeepTheirOrder()
     {
         Assert.Equal(
-            "mirroring left to right, mirroring top to bottom, rotation, cropping, shifting, zooming, shearing, recolouring, taking colours away, "
+            "mirroring left to right, mirroring top to bottom, rotation, cropping, shifting, zooming, shearing, recoloring, removing color, "
             + "blurring, noise, erasing, RandAugment, TrivialAugment",
             string.Join(", ", CheckedOperations.All.Select(operation => operation.Name)));
         Assert.Equal(
             ["brightness", "contrast", "saturation", "hue", "channel-shift"],
-            CheckedOperations.All.Single(operation => operation.Name == "recolouring").Parts.Select(part => part.Word));
+            CheckedOperations.All.Single(operation => operation.Name == "recoloring").Parts.Select(part => part.Word));
     }
 
     [Fact]

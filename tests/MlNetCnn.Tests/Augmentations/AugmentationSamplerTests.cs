@@ -21,7 +21,7 @@ public sealed class AugmentationSamplerTests
     }
 
     [Fact]
-    public void Draw_OtherSeedEpochPictureOrRepeat_IsAnotherDraw()
+    public void Draw_OtherSeedEpochImageOrRepeat_IsAnotherDraw()
     {
         var sampler = new AugmentationSampler(Augmentation.Standard, 1, Width, Height);
         string[] samples =
@@ -99,7 +99,7 @@ public sealed class AugmentationSamplerTests
     }
 
     [Fact]
-    public void Draw_Colours_FillTheirRanges()
+    public void Draw_Colors_FillTheirRanges()
     {
         AssertFills(new Augmentation { Brightness = 0.4 }, d => Recolored(d, 100, 100, 100)[0] / 100, 0.6, 1.4);
         AssertFills(new Augmentation { Contrast = 0.4 }, d => (Recolored(d, 177.5f, 0, 0)[0] - 127.5) / 50, 0.6, 1.4);
@@ -117,9 +117,9 @@ public sealed class AugmentationSamplerTests
         double Turn(SampledAugmentation sample)
         {
             var color = Recolored(sample, 150, 110, 120);
-            var grey = (0.299 * color[0]) + (0.587 * color[1]) + (0.114 * color[2]);
+            var gray = (0.299 * color[0]) + (0.587 * color[1]) + (0.114 * color[2]);
             var start = Math.Atan2((150 - 123.1) / 1.402, (120 - 123.1) / 1.772);
-            return Math.IEEERemainder((Math.Atan2((color[0] - grey) / 1.402, (color[2] - grey) / 1.772) - start) / (2 * Math.PI), 1);
+            return Math.IEEERemainder((Math.Atan2((color[0] - gray) / 1.402, (color[2] - gray) / 1.772) - start) / (2 * Math.PI), 1);
         }
 
         AssertFills(new Augmentation { Hue = 0.1 }, Turn, -0.1 - 1e-3, 0.1 + 1e-3);
@@ -140,7 +140,7 @@ public sealed class AugmentationSamplerTests
     [Fact]
     public void Draw_RandAugment_DrawsThatManyOperations()
     {
-        // One in 14 does nothing; five are passes.
+        // One in 14 does nothing; five are pixel operations.
         var operations = Samples(new Augmentation { RandAugment = 3 }).Select(d => d.Operations.Count).ToArray();
         Assert.Equal(3, operations.Max());
         Assert.InRange(operations.Average(), 3 * (5 / 14.0) - 0.06, 3 * (5 / 14.0) + 0.06);
@@ -173,7 +173,7 @@ public sealed class AugmentationSamplerTests
         return Enumerable.Range(0, Count).Select(i => sampler.Sample(i % 7, i));
     }
 
-    /// <summary>Never outside, close to both ends, and even in between.</summary>
+    /// <summary>Checks that values are never outside, come close to both ends, and are uniform in between.</summary>
     private static void AssertFills(
         Augmentation augmentation, Func<SampledAugmentation, double> value, double from, double to, bool even = true, double reach = 0.01)
     {

@@ -78,7 +78,7 @@ public sealed class AugmentationSpecTests
     [InlineData("rotate", "'rotate': rotate=X")]
     [InlineData("rotate=", "'rotate=': rotate=X")]
     [InlineData("rotate=NaN", "'rotate=NaN'")]
-    [InlineData("rotate=1,5", "'5': there is no such word")]
+    [InlineData("rotate=1,5", "'5': unknown parameter")]
     [InlineData("crop=0.5", "'crop=0.5': crop=A..B, 0.01 <= A <= B <= 1")]
     [InlineData("crop=1..0.5", "'crop=1..0.5'")]
     [InlineData("zoom=none", "'zoom=none': zoom=A..B")]
@@ -87,13 +87,13 @@ public sealed class AugmentationSpecTests
     [InlineData("fill=2", "'fill=2': fill=reflect|nearest|wrap|constant")]
     [InlineData("randaugment=1.5", "'randaugment=1.5'")]
     [InlineData("trivialaugment=1", "'trivialaugment=1': trivialaugment, without a value")]
-    [InlineData("flipp", "'flipp': there is no such word; like it are flip")]
-    [InlineData("flip,standard", "'standard': a preset stands first")]
-    [InlineData("flip,,rotate=1", "'': there is no word here")]
-    [InlineData("", "'': there is no word here")]
-    [InlineData("flip,flip=1", "'flip=1': flip was given before")]
-    [InlineData("light,function", "'function': a function can be given in code only")]
-    public void Parse_Fault_NamesTheWordAndWhatIsAllowed(string spec, string named)
+    [InlineData("flipp", "'flipp': unknown parameter; did you mean flip")]
+    [InlineData("flip,standard", "'standard': a preset must come first")]
+    [InlineData("flip,,rotate=1", "'': the parameter is empty")]
+    [InlineData("", "'': the parameter is empty")]
+    [InlineData("flip,flip=1", "'flip=1': flip is specified twice")]
+    [InlineData("light,function", "'function': a function can be set in code only")]
+    public void Parse_Error_NamesTheWordAndWhatIsAllowed(string spec, string named)
     {
         var exception = Assert.Throws<MlNetCnnException>(() => Augmentation.Parse(spec));
         Assert.Equal((ErrorKind.Usage, "AUGMENT_SPEC"), (exception.Kind, exception.Code));
@@ -102,7 +102,7 @@ public sealed class AugmentationSpecTests
     }
 
     [Fact]
-    public void Parse_SeveralFaults_AreAllInOneError()
+    public void Parse_SeveralErrors_AreAllInOneError()
     {
         var exception = Assert.Throws<MlNetCnnException>(() => Augmentation.Parse("crop=2..3,flip,hue=0.7,blurr=1"));
         Assert.All(new[] { "'crop=2..3'", "'hue=0.7'", "'blurr=1'" }, word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));

@@ -32,7 +32,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
         var expected = Decoding.Pixels(path, 224, mode: mode, factor: Factor);
         foreach (var augmentation in new[] { Augmentation.None, Augmentation.Strong })
         {
-            // What no draw looks at closely is halved first, and a little softer then.
+            // An image that no sample magnifies is halved first, which makes it slightly softer.
             var differences = expected.Zip(Decode(path, SampledAugmentation.None, augmentation, mode), (e, a) => Math.Abs(e - a)).ToArray();
             var isHalved = (mode == ResizeMode.Pad ? Math.Max(width, height) : Math.Min(width, height)) >= 2 * 224;
             Assert.InRange(differences.Average(), 0, isHalved ? 3.5 : 0.01);
@@ -40,12 +40,12 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Decode_TransparentPicture_StandsOnTheBackgroundAsInEvaluation()
+    public void Decode_TransparentImage_StandsOnTheBackgroundAsInEvaluation()
     {
         var path = TestPictures.Write(_folder.File("picture.png"), 300, 260, (x, y) => new SKColor((byte)x, (byte)y, 90, (byte)((x * y) % 256)));
         var options = new ImageDecoderOptions { Background = 0x2060C0 };
         
-        // Blended with the background before the picture is resized instead of after: two roundings.
+        // Blended onto the background before the image is resized instead of after: two roundings.
         AssertSame(Decoding.Pixels(path, 224, options, factor: Factor), Decode(path, SampledAugmentation.None, Augmentation.None, ResizeMode.Crop, options), max: 2);
     }
 
@@ -54,7 +54,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     [InlineData(FillMode.Constant)]
     public void Decode_AfterAnotherImage_GivesTheSamePixels(FillMode fill)
     {
-        // Enlarged by a cubic filter, whose weights add up to a little less than 1 here and there.
+        // Enlarged by a cubic filter, whose weights sometimes add up to slightly less than 1.
         var path = TestPictures.Write(_folder.File("small.png"), 72, 72, (x, y) => new SKColor((byte)(x * 37), (byte)(y * 53), (byte)((x + y) * 91)));
         string[] before =
         [
@@ -79,7 +79,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Decode_TurnedPhoto_IsUpright()
+    public void Decode_TurnedPhoto_IsOriented()
     {
         var jpeg = TestPictures.Write(_folder.File("plain.jpg"), 300, 200, SKEncodedImageFormat.Jpeg);
         var turned = TestPictures.WithOrientation(_folder.File("turned.jpg"), jpeg, 6);
@@ -89,7 +89,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     [Fact]
     public void Decode_LargePhoto_KeepsThePixelsThatAClosestCropNeeds()
     {
-        // Stripes of 8 pixels: a crop of a quarter of the area shows them 2.6 pixels wide, a decode for the whole view would lose them.
+        // Stripes of 8 pixels: a crop of a quarter of the area shows them 2.6 pixels wide; a decode for the whole view would lose them.
         var path = TestPictures.Write(
             _folder.File("stripes.jpg"), 1800, 1200, (x, _) => x / 8 % 2 == 0 ? SKColors.Black : SKColors.White, SKEncodedImageFormat.Jpeg);
         var sample = new SampledAugmentation { Crops = [new CropCandidate(0.1, 1, 0.5, 0.5)] };
@@ -106,7 +106,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Decode_PictureShrunkByHalves_LooksAsIfItWereWhole()
+    public void Decode_ImageShrunkByHalves_LooksAsIfItWereWhole()
     {
         var path = TestPictures.Write(_folder.File("picture.png"), 1403, 935, SKEncodedImageFormat.Png, photo: 3);
         var sample = Drawing.Draw(100, 100, d => d.Rotate(12));
@@ -118,7 +118,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Decode_FaultyFile_GivesTheFaultOfTheDecoder()
+    public void Decode_InvalidFile_GivesTheErrorOfTheDecoder()
     {
         var path = _folder.File("none.jpg");
         using var decoder = new AugmentedImageDecoder(new ImageInput(32, 32, ResizeMode.Crop, ResizeFactor.Default), ImageDecoderOptions.Default, Augmentation.Standard);
@@ -128,7 +128,7 @@ public sealed class AugmentedImageDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Decode_ColoursAndPasses_FollowTheDrawing()
+    public void Decode_ColorsAndPasses_FollowTheDrawing()
     {
         var path = Repository.Photos(1)[0];
         var sample = Drawing.Draw(224, 224, d =>

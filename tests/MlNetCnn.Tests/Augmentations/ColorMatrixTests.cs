@@ -6,7 +6,7 @@ public sealed class ColorMatrixTests
 {
     private const double Tolerance = 0.01;
 
-    // Not a multiple of any vector's length.
+    // Not a multiple of any vector length.
     private static readonly float[] Pixels = Drawing.Random(13, 7);
 
     [Theory]
@@ -20,15 +20,15 @@ public sealed class ColorMatrixTests
     [InlineData(0)]
     [InlineData(0.5)]
     [InlineData(1.5)]
-    public void Contrast_Factor_MultipliesDistancesFromMidGrey(double factor) =>
+    public void Contrast_Factor_MultipliesDistancesFromMidGray(double factor) =>
         AssertEach(ColorMatrix.Contrast(factor), color => [.. color.Select(c => 127.5 + ((c - 127.5) * factor))]);
 
     [Theory]
     [InlineData(0)]
     [InlineData(0.6)]
     [InlineData(1.8)]
-    public void Saturation_Factor_MultipliesDistancesFromGrey(double factor) =>
-        AssertEach(ColorMatrix.Saturation(factor), color => [.. color.Select(c => Grey(color) + ((c - Grey(color)) * factor))]);
+    public void Saturation_Factor_MultipliesDistancesFromGray(double factor) =>
+        AssertEach(ColorMatrix.Saturation(factor), color => [.. color.Select(c => Gray(color) + ((c - Gray(color)) * factor))]);
 
     [Fact]
     public void Shift_Values_AreAddedToTheirChannels() =>
@@ -38,15 +38,15 @@ public sealed class ColorMatrixTests
     [InlineData(0.1)]
     [InlineData(-0.25)]
     [InlineData(0.5)]
-    public void Hue_Turn_RotatesTheColourDifferences(double turn)
+    public void Hue_Turn_RotatesTheColorDifferences(double turn)
     {
         var (sine, cosine) = Math.SinCos(2 * Math.PI * turn);
         AssertEach(ColorMatrix.Hue(turn), color =>
         {
             // JFIF 1.02.
-            var (cb, cr) = ((color[2] - Grey(color)) / 1.772, (color[0] - Grey(color)) / 1.402);
+            var (cb, cr) = ((color[2] - Gray(color)) / 1.772, (color[0] - Gray(color)) / 1.402);
             (cb, cr) = ((cosine * cb) - (sine * cr), (sine * cb) + (cosine * cr));
-            return [Grey(color) + (1.402 * cr), Grey(color) - (0.344136 * cb) - (0.714136 * cr), Grey(color) + (1.772 * cb)];
+            return [Gray(color) + (1.402 * cr), Gray(color) - (0.344136 * cb) - (0.714136 * cr), Gray(color) + (1.772 * cb)];
         });
     }
 
@@ -65,8 +65,8 @@ public sealed class ColorMatrixTests
         AssertEach(matrix, color =>
         {
             double[] bright = [.. color.Select(c => 127.5 + (((c * 1.9) - 127.5) * 0.5))];
-            var grey = Grey(bright);
-            return [(grey * 0.7) + (bright[0] * 0.3) + 5, (grey * 0.7) + (bright[1] * 0.3), (grey * 0.7) + (bright[2] * 0.3) - 5];
+            var gray = Gray(bright);
+            return [(gray * 0.7) + (bright[0] * 0.3) + 5, (gray * 0.7) + (bright[1] * 0.3), (gray * 0.7) + (bright[2] * 0.3) - 5];
         });
     }
 
@@ -79,7 +79,7 @@ public sealed class ColorMatrixTests
         Assert.True(ColorMatrix.Brightness(4).Then(ColorMatrix.Brightness(0.25)).IsIdentity);
     }
 
-    private static double Grey(double[] color) => (0.299 * color[0]) + (0.587 * color[1]) + (0.114 * color[2]);
+    private static double Gray(double[] color) => (0.299 * color[0]) + (0.587 * color[1]) + (0.114 * color[2]);
 
     private static void AssertEach(ColorMatrix matrix, Func<double[], double[]> expected)
     {

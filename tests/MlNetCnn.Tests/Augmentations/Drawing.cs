@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Draws pictures that a test makes up, without files.</summary>
+/// <summary>Creates synthetic images for tests, without files.</summary>
 internal static class Drawing
 {
     public static SKBitmap DecodedImage(int width, int height, Func<int, int, SKColor> color)
@@ -19,15 +19,15 @@ internal static class Drawing
         return bitmap;
     }
 
-    /// <summary>Without detail, so that every good filter gives the same.</summary>
+    /// <summary>Without detail, so that every good filter gives the same result.</summary>
     public static SKBitmap Smooth(int width, int height) => DecodedImage(width, height, (x, y) => new SKColor(
         (byte)(127 + (100 * Math.Sin(x / 9.0) * Math.Cos(y / 11.0))), (byte)(20 + (200.0 * x / width)), (byte)(220 - (180.0 * y / height))));
 
-    /// <summary>No pixel like another.</summary>
+    /// <summary>All pixels are different.</summary>
     public static SKBitmap Distinct(int width, int height) =>
         DecodedImage(width, height, (x, y) => new SKColor((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x * 37) + (y * 91))));
 
-    /// <summary>Nothing but detail, so that the slightest interpolation shows.</summary>
+    /// <summary>Only detail, so that the slightest interpolation shows.</summary>
     public static SKBitmap Noise(int width, int height)
     {
         var random = new Random(1);

@@ -6,7 +6,7 @@ namespace MlNetCnn.Tests;
 public sealed class PictureViewsTests
 {
     [Fact]
-    public void First_One_IsThePictureAsEvaluationSeesIt()
+    public void First_One_IsTheImageAsEvaluationSeesIt()
     {
         var views = ImageViews.First(1, 8, 8);
         Assert.Equal([SampledAugmentation.None], views.Samples);
@@ -33,7 +33,7 @@ public sealed class PictureViewsTests
     }
 
     [Fact]
-    public void First_Unmirrored_ShowsThePictureAndEachCornerOnce()
+    public void First_Unmirrored_ShowsTheImageAndEachCornerOnce()
     {
         var views = Places(ImageViews.Max, mirrored: false);
         Assert.Equal(ImageViews.MaxUnmirrored, views.Length);

@@ -59,7 +59,7 @@ public sealed class PixelPassTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(1.9)]
-    public void Sharpness_Factor_MovesPixelsFromTheSmoothedPicture(double factor)
+    public void Sharpness_Factor_MovesPixelsFromTheSmoothedImage(double factor)
     {
         var sharpened = Run(new SharpnessOperation((float)factor));
         for (var i = 0; i < Pixels.Length; i++)
@@ -113,8 +113,8 @@ public sealed class PixelPassTests
     [Fact]
     public void Noise_Deviation_IsThatOfTheDifferences()
     {
-        float[] grey = [.. Enumerable.Repeat(127f, 3 * 100 * 100)];
-        var noisy = grey.ToArray();
+        float[] gray = [.. Enumerable.Repeat(127f, 3 * 100 * 100)];
+        var noisy = gray.ToArray();
         new GaussianNoiseOperation(12, 5).Apply(noisy, 100, 100);
         var differences = noisy.Select(p => (double)p - 127).ToArray();
         Assert.InRange(differences.Average(), -0.4, 0.4);
@@ -124,13 +124,13 @@ public sealed class PixelPassTests
     [Fact]
     public void Erasing_Rectangle_ReplacesJustThat()
     {
-        float[] grey = [.. Enumerable.Repeat(300f, 3 * Plane)];
-        new ErasingOperation(0.5, 1, 0.25, 0.5, 3).Apply(grey, Width, Height);
-        for (var i = 0; i < grey.Length; i++)
+        float[] gray = [.. Enumerable.Repeat(300f, 3 * Plane)];
+        new ErasingOperation(0.5, 1, 0.25, 0.5, 3).Apply(gray, Width, Height);
+        for (var i = 0; i < gray.Length; i++)
         {
             // 6 wide in the middle of 24; 8 high at the bottom of 17.
             var (x, y) = (i % Width, i / Width % Height);
-            Assert.Equal(x is >= 9 and < 15 && y >= 9, grey[i] <= 255);
+            Assert.Equal(x is >= 9 and < 15 && y >= 9, gray[i] <= 255);
         }
     }
 
@@ -180,7 +180,7 @@ public sealed class PixelPassTests
             }
         }
 
-        // Only the operation that does nothing leaves one picture for all strengths; two have none.
+        // Only the operation that does nothing returns the same image at all strengths; two operations have no strength.
         Assert.Equal(operation is 0 or 12 or 13, seen.Count == 1);
     }
 

@@ -2,16 +2,16 @@ using SkiaSharp;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>The slow, obvious twin of the canvas: asks for each pixel where it comes from and interpolates there.</summary>
+/// <summary>The slow, simple reference for the canvas: computes the source of each pixel and interpolates there.</summary>
 internal static class SlowWarp
 {
-    /// <summary>Warps.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="width">Width of the result.</param>
-    /// <param name="height">Height of the result.</param>
-    /// <param name="from">From a point of the result to one of the picture; pixel (0, 0) has its centre at (0.5, 0.5).</param>
-    /// <param name="fill">What is beyond the border.</param>
-    /// <param name="fillValue">The value of a constant.</param>
+    /// <summary>Warps an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="width">The width of the result.</param>
+    /// <param name="height">The height of the result.</param>
+    /// <param name="from">Maps a point of the result to one of the image; pixel (0, 0) has its center at (0.5, 0.5).</param>
+    /// <param name="fill">How pixels outside the image are filled.</param>
+    /// <param name="fillValue">The value of a constant fill.</param>
     public static float[] Run(SKBitmap image, int width, int height, Func<double, double, (double X, double Y)> from, FillMode fill, float fillValue = 0)
     {
         var pixels = new float[3 * width * height];

@@ -4,7 +4,7 @@ using Xunit;
 namespace MlNetCnn.Tests;
 
 /// <summary>
-/// What every backbone at hand has to keep, whatever its network: the bundled one, and those of the catalogue that lie in the folder
+/// The requirements for every available backbone: the bundled one, and those of the catalog that are in the folder
 /// that <c>MLNETCNN_BACKBONES</c> names, or else in the user's cache. Nothing is downloaded.
 /// </summary>
 public sealed class BackboneContract
@@ -36,7 +36,7 @@ public sealed class BackboneContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void FeatureGraph_AnyNumberOfPictures_GivesTheDeclaredLength(string name)
+    public void FeatureGraph_AnyNumberOfImages_GivesTheDeclaredLength(string name)
     {
         var backbone = Find(name);
         var pixels = Running.Pictures(3, backbone.InputHeight, backbone.InputWidth);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Downloads from a server that lies.</summary>
+/// <summary>Downloads from a server whose responses are invalid.</summary>
 public sealed class CatalogDownloadTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -27,7 +27,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_FileIsThere_AsksNobody()
+    public async Task Pull_FileIsThere_SendsNoRequest()
     {
         await using var server = new CatalogServer(CatalogAnswers.Status("500 No"));
         var store = CatalogEntries.Store(_folder.Root, server);
@@ -63,7 +63,7 @@ public sealed class CatalogDownloadTests : IDisposable
     [InlineData("200 OK\r\nContent-Length: 300000")]
     [InlineData("200 OK")]
     [InlineData("200 OK\r\nTransfer-Encoding: chunked")]
-    public async Task Pull_CutOffEarly_GoesOnFromThere(string head)
+    public async Task Pull_CutOffEarly_ContinuesFromThere(string head)
     {
         byte[] first = head.EndsWith("chunked", StringComparison.Ordinal) ? [.. "186a0\r\n"u8, .. _content[..100_000], .. "\r\n"u8] : _content[..100_000];
         await using var server = new CatalogServer(CatalogAnswers.Raw($"{head}\r\nETag: \"1\"", first), CatalogAnswers.File(_content));
@@ -99,7 +99,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_RangeIgnored_StartsAnew()
+    public async Task Pull_RangeIgnored_StartsAgain()
     {
         await using var server = new CatalogServer(CatalogAnswers.IgnoringRanges(_content, stopAfter: 200_000), CatalogAnswers.IgnoringRanges(_content));
         AssertWhole(await CatalogEntries.Store(_folder.Root, server).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
@@ -110,7 +110,7 @@ public sealed class CatalogDownloadTests : IDisposable
     [InlineData("bytes 5-299999/300000")]
     [InlineData("bytes 200000-299999/400000")]
     [InlineData("bytes */300000")]
-    public async Task Pull_WrongRange_StartsAnew(string contentRange)
+    public async Task Pull_WrongRange_StartsAgain(string contentRange)
     {
         await using var server = new CatalogServer(
             CatalogAnswers.File(_content, stopAfter: 200_000),
@@ -121,7 +121,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_ShorterRangeThanAsked_GoesOn()
+    public async Task Pull_ShorterRangeThanAsked_Continues()
     {
         await using var server = new CatalogServer(
             CatalogAnswers.File(_content, stopAfter: 200_000),
@@ -132,7 +132,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_RangeNotSatisfiable_StartsAnew()
+    public async Task Pull_RangeNotSatisfiable_StartsAgain()
     {
         await using var server = new CatalogServer(
             CatalogAnswers.File(_content, stopAfter: 200_000), CatalogAnswers.Status("416 Range Not Satisfiable"), CatalogAnswers.File(_content));
@@ -140,7 +140,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_FileChangedMeanwhile_StartsAnew()
+    public async Task Pull_FileChangedMeanwhile_StartsAgain()
     {
         var before = new byte[_content.Length];
         await using var server = new CatalogServer(CatalogAnswers.File(before, "\"old\"", stopAfter: 200_000), CatalogAnswers.File(_content, "\"new\""));
@@ -169,7 +169,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_WholeLeftover_AsksNobody()
+    public async Task Pull_WholeLeftover_SendsNoRequest()
     {
         await using var server = new CatalogServer(CatalogAnswers.Status("500 No"));
         _folder.Write("tiny.test.onnx.partial", _content);
@@ -284,7 +284,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_StallsInTheMiddle_GoesOnFromThere()
+    public async Task Pull_StallsInTheMiddle_ContinuesFromThere()
     {
         await using var server = new CatalogServer(CatalogAnswers.Hang(_content, after: 123_456), CatalogAnswers.File(_content));
         AssertWhole(await CatalogEntries.Store(_folder.Root, server, idleSeconds: 1.5).DownloadAsync(CatalogEntries.Of(_content), cancellationToken: Token));
@@ -292,7 +292,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_NobodyListens_IsTriedAgainAndThenSaid()
+    public async Task Pull_NoServerListens_IsTriedAgainAndThenSaid()
     {
         // Bound, so that no other test gets the port.
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -314,7 +314,7 @@ public sealed class CatalogDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_CertificateOfNobody_IsRefusedAtOnce()
+    public async Task Pull_UntrustedCertificate_IsRefusedAtOnce()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=github.com", key, HashAlgorithmName.SHA256)
@@ -389,8 +389,8 @@ public sealed class CatalogDownloadTests : IDisposable
         var entry = CatalogEntries.Of(_content, mirrored: true);
         var exception = await FailsAsync(store, entry, "DOWNLOAD_FAILED");
         Assert.Equal(
-            "github.com answers 404 Not Found; huggingface.co has a file of another size, expected 300000 bytes, "
-            + "received 3 bytes, as of a Git LFS pointer whose file is no longer there", exception.Received);
+            "github.com responds 404 Not Found; huggingface.co has a file of another size, expected 300000 bytes, "
+            + "received 3 bytes, the size of a Git LFS pointer whose file no longer exists", exception.Received);
         Assert.All(new[] { entry.Url, entry.Mirror!, entry.Sha256, store.PathOf(entry) }, text => Assert.Contains(text, exception.Fix));
     }
 

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Entries whose files are made up.</summary>
+/// <summary>Catalog entries of synthetic files.</summary>
 internal static class CatalogEntries
 {
     public const string Host = "github.com";
     public const string MirrorHost = "huggingface.co";
 
-    /// <summary>Bytes that look like nothing.</summary>
+    /// <summary>Bytes of no known format.</summary>
     public static byte[] Content(int length = 300_000)
     {
         var content = new byte[length];
@@ -35,7 +35,7 @@ internal static class CatalogEntries
         IsValidated = true,
     };
 
-    /// <summary>A store that a server fills; pauses are over at once.</summary>
+    /// <summary>A store that downloads from a test server; delays end at once.</summary>
     public static BackboneStore Store(
         string folder, CatalogServer server, TimeProvider? time = null, int attempts = 4, double idleSeconds = 20) =>
         new(folder, new BackboneStoreOptions

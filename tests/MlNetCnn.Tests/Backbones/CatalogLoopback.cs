@@ -1,8 +1,8 @@
 namespace MlNetCnn.Tests;
 
 /// <summary>
-/// Carries requests for any host to a <see cref="CatalogServer"/>. The code under test sees its own https addresses, so that its rules
-/// about them hold as they stand.
+/// Forwards requests for any host to a <see cref="CatalogServer"/>. The code under test sees its own https URLs, so that its rules
+/// for them apply unchanged.
 /// </summary>
 internal sealed class CatalogLoopback(int port, string scheme = "http")
     : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })

@@ -31,7 +31,7 @@ public sealed class CatalogProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_KilledInTheMiddle_GoesOnInTheNextProcess()
+    public async Task Pull_KilledInTheMiddle_ContinuesInTheNextProcess()
     {
         await using var server = new CatalogServer(CatalogAnswers.Hang(_content, after: 77_777), CatalogAnswers.File(_content));
         var partial = new FileInfo(_folder.File("tiny.test.onnx.partial"));
@@ -43,7 +43,7 @@ public sealed class CatalogProcessTests : IDisposable
                 await Task.Delay(20, Token);
             }
 
-            // On Unix this is SIGKILL: nothing of the process's own runs any more.
+            // On Unix this is SIGKILL: no more code of the process runs.
             process.Kill();
             await process.WaitForExitAsync(Token);
         }
@@ -65,7 +65,7 @@ public sealed class CatalogProcessTests : IDisposable
         Assert.Equal("CONNECT github.com:443 HTTP/1.1", Assert.Single(server.Requests).Line);
     }
 
-    /// <summary>What the other processes do; by itself it is no test.</summary>
+    /// <summary>The code of the other processes; not a test by itself.</summary>
     [Fact(Explicit = true)]
     public async Task Child()
     {

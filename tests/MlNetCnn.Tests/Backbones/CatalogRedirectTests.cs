@@ -74,9 +74,9 @@ public sealed class CatalogRedirectTests : IDisposable
     }
 
     [Fact]
-    public async Task Pull_RedirectAgainOnEachAttempt_AsksTheFirstAddressAnew()
+    public async Task Pull_RedirectAgainOnEachAttempt_AsksTheFirstAddressAgain()
     {
-        // Addresses of storage hosts are signed for minutes only.
+        // The URLs of storage hosts are signed for a few minutes only.
         await using var server = new CatalogServer(
             CatalogAnswers.Redirect("https://media.githubusercontent.com/a"), CatalogAnswers.File(_content, stopAfter: 10),
             CatalogAnswers.Redirect("https://media.githubusercontent.com/b"), CatalogAnswers.File(_content));

@@ -79,11 +79,11 @@ public sealed class CatalogStoreTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("folders have no mode");
+            Assert.Skip("folders have no mode on this system");
             return;
         }
 
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write everywhere");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can write everywhere");
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         var entry = CatalogEntries.Of(_content);
         var store = CatalogEntries.Store(_folder.Root, server);
@@ -100,7 +100,7 @@ public sealed class CatalogStoreTests : IDisposable
     [Fact]
     public async Task Pull_FileSystemWithoutRoomForFolders_SaysSo()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc, where not even root may make a folder");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc, where not even root can create a folder");
         await using var server = new CatalogServer(CatalogAnswers.File(_content));
         await AssertNotWritableAsync(CatalogEntries.Store("/proc/mlnetcnn", server));
     }
@@ -136,7 +136,7 @@ public sealed class CatalogStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_TinyNetwork_KnowsWhatTheCatalogueKnows()
+    public async Task Load_TinyNetwork_KnowsWhatTheCatalogKnows()
     {
         var file = TinyNet.WithBody().Pool().Flatten().GemmHead().Output("N", TinyNet.Classes).Graph.ToBytes();
         await using var server = new CatalogServer(CatalogAnswers.File(file));
@@ -149,7 +149,7 @@ public sealed class CatalogStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_NoHead_TakesTheTensorOfTheCatalogue()
+    public async Task Load_NoHead_TakesTheTensorOfTheCatalog()
     {
         var net = TinyNet.WithBody().Pool().Flatten().Output("N", TinyNet.Channels);
         var file = net.Graph.ToBytes();
@@ -179,7 +179,7 @@ public sealed class CatalogStoreTests : IDisposable
     }
 
     [Fact]
-    public void Options_OutOfRange_NamesAllFaults()
+    public void Options_OutOfRange_NamesAllErrors()
     {
         var options = new BackboneStoreOptions { Attempts = 0, FirstDelay = TimeSpan.Zero, IdleTimeout = TimeSpan.FromDays(2) };
         var exception = Assert.Throws<MlNetCnnException>(() => new BackboneStore(_folder.Root, options));

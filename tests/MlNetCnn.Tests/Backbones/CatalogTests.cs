@@ -24,7 +24,7 @@ public sealed class CatalogTests
         Assert.True(Uri.IsWellFormedUriString(entry.Paper, UriKind.Absolute));
         Assert.Equal(entry.IsValidated, entry.Name.EndsWith(".onnx-zoo", StringComparison.Ordinal) || entry.IsBundled);
 
-        // What nobody states is said to be a guess.
+        // What no source states must be marked as a guess.
         Assert.True(entry.IsValidated || (entry.PreprocessingNote is not null && entry.LicenseNote is not null));
         if (!entry.IsBundled)
         {
@@ -106,7 +106,7 @@ public sealed class CatalogTests
     [InlineData("\"license\": \"\"", "license")]
     [InlineData("\"license\": null", "JSON")]
     [InlineData("\"speed\": 3", "JSON")]
-    public void Parse_FaultyEntry_IsRefusedWithItsReason(string member, string reason)
+    public void Parse_InvalidEntry_IsRefusedWithItsReason(string member, string reason)
     {
         const string good =
             """
@@ -124,7 +124,7 @@ public sealed class CatalogTests
     [Fact]
     public void CacheFolder_Environment_DecidesInOrder()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "XDG is of Unix");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "XDG applies to Unix");
         Assert.Equal("/a b/ü", Find(("MLNETCNN_CACHE", "/a b/ü"), ("XDG_CACHE_HOME", "/x"), ("HOME", "/h")));
         Assert.Equal("/x/mlnetcnn", Find(("XDG_CACHE_HOME", "/x"), ("HOME", "/h")));
         Assert.Equal("/h/.cache/mlnetcnn", Find(("XDG_CACHE_HOME", "relative"), ("HOME", "/h")));

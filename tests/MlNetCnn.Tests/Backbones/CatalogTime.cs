@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>A clock on which every pause is over at once, and which remembers how long each was to be.</summary>
+/// <summary>A clock on which every delay ends at once, and which records the requested delays.</summary>
 internal sealed class CatalogTime : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _pauses = new();

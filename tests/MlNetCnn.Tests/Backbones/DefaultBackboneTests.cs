@@ -6,7 +6,7 @@ namespace MlNetCnn.Tests;
 
 public sealed class DefaultBackboneTests
 {
-    /// <summary>Microsoft's file, in the package that the build fetched.</summary>
+    /// <summary>Microsoft's file, in the package that the build restored.</summary>
     private static string Source => typeof(DefaultBackboneTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SourceNetwork").Value!;
 
     [Fact]

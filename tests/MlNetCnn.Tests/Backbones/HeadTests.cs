@@ -45,7 +45,7 @@ public sealed class HeadTests
     }
 
     [Fact]
-    public void FromFile_HiddenLayerBehindFeatures_TakesTheLastLayer()
+    public void FromFile_HiddenLayerAfterFeatures_TakesTheLastLayer()
     {
         var net = TinyNet.WithBody().Pool().Flatten();
         net.Node("Gemm", net.Weight("hidden", 6, 10), net.Weight("hidden.bias", 10)).Node("Relu").GemmHead(features: 10)
@@ -54,9 +54,9 @@ public sealed class HeadTests
     }
 
     [Fact]
-    public void FromFile_LayerOfOtherLengthBehindHead_TakesTheOneOfTheOutputsLength()
+    public void FromFile_LayerOfOtherLengthAfterHead_TakesTheOneOfTheOutputsLength()
     {
-        // Two scores come out; the layer that makes two is the head although a scaling of each score follows.
+        // There are two scores; the layer that computes two is the head although each score is scaled afterwards.
         var net = TinyNet.WithBody().Pool().Flatten().GemmHead();
         net.Node("Mul", net.Weight("temperature", 1)).Node("Softmax").Output("N", TinyNet.Classes);
         Assert.Equal("fc", Running.AssertSameLogits(net, net.Graph.Exposing("fc")).HeadNode);

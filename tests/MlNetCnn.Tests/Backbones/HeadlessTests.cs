@@ -7,7 +7,7 @@ public sealed class HeadlessTests
     [Fact]
     public void FromFile_PooledMapByAFixedWindow_IsTakenAsItIs()
     {
-        // As ML.NET's own ResNet-18 ends: [N, C, 1, 1] from an AveragePool over the last map.
+        // The end of ML.NET's own ResNet-18: [N, C, 1, 1] from an AveragePool over the last map.
         var net = TinyNet.WithBody().Node("AveragePool", NodeAttributes.Of("kernel_shape", [4, 4])).Output(1, TinyNet.Channels, 1, 1);
         var backbone = Open(net);
         Assert.Equal((TinyNet.Channels, net.Tensor), (backbone.FeatureCount, backbone.FeatureTensor));
@@ -50,7 +50,7 @@ public sealed class HeadlessTests
     [Fact]
     public void FromFile_ActivatedLinearLayerAtTheEnd_IsNoHead()
     {
-        // As VGG without its last layer.
+        // Like VGG without its last layer.
         var net = TinyNet.WithBody().Pool().Flatten();
         net.Node("Gemm", net.Weight("fc7", 6, 10), net.Weight("fc7.bias", 10)).Node("Relu").Node("Dropout").Output("N", 10);
         Assert.Equal(10, Open(net).FeatureCount);
@@ -99,7 +99,7 @@ public sealed class HeadlessTests
     [InlineData(false)]
     public void FromFile_ConvolutionInsideTheLastBlock_IsNoHead(bool isShortcut)
     {
-        // Both 1x1 convolutions of a residual block make as many numbers as the output has, and both are passed by.
+        // Both 1x1 convolutions of a residual block have as many outputs as the network, and there is a path around both.
         var net = TinyNet.WithBody();
         var before = net.Tensor;
         net.Node("Conv", net.Weight("branch", 8, TinyNet.Channels, 1, 1));
@@ -143,7 +143,7 @@ public sealed class HeadlessTests
         net.Output("N", TinyNet.Classes);
         var backbone = Open(net);
         Assert.Equal(("fc", TinyNet.Channels), (backbone.HeadNode, backbone.FeatureCount));
-        Assert.Contains("featureTensor unit takes the embedding of 5", backbone.FeatureNote);
+        Assert.Contains("featureTensor unit selects the embedding of 5", backbone.FeatureNote);
 
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);

@@ -24,12 +24,12 @@ public sealed class InputTests
     [InlineData("N", 3, 0, 8, 8, 8)]
     [InlineData("N", 3, int.MinValue, 8, 8, 8)]
     [InlineData("N", "c", "h", 8, 8, 8)]
-    public void FromFile_SomeSidesFree_TakesThePictureAsWideAsHigh(object batch, object channels, object height, object width, int wantedHeight, int wantedWidth)
+    public void FromFile_SomeSidesFree_TakesTheImageAsWideAsHigh(object batch, object channels, object height, object width, int wantedHeight, int wantedWidth)
     {
         using var folder = new TemporaryFolder();
         var net = TinyNet.WithBody(13, batch, channels, height, width).Classify();
 
-        // The port that the helper makes leaves out sizes below 0; files declare them.
+        // The helper's input declaration omits sizes below 0; files declare them.
         var dimensions = net.Graph.Proto.Input[0].Type.TensorType.Shape.Dim;
         foreach (var (axis, size) in new[] { batch, channels, height, width }.Index())
         {
@@ -44,7 +44,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public void FromFile_BlueFirstWhereNoConvolutionReadsThePicture_GathersChannels()
+    public void FromFile_BlueFirstWhereNoConvolutionReadsTheImage_GathersChannels()
     {
         var net = new TinyNet().Node("Relu").Body().Classify();
         var backbone = Running.AssertSameLogits(net, net.Graph, Preprocessing.Caffe);
@@ -92,7 +92,7 @@ public sealed class InputTests
     [Theory]
     [InlineData("Uint8")]
     [InlineData("Int32")]
-    public void FromFile_WholeNumberPixels_AreRoundedAndCast(string type)
+    public void FromFile_IntegerPixels_AreRoundedAndCast(string type)
     {
         var net = new TinyNet(type: Enum.Parse<DataType>(type)).Named("Cast", "pixels", NodeAttributes.Of("to", (long)DataType.Float))
             .Body().Classify();
@@ -112,7 +112,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public void FromFile_WholeNumberPixelsAndNormalisation_IsRefused()
+    public void FromFile_IntegerPixelsAndNormalization_IsRefused()
     {
         var net = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", 1)).Body().Classify();
         AssertRefused(net, "MODEL_INTEGER_INPUT");
@@ -157,7 +157,7 @@ public sealed class InputTests
         var backbone = Backbone.FromFile(net.Save(folder), Preprocessing.ImageNet);
         Assert.All(backbone.FeatureGraph.Proto.Initializer, t => Assert.Equal(DataType.Float, t.Kind()));
 
-        // The twin is the same network with the rounded weights in 32 bits.
+        // The reference is the same network with the rounded weights in 32 bits.
         var twin = new TinyNet().Body().Classify();
         foreach (var tensor in twin.Graph.Proto.Initializer)
         {
@@ -205,16 +205,16 @@ public sealed class InputTests
     }
 
     [Fact]
-    public void FromFile_PicturesLaidOneBehindTheOther_IsRefused()
+    public void FromFile_ImagesLaidOneAfterTheOther_IsRefused()
     {
-        // The numbers are right for two pictures, but they come as one row.
+        // The values are correct for two images, but they are in one row.
         var net = TinyNet.WithBody(13, 1, 3, TinyNet.Size, TinyNet.Size).Pool().Transpose(1, 0, 2, 3).Transpose(1, 0, 2, 3)
             .Reshape(1, -1).GemmHead().Output(1, TinyNet.Classes);
         AssertRefused(net, "MODEL_BATCH_FIXED");
     }
 
     [Fact]
-    public void FromFile_PicturesMixedWithinTheBatch_IsRefused()
+    public void FromFile_ImagesMixedWithinTheBatch_IsRefused()
     {
         var net = TinyNet.WithBody().Pool().Flatten();
         net.Named("ReduceMean", "mean", NodeAttributes.Of("axes", [0]), NodeAttributes.Of("keepdims", 1));
@@ -265,7 +265,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public void FromFile_SecondInputBehindTheFeatures_DoesNotMatter()
+    public void FromFile_SecondInputAfterTheFeatures_DoesNotMatter()
     {
         var net = TinyNet.WithBody().Pool().Flatten().GemmHead();
         net.Graph.Proto.Input.Add(GraphInputs.Create("mask", DataType.Float, ["N", TinyNet.Classes]));
@@ -286,7 +286,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public void FromFile_GreyPictures_IsRefused()
+    public void FromFile_GrayImages_IsRefused()
     {
         var net = new TinyNet(shape: ["N", 1, TinyNet.Size, TinyNet.Size]);
         net.Node("Conv", net.Weight("conv.weight", TinyNet.Channels, 1, 3, 3)).Classify();
@@ -308,7 +308,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public void FromFile_IdentityInFrontOfTheFirstLayer_IsNoObstacleToSwappingItsWeights()
+    public void FromFile_IdentityBeforeTheFirstLayer_DoesNotPreventSwappingItsWeights()
     {
         var net = new TinyNet().Node("Identity").Body().Classify();
         var backbone = Running.AssertSameLogits(net, net.Graph.Clone(), Preprocessing.Caffe);
@@ -316,7 +316,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public void FromFile_PicturesTooLarge_IsRefused() =>
+    public void FromFile_ImagesTooLarge_IsRefused() =>
         AssertRefused(TinyNet.WithBody(13, "N", 3, 100_000, 8).Classify(), "MODEL_INPUT_SIZE");
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ChangeEffectTests
     }
 
     [Fact]
-    public void Compare_NoPictures_DoesNoHarm() => Assert.False(AugmentationEffect.Compare(3, [], [], []).DoesHarm);
+    public void Compare_NoImages_DoesNoHarm() => Assert.False(AugmentationEffect.Compare(3, [], [], []).DoesHarm);
 
     [Fact]
     public void Compare_TwoOfManyClassesExchanged_AreNamedThoughTheAccuracyHardlyDrops()
@@ -67,7 +67,7 @@ public sealed class ChangeEffectTests
     }
 
     [Fact]
-    public void Compare_TwoPicturesOfAClassThatTurn_AreTooFew()
+    public void Compare_TwoImagesOfAClassThatTurn_AreTooFew()
     {
         var (labels, before) = Sure(classes: 40, perClass: 2);
         var after = labels.Select((label, i) => label == 5 && i % 2 == 0 ? Scores(40, 6) : before[i]).ToArray();

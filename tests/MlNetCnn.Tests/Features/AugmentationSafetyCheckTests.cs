@@ -7,7 +7,7 @@ public sealed class AugmentationProbeTests
     private static readonly Lazy<Task<ProbeFixture>> Signs = new(FitSignsAsync);
     private static readonly Lazy<Task<ProbeFixture>> Emoji = new(FitEmojiAsync);
 
-    // The fixture's pictures outlive a single test.
+    // The fixture's images outlive a single test.
     private static readonly TemporaryFolder Folder = new();
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class AugmentationProbeTests
         Assert.Equal(Augmentation.Standard, choice.Augmentation);
         Assert.Empty(choice.LeftOut);
         var sentence = Assert.Single(choice.Sentences);
-        Assert.StartsWith("Augmentation: no operation of 'standard' changes labels, all are kept (checked on 180 pictures, ", sentence);
+        Assert.StartsWith("Augmentation: no operation of 'standard' changes labels, all are kept (checked on 180 images, ", sentence);
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class AugmentationProbeTests
         Assert.Contains("'give-way' into 'warning'", Reason(choice, "mirroring top to bottom"));
         Assert.Contains("'warning' into 'give-way'", Reason(choice, "mirroring top to bottom"));
         Assert.NotEmpty(Reason(choice, "rotation"));
-        Assert.Contains("plate-", Reason(choice, "taking colours away"));
-        Assert.Matches(@"only \d+\.\d % are recognised, 9\d\.\d % unchanged", Reason(choice, "turning hues"));
+        Assert.Contains("plate-", Reason(choice, "removing color"));
+        Assert.Matches(@"only \d+\.\d % of the changed images are recognized, 9\d\.\d % unchanged", Reason(choice, "shifting hues"));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class AugmentationProbeTests
         var two = await signs.ChooseAsync(requested, new FeatureExtractorOptions { Threads = 2 }, limit: 60);
         Assert.Equal(one.Augmentation, two.Augmentation);
         Assert.Equal(one.Sentences, two.Sentences);
-        Assert.Contains("checked on 60 pictures", one.Sentences[0]);
+        Assert.Contains("checked on 60 images", one.Sentences[0]);
     }
 
     [Fact]
@@ -76,15 +76,15 @@ public sealed class AugmentationProbeTests
     {
         var emoji = await Emoji.Value;
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("bad.jpg"), "no picture");
+        File.WriteAllText(folder.File("bad.jpg"), "not an image");
         var held = ImageDataset.FromImages(
         [
             .. emoji.Held.Take(8), new LabeledImage(folder.File("bad.jpg"), emoji.ClassNames[0]), new LabeledImage(emoji.Held[9].Path, "orchid"),
         ]);
         var choice = await (emoji with { Held = held }).ChooseAsync(Augmentation.Parse("flip"));
         Assert.Equal(Augmentation.Parse("flip"), choice.Augmentation);
-        Assert.Contains("checked on 8 pictures", choice.Sentences[0]);
-        Assert.Contains("That is few", choice.Sentences[0]);
+        Assert.Contains("checked on 8 images", choice.Sentences[0]);
+        Assert.Contains("With so few images", choice.Sentences[0]);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class AugmentationProbeTests
         Assert.Equal(Augmentation.None, (await emoji.ChooseAsync(Augmentation.None)).Augmentation);
         var choice = await (emoji with { Held = ImageDataset.FromImages([new LabeledImage(emoji.Held[0].Path, "orchid")]) }).ChooseAsync(Augmentation.Strong);
         Assert.Equal(Augmentation.Strong, choice.Augmentation);
-        Assert.Contains("no picture to check it on", Assert.Single(choice.Sentences));
+        Assert.Contains("no images to check it on", Assert.Single(choice.Sentences));
     }
 
     [Fact]

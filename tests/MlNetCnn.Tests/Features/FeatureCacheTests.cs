@@ -13,7 +13,7 @@ public sealed class FeatureCacheTests : IDisposable
         var first = await Extract(_photos);
         Assert.Equal(6, Remembered());
 
-        // The files are replaced in the cache's eyes only: their content counts, not their path.
+        // The same content under other paths: the cache uses the content, not the path.
         var copies = _photos.Select((photo, i) => Copy(photo, $"{i}.jpg")).ToArray();
         var second = await Extract(copies);
         Assert.Equal(6, Remembered());
@@ -21,7 +21,7 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task ExtractAsync_NewPictures_AreAdded()
+    public async Task ExtractAsync_NewImages_AreAdded()
     {
         await Extract(_photos[..4]);
         var table = await Extract(_photos);
@@ -71,7 +71,7 @@ public sealed class FeatureCacheTests : IDisposable
         var options = new FeatureExtractorOptions { Cache = new FeatureCache(_folder.Root, maxBytes: 12_000) };
         using var extractor = new FeatureExtractor(Backbone.Default, options);
         var table = await extractor.ExtractAsync(_photos, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Contains("bound", extractor.CacheProblem, StringComparison.Ordinal);
+        Assert.Contains("limit", extractor.CacheProblem, StringComparison.Ordinal);
         AssertEqual(await Extract(_photos, cache: false), table);
         Assert.InRange(new FileInfo(CacheFile()).Length, 1, 12_000);
     }
@@ -120,7 +120,7 @@ public sealed class FeatureCacheTests : IDisposable
         Assert.Equal(expected.Count, actual.Count);
         for (var row = 0; row < expected.Count; row++)
         {
-            // Pictures that share a batch with others take other paths through the kernels, in the last bits.
+            // Images that share a batch with others take other paths through the kernels, which changes the last bits.
             Assert.All(expected.Row(row).ToArray().Zip(actual.Row(row).ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         }
     }

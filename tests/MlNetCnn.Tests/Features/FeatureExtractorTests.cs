@@ -8,7 +8,7 @@ public sealed class FeatureExtractorTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task ExtractAsync_ManyPictures_EqualsOnnxRuntimeOneByOne()
+    public async Task ExtractAsync_ManyImages_EqualsOnnxRuntimeOneByOne()
     {
         var photos = Repository.Photos(13);
         using var extractor = new FeatureExtractor(Backbone.Default);
@@ -28,7 +28,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public async Task ExtractPixels_PixelsOfPictures_GiveTheFeaturesOfTheirFiles()
+    public async Task ExtractPixels_PixelsOfImages_GiveTheFeaturesOfTheirFiles()
     {
         var photos = Repository.Photos(2);
         var network = ImageNetwork.Of(Backbone.Default);
@@ -44,7 +44,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public async Task ExtractAsync_RejectedPicturesBetween_KeepTheRowsInPlace()
+    public async Task ExtractAsync_RejectedImagesBetween_KeepTheRowsInPlace()
     {
         var photos = Repository.Photos(3);
         string[] paths = [_folder.File("none.jpg"), photos[0], photos[1], _folder.File("none.jpg"), photos[2]];

@@ -11,7 +11,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public void Fit_AnyTrainerBehindIt_SavedByMlNetAndLoadedAsStock_ScoresTheSame()
+    public void Fit_AnyTrainerAfterIt_SavedByMlNetAndLoadedByPlainMlNet_ScoresTheSame()
     {
         var split = Classifiers.Split();
         var train = _ml.Data.LoadFromImages(split.Train);
@@ -131,7 +131,7 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Transform_RowsInTheSchemaOfTheStockChain_PassOtherColumnsThrough()
+    public void Transform_RowsInTheSchemaOfTheMlNetChain_PassOtherColumnsThrough()
     {
         var photos = Repository.Photos(3);
         var data = _ml.Data.LoadFromEnumerable(photos.Select((path, index) => new Row { ImagePath = path, Number = index }));
@@ -144,10 +144,10 @@ public sealed class ImageFeatureEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Transform_RejectedPictures_AreLeftOutAndListed()
+    public void Transform_RejectedImages_AreLeftOutAndListed()
     {
         var photos = Repository.Photos(3);
-        File.WriteAllText(_folder.File("broken.jpg"), "no picture");
+        File.WriteAllText(_folder.File("broken.jpg"), "not an image");
         string[] paths = [photos[0], _folder.File("broken.jpg"), photos[1], photos[2]];
         var data = _ml.Data.LoadFromEnumerable(paths.Select((path, index) => new Row { ImagePath = path, Number = index }));
         var options = new ImageFeatureOptions { MaxRejectedFraction = 0.5 };

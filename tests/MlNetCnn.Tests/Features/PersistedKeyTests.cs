@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Texts by which files on users' disks are found and compared, letter by letter: a change here empties caches and ends interrupted work.</summary>
+/// <summary>Texts that identify files on users' disks: a change here invalidates caches and interrupted work.</summary>
 public sealed class PersistedKeyTests
 {
     private const string Decoder =

@@ -71,7 +71,7 @@ public sealed class PreprocessingComparisonTests : IDisposable
     [Fact]
     public async Task RunAsync_FeaturesFiniteForSomeOnly_TakesOneOfThose()
     {
-        // The logarithm of a pixel, of 0 or more with no mean taken off, and of less than 0 else.
+        // The logarithm of a pixel, which is 0 or more if no mean is subtracted, and otherwise negative.
         var net = new TinyNet();
         net.Node("Add", net.Graph.SetInitializer(TensorData.Create("one", [1f], 1))).Node("Log").Body().Classify();
         var comparison = await RunAsync(net.Save(_folder), Images(2, 10), Few with { Candidates = [Preprocessing.Caffe, Preprocessing.Rescale] });
@@ -96,7 +96,7 @@ public sealed class PreprocessingComparisonTests : IDisposable
     public async Task RunAsync_TooFewUsableImages_SaysToStateIt()
     {
         var exception = await FailAsync("PREPROCESSING_TOO_FEW_IMAGES", Tiny(), Images(2, 4));
-        Assert.Contains("state the preprocessing", exception.Fix);
+        Assert.Contains("specify the preprocessing", exception.Fix);
         Assert.Contains("8 of 2 classes", exception.Received);
     }
 
@@ -137,7 +137,7 @@ public sealed class PreprocessingComparisonTests : IDisposable
     }
 
     [Fact]
-    public void FindKnown_WholeNumbersAndFloats_AreToldApart()
+    public void FindKnown_IntegersAndFloats_AreDistinguished()
     {
         var whole = new TinyNet(type: DataType.Uint8).Named("Cast", "pixels", NodeAttributes.Of("to", 1)).Body().Classify().Save(_folder, "whole.onnx");
         Assert.Equal(Preprocessing.None, PreprocessingComparison.FindKnown(whole));
@@ -183,7 +183,7 @@ public sealed class PreprocessingComparisonTests : IDisposable
 
     private string Tiny() => TinyNet.WithBody().Classify().Save(_folder);
 
-    /// <summary>Images of which the classes differ in color.</summary>
+    /// <summary>Images whose classes differ in color.</summary>
     private ImageDataset Images(int classes, int perClass)
     {
         var random = new Random(3);

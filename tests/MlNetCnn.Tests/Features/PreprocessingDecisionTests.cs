@@ -92,7 +92,7 @@ public sealed class PreprocessingDecisionTests
         return [.. Enumerable.Range(0, Images).Select(i => mean + (0.02 * (random.NextDouble() - 0.5)) + (0.1 * Math.Sin(i)))];
     }
 
-    /// <summary>Numbers of which the mean tells nothing, so much do they scatter.</summary>
+    /// <summary>Numbers that scatter so much that the mean tells nothing.</summary>
     private static double[] Tied(double mean, int seed = 8)
     {
         var random = new Random(seed);

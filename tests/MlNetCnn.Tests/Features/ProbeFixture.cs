@@ -1,6 +1,6 @@
 namespace MlNetCnn.Tests;
 
-/// <summary>A backbone, a probe on it, and pictures that the probe was not fitted on.</summary>
+/// <summary>A backbone, a probe on it, and images that the probe was not fitted on.</summary>
 internal sealed record ProbeFixture(FittedHead Probe, ImageDataset Held, IReadOnlyList<string> ClassNames)
 {
     /// <summary>Fits a probe.</summary>

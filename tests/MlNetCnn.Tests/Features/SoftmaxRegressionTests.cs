@@ -4,7 +4,7 @@ namespace MlNetCnn.Tests;
 
 public sealed class SoftmaxRegressionTests
 {
-    /// <summary>Time on many classes is evaluations, each a look at all rows.</summary>
+    /// <summary>With many classes the time is spent on evaluations, each of which reads all rows.</summary>
     [Fact]
     [Trait("Category", "Long")]
     public void Fit_ManyClassesFromTheStrongestPenaltyOn_NeedsFewEvaluations()

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Of an animation the first frame counts, and the others are not even looked at.</summary>
+/// <summary>Only the first frame of an animation is used, and the others are not even read.</summary>
 public sealed class AnimationTests : IDisposable
 {
     private const int Side = Decoding.Side;
@@ -31,7 +31,7 @@ public sealed class AnimationTests : IDisposable
         File.WriteAllBytes(path, Gif(1));
         var still = Decoding.Pixels(path);
 
-        // Were any later frame decoded, this would not go well.
+        // If any later frame were decoded, this would fail.
         var bytes = Gif(50);
         bytes.AsSpan(bytes.Length / 25).Fill(0xEE);
         File.WriteAllBytes(path, bytes);
@@ -39,7 +39,7 @@ public sealed class AnimationTests : IDisposable
     }
 
     [Fact]
-    public void Decode_GifWithTransparentColour_ShowsTheBackground()
+    public void Decode_GifWithTransparentColor_ShowsTheBackground()
     {
         var path = _folder.File("a.gif");
         File.WriteAllBytes(path, new GifWriter(Side, Side, 1, (x, _, _) => (byte)x) { TransparentIndex = 4 }.Write());

@@ -15,7 +15,7 @@ public sealed class BmpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void Decode_AnyLayout_ShowsThePicture(int bits, bool topDown, bool alpha)
+    public void Decode_AnyLayout_ShowsTheImage(int bits, bool topDown, bool alpha)
     {
         var path = Write(new BmpWriter(Side, Side, bits, Color) { TopDown = topDown, Alpha = alpha });
         var pixels = Decoding.Pixels(path);
@@ -51,9 +51,9 @@ public sealed class BmpTests : IDisposable
         Assert.Equal(code, Decoding.Error(Write(new BmpWriter(Side, Side, 24, Color) { ClaimedWidth = width }))?.Code);
 
     [Fact]
-    public void Decode_RunLengths_ShowThePicture()
+    public void Decode_RunLengths_ShowTheImage()
     {
-        // Each row: Side pixels of one grey, end of line; then the end of the picture.
+        // Each row: Side pixels of one gray level, end of line; then the end of the image.
         byte[] runs = [.. Enumerable.Range(0, Side).SelectMany(row => new byte[] { Side, (byte)(row * 3), 0, 0 }), 0, 1];
         var path = Write(new BmpWriter(Side, Side, 8, Color) { RunLengthData = runs });
         Assert.Equal((93f, 93f, 93f), Decoding.At(Decoding.Pixels(path), 5, 0));
@@ -65,7 +65,7 @@ public sealed class BmpTests : IDisposable
     [InlineData(new byte[] { 0, 2, 255, 255, 9, 9 })]
     [InlineData(new byte[] { 0, 200, 1, 2, 3 })]
     [InlineData(new byte[0])]
-    public void Decode_BadRunLengths_AreRejectedOrStayWithinThePicture(byte[] runs)
+    public void Decode_BadRunLengths_AreRejectedOrStayWithinTheImage(byte[] runs)
     {
         var path = Write(new BmpWriter(Side, Side, 8, Color) { RunLengthData = runs });
         var error = Decoding.Error(path);

@@ -3,14 +3,14 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Colour profiles are ignored, whole or broken, as ML.NET ignores them.</summary>
+/// <summary>Color profiles are ignored, valid or invalid, as in ML.NET.</summary>
 public sealed class ColorProfileTests : IDisposable
 {
     private const int Side = 48;
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Profiles() => ["adobe", "grey", "broken", "empty"];
+    public static TheoryData<string> Profiles() => ["adobe", "gray", "broken", "empty"];
 
     [Theory]
     [MemberData(nameof(Profiles))]
@@ -34,13 +34,13 @@ public sealed class ColorProfileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A profile of a matrix and three curves (ICC.1:2010) with Adobe RGB's primaries, one for grey, and two that are none.</summary>
+    /// <summary>A profile of a matrix and three curves (ICC.1:2010) with Adobe RGB's primaries, one for gray, and two invalid ones.</summary>
     private static byte[] Profile(string kind) => kind switch
     {
         "adobe" => Assemble("RGB ", [
             ("wtpt", Xyz(0.9505, 1, 1.0891)), ("rXYZ", Xyz(0.6097, 0.3111, 0.0195)), ("gXYZ", Xyz(0.2053, 0.6257, 0.0609)), ("bXYZ", Xyz(0.1492, 0.0632, 0.7446)),
             ("rTRC", Gamma()), ("gTRC", Gamma()), ("bTRC", Gamma())]),
-        "grey" => Assemble("GRAY", [("wtpt", Xyz(0.9505, 1, 1.0891)), ("kTRC", Gamma())]),
+        "gray" => Assemble("GRAY", [("wtpt", Xyz(0.9505, 1, 1.0891)), ("kTRC", Gamma())]),
         "broken" => [.. Assemble("RGB ", [("rXYZ", Xyz(9, 9, 9))]).Select((value, i) => i is > 36 and < 120 ? (byte)0xFF : value)],
         _ => [0],
     };

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>The bytes of a file decide, not its name; a name that promises another format is noted.</summary>
+/// <summary>The content of a file determines its format, not its name; a name that implies another format is recorded.</summary>
 public sealed class FileNameTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,7 +6,7 @@ public sealed class JpegKindTests : IDisposable
 {
     private const int Side = 64;
 
-    // Rounding of colours, of the cosine transform and of its inverse, each by less than one.
+    // Rounding of colors, of the cosine transform and of its inverse, each by less than one.
     private const float Tolerance = 3;
 
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +22,7 @@ public sealed class JpegKindTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void Decode_FourInksInvertedByAdobe_EqualsTheirColours(int transform)
+    public void Decode_FourInksInvertedByAdobe_EqualsTheirColors(int transform)
     {
         var pixels = Decoding.Pixels(Write(FourInks(transform)), Side);
         AssertNear(
@@ -37,14 +37,14 @@ public sealed class JpegKindTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void Decode_FourInks_EqualsStock(int transform)
+    public void Decode_FourInks_EqualsMlNet(int transform)
     {
         var path = Write(FourInks(transform));
         StockPixels.AssertNear(StockPixels.Read(path, 48, 48, ResizeMode.Crop), Decoding.Pixels(path, 48));
     }
 
     [Fact]
-    public void Decode_Grey_IsRepeatedInEveryChannel()
+    public void Decode_Gray_IsRepeatedInEveryChannel()
     {
         var path = Write(new JpegWriter(Side, Side, 1, (x, y, _) => (byte)((2 * x) + y)).Write());
         AssertNear((x, y) => ((2 * x) + y, (2 * x) + y, (2 * x) + y), Decoding.Pixels(path, Side));
@@ -79,7 +79,7 @@ public sealed class JpegKindTests : IDisposable
 
     private static (int Cyan, int Magenta, int Yellow, int Black) Inks(int x, int y) => (3 * x, 3 * y, 255 - (2 * x), x + y);
 
-    /// <summary>Adobe stores 255 less the ink; with the transform, cyan, magenta and yellow as if they were RGB turned to YCbCr.</summary>
+    /// <summary>Adobe stores 255 minus the ink; with the transform, cyan, magenta and yellow are converted to YCbCr as if they were RGB.</summary>
     private static byte[] FourInks(int transform) => new JpegWriter(Side, Side, 4, (x, y, component) =>
     {
         var (cyan, magenta, yellow, black) = Inks(x, y);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Limits hold before a pixel is decoded: nothing of the claimed size is allocated.</summary>
+/// <summary>Limits are checked before a pixel is decoded: no memory of the declared size is allocated.</summary>
 public sealed class LimitTests : IDisposable
 {
     private const long FiftyMegabytes = 50L * 1024 * 1024;
@@ -26,7 +26,7 @@ public sealed class LimitTests : IDisposable
     [Fact]
     public void Decode_PngOf900MegapixelsInOneMegabyte_IsTooLargeWithoutMemory()
     {
-        // Whole in every respect: 30000 rows of 30000 black grey pixels of one bit.
+        // Valid in every respect: 30000 rows of 30000 black grayscale pixels of one bit.
         var path = _folder.File("bomb.png");
         var rows = new byte[30_000 * (1 + (30_000 / 8))];
         byte[] Chunk(string type, byte[] data)

@@ -7,15 +7,15 @@ public sealed class StockDifferenceCounterTests
     private const ImageTraits Scaled = ImageTraits.ScaledDecode | ImageTraits.DiffersFromMlNet;
 
     [Fact]
-    public void Add_PicturesOfEveryCause_AreCountedByIt()
+    public void Add_ImagesOfEveryCause_AreCountedByIt()
     {
         var counter = new MlNetDifferenceCounter();
         counter.Add("plain", ImageTraits.WrongExtension, null);
         counter.Add("black", ImageTraits.Transparent, null);
         counter.Add("turned", ImageTraits.Oriented | Scaled, null);
         counter.Add("clear", ImageTraits.Transparent | ImageTraits.FullyTransparent | ImageTraits.DiffersFromMlNet, null);
-        counter.Add("cut", ImageTraits.None, new ImageError("cut", "IMG_TRUNCATED", "ends early"));
-        counter.Add("gone", ImageTraits.None, new ImageError("gone", "IMG_NOT_FOUND", "is not there"));
+        counter.Add("cut", ImageTraits.None, new ImageError("cut", "IMG_TRUNCATED", "is truncated"));
+        counter.Add("gone", ImageTraits.None, new ImageError("gone", "IMG_NOT_FOUND", "does not exist"));
 
         var counted = counter.ToDifferences();
 
@@ -26,7 +26,7 @@ public sealed class StockDifferenceCounterTests
     }
 
     [Fact]
-    public void ToDifferences_MorePicturesThanExamples_NamesTheOnlyShrunkOnesLast()
+    public void ToDifferences_MoreImagesThanExamples_NamesTheOnlyShrunkOnesLast()
     {
         var counter = new MlNetDifferenceCounter();
         for (var i = 0; i < 9; i++)

@@ -8,7 +8,7 @@ public sealed class StockDifferencesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task TrainAsync_PicturesThatStockSeesOtherwise_AreCountedAndNamed()
+    public async Task TrainAsync_ImagesThatMlNetSeesDifferently_AreCountedAndNamed()
     {
         var photos = Enumerable.Range(0, 8).Select(i => TestPictures.Write(_folder.File($"{i}.jpg"), 224, 224, SKEncodedImageFormat.Jpeg, photo: i)).ToArray();
         var turned = TestPictures.WithOrientation(_folder.File("turned.jpg"), photos[0], 6);
@@ -28,7 +28,7 @@ public sealed class StockDifferencesTests : IDisposable
     }
 
     [Fact]
-    public void Of_ManyPictures_KeepsTheFirstFewPaths()
+    public void Of_ManyImages_KeepsTheFirstFewPaths()
     {
         string[] paths = [.. Enumerable.Range(0, 20).Select(i => $"{i}.jpg")];
         var found = MlNetDifferences.Of(paths, row => row % 2 == 0 ? ImageTraits.None : ImageTraits.ScaledDecode | ImageTraits.DiffersFromMlNet, _ => null);
@@ -38,7 +38,7 @@ public sealed class StockDifferencesTests : IDisposable
     }
 
     [Fact]
-    public void Predict_OrientedOrTruncatedPicture_SaysThatStockDiffers()
+    public void Predict_OrientedOrTruncatedImage_SaysThatMlNetDiffers()
     {
         TinyClassifier.Create().Save(_folder.File("tiny.zip"));
         var photo = TestPictures.Write(_folder.File("photo.jpg"), 224, 224, SKEncodedImageFormat.Jpeg);

@@ -8,7 +8,7 @@ public sealed class OrientationTests : IDisposable
     private const int Width = 96;
     private const int Height = 64;
 
-    // 1 to 8 as in CIPA DC-008: where the upright picture's pixel (x, y) is stored.
+    // 1 to 8 as in CIPA DC-008: where the oriented image's pixel (x, y) is stored.
     private static readonly Func<int, int, (int X, int Y)>[] Stored =
     [
         (x, y) => (x, y), (x, y) => (Width - 1 - x, y), (x, y) => (Width - 1 - x, Height - 1 - y), (x, y) => (x, Height - 1 - y),
@@ -24,19 +24,19 @@ public sealed class OrientationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Decode_ExifOrientation_EqualsThePictureTurnedBeforehand(string format, bool littleEndian)
+    public void Decode_ExifOrientation_EqualsTheImageTurnedBeforehand(string format, bool littleEndian)
     {
         for (var orientation = 1; orientation <= 8; orientation++)
         {
             var stored = WriteStored(format, orientation);
             using var decoded = SKBitmap.Decode(stored);
 
-            // Decoded once, turned by this test, stored without loss: both files hold the same pixels.
+            // Decoded once, rotated by this test, stored without loss: both files have the same pixels.
             var map = Stored[orientation - 1];
-            var upright = TestPictures.Write(_folder.File("upright.png"), Width, Height, (x, y) => decoded.GetPixel(map(x, y).X, map(x, y).Y));
+            var oriented = TestPictures.Write(_folder.File("upright.png"), Width, Height, (x, y) => decoded.GetPixel(map(x, y).X, map(x, y).Y));
             var exif = ExifData.Orientation(orientation, littleEndian);
             var turned = WithExif(format, stored, decoded.Width, decoded.Height, exif);
-            Assert.Equal(Decoding.Pixels(upright), Decoding.Pixels(turned));
+            Assert.Equal(Decoding.Pixels(oriented), Decoding.Pixels(turned));
             var expected = orientation == 1 ? ImageTraits.None : ImageTraits.Oriented | ImageTraits.DiffersFromMlNet;
             Assert.Equal(expected, Decoding.Traits(turned));
             StockPixels.AssertNear(StockPixels.Read(turned, 32, 32, ResizeMode.Crop), Decoding.Pixels(turned, 32, ImageDecoderOptions.MlNetCompatible));
@@ -69,7 +69,7 @@ public sealed class OrientationTests : IDisposable
     }
 
     [Fact]
-    public void Read_OrientationBehindOtherEntries_IsFound()
+    public void Read_OrientationAfterOtherEntries_IsFound()
     {
         byte[] exif =
         [
@@ -115,7 +115,7 @@ public sealed class OrientationTests : IDisposable
             "jpeg" => [.. bytes[..2], 0xFF, 0xE1, .. new ByteWriter().Big16(app1.Length + 2).ToArray(), .. app1, .. bytes[2..]],
             "webp" => WebPWriter.WithExif(bytes, width, height, exif),
 
-            // Behind the pixels and in front of IEND, as some programs put it.
+            // After the pixels and before IEND, where some programs write it.
             _ => [.. bytes[..^12], .. Chunk(exif), .. bytes[^12..]],
         };
         File.WriteAllBytes(_folder.File("turned"), turned);

@@ -4,11 +4,11 @@ using Xunit;
 namespace MlNetCnn.Tests;
 
 /// <summary>
-/// Evaluation pixels are those of the stock ML.NET chain and the graph's reduction after it, wherever no scaled decode takes place.
+/// Evaluation pixels equal those of the plain ML.NET chain followed by the graph's reduction, unless an image is decoded scaled.
 /// </summary>
 public sealed class PixelParity : IDisposable
 {
-    // ML.NET rounds the drawn image to bytes, and cuts off what the cubic overshoots beside edges.
+    // ML.NET rounds the rendered image to bytes, and clips the overshoot of the cubic filter near edges.
     private const double MaxMean = 0.3;
 
     private readonly TemporaryFolder _folder = new();
@@ -33,7 +33,7 @@ public sealed class PixelParity : IDisposable
 
     [Theory]
     [MemberData(nameof(Pictures))]
-    public void Decode_OpaquePicture_EqualsStock(int width, int height, SKEncodedImageFormat format, ResizeMode mode, double factor)
+    public void Decode_OpaqueImage_EqualsMlNet(int width, int height, SKEncodedImageFormat format, ResizeMode mode, double factor)
     {
         var path = TestPictures.Write(_folder.File("picture"), width, height, format, photo: (width + height) % 10);
         var input = new ImageInput(224, 224, mode, factor);
@@ -44,7 +44,7 @@ public sealed class PixelParity : IDisposable
     [InlineData(1.25)]
     [InlineData(2)]
     [InlineData(3.5)]
-    public void Decode_LinearReduction_EqualsStock(double factor)
+    public void Decode_LinearReduction_EqualsMlNet(double factor)
     {
         var path = TestPictures.Write(_folder.File("picture"), 500, 375, SKEncodedImageFormat.Png, photo: 2);
         var input = new ImageInput(224, 224, ResizeMode.Crop, factor) { Filter = ReductionFilter.Linear };
@@ -55,7 +55,7 @@ public sealed class PixelParity : IDisposable
     [InlineData(96, 160)]
     [InlineData(227, 227)]
     [InlineData(33, 20)]
-    public void Decode_AnyInputSize_EqualsStock(int width, int height)
+    public void Decode_AnyInputSize_EqualsMlNet(int width, int height)
     {
         var path = TestPictures.Write(_folder.File("picture"), 640, 360, SKEncodedImageFormat.Png);
         foreach (var mode in Enum.GetValues<ResizeMode>())
@@ -67,7 +67,7 @@ public sealed class PixelParity : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Decode_GrayJpeg_EqualsStock(double factor)
+    public void Decode_GrayJpeg_EqualsMlNet(double factor)
     {
         using var source = SKBitmap.Decode(Repository.Photos(1)[0]);
         using var gray = source.Copy(SKColorType.Gray8);
@@ -84,7 +84,7 @@ public sealed class PixelParity : IDisposable
     }
 
     [Fact]
-    public void Decode_BundledPhotos_EqualStock()
+    public void Decode_BundledPhotos_EqualMlNet()
     {
         foreach (var photo in Repository.Photos(10))
         {

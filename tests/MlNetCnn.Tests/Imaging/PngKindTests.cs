@@ -14,7 +14,7 @@ public sealed class PngKindTests : IDisposable
     [InlineData(6)]
     public void Decode_SixteenBits_AreScaledNotClipped(int colorType)
     {
-        // From 0 to 65535 over the diagonal; the channels run against each other.
+        // From 0 to 65535 along the diagonal; the channels run in opposite directions.
         static int Sample(int x, int y, int channel) => channel == 3 ? 65535 : Math.Abs((channel % 2 * 65535) - ((x + y) * 65535 / (2 * (Side - 1))));
         var path = Write(new PngWriter(Side, Side, 16, colorType, Sample).Write());
         var pixels = Decoding.Pixels(path);
@@ -34,7 +34,7 @@ public sealed class PngKindTests : IDisposable
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(8)]
-    public void Decode_GreyOfFewBits_FillsTheRange(int bits)
+    public void Decode_GrayOfFewBits_FillsTheRange(int bits)
     {
         var max = (1 << bits) - 1;
         var path = Write(new PngWriter(Side, Side, bits, 0, (x, y, _) => (x + y) & max).Write());
@@ -53,9 +53,9 @@ public sealed class PngKindTests : IDisposable
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(8)]
-    public void Decode_PaletteWithTransparency_ShowsColoursAndBackground(int bits)
+    public void Decode_PaletteWithTransparency_ShowsColorsAndBackground(int bits)
     {
-        // The first colour is transparent, the second half transparent, the others are opaque.
+        // The first color is transparent, the second half transparent, the others are opaque.
         var colors = 1 << bits;
         byte[] palette = [.. Enumerable.Range(0, colors).SelectMany(i => new[] { (byte)(10 + i), (byte)(250 - i), (byte)100 })];
         var path = Write(new PngWriter(Side, Side, bits, 3, (x, _, _) => x % colors) { Palette = palette, Transparency = [0, 128] }.Write());
@@ -75,7 +75,7 @@ public sealed class PngKindTests : IDisposable
     }
 
     [Fact]
-    public void Decode_TransparentColour_ShowsTheBackground()
+    public void Decode_TransparentColor_ShowsTheBackground()
     {
         var path = Write(new PngWriter(Side, Side, 8, 2, (x, _, channel) => x == 0 ? 50 : 10 * channel) { Transparency = [0, 50, 0, 50, 0, 50] }.Write());
         var pixels = Decoding.Pixels(path);
@@ -107,11 +107,11 @@ public sealed class PngKindTests : IDisposable
     }
 
     [Fact]
-    public void Decode_FiveSixFiveSignificantBits_EqualsStock() => AssertStock(Write(
+    public void Decode_FiveSixFiveSignificantBits_EqualsMlNet() => AssertStock(Write(
         new PngWriter(Side, Side, 8, 2, (x, y, channel) => (x * 5) + y + channel) { Before = [("sBIT", [5, 6, 5])] }.Write()));
 
     [Fact]
-    public void Decode_Animated_ShowsTheDefaultPicture()
+    public void Decode_Animated_ShowsTheDefaultImage()
     {
         static int Sample(int x, int y, int channel) => (x * 3) + (y * 2) + channel;
         var plain = Decoding.Pixels(Write(new PngWriter(Side, Side, 8, 2, Sample).Write()));

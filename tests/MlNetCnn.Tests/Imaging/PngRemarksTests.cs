@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>Chunks of a PNG that make no pixel cost no time, however long they are.</summary>
+/// <summary>Chunks of a PNG that do not contribute pixels take no time, however long they are.</summary>
 public sealed class PngRemarksTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,7 +26,7 @@ public sealed class PngRemarksTests : IDisposable
         Assert.Equal(Pixels(_plain, null), Pixels(path, null));
         Assert.Equal(ImageHeader.Size(_plain), ImageHeader.Size(path));
 
-        // As it was, each took minutes.
+        // Without skipping, each took minutes.
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds < 20);
     }
 
@@ -73,7 +73,7 @@ public sealed class PngRemarksTests : IDisposable
 
     private string Insert(string name, params (string Type, byte[] Data)[] chunks)
     {
-        // Behind the signature and IHDR.
+        // After the signature and IHDR.
         const int Position = 33;
         var plain = File.ReadAllBytes(_plain);
         using var file = File.Create(_folder.File(name));

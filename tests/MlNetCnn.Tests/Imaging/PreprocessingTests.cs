@@ -64,7 +64,7 @@ public sealed class PreprocessingTests
     }
 
     [Fact]
-    public void Constructor_SeveralFaults_NamesAllOfThem()
+    public void Constructor_SeveralErrors_NamesAllOfThem()
     {
         var exception = Assert.Throws<MlNetCnnException>(() => new Preprocessing([1, 2], [0, 1, 1]));
         Assert.Contains("mean is 1,2; std is 0,1,1", exception.Received);

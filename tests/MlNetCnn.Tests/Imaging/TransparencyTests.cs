@@ -49,9 +49,9 @@ public sealed class TransparencyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Pictures))]
-    public void Decode_AlphaChannelWithoutTransparency_EqualsStockAsItIs(SKEncodedImageFormat format, int size, ResizeMode mode)
+    public void Decode_AlphaChannelWithoutTransparency_EqualsMlNetUnchanged(SKEncodedImageFormat format, int size, ResizeMode mode)
     {
-        // One pixel that is nearly opaque would do; here all are opaque, and the file has an alpha channel all the same.
+        // A single pixel that is nearly opaque would count; here all are opaque, although the file has an alpha channel.
         var path = TestPictures.Write(_folder.File("opaque"), size, size, (x, y) => new SKColor((byte)(2 * x), (byte)(2 * y), 90), format);
         Assert.Equal(ImageTraits.None, Decoding.Traits(path));
         StockPixels.AssertNear(StockPixels.Read(path, Side, Side, mode), Decoding.Pixels(path, mode: mode));

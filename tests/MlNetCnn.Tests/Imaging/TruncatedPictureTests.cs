@@ -29,7 +29,7 @@ public sealed partial class TruncatedPictureTests : IDisposable
             last = decoded;
         }
 
-        // What is decoded last is what the file holds last.
+        // The pixels decoded last are at the end of the file.
         Assert.InRange(last, 75, 100);
     }
 
@@ -73,7 +73,7 @@ public sealed partial class TruncatedPictureTests : IDisposable
         var whole = Whole(kind);
         var path = Write(whole[..(whole.Length / 2)]);
 
-        // The same decoder has just held another picture: nothing of it may show.
+        // The same decoder has just decoded another image: none of it may show.
         using var decoder = new ImageDecoder(new ImageInput(200, 200, ResizeMode.Crop, ResizeFactor.Min), Tolerant);
         var pixels = new float[decoder.PixelValueCount];
         Assert.Null(decoder.Decode(TestPictures.Write(_folder.File("white.png"), 200, 200, (_, _) => SKColors.White), pixels));
@@ -87,7 +87,7 @@ public sealed partial class TruncatedPictureTests : IDisposable
     }
 
     [Fact]
-    public void Decode_AnimationCutBehindItsFirstFrame_IsWhole()
+    public void Decode_AnimationCutAfterItsFirstFrame_IsWhole()
     {
         var gif = new GifWriter(32, 32, 3, (x, y, _) => (byte)(x + y)).Write();
         Assert.Null(Decoding.Error(Write(gif[..^300])));
@@ -104,7 +104,7 @@ public sealed partial class TruncatedPictureTests : IDisposable
     }
 
     [Fact]
-    public void Decode_JpegWithDataBehindItsEnd_IsAccepted() =>
+    public void Decode_JpegWithDataAfterItsEnd_IsAccepted() =>
         Assert.Null(Decoding.Error(Write([.. Whole("jpeg"), .. new byte[1000]])));
 
     public void Dispose() => _folder.Dispose();

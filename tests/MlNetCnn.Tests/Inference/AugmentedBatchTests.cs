@@ -37,7 +37,7 @@ public sealed class AugmentedBatchTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_PictureTwiceInAnEpoch_IsDrawnTwice()
+    public async Task ReadAsync_ImageTwiceInAnEpoch_IsDrawnTwice()
     {
         using var loader = new ImageBatchLoader(Repository.Photos(2), new ImageBatchLoaderOptions { Width = 32, Height = 32, Augmentation = Augmentation.Standard });
         var pass = await Pass(loader, [0, 1, 0, 0], 4);
@@ -104,7 +104,7 @@ public sealed class AugmentedBatchTests : IDisposable
         return [.. await Pass(loader, null, 0), .. await Pass(loader, null, 1)];
     }
 
-    /// <summary>For each picture a text that only the same pixels give.</summary>
+    /// <summary>Returns a text for each image that identifies its pixels.</summary>
     private static async Task<string[]> Pass(ImageBatchLoader loader, int[]? order, int epoch)
     {
         var images = new List<string>();

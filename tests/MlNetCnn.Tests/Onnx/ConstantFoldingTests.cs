@@ -26,7 +26,7 @@ public sealed class ConstantFoldingTests
     [Fact]
     public void Fold_ShapeArithmeticBeforePad_BecomesOneConstant()
     {
-        // As exporters spell the padding of a picture: constants, cut, turned and cast.
+        // Exporters write the padding of an image like this: constants, sliced, reversed and cast.
         var net = new TinyNet();
         var zero = new AttributeProto { Name = "value", Type = AttributeType.Tensor, T = TensorData.Create("", [0L], 1) };
         net.Graph.AddNode("Constant", [], "pads.back", NodeAttributes.Of("value_ints", [1, 2, 0, 0, 0, 0]));

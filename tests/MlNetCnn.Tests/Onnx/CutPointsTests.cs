@@ -5,7 +5,7 @@ namespace MlNetCnn.Tests;
 public class CutPointsTests
 {
     [Fact]
-    public void Find_Chain_IsEveryTensorBetweenPictureAndTarget()
+    public void Find_Chain_IsEveryTensorBetweenImageAndTarget()
     {
         var net = TinyNet.WithBody().Classify();
 
@@ -14,20 +14,20 @@ public class CutPointsTests
     }
 
     [Fact]
-    public void Find_ResidualBlock_LeavesOutWhatLiesBesideTheShortcut()
+    public void Find_ResidualBlock_LeavesOutWhatIsParallelToTheShortcut()
     {
         var net = TinyNet.WithBody();
         var shortcut = net.Tensor;
         net.Conv(TinyNet.Channels).Node("Relu");
         var inside = net.Tensor;
         net.Node("Add", shortcut);
-        var behind = net.Tensor;
+        var after = net.Tensor;
         net.Classify();
 
         var cuts = CutPoints.Find(net.Graph, net.Input, net.Tensor);
 
         Assert.Contains(shortcut, cuts);
-        Assert.Contains(behind, cuts);
+        Assert.Contains(after, cuts);
         Assert.DoesNotContain(inside, cuts);
     }
 

@@ -51,7 +51,7 @@ public sealed class ExternalTensorsTests
     }
 
     [Fact]
-    public void FromFile_SideFileTooShort_IsRefused()
+    public void FromFile_ExternalFileTooShort_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var net = TinyNet.WithBody().Classify();

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Tests;
 
-/// <summary>What a file may make the checks allocate.</summary>
+/// <summary>The memory that a file can make the checks allocate.</summary>
 public sealed class GraphMemoryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -51,7 +51,7 @@ public sealed class OnnxFileTests
         var path = folder.File("large.onnx");
         using (var stream = File.Create(path))
         {
-            // A file with a hole takes no room on the disk.
+            // A sparse file takes no space on the disk.
             stream.SetLength(2_200_000_000);
         }
 

@@ -36,13 +36,13 @@ public sealed class OpsetUpgradeTests
     [InlineData(2, 0)]
     [InlineData(3, 1)]
     [InlineData(5, 3)]
-    public void ToRunnable_SlopePerChannel_GetsAnAxisForEachSpatialOne(int rank, int behind)
+    public void ToRunnable_SlopePerChannel_GetsAnAxisForEachSpatialOne(int rank, int appended)
     {
         var net = new TinyNet(6, shape: ["N", 4, .. Enumerable.Repeat<object>(8, rank - 2)]);
         net.Node("PRelu", net.Weight("slope", 4)).Output("N");
         OpsetUpgrade.ToRunnable(net.Graph);
         var slope = net.Graph.Proto.Node.Single(n => n.OpType == "PRelu").Input[1];
-        Assert.Equal(behind, net.Graph.Producer(slope)?.Ints("axes")?.Length ?? 0);
+        Assert.Equal(appended, net.Graph.Producer(slope)?.Ints("axes")?.Length ?? 0);
     }
 
     private static TinyNet Build(long opset)

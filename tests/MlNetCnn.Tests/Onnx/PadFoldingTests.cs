@@ -31,7 +31,7 @@ public sealed class PadFoldingTests
     public void Fold_SamePadding_Stays() => AssertSame(Padded([0, 0, 1, 1, 0, 0, 1, 1], "constant", value: null, autoPad: "SAME_UPPER"), folded: false);
 
     [Fact]
-    public void Fold_PaddedPictureReadByOthersToo_Stays()
+    public void Fold_PaddedImageReadByOthersToo_Stays()
     {
         var graph = Padded([0, 0, 1, 1, 0, 0, 1, 1], "constant", value: null);
         graph.AddNode("Relu", ["padded"], "other");

@@ -8,7 +8,7 @@ public sealed class StageMapsTests
     [Fact]
     public void Halvings_ChannelsLastMaps_AreStagesToo()
     {
-        // As in a transformer of windows: the first maps by a convolution, all others with their channels last, and windows in between.
+        // Like in a window transformer: the first maps by a convolution, all others with their channels last, and windows in between.
         TensorProto[] tensors =
         [
             Tensor("patches", 1, 96, 56, 56), Tensor("turned", 1, 56, 56, 96), Tensor("windows", 64, 49, 96), Tensor("attention", 64, 3, 49, 49),
@@ -22,7 +22,7 @@ public sealed class StageMapsTests
     }
 
     [Fact]
-    public void Halvings_PictureThatIsNotSquare_ReadsChannelsFirst()
+    public void Halvings_ImageThatIsNotSquare_ReadsChannelsFirst()
     {
         var stages = StageMaps.Halvings([Tensor("a", 1, 16, 64, 32), Tensor("b", 1, 30, 31, 15)], 128, 64);
         Assert.Equal([(64, 32, 16), (31, 15, 30)], stages.Select(stage => (stage.Height, stage.Width, stage.Channels)));

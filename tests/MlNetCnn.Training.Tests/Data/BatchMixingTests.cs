@@ -29,7 +29,7 @@ public sealed class BatchMixingTests
             AssertTargets(row, i, count - 1 - i, fraction);
         }
 
-        Assert.True(fractions.Count > 1, "every picture has a share of its own");
+        Assert.True(fractions.Count > 1, "every image has its own fraction");
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class BatchMixingTests
         Assert.Contains(kept, fraction => fraction < 0.35);
         Assert.Contains(kept, fraction => fraction > 0.95);
 
-        // Half of the area is drawn in the mean; what lies outside the picture is cut off.
+        // On average half of the area is sampled; the part outside the image is cut off.
         Assert.InRange(kept.Average(), 0.55, 0.75);
     }
 
@@ -97,7 +97,7 @@ public sealed class BatchMixingTests
             {
                 var image = pixels.AsSpan(i * Length, Length).ToArray();
 
-                // With CutMix what counts is that it was that; a pasted pixel has the other picture's value, a blended one neither.
+                // With CutMix, check that CutMix was applied; a pasted pixel has the other image's value, a blended one has neither.
                 var blended = image.Any(p => p != Value(i) && p != Value(3 - i));
                 hits += cutMix > 0 ? (blended ? 0 : 1) : blended ? 1 : 0;
                 all++;
@@ -119,7 +119,7 @@ public sealed class BatchMixingTests
     }
 
     [Fact]
-    public void Validate_OutOfRange_NamesAllFaults()
+    public void Validate_OutOfRange_NamesAllErrors()
     {
         var exception = Assert.Throws<MlNetCnnException>(() => OptionChecks.Validate(new BatchMixingOptions { MixupAlpha = -1, Probability = double.NaN }));
         Assert.Equal("OPTION_OUT_OF_RANGE", exception.Code);
@@ -155,7 +155,7 @@ public sealed class BatchMixingTests
 
     private static float Value(int image) => 10 + (20 * image);
 
-    /// <summary>Pictures of one value each; picture i has class i modulo the number of classes.</summary>
+    /// <summary>Images of one value each; image i has class i modulo the number of classes.</summary>
     private static (float[] Pixels, float[] Targets) Batch(int count)
     {
         var pixels = Enumerable.Range(0, count * Length).Select(i => Value(i / Length)).ToArray();

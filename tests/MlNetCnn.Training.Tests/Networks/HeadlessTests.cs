@@ -34,7 +34,7 @@ public sealed class HeadlessTests
         using var folder = new TemporaryFolder();
         var backbone = Backbone.FromFile(folder.Write("headless.onnx", graph.ToBytes()), Preprocessing.ImageNet);
         Assert.Equal((features, end, null), (backbone.FeatureCount, backbone.FeatureTensor, backbone.HeadNode));
-        Assert.Contains(endsInAMap ? "average over height and width" : "is taken as its", backbone.FeatureNote);
+        Assert.Contains(endsInAMap ? "average over height and width" : "is used as its", backbone.FeatureNote);
         Running.AssertPorts(backbone);
     }
 }

@@ -1,15 +1,15 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Puts a <see cref="PixelStandardization"/> in front of a network, so that whoever runs the network gets it.</summary>
+/// <summary>Adds a <see cref="PixelStandardization"/> before a network, so that it applies wherever the network runs.</summary>
 internal static class StandardizationGraph
 {
-    // Picture by picture: all axes but the batch's.
+    // Per image: all axes but the batch axis.
     private static readonly long[] ImageAxes = [1, 2, 3];
 
-    /// <summary>Adds the nodes between <see cref="GraphEditor.Image"/> and whatever reads it.</summary>
+    /// <summary>Adds the nodes between <see cref="GraphEditor.Image"/> and its consumers.</summary>
     /// <param name="graph">The graph, changed in place.</param>
-    /// <param name="options">What is done to pixels.</param>
-    /// <param name="statistics">What was learned from the training pictures; needed where <see cref="PixelStandardization.NeedsStatistics"/>.</param>
+    /// <param name="options">The standardization.</param>
+    /// <param name="statistics">The statistics of the training images; required if <see cref="PixelStandardization.NeedsStatistics"/>.</param>
     public static void Attach(OnnxGraph graph, PixelStandardization options, ChannelStatistics? statistics)
     {
         if (options == PixelStandardization.None)
@@ -27,10 +27,10 @@ internal static class StandardizationGraph
 
         if (options.SamplewiseCenter || options.SamplewiseStd)
         {
-            var centred = Append("Sub", "picture_centred", current, Mean(current, "picture_mean"));
+            var centered = Append("Sub", "picture_centred", current, Mean(current, "picture_mean"));
             current = options.SamplewiseStd
-                ? Append("Div", "picture_scaled", options.SamplewiseCenter ? centred : current, Deviation(centred))
-                : centred;
+                ? Append("Div", "picture_scaled", options.SamplewiseCenter ? centered : current, Deviation(centered))
+                : centered;
         }
 
         if (options.FeaturewiseCenter)
@@ -47,15 +47,15 @@ internal static class StandardizationGraph
         graph.AddNode("Identity", [current], standardized);
         graph.Sort();
 
-        string Deviation(string centred)
+        string Deviation(string centered)
         {
-            var variance = Mean(Append("Mul", "picture_squares", centred, centred), "picture_variance");
+            var variance = Mean(Append("Mul", "picture_squares", centered, centered), "picture_variance");
             return Append("Add", "picture_divisor", Append("Sqrt", "picture_std", variance), Constant("epsilon", PixelStandardization.Epsilon));
         }
 
         string Mean(string input, string name)
         {
-            // From opset 18 on the axes are an input.
+            // Since opset 18 the axes are an input.
             if (graph.Opset < 18)
             {
                 return graph.AddNode("ReduceMean", [input], graph.FreshName($"image.{name}"), NodeAttributes.Of("axes", ImageAxes)).Output[0];
@@ -73,8 +73,8 @@ internal static class StandardizationGraph
     }
 }
 
-/// <summary>Mean and standard deviation of red, green and blue over the training pictures, of pixels that were rescaled and standardised by picture
-/// already, so that what comes out is centred whatever else is on.</summary>
-/// <param name="Mean">Three means.</param>
-/// <param name="Std">Three standard deviations.</param>
+/// <summary>The mean and standard deviation of red, green and blue over the training images, of pixels that were already rescaled and
+/// standardized per image, so that the result is centered whatever else is on.</summary>
+/// <param name="Mean">The three means.</param>
+/// <param name="Std">The three standard deviations.</param>
 internal sealed record ChannelStatistics(float[] Mean, float[] Std);

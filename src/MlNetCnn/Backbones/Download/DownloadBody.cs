@@ -3,12 +3,12 @@ using System.Net;
 
 namespace MlNetCnn.Backbones;
 
-/// <summary>The content of an answer, on its way into the partial file and never beyond the size that the catalogue states.</summary>
+/// <summary>The content of a response, which is written to the partial file and never exceeds the size that the catalog states.</summary>
 internal sealed class DownloadBody
 {
     private const int BufferLength = 1 << 16;
 
-    // A trickle below this is silence; see BackboneStoreOptions.IdleTimeout.
+    // A slower transfer counts as stalled; see BackboneStoreOptions.IdleTimeout.
     private const int MinBytes = 1 << 14;
 
     private const int PointerLength = 200;
@@ -22,12 +22,12 @@ internal sealed class DownloadBody
         _size = size;
     }
 
-    /// <summary>Looks at the headers before a byte is read, and empties the partial file where the answer does not go on from it.</summary>
-    /// <param name="response">An answer with status 200, 206 or 416.</param>
-    /// <param name="partial">What has arrived.</param>
-    /// <param name="entry">What is being fetched.</param>
-    /// <exception cref="TransientDownloadException">The answer is of no use, but the next one may be.</exception>
-    /// <exception cref="MlNetCnnException">The address has another file.</exception>
+    /// <summary>Checks the headers before a byte is read, and clears the partial file if the response does not continue it.</summary>
+    /// <param name="response">A response with status 200, 206 or 416.</param>
+    /// <param name="partial">The bytes received so far.</param>
+    /// <param name="entry">The entry being downloaded.</param>
+    /// <exception cref="TransientDownloadException">The response cannot be used, but the next one may be.</exception>
+    /// <exception cref="MlNetCnnException">The URL has a different file.</exception>
     public static DownloadBody Check(HttpResponseMessage response, PartialFile partial, BackboneEntry entry)
     {
         var headers = response.Content.Headers;
@@ -35,8 +35,8 @@ internal sealed class DownloadBody
         if (headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")
         {
             throw DownloadErrors.Create(
-                ErrorCodes.DownloadWrongContent, $"{host} sends a web page in place of the file",
-                expected: "an ONNX file", received: "HTML, as from a proxy or a network that wants a log-in first");
+                ErrorCodes.DownloadWrongContent, $"{host} sends a web page instead of the file",
+                expected: "an ONNX file", received: "HTML, as sent by a proxy or a network that requires a login");
         }
 
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent && headers.ContentRange is { } range
@@ -44,7 +44,7 @@ internal sealed class DownloadBody
         if (response.StatusCode != HttpStatusCode.OK && !goesOn)
         {
             partial.Clear();
-            throw new TransientDownloadException($"{host} has no such range of the file");
+            throw new TransientDownloadException($"{host} does not have the requested range of the file");
         }
 
         if (goesOn)
@@ -56,7 +56,7 @@ internal sealed class DownloadBody
         {
             throw DownloadErrors.Create(
                 ErrorCodes.DownloadWrongSize, $"{host} has a file of another size", expected: $"{entry.Size} bytes",
-                received: $"{length} bytes{(length < PointerLength ? ", as of a Git LFS pointer whose file is no longer there" : "")}");
+                received: $"{length} bytes{(length < PointerLength ? ", the size of a Git LFS pointer whose file no longer exists" : "")}");
         }
 
         // The server may ignore ranges, or the file may have changed.
@@ -65,12 +65,12 @@ internal sealed class DownloadBody
         return new DownloadBody(response, entry.Size);
     }
 
-    /// <summary>Appends the content as it comes.</summary>
-    /// <param name="partial">Where to.</param>
-    /// <param name="stall">Stops it; told when enough has come.</param>
-    /// <param name="progress">Told how much there is.</param>
+    /// <summary>Appends the content as it arrives.</summary>
+    /// <param name="partial">The file to append to.</param>
+    /// <param name="stall">Cancels the transfer; restarted whenever enough bytes have arrived.</param>
+    /// <param name="progress">Receives the number of bytes.</param>
     /// <exception cref="TransientDownloadException">The content ended early.</exception>
-    /// <exception cref="MlNetCnnException">There is more of it than there may be; what arrived is thrown away.</exception>
+    /// <exception cref="MlNetCnnException">The content is longer than the file; the received bytes are discarded.</exception>
     public async Task CopyAsync(PartialFile partial, StallTimer stall, DownloadProgress progress)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
@@ -83,7 +83,7 @@ internal sealed class DownloadBody
                 if (partial.Length + count > _size)
                 {
                     partial.Clear();
-                    throw DownloadErrors.Create(ErrorCodes.DownloadWrongSize, "more arrived than the file has", expected: $"{_size} bytes");
+                    throw DownloadErrors.Create(ErrorCodes.DownloadWrongSize, "more bytes arrived than the file has", expected: $"{_size} bytes");
                 }
 
                 partial.Append(buffer.AsSpan(0, count));
@@ -120,9 +120,9 @@ internal sealed class DownloadBody
     }
 }
 
-/// <summary>Tells how much of a file has arrived, often enough for a bar and no oftener.</summary>
+/// <summary>Reports how much of a file has arrived, just often enough for a progress bar.</summary>
 /// <param name="entry">The file.</param>
-/// <param name="progress">Whom to tell; null for nobody.</param>
+/// <param name="progress">Receives the progress; may be null.</param>
 internal sealed class DownloadProgress(BackboneEntry entry, IProgress<TrainingProgress>? progress)
 {
     private const int Kibibyte = 1024;
@@ -130,8 +130,8 @@ internal sealed class DownloadProgress(BackboneEntry entry, IProgress<TrainingPr
 
     private long _told = -Step;
 
-    /// <summary>Tells it, where it differs enough from what was told last or is the end.</summary>
-    /// <param name="bytes">How many bytes there are; fewer than before where a download starts anew.</param>
+    /// <summary>Reports the number of bytes, if it differs enough from the last report or is the total.</summary>
+    /// <param name="bytes">The number of bytes; fewer than before if a download restarts.</param>
     public void Report(long bytes)
     {
         if (bytes != _told && (Math.Abs(bytes - _told) >= Step || bytes == entry.Size))

@@ -3,22 +3,22 @@ using System.Net;
 
 namespace MlNetCnn.Backbones;
 
-/// <summary>One address that a file is fetched from: sends requests, follows allowed redirects by hand, and sorts answers into usable,
-/// worth another attempt, and hopeless.</summary>
-/// <param name="client">Sends requests and follows no redirects.</param>
-/// <param name="origin">The address.</param>
+/// <summary>A URL that a file is downloaded from: sends requests, follows allowed redirects itself, and classifies responses as usable,
+/// transient failures or permanent failures.</summary>
+/// <param name="client">Sends requests; does not follow redirects.</param>
+/// <param name="origin">The URL.</param>
 internal sealed class DownloadSource(HttpClient client, Uri origin)
 {
     private const int MaxRedirects = 8;
 
     private EntityTagHeaderValue? _version;
 
-    /// <summary>Asks for the file from an offset on.</summary>
-    /// <param name="offset">How many bytes are there already.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>An answer with status 200 (the whole file) or 206 (from the offset on); the caller disposes it.</returns>
+    /// <summary>Requests the file starting at an offset.</summary>
+    /// <param name="offset">The number of bytes that were already received.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A response with status 200 (the whole file) or 206 (from the offset on); the caller disposes of it.</returns>
     /// <exception cref="TransientDownloadException">Another attempt may succeed.</exception>
-    /// <exception cref="MlNetCnnException">None will.</exception>
+    /// <exception cref="MlNetCnnException">No attempt will succeed.</exception>
     public async Task<HttpResponseMessage> AskAsync(long offset, CancellationToken cancellationToken)
     {
         var url = origin;
@@ -37,7 +37,7 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
         }
 
         throw DownloadErrors.Create(
-            ErrorCodes.DownloadRedirectRefused, $"{origin.Host} redirects in a circle", expected: $"at most {MaxRedirects} redirects");
+            ErrorCodes.DownloadRedirectRefused, $"{origin.Host} redirects too often", expected: $"at most {MaxRedirects} redirects");
     }
 
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
@@ -73,9 +73,9 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
     {
         Uri? next = null;
         return location is not null && Uri.TryCreate(url, location, out next) && DownloadHosts.Allows(origin, next) ? next : throw DownloadErrors.Create(
-            ErrorCodes.DownloadRedirectRefused, $"{url.Host} redirects to an address that is not allowed",
-            expected: $"https, at {origin.Host} or a host that is known to serve its files",
-            received: next?.GetLeftPart(UriPartial.Path) ?? "no address");
+            ErrorCodes.DownloadRedirectRefused, $"{url.Host} redirects to a URL that is not allowed",
+            expected: $"https, at {origin.Host} or a host known to serve its files",
+            received: next?.GetLeftPart(UriPartial.Path) ?? "no URL");
     }
 
     private HttpResponseMessage Sort(HttpResponseMessage response, Uri url)
@@ -83,7 +83,7 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
         switch (response.StatusCode)
         {
             case HttpStatusCode.OK or HttpStatusCode.PartialContent:
-                // A weak tag may stay the same over different bytes.
+                // A weak tag may be the same for different bytes.
                 _version = response.Headers.ETag is { IsWeak: false } tag ? tag : null;
                 return response;
             case HttpStatusCode.RequestedRangeNotSatisfiable:
@@ -92,13 +92,13 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
                 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout:
                 using (response)
                 {
-                    throw new TransientDownloadException($"{url.Host} answers {Describe(response)}", RetryAfter(response));
+                    throw new TransientDownloadException($"{url.Host} responds {Describe(response)}", RetryAfter(response));
                 }
 
             default:
                 using (response)
                 {
-                    throw DownloadErrors.Create(ErrorCodes.DownloadRefused, $"{url.Host} answers {Describe(response)}");
+                    throw DownloadErrors.Create(ErrorCodes.DownloadRefused, $"{url.Host} responds {Describe(response)}");
                 }
         }
     }
@@ -116,13 +116,13 @@ internal sealed class DownloadSource(HttpClient client, Uri origin)
         exception.InnerException is null ? exception.Message.TrimEnd('.') : Innermost(exception.InnerException);
 }
 
-/// <summary>An attempt failed in a way that the next one may not: a busy server, a lost connection, silence.</summary>
+/// <summary>A transient failure of an attempt: a busy server, a lost connection, a timeout.</summary>
 /// <param name="message">What happened.</param>
-/// <param name="retryAfter">How long the server asks to be left alone, or null.</param>
+/// <param name="retryAfter">The delay that the server requests, or null.</param>
 /// <param name="innerException">The cause, or null.</param>
 internal sealed class TransientDownloadException(string message, TimeSpan? retryAfter = null, Exception? innerException = null)
     : Exception(message, innerException)
 {
-    /// <summary>How long the server asks to be left alone, or null.</summary>
+    /// <summary>The delay that the server requests, or null.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -1,22 +1,22 @@
 namespace MlNetCnn.Backbones;
 
-/// <summary>Fetches one file: address after address, attempt after attempt, from where the last one stopped, until its SHA-256 is right.</summary>
-/// <param name="entry">What to fetch.</param>
-/// <param name="path">Where it shall lie; its folder exists, and nobody else fetches it at the same time.</param>
-/// <param name="options">Attempts and pauses.</param>
-/// <param name="progress">Told how much has arrived; null for nobody.</param>
+/// <summary>Downloads one file: tries URL after URL, resuming after each failed attempt, until its SHA-256 is correct.</summary>
+/// <param name="entry">The entry to download.</param>
+/// <param name="path">The target path; its folder exists, and no one else downloads it at the same time.</param>
+/// <param name="options">Attempts and delays.</param>
+/// <param name="progress">Receives the progress; may be null.</param>
 internal sealed class FileDownload(
     BackboneEntry entry, string path, BackboneStoreOptions options, IProgress<TrainingProgress>? progress)
 {
-    // So much more than before, and a connection that breaks again and again is a slow one and no dead one.
+    // With at least this much progress per attempt, a connection that keeps breaking is slow, not dead.
     private const long WorthAnotherAttempt = 1 << 20;
 
     private readonly Backoff _backoff = new(options);
     private readonly DownloadProgress _progress = new(entry, progress);
 
-    /// <summary>Fetches it.</summary>
-    /// <param name="cancellationToken">Stops it; what has arrived is kept.</param>
-    /// <exception cref="MlNetCnnException">No address gave the file, or it cannot be written.</exception>
+    /// <summary>Downloads the file.</summary>
+    /// <param name="cancellationToken">Cancels the download; the received bytes are kept.</param>
+    /// <exception cref="MlNetCnnException">No URL returned the file, or it cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var client = CreateClient();
@@ -39,7 +39,7 @@ internal sealed class FileDownload(
 
     private HttpClient CreateClient()
     {
-        // Proxies come from the environment, as .NET reads it.
+        // Proxies come from the environment, as .NET reads them.
         var handler = options.Handler ?? new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -66,11 +66,11 @@ internal sealed class FileDownload(
 
             partial.Delete();
 
-            // What was left over from before may be what is wrong, so the file gets one more chance from its first byte on.
+            // The bytes from an earlier download may be wrong, so the file gets one more attempt from its first byte.
             if (!resumed)
             {
                 throw DownloadErrors.Create(
-                    ErrorCodes.DownloadWrongHash, "what arrived is not the file that the catalogue means, and was deleted",
+                    ErrorCodes.DownloadWrongHash, "the downloaded file does not match the catalog and was deleted",
                     expected: $"SHA-256 {entry.Sha256}", received: $"SHA-256 {hash}");
             }
         }
@@ -119,15 +119,15 @@ internal sealed class FileDownload(
     }
 }
 
-/// <summary>How long to pause before an attempt: exponential, with half of it left to chance.</summary>
-/// <param name="options">First and longest pause, and the seed.</param>
+/// <summary>Computes the delay before an attempt: exponential, half of it random.</summary>
+/// <param name="options">The first and the maximum delay, and the seed.</param>
 internal sealed class Backoff(BackboneStoreOptions options)
 {
     private readonly SeededRandom _random = new(options.Seed ?? Environment.ProcessId);
 
-    /// <summary>The pause after a failure.</summary>
-    /// <param name="failures">How many failures in a row there were, at least 1.</param>
-    /// <param name="retryAfter">How long the server asks to be left alone, or null.</param>
+    /// <summary>Returns the delay after a failure.</summary>
+    /// <param name="failures">The number of consecutive failures, at least 1.</param>
+    /// <param name="retryAfter">The delay that the server requests, or null.</param>
     public TimeSpan Next(int failures, TimeSpan? retryAfter)
     {
         var ceiling = options.FirstDelay.TotalSeconds * Math.Pow(2, failures - 1);

@@ -1,8 +1,8 @@
 namespace MlNetCnn.Backbones;
 
 /// <summary>
-/// A lock that one process at a time holds. The operating system lets go of it when its holder ends, however that happens, so there
-/// are no stale ones.
+/// A lock that one process at a time holds. The operating system releases it when its holder ends, for whatever reason, so there
+/// are no stale locks.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
@@ -13,11 +13,11 @@ internal sealed class FileLock : IDisposable
     private FileLock(FileStream file) => _file = file;
 
     /// <summary>Waits for the lock.</summary>
-    /// <param name="path">An empty file that stands for it; its folder is made where it is missing. The file stays: if the holder
-    /// deleted it, another process could hold the deleted one and a third one the next.</param>
-    /// <param name="time">The clock between two looks at the lock.</param>
-    /// <param name="cancellationToken">Stops the wait.</param>
-    /// <exception cref="MlNetCnnException"><c>CACHE_NOT_WRITABLE</c>: the file cannot be made.</exception>
+    /// <param name="path">An empty file that represents the lock; its folder is created if missing. The file is not deleted: if the holder
+    /// deleted it, another process could hold the deleted file and a third one a new file.</param>
+    /// <param name="time">The clock between two attempts.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="MlNetCnnException"><c>CACHE_NOT_WRITABLE</c>: the file cannot be created.</exception>
     public static async Task<FileLock> TakeAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
@@ -42,6 +42,6 @@ internal sealed class FileLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; EWOULDBLOCK of Linux and of the BSDs.
+    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; EWOULDBLOCK on Linux and BSD.
     private static bool IsHeld(IOException exception) => exception.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 }

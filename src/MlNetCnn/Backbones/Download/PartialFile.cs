@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MlNetCnn.Backbones;
 
-/// <summary>What has arrived of a file, beside its target under the name <c>.partial</c>, so that a later attempt goes on from there.</summary>
+/// <summary>The received bytes of a file, next to the target with the extension <c>.partial</c>, so that a later attempt can resume.</summary>
 internal sealed class PartialFile : IDisposable
 {
     private readonly string _path;
@@ -16,19 +16,19 @@ internal sealed class PartialFile : IDisposable
         _stream = stream;
     }
 
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>The number of bytes.</summary>
     public long Length => _stream.Length;
 
-    /// <summary>Opens or makes it; one that is longer than the whole file is emptied.</summary>
-    /// <param name="target">Where the whole file will lie; the folder exists.</param>
-    /// <param name="size">The size of the whole file in bytes.</param>
+    /// <summary>Opens or creates the file; one that is longer than the complete file is cleared.</summary>
+    /// <param name="target">The path of the complete file; the folder exists.</param>
+    /// <param name="size">The size of the complete file in bytes.</param>
     /// <exception cref="MlNetCnnException"><c>CACHE_NOT_WRITABLE</c>.</exception>
     public static PartialFile Open(string target, long size)
     {
         var path = target + ".partial";
         return Try(path, () =>
         {
-            // Unbuffered, so that bytes that were counted are not lost with the process.
+            // Unbuffered, so that reported bytes are not lost if the process ends.
             var file = new PartialFile(path, target, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
             if (file.Length > size)
             {
@@ -39,7 +39,7 @@ internal sealed class PartialFile : IDisposable
         });
     }
 
-    /// <summary>Adds bytes at the end.</summary>
+    /// <summary>Appends bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         try
@@ -53,10 +53,10 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Forgets what has arrived.</summary>
+    /// <summary>Discards the received bytes.</summary>
     public void Clear() => Try(_path, () =>
     {
-        // A device that stands in for the file has no length to set.
+        // A device in place of the file has no length to set.
         if (Length > 0)
         {
             _stream.SetLength(0);
@@ -65,7 +65,7 @@ internal sealed class PartialFile : IDisposable
         return true;
     });
 
-    /// <summary>The SHA-256 of what lies on the disk, in lower-case hexadecimal digits.</summary>
+    /// <summary>Computes the SHA-256 of the file on disk, in lowercase hexadecimal digits.</summary>
     public async Task<string> HashAsync(CancellationToken cancellationToken)
     {
         Try(_path, () =>
@@ -76,7 +76,7 @@ internal sealed class PartialFile : IDisposable
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(_stream, cancellationToken));
     }
 
-    /// <summary>Gives the file its name, in place of one that was there; this object is of no use afterwards.</summary>
+    /// <summary>Moves the file to its target and replaces an existing one; this object cannot be used afterwards.</summary>
     public void MoveToTarget() => Try(_path, () =>
     {
         _stream.Dispose();
@@ -84,7 +84,7 @@ internal sealed class PartialFile : IDisposable
         return true;
     });
 
-    /// <summary>Removes the file; this object is of no use afterwards.</summary>
+    /// <summary>Deletes the file; this object cannot be used afterwards.</summary>
     public void Delete() => Try(_path, () =>
     {
         _stream.Dispose();
@@ -92,7 +92,7 @@ internal sealed class PartialFile : IDisposable
         return true;
     });
 
-    /// <summary>Closes the file; an empty one is of use to nobody and goes.</summary>
+    /// <summary>Closes the file; deletes it if it is empty.</summary>
     public void Dispose()
     {
         if (_stream.CanRead && Length == 0)

@@ -1,14 +1,14 @@
 namespace MlNetCnn.Backbones;
 
-/// <summary>Cancels when nothing, or next to nothing, has come for a while.</summary>
+/// <summary>Cancels when no bytes, or hardly any, have arrived for a while.</summary>
 internal sealed class StallTimer : IDisposable
 {
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _either;
     private readonly TimeSpan _patience;
 
-    /// <summary>Starts to wait.</summary>
-    /// <param name="patience">How long to wait.</param>
+    /// <summary>Starts the timer.</summary>
+    /// <param name="patience">The time to wait.</param>
     /// <param name="cancellationToken">Also cancels.</param>
     public StallTimer(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -17,10 +17,10 @@ internal sealed class StallTimer : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timer.Token);
     }
 
-    /// <summary>Cancelled when the time is up or the caller cancels.</summary>
+    /// <summary>Canceled when the time is up or the caller cancels.</summary>
     public CancellationToken Token => _either.Token;
 
-    /// <summary>Starts to wait anew: something has come.</summary>
+    /// <summary>Restarts the timer, after bytes have arrived.</summary>
     public void Restart() => _timer.CancelAfter(_patience);
 
     /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>How one axis of what ML.NET drew is reduced: each pixel of the result is a weighted mean of neighboring drawn ones.</summary>
+/// <summary>The reduction of one axis of the image that ML.NET rendered: each output pixel is a weighted mean of neighboring rendered pixels.</summary>
 internal sealed class AxisReduction
 {
     private readonly int[] _first;
     private readonly double[][] _weights;
 
     /// <summary>Computes the weights.</summary>
-    /// <param name="source">Drawn pixels of the axis.</param>
-    /// <param name="target">Pixels of the result, at most as many.</param>
+    /// <param name="source">The number of rendered pixels of the axis.</param>
+    /// <param name="target">The number of output pixels, at most as many.</param>
     /// <param name="filter">The filter.</param>
     public AxisReduction(int source, int target, ReductionFilter filter)
     {
@@ -25,19 +25,19 @@ internal sealed class AxisReduction
         }
     }
 
-    /// <summary>Drawn pixels of the axis.</summary>
+    /// <summary>The number of rendered pixels of the axis.</summary>
     public int Source { get; }
 
-    /// <summary>Pixels of the result.</summary>
+    /// <summary>The number of output pixels.</summary>
     public int Count => _first.Length;
 
-    /// <summary>The first drawn pixel that may count for a pixel of the result.</summary>
+    /// <summary>Returns the first rendered pixel that can contribute to an output pixel.</summary>
     public int First(int index) => _first[index];
 
-    /// <summary>The weights from there on, which add up to 1.</summary>
+    /// <summary>Returns the weights from that pixel on, which add up to 1.</summary>
     public ReadOnlySpan<double> Weights(int index) => _weights[index];
 
-    /// <summary>The matrix that rows of drawn pixels are multiplied by: [drawn pixels, pixels of the result], row-major.</summary>
+    /// <summary>Returns the matrix that rows of rendered pixels are multiplied by: [rendered pixels, output pixels], row-major.</summary>
     public float[] ToMatrix()
     {
         var matrix = new float[Source * Count];
@@ -62,7 +62,7 @@ internal sealed class AxisReduction
 
     private static (int First, double[] Weights) Linear(int source, int target, int index)
     {
-        // What is interpolated are means of so many drawn pixels.
+        // The interpolation is between means of this many rendered pixels.
         var side = 1;
         while (source / (2 * side) >= target)
         {

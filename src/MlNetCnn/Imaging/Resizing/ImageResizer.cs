@@ -5,27 +5,27 @@ using SkiaSharp;
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// Resizes decoded images to a network's input, as a saved package does it with ML.NET's ResizeImages and the graph, by one matrix an
-/// axis. One per worker: its memory is used again from image to image.
+/// Resizes decoded images to a network's input, like a saved package does with ML.NET's ResizeImages and the graph, by one matrix per
+/// axis. One per worker: its memory is reused from image to image.
 /// </summary>
 /// <remarks>
-/// ML.NET rounds the drawn image to bytes and cuts it off at 0 and 255, where the matrices here keep fractions; the difference is a
-/// fraction of a gray level. Where the graph reduces nothing, the result is rounded to bytes as ML.NET's is.
+/// ML.NET rounds the rendered image to bytes and clips it to 0..255, where the matrices here keep fractions; the difference is a
+/// fraction of a gray level. If the graph does not reduce, the result is rounded to bytes like ML.NET's.
 /// </remarks>
 [SharedInternal]
 internal sealed class ImageResizer(ImageInput input) : IDisposable
 {
-    /// <summary>Reduced pixels are rounded to this part of a gray level, so that two bytes hold them without loss.</summary>
+    /// <summary>Reduced pixels are rounded to this fraction of a gray level, so that two bytes store them without loss.</summary>
     public const float Steps = 256;
 
-    // Where an image is enlarged by more, its drawn pixels are like their neighbors and rounded alike. No reduction evens that out, so it is done
-    // as ML.NET does it.
+    // If an image is enlarged by more, its rendered pixels resemble their neighbors and are rounded alike. No reduction averages that out, so it is
+    // done as in ML.NET.
     private const float MaxJoinedScale = 1.25f;
 
-    // Memory above this, of a very large image, is given back.
+    // Memory above this, of a very large image, is released.
     private const long CachedBytes = 16L * 1024 * 1024;
 
-    // Images of many sizes: the matrices of the latest ones are kept.
+    // For images of many sizes: the most recent matrices are cached.
     private const int MaxAxes = 64;
 
     private readonly Dictionary<(DrawnAxis, int, DrawKernel), ResampleAxis> _axes = [];
@@ -35,10 +35,10 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
     private float[] _row = [];
     private float[] _planes = [];
 
-    /// <summary>What the network takes.</summary>
+    /// <summary>The network's image input.</summary>
     public ImageInput Input { get; } = input;
 
-    /// <summary>Resizes.</summary>
+    /// <summary>Resizes an image.</summary>
     /// <param name="image">The image, opaque or on black: see <see cref="PixelAlpha.Flatten"/>.</param>
     /// <param name="planes">CHW, float32, RGB 0..255; <see cref="ImageInput.PixelValueCount"/> floats.</param>
     public void Resize(SKPixmap image, Span<float> planes)
@@ -48,7 +48,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         var scale = Math.Min(place.Width / image.Width, place.Height / image.Height);
         if (Input.Resize == ResizeMode.Squash || image.Info.Size == canvas)
         {
-            // ML.NET leaves an image of the right size as it is.
+            // ML.NET does not change an image of the right size.
             Resample(image, place, DrawKernel.Nearest, planes);
         }
         else if (Input.Factor is null && scale < 1)
@@ -59,7 +59,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         }
         else
         {
-            // ML.NET 5.0.1 copies at a scale of 1, where ML.NET 6 blurs a little.
+            // At a scale of 1, ML.NET 5.0.1 copies and ML.NET 6 blurs slightly.
             Resample(image, place, Input.Factor is null && scale == 1 ? DrawKernel.Nearest : DrawKernel.Mitchell, planes);
         }
     }
@@ -78,7 +78,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         _drawn.Dispose();
     }
 
-    // As Skia shrinks images by halves for ML.NET 5.0.1.
+    // Like Skia shrinks images by halves for ML.NET 5.0.1.
     private SKPixmap Halve(SKPixmap image, int times)
     {
         if (times == 0)
@@ -111,7 +111,7 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
         Resample(image, Axis(columns, Input.Width, kernel), Axis(rows, Input.Height, kernel), planes, Input.IsReduced ? Steps : 1);
     }
 
-    // As ML.NET draws, in bytes.
+    // Like ML.NET renders, in bytes.
     private SKPixmap Draw(SKPixmap image, ResampleAxis columns, ResampleAxis rows)
     {
         var info = image.Info.WithSize(columns.Count, rows.Count);
@@ -167,12 +167,12 @@ internal sealed class ImageResizer(ImageInput input) : IDisposable
 }
 
 /// <summary>
-/// Where a picture lands on the backbone's input. The same single-precision arithmetic and the same truncations as
-/// ML.NET's ResizeImages (IsoCrop, IsoPad), so that a stock application sees the same pixels.
+/// Computes the position of an image on the backbone's input. The same single-precision arithmetic and the same truncations as
+/// ML.NET's ResizeImages (IsoCrop, IsoPad), so that a plain ML.NET application sees the same pixels.
 /// </summary>
 internal static class ResizeGeometry
 {
-    /// <summary>The rectangle, in input pixels, onto which the whole picture is drawn; what lies outside the input is cut off.</summary>
+    /// <summary>Returns the rectangle, in input pixels, onto which the whole image is rendered; anything outside the input is cut off.</summary>
     public static SKRect Destination(int imageWidth, int imageHeight, int width, int height, ResizeMode mode)
     {
         if (mode == ResizeMode.Squash)

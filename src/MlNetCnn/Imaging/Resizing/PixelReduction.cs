@@ -3,17 +3,17 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// Reduces, inside a packaged graph, what ML.NET's ResizeImages drew larger than the network's input: bytes [N, height, width, 3] in, the
-/// network's own image [N, 3, H, W] out, by one matrix an axis.
+/// Reduces, inside a packaged graph, the image that ML.NET's ResizeImages rendered larger than the network's input: input bytes [N, height,
+/// width, 3], output the network's own image [N, 3, H, W], by one matrix per axis.
 /// </summary>
 internal static class PixelReduction
 {
     /// <summary>The input of a graph that reduces: uint8 [N, height, width, 3], red, green, blue.</summary>
     public const string DrawnPixels = "image.drawn";
 
-    /// <summary>Puts the reduction in front of a network where there is one.</summary>
+    /// <summary>Adds the reduction before a network if one is needed.</summary>
     /// <param name="graph">A graph with the input <see cref="GraphEditor.Image"/>; changed in place.</param>
-    /// <param name="input">What the network takes.</param>
+    /// <param name="input">The network's image input.</param>
     public static void Attach(OnnxGraph graph, ImageInput input)
     {
         if (!input.IsReduced)
@@ -27,8 +27,8 @@ internal static class PixelReduction
         graph.Proto.Input.Add(GraphInputs.Create(DrawnPixels, DataType.Uint8, [GraphEditor.BatchSymbol, height, width, 3]));
         graph.Changed();
 
-        // Rows first, on interleaved channels: what is then transposed is smaller. A row of the result needs a few of the drawn ones, so blocks
-        // of rows take a fraction of the multiplications of one matrix.
+        // Rows first, on interleaved channels, so that less has to be transposed. An output row needs a few of the rendered ones, so blocks
+        // of rows need a fraction of the multiplications of one matrix.
         var blocks = RowBlocks.Of(new AxisReduction(height, input.Height, input.Filter));
         var current = Append("Gather", [DrawnPixels, Rows(blocks)], "blocks", NodeAttributes.Of("axis", 1));
         current = Append("Cast", [current], "float", NodeAttributes.Of("to", (long)DataType.Float));
@@ -55,9 +55,9 @@ internal static class PixelReduction
             graph.FreshName($"{DrawnPixels}.across"), new AxisReduction(width, input.Width, input.Filter).ToMatrix().AsSpan(), width, input.Width));
     }
 
-    /// <summary>Takes the reduction away again, for callers that give the network its image.</summary>
+    /// <summary>Removes the reduction, for callers that provide the network's image input.</summary>
     /// <param name="graph">A graph that <see cref="Attach"/> may have changed; changed in place.</param>
-    /// <param name="input">What the network takes.</param>
+    /// <param name="input">The network's image input.</param>
     public static void Detach(OnnxGraph graph, ImageInput input)
     {
         if (graph.Inputs is not [{ Name: DrawnPixels }] || graph.Producer(GraphEditor.Image) is not { } last)

@@ -1,8 +1,8 @@
 namespace MlNetCnn.Imaging;
 
 /// <summary>
-/// One axis of a resize as a matrix: each pixel of the result is a weighted sum of neighboring pixels of the image. It joins what
-/// ML.NET's ResizeImages does, drawing the image with one kernel, and what the graph does, reducing the drawn image.
+/// One axis of a resize as a matrix: each output pixel is a weighted sum of neighboring pixels of the image. It combines ML.NET's
+/// ResizeImages, which renders the image with one kernel, and the graph, which reduces the rendered image.
 /// </summary>
 internal sealed class ResampleAxis
 {
@@ -24,7 +24,7 @@ internal sealed class ResampleAxis
         Begin = Math.Min(Begin, End);
     }
 
-    /// <summary>Pixels of the result.</summary>
+    /// <summary>The number of output pixels.</summary>
     public int Count => _first.Length;
 
     /// <summary>The first pixel of the image that has a weight.</summary>
@@ -33,16 +33,16 @@ internal sealed class ResampleAxis
     /// <summary>The pixel after the last one that has a weight.</summary>
     public int End { get; }
 
-    /// <summary>The first pixel of the image that counts for a pixel of the result.</summary>
+    /// <summary>Returns the first pixel of the image that contributes to an output pixel.</summary>
     public int First(int index) => _first[index];
 
-    /// <summary>The weights from there on; none where the result is black.</summary>
+    /// <summary>Returns the weights from that pixel on; none if the output is black.</summary>
     public ReadOnlySpan<float> Weights(int index) => _weights[index];
 
     /// <summary>Computes the matrix.</summary>
-    /// <param name="place">Where the image is drawn.</param>
-    /// <param name="reduction">How the drawn axis is reduced.</param>
-    /// <param name="kernel">How ML.NET draws.</param>
+    /// <param name="place">The position of the rendered image.</param>
+    /// <param name="reduction">The reduction of the rendered axis.</param>
+    /// <param name="kernel">The kernel with which ML.NET renders.</param>
     public static ResampleAxis Create(DrawnAxis place, AxisReduction reduction, DrawKernel kernel)
     {
         var size = reduction.Count;
@@ -58,7 +58,7 @@ internal sealed class ResampleAxis
             var (low, high) = (place.Length, -1);
             for (var j = 0; j < factors.Length; j++)
             {
-                // Beside the image the canvas is black.
+                // Outside the image the canvas is black.
                 var pixel = start + j;
                 if (factors[j] == 0 || pixel < 0 || pixel >= place.Drawn)
                 {
@@ -85,13 +85,13 @@ internal sealed class ResampleAxis
         return new ResampleAxis(first, weights);
     }
 
-    /// <summary>The pixels of the image that make one drawn pixel; those beyond a border are the border's.</summary>
+    /// <summary>Computes the pixels of the image that one rendered pixel consists of; beyond the border the border pixel is used.</summary>
     private static int Taps(int pixel, DrawnAxis place, DrawKernel kernel, Span<int> taps, Span<double> values)
     {
         var center = (pixel + 0.5) * place.Length / place.Drawn;
         if (kernel == DrawKernel.Nearest)
         {
-            // Skia takes the pixel before where a center falls on the border of two.
+            // Skia uses the previous pixel if a center is on the border of two.
             taps[0] = Math.Clamp((int)Math.Ceiling(center) - 1, 0, place.Length - 1);
             values[0] = 1;
             return 1;
@@ -126,20 +126,20 @@ internal sealed class ResampleAxis
     };
 }
 
-/// <summary>Where one axis of an image lies on the canvas that ML.NET's ResizeImages draws it on.</summary>
-/// <param name="Length">Pixels of the image.</param>
-/// <param name="Offset">The pixel of the canvas on which the image begins; below 0 where its beginning is cut off.</param>
-/// <param name="Drawn">Pixels of the canvas that the whole image takes.</param>
-/// <param name="Canvas">Pixels of the canvas.</param>
+/// <summary>The position of one axis of an image on the canvas that ML.NET's ResizeImages renders it on.</summary>
+/// <param name="Length">The number of pixels of the image.</param>
+/// <param name="Offset">The pixel of the canvas where the image begins; below 0 if its beginning is cut off.</param>
+/// <param name="Drawn">The number of canvas pixels of the whole image.</param>
+/// <param name="Canvas">The number of pixels of the canvas.</param>
 internal readonly record struct DrawnAxis(int Length, int Offset, int Drawn, int Canvas);
 
-/// <summary>The interpolation with which an image is drawn onto a canvas of another size.</summary>
+/// <summary>The interpolation with which an image is rendered onto a canvas of another size.</summary>
 internal enum DrawKernel
 {
-    /// <summary>The cubic of Mitchell and Netravali over 4 pixels an axis: ML.NET 6's IsoCrop and IsoPad, and ML.NET 5's where they enlarge.</summary>
+    /// <summary>The cubic of Mitchell and Netravali over 4 pixels per axis: ML.NET 6's IsoCrop and IsoPad, and ML.NET 5's when they enlarge.</summary>
     Mitchell,
 
-    /// <summary>Linear over 2 pixels an axis: ML.NET 5's IsoCrop and IsoPad where they shrink, after as many halvings as fit.</summary>
+    /// <summary>Linear over 2 pixels per axis: ML.NET 5's IsoCrop and IsoPad when they shrink, after as many halvings as fit.</summary>
     Linear,
 
     /// <summary>The nearest pixel: ML.NET's Fill.</summary>

@@ -1,15 +1,15 @@
 namespace MlNetCnn;
 
-/// <summary>How a picture of any shape becomes the backbone's square of pixels.</summary>
+/// <summary>How an image of any shape is made to fit the backbone's input.</summary>
 public enum ResizeMode
 {
-    /// <summary>Shrink until the short side fits, then cut the centre out. What most backbones were trained on; the default.</summary>
+    /// <summary>Scales the image until the short side fits, then crops the center. Most backbones were trained this way; the default.</summary>
     Crop,
 
-    /// <summary>Shrink until the long side fits and leave black bars. Nothing is cut off.</summary>
+    /// <summary>Scales the image until the long side fits and adds black bars. Nothing is cut off.</summary>
     Pad,
 
-    /// <summary>Shrink both sides on their own. Nothing is cut off, shapes are distorted; drawn by ML.NET's <c>Fill</c>, which takes
-    /// the nearest pixels, so images below the input size show blocks.</summary>
+    /// <summary>Scales both sides independently. Nothing is cut off, but shapes are distorted; rendered by ML.NET's <c>Fill</c>, which uses
+    /// the nearest pixels, so images below the input size look blocky.</summary>
     Squash,
 }

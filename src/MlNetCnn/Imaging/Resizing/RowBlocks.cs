@@ -1,17 +1,17 @@
 namespace MlNetCnn.Imaging;
 
-/// <summary>An <see cref="AxisReduction"/> as small matrices along its diagonal, beside which it is zero.</summary>
-/// <param name="Rows">The drawn rows that each block takes, [Count, Source]; neighboring blocks share a few.</param>
+/// <summary>An <see cref="AxisReduction"/> as small matrices along its diagonal, outside of which it is zero.</summary>
+/// <param name="Rows">The rendered rows of each block, [Count, Source]; neighboring blocks share a few.</param>
 /// <param name="Weights">The weights, [Count, Target, Source], row-major.</param>
-/// <param name="Count">Blocks.</param>
-/// <param name="Target">Rows of the result in a block.</param>
-/// <param name="Source">Drawn rows in a block.</param>
+/// <param name="Count">The number of blocks.</param>
+/// <param name="Target">The number of output rows of a block.</param>
+/// <param name="Source">The number of rendered rows of a block.</param>
 internal sealed record RowBlocks(long[] Rows, float[] Weights, int Count, int Target, int Source)
 {
-    // More of them would be too small for fast matrix products.
+    // More blocks would be too small for fast matrix products.
     private const int MaxCount = 8;
 
-    /// <summary>Cuts a matrix into blocks.</summary>
+    /// <summary>Splits a matrix into blocks.</summary>
     /// <param name="reduction">The weights.</param>
     public static RowBlocks Of(AxisReduction reduction)
     {
@@ -29,7 +29,7 @@ internal sealed record RowBlocks(long[] Rows, float[] Weights, int Count, int Ta
             }
         }
 
-        // The last block may reach beyond the end, where its weights are zero.
+        // The last block may extend beyond the end, where its weights are zero.
         long[] indices = [.. starts.SelectMany(start => Enumerable.Range(start, taken).Select(row => (long)Math.Min(row, reduction.Source - 1)))];
         return new RowBlocks(indices, weights, count, rows, taken);
     }

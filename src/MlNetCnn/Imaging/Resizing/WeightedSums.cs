@@ -5,16 +5,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MlNetCnn.Imaging;
 
-/// <summary>The sums that make a resized image of an image: hot, so written for vectors and compiled at once in full.</summary>
+/// <summary>The sums that compute a resized image: a hot path, so vectorized and fully optimized at once.</summary>
 internal static class WeightedSums
 {
-    /// <summary>One row of the result, not yet resized across: a weighted sum of rows.</summary>
+    /// <summary>Computes one output row, not yet resized horizontally: a weighted sum of rows.</summary>
     /// <param name="pixels">The image, 4 bytes a pixel.</param>
-    /// <param name="rowBytes">Bytes of a row.</param>
-    /// <param name="begin">The first byte of a row that counts.</param>
+    /// <param name="rowBytes">The number of bytes of a row.</param>
+    /// <param name="begin">The first byte of a row that is used.</param>
     /// <param name="first">The first row.</param>
     /// <param name="weights">The weights from that row on.</param>
-    /// <param name="sums">The sums, a float for each byte.</param>
+    /// <param name="sums">The sums, one float per byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfRows(ReadOnlySpan<byte> pixels, int rowBytes, int begin, int first, ReadOnlySpan<float> weights, Span<float> sums)
     {
@@ -67,15 +67,15 @@ internal static class WeightedSums
         }
     }
 
-    /// <summary>One row of the result, from one that is not yet resized across, cut off at 0 and 255 and rounded.</summary>
-    /// <param name="row">The row, 4 floats a pixel, from the first pixel that counts.</param>
+    /// <summary>Computes one output row from one that is not yet resized horizontally, clipped to 0..255 and rounded.</summary>
+    /// <param name="row">The row, 4 floats a pixel, from the first used pixel on.</param>
     /// <param name="columns">The weights.</param>
-    /// <param name="redAt">The place of red among the 4.</param>
-    /// <param name="blueAt">The place of blue.</param>
-    /// <param name="steps">Steps of a gray level to which the result is rounded.</param>
-    /// <param name="red">The red of the result.</param>
-    /// <param name="green">The green.</param>
-    /// <param name="blue">The blue.</param>
+    /// <param name="redAt">The index of red among the 4.</param>
+    /// <param name="blueAt">The index of blue among the 4.</param>
+    /// <param name="steps">The number of steps per gray level to which the result is rounded.</param>
+    /// <param name="red">Receives the red values.</param>
+    /// <param name="green">Receives the green values.</param>
+    /// <param name="blue">Receives the blue values.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfColumns(
         ReadOnlySpan<float> row, ResampleAxis columns, int redAt, int blueAt, float steps, Span<float> red, Span<float> green, Span<float> blue)
@@ -92,7 +92,7 @@ internal static class WeightedSums
                 at += 4;
             }
 
-            // A cubic overshoots beside edges.
+            // A cubic filter overshoots near edges.
             sum = Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), max);
             sum = Vector128.Floor((sum * steps) + Vector128.Create(0.5f)) / steps;
             red[x] = sum.GetElement(redAt);

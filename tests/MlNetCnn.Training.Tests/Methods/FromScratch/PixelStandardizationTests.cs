@@ -37,12 +37,12 @@ public sealed class PixelStandardizationTests
         var pixels = Running.Pictures(Pictures, Side, Side);
         for (var i = 0; i < Length; i++)
         {
-            // The second picture is duller, the third one's red is bright.
+            // The second image is duller, the third one's red is bright.
             pixels[Length + i] = 90 + (pixels[Length + i] / 9);
             pixels[(2 * Length) + i] = i < Side * Side ? 255 : pixels[(2 * Length) + i];
         }
 
-        // What is done to each picture alone comes first, and the statistics are of what it leaves.
+        // Standardization per image comes first, and the statistics are those of its result.
         var alone = Bare(opset);
         StandardizationGraph.Attach(alone, options with { FeaturewiseCenter = false, FeaturewiseStd = false }, null);
         var statistics = Statistics(Running.Run(alone, "out", "image", pixels, Pictures, 3, Side, Side));
@@ -53,7 +53,7 @@ public sealed class PixelStandardizationTests
     }
 
     [Fact]
-    public void Attach_BlankPicture_GivesNumbers()
+    public void Attach_BlankImage_GivesNumbers()
     {
         var options = new PixelStandardization { SamplewiseCenter = true, SamplewiseStd = true };
         var graph = Bare(17);
@@ -79,7 +79,7 @@ public sealed class PixelStandardizationTests
         return new ChannelStatistics([.. channels.Select(own => (float)own.Average())], [.. channels.Select(own => (float)Deviation(own))]);
     }
 
-    /// <summary>Keras's <c>standardize</c>, step by step; the statistics are of what arrives at their step.</summary>
+    /// <summary>Keras's <c>standardize</c>, step by step; the statistics are those of the input of their step.</summary>
     private static float[] Arithmetic(float[] pixels, PixelStandardization options)
     {
         var values = pixels.Select(p => p * options.Rescale).ToArray();
