@@ -77,7 +77,7 @@ public sealed class DatasetAuditTests : IDisposable
 
         Assert.False(report.IsUsable);
         Assert.Contains("'a' is the only class", Find(report, "ONE_CLASS").Problem);
-        Assert.Equal("b: not one picture can be used", Find(report, "CLASS_UNREADABLE").Problem);
+        Assert.Equal("b: none of the images can be used", Find(report, "CLASS_UNREADABLE").Problem);
     }
 
     [Fact]
@@ -231,10 +231,10 @@ public sealed class DatasetAuditTests : IDisposable
 
         var report = await AuditAsync(ImageDataset.FromImages(images));
 
-        Assert.Equal("one (1): fewer than 10 pictures", Find(report, "TINY_CLASS").Problem);
-        Assert.Equal((AuditSeverity.Warning, "many has 100 pictures and one 1"), (Find(report, "IMBALANCE").Severity, Find(report, "IMBALANCE").Problem));
-        Assert.Equal("one: no picture in the test part", Find(report, "MISSING_CLASS").Problem);
-        Assert.Equal("other (1): seen only in the test part, never learnt", Find(report, "UNKNOWN_CLASS").Problem);
+        Assert.Equal("one (1): fewer than 10 images", Find(report, "TINY_CLASS").Problem);
+        Assert.Equal((AuditSeverity.Warning, "many has 100 images and one 1"), (Find(report, "IMBALANCE").Severity, Find(report, "IMBALANCE").Problem));
+        Assert.Equal("one: no images in the test split", Find(report, "MISSING_CLASS").Problem);
+        Assert.Equal("other (1): only in the test split, never trained on", Find(report, "UNKNOWN_CLASS").Problem);
     }
 
     [Fact]
@@ -371,8 +371,8 @@ public sealed class DatasetAuditTests : IDisposable
         Parts();
         _set.Photo("test/a/copy.jpg", 0);
         Assert.Equal(
-            "error LEAK_EXACT: 2 pictures have an exact copy in another part, so what is measured was learnt from (1 group); "
-                + "keep the copies of a picture in one part",
+            "error LEAK_EXACT: 2 images have an exact copy in another split, so the model is measured on images that it was trained on (1 group); "
+                + "keep all copies of an image in one split",
             Find(await _set.AuditAsync(), "LEAK_EXACT").ToString());
     }
 
@@ -382,7 +382,7 @@ public sealed class DatasetAuditTests : IDisposable
 
     private static IEnumerable<string?> Names(AuditReport report, string code) => Find(report, code).Paths.Select(Path.GetFileName);
 
-    /// <summary>Six photos in two classes and two parts, no two alike.</summary>
+    /// <summary>Six images in two classes and two parts, no two alike.</summary>
     private void Turned(string relative, int photo, bool mirrored, bool upsideDown, int degrees)
     {
         using var source = SKBitmap.Decode(Repository.Photos(photo + 1)[photo]);
