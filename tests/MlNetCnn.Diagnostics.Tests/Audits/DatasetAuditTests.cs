@@ -55,8 +55,8 @@ public sealed class DatasetAuditTests : IDisposable
     [Fact]
     public async Task RunAsync_NothingReadable_IsUnusable()
     {
-        _set.Text("a/1.jpg", "no picture");
-        _set.Text("b/2.jpg", "no picture");
+        _set.Text("a/1.jpg", "not an image");
+        _set.Text("b/2.jpg", "not an image");
 
         var report = await _set.AuditAsync();
 
@@ -71,7 +71,7 @@ public sealed class DatasetAuditTests : IDisposable
     public async Task RunAsync_SecondClassUnreadable_IsUnusable()
     {
         _set.Photo("a/1.jpg", 0);
-        _set.Text("b/2.jpg", "no picture");
+        _set.Text("b/2.jpg", "not an image");
 
         var report = await _set.AuditAsync();
 
@@ -262,7 +262,7 @@ public sealed class DatasetAuditTests : IDisposable
     [Fact]
     public async Task RunAsync_NamesThatOnlyUnixAllows_AreRead()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such name");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow such names");
         string[] names = ["two\nlines.jpg", "double\".jpg", "back\\slash.jpg", "tab\t.jpg", new string('n', 251) + ".jpg"];
         foreach (var (index, name) in names.Index())
         {
@@ -294,7 +294,7 @@ public sealed class DatasetAuditTests : IDisposable
     [Fact]
     public async Task RunAsync_FileThatHangs_CanBeCancelled()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "a named pipe stands for a network that hangs");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a named pipe simulates an unresponsive network share");
         var pipe = _set.At("hangs.jpg");
         using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
         {
@@ -308,14 +308,14 @@ public sealed class DatasetAuditTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => audit);
 
-        // Whether the reader has come to the pipe or not, this lets it go on.
+        // Lets the reader continue, whether it has opened the pipe or not.
         await using var release = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite);
     }
 
     [Fact]
     public async Task RunAsync_FifoInAClassFolder_IsOneImageThatCannotBeUsed()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no FIFO among its files");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no FIFOs in its file system");
         _set.Photo("a/1.jpg", 0);
         _set.Photo("b/2.jpg", 1);
         var fifo = Fifo.Make(_set.At("a/f.jpg"));
@@ -382,7 +382,7 @@ public sealed class DatasetAuditTests : IDisposable
 
     private static IEnumerable<string?> Names(AuditReport report, string code) => Find(report, code).Paths.Select(Path.GetFileName);
 
-    /// <summary>Six images in two classes and two parts, no two alike.</summary>
+    /// <summary>Six images in two classes and two splits, no two alike.</summary>
     private void Turned(string relative, int photo, bool mirrored, bool upsideDown, int degrees)
     {
         using var source = SKBitmap.Decode(Repository.Photos(photo + 1)[photo]);
