@@ -78,8 +78,8 @@ internal sealed class PerceptualHasher
         {
             for (var x = 0; x < Side; x++)
             {
-                // Sums instead of means: only comparisons follow.
                 // Sums instead of means, because the values are only compared.
+                var at = (y * Side) + x;
                 _luma[(y / Block * CosineTransform.Side) + (x / Block)] +=
                     (Luma.Red * pixels[at]) + (Luma.Green * pixels[plane + at]) + (Luma.Blue * pixels[(2 * plane) + at]);
             }
