@@ -1,4 +1,4 @@
-// Makes what docs/cnn-step-by-step.md shows: its drawn figures, its worked numbers and its measured tables.
+// Creates the content of docs/cnn-step-by-step.md: its figures, its worked examples and its measured tables.
 using CnnStepByStep;
 
 const int Epochs = 30;
@@ -7,7 +7,7 @@ const string Usage =
     """
     usage: CnnStepByStep figures FOLDER      writes the figures as SVG
            CnnStepByStep grids               prints the worked numbers
-           CnnStepByStep measure PHOTOS      trains the networks of the tutorial on photos and prints a table
+           CnnStepByStep measure PHOTOS      trains the networks of the tutorial on images and prints a table
     """;
 
 switch (args)

@@ -1,6 +1,6 @@
 namespace StockConsumer;
 
-/// <summary>A row that comes out: what the model says of the photo.</summary>
+/// <summary>An output row: the prediction for an image.</summary>
 public sealed class Answer
 {
     /// <summary>The name of the most probable class.</summary>

@@ -1,6 +1,6 @@
 namespace StockConsumer;
 
-/// <summary>A row that goes in: the path of one photo.</summary>
+/// <summary>An input row: the path of an image.</summary>
 public sealed class Photo
 {
     /// <summary>The path of a JPEG or PNG file.</summary>

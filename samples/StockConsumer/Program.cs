@@ -1,5 +1,5 @@
-// Loads a model that MlNetCnn trained and prints the class of each photo. Only stock ML.NET packages are involved:
-// this is all the code a production application needs.
+// Loads a model trained by MlNetCnn and prints the class of each image. It uses only plain ML.NET packages:
+// this is all the code that a production application needs.
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML;
@@ -16,7 +16,7 @@ if (paths.Length < 2 || paths[0].StartsWith('-'))
     return 2;
 }
 
-// A model file names assemblies that ML.NET loads: load only files that you trust.
+// A model file can name assemblies for ML.NET to load: load only files that you trust.
 var ml = new MLContext();
 ITransformer model;
 try
@@ -30,7 +30,7 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
     return 2;
 }
 
-// A PredictionEngine is not thread-safe: a server makes one per thread, or pools them.
+// A PredictionEngine is not thread-safe: a server creates one per thread, or pools them.
 using var engine = ml.Model.CreatePredictionEngine<Photo, Answer>(model);
 VBuffer<ReadOnlyMemory<char>> slotNames = default;
 engine.OutputSchema[nameof(Answer.Score)].GetSlotNames(ref slotNames);
@@ -46,7 +46,7 @@ foreach (var path in paths.Skip(1))
     }
     catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException)
     {
-        Console.Error.WriteLine($"cannot read the photo '{path}': {exception.Message}");
+        Console.Error.WriteLine($"cannot read the image '{path}': {exception.Message}");
         exitCode = 1;
         continue;
     }

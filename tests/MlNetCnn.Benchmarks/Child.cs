@@ -7,7 +7,7 @@ using StockRunner;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>One measurement in a process of its own, so that peak memory is that of this work alone.</summary>
+/// <summary>One measurement in a separate process, so that peak memory is that of this work alone.</summary>
 internal static class Child
 {
     public static async Task<int> RunAsync(string[] args)
@@ -35,7 +35,7 @@ internal static class Child
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>The first <paramref name="count"/> photos of a folder, again from the start where there are fewer.</summary>
+    /// <summary>Returns the first <paramref name="count"/> images of a folder, repeated if there are fewer.</summary>
     private static string[] Paths(string folder, string count)
     {
         string[] files = [.. Directory.GetFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
@@ -79,7 +79,7 @@ internal static class Child
         }
     }
 
-    /// <summary>The least that scoring can cost: ONNX Runtime alone, a thread per core, over tensors that are there already.</summary>
+    /// <summary>The lower bound of the cost of scoring: ONNX Runtime alone, one thread per core, on tensors that already exist.</summary>
     private static Measured Bare(string onnx, int batches)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
@@ -136,7 +136,7 @@ internal static class Child
         return [.. Enumerable.Range(0, length).Select(_ => (float)random.Next(256))];
     }
 
-    /// <summary>Training on features; two classes by turns, because only time and memory count here.</summary>
+    /// <summary>Training on features, with alternating classes, because only time and memory matter here.</summary>
     private static async Task<Measured> Train(string onnx, string preprocessing, string[] paths, string? cache)
     {
         var backbone = Backbone.FromFile(onnx, Preprocessing.Parse(preprocessing));

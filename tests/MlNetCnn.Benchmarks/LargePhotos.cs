@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>Makes 12-megapixel JPEGs of real photos, with grain, so that they take as many bytes as a camera's.</summary>
+/// <summary>Creates 12-megapixel JPEGs of photos, with grain, so that they have as many bytes as those of a camera.</summary>
 internal static class LargePhotos
 {
     public static void Write(string photos, string folder, int count)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>What a child process reports of its work: one line of the form <c>name=value ...</c>.</summary>
+/// <summary>The result of a child process: one line of the form <c>name=value ...</c>.</summary>
 internal sealed record Measured(double Seconds, double PeakMegabytes, double AllocatedPerImage, string[] Labels)
 {
     public override string ToString() => string.Create(

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MlNetCnn.Benchmarks;
 
-// ONNX Runtime writes telemetry files otherwise; children inherit it.
+// Otherwise, ONNX Runtime writes telemetry files; child processes inherit this setting.
 Environment.SetEnvironmentVariable("ORT_DISABLE_TELEMETRY", "1");
 if (args is ["child", "featurizer", var list])
 {
@@ -14,12 +14,12 @@ if (args is ["child", ..])
     return await Child.RunAsync(args[1..]);
 }
 
-var photos = new Option<string>("--photos") { Description = "Folder of JPEG photos of about 500x375", Required = true };
+var photos = new Option<string>("--photos") { Description = "Folder of JPEG images of about 500x375", Required = true };
 var backbone = new Option<string>("--backbone") { Description = "An .onnx backbone", Required = true };
 var preprocessing = new Option<string>("--preprocessing") { Description = "Its preprocessing", Required = true };
 var repetitions = new Option<int>("--repetitions") { Description = "Alternating repetitions", DefaultValueFactory = _ => 5 };
 var only = new Option<string>("--only") { Description = "Letters of the measurements to run", DefaultValueFactory = _ => "abcdefghijk" };
-var root = new RootCommand("Measures MlNetCnn against named rivals: ratios from one run, medians of alternating repetitions. Use an idle machine.")
+var root = new RootCommand("Measures MlNetCnn against named baselines: ratios from one run, medians of alternating repetitions. Use an idle machine.")
 {
     photos, backbone, preprocessing, repetitions, only,
 };

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>Runs the measurements, each rival by turns in a process of its own, and prints ratios.</summary>
+/// <summary>Runs the measurements, alternating between the baselines in separate processes, and prints ratios.</summary>
 internal static class Suite
 {
     public static async Task<int> RunAsync(string photos, string backbone, string preprocessing, int repetitions, string only)
@@ -28,14 +28,14 @@ internal static class Suite
 
             if (only.Contains('b') || only.Contains('d'))
             {
-                // Three times over the folder, so that starting up does not decide.
+                // Three passes over the folder, so that startup time does not dominate.
                 var scored = 3 * count;
                 var (ours, mlNet) = Alternate(repetitions, ["ours", zip, photos, $"{scored}"], ["stock", zip, photos, $"{scored}"]);
-                Print("b", $"folder to predictions, {scored} photos: stock chain / ours (wall clock)", Median(mlNet, m => m.Seconds) / Median(ours, m => m.Seconds), "at least 1.8 MobileNetV2, 1.5 ResNet-18");
-                Print("b", "  ours, ms per photo", 1000 * Median(ours, m => m.Seconds) / scored, "");
-                Print("b", "  stock chain, ms per photo", 1000 * Median(mlNet, m => m.Seconds) / scored, "");
+                Print("b", $"folder to predictions, {scored} images: plain ML.NET / ours (wall time)", Median(mlNet, m => m.Seconds) / Median(ours, m => m.Seconds), "at least 1.8 MobileNetV2, 1.5 ResNet-18");
+                Print("b", "  ours, ms per image", 1000 * Median(ours, m => m.Seconds) / scored, "");
+                Print("b", "  plain ML.NET, ms per image", 1000 * Median(mlNet, m => m.Seconds) / scored, "");
                 Print("b", "  same top class", ours[0].Labels.Zip(mlNet[0].Labels).Count(pair => pair.First == pair.Second) / (double)scored, "at least 0.995");
-                Print("b", "  peak memory ours / stock", Median(ours, m => m.PeakMegabytes) / Median(mlNet, m => m.PeakMegabytes), "");
+                Print("b", "  peak memory ours / plain ML.NET", Median(ours, m => m.PeakMegabytes) / Median(mlNet, m => m.PeakMegabytes), "");
                 Print("d", "managed bytes per scored image", Median(ours, m => m.AllocatedPerImage), "at most 2048");
             }
 
@@ -44,10 +44,10 @@ internal static class Suite
                 var large = Directory.CreateDirectory(Path.Combine(folder, "large")).FullName;
                 LargePhotos.Write(photos, large, 32);
                 var (ours, mlNet) = Alternate(repetitions, ["ours", zip, large, "96"], ["stock", zip, large, "96"]);
-                Print("c", "12-megapixel photos: stock chain / ours (wall clock)", Median(mlNet, m => m.Seconds) / Median(ours, m => m.Seconds), "at least 8");
-                Print("c", "  ours, ms per photo", 1000 * Median(ours, m => m.Seconds) / 96, "");
+                Print("c", "12-megapixel images: plain ML.NET / ours (wall time)", Median(mlNet, m => m.Seconds) / Median(ours, m => m.Seconds), "at least 8");
+                Print("c", "  ours, ms per image", 1000 * Median(ours, m => m.Seconds) / 96, "");
                 Print("c", "  same top class", ours[0].Labels.Zip(mlNet[0].Labels).Count(pair => pair.First == pair.Second) / 96.0, "");
-                Print("c", "  peak memory ours / stock", Median(ours, m => m.PeakMegabytes) / Median(mlNet, m => m.PeakMegabytes), "at most 0.6");
+                Print("c", "  peak memory ours / plain ML.NET", Median(ours, m => m.PeakMegabytes) / Median(mlNet, m => m.PeakMegabytes), "at most 0.6");
                 Print("c", "  peak memory ours, MB", Median(ours, m => m.PeakMegabytes), "");
             }
 
@@ -93,7 +93,7 @@ internal static class Suite
         return (zip, onnx);
     }
 
-    /// <summary>A first run that fills the cache, then one in which every hundredth photo is new.</summary>
+    /// <summary>Runs once to fill the cache, then once with 1 % new images.</summary>
     private static void FeatureCacheRuns(string photos, string backbone, string preprocessing, string folder, int repetitions)
     {
         string[] files = [.. Directory.GetFiles(photos, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
@@ -124,7 +124,7 @@ internal static class Suite
         Print("f", "feature seconds of a second run with 1 % new images / of the first", ratios.Order().ElementAt(ratios.Count / 2), "at most 0.05");
     }
 
-    /// <summary>Runs two rivals by turns.</summary>
+    /// <summary>Runs two candidates alternately.</summary>
     public static (List<Measured> First, List<Measured> Second) Alternate(int repetitions, string[] first, string[] second)
     {
         var (a, b) = (new List<Measured>(), new List<Measured>());
@@ -137,10 +137,10 @@ internal static class Suite
         return (a, b);
     }
 
-    /// <summary>Runs one measurement in a process of its own.</summary>
+    /// <summary>Runs one measurement in a separate process.</summary>
     public static Measured Run(string[] arguments) => Measured.Parse(RunChild(arguments));
 
-    /// <summary>Runs one measurement in a process of its own and returns what it writes.</summary>
+    /// <summary>Runs one measurement in a separate process and returns its output.</summary>
     public static string RunChild(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
@@ -154,10 +154,10 @@ internal static class Suite
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'{string.Join(' ', arguments)}' ended with {process.ExitCode}");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'{string.Join(' ', arguments)}' exited with code {process.ExitCode}");
     }
 
-    /// <summary>The one in the middle.</summary>
+    /// <summary>Returns the median.</summary>
     public static double Median<T>(List<T> runs, Func<T, double> value) => runs.Select(value).Order().ElementAt(runs.Count / 2);
 
     /// <summary>Prints one line of the report.</summary>

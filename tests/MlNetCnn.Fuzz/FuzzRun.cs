@@ -4,12 +4,12 @@ using System.Globalization;
 namespace MlNetCnn.Fuzz;
 
 /// <summary>
-/// Feeds damaged files to a target, one after the other, and watches it. Each file lies on disk before it is fed, so even a crash
+/// Feeds damaged files to a target, one after another, and monitors it. Each file is on disk before it is fed, so even a crash
 /// of the process leaves the file that caused it.
 /// </summary>
-/// <param name="target">What is tested.</param>
-/// <param name="options">How many files, and the limits.</param>
-/// <param name="log">Where failures and figures go.</param>
+/// <param name="target">The target to test.</param>
+/// <param name="options">The number of files and the limits.</param>
+/// <param name="log">The writer for failures and statistics.</param>
 internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWriter log)
 {
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
@@ -17,13 +17,13 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
 
     private TimeSpan _slowest;
 
-    /// <summary>Failures so far.</summary>
+    /// <summary>The number of failures so far.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>How often each outcome came.</summary>
+    /// <summary>The number of times each outcome occurred.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
-    /// <summary>Runs; ends early only when a file hangs, for a thread cannot be stopped.</summary>
+    /// <summary>Runs the fuzzer; stops early only if a file hangs, because a thread cannot be stopped.</summary>
     public void Run()
     {
         Directory.CreateDirectory(options.Folder);
@@ -54,7 +54,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
         return process.PeakWorkingSet64 / (1024 * 1024);
     }
 
-    /// <summary>Whole files have to be taken, or the damaged ones would test nothing.</summary>
+    /// <summary>Checks that undamaged files are accepted; otherwise, the damaged ones would test nothing.</summary>
     private void CheckSeeds()
     {
         foreach (var seed in target.Seeds)
@@ -62,7 +62,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
             File.WriteAllBytes(_current, seed.Bytes);
             if (target.Feed(_current, 0) != "ok")
             {
-                throw new InvalidOperationException($"the whole file '{seed.Name}' is not taken");
+                throw new InvalidOperationException($"the undamaged file '{seed.Name}' is not accepted");
             }
         }
     }
@@ -76,7 +76,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, TextWrite
         {
             if (!feeding.Wait(options.Timeout))
             {
-                Fail(file, round, $"nothing came back within {options.Timeout.TotalSeconds} seconds");
+                Fail(file, round, $"no result within {options.Timeout.TotalSeconds} seconds");
                 return false;
             }
 

@@ -11,13 +11,13 @@ var targets = new Dictionary<string, Func<IFuzzTarget>>
     ["directories"] = () => new ZipTarget(FuzzKind.Directory),
     ["csv"] = () => new CsvTarget(),
 };
-var target = new Option<string>("--target") { Description = $"What is fed: {string.Join(", ", targets.Keys)}.", DefaultValueFactory = _ => "images" };
+var target = new Option<string>("--target") { Description = $"The target: {string.Join(", ", targets.Keys)}.", DefaultValueFactory = _ => "images" };
 target.AcceptOnlyFromAmong([.. targets.Keys]);
 var count = new Option<int>("--count") { Description = "Damaged files.", DefaultValueFactory = _ => 20_000 };
-var seed = new Option<int>("--seed") { Description = "Decides what the damage is.", DefaultValueFactory = _ => 1 };
-var folder = new Option<string>("--keep") { Description = "Where the files that fail are kept.", DefaultValueFactory = _ => "fuzz-failures" };
-var megabytes = new Option<long>("--max-memory") { Description = "The most memory that the process may take, in MB.", DefaultValueFactory = _ => 1500 };
-var root = new RootCommand("Feeds damaged files to MlNetCnn; exit code 1 if anything but a typed fault comes out, or too late, or with too much memory.")
+var seed = new Option<int>("--seed") { Description = "The seed of the mutations.", DefaultValueFactory = _ => 1 };
+var folder = new Option<string>("--keep") { Description = "The folder for files that cause failures.", DefaultValueFactory = _ => "fuzz-failures" };
+var megabytes = new Option<long>("--max-memory") { Description = "The memory limit of the process, in MB.", DefaultValueFactory = _ => 1500 };
+var root = new RootCommand("Feeds damaged files to MlNetCnn; exit code 1 for an unexpected exception, a hang, or excessive memory use.")
 {
     target, count, seed, folder, megabytes,
 };

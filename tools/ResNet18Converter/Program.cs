@@ -1,6 +1,6 @@
 using MlNetCnn.Tools;
 
-// A build step of MlNetCnn.Backbones.ResNet18: the network as ML.NET's package holds it in, our form of it out.
+// A build step of MlNetCnn.Backbones.ResNet18: converts the network in ML.NET's package to the form that MlNetCnn uses.
 if (args is not [var source, var target])
 {
     Console.Error.WriteLine("usage: ResNet18Converter SOURCE.onnx TARGET.onnx");

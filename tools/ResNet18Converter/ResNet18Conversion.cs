@@ -5,19 +5,19 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Tools;
 
 /// <summary>
-/// Rewrites the ResNet-18 of <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c>: batch normalization is folded into the convolutions, any number
-/// of images and any input size, 16-bit weights with a scale for each filter, names by stage and block, and what is to be known of the weights in the
-/// metadata. The same bytes on every machine: sums and products in double precision, in a fixed order.
+/// Converts the ResNet-18 of <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c>: batch normalization is folded into the convolutions, the batch and
+/// input sizes are free, weights are 16-bit integers with a scale for each filter, names are by stage and block, and the metadata describes the
+/// weights. The result is the same bytes on every machine: sums and products use double precision in a fixed order.
 /// </summary>
 internal static class ResNet18Conversion
 {
-    /// <summary>SHA-256 of the file that the package of version 0.24.0 holds.</summary>
+    /// <summary>The SHA-256 of the file in version 0.24.0 of the package.</summary>
     public const string SourceSha256 = "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f";
 
-    /// <summary>Converts.</summary>
+    /// <summary>Converts the network.</summary>
     /// <param name="source">The content of <c>ResNet18.onnx</c>.</param>
     /// <returns>The content of the new file.</returns>
-    /// <exception cref="InvalidDataException">The source is another file.</exception>
+    /// <exception cref="InvalidDataException">The source is a different file.</exception>
     public static byte[] Convert(byte[] source)
     {
         var digest = Backbone.Digest(source, []);
@@ -44,7 +44,7 @@ internal static class ResNet18Conversion
         return graph.ToBytes();
     }
 
-    /// <summary>Copies the nodes up to the pooling under new names, each batch normalization folded into its convolution.</summary>
+    /// <summary>Copies the nodes before the pooling under new names, and folds each batch normalization into its convolution.</summary>
     /// <returns>The name of the last feature map.</returns>
     private static string Rebuild(OnnxGraph old, OnnxGraph graph)
     {
@@ -57,7 +57,7 @@ internal static class ResNet18Conversion
             switch (node.OpType)
             {
                 case "Conv":
-                    // A projection is listed before the convolutions of its block, and opens a stage.
+                    // A projection is listed before the convolutions of its block, and starts a stage.
                     var isProjection = node.Ints("kernel_shape") is [1, 1];
                     (stage, block) = isProjection ? (stage + 1, 1) : (stage, block);
                     var name = stage == 0 ? "stem.conv" : isProjection ? $"stage{stage}.block1.projection" : $"stage{stage}.block{block}.conv{++convolution}";
@@ -91,7 +91,7 @@ internal static class ResNet18Conversion
                 case "AveragePool":
                     return last;
                 default:
-                    throw new InvalidDataException($"the network has the operator {node.OpType}, which it should not have");
+                    throw new InvalidDataException($"the network has the operator {node.OpType}, which is not expected");
             }
         }
 
@@ -118,7 +118,7 @@ internal static class ResNet18Conversion
                 folded[i] = values[(filter * size) + i] * factor;
             }
 
-            // Whole numbers of steps are eight times nearer to the weights than 16-bit floats are.
+            // Integer multiples of a step are eight times closer to the weights than 16-bit floats.
             stepSizes[filter] = (float)(folded.Max(Math.Abs) / short.MaxValue);
             for (var i = 0; i < size; i++)
             {

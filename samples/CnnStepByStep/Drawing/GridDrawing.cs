@@ -1,27 +1,27 @@
 namespace CnnStepByStep;
 
-/// <summary>A grid of numbers in a figure.</summary>
+/// <summary>Draws a grid of numbers in a figure.</summary>
 /// <param name="grid">The numbers.</param>
-/// <param name="x">Its left edge.</param>
-/// <param name="y">Its upper edge.</param>
-/// <param name="cell">Width and height of a cell.</param>
+/// <param name="x">The left edge.</param>
+/// <param name="y">The top edge.</param>
+/// <param name="cell">The width and height of a cell.</param>
 internal sealed class GridDrawing(Grid grid, double x, double y, double cell)
 {
-    /// <summary>Its right edge.</summary>
+    /// <summary>The right edge.</summary>
     public double Right => x + (grid.Width * cell);
 
-    /// <summary>Its lower edge.</summary>
+    /// <summary>The bottom edge.</summary>
     public double Bottom => y + (grid.Height * cell);
 
-    /// <summary>The height of its middle.</summary>
+    /// <summary>The vertical center.</summary>
     public double MiddleY => (y + Bottom) / 2;
 
-    /// <summary>The middle from left to right.</summary>
+    /// <summary>The horizontal center.</summary>
     public double MiddleX => (x + Right) / 2;
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the grid.</summary>
     /// <param name="svg">The figure.</param>
-    /// <param name="fill">The ground of a cell by its number, row and column.</param>
+    /// <param name="fill">Returns the background of a cell from its number, row and column.</param>
     /// <param name="shown">Whether the number of a cell is written; null for all.</param>
     public void Draw(SvgDrawing svg, Func<double, int, int, string> fill, Func<int, int, bool>? shown = null)
     {
@@ -41,24 +41,24 @@ internal sealed class GridDrawing(Grid grid, double x, double y, double cell)
         }
     }
 
-    /// <summary>Draws it as pixels: the larger, the lighter.</summary>
+    /// <summary>Draws the grid as pixels; larger numbers are lighter.</summary>
     /// <param name="svg">The figure.</param>
-    /// <param name="brightest">What is drawn white; 9 by default.</param>
+    /// <param name="brightest">The value that is drawn white; 9 by default.</param>
     public void DrawPixels(SvgDrawing svg, double brightest = 9) => Draw(svg, (value, _, _) => Palette.Pixel(value, brightest));
 
-    /// <summary>Draws it as numbers with a sign: a colour for those above zero, another for those below.</summary>
+    /// <summary>Draws the grid as signed numbers, with different colors for positive and negative ones.</summary>
     /// <param name="svg">The figure.</param>
     /// <param name="shown">Whether the number of a cell is written; null for all.</param>
     public void DrawSigned(SvgDrawing svg, Func<int, int, bool>? shown = null) => Draw(svg, (value, _, _) => Palette.Signed(value), shown);
 
-    /// <summary>Outlines a part of it.</summary>
+    /// <summary>Outlines a region of the grid.</summary>
     /// <param name="svg">The figure.</param>
-    /// <param name="row">Its first row.</param>
-    /// <param name="column">Its first column.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="color">The colour of the outline.</param>
-    /// <param name="dashes">Its pattern, or null for a solid one.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="height">The number of rows.</param>
+    /// <param name="width">The number of columns.</param>
+    /// <param name="color">The color of the outline.</param>
+    /// <param name="dashes">The dash pattern, or null for a solid outline.</param>
     public void Outline(SvgDrawing svg, int row, int column, int height, int width, string color, string? dashes = null) =>
         svg.Rectangle(x + (column * cell), y + (row * cell), width * cell, height * cell, "none", color, 2.5, 2, dashes);
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CnnStepByStep;
 
-/// <summary>Writes a figure as SVG: text stays text, coordinates are in pixels.</summary>
+/// <summary>Writes a figure as SVG with text as text elements; coordinates are in pixels.</summary>
 internal sealed class SvgDrawing
 {
     private const string Fonts = "Segoe UI, Helvetica, Arial, sans-serif";
@@ -16,47 +16,47 @@ internal sealed class SvgDrawing
     private readonly string _description;
 
     /// <summary>Begins a figure.</summary>
-    /// <param name="width">Its width.</param>
-    /// <param name="height">Its height.</param>
-    /// <param name="title">What it shows, in a few words.</param>
-    /// <param name="description">The same for those who do not see it.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="title">A short title.</param>
+    /// <param name="description">The text alternative.</param>
     public SvgDrawing(int width, int height, string title, string description) =>
         (_width, _height, _title, _description) = (width, height, title, description);
 
-    /// <summary>A rectangle.</summary>
-    /// <param name="x">Its left edge.</param>
-    /// <param name="y">Its upper edge.</param>
-    /// <param name="width">Its width.</param>
-    /// <param name="height">Its height.</param>
-    /// <param name="fill">What it is filled with; <c>none</c> for nothing.</param>
-    /// <param name="stroke">The colour of its outline.</param>
-    /// <param name="thickness">The width of its outline; 1 by default.</param>
-    /// <param name="radius">How round its corners are; 0 by default.</param>
-    /// <param name="dashes">The pattern of its outline, or null for a solid one.</param>
+    /// <summary>Draws a rectangle.</summary>
+    /// <param name="x">The left edge.</param>
+    /// <param name="y">The top edge.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="fill">The fill; <c>none</c> for no fill.</param>
+    /// <param name="stroke">The color of the outline.</param>
+    /// <param name="thickness">The width of the outline; 1 by default.</param>
+    /// <param name="radius">The radius of the corners; 0 by default.</param>
+    /// <param name="dashes">The dash pattern of the outline, or null for a solid one.</param>
     public void Rectangle(
         double x, double y, double width, double height, string fill, string stroke, double thickness = 1, double radius = 0, string? dashes = null) =>
         Write($"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\"{Round(radius)} fill=\"{fill}\" stroke=\"{stroke}\""
             + $" stroke-width=\"{N(thickness)}\"{Dashed(dashes)}/>");
 
-    /// <summary>A line of text.</summary>
-    /// <param name="x">Where it is anchored.</param>
-    /// <param name="y">Its baseline.</param>
+    /// <summary>Draws a line of text.</summary>
+    /// <param name="x">The anchor.</param>
+    /// <param name="y">The baseline.</param>
     /// <param name="text">The text.</param>
-    /// <param name="size">The size of its letters; 13 by default.</param>
+    /// <param name="size">The font size; 13 by default.</param>
     /// <param name="anchor"><c>start</c>, <c>middle</c> (default) or <c>end</c>.</param>
-    /// <param name="color">Its colour; ink by default.</param>
-    /// <param name="bold">Whether it is bold.</param>
+    /// <param name="color">The color; ink by default.</param>
+    /// <param name="bold">Whether the text is bold.</param>
     public void Text(
         double x, double y, string text, double size = 13, string anchor = "middle", string color = Palette.Ink, bool bold = false) =>
         Write($"<text x=\"{N(x)}\" y=\"{N(y)}\" font-size=\"{N(size)}\" text-anchor=\"{anchor}\" fill=\"{color}\""
             + $"{(bold ? " font-weight=\"600\"" : "")}>{SecurityElement.Escape(text)}</text>");
 
-    /// <summary>A line through points.</summary>
+    /// <summary>Draws a line through points.</summary>
     /// <param name="points">The points.</param>
-    /// <param name="color">Its colour.</param>
-    /// <param name="thickness">Its width; 1.5 by default.</param>
-    /// <param name="dashes">Its pattern, or null for a solid line.</param>
-    /// <param name="arrow">Whether it ends in an arrow's head.</param>
+    /// <param name="color">The color.</param>
+    /// <param name="thickness">The width; 1.5 by default.</param>
+    /// <param name="dashes">The dash pattern, or null for a solid line.</param>
+    /// <param name="arrow">Whether the line ends in an arrowhead.</param>
     public void Line(IEnumerable<(double X, double Y)> points, string color, double thickness = 1.5, string? dashes = null, bool arrow = false)
     {
         (double X, double Y)[] corners = [.. points];
@@ -68,24 +68,24 @@ internal sealed class SvgDrawing
         }
     }
 
-    /// <summary>A straight arrow.</summary>
-    /// <param name="fromX">Where it begins.</param>
-    /// <param name="fromY">Where it begins.</param>
-    /// <param name="toX">Where it points to.</param>
-    /// <param name="toY">Where it points to.</param>
-    /// <param name="color">Its colour; that of quiet text by default.</param>
+    /// <summary>Draws a straight arrow.</summary>
+    /// <param name="fromX">The x of the start.</param>
+    /// <param name="fromY">The y of the start.</param>
+    /// <param name="toX">The x of the arrowhead.</param>
+    /// <param name="toY">The y of the arrowhead.</param>
+    /// <param name="color">The color; that of explanatory text by default.</param>
     public void Arrow(double fromX, double fromY, double toX, double toY, string color = Palette.Quiet) =>
         Line([(fromX, fromY), (toX, toY)], color, arrow: true);
 
-    /// <summary>A filled circle.</summary>
-    /// <param name="x">Its middle.</param>
-    /// <param name="y">Its middle.</param>
-    /// <param name="radius">Its radius.</param>
-    /// <param name="fill">Its colour.</param>
+    /// <summary>Draws a filled circle.</summary>
+    /// <param name="x">The x of the center.</param>
+    /// <param name="y">The y of the center.</param>
+    /// <param name="radius">The radius.</param>
+    /// <param name="fill">The color.</param>
     public void Circle(double x, double y, double radius, string fill) =>
         Write($"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{fill}\"/>");
 
-    /// <summary>The figure as SVG.</summary>
+    /// <summary>Returns the figure as SVG.</summary>
     public override string ToString() =>
         $"""
         <svg xmlns="http://www.w3.org/2000/svg" width="{_width}" height="{_height}" viewBox="0 0 {_width} {_height}" role="img" font-family="{Fonts}">

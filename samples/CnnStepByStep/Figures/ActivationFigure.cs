@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>ReLU on a feature map, and three activation functions as curves.</summary>
+/// <summary>Draws ReLU on a feature map, and three activation functions as curves.</summary>
 internal static class ActivationFigure
 {
     private const double OriginX = 480;
@@ -14,7 +14,7 @@ internal static class ActivationFigure
     {
         var svg = new SvgDrawing(
             640, 250, "Activation",
-            "ReLU leaves the positive numbers of a feature map as they are and puts zero in place of the negative ones. Sigmoid squeezes every number between 0 and 1, tanh between -1 and 1.");
+            "ReLU leaves the positive numbers of a feature map unchanged and replaces the negative ones with zero. Sigmoid squeezes every number between 0 and 1, tanh between -1 and 1.");
         var before = new GridDrawing(FeatureMap[0], 24, 70, 34);
         before.DrawSigned(svg);
         var after = new GridDrawing(Rectified, 216, 70, 34);

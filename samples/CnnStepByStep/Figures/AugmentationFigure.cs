@@ -1,6 +1,6 @@
 namespace CnnStepByStep;
 
-/// <summary>A small picture and what augmentation makes of it.</summary>
+/// <summary>Draws a small image and its augmented variants.</summary>
 internal static class AugmentationFigure
 {
     private const double Cell = 12;
@@ -22,10 +22,10 @@ internal static class AugmentationFigure
     {
         var svg = new SvgDrawing(
             700, 180, "Augmentation",
-            "An arrow that points left, and what flip, shift, zoom, brightness and erase make of it. Mirrored, it points right: where the direction is the class, a mirrored photo has a wrong label.");
+            "An arrow that points left, and its variants after flip, shift, zoom, brightness and erase. Mirrored, it points right: if the direction is the class, a mirrored image has the wrong label.");
         (string Word, string Note, Grid Pixels)[] variants =
         [
-            ("the photo", "points left", Arrow),
+            ("the image", "points left", Arrow),
             ("flip", "points right!", Change((row, column) => Arrow[row, 7 - column])),
             ("shift", "", Change((row, column) => row is 7 || column is 0 ? 0 : Arrow[row + 1, column - 1])),
             ("zoom", "", Change((row, column) => Arrow[1 + (row * 6 / 8), 1 + (column * 6 / 8)])),
@@ -52,7 +52,7 @@ internal static class AugmentationFigure
 
     private static Grid Change(Func<int, int, double> value) => Grid.Create(8, 8, value);
 
-    // The whole range from black to white: no number stands on these pixels.
+    // The full range from black to white: there are no numbers on these pixels.
     private static string Shade(double value)
     {
         var level = (int)Math.Round(255 * Math.Clamp(value / 10, 0, 1));

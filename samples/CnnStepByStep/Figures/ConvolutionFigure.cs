@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>A filter slides over a picture: the first, the second and the last step.</summary>
+/// <summary>Draws a filter sliding over an image: the first, the second and the last step.</summary>
 internal static class ConvolutionFigure
 {
     private const double Cell = 26;
@@ -12,8 +12,8 @@ internal static class ConvolutionFigure
     public static string Draw()
     {
         var svg = new SvgDrawing(
-            640, 580, "Convolution of a 5x5 picture with a 3x3 filter",
-            "The filter lies on nine pixels. Each pixel is multiplied with the number of the filter on it; the sum of the nine products is one number of the feature map. Then the filter moves on by one pixel.");
+            640, 580, "Convolution of a 5x5 image with a 3x3 filter",
+            "The filter covers nine pixels. Each pixel is multiplied by the number of the filter above it; the sum of the nine products is one number of the feature map. Then the filter moves by one pixel.");
         DrawStep(svg, 0, "Step 1: row 0, column 0", 0, 0);
         DrawStep(svg, 1, "Step 2: one pixel to the right", 0, 1);
         DrawStep(svg, 2, "Step 9: the last place", 2, 2);
@@ -46,7 +46,7 @@ internal static class ConvolutionFigure
         result.Outline(svg, row, column, 1, 1, Palette.Vermilion);
         if (index == 0)
         {
-            svg.Text(image.MiddleX, image.Bottom + 17, "picture, 5x5", 12, color: Palette.Quiet);
+            svg.Text(image.MiddleX, image.Bottom + 17, "image, 5x5", 12, color: Palette.Quiet);
             svg.Text(filter.MiddleX, filter.Bottom + 17, "filter, 3x3", 12, color: Palette.Quiet);
             svg.Text(products.MiddleX, products.Bottom + 17, "products", 12, color: Palette.Quiet);
             svg.Text(result.MiddleX, result.Bottom + 17, "feature map, 3x3", 12, color: Palette.Quiet);

@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>A dense layer: three features become a number for each of three classes, and softmax makes shares of them.</summary>
+/// <summary>Draws a dense layer: three features become a number for each of three classes, and softmax turns them into probabilities.</summary>
 internal static class DenseFigure
 {
     private const double Cell = 38;
@@ -13,7 +13,7 @@ internal static class DenseFigure
     {
         var svg = new SvgDrawing(
             680, 180, "The fully connected layer",
-            "Each class has a row of weights. Every feature is multiplied with its weight; the sum and the bias are the logit. Softmax turns the logits into scores that add up to one.");
+            "Each class has a row of weights. Every feature is multiplied by its weight; the sum plus the bias is the logit. Softmax turns the logits into scores that add up to one.");
         var weights = new GridDrawing(Weights, 80, Top, Cell);
         weights.DrawSigned(svg);
         var features = new GridDrawing(Grid.Create(3, 1, (row, _) => Features[row]), 240, Top, Cell);

@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>Three filters make a feature map of three channels.</summary>
+/// <summary>Draws three filters and the feature map of three channels that they produce.</summary>
 internal static class FeatureMapFigure
 {
     private const double Cell = 26;
@@ -11,11 +11,11 @@ internal static class FeatureMapFigure
     public static string Draw()
     {
         var svg = new SvgDrawing(
-            590, 400, "As many filters, so many channels",
-            "Three filters go over the same picture. Each gives a channel of 3x3; together they are a feature map of 3 x 3 x 3.");
+            590, 400, "One channel per filter",
+            "Three filters slide over the same image. Each produces a channel of 3x3; together they are a feature map of 3 x 3 x 3.");
         var image = new GridDrawing(DecodedImage, 20, 140, Cell);
         image.DrawPixels(svg);
-        svg.Text(image.MiddleX, image.Bottom + 18, "picture, [1, 5, 5]", 12, color: Palette.Quiet);
+        svg.Text(image.MiddleX, image.Bottom + 18, "image, [1, 5, 5]", 12, color: Palette.Quiet);
         foreach (var (i, (name, filter)) in Filters.Index())
         {
             var top = 40 + (i * 118);

@@ -1,11 +1,11 @@
 namespace CnnStepByStep;
 
 /// <summary>A figure of the tutorial.</summary>
-/// <param name="Name">The file's name without its ending.</param>
-/// <param name="Svg">The file's content.</param>
+/// <param name="Name">The file name without the extension.</param>
+/// <param name="Svg">The content of the file.</param>
 internal sealed record Figure(string Name, string Svg)
 {
-    /// <summary>Every figure, in the order of the tutorial.</summary>
+    /// <summary>Draws all figures, in the order of the tutorial.</summary>
     public static IReadOnlyList<Figure> All() =>
     [
         new("imagenet", TimelineFigure.Draw()),

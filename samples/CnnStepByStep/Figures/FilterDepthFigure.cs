@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>A filter for a colour picture has a slice for each channel, and still gives one number for each place.</summary>
+/// <summary>Draws a filter for a color image: it has a slice for each channel, and produces one number for each position.</summary>
 internal static class FilterDepthFigure
 {
     private const double Cell = 26;
@@ -12,7 +12,7 @@ internal static class FilterDepthFigure
     {
         var svg = new SvgDrawing(
             600, 350, "The depth of a filter",
-            "A patch of a colour picture has three channels, and the filter a slice for each. The sums of the three slices and the bias make one number.");
+            "A patch of a color image has three channels, and the filter a slice for each. The sums of the three slices and the bias add up to one number.");
         var sumX = 300.0;
         foreach (var (i, color) in Colors.Index())
         {

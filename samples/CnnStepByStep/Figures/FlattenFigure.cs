@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>Two channels become one vector.</summary>
+/// <summary>Draws two channels that become one vector.</summary>
 internal static class FlattenFigure
 {
     private const double Cell = 34;

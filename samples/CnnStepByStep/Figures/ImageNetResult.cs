@@ -1,14 +1,14 @@
 namespace CnnStepByStep;
 
-/// <summary>What a network made of ImageNet's 1000 classes in the yearly contest (ILSVRC).</summary>
+/// <summary>The result of a network on the 1000 classes of ImageNet's yearly contest (ILSVRC).</summary>
 /// <param name="Year">The year of the contest.</param>
-/// <param name="Name">How the network is called.</param>
-/// <param name="Error">The share of test photos, in percent, whose class is not among the five that the entry finds most probable.</param>
-/// <param name="Network">The one of its kind that is known by name here.</param>
+/// <param name="Name">The name of the network.</param>
+/// <param name="Error">The percentage of test images whose class is not among the five most probable classes of the entry.</param>
+/// <param name="Network">The architecture of the same kind in this library.</param>
 internal sealed record ImageNetResult(int Year, string Name, double Error, string Network)
 {
     /// <summary>
-    /// As each paper states it for its entry, an ensemble of several networks: Krizhevsky et al. 2012 (15.3 %); Simonyan and Zisserman,
+    /// As stated in the paper of each entry, an ensemble of several networks: Krizhevsky et al. 2012 (15.3 %); Simonyan and Zisserman,
     /// arXiv 1409.1556 (7.3 %); Szegedy et al., arXiv 1409.4842 (6.67 %); He et al., arXiv 1512.03385 (3.57 %); Hu et al., arXiv 1709.01507
     /// (2.251 %).
     /// </summary>

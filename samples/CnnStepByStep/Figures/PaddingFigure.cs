@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>Without a border the map shrinks; with a border of zeros it keeps its size.</summary>
+/// <summary>Draws padding: without a border the map shrinks; with a border of zeros it keeps its size.</summary>
 internal static class PaddingFigure
 {
     private const double Cell = 24;
@@ -12,7 +12,7 @@ internal static class PaddingFigure
     {
         var svg = new SvgDrawing(
             620, 420, "Padding",
-            "Without padding a 3x3 filter has nine places on a 5x5 picture, and the feature map is 3x3. With a border of one zero on each side it has 25 places, and the feature map is 5x5.");
+            "Without padding, a 3x3 filter has nine positions on a 5x5 image, and the feature map is 3x3. With a border of one zero on each side, it has 25 positions, and the feature map is 5x5.");
         var bordered = DecodedImage.WithBorder(1);
         DrawWay(svg, 30, "Padding.Valid: no border", DecodedImage, FeatureMap[0], 66 + Cell, (value, _, _) => Palette.Pixel(value, 9));
         DrawWay(

@@ -1,6 +1,6 @@
 namespace CnnStepByStep;
 
-/// <summary>The way from photo files to a prediction, and the loop in which the network learns.</summary>
+/// <summary>Draws the path from image files to a prediction, and the training loop.</summary>
 internal static class PipelineFigure
 {
     private const double Height = 54;
@@ -11,12 +11,12 @@ internal static class PipelineFigure
     {
         var svg = new SvgDrawing(
             740, 500, "From loading to prediction",
-            "Photos are loaded, resized, augmented and put into batches. The network extracts features by convolution, activation and pooling, several times, and decides in fully connected layers. In training the loss compares the scores with the label, and its gradients change the weights, batch after batch; the epoch that is best on the validation photos is kept, measured on the test photos and saved. The saved model predicts the class of a new photo.");
+            "Images are loaded, resized, augmented and put into batches. The network extracts features by convolution, activation and pooling, several times, and decides in fully connected layers. In training the loss compares the scores with the label, and its gradients change the weights, batch after batch; the epoch that is best on the validation images is kept, measured on the test images and saved. The saved model predicts the class of a new image.");
         Heading(svg, 26, "1. Load");
         Row(svg, 38, Palette.Grey,
-            ("photo files", "folder or table"), ("decode, resize", "64 x 64 x 3 numbers"), ("augment", "training photos only"), ("batch", "32 photos"));
-        Heading(svg, 126, "2. The network: extract, sum up, decide");
-        var tops = Row(svg, 148, Palette.PaleOrange, ("convolution", "extracts"), ("activation", "keeps what counts"), ("pooling", "sums up"), ("fully connected", "decides"));
+            ("image files", "folder or table"), ("decode, resize", "64 x 64 x 3 numbers"), ("augment", "training images only"), ("batch", "32 images"));
+        Heading(svg, 126, "2. The network: extract, summarize, decide");
+        var tops = Row(svg, 148, Palette.PaleOrange, ("convolution", "extracts"), ("activation", "keeps what counts"), ("pooling", "summarizes"), ("fully connected", "decides"));
         svg.Line([(tops[0], 210), (tops[0], 218), (tops[2] + 148, 218), (tops[2] + 148, 210)], Palette.Quiet);
         svg.Text((tops[0] + tops[2] + 148) / 2, 236, "a block, repeated: simple-cnn has 4", 12, color: Palette.Quiet);
         svg.Line([(tops[3] + 74, 92), (tops[3] + 74, 108), (Margin, 108), (Margin, 164), (tops[0] - 2, 164)], Palette.Quiet, arrow: true);
@@ -29,7 +29,7 @@ internal static class PipelineFigure
 
         Heading(svg, 378, "4. Keep, measure, use");
         Row(svg, 392, Palette.PaleGreen,
-            ("best epoch", "by validation photos"), ("measure once", "on the test photos"), ("save", "ML.NET .zip"), ("predict", "new photo: its class"));
+            ("best epoch", "by validation images"), ("measure once", "on the test images"), ("save", "ML.NET .zip"), ("predict", "new image: its class"));
         svg.Line([(tops[0], 328), (Margin, 328), (Margin, 419), (tops[0] - 2, 419)], Palette.Quiet, arrow: true);
         svg.Text(370, 478, "Prediction runs steps 1 and 2 alone: no augmentation, no learning.", 12, color: Palette.Quiet);
         return svg.ToString();
@@ -37,7 +37,7 @@ internal static class PipelineFigure
 
     private static void Heading(SvgDrawing svg, double y, string text) => svg.Text(24, y, text, 13, "start", bold: true);
 
-    // Boxes from left to right with arrows between them; gives back the left edge of each.
+    // Boxes from left to right with arrows between them; returns the left edge of each.
     private static double[] Row(SvgDrawing svg, double top, string fill, params (string Word, string Note)[] boxes) => Row(svg, top, fill, boxes, false);
 
     private static void Row(

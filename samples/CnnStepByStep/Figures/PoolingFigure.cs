@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>Max, average and global average pooling of one map.</summary>
+/// <summary>Draws max, average and global average pooling of one map.</summary>
 internal static class PoolingFigure
 {
     private const double Cell = 34;
@@ -12,7 +12,7 @@ internal static class PoolingFigure
     {
         var svg = new SvgDrawing(
             600, 270, "Pooling",
-            "A feature map of 4x4 is summed up: max pooling keeps the largest number of each 2x2, average pooling their mean, global average pooling the mean of the whole map.");
+            "A feature map of 4x4 is summarized: max pooling keeps the largest number of each 2x2, average pooling their mean, global average pooling the mean of the whole map.");
         var map = new GridDrawing(Pooled, 24, 70, Cell);
         map.DrawPixels(svg);
         string[] colors = [Palette.Vermilion, Palette.Blue, Palette.Green, Palette.Ink];

@@ -1,6 +1,6 @@
 namespace CnnStepByStep;
 
-/// <summary>How much of the photo one number of each block of simple-cnn sees.</summary>
+/// <summary>Draws the receptive field of one number of each block of simple-cnn.</summary>
 internal static class ReceptiveFieldFigure
 {
     private const int Size = 64;
@@ -8,7 +8,7 @@ internal static class ReceptiveFieldFigure
     private const double Left = 24;
     private const double Top = 24;
 
-    /// <summary>The last layer of each block of simple-cnn, in figures.</summary>
+    /// <summary>The last layer of each block of simple-cnn, with its figures.</summary>
     public static IReadOnlyList<LayerSummary> Blocks { get; } =
     [
         .. NetworkSummary.Of(CnnNetworks.Get("simple-cnn").Build(new CnnBuilder(5, Size, Size))).Layers.Where(layer => layer.Kind == "MaxPool"),
@@ -21,7 +21,7 @@ internal static class ReceptiveFieldFigure
         string?[] dashes = [null, "7 3", "2 3", "11 3 2 3"];
         var svg = new SvgDrawing(
             620, 304, "What early and late layers see",
-            $"On a photo of 64x64 pixels one number behind block 1 to 4 of simple-cnn depends on {string.Join(", ", Blocks.Select(b => b.ReceptiveField))} pixels.");
+            $"In an image of 64x64 pixels, one number after blocks 1 to 4 of simple-cnn depends on {string.Join(", ", Blocks.Select(b => b.ReceptiveField))} pixels.");
         Flower(svg);
         var middle = Size / 2 * Pixel;
         foreach (var (i, block) in Blocks.Index())
@@ -31,7 +31,7 @@ internal static class ReceptiveFieldFigure
             var y = 60 + (i * 60);
             svg.Line([(312, y - 5), (346, y - 5)], colors[i], 3, dashes[i]);
             svg.Text(356, y, $"block {i + 1}: sees {block.ReceptiveField} pixels", 14, "start", bold: true);
-            svg.Text(356, y + 18, $"gives {block.Output[0]} channels of {block.Output[1]}x{block.Output[2]}", 12, "start", Palette.Quiet);
+            svg.Text(356, y + 18, $"has {block.Output[0]} channels of {block.Output[1]}x{block.Output[2]}", 12, "start", Palette.Quiet);
         }
 
         return svg.ToString();

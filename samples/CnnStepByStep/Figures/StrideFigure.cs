@@ -2,7 +2,7 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>The same picture and filter with a stride of 1, 2 and 3.</summary>
+/// <summary>Draws the same image and filter with a stride of 1, 2 and 3.</summary>
 internal static class StrideFigure
 {
     private const double Cell = 24;
@@ -12,7 +12,7 @@ internal static class StrideFigure
     {
         var svg = new SvgDrawing(
             640, 410, "Stride 1, 2 and 3",
-            "A 3x3 filter moves over a 7x7 picture by one, two or three pixels at a time and gives a feature map of 5x5, 3x3 or 2x2.");
+            "A 3x3 filter moves over a 7x7 image by one, two or three pixels at a time and produces a feature map of 5x5, 3x3 or 2x2.");
         foreach (var stride in new[] { 1, 2, 3 })
         {
             var left = 24 + ((stride - 1) * 212);

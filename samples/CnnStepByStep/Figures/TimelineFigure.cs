@@ -1,6 +1,6 @@
 namespace CnnStepByStep;
 
-/// <summary>The error on ImageNet by year, from AlexNet to SENet.</summary>
+/// <summary>Draws the error on ImageNet by year, from AlexNet to SENet.</summary>
 internal static class TimelineFigure
 {
     private const double Left = 70;
@@ -15,7 +15,7 @@ internal static class TimelineFigure
         var svg = new SvgDrawing(
             720, 320, "ImageNet top-5 error by year",
             $"The error fell from year to year: {string.Join(", ", ImageNetResult.All.Select(r => $"{r.Name} {r.Year} {Numbers.Short(r.Error)} %"))}.");
-        svg.Text(Left - 46, 30, "ImageNet, top-5 error on the test photos", 14, "start", bold: true);
+        svg.Text(Left - 46, 30, "ImageNet, top-5 error on the test images", 14, "start", bold: true);
         foreach (var percent in new[] { 0, 5, 10, 15 })
         {
             svg.Line([(Left, Y(percent)), (Left + (5.6 * YearWidth), Y(percent))], percent == 0 ? Palette.Quiet : Palette.Edge, 1);

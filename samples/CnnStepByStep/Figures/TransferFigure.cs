@@ -1,6 +1,6 @@
 namespace CnnStepByStep;
 
-/// <summary>Which layers learn in feature extraction, in fine-tuning and from scratch.</summary>
+/// <summary>Draws which layers learn in feature extraction, in fine-tuning and from scratch.</summary>
 internal static class TransferFigure
 {
     private const double Step = 100;
@@ -22,8 +22,8 @@ internal static class TransferFigure
         Row(svg, 42, "feature extraction", "pretrained, frozen", 4, "new, trained");
         Row(svg, 122, "fine-tuning", "pretrained, trained", 2, "new, trained");
         Row(svg, 202, "from scratch", "random, trained", 0, "random, trained");
-        svg.Text(24, 284, "edges, colours", 12, "start", Palette.Quiet);
-        svg.Text(Left(3) + Width, 284, "parts of things", 12, "end", Palette.Quiet);
+        svg.Text(24, 284, "edges, colors", 12, "start", Palette.Quiet);
+        svg.Text(Left(3) + Width, 284, "parts of objects", 12, "end", Palette.Quiet);
         svg.Arrow(120, 280, Left(3) - 8, 280);
         return svg.ToString();
     }

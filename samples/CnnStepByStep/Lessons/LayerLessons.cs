@@ -1,6 +1,6 @@
 namespace CnnStepByStep;
 
-/// <summary>The tutorial's code on single layers. What is printed stands behind each line that prints.</summary>
+/// <summary>The tutorial's code on single layers. A comment after each line that prints has its output.</summary>
 internal static class LayerLessons
 {
     /// <summary>Runs every lesson, in the order of the file.</summary>
@@ -40,7 +40,7 @@ internal static class LayerLessons
     private static void Depth()
     {
         // begin: depth
-        var net = new CnnBuilder(classCount: 5, width: 64, height: 64);      // a colour photo: [3, 64, 64]
+        var net = new CnnBuilder(classCount: 5, width: 64, height: 64);      // a color image: [3, 64, 64]
         net.Conv2D(32, kernel: 3).ReLU().Conv2D(64, kernel: 3);
         var layers = NetworkSummary.Of(net).Layers;
         Console.WriteLine(string.Join(" x ", layers[0].Filter));             // 32 x 3 x 3 x 3

@@ -1,9 +1,9 @@
 namespace CnnStepByStep;
 
-/// <summary>The tutorial's code on whole networks. Photos lie in <c>photos</c>, a folder for each class, and one more is <c>new.jpg</c>.</summary>
+/// <summary>The tutorial's code on whole networks. Images are in <c>photos</c>, one folder per class, and another image is <c>new.jpg</c>.</summary>
 internal static class WholeLessons
 {
-    /// <summary>From a folder of photos to the class of a new one.</summary>
+    /// <summary>Trains on a folder of images and classifies a new one.</summary>
     public static async Task Classify()
     {
         // begin: classify
@@ -17,7 +17,7 @@ internal static class WholeLessons
         // end
     }
 
-    /// <summary>The networks of the contest, by their parameters.</summary>
+    /// <summary>Prints the parameters of the networks of the contest.</summary>
     public static void History()
     {
         // begin: history
@@ -30,7 +30,7 @@ internal static class WholeLessons
         // end
     }
 
-    /// <summary>What each network added, as calls of the builder.</summary>
+    /// <summary>Calls the builder for the contribution of each network.</summary>
     public static CnnBuilder Blocks()
     {
         var net = new CnnBuilder(classCount: 5, width: 64, height: 64);
@@ -38,13 +38,13 @@ internal static class WholeLessons
         net.Conv2D(64, kernel: 7, stride: 2).ReLU().MaxPool(2);                                 // AlexNet: ReLU, large filters first
         net.Conv2D(64).ReLU().Conv2D(64).ReLU().MaxPool(2);                                     // VGG: 3x3 filters, many layers
         net.Branches(b => b.Conv2D(32, kernel: 1), b => b.Conv2D(32), b => b.Conv2D(32, kernel: 5));    // GoogLeNet: side by side
-        net.Residual(b => b.Conv2D(96).BatchNorm().ReLU().Conv2D(96).BatchNorm()).ReLU();       // ResNet: what goes in is added again
+        net.Residual(b => b.Conv2D(96).BatchNorm().ReLU().Conv2D(96).BatchNorm()).ReLU();       // ResNet: the input is added again
         net.SqueezeExcite(ratio: 16);                                                           // SENet: each channel gets a weight
         // end
         return net;
     }
 
-    /// <summary>A CNN from layers, trained.</summary>
+    /// <summary>Trains a CNN built from layers.</summary>
     public static async Task Train()
     {
         var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
@@ -59,13 +59,13 @@ internal static class WholeLessons
         trained.Save("scratch.zip");
 
         static CnnBuilder Layers(CnnBuilder net) => net
-            .Conv2D(32, kernel: 3).BatchNorm().ReLU().MaxPool(2)             // extract, activate, sum up
+            .Conv2D(32, kernel: 3).BatchNorm().ReLU().MaxPool(2)             // extract, activate, summarize
             .Conv2D(64, kernel: 3).BatchNorm().ReLU().MaxPool(2)             // once more, from what the first block found
             .GlobalAveragePool().Dense(net.ClassCount);                      // decide
         // end
     }
 
-    /// <summary>What early, middle and late layers make of a photo.</summary>
+    /// <summary>Reads the feature maps of early, middle and late layers for an image.</summary>
     public static void LookInside()
     {
         // begin: feature-maps
@@ -78,7 +78,7 @@ internal static class WholeLessons
         // end
     }
 
-    /// <summary>Fine-tuning of the last stage.</summary>
+    /// <summary>Fine-tunes the last stage.</summary>
     public static async Task FineTune()
     {
         var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
@@ -90,7 +90,7 @@ internal static class WholeLessons
         // end
     }
 
-    /// <summary>The three ways side by side.</summary>
+    /// <summary>Compares the three methods.</summary>
     public static async Task Compare()
     {
         // begin: compare

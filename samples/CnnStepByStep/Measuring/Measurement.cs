@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace CnnStepByStep;
 
-/// <summary>Trains each network of the tutorial with several seeds and writes what came of it as a table.</summary>
+/// <summary>Trains each network of the tutorial with several seeds and writes the results as a table.</summary>
 internal static class Measurement
 {
     private const int Size = 64;
 
-    /// <summary>Measures.</summary>
-    /// <param name="data">A folder with parts <c>train</c> and <c>test</c>, or a table with split and group.</param>
-    /// <param name="epochs">How often each photo is shown.</param>
-    /// <param name="seeds">How many seeds.</param>
-    /// <param name="output">Where the table goes, a row when it is done.</param>
+    /// <summary>Runs the measurement.</summary>
+    /// <param name="data">A folder with the splits <c>train</c> and <c>test</c>, or a table with split and group.</param>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <param name="seeds">The number of seeds.</param>
+    /// <param name="output">The writer for the table; each row is written as soon as it is available.</param>
     public static async Task RunAsync(string data, int epochs, int seeds, TextWriter output)
     {
         var photos = ImageDataset.Open(data, File.Exists(data) ? new TableOptions { GroupColumn = "group" } : null);
@@ -28,7 +28,7 @@ internal static class Measurement
                     InputSize = Size, Epochs = epochs, Seed = seed, Threads = 1, Augmentation = Augmentation.Standard,
                 };
 
-                // Processor time, not the clock's: on one thread they are the same where nothing else runs.
+                // CPU time instead of wall-clock time: on one thread they are the same if nothing else runs.
                 var before = Environment.CpuUsage.TotalTime;
                 var trained = await new CnnTrainer(layers, options, name).TrainAsync(photos.SplitPredefined(seed));
                 seconds.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);

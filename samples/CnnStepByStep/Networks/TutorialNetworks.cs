@@ -1,9 +1,9 @@
 namespace CnnStepByStep;
 
-/// <summary>The networks that the tutorial measures: simple-cnn, and what it becomes when one thing is changed.</summary>
+/// <summary>The networks that the tutorial measures: simple-cnn, and its variants with one change.</summary>
 internal static class TutorialNetworks
 {
-    /// <summary>Each network by name.</summary>
+    /// <summary>The networks by name.</summary>
     public static IReadOnlyList<(string Name, Func<CnnBuilder, CnnBuilder> Layers)> All { get; } =
     [
         ("simple-cnn", net => WithStride(net, 1)),
@@ -35,9 +35,9 @@ internal static class TutorialNetworks
     public static CnnBuilder FlattenWide(CnnBuilder net) => net.Flatten().Dense(512).ReLU().Dropout(0.3).Dense(net.ClassCount);
     // end
 
-    /// <summary>The four blocks of simple-cnn.</summary>
+    /// <summary>Adds the four blocks of simple-cnn.</summary>
     /// <param name="net">The builder.</param>
-    /// <param name="padding">The border of its convolutions.</param>
+    /// <param name="padding">The padding of the convolutions.</param>
     public static CnnBuilder Blocks(CnnBuilder net, Padding padding = default)
     {
         foreach (var filters in new[] { 32, 64, 128, 256 })

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CnnStepByStep;
 
-/// <summary>A small picture, filter or feature map of one channel: rows of numbers.</summary>
+/// <summary>A small image, filter or feature map of one channel: rows of numbers.</summary>
 /// <param name="Values">The numbers, [row, column].</param>
 internal sealed record Grid(double[,] Values)
 {
@@ -12,15 +12,15 @@ internal sealed record Grid(double[,] Values)
     /// <summary>The number of columns.</summary>
     public int Width => Values.GetLength(1);
 
-    /// <summary>A number.</summary>
-    /// <param name="row">From the top, from 0.</param>
-    /// <param name="column">From the left, from 0.</param>
+    /// <summary>Returns a number.</summary>
+    /// <param name="row">The row, counted from the top, starting at 0.</param>
+    /// <param name="column">The column, counted from the left, starting at 0.</param>
     public double this[int row, int column] => Values[row, column];
 
     /// <summary>The numbers row by row.</summary>
     public double[] Flat => [.. Values.Cast<double>()];
 
-    /// <summary>Reads a grid from text: numbers between spaces, a line for each row.</summary>
+    /// <summary>Parses a grid from text: numbers separated by spaces, one line per row.</summary>
     /// <param name="text">The text.</param>
     public static Grid Parse(string text)
     {
@@ -32,10 +32,10 @@ internal sealed record Grid(double[,] Values)
         return Create(rows.Length, rows[0].Length, (row, column) => rows[row][column]);
     }
 
-    /// <summary>Computes every number by itself.</summary>
+    /// <summary>Creates a grid from a function.</summary>
     /// <param name="height">The number of rows.</param>
     /// <param name="width">The number of columns.</param>
-    /// <param name="value">Gives the number at a row and column.</param>
+    /// <param name="value">Returns the number at a row and column.</param>
     public static Grid Create(int height, int width, Func<int, int, double> value)
     {
         var values = new double[height, width];
@@ -50,24 +50,24 @@ internal sealed record Grid(double[,] Values)
         return new Grid(values);
     }
 
-    /// <summary>A part of the grid.</summary>
-    /// <param name="top">Its first row.</param>
-    /// <param name="left">Its first column.</param>
-    /// <param name="height">How many rows.</param>
-    /// <param name="width">How many columns.</param>
+    /// <summary>Returns a region of the grid.</summary>
+    /// <param name="top">The first row.</param>
+    /// <param name="left">The first column.</param>
+    /// <param name="height">The number of rows.</param>
+    /// <param name="width">The number of columns.</param>
     public Grid Cut(int top, int left, int height, int width) => Create(height, width, (row, column) => Values[top + row, left + column]);
 
-    /// <summary>The grid with zeros around it.</summary>
-    /// <param name="pixels">How many on each side.</param>
+    /// <summary>Returns the grid with a border of zeros.</summary>
+    /// <param name="pixels">The number of zeros on each side.</param>
     public Grid WithBorder(int pixels) => Create(
         Height + (2 * pixels), Width + (2 * pixels),
         (row, column) => row >= pixels && row < Height + pixels && column >= pixels && column < Width + pixels ? Values[row - pixels, column - pixels] : 0);
 
-    /// <summary>Changes each number by itself.</summary>
-    /// <param name="function">The change.</param>
+    /// <summary>Applies a function to each number.</summary>
+    /// <param name="function">The function.</param>
     public Grid Map(Func<double, double> function) => Create(Height, Width, (row, column) => function(Values[row, column]));
 
-    /// <summary>Multiplies each number with the one at the same place.</summary>
+    /// <summary>Multiplies element by element.</summary>
     /// <param name="other">A grid of the same size.</param>
     public Grid Times(Grid other) => Create(Height, Width, (row, column) => Values[row, column] * other[row, column]);
 }

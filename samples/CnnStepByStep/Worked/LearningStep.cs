@@ -1,17 +1,17 @@
 namespace CnnStepByStep;
 
 /// <summary>
-/// One step of gradient descent for a dense layer with softmax and cross-entropy: the gradient of the loss by a logit is the score less
-/// what it should be, and by a weight that times the weight's input.
+/// One step of gradient descent for a dense layer with softmax and cross-entropy. The gradient of the loss with respect to a logit is the score
+/// minus its target; with respect to a weight, it is that times the weight's input.
 /// </summary>
 internal sealed record LearningStep
 {
-    /// <summary>Takes the step.</summary>
+    /// <summary>Computes the step.</summary>
     /// <param name="weights">A row of weights for each class.</param>
     /// <param name="biases">A bias for each class.</param>
     /// <param name="inputs">The features of the example.</param>
     /// <param name="rightClass">The class of the example.</param>
-    /// <param name="learningRate">How far to go.</param>
+    /// <param name="learningRate">The learning rate.</param>
     public LearningStep(Grid weights, IReadOnlyList<double> biases, IReadOnlyList<double> inputs, int rightClass, double learningRate)
     {
         (RightClass, LearningRate) = (rightClass, learningRate);
@@ -32,7 +32,7 @@ internal sealed record LearningStep
     /// <summary>The scores before the step.</summary>
     public IReadOnlyList<double> Before { get; }
 
-    /// <summary>The gradient of the loss by each logit.</summary>
+    /// <summary>The gradient of the loss with respect to each logit.</summary>
     public IReadOnlyList<double> Gradient { get; }
 
     /// <summary>The weights after the step.</summary>

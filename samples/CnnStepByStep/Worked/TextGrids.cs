@@ -2,15 +2,15 @@ using static CnnStepByStep.WorkedExamples;
 
 namespace CnnStepByStep;
 
-/// <summary>The worked examples as blocks of text, which stand in the tutorial under the same names.</summary>
+/// <summary>The worked examples as blocks of text, which are in the tutorial under the same names.</summary>
 internal static class TextGrids
 {
     private static readonly string[] Operators = ["   *   ", "   =   "];
 
-    /// <summary>Every block by name.</summary>
+    /// <summary>All blocks by name.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["convolution-whole"] = SideBySide([("picture", DecodedImage), ("filter", VerticalEdges), ("feature map", FeatureMap[0])], Operators),
+        ["convolution-whole"] = SideBySide([("image", DecodedImage), ("filter", VerticalEdges), ("feature map", FeatureMap[0])], Operators),
         ["convolution-first"] = Window("first window", 0, 0),
         ["convolution-last"] = Window("last window", 2, 2),
         ["depth"] = Depth(),
@@ -32,7 +32,7 @@ internal static class TextGrids
 
     private static string Learning()
     {
-        var lines = new List<string> { "class    score before   should be   gradient   score after" };
+        var lines = new List<string> { "class    score before      target   gradient   score after" };
         foreach (var (i, name) in Classes.Index())
         {
             lines.Add($"{name,-6}{Numbers.Exact(Step.Before[i]),15}{(i == Step.RightClass ? 1 : 0),12}{Numbers.Exact(Step.Gradient[i]),11}{Numbers.Exact(Step.After[i]),14}");
@@ -42,7 +42,7 @@ internal static class TextGrids
         return string.Join('\n', lines);
     }
 
-    // Titles in a line, the grids below, an operator between them in the middle row.
+    // Titles in one line, the grids below, and an operator between them in the middle row.
     private static string SideBySide(IReadOnlyList<(string Title, Grid Grid)> grids, IReadOnlyList<string> operators)
     {
         var height = grids.Max(grid => grid.Grid.Height);

@@ -1,9 +1,9 @@
 namespace CnnStepByStep;
 
-/// <summary>The examples of the tutorial, worked out. The repository's tests hold each number against the engine and ONNX Runtime.</summary>
+/// <summary>The worked examples of the tutorial. Tests compare each number with the engine and ONNX Runtime.</summary>
 internal static class WorkedExamples
 {
-    /// <summary>The picture: a bright line on dark ground, 5x5 pixels.</summary>
+    /// <summary>The image: a bright line on a dark background, 5x5 pixels.</summary>
     public static Grid DecodedImage { get; } = Grid.Parse(
         """
         0 1 8 2 0
@@ -13,7 +13,7 @@ internal static class WorkedExamples
         0 1 9 2 1
         """);
 
-    /// <summary>A filter that answers where it gets brighter from left to right.</summary>
+    /// <summary>A filter that responds to increasing brightness from left to right.</summary>
     public static Grid VerticalEdges { get; } = Grid.Parse(
         """
         -1 0 1
@@ -21,7 +21,7 @@ internal static class WorkedExamples
         -1 0 1
         """);
 
-    /// <summary>A filter that answers where it gets brighter from top to bottom.</summary>
+    /// <summary>A filter that responds to increasing brightness from top to bottom.</summary>
     public static Grid HorizontalEdges { get; } = Grid.Parse(
         """
         -1 -1 -1
@@ -29,7 +29,7 @@ internal static class WorkedExamples
          1  1  1
         """);
 
-    /// <summary>A filter that answers where a pixel is brighter than those around it.</summary>
+    /// <summary>A filter that responds to pixels that are brighter than those around them.</summary>
     public static Grid Spots { get; } = Grid.Parse(
         """
         -1 -1 -1
@@ -41,16 +41,16 @@ internal static class WorkedExamples
     public static IReadOnlyList<(string Name, Grid Filter)> Filters { get; } =
         [("vertical edges", VerticalEdges), ("horizontal edges", HorizontalEdges), ("spots", Spots)];
 
-    /// <summary>What the filters make of the picture: a feature map with a channel for each.</summary>
+    /// <summary>The feature map of the filters for the image, with one channel each.</summary>
     public static IReadOnlyList<Grid> FeatureMap { get; } = [.. Filters.Select(f => Operations.Convolve(DecodedImage, f.Filter))];
 
-    /// <summary>The same with a border of zeros around the picture, for the first filter.</summary>
+    /// <summary>The same with a border of zeros around the image, for the first filter.</summary>
     public static Grid PaddedMap { get; } = Operations.Convolve(DecodedImage.WithBorder(1), VerticalEdges);
 
-    /// <summary>The first channel of the feature map behind the activation.</summary>
+    /// <summary>The first channel of the feature map after the activation.</summary>
     public static Grid Rectified { get; } = Operations.Rectify(FeatureMap[0]);
 
-    /// <summary>A picture of 7x7 pixels, for strides.</summary>
+    /// <summary>An image of 7x7 pixels, for strides.</summary>
     public static Grid LargeImage { get; } = Grid.Parse(
         """
         0 0 1 1 0 0 0
@@ -62,11 +62,11 @@ internal static class WorkedExamples
         0 0 1 1 0 0 0
         """);
 
-    /// <summary>The map of the large picture by stride.</summary>
-    /// <param name="stride">The step in pixels.</param>
+    /// <summary>Returns the map of the large image for a stride.</summary>
+    /// <param name="stride">The stride in pixels.</param>
     public static Grid StrideMap(int stride) => Operations.Convolve(LargeImage, VerticalEdges, stride);
 
-    /// <summary>A reddish patch in colour: the channels red, green and blue.</summary>
+    /// <summary>A reddish patch in color: the channels red, green and blue.</summary>
     public static IReadOnlyList<(string Name, Grid Pixels, Grid Filter)> Colors { get; } =
     [
         ("red", Grid.Parse("8 9 8\n9 9 9\n8 9 7"), Grid.Parse("1 1 1\n1 1 1\n1 1 1")),
@@ -74,13 +74,13 @@ internal static class WorkedExamples
         ("blue", Grid.Parse("1 0 1\n2 1 0\n1 1 0"), Grid.Parse("0 -1 0\n-1 -1 -1\n0 -1 0")),
     ];
 
-    /// <summary>What is added to the sum of the filter.</summary>
+    /// <summary>The bias that is added to the sum of the filter.</summary>
     public static double ColorBias => -10;
 
-    /// <summary>What each channel adds to the result.</summary>
+    /// <summary>The contribution of each channel to the result.</summary>
     public static IReadOnlyList<double> ColorSums { get; } = [.. Colors.Select(c => Operations.Convolve(c.Pixels, c.Filter)[0, 0])];
 
-    /// <summary>The one number that the filter with its three slices makes of the patch.</summary>
+    /// <summary>The result of the filter with its three slices on the patch.</summary>
     public static double ColorResult => ColorSums.Sum() + ColorBias;
 
     /// <summary>A feature map of 4x4, for pooling.</summary>
@@ -92,13 +92,13 @@ internal static class WorkedExamples
         2 1 4 2
         """);
 
-    /// <summary>The largest of each 2x2.</summary>
+    /// <summary>The maximum of each 2x2 window.</summary>
     public static Grid MaxPooled { get; } = Operations.Pool(Pooled, 2, window => window.Max());
 
-    /// <summary>The mean of each 2x2.</summary>
+    /// <summary>The mean of each 2x2 window.</summary>
     public static Grid AveragePooled { get; } = Operations.Pool(Pooled, 2, window => window.Average());
 
-    /// <summary>The mean of all.</summary>
+    /// <summary>The mean of the whole map.</summary>
     public static double GlobalAverage { get; } = Pooled.Flat.Average();
 
     /// <summary>Two channels of 2x2, for flattening.</summary>
@@ -107,10 +107,10 @@ internal static class WorkedExamples
     /// <summary>The two channels as one vector.</summary>
     public static IReadOnlyList<double> Flattened { get; } = Operations.Flatten(Channels);
 
-    /// <summary>The classes of the example of a dense layer.</summary>
+    /// <summary>The classes of the dense layer example.</summary>
     public static IReadOnlyList<string> Classes { get; } = ["daisy", "rose", "tulip"];
 
-    /// <summary>What the layers in front of it give: three features.</summary>
+    /// <summary>The input of the dense layer: three features.</summary>
     public static IReadOnlyList<double> Features { get; } = [3, 1, 2];
 
     /// <summary>A row of weights for each class.</summary>
@@ -124,12 +124,12 @@ internal static class WorkedExamples
     /// <summary>A bias for each class.</summary>
     public static IReadOnlyList<double> Biases { get; } = [0, -1, 0];
 
-    /// <summary>A number for each class: the larger, the more speaks for it.</summary>
+    /// <summary>A number for each class; a larger number is stronger evidence.</summary>
     public static IReadOnlyList<double> Logits { get; } = Operations.Dense(Weights, Biases, Features);
 
-    /// <summary>The same as shares of 1.</summary>
+    /// <summary>The scores as probabilities that add up to 1.</summary>
     public static IReadOnlyList<double> Scores { get; } = Operations.Softmax(Logits);
 
-    /// <summary>A step of learning from the example.</summary>
+    /// <summary>One learning step on the example.</summary>
     public static LearningStep Step { get; } = new(Weights, Biases, Features, rightClass: 0, learningRate: 0.02);
 }

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Writes an audit as JSON, one part after another, so that a report of many files is never a text in memory.</summary>
+/// <summary>Writes an audit as JSON piece by piece, so that a report of many files is never held in memory as a whole.</summary>
 internal static class AuditJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a report; the keys are told at <see cref="AuditReport.WriteJson"/>.</summary>
+    /// <summary>Writes a report. The keys are documented at <see cref="AuditReport.WriteJson"/>.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="stream">The stream to write to; it stays open.</param>
     public static void Write(AuditReport report, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -123,7 +123,7 @@ internal static class AuditJson
         json.WriteEndArray();
     }
 
-    // Rows without a usable path are named by their line, which is left as it is.
+    // Rows without a valid path are identified by their line, which is written unchanged.
     private static string Relative(AuditReport report, string path) =>
         report.Listing.Root.Length > 0 && Path.IsPathFullyQualified(path)
             ? ImageDataset.Portable(Path.GetRelativePath(report.Listing.Root, path))

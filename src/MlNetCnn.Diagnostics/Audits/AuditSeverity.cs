@@ -1,14 +1,14 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>How much a finding matters, the least first.</summary>
+/// <summary>The severity of a finding, the lowest first.</summary>
 public enum AuditSeverity
 {
-    /// <summary>Worth knowing; nothing has to be done.</summary>
+    /// <summary>Information; no action is required.</summary>
     Note,
 
-    /// <summary>Training goes on, but the model or its figures suffer.</summary>
+    /// <summary>Training continues, but the model or its metrics suffer.</summary>
     Warning,
 
-    /// <summary>Training fails, or its figures are wrong.</summary>
+    /// <summary>Training fails, or its metrics are wrong.</summary>
     Error,
 }

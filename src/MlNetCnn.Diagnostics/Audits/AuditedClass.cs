@@ -1,19 +1,19 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>How many usable pictures a class has in each part.</summary>
-/// <param name="Name">The class.</param>
-/// <param name="Unassigned">Pictures without a part.</param>
-/// <param name="Train">Pictures to learn from.</param>
-/// <param name="Validation">Pictures that steer.</param>
-/// <param name="Test">Pictures that are only measured.</param>
-/// <param name="Unreadable">Pictures, in any part, that cannot be used.</param>
+/// <summary>The number of usable images of a class in each split.</summary>
+/// <param name="Name">The class name.</param>
+/// <param name="Unassigned">Images without a split.</param>
+/// <param name="Train">Training images.</param>
+/// <param name="Validation">Validation images.</param>
+/// <param name="Test">Test images.</param>
+/// <param name="Unreadable">Images of any split that cannot be used.</param>
 public sealed record AuditedClass(string Name, int Unassigned, int Train, int Validation, int Test, int Unreadable)
 {
-    /// <summary>Pictures that can be learnt from: those of train and those without a part.</summary>
+    /// <summary>Images that can be trained on: the training images and those without a split.</summary>
     public int Learnable => Unassigned + Train;
 
-    /// <summary>Counts the pictures of each class.</summary>
-    /// <param name="survey">The pictures.</param>
+    /// <summary>Counts the images of each class.</summary>
+    /// <param name="survey">The scanned images.</param>
     /// <returns>The classes in ordinal order.</returns>
     internal static IReadOnlyList<AuditedClass> Of(DatasetScan survey)
     {

@@ -1,9 +1,9 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Findings on the numbers of pictures in classes and parts.</summary>
+/// <summary>Finds problems with the image counts of classes and splits.</summary>
 internal static class ClassRules
 {
-    /// <summary>Judges.</summary>
+    /// <summary>Applies the rules.</summary>
     /// <param name="evidence">The evidence.</param>
     /// <returns>The findings.</returns>
     public static IEnumerable<AuditFinding> Apply(AuditEvidence evidence)
@@ -15,8 +15,8 @@ internal static class ClassRules
         {
             yield return new AuditFinding(
                 AuditSeverity.Warning, "TINY_CLASS", tiny.Count,
-                $"{ClassBalance.Names([.. tiny.Select(counted => $"{counted.Name} ({counted.Learnable})")])}: fewer than {ClassBalance.FewImages} pictures",
-                "add pictures, or merge the class with another");
+                $"{ClassBalance.Names([.. tiny.Select(counted => $"{counted.Name} ({counted.Learnable})")])}: fewer than {ClassBalance.FewImages} images",
+                "add images, or merge the class with another");
         }
 
         if (learnable.Count > 1)
@@ -28,8 +28,8 @@ internal static class ClassRules
             {
                 yield return new AuditFinding(
                     severe ? AuditSeverity.Warning : AuditSeverity.Note, "IMBALANCE", learnable.Count,
-                    $"{largest.Name} has {largest.Learnable} pictures and {smallest.Name} {smallest.Learnable}",
-                    "add pictures of the small classes, and judge by macro F1 and balanced accuracy, not by accuracy alone");
+                    $"{largest.Name} has {largest.Learnable} images and {smallest.Name} {smallest.Learnable}",
+                    "add images of the small classes, and evaluate with macro F1 and balanced accuracy, not accuracy alone");
             }
         }
 
@@ -51,8 +51,8 @@ internal static class ClassRules
         if (missing.Count > 0)
         {
             yield return new AuditFinding(
-                AuditSeverity.Warning, "MISSING_CLASS", missing.Count, $"{ClassBalance.Names(missing)}: no picture in the {part} part",
-                $"add some to the {part} part, else nothing is said of the class");
+                AuditSeverity.Warning, "MISSING_CLASS", missing.Count, $"{ClassBalance.Names(missing)}: no images in the {part} split",
+                $"add images of it to the {part} split; otherwise the class is not measured");
         }
 
         var unknown = classes.Where(counted => counted.Learnable == 0 && count(counted) > 0).ToList();
@@ -60,8 +60,8 @@ internal static class ClassRules
         {
             yield return new AuditFinding(
                 AuditSeverity.Warning, "UNKNOWN_CLASS", unknown.Count,
-                $"{ClassBalance.Names([.. unknown.Select(counted => $"{counted.Name} ({count(counted)})")])}: seen only in the {part} part, never learnt",
-                "correct the label, or add pictures of the class to learn from; measured, these count as wrong");
+                $"{ClassBalance.Names([.. unknown.Select(counted => $"{counted.Name} ({count(counted)})")])}: only in the {part} split, never trained on",
+                "correct the label, or add training images of the class; when measured, these count as wrong");
         }
     }
 }

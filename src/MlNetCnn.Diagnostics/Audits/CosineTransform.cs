@@ -3,15 +3,15 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// The lowest frequencies of a square of numbers (discrete cosine transform, type II), without the constant term, which says how bright
-/// a picture is. Used by one thread at a time.
+/// Computes the lowest frequencies of a square of values (discrete cosine transform, type II), without the constant term, which is the
+/// brightness of the image. Not thread-safe.
 /// </summary>
 internal sealed class CosineTransform
 {
-    /// <summary>Rows and columns that are transformed.</summary>
+    /// <summary>The number of rows and columns that are transformed.</summary>
     public const int Side = 32;
 
-    /// <summary>Frequencies in either direction, from the first on.</summary>
+    /// <summary>The number of frequencies in each direction, starting at the lowest.</summary>
     public const int Frequencies = 16;
 
     private static readonly float[] Cosines = CreateCosines();
@@ -20,8 +20,8 @@ internal sealed class CosineTransform
     private readonly float[] _coefficients = new float[Frequencies * Frequencies];
 
     /// <summary>Transforms a square.</summary>
-    /// <param name="values"><see cref="Side"/> rows of as many numbers.</param>
-    /// <returns>Row v, column u holds frequency v + 1 downwards and u + 1 across; valid until the next call.</returns>
+    /// <param name="values"><see cref="Side"/> rows of <see cref="Side"/> values.</param>
+    /// <returns>The coefficients; row v, column u has the vertical frequency v + 1 and the horizontal frequency u + 1. Valid until the next call.</returns>
     public ReadOnlySpan<float> Apply(ReadOnlySpan<float> values)
     {
         for (var u = 0; u < Frequencies; u++)

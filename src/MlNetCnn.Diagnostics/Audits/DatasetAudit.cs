@@ -4,26 +4,26 @@ using System.Text;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// Checks a set of pictures before anything is trained on it: every file is read and decoded once, in parallel, and some 350 bytes of each are
-/// kept, so a set of any size can be audited. Nothing is changed.
+/// Checks an image dataset before anything is trained on it. Every file is read and decoded once, in parallel, and about 350 bytes are
+/// stored per image, so a dataset of any size can be audited. No file is changed.
 /// </summary>
 public static class DatasetAudit
 {
-    /// <summary>Audits a set.</summary>
+    /// <summary>Audits a dataset.</summary>
     /// <remarks>
-    /// <para>Copies are found by their bytes (SHA-256) and by what they show (perceptual hash of 256 bits, see
-    /// <see cref="AuditOptions.NearDuplicateDistance"/>): copies of another size, quality or format are found, and within a class mirrored ones and
-    /// ones turned by right angles too, since in another
-    /// class a mirrored sign is another sign; cropped and framed ones are not.
-    /// A copy in another part is told of as a leak, one in another class as a conflict.</para>
+    /// <para>Duplicates are found by content (SHA-256) and by appearance (256-bit perceptual hash, see
+    /// <see cref="AuditOptions.NearDuplicateDistance"/>). Near duplicates include copies in another size, quality or format and, within a class,
+    /// mirrored copies and copies rotated by multiples of 90 degrees. Mirrored or rotated copies in different classes are not reported, because a
+    /// mirrored sign can be a different sign. Cropped and framed copies are not found.
+    /// A copy in another split is reported as a leak, a copy in another class as a conflict.</para>
     /// </remarks>
-    /// <param name="listing">The pictures with their classes and parts.</param>
-    /// <param name="options">What to look for, or null for the defaults.</param>
-    /// <param name="progress">Told of every few pictures, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>What was found; a file that cannot be used is part of it and never an exception.</returns>
+    /// <param name="listing">The images with their classes and splits.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="progress">Receives a report every few images, or null.</param>
+    /// <param name="cancellationToken">Cancels the audit.</param>
+    /// <returns>The results; a file that cannot be used is part of the report and never causes an exception.</returns>
     /// <exception cref="MlNetCnnException">An option is out of range.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static async Task<AuditReport> RunAsync(
         ImageDataset listing, AuditOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -59,13 +59,13 @@ public static class DatasetAudit
     }
 }
 
-/// <summary>A number that tells whether a set is still the same, the content of its files included.</summary>
+/// <summary>Computes a fingerprint that changes when a dataset changes, including the content of its files.</summary>
 internal static class ContentFingerprint
 {
-    /// <summary>Hashes relative path, label, part and content of every picture, in ordinal order, paths with <c>/</c>.</summary>
-    /// <param name="listing">The pictures.</param>
-    /// <param name="contents">The <see cref="ContentHash"/> of each; all zeros for a file that could not be read.</param>
-    /// <returns>SHA-256, 64 lower-case hexadecimal digits.</returns>
+    /// <summary>Hashes the relative path (with <c>/</c> as the separator), label, split and content of every image, in ordinal order.</summary>
+    /// <param name="listing">The images.</param>
+    /// <param name="contents">The <see cref="ContentHash"/> of each image; all zeros for a file that could not be read.</param>
+    /// <returns>SHA-256, 64 lowercase hexadecimal digits.</returns>
     public static string Of(ImageDataset listing, IReadOnlyList<ContentHash> contents)
     {
         var lines = listing.Select((image, index) => $"{listing.RelativePath(image)}\0{image.Label}\0{image.Split}\0{Hex(contents[index])}\n").ToArray();

@@ -1,7 +1,7 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Every picture of a listing looked at once, by a worker per core; a file that cannot be used never stops it.</summary>
-/// <param name="listing">The pictures.</param>
+/// <summary>Scans every image of a dataset once, with one worker per core; a file that cannot be used never stops the scan.</summary>
+/// <param name="listing">The images.</param>
 internal sealed class DatasetScan(ImageDataset listing)
 {
     private const int ReportEvery = 16;
@@ -10,23 +10,23 @@ internal sealed class DatasetScan(ImageDataset listing)
     private readonly ImageError?[] _errors = new ImageError?[listing.Count];
     private int _done;
 
-    /// <summary>The pictures.</summary>
+    /// <summary>The images.</summary>
     public ImageDataset Listing => listing;
 
-    /// <summary>What is kept of each.</summary>
+    /// <summary>The record of each image.</summary>
     public IReadOnlyList<ImageRecord> Records => _records;
 
-    /// <summary>Why each cannot be used, or null.</summary>
+    /// <summary>The reason why each image cannot be used, or null.</summary>
     public IReadOnlyList<ImageError?> Errors => _errors;
 
-    /// <summary>The pictures that can be used, by their index.</summary>
+    /// <summary>The indices of the images that can be used.</summary>
     public IEnumerable<int> ReadableIndices => Enumerable.Range(0, _records.Length).Where(index => _records[index].IsReadable);
 
-    /// <summary>Looks at every picture.</summary>
-    /// <param name="options">What the decoder accepts, and how many workers there are.</param>
-    /// <param name="progress">Told of every few pictures, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Scans every image.</summary>
+    /// <param name="options">The decoder options and the number of workers.</param>
+    /// <param name="progress">Receives a report every few images, or null.</param>
+    /// <param name="cancellationToken">Cancels the scan.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public Task RunAsync(AuditOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions
@@ -35,7 +35,7 @@ internal sealed class DatasetScan(ImageDataset listing)
             CancellationToken = cancellationToken,
         };
 
-        // A file on a network that hangs holds its worker for as long as it likes, but not the caller who has had enough.
+        // A file on an unresponsive network share can block its worker indefinitely, but must not block a caller who cancels.
         return Task.Run(() => Parallel.For(0, _records.Length, parallel, () => new ImageScan(options.Decoder), Look, probe => probe.Dispose()),
             cancellationToken)
             .WaitAsync(cancellationToken);
@@ -54,22 +54,22 @@ internal sealed class DatasetScan(ImageDataset listing)
     }
 }
 
-/// <summary>What the rules of an audit judge by.</summary>
-/// <param name="Survey">The pictures.</param>
-/// <param name="Options">The limits.</param>
-/// <param name="Classes">The numbers of pictures of each class.</param>
-/// <param name="Duplicates">The copies.</param>
+/// <summary>The data that the rules of an audit evaluate.</summary>
+/// <param name="Survey">The scanned images.</param>
+/// <param name="Options">The options with the limits.</param>
+/// <param name="Classes">The image counts of each class.</param>
+/// <param name="Duplicates">The duplicates.</param>
 internal sealed record AuditEvidence(
     DatasetScan Survey, AuditOptions Options, IReadOnlyList<AuditedClass> Classes, IReadOnlyList<DuplicateGroup> Duplicates)
 {
-    /// <summary>The files of the pictures that something is true of.</summary>
-    /// <param name="condition">What must be true of a readable picture.</param>
-    /// <returns>The paths as they were listed.</returns>
+    /// <summary>Returns the files of the readable images that match a condition.</summary>
+    /// <param name="condition">The condition on the record of a readable image.</param>
+    /// <returns>The paths as they are listed.</returns>
     public IReadOnlyList<string> Paths(Func<ImageRecord, bool> condition) =>
         [.. Survey.ReadableIndices.Where(index => condition(Survey.Records[index])).Select(index => Survey.Listing[index].Path)];
 
-    /// <summary>Every finding there is.</summary>
-    /// <returns>The most severe first.</returns>
+    /// <summary>Applies all rules.</summary>
+    /// <returns>The findings, the most severe first.</returns>
     public IReadOnlyList<AuditFinding> Evaluate() =>
     [
         .. ReadabilityRules.Apply(this)

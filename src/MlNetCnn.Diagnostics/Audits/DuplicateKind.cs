@@ -1,11 +1,11 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>How much alike the pictures of a <see cref="DuplicateGroup"/> are.</summary>
+/// <summary>The kind of copies in a <see cref="DuplicateGroup"/>.</summary>
 public enum DuplicateKind
 {
-    /// <summary>The files are equal byte for byte.</summary>
+    /// <summary>The files are identical byte for byte.</summary>
     Exact,
 
-    /// <summary>The files differ, but the pictures look alike: another size, quality, format or colour, or the next photo of one moment.</summary>
+    /// <summary>The files differ, but the images look alike: another size, quality, format or color, or the next shot of a series.</summary>
     Near,
 }

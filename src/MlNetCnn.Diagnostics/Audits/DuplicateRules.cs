@@ -1,12 +1,12 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Findings on copies: those that falsify what is measured, those that contradict each other, and the rest.</summary>
+/// <summary>Finds copies: those that leak between splits, those that contradict each other, and the rest.</summary>
 internal static class DuplicateRules
 {
     private const int FewLeaks = 3;
     private const double LeakedFraction = 0.05;
 
-    /// <summary>Judges.</summary>
+    /// <summary>Applies the rules.</summary>
     /// <param name="evidence">The evidence.</param>
     /// <returns>The findings.</returns>
     public static IEnumerable<AuditFinding> Apply(AuditEvidence evidence) =>
@@ -25,9 +25,10 @@ internal static class DuplicateRules
             evidence, kind, group => group.AcrossSplits, "LEAK",
             kind == DuplicateKind.Exact || IsMuchLeaked(evidence, DatasetSplit.Validation) || IsMuchLeaked(evidence, DatasetSplit.Test) ? AuditSeverity.Error
                 : AuditSeverity.Warning,
-            $"pictures have {Words(kind)} in another part, so what is measured was learnt from", "keep the copies of a picture in one part");
+            $"images have {Words(kind)} in another split, so the model is measured on images that it was trained on",
+            "keep all copies of an image in one split");
 
-    // A few pairs may be alike by chance; a share of a part that was learnt from falsifies what is measured on it.
+    // A few pairs may be alike by chance; a larger fraction of a split that was also trained on distorts its metrics.
     private static bool IsMuchLeaked(AuditEvidence evidence, DatasetSplit part)
     {
         var leaked = evidence.Duplicates.Where(group => group.AcrossSplits).SelectMany(group => group.Images).Where(image => image.Split == part)
@@ -38,17 +39,17 @@ internal static class DuplicateRules
     private static AuditFinding? Conflicts(AuditEvidence evidence, DuplicateKind kind) =>
         Finding(
             evidence, kind, group => group.AcrossLabels, "CONFLICT", kind == DuplicateKind.Exact ? AuditSeverity.Error : AuditSeverity.Warning,
-            $"pictures have {Words(kind)} in another class", "keep each picture in the class that is right");
+            $"images have {Words(kind)} in another class", "keep each image only in the correct class");
 
     private static AuditFinding? Copies(AuditEvidence evidence, DuplicateKind kind)
     {
         var torn = evidence.Duplicates.Any(group => group.Kind == kind && IsPlain(group) && group.CanBeTornApart);
         return Finding(
             evidence, kind, IsPlain, "DUPLICATE", torn ? AuditSeverity.Warning : AuditSeverity.Note,
-            $"pictures have {Words(kind)} beside them in the class",
+            $"images have {Words(kind)} in the same class",
             torn
-                ? "remove them or give them a common group (GroupColumn), else a split puts them on both sides"
-                : "remove them if each picture should count once");
+                ? "remove them or give them a common group (GroupColumn); otherwise, a random split separates them"
+                : "remove them if each image should count once");
     }
 
     private static AuditFinding? Finding(

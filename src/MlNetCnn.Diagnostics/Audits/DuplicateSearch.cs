@@ -1,25 +1,25 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Finds the copies among the pictures of a survey.</summary>
+/// <summary>Finds copies among the scanned images.</summary>
 internal static class DuplicateSearch
 {
-    /// <summary>Finds files of equal content.</summary>
-    /// <param name="survey">The pictures; those that cannot be used do not count.</param>
-    /// <returns>The groups, in the order of the listing.</returns>
+    /// <summary>Finds files with identical content.</summary>
+    /// <param name="survey">The scanned images; those that cannot be used are skipped.</param>
+    /// <returns>The groups, in the order of the dataset.</returns>
     public static IReadOnlyList<DuplicateGroup> Exact(DatasetScan survey)
     {
         var contents = survey.Records.Select(record => record.IsReadable ? record.Content : default).ToArray();
         return [.. DisjointSets.OfEqual(contents).Select(group => Group(survey, DuplicateKind.Exact, group))];
     }
 
-    /// <summary>Finds pictures that look alike and are not all equal files; equal ones among them are in the group too.</summary>
-    /// <param name="survey">The pictures; those that cannot be used do not count.</param>
+    /// <summary>Finds images that look alike but are not all identical files; identical files among them are in the group too.</summary>
+    /// <param name="survey">The scanned images; those that cannot be used are skipped.</param>
     /// <param name="threshold">See <see cref="PerceptualHash.IsNear"/>.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
-    /// <returns>The groups, in the order of the listing.</returns>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>The groups, in the order of the dataset.</returns>
     public static IReadOnlyList<DuplicateGroup> Near(DatasetScan survey, int threshold, CancellationToken cancellationToken)
     {
-        // One picture of each hash takes part in the search, so that many equal ones cost nothing.
+        // Only one image per hash is searched, so that many identical images cost nothing.
         var sets = new DisjointSets(survey.Records.Count);
         var firsts = new Dictionary<PerceptualHash, int>();
         foreach (var index in survey.ReadableIndices)
@@ -34,7 +34,7 @@ internal static class DuplicateSearch
         int[] indices = [.. hashes.Select(hash => firsts[hash])];
         for (var orientation = 0; orientation < PerceptualHasher.Orientations; orientation++)
         {
-            // A mirrored or turned sign may well be another sign, so that it is a copy within its class only.
+            // A mirrored or rotated sign may be a different sign, so it counts as a copy only within its class.
             var turned = orientation == 0 ? hashes : Array.ConvertAll(indices, index => survey.Records[index].Hashes![orientation]);
             var anyLabel = orientation == 0;
             NearCopies.Find(hashes, turned, threshold, (a, b) =>

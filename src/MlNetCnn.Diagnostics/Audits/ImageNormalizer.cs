@@ -3,29 +3,30 @@ using System.Collections.Concurrent;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// Writes a copy of every picture of a set that MlNetCnn and a stock ML.NET application see alike, to the pixel: upright, on the
-/// background, no side longer than asked for, no picture of 2 megapixels or more (those MlNetCnn decodes scaled).
+/// Writes a copy of every image of a dataset that MlNetCnn and a plain ML.NET application decode to the same pixels: EXIF orientation is
+/// applied, transparency is filled with the background, no side is longer than requested, and no image has 2 megapixels or more (MlNetCnn
+/// decodes those scaled).
 /// </summary>
 /// <remarks>
-/// The copies lie in class folders, below <c>train</c>, <c>val</c> and <c>test</c> where the pictures have parts. A picture that needs no
-/// change is copied byte for byte. Each copy appears whole or not at all; one that is newer than its picture is kept, so a run
-/// that was stopped goes on where it was. The pictures themselves are only read. Colour profiles are not carried over to changed copies.
-/// Where the pictures have groups, <c>photos.csv</c> beside the copies names them, for folders cannot.
+/// The copies are written to class folders, inside <c>train</c>, <c>val</c> and <c>test</c> if the images have splits. An image that needs no
+/// change is copied byte for byte. Each copy is written atomically; a copy that is newer than its image is kept, so a run that was
+/// interrupted continues where it stopped. The images themselves are only read. Color profiles are not included in changed copies.
+/// If the images have groups, <c>photos.csv</c> next to the copies lists them, because folders cannot.
 /// </remarks>
-/// <param name="options">How to copy, or null for the defaults.</param>
+/// <param name="options">The options, or null for the defaults.</param>
 /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
 public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
 {
     private readonly ImageNormalizerOptions _options = Checked(options ?? new ImageNormalizerOptions());
 
-    /// <summary>Copies the pictures of a set.</summary>
-    /// <param name="images">The pictures.</param>
-    /// <param name="output">The folder for the copies; made where it is missing.</param>
-    /// <param name="progress">Told after each picture, or null.</param>
-    /// <param name="cancellationToken">Stops the work; the copies written so far stay.</param>
-    /// <returns>What was done.</returns>
-    /// <exception cref="MlNetCnnException">The folder cannot be written to, or a copy would replace a picture of the set or be added to it.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Copies the images of a dataset.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="output">The folder for the copies; created if it is missing.</param>
+    /// <param name="progress">Receives a report after each image, or null.</param>
+    /// <param name="cancellationToken">Cancels the work; copies written so far remain.</param>
+    /// <returns>The numbers of copies and the errors.</returns>
+    /// <exception cref="MlNetCnnException">The folder cannot be written to, or a copy would replace an image of the dataset or be added to it.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public async Task<ImageNormalizerResult> NormalizeAsync(
         ImageDataset images, string output, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -70,11 +71,11 @@ public sealed class ImageNormalizer(ImageNormalizerOptions? options = null)
         return options;
     }
 
-    /// <summary>Whether the copy is there and not older than the picture. A picture that cannot be asked for its time shows when it is read.</summary>
+    /// <summary>Whether the copy exists and is not older than the image. An image whose time cannot be read is reported when it is read.</summary>
     private static bool IsUpToDate(string source, string target) =>
         File.Exists(target) && File.Exists(source) && File.GetLastWriteTimeUtc(target) >= File.GetLastWriteTimeUtc(source);
 
-    /// <summary>A writer for each worker, used again.</summary>
+    /// <summary>Pools writers, one per worker.</summary>
     private sealed class IdleWriters(ImageNormalizerOptions options) : IDisposable
     {
         private readonly ConcurrentBag<NormalizedImageWriter> _idle = [];

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Reads a picture file once and takes down what an audit keeps of it. One per worker.</summary>
+/// <summary>Reads an image file once and records what an audit stores about it. One instance per worker.</summary>
 internal sealed class ImageScan : IDisposable
 {
     private readonly ImageReader _reader;
@@ -9,18 +9,18 @@ internal sealed class ImageScan : IDisposable
     private readonly float[] _pixels = new float[3 * PerceptualHasher.Side * PerceptualHasher.Side];
     private readonly int _background;
 
-    /// <summary>Creates a probe.</summary>
-    /// <param name="options">What the decoder accepts.</param>
+    /// <summary>Creates a scanner.</summary>
+    /// <param name="options">The decoder options.</param>
     public ImageScan(ImageDecoderOptions options)
     {
         _reader = new ImageReader(options, size => ImageReader.MinOversampling * PerceptualHasher.Side / Math.Min(size.Width, size.Height));
         _background = options.Background;
     }
 
-    /// <summary>Looks at a file.</summary>
+    /// <summary>Scans a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="record">What is kept of it; after a fault, of the file's bytes alone.</param>
-    /// <returns>Null, or why it cannot be used.</returns>
+    /// <param name="record">The record of the file; after an error, only of its bytes.</param>
+    /// <returns>Null, or the reason why the image cannot be used.</returns>
     public ImageError? Scan(string path, out ImageRecord record)
     {
         try
@@ -57,20 +57,20 @@ internal sealed class ImageScan : IDisposable
     }
 }
 
-/// <summary>All that an audit keeps of a picture: some 350 bytes.</summary>
+/// <summary>The record of an image in an audit: about 350 bytes.</summary>
 /// <param name="Content">The hash of the file's bytes; all zeros if the file could not be read.</param>
-/// <param name="Hashes">The perceptual hashes in every orientation, the picture as it is first; null if it could not be decoded.</param>
-/// <param name="Width">Width of the upright picture, in pixels; 0 if it could not be decoded.</param>
-/// <param name="Height">Height of the upright picture, in pixels; 0 if it could not be decoded.</param>
-/// <param name="Format">The name of the format of the file; null if it could not be decoded.</param>
-/// <param name="Traits">What is unusual about it.</param>
+/// <param name="Hashes">The perceptual hashes in every orientation, the unchanged image first; null if it could not be decoded.</param>
+/// <param name="Width">Width after EXIF orientation is applied, in pixels; 0 if it could not be decoded.</param>
+/// <param name="Height">Height after EXIF orientation is applied, in pixels; 0 if it could not be decoded.</param>
+/// <param name="Format">The format of the file.</param>
+/// <param name="Traits">The unusual traits of the image.</param>
 internal readonly record struct ImageRecord(
     ContentHash Content, PerceptualHash[]? Hashes, int Width, int Height, string? Format, ImageTraits Traits)
 {
-    /// <summary>The perceptual hash of the picture as it is.</summary>
+    /// <summary>The perceptual hash of the unchanged image.</summary>
     public PerceptualHash Hash => Hashes?[0] ?? default;
 
-    /// <summary>Whether the picture was decoded.</summary>
+    /// <summary>Whether the image was decoded.</summary>
     public bool IsReadable => Width > 0;
 
     /// <summary>Width times height.</summary>

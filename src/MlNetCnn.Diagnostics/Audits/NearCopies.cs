@@ -4,23 +4,23 @@ namespace MlNetCnn.Diagnostics;
 
 /// <summary>
 /// Finds pairs of similar hashes without comparing every pair: multi-index hashing (Norouzi, Punjani and Fleet, "Fast search in Hamming
-/// space with multi-index hashing", CVPR 2012). The 64 low bits are cut into four words of 16; hashes that differ in at most t bits differ
-/// in at most t/4 bits of one word, so only those in neighbouring buckets of a word are compared.
+/// space with multi-index hashing", CVPR 2012). The 64 low bits are split into four words of 16; hashes that differ in at most t bits differ
+/// in at most t/4 bits of one word, so only those in neighboring buckets of a word are compared.
 /// </summary>
 internal static class NearCopies
 {
-    /// <summary>The largest threshold; above it, the neighbouring buckets are most of them and chance is what is found.</summary>
+    /// <summary>The maximum threshold; above it, most buckets are neighbors, and most matches are accidental.</summary>
     public const int MaxThreshold = 15;
 
     private const int WordBits = 16;
     private const int Words = 64 / WordBits;
 
-    /// <summary>Tells of every pair that is near.</summary>
-    /// <param name="hashes">The hashes, all different: the time grows with the number of near pairs.</param>
-    /// <param name="requested">For each the hash that others are to be near to: the same one, or that of the picture turned.</param>
+    /// <summary>Reports every near pair.</summary>
+    /// <param name="hashes">The hashes, all different; the time grows with the number of near pairs.</param>
+    /// <param name="requested">For each hash, the hash that others are compared with: the same one, or that of the rotated image.</param>
     /// <param name="threshold">See <see cref="PerceptualHash.IsNear"/>, from 0 to <see cref="MaxThreshold"/>.</param>
-    /// <param name="found">Takes the indices of a pair, the smaller one first; a pair may come more than once.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
+    /// <param name="found">Receives the indices of a pair, the smaller one first; a pair may be reported more than once.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public static void Find(PerceptualHash[] hashes, PerceptualHash[] requested, int threshold, Action<int, int> found, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threshold, MaxThreshold);
@@ -48,7 +48,7 @@ internal static class NearCopies
         }
     }
 
-    /// <summary>The indices in the order of a word (counting sort): those of bucket k stand from starts[k] up to starts[k + 1].</summary>
+    /// <summary>Sorts the indices by a word (counting sort): bucket k is starts[k] up to, but not including, starts[k + 1].</summary>
     private static (int[] Starts, int[] Members) Buckets(PerceptualHash[] hashes, int word)
     {
         var starts = new int[(1 << WordBits) + 1];

@@ -6,6 +6,6 @@ public enum NormalizedFormat
     /// <summary>JPEG of quality 95, <c>.jpg</c>.</summary>
     Jpeg,
 
-    /// <summary>PNG, <c>.png</c>: nothing is lost, and the files are several times as large.</summary>
+    /// <summary>PNG, <c>.png</c>: lossless, with files several times as large.</summary>
     Png,
 }

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Writes one copy after the other. Used by one thread at a time.</summary>
+/// <summary>Writes normalized copies one at a time. Not thread-safe.</summary>
 internal sealed class NormalizedImageWriter : IDisposable
 {
     private const int JpegQuality = 95;
@@ -17,7 +17,7 @@ internal sealed class NormalizedImageWriter : IDisposable
     }
 
     /// <summary>Writes the copy.</summary>
-    /// <returns>Null, or why the picture was rejected.</returns>
+    /// <returns>Null, or the reason why the image was rejected.</returns>
     /// <exception cref="MlNetCnnException">The copy cannot be written.</exception>
     public ImageError? Write(string source, string target)
     {
@@ -51,7 +51,7 @@ internal sealed class NormalizedImageWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    /// <summary>How much a picture is shrunk; 1 for not at all.</summary>
+    /// <summary>Returns the factor by which an image is scaled down; 1 for an unchanged size.</summary>
     private static float Scale(SKSizeI size, int maxSide)
     {
         var bySide = (float)maxSide / Math.Max(size.Width, size.Height);

@@ -3,22 +3,22 @@ using System.Text;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Where the copy of each picture goes: <c>[PART/]CLASS/NAME.jpg</c>.</summary>
+/// <summary>Determines the path of the copy of each image: <c>[PART/]CLASS/NAME.jpg</c>.</summary>
 internal static class NormalizedPaths
 {
-    // What some file system does not take in a name, and the separators, which a class name from a table may hold.
+    // Characters that some file systems reject in a name, and the separators, which a class name from a table may contain.
     private static readonly char[] Refused = ['/', '\\', ':', '*', '?', '"', '<', '>', '|', .. Enumerable.Range(0, 32).Select(i => (char)i)];
 
-    /// <summary>The path of the copy of each picture, in the order of the listing.</summary>
-    /// <exception cref="MlNetCnnException">A copy would replace a picture of the set, or be added to it.</exception>
+    /// <summary>Returns the path of the copy of each image, in the order of the dataset.</summary>
+    /// <exception cref="MlNetCnnException">A copy would replace an image of the dataset, or be added to it.</exception>
     public static string[] Of(ImageDataset images, string output, NormalizedFormat format)
     {
         var root = Path.GetFullPath(output);
         var extension = format == NormalizedFormat.Jpeg ? ".jpg" : ".png";
         string[] plain = [.. images.Select(image => Path.Combine(root, Folder(image), Path.GetFileNameWithoutExtension(image.Path)))];
 
-        // Names that meet are told apart by where their pictures lie, so that the order of the listing does not matter. Some file
-        // systems take upper and lower case for the same.
+        // Conflicting names are distinguished by a mark of their folder, so that the order of the dataset does not matter. Some file
+        // systems are case-insensitive.
         var counts = plain.GroupBy(path => path, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.Count(), StringComparer.OrdinalIgnoreCase);
         string[] targets = [.. plain.Select((path, i) => (counts[path] == 1 ? path : $"{path}-{Mark(images, i)}") + extension)];
         RefuseSources(images, root, targets);
@@ -45,17 +45,17 @@ internal static class NormalizedPaths
         if (targets.FirstOrDefault(target => sources.Contains(RealPath.Of(target, folders))) is { } target)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.OutputIsInput, "a copy would replace one of the pictures",
-                expected: "an output folder beside the pictures, not the one that they are in", received: target,
-                fix: "name another folder for the copies");
+                ErrorKind.Usage, ErrorCodes.OutputIsInput, "a copy would replace one of the images",
+                expected: "an output folder other than the folder of the images", received: target,
+                fix: "specify another folder for the copies");
         }
 
-        // Only a table may list files of the folder that it lies in without taking in what is added to it.
+        // Only a table can list files of its own folder without including files that are added to it.
         if (Directory.Exists(images.Source) && RealPath.IsWithin(RealPath.Of(root), RealPath.Of(images.Source), StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.OutputInInput, $"the copies would become pictures of '{images.Source}' themselves",
-                expected: "an output folder outside the one that is read", received: root, fix: "name another folder for the copies");
+                ErrorKind.Usage, ErrorCodes.OutputInInput, $"the copies would become images of '{images.Source}'",
+                expected: "an output folder outside the input folder", received: root, fix: "specify another folder for the copies");
         }
     }
 }

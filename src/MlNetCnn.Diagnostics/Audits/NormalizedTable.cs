@@ -2,12 +2,12 @@ using CsvHelper;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Writes the table of the copies: folders say class and part, but not which pictures belong together.</summary>
+/// <summary>Writes the table of the copies: folders give the class and split, but not which images belong together.</summary>
 internal static class NormalizedTable
 {
     private const string FileName = "photos.csv";
 
-    /// <summary>Writes <c>photos.csv</c> into the folder, or nothing where no picture has a group.</summary>
+    /// <summary>Writes <c>photos.csv</c> into the folder, or nothing if no image has a group.</summary>
     public static void Write(ImageDataset images, string output, string[] targets, ImageError?[] errors)
     {
         if (images.All(image => image.Group is null))

@@ -1,20 +1,20 @@
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// Computes a <see cref="PerceptualHash"/>: the lowest frequencies of the picture's luma, each against their median, as in Zauner,
-/// "Implementation and benchmarking of perceptual image hash functions" (2010), section 3.2.1, with 192 frequencies more to confirm
-/// what the usual 64 find. Used by one thread at a time.
+/// Computes a <see cref="PerceptualHash"/>: the lowest frequencies of the image's luma, each compared with their median, as in Zauner,
+/// "Implementation and benchmarking of perceptual image hash functions" (2010), section 3.2.1, with 192 more frequencies to confirm
+/// the matches of the usual 64. Not thread-safe.
 /// </summary>
 internal sealed class PerceptualHasher
 {
-    /// <summary>In how many ways a picture can be turned by right angles and mirrored.</summary>
+    /// <summary>The number of orientations of an image: rotations by multiples of 90 degrees, with and without mirroring.</summary>
     public const int Orientations = 8;
 
-    /// <summary>Width and height of the picture that is hashed, in pixels.</summary>
+    /// <summary>Width and height of the hashed image, in pixels.</summary>
     public const int Side = 128;
 
-    // What is transformed is the mean of 4x4 pixels: a crop is placed by whole pixels, and with fewer of them copies of
-    // another size would be cut a little elsewhere (measured: 9 % of halved photos more than 6 bits away, against none).
+    // The transform reads the means of 4x4 pixels: a crop starts at an integer pixel, and with smaller blocks copies in
+    // another size would be cropped slightly differently (measured: 9 % of half-size images differ in more than 6 bits, compared with none).
     private const int Block = Side / CosineTransform.Side;
     private const int LowFrequencies = 8;
 
@@ -24,9 +24,9 @@ internal sealed class PerceptualHasher
     private readonly float[] _high = new float[(CosineTransform.Frequencies * CosineTransform.Frequencies) - (LowFrequencies * LowFrequencies)];
     private readonly float[] _sorted = new float[CosineTransform.Frequencies * CosineTransform.Frequencies];
 
-    /// <summary>Hashes a picture as it is, and as it would be mirrored and turned.</summary>
+    /// <summary>Hashes an image in every orientation.</summary>
     /// <param name="pixels">CHW, float32, RGB 0..255, <see cref="Side"/> pixels wide and high.</param>
-    /// <returns>The <see cref="Orientations"/> hashes, the picture as it is first.</returns>
+    /// <returns>The <see cref="Orientations"/> hashes, the unchanged image first.</returns>
     public PerceptualHash[] Compute(ReadOnlySpan<float> pixels)
     {
         Shrink(pixels);
@@ -40,7 +40,7 @@ internal sealed class PerceptualHasher
         return hashes;
     }
 
-    // A mirrored wave is the same wave, turned over where its frequency is odd; a picture seen along its diagonal has rows for columns.
+    // A mirrored wave is the same wave, negated if its frequency is odd; transposing an image swaps rows and columns.
     private PerceptualHash Hash(ReadOnlySpan<float> coefficients, bool mirrored, bool upsideDown, bool transposed)
     {
         const int count = CosineTransform.Frequencies;
@@ -78,7 +78,7 @@ internal sealed class PerceptualHasher
         {
             for (var x = 0; x < Side; x++)
             {
-                // Sums instead of means: only comparisons follow.
+                // Sums instead of means, because the values are only compared.
                 var at = (y * Side) + x;
                 _luma[(y / Block * CosineTransform.Side) + (x / Block)] +=
                     (Luma.Red * pixels[at]) + (Luma.Green * pixels[plane + at]) + (Luma.Blue * pixels[(2 * plane) + at]);

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Findings on what can be used at all.</summary>
+/// <summary>Finds files, rows and classes that cannot be used.</summary>
 internal static class ReadabilityRules
 {
-    /// <summary>The code for a set without one readable picture.</summary>
+    /// <summary>The code for a dataset without any readable image.</summary>
     public const string NothingReadable = "NOTHING_READABLE";
 
-    /// <summary>The code for a set with fewer than two classes to learn.</summary>
+    /// <summary>The code for a dataset with fewer than two classes to train on.</summary>
     public const string OneClass = "ONE_CLASS";
 
-    /// <summary>Judges.</summary>
+    /// <summary>Applies the rules.</summary>
     /// <param name="evidence">The evidence.</param>
     /// <returns>The findings.</returns>
     public static IEnumerable<AuditFinding> Apply(AuditEvidence evidence)
@@ -25,7 +25,7 @@ internal static class ReadabilityRules
         {
             yield return new AuditFinding(
                 AuditSeverity.Error, NothingReadable, errors.Length, $"0 usable of {ClassBalance.Images(errors.Length)} ({RejectionLimit.ByKind(errors)})",
-                "look at the files named") { Paths = paths };
+                "check the listed files") { Paths = paths };
         }
         else
         {
@@ -40,7 +40,7 @@ internal static class ReadabilityRules
                 yield return new AuditFinding(
                     tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "UNREADABLE", errors.Length,
                     $"{ClassBalance.Images(errors.Length)} ({fraction} %) cannot be used: {RejectionLimit.ByKind(errors)}",
-                    tooMany ? "repair or remove them, training ends at so many" : "repair or remove them, training leaves them out") { Paths = paths };
+                    tooMany ? "repair or remove them; training fails with this many" : "repair or remove them; training skips them") { Paths = paths };
             }
         }
 
@@ -50,7 +50,7 @@ internal static class ReadabilityRules
                 leftOut.All(error => error.Code == ErrorCodes.NotAnImage) ? AuditSeverity.Note : tooMany ? AuditSeverity.Error : AuditSeverity.Warning,
                 "LEFT_OUT", leftOut.Count,
                 $"files or rows that are not listed: {RejectionLimit.ByKind(leftOut)}",
-                tooMany ? "see the reason beside each; training ends at so many" : "see the reason beside each")
+                tooMany ? "see the reason for each; training fails with this many" : "see the reason for each")
             {
                 Paths = [.. leftOut.Select(error => error.Path)],
             };
@@ -58,7 +58,7 @@ internal static class ReadabilityRules
 
         foreach (var note in survey.Listing.Notes)
         {
-            yield return new AuditFinding(AuditSeverity.Warning, "LISTING", 1, note, "correct the listing if it is not meant so");
+            yield return new AuditFinding(AuditSeverity.Warning, "LISTING", 1, note, "correct the dataset if this is not intended");
         }
     }
 
@@ -69,8 +69,8 @@ internal static class ReadabilityRules
         {
             yield return new AuditFinding(
                 AuditSeverity.Error, OneClass, 1,
-                learnable.Count == 0 ? "there is no picture to learn from" : $"'{learnable[0].Name}' is the only class with pictures to learn from",
-                "add pictures of a second class, for example a folder 'other' with anything else");
+                learnable.Count == 0 ? "there are no training images" : $"'{learnable[0].Name}' is the only class with training images",
+                "add images of a second class, for example a folder 'other' with anything else");
         }
 
         var unreadable = evidence.Classes
@@ -80,8 +80,8 @@ internal static class ReadabilityRules
         if (unreadable.Count > 0)
         {
             yield return new AuditFinding(
-                AuditSeverity.Error, "CLASS_UNREADABLE", unreadable.Count, $"{ClassBalance.Names(unreadable)}: not one picture can be used",
-                "replace the pictures of the class, or remove it");
+                AuditSeverity.Error, "CLASS_UNREADABLE", unreadable.Count, $"{ClassBalance.Names(unreadable)}: none of the images can be used",
+                "replace the images of the class, or remove it");
         }
     }
 }

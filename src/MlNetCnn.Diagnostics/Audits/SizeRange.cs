@@ -1,14 +1,14 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>How a size varies over the pictures of a set.</summary>
-/// <param name="Min">The smallest.</param>
-/// <param name="Median">Half of the pictures have less, half as much or more.</param>
-/// <param name="Max">The largest.</param>
+/// <summary>The range of a size over the images of a dataset.</summary>
+/// <param name="Min">The minimum.</param>
+/// <param name="Median">The median.</param>
+/// <param name="Max">The maximum.</param>
 public readonly record struct SizeRange(int Min, int Median, int Max)
 {
-    /// <summary>Measures sizes.</summary>
+    /// <summary>Computes the range of sizes.</summary>
     /// <param name="sizes">The sizes, in any order.</param>
-    /// <returns>Their range; zeros if there are none.</returns>
+    /// <returns>The range; zeros if there are no sizes.</returns>
     internal static SizeRange Of(IEnumerable<int> sizes)
     {
         int[] sorted = [.. sizes.Order()];

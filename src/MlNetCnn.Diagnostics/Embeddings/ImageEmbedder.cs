@@ -1,17 +1,17 @@
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// Turns pictures into feature vectors, so that pictures that a network sees alike lie close together: what the last dense layer of a
-/// classifier reads, or what a backbone gives. Safe for use by several threads at once.
+/// Converts images to feature vectors, so that images that look alike to a network have similar vectors. The features are the input of a
+/// classifier's last dense layer, or the output of a backbone. Thread-safe.
 /// </summary>
 public sealed class ImageEmbedder : IDisposable
 {
     private readonly FeatureExtractor _extractor;
 
-    /// <summary>Opens a network.</summary>
+    /// <summary>Creates an embedder.</summary>
     /// <param name="network">A classifier or a backbone.</param>
-    /// <param name="threads">Pictures worked on at the same time; 0 for one per core.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_NO_HEAD</c>: the classifier ends in no dense layer; or it does not run.</exception>
+    /// <param name="threads">The number of images processed at the same time; 0 for one per core.</param>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NO_HEAD</c>: the classifier does not end in a dense layer; or the network cannot be run.</exception>
     public ImageEmbedder(ImageNetwork network, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -20,14 +20,14 @@ public sealed class ImageEmbedder : IDisposable
             FeatureGraph(network), network.Name, GraphEditor.Features, network.Input, network.Decoder, threads, typeof(ImageEmbedder)));
     }
 
-    /// <summary>Features of one picture.</summary>
+    /// <summary>The number of features per image.</summary>
     public int Length => _extractor.Length;
 
-    /// <summary>Embeds pictures; one that cannot be used becomes a fault.</summary>
+    /// <summary>Embeds images; an image that cannot be used is reported as an error in the result.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="progress">Receives a report after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public async Task<ImageEmbeddings> EmbedAsync(
         IReadOnlyList<string> paths, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -35,7 +35,7 @@ public sealed class ImageEmbedder : IDisposable
         return new ImageEmbeddings([.. paths], await _extractor.ExtractAsync(paths, progress, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Waits for the images that are being run; an embedding that is not at its end gets an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Waits for running batches; unfinished embeddings throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _extractor.Dispose();
 
     private static OnnxGraph FeatureGraph(ImageNetwork network)
@@ -48,8 +48,8 @@ public sealed class ImageEmbedder : IDisposable
 
         GraphEditor.CutAt(graph, GraphEditor.Logits);
         var head = HeadFinder.Find(graph) ?? throw new MlNetCnnException(
-            ErrorKind.Model, ErrorCodes.ModelNoHead, $"'{network.Name}' ends in no dense layer whose input could be taken as the features",
-            expected: "a classifier that ends in Gemm, MatMul or a 1x1 Conv", fix: "use a model that MlNetCnn trained, or its backbone");
+            ErrorKind.Model, ErrorCodes.ModelNoHead, $"'{network.Name}' does not end in a dense layer whose input can be used as the features",
+            expected: "a classifier that ends in Gemm, MatMul or a 1x1 Conv", fix: "use a model trained by MlNetCnn, or its backbone");
         GraphEditor.CutAt(graph, head.Features);
         var shape = TensorShapes.Measure(graph, network.InputHeight, network.InputWidth, network.Name).Find(head.Features);
         GraphEditor.WriteFeatures(graph, shape!, head.ChannelsLast);

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Pictures as feature vectors, float32, in the order in which they were listed.</summary>
+/// <summary>Feature vectors of images, float32, in the order of the listed files.</summary>
 public sealed class ImageEmbeddings
 {
     private readonly string[] _paths;
@@ -10,28 +10,28 @@ public sealed class ImageEmbeddings
 
     internal ImageEmbeddings(string[] paths, FeatureTable table) => (_paths, _table) = (paths, table);
 
-    /// <summary>The files, those that were rejected included.</summary>
+    /// <summary>The files, including rejected ones.</summary>
     public IReadOnlyList<string> Paths => _paths;
 
-    /// <summary>Features of one picture.</summary>
+    /// <summary>The number of features per image.</summary>
     public int Length => _table.Length;
 
-    /// <summary>The files that were rejected, and why.</summary>
+    /// <summary>The rejected files with the reasons.</summary>
     public IReadOnlyCollection<ImageError> Errors => _table.Errors;
 
-    /// <summary>The features of a picture; none where it was rejected, and <see cref="Error"/> says why.</summary>
-    /// <param name="index">Its place in <see cref="Paths"/>.</param>
+    /// <summary>Returns the features of an image; empty if it was rejected, and <see cref="Error"/> has the reason.</summary>
+    /// <param name="index">The index in <see cref="Paths"/>.</param>
     public ReadOnlySpan<float> Features(int index) => _table.Error(index) is null ? _table.Row(index) : [];
 
-    /// <summary>Why a picture was rejected, or null.</summary>
-    /// <param name="index">Its place in <see cref="Paths"/>.</param>
+    /// <summary>Returns the reason why an image was rejected, or null.</summary>
+    /// <param name="index">The index in <see cref="Paths"/>.</param>
     public ImageError? Error(int index) => _table.Error(index);
 
-    /// <summary>The pictures that are most similar to a vector, the best first; equal ones in the order of the list.</summary>
-    /// <param name="query">Features of <see cref="Length"/> numbers, of the same network.</param>
-    /// <param name="count">At least 1; more than there are pictures gives all.</param>
-    /// <remarks>Similar by the cosine of the angle between both, -1..1: how strong the features are does not count.</remarks>
-    /// <exception cref="ArgumentException">The vector has another length.</exception>
+    /// <summary>Returns the images most similar to a vector, the best first; ties in the order of the list.</summary>
+    /// <param name="query">A vector of <see cref="Length"/> features from the same network.</param>
+    /// <param name="count">The number of images, at least 1; a number larger than that of the images returns all.</param>
+    /// <remarks>Similarity is the cosine of the angle between the vectors, -1..1; it does not depend on their lengths.</remarks>
+    /// <exception cref="ArgumentException">The vector has a different length.</exception>
     public IReadOnlyList<ImageNeighbor> Nearest(ReadOnlySpan<float> query, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -45,7 +45,7 @@ public sealed class ImageEmbeddings
         {
             if (_table.Error(i) is null)
             {
-                // A picture without any feature has no direction; it is like nothing.
+                // A zero vector has no direction, so it is similar to nothing.
                 var cosine = TensorPrimitives.CosineSimilarity(query, _table.Row(i));
                 similarities.Add(new ImageNeighbor(_paths[i], float.IsFinite(cosine) ? cosine : 0));
             }

@@ -5,14 +5,14 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// Shows which places of a picture speak for a class, without gradients: ONNX Runtime suffices. Safe for use by several threads at once.
+/// Computes which regions of an image are evidence for a class, without gradients: only ONNX Runtime is needed. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Where the network ends in global average pooling and a dense layer, the weights of that layer are those of the feature maps:
-/// <c>CAM</c> (Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016). Gradients give the same there.</para>
-/// <para>Elsewhere the gradients of Grad-CAM are replaced by difference quotients: each map is raised and lowered a little, and what lies
-/// behind the maps is run again. That is nearly the same as with gradients, for twice as many short runs as there are maps.</para>
-/// <para>See <see cref="HeatMap"/> on what the heat means.</para>
+/// <para>If the network ends in global average pooling and a dense layer, the weights of that layer are the weights of the feature maps:
+/// <c>CAM</c> (Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016). Gradients give the same result there.</para>
+/// <para>Otherwise, finite differences replace the gradients of Grad-CAM: each map is raised and lowered slightly, and the layers after
+/// the maps are run again. The result is nearly the same as with gradients, and takes two short runs per map.</para>
+/// <para>See <see cref="HeatMap"/> for the meaning of the values.</para>
 /// </remarks>
 public sealed class ClassActivationMapping : IClassActivationMethod
 {
@@ -23,9 +23,9 @@ public sealed class ClassActivationMapping : IClassActivationMethod
     private readonly FiniteDifferenceCam? _quotients;
     private readonly UseGate _gate = new(typeof(ClassActivationMapping));
 
-    /// <summary>Opens a classifier.</summary>
+    /// <summary>Creates the mapping for a classifier.</summary>
     /// <param name="network">The classifier.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_NO_CLASSES</c>: it is a backbone; <c>MODEL_NO_MAPS</c>: it is no convolutional network.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NO_CLASSES</c>: it is a backbone; <c>MODEL_NO_MAPS</c>: it is not a convolutional network.</exception>
     public ClassActivationMapping(ImageNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -36,25 +36,25 @@ public sealed class ClassActivationMapping : IClassActivationMethod
         _quotients = _weights is null ? new FiniteDifferenceCam(network, _layer) : null;
     }
 
-    /// <summary><c>CAM</c> or <c>Grad-CAM by differences</c>; see the remarks.</summary>
+    /// <summary>The method: <c>CAM</c> or <c>Grad-CAM by differences</c>; see the remarks.</summary>
     public string Method => _weights is null ? "Grad-CAM by differences" : "CAM";
 
-    /// <summary>Whether the weights of the network's last layer say all, so that a picture costs no more than being scored.</summary>
+    /// <summary>Whether the weights of the last layer suffice (CAM), so that explaining an image costs no more than scoring it.</summary>
     public bool IsExact => _weights is not null;
 
-    /// <summary>Finds the heat map of a picture.</summary>
+    /// <summary>Computes the heat map of an image.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="className">The class that the heat is to speak for, or null for the most probable one.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="MlNetCnnException">The picture cannot be used; or <c>CLASS_UNKNOWN</c>.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="className">The class to explain, or null for the most probable one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="MlNetCnnException">The image cannot be used; or <c>CLASS_UNKNOWN</c>.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public HeatMap Explain(string path, string? className = null, CancellationToken cancellationToken = default)
     {
         var chosen = className is null ? -1 : _network.ClassIndex(className);
         return Explain(_network.ReadPixels(path), chosen, cancellationToken);
     }
 
-    /// <summary>Waits for the calls that are running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Waits for running calls; later calls throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         if (_gate.Close())
@@ -64,10 +64,10 @@ public sealed class ClassActivationMapping : IClassActivationMethod
         }
     }
 
-    /// <summary>Finds the heat map of pixels.</summary>
-    /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size.</param>
-    /// <param name="chosen">The class, or -1 for the most probable one.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <summary>Computes the heat map of preprocessed pixels.</summary>
+    /// <param name="pixels">CHW, float32, RGB 0..255, in the network's input size.</param>
+    /// <param name="chosen">The index of the class to explain, or -1 for the most probable one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal HeatMap Explain(float[] pixels, int chosen, CancellationToken cancellationToken)
     {
         using var use = _gate.Enter();
@@ -93,7 +93,7 @@ public sealed class ClassActivationMapping : IClassActivationMethod
         };
     }
 
-    /// <summary>The class's weights less the mean of all classes', because evidence is a logit less the mean of all.</summary>
+    /// <summary>Returns the class's weights minus the mean over all classes, because evidence is a logit minus the mean of all logits.</summary>
     private float[] DenseWeights(int index, int classes)
     {
         var weights = _weights.AsSpan(index * _layer.Channels, _layer.Channels).ToArray();

@@ -5,21 +5,21 @@ public sealed class ConvolutionFilters
 {
     internal ConvolutionFilters(string tensor, float[,,,] values) => (Tensor, Values) = (tensor, values);
 
-    /// <summary>The weights, by their name in the file.</summary>
+    /// <summary>The name of the weights in the file.</summary>
     public string Tensor { get; }
 
-    /// <summary>The weights: [filter, input channel, row, column], float32; input channels of a picture are red, green, blue.</summary>
+    /// <summary>The weights: [filter, input channel, row, column], float32; the input channels of an image are red, green, blue.</summary>
     public float[,,,] Values { get; }
 
-    /// <summary>How many filters there are.</summary>
+    /// <summary>The number of filters.</summary>
     public int Count => Values.GetLength(0);
 
-    /// <summary>The input channels that each filter reads.</summary>
+    /// <summary>The number of input channels of each filter.</summary>
     public int Channels => Values.GetLength(1);
 
-    /// <summary>Height of each filter.</summary>
+    /// <summary>The height of each filter.</summary>
     public int Height => Values.GetLength(2);
 
-    /// <summary>Width of each filter.</summary>
+    /// <summary>The width of each filter.</summary>
     public int Width => Values.GetLength(3);
 }

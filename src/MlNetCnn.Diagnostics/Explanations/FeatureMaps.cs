@@ -4,8 +4,8 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// Reads what the layers of a network make of a picture, from edges in the first ones to parts of things in the last, and the filters of
-/// its first convolution. Safe for use by several threads at once.
+/// Reads the feature maps of a network for an image, from edges in the first layers to parts of objects in the last, and the filters of
+/// its first convolution. Thread-safe.
 /// </summary>
 public sealed class FeatureMaps : IDisposable
 {
@@ -16,14 +16,14 @@ public sealed class FeatureMaps : IDisposable
     private readonly string[] _layers;
     private readonly UseGate _gate = new(typeof(FeatureMaps));
 
-    /// <summary>Opens the layers.</summary>
+    /// <summary>Creates a reader for the layers.</summary>
     /// <param name="network">The network.</param>
     /// <param name="layers">
-    /// Tensors by their names in the file, or <c>stage:N</c> for the last feature maps of the Nth stage, counted from the picture; null for
-    /// those of the first, the middle and the last stage. A stage ends where the network halves its maps.
+    /// Names of tensors in the file, or <c>stage:N</c> for the last feature maps of the Nth stage, counted from the input; null for
+    /// the first, the middle and the last stage. A stage ends where the network halves its maps.
     /// </param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_NO_TENSOR</c>: there is no such layer; <c>LAYER_NO_MAPS</c>: it makes no feature maps;
-    /// <c>MODEL_NO_MAPS</c>: the network has none; or it does not run.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_NO_TENSOR</c>: a layer does not exist; <c>LAYER_NO_MAPS</c>: a layer has no feature maps;
+    /// <c>MODEL_NO_MAPS</c>: the network has no feature maps; or it cannot be run.</exception>
     public FeatureMaps(ImageNetwork network, IReadOnlyList<string>? layers = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -35,7 +35,7 @@ public sealed class FeatureMaps : IDisposable
         if (_layers.Length == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNoMaps, $"'{network.Name}' makes no feature maps",
+                ErrorKind.Model, ErrorCodes.ModelNoMaps, $"'{network.Name}' has no feature maps",
                 expected: "a network with layers of shape [N, channels, height, width]", received: "none of more than one pixel");
         }
 
@@ -48,25 +48,25 @@ public sealed class FeatureMaps : IDisposable
         Filters = FirstFilters(network.Graph);
     }
 
-    /// <summary>The layers that are read, from the first on where they were chosen by stage, else as they were given.</summary>
+    /// <summary>The layers that are read: in network order if none were specified, else in the specified order.</summary>
     public IReadOnlyList<string> Layers => _layers;
 
-    /// <summary>The stages of the network that end in maps with their channels first, from the picture on.</summary>
+    /// <summary>The stages of the network whose last maps have their channels first, in network order.</summary>
     public IReadOnlyList<NetworkStage> Stages { get; }
 
-    /// <summary>The filters of the first convolution, or null where there is none.</summary>
+    /// <summary>The filters of the first convolution, or null if there is no such convolution.</summary>
     public ConvolutionFilters? Filters { get; }
 
-    /// <summary>Reads the feature maps of one picture.</summary>
+    /// <summary>Reads the feature maps of one image.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>An entry for each of <see cref="Layers"/>, in that order.</returns>
-    /// <exception cref="MlNetCnnException">The picture cannot be used.</exception>
+    /// <returns>One entry for each of <see cref="Layers"/>, in that order.</returns>
+    /// <exception cref="MlNetCnnException">The image cannot be used.</exception>
     public IReadOnlyList<FeatureMapGrid> Read(string path) => Read(_network.ReadPixels(path));
 
-    /// <summary>Reads the feature maps of pixels.</summary>
-    /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size, as <see cref="ImageNetwork.ReadPixels"/> gives them.</param>
-    /// <returns>An entry for each of <see cref="Layers"/>, in that order.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer values than 3 * height * width.</exception>
+    /// <summary>Computes the feature maps of preprocessed pixels.</summary>
+    /// <param name="pixels">CHW, float32, RGB 0..255, in the network's input size, as returned by <see cref="ImageNetwork.ReadPixels"/>.</param>
+    /// <returns>One entry for each of <see cref="Layers"/>, in that order.</returns>
+    /// <exception cref="ArgumentException">The number of values is not 3 * height * width.</exception>
     public IReadOnlyList<FeatureMapGrid> Read(float[] pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
@@ -85,7 +85,7 @@ public sealed class FeatureMaps : IDisposable
         return [.. tensors.OfType<TensorProto>().Select(tensor => new FeatureMapGrid(tensor.Name, ToMaps(tensor)))];
     }
 
-    /// <summary>Waits for the calls that are running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Waits for running calls; later calls throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         if (_gate.Close())
@@ -137,12 +137,12 @@ public sealed class FeatureMaps : IDisposable
         return shapes.Maps(layer) is not null
             ? layer
             : throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.LayerNoMaps, $"'{layer}' of '{_network.Name}' makes no feature maps",
+                ErrorKind.Usage, ErrorCodes.LayerNoMaps, $"'{layer}' of '{_network.Name}' has no feature maps",
                 expected: "a tensor of shape [1, channels, height, width] with more than one pixel",
-                received: $"{GraphInputs.TypeName(tensor.Kind())} [{string.Join(", ", tensor.Dims)}]", fix: "name a layer in front of it");
+                received: $"{GraphInputs.TypeName(tensor.Kind())} [{string.Join(", ", tensor.Dims)}]", fix: "specify a layer before it");
     }
 
     private MlNetCnnException NoLayer(string layer, string expected) => new(
         ErrorKind.Usage, ErrorCodes.ModelNoTensor, $"'{_network.Name}' has no layer '{layer}'", expected: expected, received: $"'{layer}'",
-        fix: "take a name that NetworkOutline lists");
+        fix: "use a name that NetworkOutline lists");
 }

@@ -4,22 +4,22 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Finds by how much the evidence for a class grows with each feature map, by raising and lowering the map a little.</summary>
+/// <summary>Computes how much the evidence for a class grows with each feature map, by raising and lowering the map slightly.</summary>
 internal sealed class FiniteDifferenceCam : IDisposable
 {
-    // Changed maps that are run at a time: enough that starting a run costs nothing.
+    // Number of changed maps in one run: large enough to make the overhead of a run negligible.
     private const int MapsAtATime = 16;
 
-    // Of the map's own size: small enough that the network is straight over it, large enough that float32 sees the difference.
+    // Relative to the size of the map: small enough for the network to be linear over the step, large enough for float32 to resolve it.
     private const float Step = 0.05f;
 
     private readonly ImageNetwork _network;
     private readonly ExplainedLayer _layer;
     private readonly InferenceSession _rest;
 
-    /// <summary>Opens what lies behind the maps.</summary>
+    /// <summary>Opens the layers after the maps.</summary>
     /// <param name="network">The classifier.</param>
-    /// <param name="layer">The maps.</param>
+    /// <param name="layer">The layer with the maps.</param>
     public FiniteDifferenceCam(ImageNetwork network, ExplainedLayer layer)
     {
         (_network, _layer) = (network, layer);
@@ -36,10 +36,10 @@ internal sealed class FiniteDifferenceCam : IDisposable
         _rest = GraphRunner.Open(graph, network.Name);
     }
 
-    /// <summary>By how much the evidence grows where a map grows by 1 everywhere, for each map; 0 for one that is 0 everywhere.</summary>
-    /// <param name="maps">The maps of a picture, CHW.</param>
+    /// <summary>Computes, for each map, the growth of the evidence if the map grows by 1 everywhere; 0 for a map that is 0 everywhere.</summary>
+    /// <param name="maps">The maps of an image, CHW.</param>
     /// <param name="index">The class.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public float[] Find(float[] maps, int index, CancellationToken cancellationToken)
     {
         var pixels = _layer.Height * _layer.Width;

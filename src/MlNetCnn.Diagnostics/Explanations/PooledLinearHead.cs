@@ -3,14 +3,14 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// Recognises networks that end in global average pooling and one dense layer. Their logits are sums over the places of the last feature
-/// maps, so each place's share is known exactly.
+/// Recognizes networks that end in global average pooling and one dense layer. Their logits are sums over the positions of the last feature
+/// maps, so the contribution of each position is known exactly.
 /// </summary>
 internal static class PooledLinearHead
 {
     private static readonly HashSet<string> KeepsOrder = new(StringComparer.Ordinal) { "Flatten", "Reshape", "Squeeze", "Identity", "Dropout" };
 
-    /// <summary>The dense layer's weights, or null where the network ends otherwise.</summary>
+    /// <summary>Returns the dense layer's weights, or null if the network ends differently.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="layer">The last feature maps.</param>
     /// <returns>[class, channel], row-major.</returns>
@@ -45,7 +45,7 @@ internal static class PooledLinearHead
         NodeProto? Next(string tensor) =>
             graph.Consumers(tensor).Where(reader => reader.Output.Any(needed.Contains)).ToList() is [var only] ? only : null;
 
-        // A bias moves all places alike.
+        // A bias shifts all positions equally.
         string EndOf(NodeProto linear)
         {
             var tensor = linear.Output[0];

@@ -3,7 +3,7 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// What can be told about an ONNX file: also about one that cannot become a backbone, with the reasons why.
+/// Describes an ONNX file, including one that cannot be used as a backbone, with the reasons why.
 /// </summary>
 public sealed record BackboneInspection
 {
@@ -11,16 +11,16 @@ public sealed record BackboneInspection
     {
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Its size in bytes, without side files.</summary>
+    /// <summary>The size of the file in bytes, without external data files.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>What tells its weights from others; see <see cref="Backbone.Sha256"/>.</summary>
+    /// <summary>The hash that identifies the weights; see <see cref="Backbone.Sha256"/>.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The program that wrote the file, or an empty text.</summary>
+    /// <summary>The program that wrote the file; empty if unknown.</summary>
     public required string Producer { get; init; }
 
     /// <summary>The version of the ONNX format.</summary>
@@ -29,56 +29,56 @@ public sealed record BackboneInspection
     /// <summary>The version of the <c>ai.onnx</c> operators.</summary>
     public required long Opset { get; init; }
 
-    /// <summary>What the network takes.</summary>
+    /// <summary>The inputs of the network.</summary>
     public required IReadOnlyList<TensorSpec> Inputs { get; init; }
 
-    /// <summary>What the network gives.</summary>
+    /// <summary>The outputs of the network.</summary>
     public required IReadOnlyList<TensorSpec> Outputs { get; init; }
 
     /// <summary>The operators, the most frequent first.</summary>
     public required IReadOnlyList<OperatorCount> Operators { get; init; }
 
-    /// <summary>The operators that ONNX Runtime does not know, with domain and version.</summary>
+    /// <summary>The operators that ONNX Runtime does not support, with domain and version.</summary>
     public IReadOnlyList<string> UnsupportedOperators { get; private set; } = [];
 
-    /// <summary>How many weights and biases there are, the classifier's included, running statistics of normalisation not.</summary>
+    /// <summary>The number of weights and biases, including the classifier's, without the running statistics of batch normalization.</summary>
     public long ParameterCount { get; private set; }
 
-    /// <summary>The classifier layer, or null where none was found.</summary>
+    /// <summary>The classifier layer, or null if none was found.</summary>
     public BackboneHead? Head { get; private set; }
 
-    /// <summary>The tensor that would be taken as the features, or null.</summary>
+    /// <summary>The tensor that would be used as the features, or null.</summary>
     public string? FeatureTensor { get; private set; }
 
-    /// <summary>The tensors near the end that can be taken as the features, in network order; the last of the body is usually the best.</summary>
+    /// <summary>The tensors near the end that can be used as the features, in network order; the last one of the body is usually the best.</summary>
     public IReadOnlyList<FeatureCandidate> Candidates { get; private set; } = [];
 
-    /// <summary>What to know about where the features are taken; see <see cref="Backbone.FeatureNote"/>.</summary>
+    /// <summary>A note about the choice of the feature tensor; see <see cref="Backbone.FeatureNote"/>.</summary>
     public string? FeatureNote { get; private set; }
 
-    /// <summary>The number of features, or null where the file cannot become a backbone.</summary>
+    /// <summary>The number of features, or null if the file cannot be used as a backbone.</summary>
     public int? FeatureCount { get; private set; }
 
-    /// <summary>Width of the pictures in pixels, or null.</summary>
+    /// <summary>The input width in pixels, or null.</summary>
     public int? InputWidth { get; private set; }
 
-    /// <summary>Height of the pictures in pixels, or null.</summary>
+    /// <summary>The input height in pixels, or null.</summary>
     public int? InputHeight { get; private set; }
 
-    /// <summary>The stages from the picture to the features.</summary>
+    /// <summary>The stages from the input to the features.</summary>
     public IReadOnlyList<NetworkStage> Stages { get; private set; } = [];
 
-    /// <summary>Why the file cannot become a backbone; empty where it can.</summary>
+    /// <summary>The reasons why the file cannot be used as a backbone; empty if it can.</summary>
     public IReadOnlyList<MlNetCnnException> Problems { get; private set; } = [];
 
-    /// <summary>Whether <see cref="Backbone.FromFile"/> takes the file.</summary>
+    /// <summary>Whether <see cref="Backbone.FromFile"/> accepts the file.</summary>
     public bool IsUsable => Problems.Count == 0;
 
-    /// <summary>Looks into a file.</summary>
+    /// <summary>Inspects a file.</summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
-    /// <param name="featureTensor">The tensor to take as the features, or null for what the classifier reads or the network ends in.</param>
-    /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224.</param>
-    /// <exception cref="MlNetCnnException">The file is no ONNX model at all: <c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>,
+    /// <param name="featureTensor">The tensor to use as the features, or null for the classifier's input or the network's output.</param>
+    /// <param name="inputSize">Height and width in pixels for a network that accepts any size; null for 224.</param>
+    /// <exception cref="MlNetCnnException">The file is not an ONNX model: <c>MODEL_NOT_FOUND</c>, <c>MODEL_EMPTY</c>,
     /// <c>MODEL_TOO_LARGE</c> or <c>MODEL_NOT_ONNX</c>.</exception>
     public static BackboneInspection Inspect(string path, string? featureTensor = null, int? inputSize = null)
     {
@@ -166,7 +166,7 @@ public sealed record BackboneInspection
             }
             catch (MlNetCnnException problem) when (problem.Kind == ErrorKind.Model)
             {
-                // A later step often fails for the very reason that an earlier one told.
+                // A later step often fails for the reason that an earlier step already reported.
                 if (problems.All(p => p.Code != problem.Code))
                 {
                     problems.Add(problem);

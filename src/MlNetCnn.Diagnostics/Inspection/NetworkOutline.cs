@@ -1,46 +1,45 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>What a network consists of, stage by stage, with the shapes that one picture has there.</summary>
+/// <summary>The structure of a network, stage by stage, with the shapes for a single image.</summary>
 public sealed record NetworkOutline
 {
     private NetworkOutline()
     {
     }
 
-    /// <summary>What the network is called.</summary>
+    /// <summary>The name of the network.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Width of the picture, in pixels.</summary>
+    /// <summary>The width of the input image, in pixels.</summary>
     public required int InputWidth { get; init; }
 
-    /// <summary>Height of the picture, in pixels.</summary>
+    /// <summary>The height of the input image, in pixels.</summary>
     public required int InputHeight { get; init; }
 
-    /// <summary>The stages, from the picture on; empty for a network without feature maps.</summary>
+    /// <summary>The stages in network order; empty for a network without feature maps.</summary>
     public required IReadOnlyList<NetworkStage> Stages { get; init; }
 
-    /// <summary>What comes behind the last feature maps, in the order in which it runs: pooling, dense layers.</summary>
+    /// <summary>The operators after the last feature maps, in network order: pooling, dense layers.</summary>
     public required IReadOnlyList<OperatorCount> HeadOperators { get; init; }
 
-    /// <summary>Weights and biases behind the stages: those of the layer that makes the scores of classes, or of all layers where there are no
-    /// stages.</summary>
+    /// <summary>The number of weights and biases after the stages: those of the classifier layer, or of all layers if there are no stages.</summary>
     public required long HeadParameterCount { get; init; }
 
-    /// <summary>Features of one picture: what the last dense layer reads; of a backbone, what it gives.</summary>
+    /// <summary>The number of features per image: the input of the last dense layer, or the output of a backbone.</summary>
     public required int FeatureCount { get; init; }
 
     /// <summary>The class names; empty for a backbone.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>Weights and biases in all: of a backbone those of its whole file, its own classifier included.</summary>
+    /// <summary>The total number of weights and biases; for a backbone those of its whole file, including its own classifier.</summary>
     public required long ParameterCount { get; init; }
 
-    /// <summary>Weights and biases of what is outlined: of a backbone those in front of its own classifier, which is left out.</summary>
+    /// <summary>The number of outlined weights and biases; for a backbone without its own classifier, which is left out.</summary>
     public long OutlinedParameterCount => Stages.Sum(stage => stage.ParameterCount) + HeadParameterCount;
 
-    /// <summary>Looks at a network, by running it once on a black picture.</summary>
+    /// <summary>Outlines a network by running it once on a black image.</summary>
     /// <param name="network">The network.</param>
-    /// <exception cref="MlNetCnnException">The network does not run.</exception>
+    /// <exception cref="MlNetCnnException">The network cannot be run.</exception>
     public static NetworkOutline Of(ImageNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -1,12 +1,12 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>The stages of a network, and what comes behind them, in words and figures.</summary>
+/// <summary>The stages of a network and the operators after them, with their figures.</summary>
 internal sealed class NetworkParts
 {
     private readonly NetworkAnalysis _analysis;
 
     /// <summary>Describes a network.</summary>
-    /// <param name="analysis">What it consists of.</param>
+    /// <param name="analysis">The analysis of the network.</param>
     public NetworkParts(NetworkAnalysis analysis)
     {
         _analysis = analysis;
@@ -16,7 +16,7 @@ internal sealed class NetworkParts
         {
             var layers = analysis.LayerNodes.Where(layer => layer >= stage.Start && layer < stage.End).ToList();
 
-            // Normalization of the pixels in front of the first layer is no part of a stage, nor are poolings behind the last maps of all.
+            // Normalization of the pixels before the first layer is not part of a stage, nor is pooling after the last maps.
             var start = stages.Count == 0 ? layers.FirstOrDefault(stage.Start) : stage.Start;
             var end = stage == analysis.Stages[^1] ? Math.Max(analysis.NodeOf(stage.Last!.Tensor) ?? 0, layers.LastOrDefault()) + 1 : stage.End;
             stages.Add(new NetworkStage(
@@ -29,15 +29,15 @@ internal sealed class NetworkParts
         HeadOperators = Count(behind, analysis.Nodes.Count, byFrequency: false);
     }
 
-    /// <summary>The stages, from the picture on; none where the network makes no maps.</summary>
+    /// <summary>The stages in network order; empty if the network has no feature maps.</summary>
     public IReadOnlyList<NetworkStage> Stages { get; }
 
-    /// <summary>The operators behind the last feature maps, in order.</summary>
+    /// <summary>The operators after the last feature maps, in order.</summary>
     public IReadOnlyList<OperatorCount> HeadOperators { get; }
 
     private IReadOnlyList<OperatorCount> Count(int start, int end, bool byFrequency)
     {
-        // What does nothing once a network is trained is not worth a word.
+        // Operators that do nothing after training are not listed.
         var counts = Enumerable.Range(start, Math.Max(0, end - start)).Where(_analysis.IsNeeded).Select(node => _analysis.Nodes[node])
             .Where(node => node.OpType is not ("Identity" or "Dropout")).GroupBy(node => node.OpType)
                 .Select(group => new OperatorCount(group.Key, group.Count()));

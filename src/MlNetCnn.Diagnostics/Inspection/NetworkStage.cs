@@ -1,15 +1,15 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>A part of a network whose maps have one size, as fine-tuning counts stages: it begins at the place in front of its first maps where
-/// the fewest numbers pass.</summary>
+/// <summary>A part of a network whose maps have the same size, as fine-tuning counts stages. It begins where the fewest values pass before its
+/// first maps.</summary>
 /// <param name="StartTensor">The first maps of the stage's size.</param>
-/// <param name="EndTensor">The last feature maps of the stage: those through which all that comes behind it passes, where there are such. Training from
-/// this tensor on trains the stages behind this one.</param>
-/// <param name="Channels">How many maps the last ones are.</param>
-/// <param name="Height">Their height.</param>
-/// <param name="Width">Their width.</param>
-/// <param name="LayerCount">Layers with weights: convolutions and products of matrices.</param>
-/// <param name="ParameterCount">Weights and biases.</param>
+/// <param name="EndTensor">The last feature maps of the stage; if possible, a tensor that all later layers depend on. Training from this tensor
+/// on trains the stages after this one.</param>
+/// <param name="Channels">The number of the last maps.</param>
+/// <param name="Height">The height of the last maps.</param>
+/// <param name="Width">The width of the last maps.</param>
+/// <param name="LayerCount">The number of layers with weights: convolutions and matrix products.</param>
+/// <param name="ParameterCount">The number of weights and biases.</param>
 /// <param name="Operators">The operators, the most frequent first.</param>
 public sealed record NetworkStage(
     string StartTensor, string EndTensor, int Channels, int Height, int Width, int LayerCount, long ParameterCount, IReadOnlyList<OperatorCount> Operators);

@@ -3,11 +3,11 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Asks ONNX Runtime about each operator by itself, because loading the whole network names only the first it refuses.</summary>
+/// <summary>Checks each operator separately in ONNX Runtime, because loading the whole network reports only the first unsupported one.</summary>
 internal static class OperatorSupport
 {
-    /// <summary>The operators that ONNX Runtime does not know, for example <c>my.domain:Foo (version 1)</c>, in ordinal order.</summary>
-    /// <param name="graph">The network; not changed, but not to be read by others meanwhile.</param>
+    /// <summary>Returns the operators that ONNX Runtime does not support, for example <c>my.domain:Foo (version 1)</c>, in ordinal order.</summary>
+    /// <param name="graph">The network; it is not changed, but must not be read by others during the call.</param>
     public static IReadOnlyList<string> Unsupported(OnnxGraph graph)
     {
         var shell = Shell(graph.Model);
@@ -20,7 +20,7 @@ internal static class OperatorSupport
 
     private static ModelProto Shell(ModelProto model)
     {
-        // The model without its weights, but with the functions that it may define and that we keep as unknown fields.
+        // The model without its weights, but with the functions that it may define, which are preserved as unknown fields.
         var graph = model.Graph;
         model.Graph = null;
         try
@@ -50,7 +50,7 @@ internal static class OperatorSupport
         }
         catch (MlNetCnnException exception) when (exception.Kind == ErrorKind.Model)
         {
-            // Other complaints are about the made-up inputs; a kernel may be missing for their type alone.
+            // Other errors are about the made-up inputs; a kernel may be missing only for their type.
             return !RuntimeMessages.IsUnknownOperator(exception.Received ?? "");
         }
     }

@@ -1,16 +1,16 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Shows what training would see of pictures: the same code draws them.</summary>
+/// <summary>Previews augmented images as training sees them, using the code that training uses.</summary>
 public static class AugmentationPreview
 {
-    /// <summary>Draws originals and variants.</summary>
+    /// <summary>Augments images.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="augmentation">What may happen to them.</param>
-    /// <param name="options">How they are shown, or null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>An entry for each file, in order; a file that cannot be used has a fault.</returns>
-    /// <exception cref="MlNetCnnException">The augmentation or an option is out of its range.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="augmentation">The augmentation.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>One entry for each file, in order; the entry of a file that cannot be used has an error.</returns>
+    /// <exception cref="MlNetCnnException">The augmentation or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static IReadOnlyList<AugmentedExample> Render(
         IReadOnlyList<string> paths, Augmentation augmentation, AugmentationPreviewOptions? options = null, CancellationToken cancellationToken = default)
     {

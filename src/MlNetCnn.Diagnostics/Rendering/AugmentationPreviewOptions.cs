@@ -2,36 +2,36 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>How augmented pictures are shown.</summary>
+/// <summary>Options for <see cref="AugmentationPreview"/>.</summary>
 public sealed record AugmentationPreviewOptions
 {
-    /// <summary>Width of the network's input, in pixels, 1..4096.</summary>
+    /// <summary>The width of the network's input, in pixels, 1..4096.</summary>
     /// <value>224.</value>
     [Range(1, ImageInputSpec.MaximumSize)]
     public int Width { get; init; } = 224;
 
-    /// <summary>Height of the network's input, in pixels, 1..4096.</summary>
+    /// <summary>The height of the network's input, in pixels, 1..4096.</summary>
     /// <value>224.</value>
     [Range(1, ImageInputSpec.MaximumSize)]
     public int Height { get; init; } = 224;
 
-    /// <summary>Variants of each picture, 0..1000: what training would see of it in as many epochs.</summary>
+    /// <summary>The number of variants of each image, 0..1000; training would see one of them per epoch.</summary>
     /// <value>5.</value>
     [Range(0, 1000)]
     public int Variants { get; init; } = 5;
 
-    /// <summary>Decides every random choice.</summary>
+    /// <summary>The seed of the random choices.</summary>
     /// <value>1.</value>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How a picture of another shape is made to fit.</summary>
+    /// <summary>The resize mode for images of another aspect ratio.</summary>
     /// <value><see cref="ResizeMode.Crop"/>.</value>
     public ResizeMode Resize { get; init; } = ResizeMode.Crop;
 
-    /// <summary>What the decoder accepts.</summary>
+    /// <summary>The decoder options.</summary>
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
     public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
 
-    /// <summary>What an image becomes.</summary>
+    /// <summary>The input that an image is resized to.</summary>
     internal ImageInput Input => new(Width, Height, Resize, ResizeFactor.Default);
 }

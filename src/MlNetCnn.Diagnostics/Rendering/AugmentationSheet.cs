@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Draws pictures and their augmented variants as a PNG: a row a picture, the drawn parameters under each variant.</summary>
+/// <summary>Renders images and their augmented variants as a PNG: one row per image, with the sampled parameters under each variant.</summary>
 public static partial class AugmentationSheet
 {
-    /// <summary>Draws the sheet.</summary>
-    /// <param name="title">What stands on top.</param>
-    /// <param name="examples">The pictures, as <see cref="AugmentationPreview"/> gives them, without faults.</param>
-    /// <param name="width">Width of the network's input, in pixels.</param>
-    /// <param name="height">Height of the network's input, in pixels.</param>
-    /// <returns>The bytes of a PNG file.</returns>
-    /// <exception cref="ArgumentException">A picture has an <see cref="AugmentedExample.Error"/>, or pixels of another size.</exception>
+    /// <summary>Renders the sheet.</summary>
+    /// <param name="title">The title at the top.</param>
+    /// <param name="examples">The images, as returned by <see cref="AugmentationPreview"/>, without errors.</param>
+    /// <param name="width">The width of the network's input, in pixels.</param>
+    /// <param name="height">The height of the network's input, in pixels.</param>
+    /// <returns>The content of a PNG file.</returns>
+    /// <exception cref="ArgumentException">An image has an <see cref="AugmentedExample.Error"/>, or pixels of another size.</exception>
     public static byte[] Render(string title, IReadOnlyList<AugmentedExample> examples, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(title);
@@ -27,7 +27,7 @@ public static partial class AugmentationSheet
 
             SheetCell[] row =
             [
-                new(SheetImages.OfPixels(example.Original, width, height), "as evaluation sees it:", Path.GetFileName(example.Path)),
+                new(SheetImages.OfPixels(example.Original, width, height), "without augmentation:", Path.GetFileName(example.Path)),
                 .. example.Variants.Select(variant => new SheetCell(
                     SheetImages.OfPixels(variant.Pixels, width, height),
                     variant.Changes.Count == 0 ? "unchanged" : string.Join("; ", variant.Changes.Select(KeepTogether)))),
@@ -38,7 +38,7 @@ public static partial class AugmentationSheet
         return sheet.ToPng();
     }
 
-    // A number stays on one line with its word and its unit.
+    // Keeps a number on one line with its word and its unit.
     private static string KeepTogether(string change) => NumberBorder().Replace(change, "\u00A0");
 
     [GeneratedRegex(" (?=[x+%-])")]

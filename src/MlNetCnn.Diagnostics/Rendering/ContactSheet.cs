@@ -2,16 +2,16 @@ using SkiaSharp;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>SheetPictures in rows with words between and under them, dark on white, written as one PNG.</summary>
+/// <summary>Lays out captioned images in rows as one PNG, dark text on white.</summary>
 internal sealed class ContactSheet : IDisposable
 {
-    /// <summary>The size of captions, in pixels.</summary>
+    /// <summary>The font size of captions, in pixels.</summary>
     public const float CaptionSize = 12;
 
-    /// <summary>The size of headings, in pixels.</summary>
+    /// <summary>The font size of headings, in pixels.</summary>
     public const float HeadingSize = 15;
 
-    // What fits into the memory of a small machine, and what viewers of pictures still open.
+    // Fits into the memory of a small machine, and image viewers can still open it.
     private const long MaxPixels = 100_000_000;
     private const int Margin = 20;
     private const int Gap = 10;
@@ -20,14 +20,14 @@ internal sealed class ContactSheet : IDisposable
 
     private readonly List<Block> _blocks = [];
 
-    /// <summary>Adds a paragraph as wide as the sheet.</summary>
-    /// <param name="text">The words; may hold any characters.</param>
-    /// <param name="size">The size of the letters, in pixels.</param>
+    /// <summary>Adds a paragraph across the width of the sheet.</summary>
+    /// <param name="text">The text; may contain any characters.</param>
+    /// <param name="size">The font size, in pixels.</param>
     public void AddText(string text, float size = CaptionSize) => _blocks.Add(new Block(SheetFont.Drawable(text), size, []));
 
-    /// <summary>Adds pictures side by side, in as many rows as are needed.</summary>
-    /// <param name="cells">The pictures.</param>
-    /// <param name="perRow">How many stand in a row.</param>
+    /// <summary>Adds images side by side, in as many rows as needed.</summary>
+    /// <param name="cells">The images.</param>
+    /// <param name="perRow">The number of images per row.</param>
     public void AddGrid(IReadOnlyList<SheetCell> cells, int perRow)
     {
         foreach (var row in cells.Chunk(perRow))
@@ -36,8 +36,8 @@ internal sealed class ContactSheet : IDisposable
         }
     }
 
-    /// <summary>Draws the sheet.</summary>
-    /// <returns>The bytes of a PNG file.</returns>
+    /// <summary>Renders the sheet.</summary>
+    /// <returns>The content of a PNG file.</returns>
     /// <exception cref="MlNetCnnException"><c>SHEET_TOO_LARGE</c>.</exception>
     public byte[] ToPng()
     {
@@ -47,8 +47,8 @@ internal sealed class ContactSheet : IDisposable
         if (width * height > MaxPixels)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.SheetTooLarge, "the picture would become too large", expected: $"at most {MaxPixels / 1_000_000} megapixels",
-                received: $"{width} x {height} pixels", fix: "ask for fewer or smaller pictures");
+                ErrorKind.Usage, ErrorCodes.SheetTooLarge, "the image would be too large", expected: $"at most {MaxPixels / 1_000_000} megapixels",
+                received: $"{width} x {height} pixels", fix: "request fewer or smaller images");
         }
 
         using var bitmap = new SKBitmap(new SKImageInfo(width, (int)height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
@@ -112,7 +112,7 @@ internal sealed class ContactSheet : IDisposable
     private sealed record Placed(SKBitmap DecodedImage, IReadOnlyList<string> Lines);
 }
 
-/// <summary>A picture of a contact sheet with words under it.</summary>
-/// <param name="DecodedImage">The picture; the sheet disposes of it.</param>
-/// <param name="Caption">The words, a paragraph an entry; may hold any characters.</param>
+/// <summary>A captioned image of a contact sheet.</summary>
+/// <param name="DecodedImage">The image; the sheet disposes it.</param>
+/// <param name="Caption">The caption, one paragraph per entry; may contain any characters.</param>
 internal sealed record SheetCell(SKBitmap DecodedImage, params IReadOnlyList<string> Caption);

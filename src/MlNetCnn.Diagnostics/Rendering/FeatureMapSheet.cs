@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Draws what the layers of a network make of a photo as a contact sheet, a PNG.</summary>
+/// <summary>Renders the feature maps of a network for an image as a contact sheet, a PNG.</summary>
 public static class FeatureMapSheet
 {
     private const int InputSize = 224;
@@ -11,14 +11,14 @@ public static class FeatureMapSheet
     private const int PerRow = 8;
     private const int FiltersPerRow = 16;
 
-    /// <summary>Draws the sheet.</summary>
-    /// <param name="title">What stands on top.</param>
-    /// <param name="pixels">The photo as the network sees it, CHW, float32, RGB 0..255, as <see cref="ImageNetwork.ReadPixels"/> gives it.</param>
+    /// <summary>Renders the sheet.</summary>
+    /// <param name="title">The title at the top.</param>
+    /// <param name="pixels">The image as the network sees it, CHW, float32, RGB 0..255, as returned by <see cref="ImageNetwork.ReadPixels"/>.</param>
     /// <param name="network">The network.</param>
-    /// <param name="reader">Where the filters and stages come from.</param>
-    /// <param name="layers">The maps of each layer, as <paramref name="reader"/> gives them for these pixels.</param>
-    /// <param name="mapCount">How many maps of each layer are drawn, at least 1: those that vary most over the photo.</param>
-    /// <returns>The bytes of a PNG file.</returns>
+    /// <param name="reader">The source of the filters and stages.</param>
+    /// <param name="layers">The maps of each layer, as returned by <paramref name="reader"/> for these pixels.</param>
+    /// <param name="mapCount">The maximum number of maps per layer, at least 1; those with the highest variance are shown.</param>
+    /// <returns>The content of a PNG file.</returns>
     /// <exception cref="ArgumentException">The pixels are not of the network's input size.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="mapCount"/> is below 1.</exception>
     public static byte[] Render(
@@ -40,7 +40,7 @@ public static class FeatureMapSheet
         sheet.AddGrid(
             [new SheetCell(
                 SheetImages.Fit(SheetImages.OfPixels(pixels, network.InputWidth, network.InputHeight), InputSize),
-                Text($"what the network sees: {network.InputWidth} x {network.InputHeight}"))], 1);
+                Text($"network input: {network.InputWidth} x {network.InputHeight}"))], 1);
         if (reader.Filters is { } filters)
         {
             AddFilters(sheet, filters, mapCount);
@@ -51,8 +51,8 @@ public static class FeatureMapSheet
             AddMaps(sheet, layer, Heading(layer, reader.Stages), mapCount);
         }
 
-        sheet.AddText("Each map goes from its own least value, dark, to its own greatest, bright:");
-        sheet.AddGrid([new SheetCell(SheetImages.Scale(InputSize, 12), "least ... greatest")], 1);
+        sheet.AddText("Each map is scaled from its minimum, dark, to its maximum, bright:");
+        sheet.AddGrid([new SheetCell(SheetImages.Scale(InputSize, 12), "minimum ... maximum")], 1);
         return sheet.ToPng();
     }
 
@@ -69,7 +69,7 @@ public static class FeatureMapSheet
     {
         var count = Math.Min(filters.Count, 2 * max);
         var shown = count < filters.Count ? Text($", the first {count}") : "";
-        var colors = filters.Channels == 3 ? "; grey is a weight of 0" : "";
+        var colors = filters.Channels == 3 ? "; gray is a weight of 0" : "";
         sheet.AddText(Text($"Filters of the first convolution: {filters.Count} of {filters.Width} x {filters.Height}{shown}{colors}"),
             ContactSheet.HeadingSize);
         sheet.AddGrid([.. Enumerable.Range(0, count).Select(i => new SheetCell(SheetImages.OfFilter(filters, i, FilterSize), []))], FiltersPerRow);
@@ -77,7 +77,7 @@ public static class FeatureMapSheet
 
     private static void AddMaps(ContactSheet sheet, FeatureMapGrid layer, string heading, int max)
     {
-        // Of hundreds of maps most are flat for any one photo.
+        // Of hundreds of maps, most are flat for any single image.
         var chosen = Enumerable.Range(0, layer.Channels).OrderByDescending(channel => Variance(layer, channel)).Take(max).ToList();
         var shown = chosen.Count < layer.Channels ? Text($"; the {chosen.Count} that vary most") : "";
         sheet.AddText(heading + shown, ContactSheet.HeadingSize);

@@ -2,30 +2,30 @@ using System.Globalization;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Draws photos and, beside each, the places that speak for a class, as a PNG; for one thread at a time.</summary>
+/// <summary>Renders images with heat maps of the evidence for a class next to them, as a PNG. Not thread-safe.</summary>
 public sealed class HeatMapSheet : IDisposable
 {
     private const int ImageSize = 320;
     private const int ScaleHeight = 12;
 
-    // From here on two photos stand in a row.
+    // From this number of images on, two images are placed in a row.
     private const int MinForTwo = 4;
 
     private readonly ImageNetwork _network;
     private readonly List<SheetCell> _cells = [];
 
-    /// <summary>Begins a sheet.</summary>
-    /// <param name="network">The network that the heat maps are of.</param>
+    /// <summary>Creates an empty sheet.</summary>
+    /// <param name="network">The network that the heat maps belong to.</param>
     public HeatMapSheet(ImageNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
         _network = network;
     }
 
-    /// <summary>Adds a photo.</summary>
+    /// <summary>Adds an image.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="heat">Its heat map.</param>
-    /// <exception cref="MlNetCnnException">The file cannot be used; under the code that says why, for example <c>IMG_TRUNCATED</c>.</exception>
+    /// <param name="heat">The heat map of the image.</param>
+    /// <exception cref="MlNetCnnException">The file cannot be used; the code gives the reason, for example <c>IMG_TRUNCATED</c>.</exception>
     public void Add(string path, HeatMap heat)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,13 +37,13 @@ public sealed class HeatMapSheet : IDisposable
             HeatOverlay.Framed(thumbnail, _network.Input), Path.GetFileName(path), $"predicted: {heat.PredictedLabel}, {Percent(heat.PredictedProbability)}"));
         _cells.Add(new SheetCell(
             HeatOverlay.Render(thumbnail, heat, _network.Input),
-            isCold ? $"nothing speaks for {heat.ClassName}, {Percent(heat.Probability)}" : $"speaks for {heat.ClassName}, {Percent(heat.Probability)}",
+            isCold ? $"no evidence for {heat.ClassName}, {Percent(heat.Probability)}" : $"evidence for {heat.ClassName}, {Percent(heat.Probability)}",
             heat.Method));
     }
 
-    /// <summary>Draws the photos that were added, and begins a new sheet.</summary>
-    /// <param name="title">What stands on top.</param>
-    /// <returns>The bytes of a PNG file.</returns>
+    /// <summary>Renders the images that were added, and starts a new sheet.</summary>
+    /// <param name="title">The title at the top.</param>
+    /// <returns>The content of a PNG file.</returns>
     public byte[] ToPng(string title)
     {
         ArgumentNullException.ThrowIfNull(title);
@@ -51,8 +51,8 @@ public sealed class HeatMapSheet : IDisposable
         sheet.AddText(title, ContactSheet.HeadingSize);
         sheet.AddGrid([.. _cells], _cells.Count / 2 < MinForTwo ? 2 : 4);
         _cells.Clear();
-        sheet.AddGrid([new SheetCell(SheetImages.Scale(ImageSize, ScaleHeight), "no evidence ... the strongest in this photo")], 1);
-        sheet.AddText("A dashed frame shows how much of a photo the network sees; the rest is pale in the heat map.");
+        sheet.AddGrid([new SheetCell(SheetImages.Scale(ImageSize, ScaleHeight), "no evidence ... strongest evidence in this image")], 1);
+        sheet.AddText("A dashed frame shows the region of an image that the network sees; the rest is pale in the heat map.");
         return sheet.ToPng();
     }
 

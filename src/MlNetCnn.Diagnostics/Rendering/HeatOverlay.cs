@@ -2,21 +2,21 @@ using SkiaSharp;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Lays a heat map over the photo that it belongs to.</summary>
+/// <summary>Overlays a heat map on its image.</summary>
 internal static class HeatOverlay
 {
-    // Enough of the photo is left to see what lies under the heat, and enough of the heat to tell its colours.
+    // Shows enough of the image to recognize it under the heat map, and enough of the heat map to distinguish its colors.
     private const float HeatFraction = 0.6f;
 
-    // What the network does not see is paler than anything that it sees.
+    // Regions that the network does not see are paler than all others.
     private const float PaleFraction = 0.75f;
 
     private const int FrameWidth = 2;
 
-    /// <summary>The photo without its colours under the heat in viridis; what the network does not see of it is pale.</summary>
-    /// <param name="image">The photo.</param>
-    /// <param name="heat">The heat.</param>
-    /// <param name="input">How the network sees the photo.</param>
+    /// <summary>Renders the image in grayscale under the heat map in viridis; regions that the network does not see are pale.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="heat">The heat map.</param>
+    /// <param name="input">The network's input, which gives the region that the network sees.</param>
     public static SKBitmap Render(Thumbnail image, HeatMap heat, ImageInput input)
     {
         var (width, height) = (image.DecodedImage.Width, image.DecodedImage.Height);
@@ -30,17 +30,17 @@ internal static class HeatOverlay
                 ref var color = ref colors[(y * width) + x];
                 var isSeen = row >= 0 && row < input.Height && column >= 0 && column < input.Width;
                 color = isSeen
-                    ? Mix(Grey(color), Viridis.Color(heat.Values[(int)row, (int)column]), HeatFraction)
-                    : Mix(Grey(color), SKColors.White, PaleFraction);
+                    ? Mix(Gray(color), Viridis.Color(heat.Values[(int)row, (int)column]), HeatFraction)
+                    : Mix(Gray(color), SKColors.White, PaleFraction);
             }
         }
 
         return SheetImages.Of(colors, width, height);
     }
 
-    /// <summary>The photo, with a frame about what the network sees of it where that is not all.</summary>
-    /// <param name="image">The photo; its picture is not changed.</param>
-    /// <param name="input">How the network sees the photo.</param>
+    /// <summary>Renders the image with a frame around the region that the network sees, if that is not the whole image.</summary>
+    /// <param name="image">The image; it is not changed.</param>
+    /// <param name="input">The network's input, which gives the region that the network sees.</param>
     public static SKBitmap Framed(Thumbnail image, ImageInput input)
     {
         var framed = image.DecodedImage.Copy();
@@ -67,10 +67,10 @@ internal static class HeatOverlay
     private static SKRect Destination(Thumbnail image, ImageInput input) =>
         input.Destination(image.FullSize.Width, image.FullSize.Height);
 
-    private static SKColor Grey(SKColor color)
+    private static SKColor Gray(SKColor color)
     {
-        var grey = (byte)((Luma.Red * color.Red) + (Luma.Green * color.Green) + (Luma.Blue * color.Blue));
-        return new SKColor(grey, grey, grey);
+        var gray = (byte)((Luma.Red * color.Red) + (Luma.Green * color.Green) + (Luma.Blue * color.Blue));
+        return new SKColor(gray, gray, gray);
     }
 
     private static SKColor Mix(SKColor first, SKColor second, float fraction) => new(
@@ -79,15 +79,15 @@ internal static class HeatOverlay
         (byte)float.Lerp(first.Blue, second.Blue, fraction));
 }
 
-/// <summary>A photo as people see it: upright, whole, at a handy size. Dispose of <see cref="DecodedImage"/>.</summary>
-/// <param name="DecodedImage">The photo.</param>
-/// <param name="FullSize">Its size when it was decoded.</param>
+/// <summary>A thumbnail of a whole image after EXIF orientation is applied. Dispose <see cref="DecodedImage"/>.</summary>
+/// <param name="DecodedImage">The thumbnail.</param>
+/// <param name="FullSize">The size of the decoded image.</param>
 internal sealed record Thumbnail(SKBitmap DecodedImage, SKSizeI FullSize)
 {
-    /// <summary>Reads a photo.</summary>
+    /// <summary>Reads an image.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="size">Its longer side in the result, in pixels.</param>
-    /// <param name="options">What is accepted.</param>
+    /// <param name="size">The longer side of the thumbnail, in pixels.</param>
+    /// <param name="options">The decoder options.</param>
     /// <exception cref="MlNetCnnException">The file cannot be used.</exception>
     public static Thumbnail Read(string path, int size, ImageDecoderOptions options)
     {

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Draws the stages of a network as SVG: dark on white, text as text, names escaped.</summary>
+/// <summary>Renders the stages of a network as SVG, dark on white, with text as text elements and escaped names.</summary>
 public sealed class NetworkDiagram
 {
     private const string Legend =
-        "The wider a box, the larger the maps; the taller, the more there are (logarithmic). Names are those of a stage's first and last maps.";
+        "Wider boxes have larger maps; taller boxes have more maps (logarithmic). The names are those of the first and last maps of a stage.";
 
     private const string Style =
         ".input{fill:#e8e8e8}.stage{fill:#d5e3f3}.features,.classes{fill:#f6e3b8}.box{stroke:#1f2f42}text{fill:#14181d}.small{fill:#3c4650}";
@@ -19,7 +19,7 @@ public sealed class NetworkDiagram
     private const int ArrowLength = 22;
     private const int MinWidth = 760;
 
-    // Of letters of 13 pixels, as wide as the widest usual font makes them.
+    // For text of 13 pixels, at the width of the widest common font.
     private const double LetterWidth = 7.8;
     private const int NamedClasses = 12;
 
@@ -31,7 +31,7 @@ public sealed class NetworkDiagram
         _outline = outline;
         var max = Math.Max(outline.InputWidth, outline.Stages.Select(stage => stage.Width).DefaultIfEmpty(1).Max());
         _rows.Add(new Row(
-            Scaled(outline.InputWidth, max), BoxHeight(3), "input", Text($"Picture: {outline.InputWidth} x {outline.InputHeight}, 3 channels"),
+            Scaled(outline.InputWidth, max), BoxHeight(3), "input", Text($"Image: {outline.InputWidth} x {outline.InputHeight}, 3 channels"),
             "red, green, blue", ""));
         foreach (var (i, stage) in outline.Stages.Index())
         {
@@ -42,7 +42,7 @@ public sealed class NetworkDiagram
                 stage.StartTensor == stage.EndTensor ? stage.EndTensor : Text($"{stage.StartTensor} ... {stage.EndTensor}")));
         }
 
-        // What makes the features stands with them, where it can be told from what makes the classes of them.
+        // The layers that compute the features are listed with them if they can be distinguished from those that compute the classes.
         var isClassifier = outline.ClassNames.Count > 0;
         var behind = outline.HeadOperators;
         IReadOnlyList<OperatorCount> pooling = !isClassifier ? behind : behind is [.., { Count: 1 }] ? [.. behind.SkipLast(1)] : [];
@@ -58,9 +58,9 @@ public sealed class NetworkDiagram
         }
     }
 
-    /// <summary>Draws a network.</summary>
-    /// <param name="outline">Its stages.</param>
-    /// <returns>The bytes of an SVG file, UTF-8.</returns>
+    /// <summary>Renders a network.</summary>
+    /// <param name="outline">The outline with the stages.</param>
+    /// <returns>The content of an SVG file, UTF-8.</returns>
     public static byte[] Render(NetworkOutline outline)
     {
         ArgumentNullException.ThrowIfNull(outline);
@@ -79,8 +79,8 @@ public sealed class NetworkDiagram
         using var svg = new SvgWriter(stream, width, height, _outline.Name, Style);
         svg.Text(_outline.Name, Margin, Margin + 13, ("font-size", 18), ("font-weight", "bold"));
         var cut = _outline.OutlinedParameterCount < _outline.ParameterCount
-            ? Text($", {_outline.OutlinedParameterCount:N0} of them in front of the network's own classifier, which is left out") : "";
-        svg.Text(Text($"{Count(_outline.ParameterCount, "parameter")} in all{cut}"), Margin, Margin + 13 + LineHeight + 4);
+            ? Text($", {_outline.OutlinedParameterCount:N0} of them before the network's own classifier, which is omitted") : "";
+        svg.Text(Text($"{Count(_outline.ParameterCount, "parameter")} in total{cut}"), Margin, Margin + 13 + LineHeight + 4);
         double y = Margin + (3 * LineHeight);
         foreach (var (i, row) in _rows.Index())
         {
@@ -127,7 +127,7 @@ public sealed class NetworkDiagram
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A box and the words beside it.</summary>
+    /// <summary>A box and the text next to it.</summary>
     private sealed record Row(double BoxWidth, double BoxHeight, string Kind, string Heading, string Detail, string Tensor)
     {
         public int Lines => 1 + (Detail.Length > 0 ? 1 : 0) + (Tensor.Length > 0 ? 1 : 0);

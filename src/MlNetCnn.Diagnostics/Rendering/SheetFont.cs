@@ -5,18 +5,18 @@ using SkiaSharp;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// The letters of pictures: a font that lies in the assembly, since a machine may have none. What it lacks is taken from the system where
-/// that has it, and else written as an escape; nothing becomes an empty box.
+/// Provides the font of rendered images: a font embedded in the assembly, because a machine may have none. Characters that it lacks are taken
+/// from a system font if one has them, and are otherwise written as an escape, so that no character becomes an empty box.
 /// </summary>
 /// <remarks>
-/// The font is DejaVu Sans 2.37 with its Latin, Greek and Cyrillic letters and its punctuation; its licence lies beside it. Text is not
-/// shaped, so only scripts whose letters stand side by side are asked of the system: Korean, Chinese, Japanese.
+/// The font is DejaVu Sans 2.37 with its Latin, Greek and Cyrillic letters and its punctuation; its license file is in the same folder. Text is
+/// not shaped, so only scripts without joining or reordering use system fonts: Korean, Chinese, Japanese.
 /// </remarks>
 internal static class SheetFont
 {
     private static readonly Lazy<SKTypeface> Bundled = new(Load);
 
-    /// <summary>The text as it can be drawn: letters that no font has, and control characters, as <c>\u{1F600}</c>.</summary>
+    /// <summary>Makes a text drawable: characters that no font has, and control characters, become escapes such as <c>\u{1F600}</c>.</summary>
     /// <param name="text">Any text.</param>
     public static string Drawable(string text)
     {
@@ -36,9 +36,9 @@ internal static class SheetFont
         return drawable.ToString();
     }
 
-    /// <summary>The width of a text.</summary>
-    /// <param name="text">A text that is drawable.</param>
-    /// <param name="size">The size of the letters, in pixels.</param>
+    /// <summary>Measures the width of a text.</summary>
+    /// <param name="text">A drawable text.</param>
+    /// <param name="size">The font size, in pixels.</param>
     public static float Measure(string text, float size)
     {
         return Runs(text).Sum(run =>
@@ -49,12 +49,12 @@ internal static class SheetFont
     }
 
     /// <summary>Draws a text.</summary>
-    /// <param name="canvas">Where.</param>
-    /// <param name="text">A text that is drawable.</param>
-    /// <param name="x">Its left end.</param>
-    /// <param name="baseline">The line that it stands on.</param>
-    /// <param name="size">The size of the letters, in pixels.</param>
-    /// <param name="color">The colour.</param>
+    /// <param name="canvas">The canvas.</param>
+    /// <param name="text">A drawable text.</param>
+    /// <param name="x">The left end.</param>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="size">The font size, in pixels.</param>
+    /// <param name="color">The color.</param>
     public static void Draw(SKCanvas canvas, string text, float x, float baseline, float size, SKColor color)
     {
         using var paint = new SKPaint { Color = color, IsAntialias = true };
@@ -66,10 +66,10 @@ internal static class SheetFont
         }
     }
 
-    /// <summary>Breaks a text into lines, between words where that is possible.</summary>
-    /// <param name="text">A text that is drawable.</param>
-    /// <param name="size">The size of the letters, in pixels.</param>
-    /// <param name="width">The room, in pixels.</param>
+    /// <summary>Wraps a text, between words if possible.</summary>
+    /// <param name="text">A drawable text.</param>
+    /// <param name="size">The font size, in pixels.</param>
+    /// <param name="width">The maximum width of a line, in pixels.</param>
     public static IReadOnlyList<string> Wrap(string text, float size, float width)
     {
         var lines = new List<string>();
@@ -138,7 +138,7 @@ internal static class SheetFont
         : StandsAlone(rune.Value) ? SystemFonts.Find(rune.Value)
         : null;
 
-    // Letters that need neither joining nor reordering, by their blocks in Unicode.
+    // Unicode blocks of scripts that need neither joining nor reordering.
     private static bool StandsAlone(int codePoint) => codePoint
         is (>= 0x3000 and <= 0x30FF) or (>= 0x3130 and <= 0x318F) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF)
         or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFF00 and <= 0xFFEF);
@@ -151,18 +151,18 @@ internal static class SheetFont
     }
 }
 
-/// <summary>The system's fonts, asked once for each letter.</summary>
+/// <summary>Looks up system fonts, once per character.</summary>
 internal static class SystemFonts
 {
     private static readonly ConcurrentDictionary<int, SKTypeface?> Faces = new();
 
-    /// <summary>A font that has a letter, or null.</summary>
-    /// <param name="codePoint">The letter.</param>
+    /// <summary>Returns a font that has a character, or null.</summary>
+    /// <param name="codePoint">The character.</param>
     public static SKTypeface? Find(int codePoint) => Faces.GetOrAdd(codePoint, Match);
 
     private static SKTypeface? Match(int codePoint)
     {
-        // A manager without fonts may offer a face that has no letters.
+        // A font manager without fonts may return a typeface without glyphs.
         var face = SKFontManager.Default.MatchCharacter(codePoint);
         return face is not null && face.ContainsGlyph(codePoint) ? face : null;
     }

@@ -2,13 +2,13 @@ using SkiaSharp;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Makes pictures of numbers.</summary>
+/// <summary>Creates bitmaps from values.</summary>
 internal static class SheetImages
 {
-    /// <summary>A picture of pixels as networks take them.</summary>
-    /// <param name="planes">CHW, float32, RGB 0..255; what lies outside is cut off.</param>
-    /// <param name="width">Width, in pixels.</param>
-    /// <param name="height">Height, in pixels.</param>
+    /// <summary>Creates a bitmap from pixels in the layout of a network's input.</summary>
+    /// <param name="planes">CHW, float32, RGB 0..255; values outside are clamped.</param>
+    /// <param name="width">The width, in pixels.</param>
+    /// <param name="height">The height, in pixels.</param>
     public static SKBitmap OfPixels(ReadOnlySpan<float> planes, int width, int height)
     {
         var plane = width * height;
@@ -21,10 +21,10 @@ internal static class SheetImages
         return Of(colors, width, height);
     }
 
-    /// <summary>One feature map in viridis, from its least to its greatest value.</summary>
+    /// <summary>Renders one feature map in viridis, from its minimum to its maximum.</summary>
     /// <param name="maps">The maps of a layer.</param>
-    /// <param name="channel">Which of them.</param>
-    /// <param name="size">The longer side of the picture, in pixels.</param>
+    /// <param name="channel">The index of the map.</param>
+    /// <param name="size">The longer side of the image, in pixels.</param>
     public static SKBitmap OfMap(FeatureMapGrid maps, int channel, int size)
     {
         var values = new float[maps.Height * maps.Width];
@@ -33,10 +33,10 @@ internal static class SheetImages
         return Fit(Of([.. values.Select(value => Viridis.Color((value - low) / range))], maps.Width, maps.Height), size);
     }
 
-    /// <summary>One filter: in colours where it reads a colour picture, else the mean over its input channels in viridis.</summary>
+    /// <summary>Renders one filter: in color if its input is RGB, otherwise the mean over its input channels in viridis.</summary>
     /// <param name="filters">The filters.</param>
-    /// <param name="filter">Which of them.</param>
-    /// <param name="size">The longer side of the picture, in pixels.</param>
+    /// <param name="filter">The index of the filter.</param>
+    /// <param name="size">The longer side of the image, in pixels.</param>
     public static SKBitmap OfFilter(ConvolutionFilters filters, int filter, int size)
     {
         var (height, width) = (filters.Height, filters.Width);
@@ -44,7 +44,7 @@ internal static class SheetImages
         Buffer.BlockCopy(filters.Values, sizeof(float) * filter * values.Length, values, 0, sizeof(float) * values.Length);
         if (filters.Channels == 3)
         {
-            // A weight of 0 is grey, whatever the filter's other weights are.
+            // A weight of 0 is gray, regardless of the filter's other weights.
             var max = Math.Max(values.Max(Math.Abs), float.Epsilon);
             return Fit(OfPixels([.. values.Select(value => 127.5f + (127.5f * value / max))], width, height), size);
         }
@@ -55,18 +55,18 @@ internal static class SheetImages
         return Fit(Of([.. means.Select(value => Viridis.Color((value - low) / range))], width, height), size);
     }
 
-    /// <summary>A bar that shows viridis from 0, left, to 1, right.</summary>
-    /// <param name="width">Width, in pixels.</param>
-    /// <param name="height">Height, in pixels.</param>
+    /// <summary>Renders a color bar of viridis from 0, left, to 1, right.</summary>
+    /// <param name="width">The width, in pixels.</param>
+    /// <param name="height">The height, in pixels.</param>
     public static SKBitmap Scale(int width, int height) =>
         Of([.. Enumerable.Range(0, width * height).Select(i => Viridis.Color(i % width / (width - 1f)))], width, height);
 
-    /// <summary>A picture of colours, row by row.</summary>
+    /// <summary>Creates a bitmap from colors, row by row.</summary>
     public static SKBitmap Of(SKColor[] colors, int width, int height) =>
         new(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque)) { Pixels = colors };
 
-    /// <summary>The same picture with another longer side: cells stay sharp where it grows, and are averaged where it shrinks.</summary>
-    /// <param name="image">The picture; disposed of, or given back where it has that size.</param>
+    /// <summary>Scales an image to another longer side: cells stay sharp when enlarged and are averaged when reduced.</summary>
+    /// <param name="image">The image; disposed, or returned if it already has that size.</param>
     /// <param name="size">The longer side, in pixels.</param>
     public static SKBitmap Fit(SKBitmap image, int size)
     {

@@ -4,22 +4,22 @@ using System.Xml;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Writes an SVG picture: white ground, text as text, whatever characters it holds. Disposing ends the picture.</summary>
+/// <summary>Writes an SVG image on a white background, with text as text elements that may contain any characters. Disposing ends the image.</summary>
 internal sealed class SvgWriter : IDisposable
 {
-    /// <summary>Longer lines have their middle left out; a pointer that rests on one shows the whole.</summary>
+    /// <summary>The maximum length of a line of text. Longer lines are shortened in the middle; a tooltip shows the full text.</summary>
     public const int MaxLetters = 160;
 
     private const string Namespace = "http://www.w3.org/2000/svg";
 
     private readonly XmlWriter _xml;
 
-    /// <summary>Begins a picture.</summary>
-    /// <param name="stream">Where it goes, as UTF-8; stays open.</param>
-    /// <param name="width">Width, in pixels.</param>
-    /// <param name="height">Height, in pixels.</param>
-    /// <param name="title">What it shows.</param>
-    /// <param name="style">Rules of CSS.</param>
+    /// <summary>Begins an image.</summary>
+    /// <param name="stream">The stream to write UTF-8 to; it stays open.</param>
+    /// <param name="width">The width, in pixels.</param>
+    /// <param name="height">The height, in pixels.</param>
+    /// <param name="title">The title of the image.</param>
+    /// <param name="style">CSS rules.</param>
     public SvgWriter(Stream stream, double width, double height, string title, string style)
     {
         _xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" });
@@ -33,8 +33,8 @@ internal sealed class SvgWriter : IDisposable
     }
 
     /// <summary>Writes an element without text.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="attributes">Its attributes; numbers are written the same in every culture.</param>
+    /// <param name="name">The element name.</param>
+    /// <param name="attributes">The attributes; numbers are formatted with the invariant culture.</param>
     public void Element(string name, params (string Name, object Value)[] attributes)
     {
         _xml.WriteStartElement(name, Namespace);
@@ -44,9 +44,9 @@ internal sealed class SvgWriter : IDisposable
 
     /// <summary>Writes a line of text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="x">Its left end.</param>
-    /// <param name="y">The line that it stands on.</param>
-    /// <param name="attributes">Further attributes.</param>
+    /// <param name="x">The left end.</param>
+    /// <param name="y">The baseline.</param>
+    /// <param name="attributes">Additional attributes.</param>
     public void Text(string text, double x, double y, params (string Name, object Value)[] attributes)
     {
         _xml.WriteStartElement("text", Namespace);
@@ -77,7 +77,7 @@ internal sealed class SvgWriter : IDisposable
         }
     }
 
-    // XML has no place for control characters, not even escaped, nor for half a surrogate pair, which a cut may leave.
+    // XML cannot contain control characters, not even escaped, or half a surrogate pair, which shortening may produce.
     private static string Clean(string text) =>
         string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString()));
 }

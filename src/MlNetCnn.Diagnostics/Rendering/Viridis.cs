@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// The colour map viridis: from dark violet over green to yellow, ever lighter, so that it reads the same with any colour vision and in
-/// print without colours (S. van der Walt and N. Smith for matplotlib, CC0).
+/// Provides the viridis color map: from dark violet through green to yellow with increasing lightness, so that it reads the same with any color
+/// vision and in grayscale print (S. van der Walt and N. Smith for matplotlib, CC0).
 /// </summary>
 internal static class Viridis
 {
@@ -32,7 +32,7 @@ internal static class Viridis
         .. Table.Chunk(6).Select(digits => new SKColor(0xFF000000 | uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))),
     ];
 
-    /// <summary>The colour of a value.</summary>
-    /// <param name="value">0..1; what lies outside is taken for the nearer end, what is no number for 0.</param>
+    /// <summary>Returns the color of a value.</summary>
+    /// <param name="value">0..1; values outside are clamped, and NaN becomes 0.</param>
     public static SKColor Color(float value) => Colors[(int)MathF.Round(255 * (value > 0 ? Math.Min(value, 1) : 0))];
 }

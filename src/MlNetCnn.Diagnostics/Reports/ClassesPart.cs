@@ -1,9 +1,9 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>The figures of each class.</summary>
+/// <summary>Writes the metrics of each class.</summary>
 internal static class ClassesPart
 {
-    /// <summary>Writes the table, or nothing where nothing was measured.</summary>
+    /// <summary>Writes the table, or nothing if the report has no metrics.</summary>
     public static void Write(HtmlWriter html, ClassificationReport? report)
     {
         if (report is null)
@@ -13,10 +13,10 @@ internal static class ClassesPart
 
         html.BeginSection("classes", "Classes");
         html.Paragraph(
-            "Precision: of the pictures taken for the class, the share that is of it. Recall: of the pictures of the class, the share taken for it. "
-            + "F1: their harmonic mean.");
+            "Precision: the fraction of the images predicted as the class that are of it. Recall: the fraction of the images of the class predicted as it. "
+            + "F1: the harmonic mean of precision and recall.");
         html.Table(new ReportTable(
-            ["class", "precision", "recall", "F1", "pictures"],
+            ["class", "precision", "recall", "F1", "images"],
             [.. report.PerClass.Select(metrics => (IReadOnlyList<ReportCell>)
             [
                 metrics.Name, Figure(metrics.Precision, metrics), Figure(metrics.Recall, metrics), Figure(metrics.F1, metrics),

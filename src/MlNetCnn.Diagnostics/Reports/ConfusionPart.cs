@@ -1,12 +1,12 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Which class was taken for which. A number opens the pictures behind it, by a link within the page: no script is needed.</summary>
+/// <summary>Writes the confusion matrix. A number links to its images within the page; no script is needed.</summary>
 internal static class ConfusionPart
 {
     private const int MaxClasses = 25;
     private const int MaxPairs = 12;
 
-    /// <summary>The classes that the matrix shows: all, or of many those with the most mistakes.</summary>
+    /// <summary>Selects the classes of the matrix: all, or those with the most mistakes if there are many.</summary>
     /// <param name="confusion">The matrix.</param>
     /// <returns>Indices in ascending order.</returns>
     public static IReadOnlyList<int> ShownClasses(ConfusionMatrix confusion)
@@ -27,7 +27,7 @@ internal static class ConfusionPart
         return [.. classes.OrderByDescending(k => mistakes[k]).Take(MaxClasses).Order()];
     }
 
-    /// <summary>Writes the matrix, the pictures behind its cells, and the pairs that were confused most.</summary>
+    /// <summary>Writes the matrix, the images of its cells, and the most confused pairs.</summary>
     public static void Write(
         HtmlWriter html, ReportContent content, IReadOnlyList<int> classes, ReportSelection selection, ImageFigures figures)
     {
@@ -38,11 +38,11 @@ internal static class ConfusionPart
 
         html.BeginSection("confusion", "Confusion matrix");
         html.Paragraph(
-            "A row is the class that pictures are of, a column the class they were taken for: what is right lies on the diagonal."
-            + (content.Images.Count > 0 ? " A number opens the pictures behind it." : ""));
+            "Each row is a true class and each column a predicted class; correct predictions are on the diagonal."
+            + (content.Images.Count > 0 ? " Click a number to see its images." : ""));
         if (classes.Count < report.ClassNames.Count)
         {
-            html.Paragraph($"Shown are the {classes.Count} of {report.ClassNames.Count} classes with the most mistakes.");
+            html.Paragraph($"Only the {classes.Count} of {report.ClassNames.Count} classes with the most mistakes are shown.");
         }
 
         html.Markup("<div class=\"beside\">");
@@ -65,7 +65,7 @@ internal static class ConfusionPart
         html.Markup("<div class=\"scroll\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">true class</th>");
         foreach (var predicted in classes)
         {
-            html.Markup($"<th scope=\"col\" class=\"turned\" title=\"taken for {Name(predicted)}\"><span><bdi>{Name(predicted)}</bdi></span></th>");
+            html.Markup($"<th scope=\"col\" class=\"turned\" title=\"predicted as {Name(predicted)}\"><span><bdi>{Name(predicted)}</bdi></span></th>");
         }
 
         html.Markup("</tr></thead>\n<tbody>");
@@ -89,7 +89,7 @@ internal static class ConfusionPart
             }
 
             var style = ReportColors.Fill(actual == predicted ? ReportColors.Blue : ReportColors.Vermillion, (double)count / support);
-            var title = $"{DisplayText.Count(count, "picture")} of {Name(actual)} taken for {Name(predicted)}";
+            var title = $"{DisplayText.Count(count, "image")} of {Name(actual)} predicted as {Name(predicted)}";
             return selection.Cell(actual, predicted).Count > 0
                 ? $"<td style=\"{style}\"><a href=\"#{Id(actual, predicted)}\" title=\"{title}\">{count}</a></td>"
                 : $"<td style=\"{style}\" title=\"{title}\">{count}</td>";
@@ -104,10 +104,10 @@ internal static class ConfusionPart
         var isRight = trueClass == predictedClass;
         var (actual, predicted) = (HtmlText.Escape(figures.Names.Class(trueClass)), HtmlText.Escape(figures.Names.Class(predictedClass)));
         html.Markup($"<div class=\"panel\" id=\"{Id(trueClass, predictedClass)}\"><a class=\"close\" href=\"#confusion\">Close</a>");
-        html.Markup(isRight ? $"<h3><bdi>{actual}</bdi>, taken for it</h3>" : $"<h3><bdi>{actual}</bdi>, taken for <bdi>{predicted}</bdi></h3>");
+        html.Markup(isRight ? $"<h3><bdi>{actual}</bdi>, correct</h3>" : $"<h3><bdi>{actual}</bdi>, predicted as <bdi>{predicted}</bdi></h3>");
         html.Paragraph(
-            (shown.Count == count ? $"{DisplayText.Count(count, "picture")}" : $"{shown.Count} of {count} pictures")
-            + (isRight ? ", the least confident first; below each how sure the model was." : ", the most confident first; below each how sure the model was.")
+            (shown.Count == count ? $"{DisplayText.Count(count, "image")}" : $"{shown.Count} of {count} images")
+            + (isRight ? ", the least confident first, with the confidence of the model." : ", the most confident first, with the confidence of the model.")
             + (shown.Count == count ? "" : $" {count - shown.Count} are left out to keep the page small."));
         figures.WriteSmall(html, shown);
         html.Markup("</div>");
@@ -122,8 +122,8 @@ internal static class ConfusionPart
         }
 
         html.Markup("<div class=\"pairs\"><h3>Most confused pairs</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">true class</th><th "
-            + "scope=\"col\">taken for</th>"
-            + "<th scope=\"col\" class=\"number\">pictures</th><th scope=\"col\" class=\"number\">of its class</th></tr></thead>\n<tbody>");
+            + "scope=\"col\">predicted as</th>"
+            + "<th scope=\"col\" class=\"number\">images</th><th scope=\"col\" class=\"number\">of its class</th></tr></thead>\n<tbody>");
         foreach (var (trueClass, predictedClass, count) in pairs)
         {
             var number = selection.Cell(trueClass, predictedClass).Count > 0 ? $"<a href=\"#{Id(trueClass, predictedClass)}\">{count}</a>" : $"{count}";

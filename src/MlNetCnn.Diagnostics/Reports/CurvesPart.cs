@@ -1,9 +1,9 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>How loss, figures of merit and learning rate moved from epoch to epoch.</summary>
+/// <summary>Writes loss, metrics and learning rate by epoch.</summary>
 internal static class CurvesPart
 {
-    /// <summary>Writes the charts, or nothing where there are not two epochs.</summary>
+    /// <summary>Writes the charts, or nothing if there are fewer than two epochs.</summary>
     public static void Write(HtmlWriter html, ReportContent content, SvgChart charts)
     {
         var history = content.History;
@@ -30,7 +30,7 @@ internal static class CurvesPart
 
         Chart(content.Card?.Network is null ? "Learning rate of the head" : "Learning rate", "Learning rate by epoch",
             ("learning rate", record => record.LearningRate));
-        html.Markup("</div>\n<details><summary>The numbers</summary>");
+        html.Markup("</div>\n<details><summary>Values</summary>");
         html.Table(new ReportTable(
             ["epoch", "training loss", "validation loss", "accuracy", "macro F1", "learning rate", "seconds"],
             [.. history.Select(record => (IReadOnlyList<ReportCell>)
@@ -47,7 +47,7 @@ internal static class CurvesPart
         {
             lines = [.. lines.Where(line => history.Any(record => double.IsFinite(line.Value(record))))];
 
-            // The exporter would clip a legend of its own: it takes text for narrower than most systems show it.
+            // The exporter would clip its own legend: it assumes narrower text than most systems show.
             var legend = lines.Length == 1 ? "" : "<div class=\"legend\">" + string.Concat(lines.Select(line => $"<span>{line.Name}</span> ")) + "</div>";
             var svg = charts.Render(ReportCharts.Curves(history, content.BestEpoch, [.. lines.Select(line => line.Value)]), description);
             html.Markup($"<figure><figcaption>{title}</figcaption>{legend}{svg}</figure>");

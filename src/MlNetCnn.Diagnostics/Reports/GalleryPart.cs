@@ -1,9 +1,9 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>The worst mistakes and the least certain pictures.</summary>
+/// <summary>Writes the worst mistakes and the least certain images.</summary>
 internal static class GalleryPart
 {
-    /// <summary>Writes them, or nothing where no pictures are known.</summary>
+    /// <summary>Writes the galleries, or nothing if the report has no images.</summary>
     public static void Write(HtmlWriter html, ReportContent content, ReportSelection selection, ImageFigures figures)
     {
         if (content.Images.Count == 0)
@@ -11,7 +11,7 @@ internal static class GalleryPart
             return;
         }
 
-        html.BeginSection("gallery", "Pictures");
+        html.BeginSection("gallery", "Images");
         if (selection.WorstMistakes.Count == 0)
         {
             html.Paragraph("There were no mistakes.");
@@ -19,14 +19,14 @@ internal static class GalleryPart
         else
         {
             html.Markup("<h3>Worst mistakes</h3>");
-            html.Paragraph("The model thought least of the class that these are of. Look here for wrong labels, too.");
+            html.Paragraph("The model gave the true class of these images the lowest probability. Check them for wrong labels, too.");
             figures.WriteLarge(html, selection.WorstMistakes);
         }
 
         if (selection.LeastCertain.Count > 0)
         {
             html.Markup("<h3>Least certain</h3>");
-            html.Paragraph("Of these the model was least sure. More training pictures like them help most.");
+            html.Paragraph("The model was least certain about these images. More training images like them help most.");
             figures.WriteLarge(html, selection.LeastCertain);
         }
 

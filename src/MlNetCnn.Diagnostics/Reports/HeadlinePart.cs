@@ -1,11 +1,11 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>The few figures that a person looks for first.</summary>
+/// <summary>Writes the main metrics.</summary>
 internal static class HeadlinePart
 {
     private const int TopK = 5;
 
-    /// <summary>Writes them, or nothing where nothing was measured.</summary>
+    /// <summary>Writes the notes, and the metrics if the report has any.</summary>
     public static void Write(HtmlWriter html, ReportContent content)
     {
         foreach (var note in content.Notes)
@@ -21,18 +21,18 @@ internal static class HeadlinePart
         var interval = report.AccuracyInterval;
         html.Markup("<section class=\"tiles\" aria-label=\"Figures\">");
         html.Markup(
-            $"<div class=\"tile wide\"><span class=\"label\">Accuracy on {DisplayText.Count(report.Count, "picture")}</span><span "
+            $"<div class=\"tile wide\"><span class=\"label\">Accuracy on {DisplayText.Count(report.Count, "image")}</span><span "
                 + $"class=\"value\">{DisplayText.Percent(report.Accuracy)}</span>"
             + $"<span class=\"label\">95 % interval {DisplayText.Percent(interval.Lower)} to "
             + $"{DisplayText.Percent(interval.Upper)}</span>{Track(report, interval)}"
-            + $"<span class=\"label\">Always saying the most frequent class: {DisplayText.Percent(report.MajorityClassFraction)} (the mark)</span></div>");
-        Tile("Macro F1", DisplayText.Percent(report.MacroF1), "the mean of the classes' F1");
+            + $"<span class=\"label\">Always predicting the most frequent class: {DisplayText.Percent(report.MajorityClassFraction)} (the mark)</span></div>");
+        Tile("Macro F1", DisplayText.Percent(report.MacroF1), "the mean F1 of the classes");
         if (report.ClassNames.Count > TopK)
         {
-            Tile($"Top {TopK}", DisplayText.Percent(report.TopKAccuracy(TopK)), $"its own class among the first {TopK}");
+            Tile($"Top {TopK}", DisplayText.Percent(report.TopKAccuracy(TopK)), $"true class among the top {TopK}");
         }
 
-        Tile("Log-loss", DisplayText.Figure(report.LogLoss), "0 would be certain and right");
+        Tile("Log-loss", DisplayText.Figure(report.LogLoss), "0 is perfect");
         html.Markup("</section>");
 
         void Tile(string name, string value, string meaning) => html.Markup(

@@ -1,24 +1,24 @@
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>
-/// Writes a report as one HTML page that needs nothing else: no script, no font and no picture from elsewhere. It opens offline, prints, and
-/// stays below 20 MB however many pictures were measured: of large sets it shows the pictures that teach most and says how many it leaves out.
+/// Writes a report as one self-contained HTML page, without scripts or external fonts and images. It opens offline, prints, and
+/// stays below 20 MB for any number of images: for large sets, it shows the most informative images and says how many it omits.
 /// </summary>
-/// <remarks>The page is well-formed XML too, so that programs read it with any XML parser.</remarks>
+/// <remarks>The page is also well-formed XML, so that programs can read it with any XML parser.</remarks>
 public static class HtmlReport
 {
     /// <summary>Writes the report of a trained classifier.</summary>
-    /// <param name="path">The <c>.html</c> to write; an old one is replaced only by a whole new one.</param>
+    /// <param name="path">The <c>.html</c> file to write; an existing file is replaced atomically.</param>
     /// <param name="model">The classifier.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public static void Write(string path, TrainedClassifier model) => Write(path, ReportContent.Of(model));
 
     /// <summary>Writes a report.</summary>
-    /// <param name="path">The <c>.html</c> to write; an old one is replaced only by a whole new one.</param>
-    /// <param name="content">What it shows.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="path">The <c>.html</c> file to write; an existing file is replaced atomically.</param>
+    /// <param name="content">The content of the report.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static void Write(string path, ReportContent content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -49,12 +49,12 @@ public static class HtmlReport
     }
 }
 
-/// <summary>The images that were left out, and why.</summary>
+/// <summary>Writes the images that were left out, with the reasons.</summary>
 internal static class RejectedPart
 {
     private const int Max = 200;
 
-    /// <summary>Writes them, or nothing where there are none.</summary>
+    /// <summary>Writes the section, or nothing if no image was left out.</summary>
     public static void Write(HtmlWriter html, IReadOnlyList<ImageError> errors, ImageNames names)
     {
         if (errors.Count == 0)
@@ -70,7 +70,7 @@ internal static class RejectedPart
             [.. errors.Take(Max).Select(error => (IReadOnlyList<ReportCell>)[names.Short(error.Path), error.Code, error.Reason])]));
         if (errors.Count > Max)
         {
-            html.Paragraph($"{errors.Count - Max} more are not named here.");
+            html.Paragraph($"{errors.Count - Max} more are not listed.");
         }
 
         html.EndSection();

@@ -4,27 +4,27 @@ using System.Text.Unicode;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Writes the pieces that the parts of a report are made of. Text that is handed over is escaped; markup is not.</summary>
-/// <param name="writer">Where to.</param>
+/// <summary>Writes the elements of the sections of a report. Text arguments are escaped; markup is not.</summary>
+/// <param name="writer">The writer to write to.</param>
 internal sealed class HtmlWriter(TextWriter writer)
 {
-    /// <summary>Writes markup as it is.</summary>
+    /// <summary>Writes markup unchanged.</summary>
     /// <param name="markup">HTML.</param>
     public void Markup(string markup) => writer.Write(markup + "\n");
 
-    /// <summary>Begins a part with a heading.</summary>
-    /// <param name="id">Its place in the page, for links.</param>
+    /// <summary>Begins a section with a heading.</summary>
+    /// <param name="id">The id of the section, for links.</param>
     /// <param name="title">The heading.</param>
     public void BeginSection(string id, string title) => Markup($"<section id=\"{id}\">\n<h2>{HtmlText.Escape(title)}</h2>");
 
-    /// <summary>Ends a part.</summary>
+    /// <summary>Ends a section.</summary>
     public void EndSection() => Markup("</section>");
 
     /// <summary>Writes a paragraph.</summary>
-    /// <param name="text">Its text.</param>
+    /// <param name="text">The text.</param>
     public void Paragraph(string text) => Markup($"<p>{HtmlText.Escape(text)}</p>");
 
-    /// <summary>Writes a table that a narrow window can move sideways.</summary>
+    /// <summary>Writes a table that scrolls horizontally in a narrow window.</summary>
     /// <param name="table">The table.</param>
     public void Table(ReportTable table)
     {
@@ -54,21 +54,21 @@ internal sealed class HtmlWriter(TextWriter writer)
     }
 }
 
-/// <summary>Makes text of any origin, such as names of files and classes, into HTML in which it is nothing but text.</summary>
+/// <summary>Encodes text of any origin, such as file and class names, so that HTML shows it as plain text.</summary>
 internal static class HtmlText
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <summary>Escapes text for content and for quoted attributes. Characters that nobody sees, and those that turn the text around, are shown by
+    /// <summary>Escapes text for content and for quoted attributes. Invisible characters, and those that reverse the text direction, are shown as
     /// their code.</summary>
     /// <param name="text">The text.</param>
     public static string Escape(string text) =>
         Encoder.Encode(text.Any(IsHidden) ? string.Concat(text.Select(c => IsHidden(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text);
 
-    /// <summary>A number for a style or an attribute.</summary>
+    /// <summary>Formats a number for a style or an attribute.</summary>
     /// <param name="value">The number.</param>
     public static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    // U+202A..202E and U+2066..2069 change the direction of what follows: 'gpj.exe' would read 'exe.jpg'.
+    // U+202A..202E and U+2066..2069 change the direction of the following text: 'gpj.exe' would read 'exe.jpg'.
     private static bool IsHidden(char c) => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -1,18 +1,18 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Writes pictures with what was said of them below.</summary>
-/// <param name="names">What they are called.</param>
+/// <summary>Writes images with their predictions as captions.</summary>
+/// <param name="names">The names of images and classes.</param>
 /// <param name="pixels">The images.</param>
 internal sealed class ImageFigures(ImageNames names, ReportImages pixels)
 {
     private const int ClassesTold = 3;
 
-    /// <summary>What classes are called.</summary>
+    /// <summary>The names of images and classes.</summary>
     public ImageNames Names => names;
 
-    /// <summary>Writes small ones, with the model's confidence.</summary>
-    /// <param name="html">Where to.</param>
-    /// <param name="images">The pictures.</param>
+    /// <summary>Writes small images with the model's confidence.</summary>
+    /// <param name="html">The writer.</param>
+    /// <param name="images">The images.</param>
     public void WriteSmall(HtmlWriter html, IReadOnlyList<ScoredImage> images)
     {
         html.Markup("<div class=\"small pictures\">");
@@ -26,9 +26,9 @@ internal sealed class ImageFigures(ImageNames names, ReportImages pixels)
         html.Markup("</div>");
     }
 
-    /// <summary>Writes large ones, with their heat maps and the most probable classes.</summary>
-    /// <param name="html">Where to.</param>
-    /// <param name="images">The pictures.</param>
+    /// <summary>Writes large images with their heat maps and the most probable classes.</summary>
+    /// <param name="html">The writer.</param>
+    /// <param name="images">The images.</param>
     public void WriteLarge(HtmlWriter html, IReadOnlyList<ScoredImage> images)
     {
         html.Markup("<div class=\"large pictures\">");
@@ -38,8 +38,8 @@ internal sealed class ImageFigures(ImageNames names, ReportImages pixels)
             html.Markup($"<figure{(heatMap.Length > 0 ? " class=\"double\"" : "")}><div "
                 + $"class=\"images\">{ImageElement(image, ReportImages.LargeSide)}{heatMap}</div><figcaption>");
             html.Markup(image.IsRight
-                ? $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, taken for it"
-                : $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, taken for <strong "
+                ? $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, correct"
+                : $"<strong><bdi>{HtmlText.Escape(names.Class(image.TrueClass))}</bdi></strong>, predicted as <strong "
                     + $"class=\"wrong\"><bdi>{HtmlText.Escape(names.Class(image.PredictedClass))}</bdi></strong>");
             WriteProbabilities(html, image);
             html.Markup($"<span class=\"file\"><bdi>{HtmlText.Escape(names.Short(image.Path))}</bdi></span></figcaption></figure>");
@@ -50,9 +50,9 @@ internal sealed class ImageFigures(ImageNames names, ReportImages pixels)
 
     private string ImageElement(ScoredImage image, int side) => pixels.Address(image.Path, side) is { } address
         ? $"<img src=\"{address}\" alt=\"{HtmlText.Escape(names.Short(image.Path))}\"/>"
-        : "<span class=\"missing\">not shown: the file cannot be read now, or the page has no room for it</span>";
+        : "<span class=\"missing\">not shown: the file can no longer be read, or the page is full</span>";
 
-    // The true class is always among them.
+    // The true class is always among the listed classes.
     private void WriteProbabilities(HtmlWriter html, ScoredImage image)
     {
         html.Markup("<ul class=\"probabilities\">");
@@ -70,7 +70,7 @@ internal sealed class ImageFigures(ImageNames names, ReportImages pixels)
     }
 }
 
-/// <summary>What pictures and their classes are called in a report: paths from the folder that all pictures share.</summary>
+/// <summary>Provides the names of images and classes in a report; paths are relative to the common folder of all images.</summary>
 /// <param name="content">The report.</param>
 internal sealed class ImageNames(ReportContent content)
 {
@@ -78,11 +78,11 @@ internal sealed class ImageNames(ReportContent content)
     private readonly string _folder = RealPath.CommonFolder(
         content.Images.Select(image => image.Path).Concat(content.Errors.Select(error => error.Path)));
 
-    /// <summary>The name of a class.</summary>
+    /// <summary>Returns the name of a class.</summary>
     /// <param name="index">Its index.</param>
     public string Class(int index) => index < _classNames.Count ? _classNames[index] : $"class {index}";
 
-    /// <summary>The path of a picture, from the shared folder.</summary>
+    /// <summary>Returns the path of an image, relative to the common folder.</summary>
     /// <param name="path">The path.</param>
     public string Short(string path) =>
         _folder.Length > 0 ? Path.GetRelativePath(_folder, Path.GetFullPath(path)).Replace('\\', '/') : path;

@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>The frame of the page: what it may load, its style, its heading and the links to its parts.</summary>
+/// <summary>Writes the frame of the page: content policy, style, heading and the links to the sections.</summary>
 internal static class PagePart
 {
-    // Nothing but styles and pictures that stand in the page itself; no script at all.
+    // Only styles and images embedded in the page; no scripts.
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-    /// <summary>Writes everything up to the first part.</summary>
+    /// <summary>Writes everything before the first section.</summary>
     public static void Begin(HtmlWriter html, ReportContent content)
     {
         html.Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>");
@@ -19,11 +19,11 @@ internal static class PagePart
         (string Id, string Name, bool IsThere)[] parts =
         [
             .. content.Sections.Select((section, index) => (SectionPart.Id(index), HtmlText.Escape(section.Title), true)),
-            ("run", "What was run", RunPart.IsThere(content)),
+            ("run", "Run", RunPart.IsThere(content)),
             ("curves", "Learning curves", content.History.Count > 1),
             ("confusion", "Confusion matrix", content.Measured is not null),
             ("classes", "Classes", content.Measured is not null),
-            ("gallery", "Pictures", content.Images.Count > 0),
+            ("gallery", "Images", content.Images.Count > 0),
             ("reliability", "Confidence", content.Images.Count > 0),
             ("rejected", "Left out", content.Errors.Count > 0),
             ("cost", "Time and memory", CostPart.IsThere(content)),
@@ -34,7 +34,7 @@ internal static class PagePart
 
     /// <summary>Writes the end of the page.</summary>
     public static void End(HtmlWriter html) =>
-        html.Markup($"</main>\n<footer>Made by MlNetCnn {ModelCard.CurrentVersion}.</footer>\n</body>\n</html>");
+        html.Markup($"</main>\n<footer>Created by MlNetCnn {ModelCard.CurrentVersion}.</footer>\n</body>\n</html>");
 
     private static string Style()
     {
@@ -44,14 +44,14 @@ internal static class PagePart
     }
 }
 
-/// <summary>The parts that the caller hands over.</summary>
+/// <summary>Writes the sections of the caller.</summary>
 internal static class SectionPart
 {
-    /// <summary>The place of a part in the page.</summary>
+    /// <summary>Returns the id of a section in the page.</summary>
     /// <param name="index">Its index.</param>
     public static string Id(int index) => $"section-{index + 1}";
 
-    /// <summary>Writes them.</summary>
+    /// <summary>Writes the sections.</summary>
     public static void Write(HtmlWriter html, IReadOnlyList<ReportSection> sections)
     {
         foreach (var (index, section) in sections.Index())

@@ -1,9 +1,9 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Whether the model is right as often as it is sure.</summary>
+/// <summary>Writes how well the confidence of the model matches its accuracy.</summary>
 internal static class ReliabilityPart
 {
-    /// <summary>Writes it, or nothing where no pictures are known.</summary>
+    /// <summary>Writes the section, or nothing if the report has no images.</summary>
     public static void Write(HtmlWriter html, ReportContent content, SvgChart charts)
     {
         if (content.Images.Count == 0)
@@ -14,15 +14,15 @@ internal static class ReliabilityPart
         var diagram = ReliabilityDiagram.Create(content.Images);
         html.BeginSection("reliability", "Confidence");
         html.Paragraph(
-            "Of pictures of which the model is 80 % sure, 80 % should be right: bars that end on the dashed line. Below the line it is too sure, above it too "
-            + "cautious. The expected calibration error is the mean distance between the two, weighed by pictures; with few pictures chance alone keeps it "
-            + "above zero.");
+            "For a well-calibrated model, 80 % of the images predicted with a confidence of 80 % are correct, and the bars end on the dashed line. Below the "
+            + "line the model is overconfident, above it underconfident. The expected calibration error is the mean distance between the two, weighted by the "
+            + "number of images; with few images, chance alone keeps it above zero.");
         var calibration = content.Calibration;
         if (calibration is not null)
         {
             html.Paragraph(
                 FormattableString.Invariant($"Scores are calibrated: logits are divided by the temperature {calibration.Temperature:F3}, fitted on ")
-                + $"{DisplayText.Count(calibration.ImageCount, "picture")} that the model did not learn from.");
+                + $"{DisplayText.Count(calibration.ImageCount, "image")} that the model was not trained on.");
         }
 
         html.Markup("<div class=\"charts\">");
@@ -43,9 +43,9 @@ internal static class ReliabilityPart
 
     private static void WriteBins(HtmlWriter html, ReliabilityDiagram diagram)
     {
-        html.Markup("<details><summary>The numbers</summary>");
+        html.Markup("<details><summary>Values</summary>");
         html.Table(new ReportTable(
-            ["confidence", "pictures", "mean confidence", "accuracy"],
+            ["confidence", "images", "mean confidence", "accuracy"],
             [.. diagram.Bins.Where(bin => bin.Count > 0).Select(bin => (IReadOnlyList<ReportCell>)
             [
                 $"{DisplayText.Percent(bin.Low)} to {DisplayText.Percent(bin.High)}", ReportCell.Number(FormattableString.Invariant($"{bin.Count}")),

@@ -5,22 +5,22 @@ using OxyPlot.Series;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>The charts of a report, before they are drawn.</summary>
+/// <summary>Creates the charts of a report.</summary>
 internal static class ReportCharts
 {
     private static readonly OxyColor Blue = OxyColor.FromUInt32(0xFF000000u | ReportColors.Blue);
     private static readonly OxyColor Vermillion = OxyColor.FromUInt32(0xFF000000u | ReportColors.Vermillion);
     private static readonly OxyColor Grid = OxyColor.FromRgb(0xE1, 0xE4, 0xE8);
-    private static readonly OxyColor Grey = OxyColor.FromRgb(0x57, 0x60, 0x6A);
+    private static readonly OxyColor Gray = OxyColor.FromRgb(0x57, 0x60, 0x6A);
 
     // The exporter measures text in a narrower font than most systems show.
     private const double TitleDistance = 18;
     private static readonly double[] Dashes = [7, 5];
 
-    /// <summary>One or two figures over the epochs; values that are not numbers leave gaps.</summary>
+    /// <summary>Creates a chart of one or two metrics by epoch; NaN and infinite values leave gaps.</summary>
     /// <param name="history">The epochs.</param>
-    /// <param name="bestEpoch">The one that was kept, which is marked.</param>
-    /// <param name="lines">Their values; the first is a line with dots, the second a dashed one with squares.</param>
+    /// <param name="bestEpoch">The epoch whose weights were kept, which is marked.</param>
+    /// <param name="lines">The values of the lines; the first line is solid with dots, the second dashed with squares.</param>
     public static PlotModel Curves(IReadOnlyList<EpochRecord> history, int bestEpoch, params Func<EpochRecord, double>[] lines)
     {
         var model = new PlotModel { Padding = new OxyThickness(2 * TitleDistance, 8, 8, 8) };
@@ -41,7 +41,7 @@ internal static class ReportCharts
 
         model.Annotations.Add(new LineAnnotation
         {
-            Type = LineAnnotationType.Vertical, X = bestEpoch, Color = Grey, LineStyle = LineStyle.Dot, Text = "kept", TextColor = Grey,
+            Type = LineAnnotationType.Vertical, X = bestEpoch, Color = Gray, LineStyle = LineStyle.Dot, Text = "kept", TextColor = Gray,
             TextOrientation = AnnotationTextOrientation.Horizontal,
             TextHorizontalAlignment = bestEpoch > history[^1].Epoch / 2 ? HorizontalAlignment.Right : HorizontalAlignment.Left,
             TextVerticalAlignment = VerticalAlignment.Top, TextLinePosition = 1,
@@ -49,7 +49,7 @@ internal static class ReportCharts
         return model;
     }
 
-    /// <summary>How often the model is right against how sure it is.</summary>
+    /// <summary>Creates a reliability diagram: accuracy by confidence.</summary>
     /// <param name="diagram">The bins.</param>
     public static PlotModel Reliability(ReliabilityDiagram diagram)
     {

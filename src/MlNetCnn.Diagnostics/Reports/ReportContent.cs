@@ -1,74 +1,74 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>What a report shows. What is null or empty has no place in it.</summary>
+/// <summary>The content of a report. Null or empty properties are omitted.</summary>
 public sealed record ReportContent
 {
-    /// <summary>The heading.</summary>
+    /// <summary>The title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What the model says of itself, or null where the report is of no single model.</summary>
+    /// <summary>The model card, or null if the report is not about a single model.</summary>
     /// <value>Null.</value>
     public ModelCard? Card { get; init; }
 
-    /// <summary>What was done and chosen, by name, in addition to what <see cref="Card"/> says.</summary>
+    /// <summary>Settings and results by name, in addition to those of <see cref="Card"/>.</summary>
     /// <value>Empty.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Facts { get; init; } = [];
 
-    /// <summary>The command that does it again, or null.</summary>
+    /// <summary>The command that repeats the run, or null.</summary>
     /// <value>Null.</value>
     public string? Command { get; init; }
 
-    /// <summary>What a person should know before believing the figures, a sentence each.</summary>
+    /// <summary>Warnings about the figures, one sentence each.</summary>
     /// <value>Empty.</value>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What was measured, or null.</summary>
+    /// <summary>The measured metrics, or null.</summary>
     /// <value>Null.</value>
     public ClassificationReport? Measured { get; init; }
 
-    /// <summary>The pictures that were measured, and what the model says of each.</summary>
+    /// <summary>The measured images with their predictions.</summary>
     /// <value>Empty.</value>
     public IReadOnlyList<ScoredImage> Images { get; init; } = [];
 
-    /// <summary>How the scores were calibrated, or null where they were not.</summary>
+    /// <summary>The calibration of the scores, or null if they are not calibrated.</summary>
     /// <value>Null.</value>
     public Calibration? Calibration { get; init; }
 
-    /// <summary>What each pass over the training images gave, in order.</summary>
+    /// <summary>The history of the epochs, in order.</summary>
     /// <value>Empty.</value>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
 
-    /// <summary>The pass whose weights were kept.</summary>
+    /// <summary>The epoch whose weights were kept.</summary>
     /// <value>0.</value>
     public int BestEpoch { get; init; }
 
-    /// <summary>The images that were left out, and why.</summary>
+    /// <summary>The images that were left out, with the reasons.</summary>
     /// <value>Empty.</value>
     public IReadOnlyList<ImageError> Errors { get; init; } = [];
 
-    /// <summary>Seconds of wall clock by step, in order; steps of no time are left out.</summary>
+    /// <summary>Wall-clock seconds of each step, in order; steps of 0 seconds are omitted.</summary>
     /// <value>Empty.</value>
     public IReadOnlyList<KeyValuePair<string, double>> Seconds { get; init; } = [];
 
-    /// <summary>The most memory that the process has taken, in bytes, or null.</summary>
+    /// <summary>The peak memory of the process, in bytes, or null.</summary>
     /// <value>Null.</value>
     public long? PeakMemoryBytes { get; init; }
 
-    /// <summary>Tables of the caller's own, shown behind the first figures: a comparison of several ways, or with an earlier run.</summary>
+    /// <summary>Additional tables, shown after the main metrics: for example a comparison of methods, or with an earlier run.</summary>
     /// <value>Empty.</value>
     public IReadOnlyList<ReportSection> Sections { get; init; } = [];
 
     /// <summary>
-    /// Gives a picture of what the model looked at in the image of that path, as an encoded JPEG or PNG, or null where there is none. Asked
-    /// for the images of the gallery, one after the other; about 224 pixels a side are shown.
+    /// Returns a heat map of the image with the specified path, as an encoded JPEG or PNG, or null if there is none. Called
+    /// for the images of the gallery, one after another; they are shown with a side of about 224 pixels.
     /// </summary>
-    /// <value>Null: no such pictures.</value>
+    /// <value>Null: no heat maps.</value>
     public Func<string, byte[]?>? HeatMap { get; init; }
 
-    /// <summary>What is shown of a trained classifier.</summary>
+    /// <summary>Creates the content for a trained classifier.</summary>
     /// <param name="model">The classifier.</param>
-    /// <param name="title">The heading; null for one that names the way of training and the backbone.</param>
-    /// <returns>The content, to be added to by <c>with</c>.</returns>
+    /// <param name="title">The title; null for one with the training method and the network or backbone.</param>
+    /// <returns>The content, which can be extended by <c>with</c>.</returns>
     public static ReportContent Of(TrainedClassifier model, string? title = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -79,7 +79,7 @@ public sealed record ReportContent
             Card = model.Card,
             Facts =
             [
-                new("Images", $"{model.Images.Train} trained on, {model.Images.Validation} for validation, {model.Images.Test} for the test, "
+                new("Images", $"{model.Images.Train} for training, {model.Images.Validation} for validation, {model.Images.Test} for test, "
                     + $"{model.Errors.Count} left out"),
                 new("Weights", FormattableString.Invariant($"{model.TrainableParameters:N0} trained of {model.TotalParameters:N0}")),
             ],
@@ -92,8 +92,8 @@ public sealed record ReportContent
             Errors = model.Errors,
             Seconds =
             [
-                new("make the backbone ready", seconds.Load), new("read images and run the backbone", seconds.Features), new("train", seconds.Train),
-                new("measure", seconds.Evaluate), new("in all", seconds.Total),
+                new("load the backbone", seconds.Load), new("read images and run the backbone", seconds.Features), new("train", seconds.Train),
+                new("evaluate", seconds.Evaluate), new("total", seconds.Total),
             ],
         };
     }

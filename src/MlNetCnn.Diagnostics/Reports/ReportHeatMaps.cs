@@ -2,18 +2,18 @@ using SkiaSharp;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Draws, for the pictures of a report, which places spoke for the class that was predicted: <see cref="ReportContent.HeatMap"/>.</summary>
+/// <summary>Renders heat maps of the predicted class for the images of a report: <see cref="ReportContent.HeatMap"/>.</summary>
 /// <param name="network">The classifier.</param>
-/// <param name="explain">Finds the heat map of a file, as <see cref="ClassActivationMapping"/> does, and <c>GradCam</c> of <c>MlNetCnn.Training</c>.</param>
+/// <param name="explain">Computes the heat map of a file, as <see cref="ClassActivationMapping"/> and <c>GradCam</c> of <c>MlNetCnn.Training</c> do.</param>
 public sealed class ReportHeatMaps(ImageNetwork network, Func<string, HeatMap> explain)
 {
     private const int Size = 224;
     private const int JpegQuality = 80;
 
-    /// <summary>Draws one picture.</summary>
+    /// <summary>Renders the heat map of an image.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>A JPEG, the longer side of about 224 pixels: the picture without its colours under the heat in viridis; null where the file cannot be
-    /// used any more.</returns>
+    /// <returns>A JPEG with a longer side of about 224 pixels: the image in grayscale under the heat map in viridis; null if the file can no longer be
+    /// used.</returns>
     public byte[]? Render(string path)
     {
         try

@@ -1,15 +1,15 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>The pictures of a report as <c>data:</c> addresses, so that the page needs no other file.</summary>
+/// <summary>Provides the images of a report as <c>data:</c> URLs, so that the page needs no other files.</summary>
 internal sealed class ReportImages
 {
-    /// <summary>The longer side of a picture in a cell of the confusion matrix, in pixels.</summary>
+    /// <summary>The longer side of an image in a cell of the confusion matrix, in pixels.</summary>
     public const int SmallSide = 120;
 
-    /// <summary>The longer side of a picture in the gallery, in pixels.</summary>
+    /// <summary>The longer side of an image in the gallery, in pixels.</summary>
     public const int LargeSide = 224;
 
-    // Noise compresses badly; whatever the pictures show, the page stays below 20 MB.
+    // Noise compresses poorly; the page stays below 20 MB for any images.
     private const long MaxCharacters = 14_000_000;
 
     private readonly Dictionary<(string Path, int Side), string> _addresses = [];
@@ -20,10 +20,10 @@ internal sealed class ReportImages
     {
     }
 
-    /// <summary>Makes the pictures.</summary>
+    /// <summary>Encodes the images.</summary>
     /// <param name="content">The report.</param>
-    /// <param name="selection">Which of its pictures are shown.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="selection">The selected images.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static ReportImages Make(ReportContent content, ReportSelection selection, CancellationToken cancellationToken)
     {
         var images = new ReportImages();
@@ -60,12 +60,12 @@ internal sealed class ReportImages
         return images;
     }
 
-    /// <summary>The address of a picture, or null where it could not be read or there was no room for it.</summary>
+    /// <summary>Returns the URL of an image, or null if it could not be read or the page is full.</summary>
     /// <param name="path">The file.</param>
     /// <param name="side"><see cref="SmallSide"/> or <see cref="LargeSide"/>.</param>
     public string? Address(string path, int side) => _addresses.GetValueOrDefault((path, side));
 
-    /// <summary>The address of a picture's heat map, or null where there is none.</summary>
+    /// <summary>Returns the URL of an image's heat map, or null if there is none.</summary>
     /// <param name="path">The file.</param>
     public string? HeatMap(string path) => _heatMaps.GetValueOrDefault(path);
 

@@ -1,25 +1,25 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Which of the measured pictures a report shows: so few that it stays small, and those that teach most.</summary>
+/// <summary>Selects the most informative measured images for a report, few enough to keep it small.</summary>
 internal sealed class ReportSelection
 {
-    /// <summary>Pictures of each kind in the gallery.</summary>
+    /// <summary>The number of images of each kind in the gallery.</summary>
     public const int GalleryLength = 20;
 
-    // The most probable class three times as probable as the next, where there are two. Some are shown however sure the model is.
+    // A margin of 0.5: of two classes, the first is three times as probable as the second. Some images are shown however certain the model is.
     private const float CloseMargin = 0.5f;
     private const int MinShown = 5;
 
-    // At about 5 KB each: what leaves a report of any number of pictures well below 20 MB.
+    // At about 5 KB each, this keeps a report of any number of images well below 20 MB.
     private const int MaxCellImages = 1200;
     private const int PerMistakenCell = 24;
     private const int PerRightCell = 12;
 
     private readonly Dictionary<(int True, int Predicted), IReadOnlyList<ScoredImage>> _cells;
 
-    /// <summary>Selects.</summary>
-    /// <param name="images">The pictures that were measured.</param>
-    /// <param name="shownClasses">The classes that the confusion matrix shows.</param>
+    /// <summary>Selects the images.</summary>
+    /// <param name="images">The measured images.</param>
+    /// <param name="shownClasses">The classes of the confusion matrix.</param>
     public ReportSelection(IReadOnlyList<ScoredImage> images, IReadOnlyCollection<int> shownClasses)
     {
         WorstMistakes = [.. images.Where(image => !image.IsRight).OrderBy(image => image.TrueProbability).Take(GalleryLength)];
@@ -30,7 +30,7 @@ internal sealed class ReportSelection
                 .Where((image, rank) => rank < MinShown || image.Margin < CloseMargin),
         ];
 
-        // Of each cell the first, then of each the second, and so on, until the budget is used: mistakes before what is right.
+        // The first image of each cell, then the second of each, and so on, until the budget is used up: mistakes before correct predictions.
         var classes = shownClasses.ToHashSet();
         _cells = images
             .Where(image => classes.Contains(image.TrueClass) && classes.Contains(image.PredictedClass))
@@ -42,21 +42,21 @@ internal sealed class ReportSelection
             .ToDictionary(cell => cell.Key, cell => (IReadOnlyList<ScoredImage>)[.. cell]);
     }
 
-    /// <summary>The pictures whose own class was thought least of, the worst first.</summary>
+    /// <summary>The images with the lowest probability of their true class, the worst first.</summary>
     public IReadOnlyList<ScoredImage> WorstMistakes { get; }
 
-    /// <summary>The others of which the two most probable classes lie closest together, the closest first.</summary>
+    /// <summary>The other images, by the smallest difference between the two highest probabilities.</summary>
     public IReadOnlyList<ScoredImage> LeastCertain { get; }
 
-    /// <summary>All pictures that are shown in cells, each once.</summary>
+    /// <summary>All images that are shown in cells, each once.</summary>
     public IEnumerable<ScoredImage> InCells => _cells.Values.SelectMany(cell => cell);
 
-    /// <summary>The pictures that are shown of a cell of the confusion matrix.</summary>
+    /// <summary>Returns the images that are shown for a cell of the confusion matrix.</summary>
     /// <param name="trueClass">The row.</param>
     /// <param name="predictedClass">The column.</param>
     public IReadOnlyList<ScoredImage> Cell(int trueClass, int predictedClass) => _cells.GetValueOrDefault((trueClass, predictedClass)) ?? [];
 
-    // Of the mistakes those that were made with most confidence, of the others those with least.
+    // Mistakes with the highest confidence, and correct predictions with the lowest.
     private static IEnumerable<ScoredImage> Ranked(IGrouping<(int True, int Predicted), ScoredImage> cell) =>
         cell.Key.True == cell.Key.Predicted
             ? cell.OrderBy(image => image.Confidence).Take(PerRightCell)

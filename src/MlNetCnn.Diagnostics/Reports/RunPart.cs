@@ -1,12 +1,12 @@
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>What was run, and how to run it again.</summary>
+/// <summary>Writes the settings of the run and the command that repeats it.</summary>
 internal static class RunPart
 {
-    /// <summary>Whether there is anything to tell.</summary>
+    /// <summary>Whether the report has such content.</summary>
     public static bool IsThere(ReportContent content) => content.Card is not null || content.Facts.Count > 0 || content.Command is not null;
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the section.</summary>
     public static void Write(HtmlWriter html, ReportContent content)
     {
         if (!IsThere(content))
@@ -14,7 +14,7 @@ internal static class RunPart
             return;
         }
 
-        html.BeginSection("run", "What was run");
+        html.BeginSection("run", "Run");
         html.Markup("<dl>");
         foreach (var (name, value) in content.Facts.Concat(Facts(content.Card)))
         {
@@ -24,7 +24,7 @@ internal static class RunPart
         html.Markup("</dl>");
         if (content.Command is { } command)
         {
-            html.Markup($"<p>The same again:</p>\n<pre><code>{HtmlText.Escape(command)}</code></pre>");
+            html.Markup($"<p>Command to repeat the run:</p>\n<pre><code>{HtmlText.Escape(command)}</code></pre>");
         }
 
         html.EndSection();
@@ -46,7 +46,7 @@ internal static class RunPart
         if (card.Backbone is { } backbone)
         {
             yield return new("Backbone", backbone);
-            yield return new("Licence of its weights", card.License ?? "not known");
+            yield return new("License of the weights", card.License ?? "unknown");
         }
 
         if (card.BackboneSha256 is { } hash)
@@ -58,16 +58,16 @@ internal static class RunPart
         yield return new(
             "Input",
             $"{card.InputWidth} x {card.InputHeight} pixels, {card.Resize.ToString().ToLowerInvariant()}"
-            + (card is { Input.IsReduced: true, ResizeFactor: { } factor } ? $", drawn {ResizeFactor.Text(factor)} times as large and reduced" : "")
+            + (card is { Input.IsReduced: true, ResizeFactor: { } factor } ? $", rendered {ResizeFactor.Text(factor)} times as large and reduced" : "")
             + $"; preprocessing {card.Preprocessing}{(card.PreprocessingChoice is { } choice ? $" ({choice})" : "")}");
         if (card.UnsafeAugmentations.Count > 0)
         {
-            yield return new("Changes of pictures that change classes", string.Join(", ", card.UnsafeAugmentations));
+            yield return new("Augmentations that change the class", string.Join(", ", card.UnsafeAugmentations));
         }
 
         if (card.Temperature is { } temperature)
         {
-            yield return new("Temperature of its scores", FormattableString.Invariant($"{temperature:F3}"));
+            yield return new("Temperature of the scores", FormattableString.Invariant($"{temperature:F3}"));
         }
 
         yield return new("Seed", FormattableString.Invariant($"{card.Seed}"));

@@ -4,7 +4,7 @@ using OxyPlot;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Draws charts as SVG that stands inside a page: as wide as there is room, its text selectable.</summary>
+/// <summary>Renders charts as inline SVG: as wide as the available space, with selectable text.</summary>
 internal sealed class SvgChart
 {
     private const string ClipPath = "clipPath";
@@ -13,9 +13,9 @@ internal sealed class SvgChart
 
     private int _count;
 
-    /// <summary>Draws a chart.</summary>
+    /// <summary>Renders a chart.</summary>
     /// <param name="model">The chart.</param>
-    /// <param name="description">What it shows, for those who do not see it.</param>
+    /// <param name="description">The text alternative of the chart.</param>
     /// <returns>An <c>svg</c> element.</returns>
     public string Render(PlotModel model, string description)
     {
@@ -28,7 +28,7 @@ internal sealed class SvgChart
         var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
         var svg = XElement.Parse(exporter.ExportToString(model));
 
-        // Names are those of the whole page, and the exporter begins with the same in every chart.
+        // Element ids apply to the whole page, and the exporter starts with the same ids in every chart.
         var prefix = string.Create(CultureInfo.InvariantCulture, $"chart{++_count}-");
         foreach (var attribute in svg.DescendantsAndSelf().Attributes().ToList())
         {

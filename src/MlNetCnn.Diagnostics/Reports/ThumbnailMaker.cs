@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Diagnostics;
 
-/// <summary>Makes small JPEGs of picture files. One per worker; not safe for use by several threads at once.</summary>
+/// <summary>Creates JPEG thumbnails of image files. One instance per worker; not thread-safe.</summary>
 internal sealed class ThumbnailMaker : IDisposable
 {
     private const int Quality = 72;
@@ -11,20 +11,20 @@ internal sealed class ThumbnailMaker : IDisposable
     private readonly ImageReader _reader;
     private int _side;
 
-    /// <summary>Creates a maker.</summary>
-    /// <param name="background">The colour behind transparent pixels, 0xRRGGBB.</param>
+    /// <summary>Creates a thumbnail maker.</summary>
+    /// <param name="background">The background of transparent pixels, 0xRRGGBB.</param>
     public ThumbnailMaker(int background)
     {
-        // What was measured is shown, so whatever a model may have been allowed to take is taken here.
+        // The measured images are shown, so everything that a model may have been allowed to accept is accepted here.
         var options = ImageDecoderOptions.Default with { AllowTruncated = true, Background = background };
         _background = background;
         _reader = new ImageReader(options, size => ImageReader.MinOversampling * Scale(size, _side));
     }
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates a thumbnail.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="side">The longer side of the result, in pixels; smaller pictures stay as they are.</param>
-    /// <returns>The whole picture as JPEG, or null where the file cannot be read, for example any more.</returns>
+    /// <param name="side">The longer side of the result, in pixels; smaller images keep their size.</param>
+    /// <returns>The whole image as JPEG, or null if the file cannot be read (any more).</returns>
     public byte[]? Make(string path, int side)
     {
         _side = side;

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>A folder with a folder of images for each class.</summary>
+/// <summary>A folder with one folder of images per class.</summary>
 internal sealed class ClassFolders
 {
     private readonly (string Name, string[] Images)[] _classes;
@@ -9,7 +9,7 @@ internal sealed class ClassFolders
     {
         if (!Directory.Exists(folder))
         {
-            throw new BenchmarkException($"the folder '{folder}' is not there");
+            throw new BenchmarkException($"the folder '{folder}' does not exist");
         }
 
         _classes =
@@ -20,13 +20,13 @@ internal sealed class ClassFolders
         ];
         if (_classes.Length == 0)
         {
-            throw new BenchmarkException($"'{folder}' has no folder with images for each class");
+            throw new BenchmarkException($"'{folder}' has no class folders with images");
         }
     }
 
-    /// <summary>The class of an image to be made: they take turns.</summary>
+    /// <summary>Returns the class of the next image to create, in rotation.</summary>
     public (string Name, string[] Images) Turn(int index) => _classes[index % _classes.Length];
 
-    /// <summary>The image of that class whose turn it is.</summary>
+    /// <summary>Returns the next image of that class, in rotation.</summary>
     public string Image(int index) => Turn(index).Images[index / _classes.Length % Turn(index).Images.Length];
 }

@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>Reads and writes images with the calls that SkiaSharp 2.88 and 3 have in common.</summary>
+/// <summary>Reads and writes images with calls that SkiaSharp 2.88 and 3 both have.</summary>
 internal static class DecodedImage
 {
-    /// <summary>Decodes a file to four bytes a pixel.</summary>
+    /// <summary>Decodes a file to four bytes per pixel.</summary>
     public static SKBitmap Read(string path)
     {
         var bitmap = SKBitmap.Decode(path) ?? throw new BenchmarkException($"cannot read the image '{path}'");

@@ -3,18 +3,18 @@ using System.Globalization;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary><c>images</c>: makes the images that versions and ways of resizing are compared on.</summary>
+/// <summary><c>images</c>: creates the images for comparing versions and resize methods.</summary>
 internal static class ImagesCommand
 {
     public static Command Create()
     {
-        var mosaics = new Option<int>("--mosaics") { Description = "How many large images to make of tiles of one class" };
-        var small = new Option<int>("--small") { Description = "How many images to shrink to 32 to 128 pixels" };
+        var mosaics = new Option<int>("--mosaics") { Description = "Number of large images to make from tiles of one class" };
+        var small = new Option<int>("--small") { Description = "Number of images to reduce to 32 to 128 pixels" };
         var stripes = new Option<bool>("--stripes") { Description = "Make stripes and zone plates" };
-        var from = new Option<string>("--from") { Description = "Folder of photos with a folder for each class" };
+        var from = new Option<string>("--from") { Description = "Folder of images with a folder per class" };
         var output = new Option<string>("--output") { Description = "Folder to write to", Required = true };
         var size = new Option<string>("--size") { Description = "Size of the mosaics", DefaultValueFactory = _ => "4000x3000" };
-        var command = new Command("images", "Makes images to compare versions on; the same ones each time.")
+        var command = new Command("images", "Creates images for comparing versions; the same ones each time.")
         {
             mosaics, small, stripes, from, output, size,
         };
@@ -32,12 +32,12 @@ internal static class ImagesCommand
     {
         if (mosaics <= 0 && small <= 0 && !stripes)
         {
-            throw new BenchmarkException("nothing to make: give --mosaics, --small or --stripes");
+            throw new BenchmarkException("nothing to create: specify --mosaics, --small or --stripes");
         }
 
         if (mosaics > 0 || small > 0)
         {
-            var classes = new ClassFolders(from ?? throw new BenchmarkException("--from is needed to make mosaics and small images"));
+            var classes = new ClassFolders(from ?? throw new BenchmarkException("--from is required for mosaics and small images"));
             var (width, height) = Size(size);
             Mosaics.Write(classes, output, mosaics, width, height);
             SmallImages.Write(classes, output, small);

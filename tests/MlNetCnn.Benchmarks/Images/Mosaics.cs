@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>
-/// Large images with the detail of real photos: other images of one class side by side, pixel by pixel, since enlarging makes no detail.
+/// Creates large images with the detail of photos: images of one class side by side at their original size, because enlarging adds no detail.
 /// </summary>
 internal static class Mosaics
 {
@@ -17,7 +17,7 @@ internal static class Mosaics
         }
     }
 
-    /// <summary>Rows of tiles from the top; a tile that is higher than another of its row is covered by the next row.</summary>
+    /// <summary>Places rows of tiles from the top; a tile that is higher than others of its row is covered by the next row.</summary>
     private static SKBitmap Make(string[] images, Random random, int width, int height)
     {
         var mosaic = new SKBitmap(new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Opaque));

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>Images smaller than a network's input, which are enlarged before it sees them.</summary>
+/// <summary>Creates images smaller than a network's input, which are enlarged before the network sees them.</summary>
 internal static class SmallImages
 {
     public static void Write(ClassFolders classes, string folder, int count)
@@ -22,7 +22,7 @@ internal static class SmallImages
 
     private static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
 
-    /// <summary>Averages the area under each new pixel; our own, since SkiaSharp's reductions differ between its versions.</summary>
+    /// <summary>Averages the area under each new pixel; own code, because SkiaSharp's reductions differ between its versions.</summary>
     private static byte[] Shrink(SKBitmap source, int width, int height)
     {
         var bytes = new byte[source.RowBytes * source.Height];
@@ -53,7 +53,7 @@ internal static class SmallImages
         return result;
     }
 
-    /// <summary>For each new pixel of an axis the old ones under it, with shares that add up to 1.</summary>
+    /// <summary>Returns, for each new pixel of an axis, the old pixels under it with weights that add up to 1.</summary>
     private static (int Index, double Fraction)[][] Fractions(int from, int to)
     {
         var length = (double)from / to;

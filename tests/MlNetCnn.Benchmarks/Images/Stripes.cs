@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>Patterns that show how an image is reduced: stripes, and zone plates, which hold every frequency in every direction.</summary>
+/// <summary>Creates patterns that show how an image is reduced: stripes, and zone plates, which contain every frequency in every direction.</summary>
 internal static class Stripes
 {
     private const int Input = 224;
@@ -21,7 +21,7 @@ internal static class Stripes
             var name = string.Create(CultureInfo.InvariantCulture, $"{reduction:0.00}");
             Add($"zone-{name}", side, (x, y) => ZonePlate(x, y, side));
 
-            // A period of one pixel is a plain area, which nothing may change.
+            // A period of one pixel is a uniform area, which must not change.
             for (var period = 1; period <= LongestPeriod; period++)
             {
                 Add($"vertical-{period}-{name}", side, (x, _) => Stripe(x, period));
@@ -48,7 +48,7 @@ internal static class Stripes
 
     private static byte Stripe(int position, int period) => position % period < Math.Max(1, period / 2) ? (byte)255 : (byte)0;
 
-    /// <summary>Rings around the middle that grow finer to one pixel each at the middle of the borders.</summary>
+    /// <summary>Draws rings around the center that get finer, to one pixel at the middle of the borders.</summary>
     private static byte ZonePlate(int x, int y, int side)
     {
         var (dx, dy) = (x + 0.5 - (side / 2.0), y + 0.5 - (side / 2.0));

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary><c>stock-agreement</c>: whether a package answers the same under both versions of ML.NET and in MlNetCnn.</summary>
+/// <summary><c>stock-agreement</c>: compares the predictions of a package under both versions of ML.NET and in MlNetCnn.</summary>
 internal static class AgreementCommand
 {
     public static Command Create()
@@ -11,7 +11,7 @@ internal static class AgreementCommand
         var model = StockOptions.Model();
         var images = StockOptions.Images();
         var command = new Command(
-            "stock-agreement", "Compares the answers of a package under both versions of stock ML.NET and in MlNetCnn.") { model, images };
+            "stock-agreement", "Compares the predictions of a package under both versions of plain ML.NET and in MlNetCnn.") { model, images };
         command.SetAction((result, _) => RunAsync(result.GetRequiredValue(model), result.GetRequiredValue(images)));
         return command;
     }

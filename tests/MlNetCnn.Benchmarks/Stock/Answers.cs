@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>What one way of running a package says of images: the class and the scores by class name.</summary>
+/// <summary>The predictions of one runtime for a set of images: the class and the scores by class name.</summary>
 internal sealed record Answers(string Name, IReadOnlyDictionary<string, Answers.Image> ByPath)
 {
-    /// <summary>Asks a version of ML.NET.</summary>
+    /// <summary>Runs a version of ML.NET.</summary>
     public static Answers Of(StockVersion version, string model, ImageSet images)
     {
         var file = images.File($"{version.Project}.json");
@@ -14,10 +14,10 @@ internal sealed record Answers(string Name, IReadOnlyDictionary<string, Answers.
         var parsed = JsonSerializer.Deserialize<Output>(stream, JsonSerializerOptions.Web)!;
         return parsed.Version.StartsWith(version.Name, StringComparison.Ordinal)
             ? new Answers(version.Name, parsed.Images.DistinctBy(image => image.Path).ToDictionary(image => image.Path))
-            : throw new BenchmarkException($"the runner of ML.NET {version.Name} says that it is {parsed.Version}");
+            : throw new BenchmarkException($"the runner of ML.NET {version.Name} reports version {parsed.Version}");
     }
 
-    /// <summary>Asks MlNetCnn; images that it rejects are left out.</summary>
+    /// <summary>Runs MlNetCnn; images that it rejects are left out.</summary>
     public static async Task<Answers> OfOurs(string model, ImageSet images)
     {
         using var classifier = ImageClassifier.Load(model);
@@ -34,7 +34,7 @@ internal sealed record Answers(string Name, IReadOnlyDictionary<string, Answers.
         return new Answers("ours", answers);
     }
 
-    /// <summary>The share of images that get the class that their folder is named after; none where folders have other names.</summary>
+    /// <summary>The fraction of images whose prediction is the name of their folder; null if the folder names are not classes.</summary>
     public double? Accuracy() => ByPath.Values.All(image => image.Scores.ContainsKey(image.Folder))
         ? ByPath.Values.Average(image => image.Label == image.Folder ? 1.0 : 0)
         : null;
@@ -43,7 +43,7 @@ internal sealed record Answers(string Name, IReadOnlyDictionary<string, Answers.
     {
         public string Folder => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path)!);
 
-        /// <summary>The largest difference of the score of a class.</summary>
+        /// <summary>The maximum difference of a class score.</summary>
         public double Difference(Image other) => Scores.Max(score => Math.Abs((double)score.Value - other.Scores[score.Key]));
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary><c>stock-cost</c>: what a package costs under stock ML.NET, compared with another one.</summary>
+/// <summary><c>stock-cost</c>: compares the cost of two packages under plain ML.NET.</summary>
 internal static class CostCommand
 {
     public static Command Create()
@@ -14,7 +14,7 @@ internal static class CostCommand
         var images = StockOptions.Images();
         var repetitions = new Option<int>("--repetitions") { Description = "Alternating repetitions", DefaultValueFactory = _ => 5 };
         var command = new Command(
-            "stock-cost", "Compares the time and memory of two packages under both versions of stock ML.NET. Use an idle machine.")
+            "stock-cost", "Compares the time and memory of two packages under both versions of plain ML.NET. Use an idle machine.")
         {
             model, other, images, repetitions,
         };
@@ -34,7 +34,7 @@ internal static class CostCommand
         Console.WriteLine(
             $"{Path.GetFileName(other)} compared with {Path.GetFileName(model)}, {images.Paths.Length} images of {folderOrList}, "
             + $"{Environment.ProcessorCount} cores, medians of {repetitions} alternating repetitions");
-        Console.WriteLine("ML.NET  wall ms an image     ratio  CPU ms an image      ratio  peak MB          difference");
+        Console.WriteLine("ML.NET  wall ms per image    ratio  CPU ms per image     ratio  peak MB          difference");
         foreach (var version in StockVersion.All)
         {
             var (first, second) = (new List<Time>(), new List<Time>());
@@ -63,7 +63,7 @@ internal static class CostCommand
         return new Time(1000 * output.WallSeconds[0] / output.Images, 1000 * output.CpuSeconds[0] / output.Images, output.PeakMegabytes);
     }
 
-    /// <summary>Milliseconds an image, and the most memory of the process.</summary>
+    /// <summary>Milliseconds per image, and the peak memory of the process.</summary>
     private sealed record Time(double Wall, double Cpu, double PeakMegabytes);
 
     private sealed record Output(int Images, double[] WallSeconds, double[] CpuSeconds, double PeakMegabytes);

@@ -6,8 +6,8 @@ using SkiaSharp;
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>
-/// <c>stock-exact</c>: how far the pixels that a package's network sees are from an exact triangle filter of the whole image, under both
-/// versions of stock ML.NET, beside those of a package that leaves the resize to ML.NET alone.
+/// <c>stock-exact</c>: compares the pixels that a package's network sees with an exact triangle filter of the whole image, under both
+/// versions of plain ML.NET, next to those of a package that leaves resizing to ML.NET.
 /// </summary>
 internal static class ExactCommand
 {

@@ -5,7 +5,7 @@ using StockRunner;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary><c>stock-featurizer</c>: the default backbone beside ML.NET's own <c>DnnFeaturizeImage</c>, on one data set.</summary>
+/// <summary><c>stock-featurizer</c>: compares the default backbone with ML.NET's own <c>DnnFeaturizeImage</c> on one dataset.</summary>
 internal static class FeaturizerCommand
 {
     private static readonly StockVersion Featurizer = new("6.0.0", "Featurizer");
@@ -23,7 +23,7 @@ internal static class FeaturizerCommand
         return command;
     }
 
-    /// <summary>Our part, in a process of its own.</summary>
+    /// <summary>Runs MlNetCnn in a separate process.</summary>
     /// <param name="list">Lines of split, class and path.</param>
     public static async Task<Output> TrainAsync(string list)
     {
@@ -59,16 +59,16 @@ internal static class FeaturizerCommand
         Print("DnnFeaturizeImage", mlNet);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"images a second {Suite.Median(mlNet, o => o.Seconds) / Suite.Median(ours, o => o.Seconds):F2}x, peak memory {Suite.Median(ours, o => o.PeakMegabytes) / Suite.Median(mlNet, o => o.PeakMegabytes):F2}x"));
+            $"images per second {Suite.Median(mlNet, o => o.Seconds) / Suite.Median(ours, o => o.Seconds):F2}x, peak memory {Suite.Median(ours, o => o.PeakMegabytes) / Suite.Median(mlNet, o => o.PeakMegabytes):F2}x"));
         return 0;
     }
 
     private static void Print(string name, List<Output> runs) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{name,-18} accuracy {100 * runs[0].Accuracies.Max():F1} % ({string.Join(", ", runs[0].Accuracies.Select(a => (100 * a).ToString("F1", CultureInfo.InvariantCulture)))}), "
-        + $"{1000 * Suite.Median(runs, o => o.Seconds) / runs[0].Images:F1} ms and {1000 * Suite.Median(runs, o => o.CpuSeconds) / runs[0].Images:F1} CPU ms an image, "
+        + $"{1000 * Suite.Median(runs, o => o.Seconds) / runs[0].Images:F1} ms and {1000 * Suite.Median(runs, o => o.CpuSeconds) / runs[0].Images:F1} CPU ms per image, "
         + $"peak {Suite.Median(runs, o => o.PeakMegabytes):F0} MB, {runs[0].Images} images"));
 
-    /// <summary>What a process reports.</summary>
+    /// <summary>The result of a process.</summary>
     internal sealed record Output(int Images, double Seconds, double CpuSeconds, double[] Accuracies, double PeakMegabytes);
 }

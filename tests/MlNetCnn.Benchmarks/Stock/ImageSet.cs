@@ -1,13 +1,13 @@
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>The images of a measurement, and a folder of its own that goes with it.</summary>
+/// <summary>The images of a measurement, with a temporary folder.</summary>
 internal sealed class ImageSet : IDisposable
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlnetcnn-stock-");
 
-    /// <summary>Takes all images below a folder, in ordinal order, or those that a text file lists.</summary>
+    /// <summary>Finds all images in a folder, in ordinal order, or those listed in a text file.</summary>
     public ImageSet(string folderOrList)
     {
         Paths = Directory.Exists(folderOrList) ? Below(folderOrList)
@@ -15,7 +15,7 @@ internal sealed class ImageSet : IDisposable
             : throw new BenchmarkException($"'{folderOrList}' is neither a folder nor a list of images");
         if (Paths.Length == 0)
         {
-            throw new BenchmarkException($"'{folderOrList}' holds no image");
+            throw new BenchmarkException($"'{folderOrList}' contains no images");
         }
 
         List = File("images.txt");
@@ -24,10 +24,10 @@ internal sealed class ImageSet : IDisposable
 
     public string[] Paths { get; }
 
-    /// <summary>The text file that names them, for the processes that read it.</summary>
+    /// <summary>The text file that lists the images, for the processes that read it.</summary>
     public string List { get; }
 
-    /// <summary>The images below a folder, in ordinal order.</summary>
+    /// <summary>Returns the images in a folder and its subfolders, in ordinal order.</summary>
     public static string[] Below(string folder) =>
     [
         .. Directory.GetFiles(Path.GetFullPath(folder), "*", SearchOption.AllDirectories)
@@ -38,7 +38,7 @@ internal sealed class ImageSet : IDisposable
     private static string[] Listed(string list) =>
         [.. System.IO.File.ReadLines(list).Where(line => line.Length > 0).Select(Path.GetFullPath)];
 
-    /// <summary>The path of a file that is deleted with this.</summary>
+    /// <summary>Returns the path of a file that is deleted on disposal.</summary>
     public string File(string name) => Path.Combine(_folder.FullName, name);
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary><c>stock-pixels</c>: how far a column of a package, such as the pixels that its network sees, differs by version.</summary>
+/// <summary><c>stock-pixels</c>: compares a column of a package, such as the pixels that its network sees, between versions.</summary>
 internal static class PixelsCommand
 {
     public static Command Create()
@@ -12,7 +12,7 @@ internal static class PixelsCommand
         var model = StockOptions.Model();
         var column = new Option<string>("--column") { Description = "A column of the package; '?' lists them", Required = true };
         var images = StockOptions.Images();
-        var command = new Command("stock-pixels", "Compares a column of a package between both versions of stock ML.NET.")
+        var command = new Command("stock-pixels", "Compares a column of a package between both versions of plain ML.NET.")
         {
             model, column, images,
         };
@@ -29,7 +29,7 @@ internal static class PixelsCommand
             return 0;
         }
 
-        using var images = new ImageSet(folderOrList ?? throw new BenchmarkException("--images is needed to compare a column"));
+        using var images = new ImageSet(folderOrList ?? throw new BenchmarkException("--images is required to compare a column"));
         string[] files = [.. StockVersion.All.Select(version => images.File($"{version.Project}.bin"))];
         foreach (var (version, file) in StockVersion.All.Zip(files))
         {
@@ -38,7 +38,7 @@ internal static class PixelsCommand
 
         var difference = Compare(files[0], files[1]);
         Console.WriteLine($"{Path.GetFileName(model)}, column {column}, {images.Paths.Length} images of {folderOrList}");
-        Console.WriteLine("pair           values an image  mean abs diff   max diff  differ %  by more than 8 %");
+        Console.WriteLine("pair              values/image  mean abs diff   max diff  differ %  by more than 8 %");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{StockVersion.Lowest.Name} - {StockVersion.Highest.Name}  "
@@ -53,7 +53,7 @@ internal static class PixelsCommand
         using var b = File.OpenRead(second);
         if (a.Length != b.Length)
         {
-            throw new BenchmarkException($"the versions give {a.Length} and {b.Length} bytes");
+            throw new BenchmarkException($"the versions return {a.Length} and {b.Length} bytes");
         }
 
         var (left, right) = (new float[65536], new float[65536]);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>One of the versions of ML.NET that a saved package must give the same answers under; it runs in a process of its own.</summary>
+/// <summary>A version of ML.NET under which a saved package must give the same predictions; it runs in a separate process.</summary>
 internal sealed record StockVersion(string Name, string Project)
 {
     public static StockVersion Lowest { get; } = new("5.0.1", "Lowest");
@@ -11,7 +11,7 @@ internal sealed record StockVersion(string Name, string Project)
 
     public static IReadOnlyList<StockVersion> All { get; } = [Lowest, Highest];
 
-    // The benchmarks lie in bin/CONFIGURATION/FRAMEWORK, and so does the runner.
+    // The benchmarks are in bin/CONFIGURATION/FRAMEWORK, and so is the runner.
     private string Runner
     {
         get
@@ -23,11 +23,11 @@ internal sealed record StockVersion(string Name, string Project)
             var runner = Path.Combine(folder, "bin", configuration, Path.GetFileName(output), $"StockRunner.{Project}.dll");
             return File.Exists(runner)
                 ? runner
-                : throw new BenchmarkException($"'{runner}' is not there; build it: dotnet build -c {configuration} {folder}");
+                : throw new BenchmarkException($"'{runner}' does not exist; build it: dotnet build -c {configuration} {folder}");
         }
     }
 
-    /// <summary>Runs one command of tests/StockRunner and returns what it writes.</summary>
+    /// <summary>Runs one command of tests/StockRunner and returns its output.</summary>
     public string Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Runner, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -37,6 +37,6 @@ internal sealed record StockVersion(string Name, string Project)
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new BenchmarkException($"ML.NET {Name}, {arguments[0]}, ended with {process.ExitCode}: {errors.Result.Trim()}");
+            : throw new BenchmarkException($"ML.NET {Name}, {arguments[0]}, exited with code {process.ExitCode}: {errors.Result.Trim()}");
     }
 }

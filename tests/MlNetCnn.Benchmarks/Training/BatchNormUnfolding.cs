@@ -1,7 +1,7 @@
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>
-/// Puts batch normalisation back behind convolutions that an exporter folded it into: the network that people write and train. The
+/// Adds batch normalization back after convolutions that an exporter folded it into: the network as people write and train it. The
 /// layer starts with scale 1 and the convolution's bias; its statistics are those of the batches from the first step on.
 /// </summary>
 internal static class BatchNormUnfolding

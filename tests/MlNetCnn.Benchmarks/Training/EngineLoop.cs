@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>This library's training: the same parts as its fine-tuning uses, without reading pictures and measuring epochs.</summary>
+/// <summary>The training of this library: the components that fine-tuning uses, without reading images and measuring epochs.</summary>
 internal sealed class EngineLoop : TrainedNetwork
 {
     private readonly ScalarType? _precision;
@@ -38,7 +38,7 @@ internal sealed class EngineLoop : TrainedNetwork
     public override float Step(Tensor pixels, long[] labels) =>
         Step(new Dictionary<string, Tensor> { [GraphEditor.Image] = pixels }, labels);
 
-    /// <summary>Trains on one batch of what is fed.</summary>
+    /// <summary>Trains on one batch.</summary>
     /// <param name="inputs">Tensors by name.</param>
     /// <param name="labels">[N].</param>
     public float Step(IReadOnlyDictionary<string, Tensor> inputs, long[] labels)

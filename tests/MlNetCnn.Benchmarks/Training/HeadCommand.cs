@@ -4,15 +4,15 @@ using System.Globalization;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary><c>head</c>: how long a linear head is fitted for on synthetic features, and how long it goes on after it was cancelled.</summary>
+/// <summary><c>head</c>: measures how long fitting a linear head on synthetic features takes, and how soon it stops after cancellation.</summary>
 internal static class HeadCommand
 {
     public static Command Create()
     {
         var classes = new Option<int>("--classes") { Description = "Number of classes", DefaultValueFactory = _ => 1000 };
-        var images = new Option<int>("--images") { Description = "Images of each class", DefaultValueFactory = _ => 5 };
-        var features = new Option<int>("--features") { Description = "Features of an image", DefaultValueFactory = _ => 1280 };
-        var cancel = new Option<double>("--cancel-after") { Description = "Seconds after which the fit is cancelled; 0 for never" };
+        var images = new Option<int>("--images") { Description = "Images per class", DefaultValueFactory = _ => 5 };
+        var features = new Option<int>("--features") { Description = "Features per image", DefaultValueFactory = _ => 1280 };
+        var cancel = new Option<double>("--cancel-after") { Description = "Seconds after which the fit is canceled; 0 for never" };
         var command = new Command("head", "Fits a linear head on synthetic features, and compares the time with the estimate. Use an idle machine.")
         {
             classes, images, features, cancel,
@@ -45,7 +45,7 @@ internal static class HeadCommand
         }
         catch (OperationCanceledException)
         {
-            Print($"stopped {(clock.Elapsed - cancelAfter).TotalSeconds:F2} s after it was cancelled");
+            Print($"stopped {(clock.Elapsed - cancelAfter).TotalSeconds:F2} s after it was canceled");
         }
 
         return 0;
@@ -57,7 +57,7 @@ internal static class HeadCommand
         }
     }
 
-    /// <summary>What a rectifier leaves of a class's own center and noise, and for the last round images that nobody has seen.</summary>
+    /// <summary>Returns rectified features: a class center plus noise, and for the last round held-out images.</summary>
     private static (FeatureTable Table, int[] Labels) Synthesize(int classCount, int imageCount, int featureCount)
     {
         var random = new SeededRandom(1);

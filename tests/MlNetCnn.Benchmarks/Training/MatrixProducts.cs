@@ -6,21 +6,21 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>
-/// How fast libtorch multiplies large matrices here: what convolutions could reach at most. Against it a ratio to the plain loop can be read: where
-/// that loop alone comes near this rate, nothing can be several times as fast.
+/// Measures how fast libtorch multiplies large matrices on this machine: an upper bound for convolutions. It puts ratios to the plain loop into
+/// perspective: if that loop comes close to this rate, nothing can be several times as fast.
 /// </summary>
 internal static class MatrixProducts
 {
-    /// <summary>Rows and columns of both matrices: large, so that reading them is a small part.</summary>
+    /// <summary>Rows and columns of both matrices: large, so that reading them takes a small fraction of the time.</summary>
     private const int Size = 3072;
 
     private const int Products = 8;
 
-    /// <summary>Thousand million operations (an addition or a multiplication each) of one measurement.</summary>
+    /// <summary>Billions of operations (an addition or a multiplication each) in one measurement.</summary>
     public static double Operations => 2.0 * Size * Size * Size * Products / 1e9;
 
     /// <summary>Seconds of <see cref="Operations"/>.</summary>
-    /// <param name="type">Of the matrices.</param>
+    /// <param name="type">The type of the matrices.</param>
     public static Measured Run(ScalarType type)
     {
         TorchRuntime.EnsureLoaded();

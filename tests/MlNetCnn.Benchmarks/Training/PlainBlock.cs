@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>The residual block of two convolutions (https://arxiv.org/abs/1512.03385), of TorchSharp's modules.</summary>
+/// <summary>The residual block of two convolutions (https://arxiv.org/abs/1512.03385), built from TorchSharp modules.</summary>
 internal sealed class PlainBlock : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> _first;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>The rival's training, as TorchSharp's examples write it.</summary>
+/// <summary>The training loop of the baseline, as in TorchSharp's examples.</summary>
 internal sealed class PlainLoop : TrainedNetwork
 {
     private readonly PlainResNet18 _network;

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>
-/// The rival: ResNet-18 (https://arxiv.org/abs/1512.03385) of TorchSharp's modules in float32, channels first, either as a file has
-/// it, with batch normalisation folded into the convolutions, or as the paper and everybody's code has it, with the layers apart.
+/// The baseline: ResNet-18 (https://arxiv.org/abs/1512.03385) from TorchSharp modules in float32, channels first, either as in a file,
+/// with batch normalization folded into the convolutions, or as in the paper and common implementations, with separate layers.
 /// </summary>
 internal sealed class PlainResNet18 : nn.Module<Tensor, Tensor>
 {
@@ -15,12 +15,12 @@ internal sealed class PlainResNet18 : nn.Module<Tensor, Tensor>
     private readonly Linear _head;
 
     /// <summary>Builds the network.</summary>
-    /// <param name="graph">Where the weights come from: a file with batch normalisation folded.</param>
-    /// <param name="batchNorm">Whether each convolution has batch normalisation behind it instead of a bias.</param>
+    /// <param name="graph">The source of the weights: a file with batch normalization folded.</param>
+    /// <param name="batchNorm">Whether each convolution has batch normalization after it instead of a bias.</param>
     public PlainResNet18(OnnxGraph graph, bool batchNorm)
         : base(nameof(PlainResNet18))
     {
-        // The file lists the convolutions in the order of the paper; in a block the shortcut's comes third.
+        // The file lists the convolutions in the order of the paper; in a block, the shortcut's convolution is third.
         var convolutions = new Queue<NodeProto>(graph.Proto.Node.Where(n => n.OpType == "Conv"));
         _front = nn.Sequential(
             Next(3, 64, 7, 2), nn.ReLU(), nn.MaxPool2d(3, stride: 2, padding: 1),

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>
-/// The rival from scratch: <c>simple-cnn</c> and the ResNets of basic blocks, of TorchSharp's modules in float32, channels first, starting from the same
-/// weights as ours.
+/// The baseline from scratch: <c>simple-cnn</c> and the ResNets of basic blocks, from TorchSharp modules in float32, channels first, starting with
+/// the same weights as ours.
 /// </summary>
 internal sealed class PlainScratchNetwork : nn.Module<Tensor, Tensor>
 {
@@ -16,8 +16,8 @@ internal sealed class PlainScratchNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>Builds the network.</summary>
     /// <param name="name">One of <c>simple-cnn</c>, <c>resnet20</c> and <c>resnet18</c>.</param>
-    /// <param name="size">Width and height of the pictures.</param>
-    /// <param name="graph">Our network before training, for its weights.</param>
+    /// <param name="size">Width and height of the images.</param>
+    /// <param name="graph">Our network before training, as the source of the weights.</param>
     public PlainScratchNetwork(string name, int size, OnnxGraph graph)
         : base(nameof(PlainScratchNetwork))
     {
@@ -31,7 +31,7 @@ internal sealed class PlainScratchNetwork : nn.Module<Tensor, Tensor>
                 .SelectMany(b => new[] { Unit(b.Item1, b.Item2, 3, 1, true), nn.ReLU(), nn.MaxPool2d(2) })],
             "resnet20" => [Unit(3, 16, 3, 1), nn.ReLU(), .. Stages([16, 32, 64], 16, 3)],
             "resnet18" => [Unit(3, 64, 7, 2), nn.ReLU(), nn.MaxPool2d(3, stride: 2, padding: 1), .. Stages([64, 128, 256, 512], 64, 2)],
-            _ => throw new ArgumentException($"'{name}' has no rival", nameof(name)),
+            _ => throw new ArgumentException($"'{name}' has no baseline", nameof(name)),
         };
         var features = graph.Initializer(head.Input[1])!.Dims.Max();
         layers.AddRange([nn.AdaptiveAvgPool2d(1), nn.Flatten()]);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>Training a named network from random weights by SGD with Nesterov's momentum: ours, and as TorchSharp's examples write it.</summary>
+/// <summary>Trains a named network from random weights by SGD with Nesterov momentum: ours, and as in TorchSharp's examples.</summary>
 internal sealed class ScratchLoops : TrainedNetwork
 {
     private const double LearningRate = 0.02;

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>A network in training, whoever trains it.</summary>
+/// <summary>A network in training, independent of the implementation.</summary>
 internal abstract class TrainedNetwork : IDisposable
 {
-    /// <summary>The classes of the head.</summary>
+    /// <summary>The number of classes of the head.</summary>
     public const int Classes = 5;
 
     /// <summary>Trains on one batch.</summary>
@@ -21,8 +21,8 @@ internal abstract class TrainedNetwork : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>The same first head for all: small numbers, because a head of zeros gives the layers below no gradient.</summary>
-    /// <param name="features">What it reads.</param>
+    /// <summary>Returns the initial head, the same for all: small values, because a head of zeros gives the layers before it no gradient.</summary>
+    /// <param name="features">The number of its inputs.</param>
     public static float[] HeadWeights(int features)
     {
         var random = new Random(3);

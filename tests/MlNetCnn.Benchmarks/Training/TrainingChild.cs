@@ -7,15 +7,15 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>
-/// Measures training. The names of the rivals: <c>plain</c>, <c>fp32</c> and <c>bf16</c>; with <c>-bn</c> behind, batch normalisation stands
-/// as layers of its own and is trained with the statistics of each batch.
+/// Measures training. The names of the baselines: <c>plain</c>, <c>fp32</c> and <c>bf16</c>; with the suffix <c>-bn</c>, batch normalization is in
+/// separate layers and is trained with the statistics of each batch.
 /// </summary>
 internal static class TrainingChild
 {
     private const int BatchSize = 16;
     private const double LearningRate = 1e-4;
 
-    /// <summary>Seconds of computing the logits of pictures, and no losses.</summary>
+    /// <summary>Measures the seconds of computing the logits of images; there are no losses.</summary>
     public static async Task<Measured> Forward(string rival, string onnx, string preprocessing, string[] paths)
     {
         var backbone = Backbone.FromFile(onnx, Preprocessing.Parse(preprocessing));
@@ -28,7 +28,7 @@ internal static class TrainingChild
         });
     }
 
-    /// <summary>Seconds of training all layers for one epoch, and the losses.</summary>
+    /// <summary>Measures the seconds of training all layers for one epoch, and the losses.</summary>
     public static async Task<Measured> Steps(string rival, string onnx, string preprocessing, string[] paths)
     {
         var backbone = Backbone.FromFile(onnx, Preprocessing.Parse(preprocessing));
@@ -38,8 +38,8 @@ internal static class TrainingChild
     }
 
     /// <summary>
-    /// Seconds of training the last stage: the rival from pixels, ours from what the frozen layers made of the pictures, and that
-    /// once, with reading the files, is a part of its time.
+    /// Measures the seconds of training the last stage: the baseline from pixels, ours from the outputs of the frozen layers. Computing these
+    /// once, including reading the files, counts towards our time.
     /// </summary>
     public static async Task<Measured> LastStage(string rival, string onnx, string preprocessing, string[] paths, int epochs)
     {
@@ -76,7 +76,7 @@ internal static class TrainingChild
         return Report(clock, losses);
     }
 
-    /// <summary>Seconds of training a named network from random weights, and the losses.</summary>
+    /// <summary>Measures the seconds of training a named network from random weights, and the losses.</summary>
     public static async Task<Measured> Scratch(string rival, string name, int size, int batchSize, string[] paths, int epochs)
     {
         var batches = await Batches(new ImageBatchLoaderOptions { Width = size, Height = size, BatchSize = batchSize, DataCaching = DataCaching.Disk }, paths);
@@ -84,13 +84,13 @@ internal static class TrainingChild
         return Run(batches, epochs, rival != "plain", network.Step);
     }
 
-    /// <summary>The type in which a rival computes; null for float32.</summary>
-    /// <param name="rival">Its name.</param>
+    /// <summary>Returns the type in which a baseline computes; null for float32.</summary>
+    /// <param name="rival">The name of the baseline.</param>
     public static ScalarType? Precision(string rival) => rival.StartsWith("bf16", StringComparison.Ordinal) ? ScalarType.BFloat16 : null;
 
     private static TrainedNetwork Make(string rival, Backbone backbone, bool lastStage)
     {
-        // For the rival too: TorchSharp alone does not load everywhere.
+        // For the baseline too: TorchSharp alone does not load everywhere.
         TorchRuntime.EnsureLoaded();
         set_num_threads(Environment.ProcessorCount);
         var batchNorm = rival.EndsWith("-bn", StringComparison.Ordinal);
@@ -124,7 +124,7 @@ internal static class TrainingChild
 
     private static long[] Labels(int[] images) => [.. images.Select(i => (long)(i % TrainedNetwork.Classes))];
 
-    /// <summary>One batch to warm up, then the clock.</summary>
+    /// <summary>Runs one batch to warm up, then measures.</summary>
     private static Measured Run(
         List<(float[] Pixels, long[] Shape, int[] Pictures)> batches, int epochs, bool ours, Func<Tensor, long[], float> step)
     {

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MlNetCnn.Benchmarks;
 
-/// <summary>Measures training against a plain TorchSharp loop over ResNet-18; other networks have no rival, only speeds.</summary>
+/// <summary>Measures training against a plain TorchSharp loop for ResNet-18; other networks have no baseline, only speeds.</summary>
 internal static class TrainingSuite
 {
     private const int Photos = 64;
 
-    // A short training, and the most that fine-tuning chooses by itself: the frozen layers run once in each.
+    // A short training, and the maximum number of epochs that fine-tuning selects by itself: the frozen layers run once in each.
     private static readonly int[] StageEpochs = [5, 30];
 
     private static readonly string[] Precisions = ["fp32", "bf16"];
@@ -31,7 +31,7 @@ internal static class TrainingSuite
             Print("h", "training of all layers", steps, Photos, "at least 1.8 in fp32, 4 in bf16");
             if (rivals.Length > Precisions.Length)
             {
-                // As people write it, not as the file has it.
+                // As people write it, not as in the file.
                 var apart = Alternate(
                     repetitions, [.. rivals.Select(rival => $"{rival}-bn")], rival => ["steps", rival, backbone, preprocessing, photos, $"{Photos}"]);
                 Print("h", "training of all layers", apart, Photos, "at least 1.8 in fp32, 4 in bf16");
@@ -54,10 +54,10 @@ internal static class TrainingSuite
         }
     }
 
-    /// <summary>From random weights; no backbone has a part in it.</summary>
+    /// <summary>Measures training from random weights, without a backbone.</summary>
     private static void RunScratch(string photos, int repetitions)
     {
-        // Photos, batch and epochs so that each takes seconds, not minutes, and the first batch does not decide.
+        // Images, batch size and epochs such that each run takes seconds rather than minutes, and the first batch does not dominate.
         foreach (var (name, size, batch, count, epochs) in new[] { ("simple-cnn", 64, 32, 256, 4), ("resnet20", 32, 64, 256, 4), ("resnet18", 128, 32, 128, 1) })
         {
             var runs = Alternate(

@@ -28,7 +28,7 @@ public sealed class DatasetsTests : IDisposable
 
         var run = await CliRunner.RunAsync("datasets", "audit", _set.Root, "--quiet");
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("error LEAK_EXACT: 2 pictures have an exact copy in another part", run.Output);
+        Assert.Contains("error LEAK_EXACT: 2 images have an exact copy in another split", run.Output);
         Assert.Contains(Path.Combine("test", "a", "copy.jpg"), run.Output);
         Assert.Empty(run.Error);
 

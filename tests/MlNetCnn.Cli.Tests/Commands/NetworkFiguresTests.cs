@@ -23,7 +23,7 @@ public sealed partial class NetworkFiguresTests : IDisposable
 
         Assert.Matches(@"parameters +15,891,328", inspected);
         Assert.Contains("Parameters: 15,891,328\n", drawn.ReplaceLineEndings("\n"));
-        Assert.Contains("15,891,328 parameters in all<", File.ReadAllText(_folder.File("n.svg")));
+        Assert.Contains("15,891,328 parameters in total<", File.ReadAllText(_folder.File("n.svg")));
         Assert.Equal(parameters, (long)JsonNode.Parse(summed)!["parameters"]!);
 
         var stages = Stages(inspected);

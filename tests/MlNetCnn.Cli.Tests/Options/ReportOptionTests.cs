@@ -37,7 +37,7 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
             page.Descendants("section").Attributes("id").Select(id => id.Value));
         Assert.Contains("notes.txt", Section(page, "rejected").Value);
         Assert.Contains("onnxruntime", Section(page, "run").Value);
-        Assert.Matches("[MG]iB of memory", Section(page, "cost").Value);
+        Assert.Matches("Peak memory of the process: .*[MG]iB", Section(page, "cost").Value);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
         Assert.Equal(["temperature", "images", "eceBefore", "eceAfter"], calibration.Select(entry => entry.Key));
         var page = Read(_folder.File("r.html"));
         Assert.Equal(2, Section(page, "reliability").Descendants().Count(element => element.Name.LocalName == "svg"));
-        Assert.Contains("Temperature of its scores", Section(page, "run").Value);
+        Assert.Contains("Temperature of the scores", Section(page, "run").Value);
     }
 
     [Fact]

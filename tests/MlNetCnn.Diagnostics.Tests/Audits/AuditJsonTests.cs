@@ -50,7 +50,7 @@ public sealed class AuditJsonTests : IDisposable
     {
         _set.Photo("train/a/1.jpg", 0);
         _set.Photo("train/b/2.jpg", 1);
-        _set.Text("train/b/bad.jpg", "no picture");
+        _set.Text("train/b/bad.jpg", "not an image");
         _set.Photo("test/a/copy.jpg", 0);
         using var stream = new MemoryStream();
         (await _set.AuditAsync()).WriteJson(stream);

@@ -2,17 +2,17 @@ using SkiaSharp;
 
 namespace MlNetCnn.Diagnostics.Tests;
 
-/// <summary>A temporary set of pictures to audit, made of the bundled photos.</summary>
+/// <summary>A temporary dataset to audit, made of the bundled images.</summary>
 internal sealed class AuditSet : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public string Root => _folder.Root;
 
-    /// <summary>Puts a bundled image into the set, as a JPEG.</summary>
+    /// <summary>Adds a bundled image to the dataset, as a JPEG.</summary>
     public string Photo(string relative, int photo) => Rewritten(relative, photo, 224, 224);
 
-    /// <summary>Puts a bundled photo of another size and format into the set.</summary>
+    /// <summary>Adds a bundled image in another size and format.</summary>
     public string Rewritten(string relative, int photo, int width = 160, int height = 160, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg) =>
         TestPictures.Write(At(relative), width, height, format, photo);
 
@@ -23,7 +23,7 @@ internal sealed class AuditSet : IDisposable
         return path;
     }
 
-    /// <summary>A path in the set, whose folder exists.</summary>
+    /// <summary>Returns a path in the dataset whose folder exists.</summary>
     public string At(string relative)
     {
         var path = Path.Combine(Root, relative);

@@ -55,8 +55,8 @@ public sealed class DatasetAuditTests : IDisposable
     [Fact]
     public async Task RunAsync_NothingReadable_IsUnusable()
     {
-        _set.Text("a/1.jpg", "no picture");
-        _set.Text("b/2.jpg", "no picture");
+        _set.Text("a/1.jpg", "not an image");
+        _set.Text("b/2.jpg", "not an image");
 
         var report = await _set.AuditAsync();
 
@@ -71,13 +71,13 @@ public sealed class DatasetAuditTests : IDisposable
     public async Task RunAsync_SecondClassUnreadable_IsUnusable()
     {
         _set.Photo("a/1.jpg", 0);
-        _set.Text("b/2.jpg", "no picture");
+        _set.Text("b/2.jpg", "not an image");
 
         var report = await _set.AuditAsync();
 
         Assert.False(report.IsUsable);
         Assert.Contains("'a' is the only class", Find(report, "ONE_CLASS").Problem);
-        Assert.Equal("b: not one picture can be used", Find(report, "CLASS_UNREADABLE").Problem);
+        Assert.Equal("b: none of the images can be used", Find(report, "CLASS_UNREADABLE").Problem);
     }
 
     [Fact]
@@ -231,10 +231,10 @@ public sealed class DatasetAuditTests : IDisposable
 
         var report = await AuditAsync(ImageDataset.FromImages(images));
 
-        Assert.Equal("one (1): fewer than 10 pictures", Find(report, "TINY_CLASS").Problem);
-        Assert.Equal((AuditSeverity.Warning, "many has 100 pictures and one 1"), (Find(report, "IMBALANCE").Severity, Find(report, "IMBALANCE").Problem));
-        Assert.Equal("one: no picture in the test part", Find(report, "MISSING_CLASS").Problem);
-        Assert.Equal("other (1): seen only in the test part, never learnt", Find(report, "UNKNOWN_CLASS").Problem);
+        Assert.Equal("one (1): fewer than 10 images", Find(report, "TINY_CLASS").Problem);
+        Assert.Equal((AuditSeverity.Warning, "many has 100 images and one 1"), (Find(report, "IMBALANCE").Severity, Find(report, "IMBALANCE").Problem));
+        Assert.Equal("one: no images in the test split", Find(report, "MISSING_CLASS").Problem);
+        Assert.Equal("other (1): only in the test split, never trained on", Find(report, "UNKNOWN_CLASS").Problem);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class DatasetAuditTests : IDisposable
     [Fact]
     public async Task RunAsync_NamesThatOnlyUnixAllows_AreRead()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such name");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow such names");
         string[] names = ["two\nlines.jpg", "double\".jpg", "back\\slash.jpg", "tab\t.jpg", new string('n', 251) + ".jpg"];
         foreach (var (index, name) in names.Index())
         {
@@ -294,7 +294,7 @@ public sealed class DatasetAuditTests : IDisposable
     [Fact]
     public async Task RunAsync_FileThatHangs_CanBeCancelled()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "a named pipe stands for a network that hangs");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a named pipe simulates an unresponsive network share");
         var pipe = _set.At("hangs.jpg");
         using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
         {
@@ -308,14 +308,14 @@ public sealed class DatasetAuditTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => audit);
 
-        // Whether the reader has come to the pipe or not, this lets it go on.
+        // Lets the reader continue, whether it has opened the pipe or not.
         await using var release = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite);
     }
 
     [Fact]
     public async Task RunAsync_FifoInAClassFolder_IsOneImageThatCannotBeUsed()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no FIFO among its files");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no FIFOs in its file system");
         _set.Photo("a/1.jpg", 0);
         _set.Photo("b/2.jpg", 1);
         var fifo = Fifo.Make(_set.At("a/f.jpg"));
@@ -371,8 +371,8 @@ public sealed class DatasetAuditTests : IDisposable
         Parts();
         _set.Photo("test/a/copy.jpg", 0);
         Assert.Equal(
-            "error LEAK_EXACT: 2 pictures have an exact copy in another part, so what is measured was learnt from (1 group); "
-                + "keep the copies of a picture in one part",
+            "error LEAK_EXACT: 2 images have an exact copy in another split, so the model is measured on images that it was trained on (1 group); "
+                + "keep all copies of an image in one split",
             Find(await _set.AuditAsync(), "LEAK_EXACT").ToString());
     }
 
@@ -382,7 +382,7 @@ public sealed class DatasetAuditTests : IDisposable
 
     private static IEnumerable<string?> Names(AuditReport report, string code) => Find(report, code).Paths.Select(Path.GetFileName);
 
-    /// <summary>Six photos in two classes and two parts, no two alike.</summary>
+    /// <summary>Six images in two classes and two splits, no two alike.</summary>
     private void Turned(string relative, int photo, bool mirrored, bool upsideDown, int degrees)
     {
         using var source = SKBitmap.Decode(Repository.Photos(photo + 1)[photo]);

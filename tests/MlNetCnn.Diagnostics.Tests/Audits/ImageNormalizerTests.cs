@@ -45,7 +45,7 @@ public sealed class ImageNormalizerTests : IDisposable
         WriteEveryKind();
         await new ImageNormalizer().NormalizeAsync(ImageDataset.FromFolder(Photos), Output, cancellationToken: TestContext.Current.CancellationToken);
 
-        // Quality 95 changes values a little.
+        // Quality 95 changes values slightly.
         foreach (var name in new[] { "a/turned", "b/clear" })
         {
             var source = Directory.GetFiles(Photos, Path.GetFileName(name) + ".*", SearchOption.AllDirectories).Single();
@@ -81,7 +81,7 @@ public sealed class ImageNormalizerTests : IDisposable
     public async Task NormalizeAsync_BadPictures_AreListedAndHaveNoCopy()
     {
         WriteEveryKind();
-        File.WriteAllText(Path.Combine(Photos, "a", "note.jpg"), "no picture");
+        File.WriteAllText(Path.Combine(Photos, "a", "note.jpg"), "not an image");
         File.WriteAllBytes(Path.Combine(Photos, "b", "empty.png"), []);
         var result = await new ImageNormalizer()
             .NormalizeAsync(ImageDataset.FromFolder(Photos), Output, cancellationToken: TestContext.Current.CancellationToken);

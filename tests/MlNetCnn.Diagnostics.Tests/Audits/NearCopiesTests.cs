@@ -49,14 +49,14 @@ public class NearCopiesTests
     [Fact]
     public void Find_HundredThousandHashes_LooksAtAFewPairsOnly()
     {
-        // Every pair would be five billion; the near ones are the planted ones.
+        // All pairs would be five billion; the near pairs are the planted ones.
         var hashes = Hashes(100_000);
         var found = 0;
         NearCopies.Find(hashes, hashes, 7, (_, _) => found++, TestContext.Current.CancellationToken);
         Assert.InRange(found, 1, 200_000);
     }
 
-    /// <summary>Random hashes, every tenth a few bits away from the one before it.</summary>
+    /// <summary>Random hashes; every tenth differs by a few bits from the previous one.</summary>
     private static PerceptualHash[] Hashes(int count)
     {
         var random = new SeededRandom(7);

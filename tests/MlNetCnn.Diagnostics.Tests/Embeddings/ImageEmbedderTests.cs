@@ -78,7 +78,7 @@ public sealed class ImageEmbedderTests : IDisposable
 
         var nearest = embeddings.Nearest([5, 0], 6);
 
-        // Length does not count, equal ones stay in order, and what has no direction is like nothing.
+        // The length of a vector does not matter, ties stay in order, and a zero vector is similar to nothing.
         Assert.Equal(["a", "e", "b", "d", "zero", "c"], nearest.Select(n => n.Path));
         Assert.Equal([1, 1, 10 / Math.Sqrt(101), Math.Sqrt(0.5), 0, -1], nearest.Select(n => (double)n.Similarity), (e, a) => Math.Abs(e - a) < 1e-6);
         Assert.Equal(2, embeddings.Nearest([5, 0], 2).Count);
@@ -97,7 +97,7 @@ public sealed class ImageEmbedderTests : IDisposable
         var nearest = photos.Select((_, i) => embeddings.Nearest(embeddings.Features(i), 2)).ToList();
         Assert.Equal(photos, nearest.Select(neighbors => neighbors[0].Path));
 
-        // Three photos of each of five kinds: by chance one in seven would be followed by its own kind.
+        // Three images of each of five kinds: by chance, one in seven would have its own kind as the nearest neighbor.
         var same = nearest.Count(neighbors => Path.GetDirectoryName(neighbors[0].Path) == Path.GetDirectoryName(neighbors[1].Path));
         Assert.True(same >= 8, $"{same} of 15");
     }

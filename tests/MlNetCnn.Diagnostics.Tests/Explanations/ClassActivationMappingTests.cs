@@ -70,7 +70,7 @@ public sealed class ClassActivationMappingTests : IDisposable
     [Fact]
     public void Explain_WeightsFoundByDifferences_EqualTheExactOnes()
     {
-        // A multiplication behind the pooling hides that the rest is one dense layer.
+        // A multiplication after the pooling hides that the rest is a single dense layer.
         var network = Classifier(TinyNet.WithBody().Pool().Flatten(), scale: 2);
         var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
         using var byDifferences = new ClassActivationMapping(network);
@@ -119,7 +119,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         Assert.Equal(
             "MODEL_NO_CLASSES", Assert.Throws<MlNetCnnException>(() => new ClassActivationMapping(ImageNetwork.Of(Backbone.Default))).Code);
 
-    /// <summary>A head of five classes on features, which are first multiplied where a scale is given.</summary>
+    /// <summary>A head of five classes on features, which are multiplied first if a scale is specified.</summary>
     private ImageNetwork Classifier(TinyNet features, float? scale = null)
     {
         if (scale is { } factor)
@@ -135,7 +135,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         return ImageNetwork.Of(new TrainedClassifier(graph, card));
     }
 
-    /// <summary>The head's logit at every place, relative to the mean of all logits there, by the definition.</summary>
+    /// <summary>The head's logit at every position, relative to the mean of all logits there, computed by definition.</summary>
     private static float[] SlowHeat(ImageNetwork network, string image, int index, float scale = 1)
     {
         using var reader = new FeatureMaps(network, ["stage:2"]);
@@ -153,7 +153,7 @@ public sealed class ClassActivationMappingTests : IDisposable
             }
         }
 
-        // Each cell of 4x4 covers 2x2 pixels of 8x8; the middles of the pixels lie a quarter and three quarters into it.
+        // Each cell of 4x4 covers 2x2 pixels of 8x8; the pixel centers are at a quarter and three quarters of the cell.
         var heat = new float[network.InputHeight * network.InputWidth];
         for (var i = 0; i < heat.Length; i++)
         {

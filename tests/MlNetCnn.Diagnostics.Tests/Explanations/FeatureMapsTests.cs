@@ -16,7 +16,7 @@ public class FeatureMapsTests
         Assert.Equal([(112, 64), (28, 128), (7, 512)], maps.Select(layer => (layer.Height, layer.Channels)));
         foreach (var layer in maps)
         {
-            // The whole network, rewritten by ONNX Runtime as in production, with this tensor as one more output.
+            // The whole network, optimized by ONNX Runtime as in production, with this tensor as an additional output.
             var graph = Backbone.Default.FeatureGraph.Exposing(layer.Tensor);
             var expected = Running.Run(graph, layer.Tensor, "image", network.ReadPixels(photo), 1, 3, 224, 224);
             Running.AssertClose(expected, layer.Values.Cast<float>().ToArray());

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Diagnostics.Tests;
 
-/// <summary>Damaged networks that the fuzz program found, each of which once ended in an exception of .NET.</summary>
+/// <summary>Damaged networks found by the fuzzer, each of which once caused an unhandled .NET exception.</summary>
 public sealed class DamagedNetworkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -9,7 +9,7 @@ public class NetworkOutlineTests
     {
         var outline = NetworkOutline.Of(ImageNetwork.Of(Backbone.Default));
 
-        // Table 1 of https://arxiv.org/abs/1512.03385, and one block more in the last stage.
+        // Table 1 of https://arxiv.org/abs/1512.03385, with one more block in the last stage.
         Assert.Equal([112, 56, 28, 14, 7], outline.Stages.Select(stage => stage.Height));
         Assert.Equal([64, 64, 128, 256, 512], outline.Stages.Select(stage => stage.Channels));
         Assert.Equal(22, outline.Stages.Sum(stage => stage.LayerCount));

@@ -19,7 +19,7 @@ public sealed class HeatOverlayTests : IDisposable
         var photo = BlackPhoto();
         using var drawn = HeatOverlay.Render(photo, Heat(_ => 1), new ImageInput(Size, Size, mode, ResizeFactor.Default));
 
-        // Heat over black is the colour map's yellow; what is not seen is a pale grey.
+        // Heat over black is the yellow of the color map; regions that the network does not see are pale gray.
         var row = Enumerable.Range(0, 200).Select(x => drawn.GetPixel(x, 50)).ToList();
         Assert.Equal(from, row.FindIndex(IsYellow));
         Assert.Equal(to, row.FindLastIndex(IsYellow) + 1);
@@ -33,7 +33,7 @@ public sealed class HeatOverlayTests : IDisposable
         var photo = BlackPhoto();
         using var drawn = HeatOverlay.Render(photo, Heat(x => x >= 75 ? 1 : 0), new ImageInput(Size, Size, ResizeMode.Crop, ResizeFactor.Default));
 
-        // The network sees columns 50 to 150, so its last quarter begins at 125.
+        // The network sees columns 50 to 150, so its last quarter starts at 125.
         Assert.Equal(125, Enumerable.Range(0, 200).First(x => IsYellow(drawn.GetPixel(x, 50))));
         photo.DecodedImage.Dispose();
     }

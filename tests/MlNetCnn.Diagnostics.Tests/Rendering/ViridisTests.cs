@@ -16,7 +16,7 @@ public class ViridisTests
     [Fact]
     public void Color_GreaterValue_IsLighter()
     {
-        // What makes it readable without colours: relative luminance (WCAG 2.1) grows from end to end, but for the rounding to bytes.
+        // Readable without color: relative luminance (WCAG 2.1) increases from end to end, except for rounding to bytes.
         var luminances = Enumerable.Range(0, 256).Select(i => Viridis.Color(i / 255f)).Select(Luminance).ToList();
 
         Assert.All(luminances.Zip(luminances.Skip(1)), pair => Assert.True(pair.Second > pair.First - 1e-3));

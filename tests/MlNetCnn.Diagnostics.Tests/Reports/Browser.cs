@@ -3,14 +3,14 @@ using Xunit;
 
 namespace MlNetCnn.Diagnostics.Tests;
 
-/// <summary>A Chromium without a window, where this machine has one; started once for the tests of a class.</summary>
+/// <summary>A headless Chromium, if this machine has one; started once for the tests of a class.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
     private IBrowser? _browser;
 
-    /// <summary>The browser; skips the test where there is none.</summary>
+    /// <summary>The browser; skips the test if there is no browser.</summary>
     public IBrowser Instance
     {
         get
@@ -26,7 +26,7 @@ public sealed class Browser : IAsyncLifetime
         var program = Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name))).FirstOrDefault(File.Exists);
         if (program is not null)
         {
-            // Containers forbid the sandbox, and the pages are our own.
+            // Containers do not allow the sandbox, and the pages are trusted.
             _browser = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = program, Headless = true, Args = ["--no-sandbox", "--disable-gpu"] });
         }
     }

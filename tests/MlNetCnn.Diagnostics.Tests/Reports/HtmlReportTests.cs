@@ -169,7 +169,7 @@ public sealed class HtmlReportTests : IDisposable
         return Read();
     }
 
-    // A page that is well-formed has no text that ended a tag or an attribute.
+    // In a well-formed page, no text has ended a tag or an attribute.
     private XElement Read()
     {
         using var reader = XmlReader.Create(_folder.File("r.html"), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });

@@ -3,10 +3,10 @@ using SkiaSharp;
 
 namespace MlNetCnn.Diagnostics.Tests;
 
-/// <summary>Reports of pictures that are drawn here and answers that are made up.</summary>
+/// <summary>Reports with generated images and made-up predictions.</summary>
 internal static class ReportContents
 {
-    /// <summary>A class, a note and a file name that break any page that does not escape them.</summary>
+    /// <summary>A class name, note and file name that break any page that does not escape them.</summary>
     public const string Hostile = "</script><img src=x onerror=alert(1)>\"'&amp;\u202Egpj";
 
     /// <summary>A report with everything in it.</summary>
@@ -37,12 +37,12 @@ internal static class ReportContents
         };
     }
 
-    /// <summary>Pictures and answers: about four of five right.</summary>
-    /// <param name="folder">Where the pictures are written.</param>
-    /// <param name="count">How many answers; they share 40 pictures.</param>
-    /// <param name="classCount">How many classes.</param>
-    /// <param name="path">The name of picture i.</param>
-    /// <param name="side">The side of a picture, in pixels.</param>
+    /// <summary>Images with predictions, about four of five correct.</summary>
+    /// <param name="folder">The folder that the images are written to.</param>
+    /// <param name="count">The number of predictions; they share 40 images.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="path">The name of image i.</param>
+    /// <param name="side">The side of an image, in pixels.</param>
     public static ScoredImage[] Images(TemporaryFolder folder, int count, int classCount, Func<int, string> path, int side = 48)
     {
         string[] files = [.. Enumerable.Range(0, Math.Min(count, 40)).Select(i => folder.File(path(i)))];
@@ -68,7 +68,7 @@ internal static class ReportContents
         InputWidth = 224, InputHeight = 224, Resize = ResizeMode.Crop, ResizeFactor = 1.75, Seed = 1,
     };
 
-    /// <summary>A PNG that compresses badly.</summary>
+    /// <summary>A PNG that compresses poorly.</summary>
     public static byte[] Noise(int side, int seed)
     {
         using var bitmap = new SKBitmap(side, side, SKImageInfo.PlatformColorType, SKAlphaType.Opaque);

@@ -27,7 +27,7 @@ public sealed class ReportHeatMapsTests : IDisposable
         Assert.Equal((double)before.Width / before.Height, (double)after.Width / after.Height, 0.05);
         Assert.Equal(224, Math.Max(after.Width, after.Height));
 
-        // Viridis goes from violet to yellow: no pixel is as red as a flower.
+        // Viridis ranges from violet to yellow: no pixel is as red as a flower.
         Assert.All(after.Pixels, color => Assert.True(color.Red < 250 || color.Green > 120));
         Assert.True(after.Pixels.Distinct().Count() > 1000);
     }

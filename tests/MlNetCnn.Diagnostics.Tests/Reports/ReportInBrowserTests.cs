@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MlNetCnn.Diagnostics.Tests;
 
-/// <summary>A person opens the report: nothing fails, nothing is fetched, nothing sticks out, and a number opens its pictures.</summary>
+/// <summary>Opens the report in a browser: nothing fails, is fetched or overflows, and a click on a number shows its images.</summary>
 [Trait("Category", "Process")]
 public sealed class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
 {

@@ -20,7 +20,7 @@ public class ReportSelectionTests
 
         var selection = new ReportSelection(images, [0, 1]);
 
-        // Of nine, four are close (0.59 to 0.74), and the next one makes the least that are shown.
+        // Of nine, four are close (0.59 to 0.74), and the next one brings them to the minimum of five that is shown.
         Assert.Equal(["r8", "r7", "r6", "r5", "r4"], selection.LeastCertain.Select(image => image.Path));
     }
 

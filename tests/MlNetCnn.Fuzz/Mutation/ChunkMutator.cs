@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Puts chunks of any kind and length into a PNG, takes some out, and exchanges them; their checksums are right.</summary>
+/// <summary>Inserts, removes and swaps chunks of any kind and length in a PNG, with valid checksums.</summary>
 internal static class ChunkMutator
 {
     private static readonly string[] Types =
@@ -12,9 +12,9 @@ internal static class ChunkMutator
         "fcTL", "fdAT", "IDAT", "IEND", "IHDR", "npTc", "zzzz", "ZZZZ", "\0\0\0\0",
     ];
 
-    /// <summary>The file with one to four changes.</summary>
+    /// <summary>Returns the file with one to four changes.</summary>
     /// <param name="bytes">A PNG.</param>
-    /// <param name="random">Chooses.</param>
+    /// <param name="random">The source of the choices.</param>
     public static byte[] Change(byte[] bytes, SeededRandom random)
     {
         var pieces = Containers.Split(bytes, FuzzKind.Png);
@@ -43,7 +43,7 @@ internal static class ChunkMutator
 
     private static byte[] Chunk(SeededRandom random)
     {
-        // Most are short; some are as long as texts and profiles of cameras, a few longer than any.
+        // Most are short; some are as long as text and camera profiles, and a few are longer than any valid chunk.
         var length = random.Next(1 << (random.Next(8) == 0 ? 23 : random.Next(17)));
         var chunk = new byte[length + 12];
         BinaryPrimitives.WriteInt32BigEndian(chunk, length);

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Takes files apart into their pieces, puts them together, and makes checksums right, so that damage gets past the first check.</summary>
+/// <summary>Splits files into chunks, joins them, and corrects checksums, so that damage passes the first check.</summary>
 internal static class Containers
 {
     private const int PngSignature = 8;
     private const int PngFrame = 12;
     private const int RiffHeader = 12;
 
-    /// <summary>The pieces of a file, the first being its header; whatever makes no sense stays in one piece.</summary>
+    /// <summary>Returns the chunks of a file, the first being its header; data that cannot be parsed stays in one chunk.</summary>
     public static List<byte[]> Split(byte[] bytes, FuzzKind kind)
     {
         var pieces = new List<byte[]>();
@@ -26,7 +26,7 @@ internal static class Containers
 
     public static byte[] Join(IEnumerable<byte[]> pieces) => [.. pieces.SelectMany(piece => piece)];
 
-    /// <summary>The same file with right checksums (PNG) or a right length (WebP).</summary>
+    /// <summary>Returns the same file with valid checksums (PNG) or a valid length (WebP).</summary>
     public static byte[] MendChecksums(byte[] bytes, FuzzKind kind)
     {
         var copy = bytes.ToArray();
@@ -63,7 +63,7 @@ internal static class Containers
             case FuzzKind.Jpeg when position == 0:
                 return 2;
             case FuzzKind.Jpeg:
-                // A segment, and the entropy-coded data behind it, up to the next marker.
+                // A segment with the entropy-coded data after it, up to the next marker.
                 var length = rest.Length < 4 || rest[0] != 0xFF ? 1 : 2 + BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
                 while (length + 1 < rest.Length && !(rest[length] == 0xFF && rest[length + 1] is not (0x00 or (>= 0xD0 and <= 0xD7))))
                 {

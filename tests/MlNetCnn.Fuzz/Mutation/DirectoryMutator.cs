@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Changes the directory of a zip: what it says of its entries, how often, and where.</summary>
+/// <summary>Changes the directory of a zip: the fields, number and offsets of its entries.</summary>
 internal static class DirectoryMutator
 {
     private const int FixedBytes = 46;
     private static readonly uint[] Edges = [0, 1, 30, 46, 0xFFFF, 0x1_0000, 0x7FFF_FFFF, 0xFFFF_FFFE, 0xFFFF_FFFF];
 
-    // Flags, method, sizes, lengths of names and places, and how many bytes each takes.
+    // Offset of each field: flags, method, sizes, lengths of names, and positions, with the number of bytes of each.
     private static readonly (int At, int Bytes)[] Fields =
         [(8, 2), (10, 2), (16, 4), (20, 4), (24, 4), (28, 2), (30, 2), (32, 2), (42, 4), (46, 4), (50, 4), (60, 4)];
 
     private static readonly (int At, int Bytes)[] EndFields = [(8, 2), (10, 2), (12, 4), (16, 4), (20, 2)];
 
-    /// <summary>The archive with one to four changes.</summary>
+    /// <summary>Returns the archive with one to four changes.</summary>
     /// <param name="bytes">A zip.</param>
-    /// <param name="random">Chooses.</param>
+    /// <param name="random">The source of the choices.</param>
     public static byte[] Change(byte[] bytes, SeededRandom random)
     {
         var end = bytes.AsSpan().LastIndexOf("PK\u0005\u0006"u8);

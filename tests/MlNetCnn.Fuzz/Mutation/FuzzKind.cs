@@ -3,7 +3,7 @@ namespace MlNetCnn.Fuzz;
 /// <summary>The container of a file.</summary>
 internal enum FuzzKind
 {
-    /// <summary>No container that the mutator knows.</summary>
+    /// <summary>A container that the mutator does not know.</summary>
     Plain,
 
     /// <summary>JPEG: marker segments.</summary>
@@ -21,15 +21,15 @@ internal enum FuzzKind
     /// <summary>ONNX: a protobuf message.</summary>
     Onnx,
 
-    /// <summary>PNG whose chunks are changed, and nothing else.</summary>
+    /// <summary>PNG, with changes only to its chunks.</summary>
     PngChunks,
 
-    /// <summary>A saved model whose directory is changed, and nothing else.</summary>
+    /// <summary>A saved model, with changes only to its zip directory.</summary>
     Directory,
 
-    /// <summary>An ONNX model whose connections and places of weights are changed, and nothing else.</summary>
+    /// <summary>An ONNX model, with changes only to its connections and the locations of its weights.</summary>
     Graph,
 
-    /// <summary>A saved model: a zip archive with an ONNX model in it.</summary>
+    /// <summary>A saved model: a zip archive that contains an ONNX model.</summary>
     Package,
 }

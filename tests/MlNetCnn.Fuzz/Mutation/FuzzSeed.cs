@@ -1,7 +1,7 @@
 namespace MlNetCnn.Fuzz;
 
-/// <summary>A whole file, from which damaged ones are made, or a damaged one.</summary>
-/// <param name="Name">What it is, for the file name of what fails.</param>
-/// <param name="Kind">How its pieces are found.</param>
-/// <param name="Bytes">Its content.</param>
+/// <summary>An undamaged file from which damaged files are made, or a damaged file.</summary>
+/// <param name="Name">The description used in the file name of a failure.</param>
+/// <param name="Kind">The container format.</param>
+/// <param name="Bytes">The content.</param>
 internal sealed record FuzzSeed(string Name, FuzzKind Kind, byte[] Bytes);

@@ -3,18 +3,18 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Leads the connections of a network in circles or nowhere, and moves its weights out of the file, to places that are there or not.</summary>
+/// <summary>Connects the nodes of a network in cycles or to missing tensors, and moves its weights to external files that may not exist.</summary>
 internal static class GraphMutator
 {
-    // The first is the file itself, as the program that feeds it calls it.
+    // The first name is the file itself, as named by the program that feeds it.
     private static readonly string[] Locations =
         ["current", "", ".", "..", "../current", "weights.bin", "/dev/zero", "/etc/passwd", "current/", "\0", "a/../current", "CON", "//current"];
 
     private static readonly string[] Numbers = ["0", "1", "-1", "4", "324", "4096", "9223372036854775807", "x", "", "18446744073709551615"];
 
-    /// <summary>The model with one to four changes.</summary>
+    /// <summary>Returns the model with one to four changes.</summary>
     /// <param name="bytes">An ONNX model.</param>
-    /// <param name="random">Chooses.</param>
+    /// <param name="random">The source of the choices.</param>
     public static byte[] Change(byte[] bytes, SeededRandom random)
     {
         var model = ModelProto.Parser.ParseFrom(bytes);

@@ -5,7 +5,7 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Fuzz;
 
 /// <summary>
-/// Changes fields of an ONNX model, so that it stays a message that can be read and the code behind the reader gets its turn.
+/// Changes fields of an ONNX model so that it remains a readable message and the code after the parser is reached.
 /// </summary>
 internal sealed class MessageMutator(SeededRandom random)
 {
@@ -13,7 +13,7 @@ internal sealed class MessageMutator(SeededRandom random)
 
     private static readonly string[] Texts = ["", "N", "image", "features", "Score", "logits", "Conv", "Gemm", "Reshape", "Nonsense", "ai.onnx.ml", "\0", "../x"];
 
-    /// <summary>One to three changes; bytes that are no model come back as they are.</summary>
+    /// <summary>Makes one to three changes; bytes that are not a model are returned unchanged.</summary>
     public byte[] Change(byte[] bytes)
     {
         ModelProto model;
@@ -94,7 +94,7 @@ internal sealed class MessageMutator(SeededRandom random)
         }
     }
 
-    /// <summary>A value of a field's type, or null for messages.</summary>
+    /// <summary>Returns a value of a field's type, or null for messages.</summary>
     private object? Scalar(FieldDescriptor field) => field.FieldType switch
     {
         FieldType.Int64 => Numbers[random.Next(Numbers.Length)],

@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Damages files in the ways that disks, networks, careless programs and attackers do. The same seed damages alike.</summary>
-/// <param name="random">Where the choices come from.</param>
-/// <param name="seeds">The whole files.</param>
+/// <summary>Damages files as disks, networks, faulty programs and attackers do. The same seed gives the same damage.</summary>
+/// <param name="random">The source of the choices.</param>
+/// <param name="seeds">The undamaged files.</param>
 internal sealed class Mutator(SeededRandom random, IReadOnlyList<FuzzSeed> seeds)
 {
     private const int HeaderBytes = 64;
     private const int MaxBlock = 512;
 
-    // Values at which sizes, signs and counters break.
+    // Values at the limits of sizes, signs and counters.
     private static readonly uint[] Edges =
         [0, 1, 2, 7, 8, 255, 256, 0x7FFF, 0x8000, 0xFFFF, 0x1_0000, 16_384, 30_000, 30_001, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE, 0xFFFF_FFFF];
 
     private readonly MessageMutator _messages = new(random);
 
-    /// <summary>The next damaged file: one to four changes to one of the whole ones, its checksums made right now and then.</summary>
+    /// <summary>Returns the next damaged file: one to four changes to an undamaged one, with checksums sometimes corrected.</summary>
     public FuzzSeed Next()
     {
         var seed = Any(seeds);
@@ -166,7 +166,7 @@ internal sealed class Mutator(SeededRandom random, IReadOnlyList<FuzzSeed> seeds
         return [.. bytes[..random.Next(bytes.Length)], .. other[random.Next(other.Length)..]];
     }
 
-    /// <summary>Drops, repeats or exchanges pieces of the container, their checksums right.</summary>
+    /// <summary>Drops, repeats or swaps chunks of the container, with valid checksums.</summary>
     private byte[] Reorder(byte[] bytes, FuzzKind kind)
     {
         var pieces = Containers.Split(bytes, kind);

@@ -3,15 +3,15 @@ using System.IO.Compression;
 
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Damages what is inside a saved model and packs it again, so that checksums do not stop the damage at the door.</summary>
+/// <summary>Damages the content of a saved model and packs it again, so that checksums do not detect the damage.</summary>
 internal static class PackageMutator
 {
     private const string OnnxEntry = "OnnxModel";
 
-    /// <summary>The archive with one of its entries changed.</summary>
+    /// <summary>Returns the archive with one of its entries changed.</summary>
     /// <param name="package">The archive.</param>
-    /// <param name="random">Chooses the entry.</param>
-    /// <param name="damage">Changes any bytes.</param>
+    /// <param name="random">The source of the choice of the entry.</param>
+    /// <param name="damage">Changes arbitrary bytes.</param>
     /// <param name="changeModel">Changes an ONNX model.</param>
     public static byte[] Change(byte[] package, SeededRandom random, Func<byte[], byte[]> damage, Func<byte[], byte[]> changeModel)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Tables of paths and labels: only errors of ours may come out.</summary>
+/// <summary>Reads tables of paths and labels; only exceptions of this library are allowed.</summary>
 internal sealed class CsvTarget : IFuzzTarget
 {
     private const string Rows =

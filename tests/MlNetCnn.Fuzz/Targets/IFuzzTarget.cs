@@ -1,15 +1,15 @@
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Something that takes files from anywhere and must not break on them.</summary>
+/// <summary>Code that accepts files from any source and must not fail on them.</summary>
 internal interface IFuzzTarget : IDisposable
 {
-    /// <summary>Whole files to start from.</summary>
+    /// <summary>The undamaged files to start from.</summary>
     IReadOnlyList<FuzzSeed> Seeds { get; }
 
-    /// <summary>Takes one file.</summary>
+    /// <summary>Processes one file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="round">Counts the files; may choose between ways of taking them.</param>
-    /// <returns>What came out, to be counted: a code, or <c>ok</c>.</returns>
-    /// <exception cref="Exception">Whatever else came out: a failure.</exception>
+    /// <param name="round">The number of the file; may select a code path.</param>
+    /// <returns>The outcome to count: an error code, or <c>ok</c>.</returns>
+    /// <exception cref="Exception">Any other exception is a failure.</exception>
     string Feed(string path, int round);
 }

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Fuzz;
 
-/// <summary>The picture decoder, in all its ways; only faults may come out, and only numbers in 0..255.</summary>
+/// <summary>Runs the image decoder with all options; only typed errors are allowed, and only values in 0..255.</summary>
 /// <param name="chunksOnly">Whether only the chunks of PNG files are changed.</param>
 internal sealed class ImageTarget(bool chunksOnly = false) : IFuzzTarget
 {
@@ -10,7 +10,7 @@ internal sealed class ImageTarget(bool chunksOnly = false) : IFuzzTarget
         new(new ImageInput(48, 32, ResizeMode.Pad, 3), ImageDecoderOptions.MlNetCompatible),
         new(new ImageInput(32, 48, ResizeMode.Squash, 2), ImageDecoderOptions.Default with { AllowTruncated = true }),
 
-        // Everything that can be decoded scaled is.
+        // Everything that can be decoded at a reduced scale is.
         new(new ImageInput(16, 16, ResizeMode.Crop, null), ImageDecoderOptions.Default with { AllowTruncated = true, ScaledFromPixels = 1 }),
     ];
 
@@ -27,7 +27,7 @@ internal sealed class ImageTarget(bool chunksOnly = false) : IFuzzTarget
         {
             return error.Code.StartsWith("IMG_", StringComparison.Ordinal) && error.Reason.Length > 0 && error.Path == path
                 ? error.Code
-                : throw new InvalidOperationException($"an odd fault: {error}");
+                : throw new InvalidOperationException($"an unexpected error: {error}");
         }
 
         return pixels.All(value => value is >= 0 and <= 255) ? "ok" : throw new InvalidOperationException("a pixel is outside 0..255");

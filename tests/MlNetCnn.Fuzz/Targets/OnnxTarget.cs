@@ -1,7 +1,7 @@
 namespace MlNetCnn.Fuzz;
 
-/// <summary>The ONNX reader and all that looks at a graph before it is run: only errors of ours may come out.</summary>
-/// <param name="kind">How models are changed.</param>
+/// <summary>Runs the ONNX reader and the analysis of graphs before they are run; only exceptions of this library are allowed.</summary>
+/// <param name="kind">The kind of mutation.</param>
 internal sealed class OnnxTarget(FuzzKind kind = FuzzKind.Onnx) : IFuzzTarget
 {
     public IReadOnlyList<FuzzSeed> Seeds { get; } =

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Fuzz;
 
-/// <summary>A small picture in every format and kind that the decoder takes.</summary>
+/// <summary>Provides a small image in every format and variant that the decoder supports.</summary>
 internal static class PictureSeeds
 {
     private const int Width = 61;

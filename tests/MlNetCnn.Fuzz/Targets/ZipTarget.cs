@@ -1,11 +1,11 @@
 namespace MlNetCnn.Fuzz;
 
-/// <summary>Saved models, damaged outside and inside: only errors of ours may come out of loading and of a prediction.</summary>
+/// <summary>Loads saved models, damaged outside and inside, and predicts; only exceptions of this library are allowed.</summary>
 internal sealed class ZipTarget : IFuzzTarget
 {
     private readonly string _photo = Path.Combine(Path.GetTempPath(), $"mlnetcnn-fuzz-{Guid.NewGuid():N}.jpg");
 
-    /// <param name="kind">How packages are changed.</param>
+    /// <param name="kind">The kind of mutation.</param>
     public ZipTarget(FuzzKind kind = FuzzKind.Package)
     {
         var model = TinyClassifier.Create();

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Answers, honest and otherwise.</summary>
+/// <summary>Provides answers, valid and invalid ones.</summary>
 internal static class CatalogAnswers
 {
-    /// <summary>The file, or the asked range of it, as a good server gives it.</summary>
+    /// <summary>The file, or the requested range, as a correct server sends it.</summary>
     public static CatalogAnswer File(byte[] content, string etag = "\"1\"", int? stopAfter = null) => async (request, stream, token) =>
     {
         var offset = request.IfRange is null || request.IfRange == etag ? request.Offset : 0;
@@ -16,17 +16,17 @@ internal static class CatalogAnswers
         await stream.WriteAsync(content.AsMemory(offset, Math.Min(stopAfter ?? content.Length, content.Length - offset)), token);
     };
 
-    /// <summary>The file's first bytes, and then nothing for as long as the test lasts.</summary>
+    /// <summary>The first bytes of the file, and then nothing until the test ends.</summary>
     public static CatalogAnswer Hang(byte[] content, int after) => async (request, stream, token) =>
     {
         await File(content, stopAfter: after)(request, stream, token);
         await Task.Delay(Timeout.Infinite, token);
     };
 
-    /// <summary>No answer at all.</summary>
+    /// <summary>No answer.</summary>
     public static CatalogAnswer Silence() => (_, _, token) => Task.Delay(Timeout.Infinite, token);
 
-    /// <summary>One byte after the other, each well before the last one is forgotten.</summary>
+    /// <summary>One byte at a time, each well before the timeout.</summary>
     public static CatalogAnswer Drip(byte[] content, TimeSpan every) => async (_, stream, token) =>
     {
         await WriteAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Length: {content.Length}\r\n\r\n", token);
@@ -37,11 +37,11 @@ internal static class CatalogAnswers
         }
     };
 
-    /// <summary>The whole file, whatever range was asked for.</summary>
+    /// <summary>The whole file, regardless of the requested range.</summary>
     public static CatalogAnswer IgnoringRanges(byte[] content, int? stopAfter = null) => (request, stream, token) =>
         File(content, stopAfter: stopAfter)(request with { Headers = new Dictionary<string, string>() }, stream, token);
 
-    /// <summary>A body of known content under a status line and headers of any kind.</summary>
+    /// <summary>The content with an arbitrary status line and headers.</summary>
     public static CatalogAnswer Raw(string head, byte[]? body = null) => async (_, stream, token) =>
     {
         await WriteAsync(stream, $"HTTP/1.1 {head}\r\n\r\n", token);
@@ -52,10 +52,10 @@ internal static class CatalogAnswers
     public static CatalogAnswer Status(string status, string? header = null) =>
         Raw($"{status}\r\n{(header is null ? "" : header + "\r\n")}Content-Length: 0");
 
-    /// <summary>Elsewhere, please.</summary>
+    /// <summary>A redirect.</summary>
     public static CatalogAnswer Redirect(string location) => Status("302 Found", $"Location: {location}");
 
-    /// <summary>Chunks without a stated length, properly ended.</summary>
+    /// <summary>Chunked content without a length, properly terminated.</summary>
     public static CatalogAnswer Chunked(byte[] content, int? stopAfter = null) => async (_, stream, token) =>
     {
         await WriteAsync(stream, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", token);
@@ -69,7 +69,7 @@ internal static class CatalogAnswers
         await WriteAsync(stream, "0\r\n\r\n", token);
     };
 
-    /// <summary>Another answer for each host.</summary>
+    /// <summary>A different answer for each host.</summary>
     public static CatalogAnswer ByHost(params (string Host, CatalogAnswer Answer)[] answers) => (request, stream, token) =>
         answers.Single(a => a.Host == request.Host).Answer(request, stream, token);
 

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>What a client asked for.</summary>
+/// <summary>A request of a client.</summary>
 internal sealed record CatalogRequest(string Line, IReadOnlyDictionary<string, string> Headers)
 {
     public string Host => Headers["Host"];
@@ -9,6 +9,6 @@ internal sealed record CatalogRequest(string Line, IReadOnlyDictionary<string, s
 
     public string? IfRange => Headers.GetValueOrDefault("If-Range");
 
-    /// <summary>Where the asked range begins; 0 where the whole file is asked for.</summary>
+    /// <summary>The start of the requested range; 0 if the whole file is requested.</summary>
     public int Offset => Range is { } range ? int.Parse(range["bytes=".Length..^1]) : 0;
 }

@@ -8,8 +8,8 @@ using System.Text;
 namespace MlNetCnn.Testing;
 
 /// <summary>
-/// A server on this machine that answers each request as it is told to, and so can lie in every way: it speaks bytes, not HTTP.
-/// The n-th request gets the n-th answer; the last answer is given again and again.
+/// A local server that answers each request with a prepared answer. It writes raw bytes rather than HTTP, so that answers can be invalid in any way.
+/// The n-th request gets the n-th answer; the last answer is repeated.
 /// </summary>
 internal sealed class CatalogServer : IAsyncDisposable
 {
@@ -59,7 +59,7 @@ internal sealed class CatalogServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
 
         await Task.WhenAll(serving);
@@ -89,7 +89,7 @@ internal sealed class CatalogServer : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
             {
-                // The client went away, as clients do.
+                // The client closed the connection, which is normal.
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Makes FIFOs, of which reading never begins.</summary>
+/// <summary>Creates FIFOs, which block every reader.</summary>
 internal static class Fifo
 {
     public static string Make(string path)

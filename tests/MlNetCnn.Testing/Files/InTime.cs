@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Runs what once never ended, so that a relapse fails and does not hang the tests.</summary>
+/// <summary>Runs code that once hung with a timeout, so that a regression fails instead of blocking the tests.</summary>
 internal static class InTime
 {
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(1);

@@ -1,16 +1,16 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Where the files that the repository ships lie.</summary>
+/// <summary>Locates files of the repository.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
     public static string Emoji => Path.Combine(Root, "datasets", "emoji");
 
-    /// <summary>Models as releases wrote them, a folder per version.</summary>
+    /// <summary>Models written by released versions, one folder per version.</summary>
     public static string Fixtures => Path.Combine(Root, "tests", "MlNetCnn.Testing", "Fixtures");
 
-    /// <summary>The C# files of a folder of the repository that were written by hand, with their paths below it, by <c>/</c>.</summary>
+    /// <summary>Returns the handwritten C# files of a folder of the repository, with their paths relative to it, with <c>/</c> as the separator.</summary>
     public static IEnumerable<(string Path, string Relative)> Sources(params string[] folder)
     {
         var root = Path.Combine([Root, .. folder]);
@@ -19,7 +19,7 @@ internal static class Repository
             .Where(file => !file.Relative.Split('/').Any(part => part is "bin" or "obj"));
     }
 
-    /// <summary>Some of the bundled photos, in ordinal order.</summary>
+    /// <summary>Returns some of the bundled images, in ordinal order.</summary>
     public static string[] Photos(int count, string part = "test") =>
         [.. Directory.GetFiles(Path.Combine(Emoji, part), "*.png", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)

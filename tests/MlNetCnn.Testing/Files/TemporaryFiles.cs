@@ -1,6 +1,6 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Puts files into a test's folder.</summary>
+/// <summary>Writes files to a test's folder.</summary>
 internal static class TemporaryFiles
 {
     public static string Write(this TemporaryFolder folder, string name, byte[] content)

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Keeps the tests, and the processes that they start, out of the user's cache: every test assembly has one.</summary>
+/// <summary>Gives each test assembly, and the processes it starts, its own cache instead of the user's.</summary>
 internal sealed class TestCache : IDisposable
 {
     private readonly TemporaryFolder? _folder;

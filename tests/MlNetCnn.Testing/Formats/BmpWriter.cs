@@ -1,28 +1,28 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Writes Windows bitmaps, also odd ones: BITMAPINFOHEADER, or BITMAPV4HEADER where there is alpha.</summary>
-/// <param name="width">In pixels.</param>
-/// <param name="height">In pixels.</param>
-/// <param name="bits">Bits of a pixel: 8 (a grey palette), 24 or 32.</param>
-/// <param name="color">Red, green, blue and alpha of (x, y).</param>
+/// <summary>Writes Windows bitmaps, including unusual ones: BITMAPINFOHEADER, or BITMAPV4HEADER if there is alpha.</summary>
+/// <param name="width">The width, in pixels.</param>
+/// <param name="height">The height, in pixels.</param>
+/// <param name="bits">Bits per pixel: 8 (a gray palette), 24 or 32.</param>
+/// <param name="color">Returns red, green, blue and alpha of (x, y).</param>
 internal sealed class BmpWriter(int width, int height, int bits, Func<int, int, (byte Red, byte Green, byte Blue, byte Alpha)> color)
 {
     private const int BitFields = 3;
     private const int RunLength8 = 1;
 
-    /// <summary>Rows from the top instead of from the bottom.</summary>
+    /// <summary>Whether rows are stored from top to bottom instead of from bottom to top.</summary>
     public bool TopDown { get; init; }
 
-    /// <summary>32 bits with a mask for alpha.</summary>
+    /// <summary>Whether 32-bit pixels have a mask for alpha.</summary>
     public bool Alpha { get; init; }
 
-    /// <summary>The file size that the header claims, or null for the true one.</summary>
+    /// <summary>The file size in the header, or null for the real one.</summary>
     public uint? ClaimedBytes { get; init; }
 
-    /// <summary>The width that the header claims, or null for the true one.</summary>
+    /// <summary>The width in the header, or null for the real one.</summary>
     public int? ClaimedWidth { get; init; }
 
-    /// <summary>Run-length data of an 8-bit bitmap in place of its rows.</summary>
+    /// <summary>Run-length data of an 8-bit bitmap instead of its rows.</summary>
     public byte[]? RunLengthData { get; init; }
 
     public byte[] Write()

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Collects the bytes of a file, numbers in either order.</summary>
+/// <summary>Writes the bytes of a file, with numbers in either byte order.</summary>
 internal sealed class ByteWriter
 {
     private readonly List<byte> _bytes = [];

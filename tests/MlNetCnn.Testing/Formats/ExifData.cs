@@ -1,6 +1,6 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>EXIF data with an orientation and nothing else: a TIFF header and one directory.</summary>
+/// <summary>EXIF data with only an orientation: a TIFF header and one directory.</summary>
 internal static class ExifData
 {
     public static byte[] Orientation(int orientation, bool littleEndian = false) => littleEndian

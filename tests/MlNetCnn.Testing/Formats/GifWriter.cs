@@ -1,22 +1,22 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Writes GIF files of 128 colours and any number of frames (GIF89a); the codes are never longer than 8 bits.</summary>
-/// <param name="width">In pixels.</param>
-/// <param name="height">In pixels.</param>
-/// <param name="frames">Frames, all of the whole size.</param>
-/// <param name="index">The colour 0..127 of (x, y, frame).</param>
+/// <summary>Writes GIF files of 128 colors and any number of frames (GIF89a); the codes are never longer than 8 bits.</summary>
+/// <param name="width">The width, in pixels.</param>
+/// <param name="height">The height, in pixels.</param>
+/// <param name="frames">The number of frames, all of the full size.</param>
+/// <param name="index">Returns the color index 0..127 of (x, y, frame).</param>
 internal sealed class GifWriter(int width, int height, int frames, Func<int, int, int, byte> index)
 {
     private const byte ClearCode = 128;
     private const byte EndCode = 129;
 
-    // So many codes behind a clear code keep the table below 256 entries, and so the codes at 8 bits.
+    // This number of codes after a clear code keeps the table below 256 entries, and so the codes at 8 bits.
     private const int CodesBetweenClears = 120;
 
-    /// <summary>The colour that is transparent, or null.</summary>
+    /// <summary>The index of the transparent color, or null.</summary>
     public byte? TransparentIndex { get; init; }
 
-    /// <summary>The colour of an index: a grey ramp with a red tint.</summary>
+    /// <summary>Returns the color of an index: a gray ramp with a red tint.</summary>
     public static (byte Red, byte Green, byte Blue) Color(int index) => ((byte)(255 - index), (byte)(2 * index), (byte)(2 * index));
 
     public byte[] Write()

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Packs codes into bytes, the highest bit first, with a zero behind every 0xFF (ITU-T T.81, F.1.2.3).</summary>
+/// <summary>Packs codes into bytes, the highest bit first, with a zero after every 0xFF (ITU-T T.81, F.1.2.3).</summary>
 internal sealed class JpegBits(ByteWriter target)
 {
     private int _bits;
@@ -19,7 +19,7 @@ internal sealed class JpegBits(ByteWriter target)
         }
     }
 
-    /// <summary>Fills the last byte up with ones.</summary>
+    /// <summary>Pads the last byte with ones.</summary>
     public void Finish()
     {
         while (_count > 0)

@@ -1,20 +1,20 @@
 namespace MlNetCnn.Testing;
 
 /// <summary>
-/// Writes the kinds of JPEG that Skia cannot write: progressive ones, grey ones and those of four inks. Nothing is quantised and
-/// nothing subsampled, and all Huffman codes are equally long, so the files are large and the code is short (ITU-T T.81).
+/// Writes kinds of JPEG that Skia cannot write: progressive, grayscale and four-component ones. Nothing is quantized or
+/// subsampled, and all Huffman codes have the same length, so the files are large and the code is short (ITU-T T.81).
 /// </summary>
-/// <param name="width">In pixels.</param>
-/// <param name="height">In pixels.</param>
-/// <param name="components">1 grey, 3 YCbCr, 4 inks.</param>
-/// <param name="sample">The stored value 0..255 of (x, y, component).</param>
+/// <param name="width">The width, in pixels.</param>
+/// <param name="height">The height, in pixels.</param>
+/// <param name="components">1 for gray, 3 for YCbCr, 4 for CMYK.</param>
+/// <param name="sample">Returns the stored value 0..255 of (x, y, component).</param>
 internal sealed class JpegWriter(int width, int height, int components, Func<int, int, int, byte> sample)
 {
     private const int BlockSide = 8;
     private const int EndOfBlock = 0x00;
     private const int SixteenZeros = 0xF0;
 
-    // Annex A, figure A.6: the place in a block of the k-th coefficient.
+    // Annex A, figure A.6: the position in a block of the k-th coefficient.
     private static readonly int[] ZigZag = [.. Enumerable.Range(0, 64).OrderBy(DiagonalOrder)];
     private static readonly byte[] DcSymbols = [.. Enumerable.Range(0, 12).Select(i => (byte)i)];
     private static readonly byte[] AcSymbols =
@@ -24,19 +24,19 @@ internal sealed class JpegWriter(int width, int height, int components, Func<int
     private readonly int _columns = (width + BlockSide - 1) / BlockSide;
     private readonly int _rows = (height + BlockSide - 1) / BlockSide;
 
-    /// <summary>Several scans, each over the whole picture, instead of one.</summary>
+    /// <summary>Whether the file has several scans, each over the whole image, instead of one.</summary>
     public bool Progressive { get; init; }
 
-    /// <summary>The transform that Adobe's marker names: 0 none, 1 YCbCr, 2 YCCK; null for no marker.</summary>
+    /// <summary>The transform in Adobe's marker: 0 none, 1 YCbCr, 2 YCCK; null for no marker.</summary>
     public int? AdobeTransform { get; init; }
 
-    /// <summary>EXIF data, from the TIFF header on.</summary>
+    /// <summary>EXIF data, starting with the TIFF header.</summary>
     public byte[] Exif { get; init; } = [];
 
-    /// <summary>A colour profile.</summary>
+    /// <summary>A color profile.</summary>
     public byte[] Icc { get; init; } = [];
 
-    /// <summary>How often the last scan of a progressive file is written.</summary>
+    /// <summary>The number of times the last scan of a progressive file is written.</summary>
     public int LastScanCount { get; init; } = 1;
 
     public byte[] Write()
@@ -162,7 +162,7 @@ internal sealed class JpegWriter(int width, int height, int components, Func<int
 
     private static int Size(int value) => value == 0 ? 0 : (int)Math.Log2(Math.Abs(value)) + 1;
 
-    /// <summary>The blocks of a component, each in zigzag order (annex A.3.3, by its definition).</summary>
+    /// <summary>Returns the blocks of a component, each in zigzag order (annex A.3.3, by definition).</summary>
     private int[][] Coefficients(int component)
     {
         var cosines = new double[BlockSide, BlockSide];

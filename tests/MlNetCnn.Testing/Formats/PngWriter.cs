@@ -2,33 +2,33 @@ using System.IO.Compression;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Writes every kind of PNG (W3C PNG, third edition); rows are not filtered.</summary>
-/// <param name="width">In pixels.</param>
-/// <param name="height">In pixels.</param>
-/// <param name="bitDepth">Bits of a sample: 1, 2, 4, 8 or 16.</param>
-/// <param name="colorType">0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha.</param>
-/// <param name="sample">The value of (x, y, channel), 0 to 2^bitDepth - 1.</param>
+/// <summary>Writes every kind of PNG (W3C PNG, third edition), with unfiltered rows.</summary>
+/// <param name="width">The width, in pixels.</param>
+/// <param name="height">The height, in pixels.</param>
+/// <param name="bitDepth">Bits per sample: 1, 2, 4, 8 or 16.</param>
+/// <param name="colorType">0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGB and alpha.</param>
+/// <param name="sample">Returns the value of (x, y, channel), 0 to 2^bitDepth - 1.</param>
 internal sealed class PngWriter(int width, int height, int bitDepth, int colorType, Func<int, int, int, int> sample)
 {
     private static readonly (int Left, int Top, int StepX, int StepY)[] Adam7 =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    /// <summary>Rows in the order of Adam7.</summary>
+    /// <summary>Whether rows are in the order of Adam7.</summary>
     public bool Interlaced { get; init; }
 
-    /// <summary>The colours of a palette, three bytes each.</summary>
+    /// <summary>The colors of a palette, three bytes each.</summary>
     public byte[] Palette { get; init; } = [];
 
-    /// <summary>The tRNS chunk: alpha of the palette's colours, or the colour that is transparent.</summary>
+    /// <summary>The tRNS chunk: alpha of the palette's colors, or the transparent color.</summary>
     public byte[] Transparency { get; init; } = [];
 
-    /// <summary>Further chunks in front of the pixels.</summary>
+    /// <summary>Additional chunks before the pixels.</summary>
     public IReadOnlyList<(string Type, byte[] Data)> Before { get; init; } = [];
 
-    /// <summary>Further chunks behind the pixels.</summary>
+    /// <summary>Additional chunks after the pixels.</summary>
     public IReadOnlyList<(string Type, byte[] Data)> Behind { get; init; } = [];
 
-    /// <summary>The size that the header claims, where it is not the true one.</summary>
+    /// <summary>The size in the header, or null for the real one.</summary>
     public (int Width, int Height)? ClaimedSize { get; init; }
 
     public byte[] Write()

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Puts WebP bitstreams that Skia wrote into extended files (RFC 9649, section 2.7): with EXIF, or animated.</summary>
+/// <summary>Puts WebP bitstreams written by Skia into extended files (RFC 9649, section 2.7): with EXIF, or animated.</summary>
 internal static class WebPWriter
 {
     private const int ExifFlag = 0x08;
@@ -8,11 +8,11 @@ internal static class WebPWriter
     private const int AnimationFlag = 0x02;
     private const int FileHeaderBytes = 12;
 
-    /// <summary>The same picture with EXIF data behind it.</summary>
+    /// <summary>Returns the same image with EXIF data after it.</summary>
     public static byte[] WithExif(byte[] webP, int width, int height, byte[] exif) =>
         File(width, height, ExifFlag, [Bitstream(webP), Chunk("EXIF", exif)]);
 
-    /// <summary>An animation of the pictures, all of the same size.</summary>
+    /// <summary>Returns an animation of the images, all of the same size.</summary>
     public static byte[] Animated(IEnumerable<byte[]> frames, int width, int height)
     {
         byte[] loop = [0, 0, 0, 0, 0, 0];
@@ -34,7 +34,7 @@ internal static class WebPWriter
         return new ByteWriter().Add("RIFF"u8).Little32((uint)content.Length).Add(content.ToArray()).ToArray();
     }
 
-    /// <summary>The chunk VP8 or VP8L of a simple file, as it stands.</summary>
+    /// <summary>Returns the chunk VP8 or VP8L of a simple file unchanged.</summary>
     private static byte[] Bitstream(byte[] webP)
     {
         var type = webP.AsSpan(FileHeaderBytes, 4);

@@ -2,10 +2,10 @@ using Xunit;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Decodes one file with a decoder of its own.</summary>
+/// <summary>Decodes one file with a new decoder.</summary>
 internal static class Decoding
 {
-    /// <summary>The side of the result where a test does not say.</summary>
+    /// <summary>The side of the result if a test does not specify one.</summary>
     public const int Side = 32;
 
     public static ImageError? Error(string path, ImageDecoderOptions? options = null) => Decode(path, Side, options, ResizeMode.Crop).Error;
@@ -26,7 +26,7 @@ internal static class Decoding
         return pixels;
     }
 
-    /// <summary>The red, green and blue of (x, y).</summary>
+    /// <summary>Returns red, green and blue of (x, y).</summary>
     public static (float Red, float Green, float Blue) At(float[] pixels, int x, int y, int side = Side) =>
         (pixels[(y * side) + x], pixels[(side * side) + (y * side) + x], pixels[(2 * side * side) + (y * side) + x]);
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>A temporary folder with files named as pictures; a listing never opens them.</summary>
+/// <summary>A temporary folder of files named like images; listing does not open them.</summary>
 public sealed class FakePictures : IDisposable
 {
     public FakePictures()
@@ -23,7 +23,7 @@ public sealed class FakePictures : IDisposable
         var path = At(relative);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         
-        // Files of equal content are kept on one side of a split.
+        // Files with the same content would be kept in one split.
         System.IO.File.WriteAllText(path, content ?? relative);
         return path;
     }

@@ -5,7 +5,7 @@ using Xunit;
 namespace MlNetCnn.Testing;
 
 /// <summary>
-/// What ML.NET's own image transformers, and the filter of the graph after them, make of a file: the slow, obvious twin of
+/// Decodes a file with ML.NET's own image transformers and the filter of the graph after them: the slow, obvious reference for
 /// <see cref="ImageDecoder"/>.
 /// </summary>
 internal static class StockPixels
@@ -21,7 +21,7 @@ internal static class StockPixels
         return input.IsReduced ? Reduce(pixels.GetColumn<byte[]>(column).Single(), input) : pixels.GetColumn<float[]>(column).Single();
     }
 
-    /// <summary>ML.NET rounds in the middle of what is one sum here, so a pixel may be one gray level off.</summary>
+    /// <summary>ML.NET rounds an intermediate result that is one sum here, so a pixel may differ by one gray level.</summary>
     public static void AssertNear(float[] mlNet, float[] actual)
     {
         Assert.Equal(mlNet.Length, actual.Length);

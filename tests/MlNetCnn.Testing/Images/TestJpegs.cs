@@ -2,13 +2,13 @@ using SkiaSharp;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>JPEG files of kinds that Skia cannot write, made of a bundled photo.</summary>
+/// <summary>Creates JPEG files of kinds that Skia cannot write, from a bundled image.</summary>
 internal static class TestJpegs
 {
-    /// <summary>A part of the first bundled photo, 0..255 for (x, y, channel).</summary>
+    /// <summary>A region of the first bundled image, 0..255 for (x, y, channel).</summary>
     public static byte[,,] Photo(int width, int height)
     {
-        // Larger, so that its edges are as soft as those of a photo.
+        // Enlarged, so that its edges are as soft as those of a photo.
         using var drawing = SKBitmap.Decode(Repository.Photos(1)[0]);
         using var photo = drawing.Resize(new SKImageInfo(512, 512), new SKSamplingOptions(SKCubicResampler.Mitchell));
         var pixels = new byte[width, height, 3];
@@ -34,7 +34,7 @@ internal static class TestJpegs
         }.Write();
     }
 
-    /// <summary>Luma and two colour differences of a colour (JFIF 1.02).</summary>
+    /// <summary>Returns luma and two color differences of a color (JFIF 1.02).</summary>
     public static byte[] YCbCr(double red, double green, double blue)
     {
         var luma = (0.299 * red) + (0.587 * green) + (0.114 * blue);

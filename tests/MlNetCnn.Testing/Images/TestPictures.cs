@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Makes picture files from the bundled photos.</summary>
+/// <summary>Creates image files from the bundled images.</summary>
 internal static class TestPictures
 {
-    /// <summary>A bundled photo stretched to any size and written in any format that Skia writes.</summary>
+    /// <summary>Writes a bundled image stretched to any size in any format that Skia supports.</summary>
     public static string Write(string path, int width, int height, SKEncodedImageFormat format, int photo = 0, int quality = 90)
     {
         using var source = SKBitmap.Decode(Repository.Photos(photo + 1)[photo]);
@@ -17,7 +17,7 @@ internal static class TestPictures
         return Encode(path, target, format, quality);
     }
 
-    /// <summary>Any picture, pixel by pixel.</summary>
+    /// <summary>Writes an image from a function, pixel by pixel.</summary>
     public static string Write(string path, int width, int height, Func<int, int, SKColor> color, SKEncodedImageFormat format = SKEncodedImageFormat.Png)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Unpremul));
@@ -32,7 +32,7 @@ internal static class TestPictures
         return Encode(path, bitmap, format, 100);
     }
 
-    /// <summary>The same JPEG with an EXIF segment that gives its orientation (1 to 8).</summary>
+    /// <summary>Returns the same JPEG with an EXIF segment that sets its orientation (1 to 8).</summary>
     public static string WithOrientation(string path, string jpeg, int orientation)
     {
         var bytes = File.ReadAllBytes(jpeg);

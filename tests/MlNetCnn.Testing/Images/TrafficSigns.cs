@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace MlNetCnn.Testing;
 
 /// <summary>
-/// Draws photos of traffic signs: mirrored left to right a left arrow is a right one, turned upside down a warning is a give-way sign,
-/// and without colours a blue plate is a red one.
+/// Renders images of traffic signs: a mirrored left arrow is a right arrow, a warning sign upside down is a yield sign,
+/// and without color a blue sign is a red one.
 /// </summary>
 internal static class TrafficSigns
 {
@@ -13,7 +13,7 @@ internal static class TrafficSigns
     private const int Width = 180;
     private const int Height = 160;
 
-    /// <summary>Writes a folder per class.</summary>
+    /// <summary>Writes one folder per class.</summary>
     public static ImageDataset Write(string root, int perClass, int seed)
     {
         var random = new Random(seed);
@@ -36,7 +36,7 @@ internal static class TrafficSigns
         using var paint = new SKPaint { IsAntialias = true };
         DrawBackground(canvas, paint, random);
 
-        // A circle of radius 1 about the origin becomes the sign.
+        // A circle of radius 1 around the origin becomes the sign.
         canvas.Translate(Width * Between(0.45f, 0.55f), Height * Between(0.45f, 0.55f));
         canvas.Scale(Height * Between(0.28f, 0.42f));
         canvas.RotateDegrees(Between(-4, 4));

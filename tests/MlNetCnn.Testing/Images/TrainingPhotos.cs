@@ -1,10 +1,10 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Puts bundled training photos into a test's folder.</summary>
+/// <summary>Copies bundled training images to a test's folder.</summary>
 internal static class TrainingPhotos
 {
-    /// <summary>Copies the first photos of some classes, a folder per class.</summary>
-    /// <returns>The folder of class folders.</returns>
+    /// <summary>Copies the first images of some classes, one folder per class.</summary>
+    /// <returns>The folder that contains the class folders.</returns>
     public static string Copy(this TemporaryFolder folder, string name, int count, params string[] classes)
     {
         foreach (var label in classes)
@@ -19,7 +19,7 @@ internal static class TrainingPhotos
         return folder.File(name);
     }
 
-    /// <summary>The bundled training photos of a class, in ordinal order.</summary>
+    /// <summary>Returns the bundled training images of a class, in ordinal order.</summary>
     public static IEnumerable<string> Of(string label) =>
         Directory.GetFiles(Path.Combine(Repository.Emoji, "train", label)).Order(StringComparer.Ordinal);
 }

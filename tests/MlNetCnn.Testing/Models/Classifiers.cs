@@ -1,6 +1,6 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>A classifier trained once on some bundled photos, for every test that needs one.</summary>
+/// <summary>Provides a classifier that is trained once on some bundled images for all tests that need one.</summary>
 internal static class Classifiers
 {
     private static readonly Lazy<TrainedClassifier> Trained = new(Train);

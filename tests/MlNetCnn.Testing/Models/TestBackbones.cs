@@ -1,14 +1,14 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>The default backbone as files.</summary>
+/// <summary>Provides the default backbone as files.</summary>
 internal static class TestBackbones
 {
     private static readonly Lazy<TemporaryFolder> Folder = new(Write);
 
-    /// <summary>Its own file, which says what it is.</summary>
+    /// <summary>The original file, with metadata.</summary>
     public static string Default => Folder.Value.File("resnet18.mlnet.onnx");
 
-    /// <summary>The same network in a file that says nothing of itself, as most files do.</summary>
+    /// <summary>The same network in a file without metadata, like most ONNX files.</summary>
     public static string Bare => Folder.Value.File("bare.onnx");
 
     private static TemporaryFolder Write()

@@ -3,13 +3,13 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>A network of a few hundred bytes for 8x8 pictures, untrained.</summary>
+/// <summary>Builds an untrained network of a few hundred bytes for 8x8 images.</summary>
 internal static class TinyClassifier
 {
     private const int Size = 8;
     private const int Features = 3;
 
-    /// <summary>The graph up to its features, in the form that backbones have.</summary>
+    /// <summary>The graph up to its features, in the form of a backbone.</summary>
     public static OnnxGraph FeatureGraph()
     {
         var graph = new OnnxGraph(new ModelProto { IrVersion = 7, Graph = new GraphProto { Name = "tiny" } });
@@ -26,7 +26,7 @@ internal static class TinyClassifier
         return graph;
     }
 
-    /// <summary>With a head and a model card, as training leaves it.</summary>
+    /// <summary>The graph with a head and a model card, as saved by training.</summary>
     public static TrainedClassifier Create()
     {
         var graph = GraphEditor.WithLinearHead(FeatureGraph(), [1, 2, 3, 4, 5, 6], [0, 1]);

@@ -1,14 +1,14 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>Classifiers of a few thousand bytes, for tests of the file around the network.</summary>
+/// <summary>Creates classifiers of a few thousand bytes, for tests of the file around the network.</summary>
 internal static class TinyClassifiers
 {
     private static readonly Lazy<Backbone> Body = new(CreateBody);
 
-    /// <summary>A network of 8x8 pixels and 5 classes whose head is random.</summary>
-    /// <param name="seed">Decides the head.</param>
-    /// <param name="resize">How images are made to fit.</param>
-    /// <param name="factor">The resize factor; null for a package as version 0.1.0 wrote it.</param>
+    /// <summary>Creates a classifier for 8x8 pixels and 5 classes with a random head.</summary>
+    /// <param name="seed">The seed of the head.</param>
+    /// <param name="resize">The resize mode.</param>
+    /// <param name="factor">The resize factor; null for a package of version 0.1.0.</param>
     public static TrainedClassifier Create(int seed, ResizeMode resize = ResizeMode.Crop, double? factor = 2)
     {
         var random = new Random(seed);
@@ -34,7 +34,7 @@ internal static class TinyClassifiers
         });
     }
 
-    /// <summary>A picture that such a network can be asked about.</summary>
+    /// <summary>An image that such a network can classify.</summary>
     public static string DecodedImage(string path) => TestPictures.Write(path, 40, 30, SkiaSharp.SKEncodedImageFormat.Png);
 
     private static Backbone CreateBody()

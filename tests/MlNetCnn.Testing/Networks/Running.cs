@@ -3,10 +3,10 @@ using Xunit;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Runs graphs in ONNX Runtime and makes pictures for them.</summary>
+/// <summary>Runs graphs in ONNX Runtime and creates images for them.</summary>
 internal static class Running
 {
-    /// <summary>Whole numbers 0..255, [count, 3, size, size], red, green, blue.</summary>
+    /// <summary>Returns random integers 0..255, [count, 3, size, size], red, green, blue.</summary>
     public static float[] Pictures(int count, int height, int width, int seed = 5)
     {
         var random = new Random(seed);
@@ -20,7 +20,7 @@ internal static class Running
         return GraphRunner.Run(session, feed, [output], "test")[0]!.ToFloats();
     }
 
-    /// <summary>What an application would feed by hand: (x - mean) / std, in the network's channel order.</summary>
+    /// <summary>Returns the input that an application would compute: (x - mean) / std, in the network's channel order.</summary>
     public static float[] Prepare(float[] pixels, int count, Preprocessing preprocessing)
     {
         var plane = pixels.Length / (3 * count);
@@ -46,10 +46,10 @@ internal static class Running
         Assert.Equal(expected.Count, actual.Count);
         var scale = Math.Max(1, expected.Max(Math.Abs));
         var worst = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
-        Assert.True(worst <= tolerance * scale, $"differs by {worst} where numbers reach {scale}");
+        Assert.True(worst <= tolerance * scale, $"differs by {worst} where values reach {scale}");
     }
 
-    /// <summary>Checks that the cut network with the file's own head gives the logits that the file gave for each picture.</summary>
+    /// <summary>Checks that the cut network with the file's own head gives the logits of the file for each image.</summary>
     public static Backbone AssertSameLogits(
         TinyNet net, OnnxGraph original, Preprocessing? preprocessing = null, string? featureTensor = null, bool channelsLast = false)
     {
@@ -71,7 +71,7 @@ internal static class Running
         return backbone;
     }
 
-    /// <summary>Checks the ports that every feature graph promises.</summary>
+    /// <summary>Checks the inputs and outputs that every feature graph must have.</summary>
     public static void AssertPorts(Backbone backbone)
     {
         var graph = backbone.FeatureGraph;
@@ -80,7 +80,7 @@ internal static class Running
         Assert.Equal(("image", "features"), (graph.Proto.Input[0].Name, graph.Proto.Output[0].Name));
     }
 
-    /// <summary>The graph with one more tensor among its outputs.</summary>
+    /// <summary>Returns the graph with one more tensor as an output.</summary>
     public static OnnxGraph Exposing(this OnnxGraph graph, string tensor)
     {
         var copy = graph.Clone();

@@ -4,8 +4,8 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Testing;
 
 /// <summary>
-/// Builds small networks for 8x8 pictures, layer by layer: a body of two convolutions (6 channels of 4x4) and a head for 5
-/// classes whose weights are kept, so that a test can put the same head on the cut network.
+/// Builds small networks for 8x8 images, layer by layer: a body of two convolutions (6 channels of 4x4) and a head for 5
+/// classes whose weights are stored, so that a test can attach the same head to the cut network.
 /// </summary>
 internal sealed class TinyNet
 {
@@ -29,7 +29,7 @@ internal sealed class TinyNet
 
     public string Input { get; }
 
-    /// <summary>The tensor that the next layer reads.</summary>
+    /// <summary>The input tensor of the next layer.</summary>
     public string Tensor { get; set; }
 
     /// <summary>[Classes, features].</summary>
@@ -67,7 +67,7 @@ internal sealed class TinyNet
 
     public TinyNet Flatten() => Node("Flatten", NodeAttributes.Of("axis", 1));
 
-    /// <summary>Pooling and the usual head for 5 classes, as the output.</summary>
+    /// <summary>Adds pooling and the usual head for 5 classes as the output.</summary>
     public TinyNet Classify() => Pool().Flatten().GemmHead().Output("N", Classes);
 
     public TinyNet Reshape(params long[] shape) => Node("Reshape", Longs("shape", shape));
@@ -97,18 +97,18 @@ internal sealed class TinyNet
         return Named("Conv", "fc", weight, Bias());
     }
 
-    /// <summary>Declares the present tensor as the network's output.</summary>
+    /// <summary>Declares the current tensor as the network's output.</summary>
     public TinyNet Output(params object[] shape)
     {
         Graph.AddOutput(Tensor, DataType.Float, shape);
         return this;
     }
 
-    /// <summary>A constant of random numbers in -0.5..0.5.</summary>
+    /// <summary>Adds a constant with random values in -0.5..0.5.</summary>
     public string Weight(string name, params long[] shape) => Graph.SetInitializer(TensorData.Create(
         Graph.FreshName(name), Random((int)shape.Aggregate(1L, (product, size) => product * size)).AsSpan(), shape));
 
-    /// <summary>A <c>Constant</c> node.</summary>
+    /// <summary>Adds a <c>Constant</c> node.</summary>
     public void Constant(string name, TensorProto value) => Graph.AddNode(
         "Constant", [], name, new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = value });
 
@@ -128,11 +128,11 @@ internal sealed class TinyNet
 
     public string Save(TemporaryFolder folder, string name = "tiny.onnx") => folder.Write(name, Graph.ToBytes());
 
-    /// <summary>Its weights in a file of their own.</summary>
-    /// <param name="folder">Where both files are written.</param>
-    /// <param name="written">Where the weights are.</param>
-    /// <param name="named">Where the network says that they are.</param>
-    /// <param name="model">The network's own file.</param>
+    /// <summary>Writes the network with its weights in a separate file.</summary>
+    /// <param name="folder">The folder of both files.</param>
+    /// <param name="written">The path that the weights are written to.</param>
+    /// <param name="named">The path of the weights in the network file.</param>
+    /// <param name="model">The network file.</param>
     public string SaveOutside(TemporaryFolder folder, string written, string named, string model = "outside.onnx")
     {
         using (var stream = File.Create(folder.File(written)))

@@ -1,4 +1,4 @@
 namespace MlNetCnn.Testing;
 
-/// <summary>What stock ML.NET says of an image.</summary>
+/// <summary>The prediction of plain ML.NET for an image.</summary>
 internal sealed record StockAnswer(string Label, string[] ClassNames, float[] Scores);

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Asks a package about a picture through ML.NET alone.</summary>
+/// <summary>Scores an image with a package through ML.NET alone.</summary>
 internal static class StockChain
 {
     public static (string Label, float[] Scores) Predict(string package, string image)

@@ -4,17 +4,17 @@ using Xunit;
 
 namespace MlNetCnn.Testing;
 
-/// <summary>Asks a package through a process that references stock ML.NET alone, of one version.</summary>
+/// <summary>Runs a package in a process that references only plain ML.NET, of one version.</summary>
 internal static class StockRunner
 {
-    /// <summary>The oldest and the newest version that packages are promised for: the folders of tests/StockRunner.</summary>
+    /// <summary>The oldest and the newest version that packages support: the folders of tests/StockRunner.</summary>
     public static readonly string[] Versions = ["Lowest", "Highest"];
 
-    // The tests lie in bin/CONFIGURATION/FRAMEWORK.
+    // The test assemblies are in bin/CONFIGURATION/FRAMEWORK.
     public static string Configuration =>
         Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
 
-    /// <summary>What it says of each image.</summary>
+    /// <summary>Returns the predictions for each image.</summary>
     public static async Task<StockAnswer[]> ScoreAsync(string version, string package, params string[] images)
     {
         using var folder = new TemporaryFolder();
@@ -33,7 +33,7 @@ internal static class StockRunner
         })];
     }
 
-    /// <summary>Runs a program of .NET.</summary>
+    /// <summary>Runs a .NET program.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
