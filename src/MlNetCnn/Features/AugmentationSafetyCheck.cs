@@ -14,7 +14,10 @@ namespace MlNetCnn.Features;
 /// <para>Mirroring and the loss of color are always applied, as they are the same for all images of a class; strengths, positions and
 /// directions of the other operations are sampled as in training, so that the loss is the one that training would have.</para>
 /// </remarks>
-/// <param name="limit">The maximum number of images to check, distributed evenly over the classes.</param>
+/// <param name="Augmentation">The requested augmentation, without the operations that change labels.</param>
+/// <param name="Sentences">
+/// What was checked and what was left out, one sentence each, for users; at least one. Those about what was left out come last.
+/// </param>
 [SharedInternal]
 internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadOnlyList<string> Sentences)
 {
@@ -26,10 +29,10 @@ internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadO
 
     private const int NamedClasses = 4;
 
-    /// <summary>What was left out, in the words of a spec.</summary>
+    /// <summary>The operations that were left out, as parameters of a spec.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
-    /// <summary>Chooses.</summary>
+    /// <summary>Selects the operations to keep.</summary>
     /// <param name="backbone">The network.</param>
     /// <param name="probe">A head on its features, which must not have been fitted on any of <paramref name="images"/>.</param>
     /// <param name="images">
@@ -37,14 +40,14 @@ internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadO
     /// Images of a class that the probe does not know, and files that cannot be used, are skipped.
     /// </param>
     /// <param name="classNames">The classes, in the order of the probe.</param>
-    /// <param name="options">How pictures are read; a cache serves the unchanged ones.</param>
-    /// <param name="seed">Picks the pictures and draws the strengths.</param>
-    /// <param name="requested">What is asked for, or null for <see cref="Augmentation.Standard"/>.</param>
-    /// <param name="limit">The most pictures that are looked at, dealt evenly over the classes.</param>
-    /// <param name="progress">Told after each operation, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="MlNetCnnException">The augmentation is out of its ranges.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="options">How images are read; the cache provides the features of unchanged ones.</param>
+    /// <param name="seed">The seed for selecting the images and sampling the strengths.</param>
+    /// <param name="requested">The requested augmentation, or null for <see cref="Augmentation.Standard"/>.</param>
+    /// <param name="limit">The maximum number of images to check, distributed evenly over the classes.</param>
+    /// <param name="progress">Reported to after each operation, or null.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="MlNetCnnException">A parameter of the augmentation is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static async Task<AugmentationSafetyCheck> RunAsync(
         Backbone backbone,
         FittedHead probe,
@@ -62,14 +65,14 @@ internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadO
         var operations = new Queue<CheckedOperation>(CheckedOperations.All.Where(operation => operation.IsIn(requested)));
         if (operations.Count == 0)
         {
-            return new AugmentationSafetyCheck(requested, ["Augmentation: nothing is asked for that could change a label."]);
+            return new AugmentationSafetyCheck(requested, ["Augmentation: no requested operation could change a label."]);
         }
 
         using var extractor = new FeatureExtractor(backbone, options);
         var unchanged = await CheckedImages.ReadAsync(extractor, probe, images, classNames, limit, seed, cancellationToken).ConfigureAwait(false);
         if (unchanged.Paths.Count == 0)
         {
-            return new AugmentationSafetyCheck(requested, ["Augmentation: there is no picture to check it on, so everything asked for is kept."]);
+            return new AugmentationSafetyCheck(requested, ["Augmentation: there are no images to check it on, so all requested operations are kept."]);
         }
 
         var loading = new ImageBatchLoaderOptions

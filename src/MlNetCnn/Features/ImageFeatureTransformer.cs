@@ -31,7 +31,7 @@ public sealed class ImageFeatureTransformer : ITransformer, IDisposable
         _rows = new ImageRows(imageInput, options.Decoder, options.Threads, options.MaxRejectedFraction, ExtractAsync, options.CancellationToken);
     }
 
-    /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
+    /// <summary>The images rejected so far, in any data view that this transformer returned.</summary>
     public IReadOnlyList<ImageError> Errors => _rows.Errors;
 
     bool ITransformer.IsRowToRowMapper => true;

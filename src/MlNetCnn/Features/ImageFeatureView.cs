@@ -190,7 +190,7 @@ internal sealed class ImageRows(
         return table;
     }
 
-    /// <summary>Decodes images only, where nobody asks for their features.</summary>
+    /// <summary>Decodes images only, when their features are not requested.</summary>
     /// <param name="paths">The files.</param>
     /// <returns>The row of each image that is rejected, and why.</returns>
     /// <exception cref="MlNetCnnException">Too many images were rejected.</exception>

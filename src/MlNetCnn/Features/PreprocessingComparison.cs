@@ -184,7 +184,7 @@ public sealed class PreprocessingComparison
         OnnxMetadata.IsOurs(graph) ? (Preprocessing.None, "since MlNetCnn exported the network, which normalizes inside")
         : KnownNetwork.Find(graph, path, digest) is { } network ? (network.Preprocessing, $"as {network.Teller} says")
         : graph.Inputs is [var input] && input.Kind() is DataType.Uint8 or DataType.Int8 or DataType.Int32 or DataType.Int64
-            ? (Preprocessing.None, "since the network takes whole numbers and normalizes inside")
+            ? (Preprocessing.None, "since the network takes integers and normalizes them itself")
         : null;
 
     // A few of many classes are sufficient, and a head for those has enough images of each to learn from.

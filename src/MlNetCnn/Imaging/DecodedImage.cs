@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Imaging;
 
-/// <summary>A decoded picture in memory that belongs to its reader: upright, 4 bytes a pixel, premultiplied, no gaps between rows.</summary>
+/// <summary>A decoded image in memory owned by its reader: oriented by EXIF, 4 bytes per pixel, premultiplied, without gaps between rows.</summary>
 /// <param name="Info">Size, order of the bytes, and whether there may be transparent pixels.</param>
 /// <param name="Pointer">The first pixel.</param>
 /// <param name="Format">The format of its file.</param>
@@ -11,7 +11,7 @@ namespace MlNetCnn.Imaging;
 [SharedInternal]
 internal readonly record struct DecodedImage(SKImageInfo Info, nint Pointer, ImageFormat Format, ImageTraits Traits)
 {
-    /// <summary>Width and height of the whole picture, upright, in pixels; larger than those of <see cref="Info"/> after a scaled decode.</summary>
+    /// <summary>The width and height of the full-size image after orientation, in pixels; larger than those of <see cref="Info"/> after a scaled decode.</summary>
     public SKSizeI FullSize { get; init; }
 
     /// <summary>The name of the format of its file, as people write it.</summary>
@@ -20,11 +20,11 @@ internal readonly record struct DecodedImage(SKImageInfo Info, nint Pointer, Ima
     /// <summary>The pixels as words of 4 bytes, row by row.</summary>
     public unsafe Span<uint> Words => new((void*)Pointer, Info.Width * Info.Height);
 
-    /// <summary>The colour that goes behind it: the one asked for where something shows through, else black, as in ML.NET.</summary>
+    /// <summary>The backdrop: the specified color if any pixel is transparent, otherwise black, as in ML.NET.</summary>
     public SKColor Backdrop(int background) =>
         Traits.HasFlag(ImageTraits.Transparent) ? new SKColor(0xFF000000u | (uint)background) : SKColors.Black;
 
-    /// <summary>The picture for Skia, without a copy; to be disposed.</summary>
+    /// <summary>Wraps the pixels for Skia without a copy; the caller disposes the result.</summary>
     public SKPixmap ToPixmap() => new(Info, Pointer, Info.RowBytes);
 
     /// <summary>Its copy at another size, for people to look at and for files: whole, antialiased, in 8 bits.</summary>

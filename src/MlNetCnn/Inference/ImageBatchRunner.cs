@@ -82,7 +82,7 @@ internal sealed class ImageBatchRunner : IDisposable
         }
     }
 
-    /// <summary>Floats that the graph takes of one picture.</summary>
+    /// <summary>The number of input floats per image.</summary>
     public int PixelValueCount => _input.PixelValueCount;
 
     /// <summary>The number of floats that the graph outputs for one image.</summary>

@@ -25,7 +25,7 @@ internal sealed class DisjointSets(int count)
         return sets.Groups();
     }
 
-    /// <summary>A number that stands for the whole set.</summary>
+    /// <summary>Finds the representative of a set.</summary>
     /// <param name="item">A member.</param>
     /// <returns>The same number for all members of the set.</returns>
     public int Find(int item)

@@ -48,7 +48,7 @@ internal static class RealPath
 
     /// <summary>The deepest folder that holds all of some files.</summary>
     /// <param name="paths">The files.</param>
-    /// <returns>An absolute path; empty if the files lie on several drives or if there is none.</returns>
+    /// <returns>An absolute path; empty if the files are on several drives or if there are none.</returns>
     public static string CommonFolder(IEnumerable<string> paths)
     {
         string? common = null;
