@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace MlNetCnn.Training;
 
 /// <summary>
@@ -34,7 +36,7 @@ internal static class ScratchAugmentation
             Backbone.Default, probe, images, split.ClassNames, reading, options.Seed, null, progress, cancellationToken).ConfigureAwait(false);
         foreach (var sentence in choice.Sentences)
         {
-            options.Log?.Invoke(sentence);
+            options.Logger?.LogInformation("{Choice}", sentence);
         }
 
         return choice.Augmentation;
