@@ -4,6 +4,7 @@ namespace MlNetCnn.Diagnostics;
 public static class AugmentationPreview
 {
     /// <summary>Draws originals and variants.</summary>
+    /// <remarks>Synchronous because decoding and drawing are CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="paths">The files.</param>
     /// <param name="augmentation">What may happen to them.</param>
     /// <param name="options">How they are shown, or null for the defaults.</param>

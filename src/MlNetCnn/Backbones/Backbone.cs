@@ -121,6 +121,7 @@ public sealed record Backbone
     /// var comparison = await PreprocessingComparison.RunAsync("network.onnx", split.Train, options);
     /// Console.WriteLine(comparison.WarningFor(Preprocessing.ImageNet));
     /// </code>
+    /// Synchronous because analyzing the network is CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.
     /// </remarks>
     /// <param name="path">The <c>.onnx</c> file. Its picture may be channels first or last, float or whole-number; weights may be
     /// quantised, 16-bit or in files beside it.</param>

@@ -10,6 +10,7 @@ public interface IClassActivationMethod : IDisposable
     string Method { get; }
 
     /// <summary>Finds the heat map of a picture.</summary>
+    /// <remarks>Synchronous because running the network is CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="className">The class that the heat is to speak for, or null for the most probable one.</param>
     /// <param name="cancellationToken">Stops the work.</param>

@@ -106,6 +106,7 @@ public sealed class TrainedClassifier
     /// Saves an ML.NET <c>.zip</c> of stock transformers: text column <c>ImagePath</c> in, <c>Score</c> (with class names as slot
     /// names) and text <c>PredictedLabel</c> out.
     /// </summary>
+    /// <remarks>Synchronous because compressing and checking the file are CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="path">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void Save(string path) => Save(path, fromImages: false);
