@@ -1,6 +1,7 @@
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>What an audit found out about a set of pictures.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class AuditReport
 {
     internal AuditReport(ImageDataset listing) => Listing = listing;

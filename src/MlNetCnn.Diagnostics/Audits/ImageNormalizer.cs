@@ -11,6 +11,7 @@ namespace MlNetCnn.Diagnostics;
 /// change is copied byte for byte. Each copy appears whole or not at all; one that is newer than its picture is kept, so a run
 /// that was stopped goes on where it was. The pictures themselves are only read. Colour profiles are not carried over to changed copies.
 /// Where the pictures have groups, <c>photos.csv</c> beside the copies names them, for folders cannot.
+/// Thread-safe; runs at the same time need output folders of their own.
 /// </remarks>
 /// <param name="options">How to copy, or null for the defaults.</param>
 /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>

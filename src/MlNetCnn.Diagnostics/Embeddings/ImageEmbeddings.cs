@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>Pictures as feature vectors, float32, in the order in which they were listed.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ImageEmbeddings
 {
     private readonly string[] _paths;

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>The feature maps that a layer makes of one picture.</summary>
+/// <remarks>Thread-safe as long as no thread changes <see cref="Values"/>.</remarks>
 public sealed class FeatureMapGrid
 {
     internal FeatureMapGrid(string tensor, float[,,] values) => (Tensor, Values) = (tensor, values);

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>Draws the stages of a network as SVG: dark on white, text as text, names escaped.</summary>
+/// <remarks>Thread-safe.</remarks>
 public sealed class NetworkDiagram
 {
     private const string Legend =

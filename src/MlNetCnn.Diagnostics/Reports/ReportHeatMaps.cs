@@ -3,6 +3,7 @@ using SkiaSharp;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>Draws, for the pictures of a report, which places spoke for the class that was predicted: <see cref="ReportContent.HeatMap"/>.</summary>
+/// <remarks>Thread-safe if <paramref name="explain"/> is.</remarks>
 /// <param name="network">The classifier.</param>
 /// <param name="explain">Finds the heat map of a file, as <see cref="ClassActivationMapping"/> does, and <c>GradCam</c> of <c>MlNetCnn.Training</c>.</param>
 public sealed class ReportHeatMaps(ImageNetwork network, Func<string, HeatMap> explain)

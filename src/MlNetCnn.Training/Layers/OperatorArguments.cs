@@ -4,6 +4,7 @@ namespace MlNetCnn.Training;
 
 /// <summary>What <see cref="CnnBuilder.Operator"/> gives an ONNX operator besides what the last layer made: attributes, and further inputs in
 /// the order in which they are added.</summary>
+/// <remarks>Not thread-safe.</remarks>
 public sealed class OperatorArguments
 {
     private readonly List<AttributeProto> _attributes = [];

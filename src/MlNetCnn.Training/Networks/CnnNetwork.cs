@@ -3,6 +3,7 @@ using System.Globalization;
 namespace MlNetCnn.Training;
 
 /// <summary>A network that is known by name: how it is built, and what it was published as.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class CnnNetwork
 {
     /// <summary>The smallest factor for the widths of layers.</summary>

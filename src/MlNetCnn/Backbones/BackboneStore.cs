@@ -6,6 +6,7 @@ namespace MlNetCnn.Backbones;
 /// The folder where downloaded backbones lie, one file <c>NAME.onnx</c> each. Any number of processes may use the same folder at the
 /// same time: a file is downloaded once, and appears under its name only when all of it has arrived and its SHA-256 is right.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public sealed class BackboneStore
 {
     private readonly BackboneStoreOptions _options;

@@ -7,6 +7,7 @@ namespace MlNetCnn;
 /// The pictures of a set with their classes: what is learnt from or measured on. A listing reads names only; no picture is
 /// opened, so a file that is missing or broken shows when it is decoded.
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ImageDataset : IReadOnlyList<LabeledImage>
 {
     private readonly IReadOnlyList<LabeledImage> _images;

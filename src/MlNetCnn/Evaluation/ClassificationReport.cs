@@ -6,6 +6,7 @@ namespace MlNetCnn.Evaluation;
 /// <remarks>
 /// The class that a picture is taken for is the one with the highest score; among equal scores the one that comes first in the class names,
 /// for the first place and for every other. Definitions agree with scikit-learn's (<c>zero_division=0</c>) and, where it has them, ML.NET's.
+/// Instances are immutable and thread-safe.
 /// </remarks>
 public sealed class ClassificationReport
 {

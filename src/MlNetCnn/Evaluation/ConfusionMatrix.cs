@@ -3,6 +3,7 @@ namespace MlNetCnn.Evaluation;
 /// <summary>
 /// How often a picture of one class (the row) was taken for another (the column). Only cells that are not 0 take memory, so thousands of classes fit.
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ConfusionMatrix
 {
     private readonly IReadOnlyDictionary<(int True, int Predicted), int> _cells;

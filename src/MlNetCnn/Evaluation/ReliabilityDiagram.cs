@@ -4,6 +4,7 @@ namespace MlNetCnn.Evaluation;
 /// How often a classifier is right against how sure it is: of pictures with a confidence of 0.8 four of five should be right. Fifteen bins
 /// of equal width (Guo et al., "On calibration of modern neural networks", 2017).
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ReliabilityDiagram
 {
     private const int BinCount = 15;

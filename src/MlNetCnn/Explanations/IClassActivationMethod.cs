@@ -4,6 +4,7 @@ namespace MlNetCnn.Explanations;
 /// Finds heat maps: which places of a picture speak for a class, in the eyes of a network. <c>ClassActivationMapping</c> does it without gradients,
 /// <c>GradCam</c> with them.
 /// </summary>
+/// <remarks>Whether threads may share an instance is up to the method: <c>ClassActivationMapping</c> is thread-safe, <c>GradCam</c> is not.</remarks>
 public interface IClassActivationMethod : IDisposable
 {
     /// <summary>The method's usual name, for example <c>Grad-CAM</c>.</summary>

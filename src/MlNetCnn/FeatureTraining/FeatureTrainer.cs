@@ -6,6 +6,7 @@ namespace MlNetCnn;
 /// Transfer learning by feature extraction: the backbone stays as it is, a linear head is fitted on what it sees, and both
 /// become one graph.
 /// </summary>
+/// <remarks>Thread-safe: several trainings may run at once.</remarks>
 /// <param name="backbone">The network.</param>
 /// <param name="options">How to train, or null for the defaults.</param>
 public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? options = null)

@@ -8,6 +8,7 @@ namespace MlNetCnn.Features;
 /// Keeps extracted features on disk, by the content of the picture file, the backbone and everything else that changes them,
 /// so that a second run pays only for new pictures. Bounded; every record carries its checksum; safe to delete at any time.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public sealed class FeatureCache
 {
     // Raised when the decoder or the record's form changes what a cached number means.

@@ -3,6 +3,7 @@ namespace MlNetCnn.Features;
 /// <summary>
 /// Runs pictures through a frozen backbone, in batches, a worker per core, and keeps what comes out before its own head.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public sealed class FeatureExtractor : IDisposable
 {
     private readonly ImageBatchRunner _runner;

@@ -16,6 +16,7 @@ namespace MlNetCnn.Features;
 /// </code>
 /// Give it training images: a choice that was made on test images makes the test say too much. With fewer than about 50 images only
 /// plain differences show.
+/// Instances are immutable and thread-safe.
 /// </remarks>
 public sealed class PreprocessingComparison
 {

@@ -6,6 +6,7 @@ namespace MlNetCnn.Inference;
 /// Gives the pixels of a list of picture files in batches, pass after pass: decoded once and kept in memory, or streamed.
 /// Decoding runs ahead on all cores; memory is bounded in both modes.
 /// </summary>
+/// <remarks>Thread-safe: several passes may run at once.</remarks>
 public sealed class ImageBatchLoader : IDisposable
 {
     private readonly IReadOnlyList<string> _paths;

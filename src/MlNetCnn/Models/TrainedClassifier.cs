@@ -6,6 +6,7 @@ namespace MlNetCnn;
 /// <summary>
 /// A trained image classifier: one ONNX graph from pixels to class scores, what was measured of it, and the ways to save it.
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class TrainedClassifier
 {
     internal TrainedClassifier(OnnxGraph graph, ModelCard card)
@@ -106,7 +107,7 @@ public sealed class TrainedClassifier
     /// Saves an ML.NET <c>.zip</c> of stock transformers: text column <c>ImagePath</c> in, <c>Score</c> (with class names as slot
     /// names) and text <c>PredictedLabel</c> out.
     /// </summary>
-    /// <remarks>Synchronous because compressing and checking the file are CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
+    /// <remarks>Synchronous because packing and checking are CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="path">The <c>.zip</c> to write; an old one is replaced only by a whole new one.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void Save(string path) => Save(path, fromImages: false);

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Scoring;
 
 /// <summary>What a saved model says of labeled images.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ModelEvaluation
 {
     private readonly IReadOnlyList<string> _classNames;

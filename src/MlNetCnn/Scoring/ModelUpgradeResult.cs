@@ -1,6 +1,7 @@
 namespace MlNetCnn.Scoring;
 
 /// <summary>What an upgrade wrote and what it brings.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ModelUpgradeResult
 {
     internal ModelUpgradeResult(ModelCard card, int verifiedImages, double maxVerifiedDifference)

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Scoring;
 
 /// <summary>How far apart the answers of two classifiers for the same images are.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ScoreDrift
 {
     /// <summary>Images that are compared, of however many there are.</summary>
