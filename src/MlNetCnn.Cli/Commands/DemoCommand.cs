@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Networks;
 
 namespace MlNetCnn.Cli;
 

@@ -1,6 +1,6 @@
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>
 /// Builds a network layer by layer: each call puts one behind the last and gives the builder back. It takes pictures as float32

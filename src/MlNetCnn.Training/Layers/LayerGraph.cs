@@ -1,7 +1,7 @@
 using MlNetCnn.Onnx.Format;
 using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>The layers that a builder and its branches have made so far; without numbers, which are drawn when the graph is written.</summary>
 internal sealed class LayerGraph

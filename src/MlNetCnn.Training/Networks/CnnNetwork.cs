@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>A network that is known by name: how it is built, and what it was published as.</summary>
 /// <remarks>Instances are immutable and thread-safe.</remarks>
