@@ -29,7 +29,7 @@ internal static class ResNet18Conversion
         var old = OnnxGraph.Parse(source, "ResNet18.onnx");
         var graph = new OnnxGraph(new ModelProto { IrVersion = 7, ProducerName = "MlNetCnn", Graph = new GraphProto { Name = DefaultBackbone.Name } });
         graph.SetOpset(13);
-        graph.Proto.Input.Add(GraphInputs.Create("image", DataType.Float, ["N", 3L, "H", "W"]));
+        graph.SetInputs(GraphInputs.Create("image", DataType.Float, ["N", 3L, "H", "W"]));
         var end = Rebuild(old, graph);
         graph.AddNode("GlobalAveragePool", [end], "pool");
         graph.AddNode("Flatten", ["pool"], "features", NodeAttributes.Of("axis", 1));

@@ -82,7 +82,7 @@ internal sealed class CompareCommand : ToolCommand
         var (images, validation, test) = _images.List(parse, files);
         var split = images.SplitPredefined(common.Seed, validation, test);
         ImageOptions.WritePlan(_console, split);
-        var candidates = await _candidates.ReadAsync(parse, common, split.Train, _console, log.Write, cancellationToken);
+        var candidates = await _candidates.ReadAsync(parse, common, split.Train, _console, new LineLogger(log.Write), cancellationToken);
         var settings = _candidates.Describe(parse, common);
         var done = parse.GetValue(_resume) ? ComparisonFile.Read(file, settings) : [];
         var runs = new List<ComparedRun>(done);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Networks;
 
 namespace MlNetCnn.Cli;
 
@@ -50,7 +52,7 @@ internal sealed class DemoCommand : ToolCommand
         var threads = parse.GetValue(_threads);
         new CommandFiles().WritesInto(_output.Name, folder, TrainingMethod.All.Select(PackageName)).Check();
         var log = new RunLog(_console);
-        var candidates = Candidates(threads, _precision.Value(parse, TrainingPrecision.Auto), parse.GetValue(_epochs), log.Write);
+        var candidates = Candidates(threads, _precision.Value(parse, TrainingPrecision.Auto), parse.GetValue(_epochs), new LineLogger(log.Write));
         var images = ImageDataset.FromTable(DemoImages.Find(), new TableOptions { SplitColumn = "split", GroupColumn = "group" });
         var split = images.SplitPredefined();
         _console.WriteLine($"Emoji: {DisplayText.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
@@ -90,7 +92,7 @@ internal sealed class DemoCommand : ToolCommand
 
     private static string PackageName(string method) => $"emoji-{method}.zip";
 
-    private List<TrainingCandidate> Candidates(int threads, TrainingPrecision precision, int? epochs, Action<string> write)
+    private List<TrainingCandidate> Candidates(int threads, TrainingPrecision precision, int? epochs, ILogger logger)
     {
         List<TrainingCandidate> candidates = [TrainingCandidate.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features")];
         try
@@ -109,12 +111,12 @@ internal sealed class DemoCommand : ToolCommand
             new FineTuningOptions
             {
                 Threads = threads, Precision = precision, Epochs = epochs ?? 10, Unfreeze = LayerRange.LastStages(1), CachedAugmentations = 2,
-                Augmentation = Augmentation.Standard, Log = write,
+                Augmentation = Augmentation.Standard, Logger = logger,
             },
             "finetune"));
         candidates.Add(TrainingCandidate.FromScratch(
             CnnNetworks.Get(Network),
-            new CnnTrainingOptions { Threads = threads, Precision = precision, Epochs = epochs, Augmentation = Augmentation.Standard, Log = write }));
+            new CnnTrainingOptions { Threads = threads, Precision = precision, Epochs = epochs, Augmentation = Augmentation.Standard, Logger = logger }));
         return candidates;
     }
 

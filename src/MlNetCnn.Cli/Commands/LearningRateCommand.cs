@@ -63,7 +63,8 @@ internal sealed class LearningRateCommand : ToolCommand
             _training.RefuseFor(parse, TrainingMethod.Scratch);
             var (network, options, width, depth) = _network.Read(parse, _training.ReadScratch(parse, common, null), _backbone.PreprocessingName(parse));
             find = (split, log, progress) =>
-                new CnnTrainer(network.With(width, depth), options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
+                new CnnTrainer(network.With(width, depth), options with { Logger = new LineLogger(log) })
+                    .FindLearningRateAsync(split, progress, cancellationToken);
         }
         else
         {
@@ -72,7 +73,7 @@ internal sealed class LearningRateCommand : ToolCommand
             images = _images.ReadSplit(parse, files, _console);
             var backbone = await _backbone.ReadAsync(parse, new TrainingImages(images.Train, common), _console, cancellationToken);
             find = (split, log, progress) =>
-                new FineTuningTrainer(backbone, options with { Log = log }).FindLearningRateAsync(split, progress, cancellationToken);
+                new FineTuningTrainer(backbone, options with { Logger = new LineLogger(log) }).FindLearningRateAsync(split, progress, cancellationToken);
         }
 
         images ??= _images.ReadSplit(parse, files, _console);

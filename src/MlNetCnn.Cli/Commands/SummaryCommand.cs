@@ -1,5 +1,7 @@
 using System.CommandLine;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Layers;
+using MlNetCnn.Training.Networks;
 
 namespace MlNetCnn.Cli;
 

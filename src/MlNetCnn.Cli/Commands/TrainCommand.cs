@@ -115,11 +115,11 @@ internal sealed class TrainCommand : ToolCommand
         var quiet = parse.GetValue(GlobalOptions.Quiet);
         var model = fineTuning is not null
             ? await NetworkWork.RunAsync(_console, quiet, fineTuning, (log, progress) =>
-                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Log = log }).TrainAsync(split, progress, cancellationToken),
-                cancellationToken)
+                new FineTuningTrainer(backbone!, fineTuning with { Cache = options.Cache, Logger = new LineLogger(log) })
+                    .TrainAsync(split, progress, cancellationToken), cancellationToken)
             : scratch is not null
             ? await NetworkWork.RunAsync(_console, quiet, scratch, (log, progress) =>
-                new CnnTrainer(network.Network.With(network.Width, network.Depth), network.Options with { Log = log })
+                new CnnTrainer(network.Network.With(network.Width, network.Depth), network.Options with { Logger = new LineLogger(log) })
                     .TrainAsync(split, progress, cancellationToken), cancellationToken)
             : await ConsoleProgress.RunAsync(
                 _console, quiet, progress => new FeatureTrainer(backbone!, options).TrainAsync(split, progress, cancellationToken));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
@@ -38,11 +39,11 @@ internal sealed class ComparedCandidateOptions
     /// <param name="common">What every method has.</param>
     /// <param name="train">The photos that are trained on.</param>
     /// <param name="console">Where a download, a choice and notes are told of.</param>
-    /// <param name="log">Told of choices that trainings make.</param>
+    /// <param name="logger">Told of choices that trainings make.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not to be had.</exception>
     public async Task<IReadOnlyList<TrainingCandidate>> ReadAsync(
-        ParseResult parse, FeatureTrainingOptions common, ImageDataset train, CommandConsole console, Action<string> log, CancellationToken cancellationToken)
+        ParseResult parse, FeatureTrainingOptions common, ImageDataset train, CommandConsole console, ILogger logger, CancellationToken cancellationToken)
     {
         var methods = parse.GetRequiredValue(_methods).Distinct().ToList();
         if (!methods.Contains(TrainingMethod.Scratch))
@@ -63,14 +64,14 @@ internal sealed class ComparedCandidateOptions
             candidates.AddRange(
                 from backbone in backbones
                 from options in _training.ReadFineTunings(parse, common)
-                select TrainingCandidate.FineTuning(backbone, options with { Log = log }));
+                select TrainingCandidate.FineTuning(backbone, options with { Logger = logger }));
         }
 
         if (methods.Contains(TrainingMethod.Scratch))
         {
             var scratch = _training.ReadScratch(parse, common, null);
             candidates.AddRange(_networks.ReadAll(parse, scratch, null)
-                .Select(n => TrainingCandidate.FromScratch(n.Network.With(n.Width, n.Depth), n.Options with { Log = log })));
+                .Select(n => TrainingCandidate.FromScratch(n.Network.With(n.Width, n.Depth), n.Options with { Logger = logger })));
         }
 
         return candidates;
@@ -82,6 +83,9 @@ internal sealed class ComparedCandidateOptions
     public string Describe(ParseResult parse, FeatureTrainingOptions common)
     {
         var fineTuning = _training.ReadFineTunings(parse, common)[0] with { Unfreeze = LayerRange.Auto };
-        return $"{fineTuning}; {_networks.ReadAll(parse, _training.ReadScratch(parse, common, null), null)[0].Options}";
+        var settings = $"{fineTuning}; {_networks.ReadAll(parse, _training.ReadScratch(parse, common, null), null)[0].Options}";
+
+        // Comparisons of earlier builds go on: their files call it so.
+        return settings.Replace($", {nameof(TrainingOptions.Logger)} = ", ", Log = ", StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Networks;
 
 namespace MlNetCnn.Cli;
 

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>The results of a dataset audit.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class AuditReport
 {
     internal AuditReport(ImageDataset listing) => Listing = listing;

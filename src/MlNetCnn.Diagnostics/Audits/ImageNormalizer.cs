@@ -12,6 +12,7 @@ namespace MlNetCnn.Diagnostics;
 /// change is copied byte for byte. Each copy is written atomically; a copy that is newer than its image is kept, so a run that was
 /// interrupted continues where it stopped. The images themselves are only read. Color profiles are not included in changed copies.
 /// If the images have groups, <c>photos.csv</c> next to the copies lists them, because folders cannot.
+/// Thread-safe; runs at the same time need output folders of their own.
 /// </remarks>
 /// <param name="options">The options, or null for the defaults.</param>
 /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>

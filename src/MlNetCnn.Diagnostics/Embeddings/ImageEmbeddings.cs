@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>Feature vectors of images, float32, in the order of the listed files.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ImageEmbeddings
 {
     private readonly string[] _paths;

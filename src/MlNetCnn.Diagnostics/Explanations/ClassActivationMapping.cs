@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
-using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Diagnostics;
 
@@ -108,10 +107,7 @@ public sealed class ClassActivationMapping : IClassActivationMethod
     private OnnxGraph Front()
     {
         var graph = _network.Graph.Clone();
-        graph.RemoveOutputs();
-        graph.Proto.Output.AddRange(
-            new[] { _layer.Tensor, GraphEditor.Logits, GraphEditor.Score }.Select(name => new ValueInfoProto { Name = name }));
-        graph.Changed();
+        graph.SetOutputs(_layer.Tensor, GraphEditor.Logits, GraphEditor.Score);
         graph.Prune();
         return graph;
     }

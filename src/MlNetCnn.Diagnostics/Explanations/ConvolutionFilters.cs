@@ -1,6 +1,7 @@
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>The filters of a convolution.</summary>
+/// <remarks>Thread-safe as long as no thread changes <see cref="Values"/>.</remarks>
 public sealed class ConvolutionFilters
 {
     internal ConvolutionFilters(string tensor, float[,,,] values) => (Tensor, Values) = (tensor, values);

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>The feature maps of a layer for one image.</summary>
+/// <remarks>Thread-safe as long as no thread changes <see cref="Values"/>.</remarks>
 public sealed class FeatureMapGrid
 {
     internal FeatureMapGrid(string tensor, float[,,] values) => (Tensor, Values) = (tensor, values);

@@ -40,9 +40,7 @@ public sealed class FeatureMaps : IDisposable
         }
 
         var graph = network.Graph.Clone();
-        graph.RemoveOutputs();
-        graph.Proto.Output.AddRange(_layers.Select(layer => new ValueInfoProto { Name = layer }));
-        graph.Changed();
+        graph.SetOutputs(_layers);
         graph.Prune();
         _session = GraphRunner.Open(graph, network.Name);
         Filters = FirstFilters(network.Graph);

@@ -26,12 +26,9 @@ internal sealed class FiniteDifferenceCam : IDisposable
         var graph = network.Graph.Clone();
         var maker = graph.Producer(layer.Tensor);
         graph.KeepNodes(node => node.Output.Count == 0 || node.Output[0] != maker!.Output[0]);
-        graph.RemoveOutputs();
-        graph.Proto.Output.Add(new ValueInfoProto { Name = GraphEditor.Logits });
-        graph.Proto.Input.Clear();
-        graph.Proto.Input.Add(GraphInputs.Create(
+        graph.SetOutputs(GraphEditor.Logits);
+        graph.SetInputs(GraphInputs.Create(
             layer.Tensor, TensorProto.Types.DataType.Float, [GraphEditor.BatchSymbol, layer.Channels, layer.Height, layer.Width]));
-        graph.Changed();
         graph.Prune();
         _rest = GraphRunner.Open(graph, network.Name);
     }

@@ -75,6 +75,7 @@ public sealed record BackboneInspection
     public bool IsUsable => Problems.Count == 0;
 
     /// <summary>Inspects a file.</summary>
+    /// <remarks>Synchronous because analyzing the network is CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="path">The <c>.onnx</c> file.</param>
     /// <param name="featureTensor">The tensor to use as the features, or null for the classifier's input or the network's output.</param>
     /// <param name="inputSize">Height and width in pixels for a network that accepts any size; null for 224.</param>

@@ -37,12 +37,12 @@ internal static class OperatorSupport
     {
         var alone = new OnnxGraph(shell.Clone());
         alone.Model.Graph = new GraphProto { Name = "operator" };
-        alone.Proto.Node.Add(new NodeProto
-        {
-            OpType = node.OpType, Domain = node.Domain, Name = "operator", Input = { node.Input }, Output = { node.Output },
-        });
-        alone.Proto.Input.AddRange(node.Input.Where(i => i.Length > 0).Distinct().Select(i => GraphInputs.Create(i, DataType.Float, [1])));
-        alone.Proto.Output.AddRange(node.Output.Where(o => o.Length > 0).Select(o => new ValueInfoProto { Name = o }));
+        alone.SetNodes(
+        [
+            new NodeProto { OpType = node.OpType, Domain = node.Domain, Name = "operator", Input = { node.Input }, Output = { node.Output } },
+        ]);
+        alone.SetInputs(node.Input.Where(i => i.Length > 0).Distinct().Select(i => GraphInputs.Create(i, DataType.Float, [1])));
+        alone.SetOutputs(node.Output.Where(o => o.Length > 0));
         try
         {
             using var session = GraphRunner.Open(alone, "operator");

@@ -4,6 +4,7 @@ namespace MlNetCnn.Diagnostics;
 public static class AugmentationPreview
 {
     /// <summary>Augments images.</summary>
+    /// <remarks>Synchronous because decoding and drawing are CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="paths">The files.</param>
     /// <param name="augmentation">The augmentation.</param>
     /// <param name="options">The options, or null for the defaults.</param>

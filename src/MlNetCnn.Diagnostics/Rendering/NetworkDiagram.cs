@@ -3,6 +3,7 @@ using System.Globalization;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>Renders the stages of a network as SVG, dark on white, with text as text elements and escaped names.</summary>
+/// <remarks>Thread-safe.</remarks>
 public sealed class NetworkDiagram
 {
     private const string Legend =

@@ -3,6 +3,7 @@ using SkiaSharp;
 namespace MlNetCnn.Diagnostics;
 
 /// <summary>Renders heat maps of the predicted class for the images of a report: <see cref="ReportContent.HeatMap"/>.</summary>
+/// <remarks>Thread-safe if <paramref name="explain"/> is.</remarks>
 /// <param name="network">The classifier.</param>
 /// <param name="explain">Computes the heat map of a file, as <see cref="ClassActivationMapping"/> and <c>GradCam</c> of <c>MlNetCnn.Training</c> do.</param>
 public sealed class ReportHeatMaps(ImageNetwork network, Func<string, HeatMap> explain)

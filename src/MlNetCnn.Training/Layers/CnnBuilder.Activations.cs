@@ -1,6 +1,6 @@
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <content>Activations: functions of each number by itself.</content>
 public sealed partial class CnnBuilder

@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <content>Layers made of layers.</content>
 public sealed partial class CnnBuilder

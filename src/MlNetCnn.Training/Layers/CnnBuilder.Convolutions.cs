@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <content>Convolutions.</content>
 public sealed partial class CnnBuilder

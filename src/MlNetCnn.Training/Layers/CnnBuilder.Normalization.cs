@@ -1,6 +1,6 @@
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <content>Normalisation, and layers that only training has.</content>
 public sealed partial class CnnBuilder

@@ -1,6 +1,6 @@
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <content>Layers of one's own.</content>
 public sealed partial class CnnBuilder
@@ -35,12 +35,10 @@ public sealed partial class CnnBuilder
         var graph = new OnnxGraph(new ModelProto { IrVersion = LayerGraph.FormatVersion, Graph = new GraphProto { Name = layer.Name } });
         graph.SetOpset(LayerGraph.Opset);
         long[] fed = [Probes, .. Shape.ToDims().Skip(1)];
-        graph.Proto.Input.Add(GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. fed.Cast<object>()]));
-        graph.Proto.Initializer.AddRange(layer.Constants);
-        graph.Proto.Initializer.AddRange(layer.Weights.Select(weight => WeightInitializer.Create(weight, _seed, 0)));
+        graph.SetInputs(GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. fed.Cast<object>()]));
+        graph.Edit(proto => proto.Initializer.AddRange([.. layer.Constants, .. layer.Weights.Select(weight => WeightInitializer.Create(weight, _seed, 0))]));
         graph.AddNode(operation, ["input", .. inputs], "output", attributes.Select(attribute => attribute.Clone()));
-        graph.Proto.Output.Add(new ValueInfoProto { Name = "output" });
-        graph.Changed();
+        graph.SetOutputs("output");
         try
         {
             var shape = TensorShapes.Of(graph, layer.Name, "input", fed).Find("output");

@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <content>Pooling, and the way from a map to a vector.</content>
 public sealed partial class CnnBuilder

@@ -1,6 +1,6 @@
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>
 /// Builds a network layer by layer: each call puts one behind the last and gives the builder back. It takes pictures as float32
@@ -8,6 +8,7 @@ namespace MlNetCnn.Training;
 /// <code>net.Conv2D(32, kernel: 3).BatchNorm().ReLU().MaxPool(2).GlobalAveragePool().Dense(net.ClassCount)</code>
 /// A block of one's own is a function from builder to builder. The same calls and seed give the same network.
 /// </summary>
+/// <remarks>Not thread-safe.</remarks>
 public sealed partial class CnnBuilder
 {
     private readonly LayerGraph _graph;

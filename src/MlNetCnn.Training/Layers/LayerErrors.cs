@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>The errors of a network that does not fit together.</summary>
 internal static class LayerErrors

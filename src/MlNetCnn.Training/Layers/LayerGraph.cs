@@ -1,7 +1,7 @@
 using MlNetCnn.Onnx.Format;
 using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>The layers that a builder and its branches have made so far; without numbers, which are drawn when the graph is written.</summary>
 internal sealed class LayerGraph
@@ -116,17 +116,19 @@ internal sealed class LayerGraph
             IrVersion = FormatVersion, ProducerName = "MlNetCnn", Graph = new GraphProto { Name = "network" },
         });
         graph.SetOpset(Opset);
-        graph.Proto.Input.Add(GraphInputs.Create(
+        graph.SetInputs(GraphInputs.Create(
             GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, image.Channels, image.Height, image.Width]));
-        graph.Proto.Node.AddRange(_layers.SelectMany(layer => layer.Nodes).Select(node => node.Clone()));
-        foreach (var (index, weight) in _layers.SelectMany(layer => layer.Weights.Select(w => WithLastFill(layer, w, logits))).Index())
+        graph.SetNodes(_layers.SelectMany(layer => layer.Nodes).Select(node => node.Clone()));
+        graph.Edit(proto =>
         {
-            graph.Proto.Initializer.Add(WeightInitializer.Create(weight, seed, index));
-        }
+            foreach (var (index, weight) in _layers.SelectMany(layer => layer.Weights.Select(w => WithLastFill(layer, w, logits))).Index())
+            {
+                proto.Initializer.Add(WeightInitializer.Create(weight, seed, index));
+            }
 
-        graph.Proto.Initializer.AddRange(_layers.SelectMany(layer => layer.Constants));
+            proto.Initializer.AddRange(_layers.SelectMany(layer => layer.Constants));
+        });
         graph.AddOutput(logits, DataType.Float, GraphEditor.BatchSymbol, classCount);
-        graph.Changed();
         graph.RenameTensor(logits, GraphEditor.Logits);
         return graph;
     }

@@ -1,6 +1,6 @@
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>A layer of a network: the nodes that compute it and the weights that they read.</summary>
 /// <param name="name">The layer's name, which its result bears too.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>What a layer gives of one picture: a feature map of channels, height and width, or a vector.</summary>
 public readonly record struct LayerShape

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>How a convolution or a pooling moves over a map.</summary>
 /// <param name="Kernel">The window's taps.</param>

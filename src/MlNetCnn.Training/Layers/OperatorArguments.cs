@@ -1,9 +1,10 @@
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>What <see cref="CnnBuilder.Operator"/> gives an ONNX operator besides what the last layer made: attributes, and further inputs in
 /// the order in which they are added.</summary>
+/// <remarks>Not thread-safe.</remarks>
 public sealed class OperatorArguments
 {
     private readonly List<AttributeProto> _attributes = [];

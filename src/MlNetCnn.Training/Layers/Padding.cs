@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>The border of zeros that a window may reach into; <see cref="Same"/> where nothing else is said.</summary>
 public readonly record struct Padding

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>A height and a width in pixels: a kernel's size, a stride or a dilation. One number stands for both.</summary>
 /// <param name="Height">Along the rows.</param>

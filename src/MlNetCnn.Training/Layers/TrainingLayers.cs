@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>The layers that do nothing once a network is trained: dropout and stochastic depth.</summary>
 internal static class TrainingLayers

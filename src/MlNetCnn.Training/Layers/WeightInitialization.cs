@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>How the weights of convolutions and dense layers start; biases start at 0.</summary>
 public enum WeightInitialization

@@ -4,7 +4,7 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 using Google.Protobuf;
 using MlNetCnn.Onnx.Format;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Layers;
 
 /// <summary>Draws the first numbers of weights. Each row has a random source of its own, so the numbers depend on the seed alone.</summary>
 internal static class WeightInitializer

@@ -9,6 +9,7 @@ namespace MlNetCnn.Training;
 /// <c>PredictedLabel</c>. Where the label is a key, as behind <c>MapValueToKey</c>, the scores are in the key's order and
 /// <c>PredictedLabel</c> is a key, as with ML.NET's own trainers; where it is text, so is <c>PredictedLabel</c>.
 /// </summary>
+/// <remarks>Thread-safe as far as its <see cref="MLContext"/> is; trainings in one process run one after another.</remarks>
 public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer>
 {
     private readonly MLContext _ml;

@@ -11,6 +11,7 @@ namespace MlNetCnn.Training;
 /// Rows whose picture is rejected are left out of the output and listed in <see cref="Errors"/>. Where <c>MapValueToKey</c> stands in
 /// front, the saved chain asks for the label column; fit it by itself, train on what it gives, and save this transformer alone. The package that
 /// <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/> writes asks for paths alone too, and answers with names.
+/// Thread-safe; dispose it when no thread uses it anymore.
 /// </remarks>
 public sealed class ImageTrainingTransformer : ITransformer, IDisposable
 {

@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>The networks that came first: convolutions one behind the other, then dense layers.</summary>
 internal static class ClassicNetworks

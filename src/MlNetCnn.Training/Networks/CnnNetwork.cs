@@ -1,8 +1,9 @@
 using System.Globalization;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>A network that is known by name: how it is built, and what it was published as.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class CnnNetwork
 {
     /// <summary>The smallest factor for the widths of layers.</summary>

@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>The networks that are known by name, from LeNet to SENet, to be trained from scratch.</summary>
 public static class CnnNetworks

@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>
 /// Networks of branches side by side, each convolution with batch normalisation and ReLU, without the auxiliary heads, as torchvision has

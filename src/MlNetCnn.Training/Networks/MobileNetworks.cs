@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>MobileNetV2: Sandler et al., https://arxiv.org/abs/1801.04381, as torchvision has it.</summary>
 internal static class MobileNetworks

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>The errors of networks by name.</summary>
 internal static class NetworkErrors

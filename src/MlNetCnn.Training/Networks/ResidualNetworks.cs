@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>
 /// ResNets, with or without squeeze-and-excitation. He et al., https://arxiv.org/abs/1512.03385; Hu et al.,

@@ -1,4 +1,4 @@
-namespace MlNetCnn.Training;
+namespace MlNetCnn.Training.Networks;
 
 /// <summary>The networks of the tutorial: a small CNN, and the network before CNNs.</summary>
 internal static class SimpleNetworks

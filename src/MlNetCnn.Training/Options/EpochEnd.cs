@@ -1,6 +1,7 @@
 namespace MlNetCnn.Training;
 
 /// <summary>The end of an epoch, where <see cref="TrainingOptions.OnEpochEnd"/> may step in.</summary>
+/// <remarks>Not thread-safe: it belongs to the thread that trains.</remarks>
 public sealed class EpochEnd
 {
     private readonly double _scheduled;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Logging;
 
 namespace MlNetCnn.Training;
 
@@ -195,9 +196,12 @@ public abstract record TrainingOptions
     /// <value>False.</value>
     public bool Resume { get; init; }
 
-    /// <summary>Told in a sentence of each choice that was made, before training starts; or null.</summary>
+    /// <summary>
+    /// Logs, before training starts, each choice that was made: a sentence at level Information, or Warning where it differs from what the options
+    /// ask for. Null logs nothing.
+    /// </summary>
     /// <value>Null.</value>
-    public Action<string>? Log { get; init; }
+    public ILogger? Logger { get; init; }
 
     /// <summary>
     /// Called after each epoch, on the thread that trains; or null. It may end the training and set the learning rate of the next epoch. What it

@@ -66,6 +66,7 @@ public sealed record NetworkSummary
     }
 
     /// <summary>The figures of a network in a file, its classifier included.</summary>
+    /// <remarks>Synchronous because analyzing the network is CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="path">The <c>.onnx</c> file.</param>
     /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224, and for networks that fix it.</param>
     /// <exception cref="MlNetCnnException">The file is no ONNX network or does not run: the code says why.</exception>

@@ -125,6 +125,7 @@ public sealed record Backbone
     /// var comparison = await PreprocessingComparison.RunAsync("network.onnx", split.Train, options);
     /// Console.WriteLine(comparison.WarningFor(Preprocessing.ImageNet));
     /// </code>
+    /// Synchronous because analyzing the network is CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.
     /// </remarks>
     /// <param name="path">The <c>.onnx</c> file. Its image input may be channels-first or channels-last, float or integer; weights may be
     /// quantized, 16-bit or in external files.</param>

@@ -6,6 +6,7 @@ namespace MlNetCnn.Backbones;
 /// The pretrained networks that are known by name: <c>architecture.tag</c>, for example <c>resnet50-v2.onnx-zoo</c>. Networks that their
 /// source does not validate have the tag <c>onnx-zoo-cv</c>; see <see cref="BackboneEntry.IsValidated"/>.
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class BackboneCatalog
 {
     private static readonly Lazy<BackboneCatalog> Embedded = new(CatalogFile.ReadEmbedded);

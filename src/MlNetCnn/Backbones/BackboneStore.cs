@@ -6,6 +6,7 @@ namespace MlNetCnn.Backbones;
 /// The folder of downloaded backbones, one file <c>NAME.onnx</c> each. Any number of processes can use the same folder at the
 /// same time: a file is downloaded once, and gets its name only when it is complete and its SHA-256 is correct.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public sealed class BackboneStore
 {
     private readonly BackboneStoreOptions _options;

@@ -66,11 +66,13 @@ internal static class DefaultBackbone
                 values[i] *= step[i / (values.Length / step.Length)];
             }
 
-            graph.Proto.Initializer.Remove(steps);
-            graph.Proto.Initializer.Remove(scales);
-            graph.Proto.Node.Remove(cast);
-            graph.Proto.Node.Remove(scaled);
-            graph.Changed();
+            graph.Edit(proto =>
+            {
+                proto.Initializer.Remove(steps);
+                proto.Initializer.Remove(scales);
+                proto.Node.Remove(cast);
+                proto.Node.Remove(scaled);
+            });
             graph.SetInitializer(TensorData.Create(scaled.Output[0], values, [.. steps.Dims]));
         }
     }

@@ -7,6 +7,7 @@ namespace MlNetCnn;
 /// Represents the images of a dataset and their classes, for training or evaluation. Listing reads names only; no image is
 /// opened, so a missing or damaged file is reported when it is decoded.
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ImageDataset : IReadOnlyList<LabeledImage>
 {
     private readonly IReadOnlyList<LabeledImage> _images;

@@ -6,6 +6,7 @@ namespace MlNetCnn.Evaluation;
 /// <remarks>
 /// The predicted class of an image is the one with the highest score; among equal scores, the one that comes first in the class names,
 /// for the first rank and for every other. Definitions agree with scikit-learn (<c>zero_division=0</c>) and, where it has them, with ML.NET.
+/// Instances are immutable and thread-safe.
 /// </remarks>
 public sealed class ClassificationReport
 {

@@ -3,6 +3,7 @@ namespace MlNetCnn.Evaluation;
 /// <summary>
 /// Counts how often images of one class (the row) are predicted as another (the column). Only nonzero cells take memory, so thousands of classes fit.
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ConfusionMatrix
 {
     private readonly IReadOnlyDictionary<(int True, int Predicted), int> _cells;

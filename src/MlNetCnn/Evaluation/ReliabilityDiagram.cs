@@ -4,6 +4,7 @@ namespace MlNetCnn.Evaluation;
 /// Compares the accuracy of a classifier with its confidence: of images with a confidence of 0.8, four of five should be correct. It has fifteen
 /// bins of equal width (Guo et al., "On calibration of modern neural networks", 2017).
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ReliabilityDiagram
 {
     private const int BinCount = 15;

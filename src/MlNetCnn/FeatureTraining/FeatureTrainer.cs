@@ -6,6 +6,7 @@ namespace MlNetCnn;
 /// Performs transfer learning by feature extraction: the backbone stays unchanged, a linear head is fitted on its features, and both
 /// become one graph.
 /// </summary>
+/// <remarks>Thread-safe: several trainings may run at once.</remarks>
 /// <param name="backbone">The network.</param>
 /// <param name="options">The training options, or null for the defaults.</param>
 public sealed class FeatureTrainer(Backbone backbone, FeatureTrainingOptions? options = null)

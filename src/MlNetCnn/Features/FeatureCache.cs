@@ -8,6 +8,7 @@ namespace MlNetCnn.Features;
 /// Caches extracted features on disk, keyed by the content of the image file, the backbone and everything else that affects them,
 /// so that a second run only computes new images. Bounded; every record has a checksum; safe to delete at any time.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public sealed class FeatureCache
 {
     // Incremented when the decoder or the record format changes the meaning of a cached value.

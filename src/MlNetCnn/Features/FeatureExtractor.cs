@@ -3,6 +3,7 @@ namespace MlNetCnn.Features;
 /// <summary>
 /// Runs images through a frozen backbone, in batches, with one worker per core, and returns the features before its own head.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public sealed class FeatureExtractor : IDisposable
 {
     private readonly ImageBatchRunner _runner;

@@ -9,6 +9,7 @@ namespace MlNetCnn.Features;
 /// <remarks>
 /// Input: a text column of paths. Output: a vector of float32, of the backbone's feature length. Rows whose image is
 /// rejected are omitted from the output and listed in <see cref="ImageFeatureTransformer.Errors"/>.
+/// Thread-safe as far as its <see cref="MLContext"/> is.
 /// </remarks>
 public sealed class ImageFeatureEstimator : IEstimator<ImageFeatureTransformer>
 {

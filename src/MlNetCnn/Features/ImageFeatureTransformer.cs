@@ -7,6 +7,7 @@ namespace MlNetCnn.Features;
 /// Adds the feature column. A data view that it returns extracts the features of all rows when the first of them is
 /// requested, and caches them: trainers read their input many times.
 /// </summary>
+/// <remarks>Thread-safe; dispose it when no thread uses it anymore.</remarks>
 public sealed class ImageFeatureTransformer : ITransformer, IDisposable
 {
     private readonly TransformerChain<ITransformer> _mlNet;

@@ -16,6 +16,7 @@ namespace MlNetCnn.Features;
 /// </code>
 /// Use training images: a choice made on test images makes test results too optimistic. With fewer than about 50 images only
 /// large differences show.
+/// Instances are immutable and thread-safe.
 /// </remarks>
 public sealed class PreprocessingComparison
 {
@@ -184,7 +185,7 @@ public sealed class PreprocessingComparison
         OnnxMetadata.IsOurs(graph) ? (Preprocessing.None, "since MlNetCnn exported the network, which normalizes inside")
         : KnownNetwork.Find(graph, path, digest) is { } network ? (network.Preprocessing, $"as {network.Teller} says")
         : graph.Inputs is [var input] && input.Kind() is DataType.Uint8 or DataType.Int8 or DataType.Int32 or DataType.Int64
-            ? (Preprocessing.None, "since the network takes integers and normalizes them itself")
+            ? (Preprocessing.None, "since the network takes whole numbers and normalizes inside")
         : null;
 
     // A few of many classes are sufficient, and a head for those has enough images of each to learn from.

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MlNetCnn.Heads;
 
 /// <summary>Fits a classifier on the features of a frozen backbone. The default is <see cref="ClassifierHeads.Linear"/>.</summary>
-/// <remarks>Implementations keep no state between calls: one object may fit several heads at the same time.</remarks>
+/// <remarks>Implementations keep no state between calls: one object may fit several heads at the same time, so they must be thread-safe.</remarks>
 [Experimental("MLNETCNN001")]
 public interface IClassifierHead
 {

@@ -275,10 +275,11 @@ internal sealed class SoftmaxRegression
     {
         var graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "softmax regression" } });
         graph.SetOpset(13);
-        graph.Proto.Input.Add(GraphInputs.Create("X", DataType.Float, ["N", "F"]));
-        graph.Proto.Input.Add(GraphInputs.Create("Labels", DataType.Int64, ["N", 1]));
-        graph.Proto.Input.Add(GraphInputs.Create("Weights", DataType.Float, ["K", "F"]));
-        graph.Proto.Input.Add(GraphInputs.Create("Bias", DataType.Float, ["K"]));
+        graph.SetInputs(
+            GraphInputs.Create("X", DataType.Float, ["N", "F"]),
+            GraphInputs.Create("Labels", DataType.Int64, ["N", 1]),
+            GraphInputs.Create("Weights", DataType.Float, ["K", "F"]),
+            GraphInputs.Create("Bias", DataType.Float, ["K"]));
         graph.SetInitializer(TensorData.Create("One", [1f], 1));
         graph.SetInitializer(TensorData.Create("Rows", [0L], 1));
         graph.AddNode("Gemm", ["X", "Weights", "Bias"], "Logits", NodeAttributes.Of("transB", 1));

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Inference;
 
 /// <summary>The features of a list of images: one row per image, float32; the rows of rejected images are empty.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class FeatureTable
 {
     // Blocks instead of one array: .NET arrays end at two billion elements, and a growing array would be copied.

@@ -6,6 +6,7 @@ namespace MlNetCnn.Inference;
 /// Reads the pixels of a list of image files in batches, pass after pass: decoded once and cached in memory, or streamed.
 /// Batches are decoded ahead on all cores; memory is bounded in both modes.
 /// </summary>
+/// <remarks>Thread-safe: several passes may run at once.</remarks>
 public sealed class ImageBatchLoader : IDisposable
 {
     private readonly IReadOnlyList<string> _paths;

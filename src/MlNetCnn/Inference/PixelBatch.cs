@@ -4,6 +4,7 @@ namespace MlNetCnn.Inference;
 /// Decoded images: NCHW, float32, RGB 0..255. The memory is reused: a batch is valid until its reader requests the next
 /// one.
 /// </summary>
+/// <remarks>Several threads may read a batch until its reader asks for the next one.</remarks>
 public sealed class PixelBatch
 {
     private readonly float[] _pixels;

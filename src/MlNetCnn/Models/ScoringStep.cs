@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNetCnn.Models;
 
 /// <summary>
-/// A trained graph as a step of an ML.NET pipeline: saved it is a chain of stock transformers, and until then all images of a view are scored at
-/// once.
+/// A trained graph as a step of an ML.NET pipeline: it is saved as a chain of plain ML.NET transformers, and before that scores all images of a
+/// data view together.
 /// </summary>
 [SharedInternal]
 internal sealed class ScoringStep
@@ -15,15 +15,15 @@ internal sealed class ScoringStep
     private readonly TransformerChain<ITransformer> _head;
     private readonly ImageRows _rows;
 
-    /// <summary>Makes the step.</summary>
+    /// <summary>Creates the step.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="graph">A graph with "image" in and "logits" out; it is not changed.</param>
+    /// <param name="graph">A graph with the input "image" and the output "logits"; it is not changed.</param>
     /// <param name="card">The model card.</param>
     /// <param name="pathColumn">The column of paths.</param>
     /// <param name="key">The key of the labels, or null; see <see cref="ScoringPipeline.BuildStep"/>.</param>
-    /// <param name="decoder">What is accepted.</param>
-    /// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
-    /// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
+    /// <param name="decoder">The decoder options.</param>
+    /// <param name="threads">The number of images processed concurrently; 0 for one per core.</param>
+    /// <param name="maxRejectedFraction">The maximum fraction of rejected images, 0..1.</param>
     public ScoringStep(
         MLContext ml, OnnxGraph graph, ModelCard card, string pathColumn, DataViewSchema.Column? key, ImageDecoderOptions decoder, int threads,
         double maxRejectedFraction)
@@ -41,25 +41,25 @@ internal sealed class ScoringStep
         }
     }
 
-    /// <summary>The step as it is saved.</summary>
+    /// <summary>The steps, as they are saved.</summary>
     public TransformerChain<ITransformer> Whole { get; }
 
-    /// <summary>The images that were rejected so far, in any view.</summary>
+    /// <summary>The images rejected so far, in any data view.</summary>
     public IReadOnlyList<ImageError> Errors => _rows.Errors;
 
     /// <summary>The names of the classes in the order of a key.</summary>
     /// <param name="key">The key of the labels.</param>
     public static IReadOnlyList<string> ClassNames(DataViewSchema.Column key) => CellText.KeyNames(key);
 
-    /// <summary>The columns after such a step.</summary>
+    /// <summary>Returns the columns after such a step.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="inputSchema">The columns before it.</param>
     /// <param name="pathColumn">The column of paths.</param>
     /// <param name="labelColumn">The column of labels.</param>
-    /// <param name="resize">How images are made to fit.</param>
+    /// <param name="resize">The resize mode.</param>
     public static SchemaShape OutputSchema(MLContext ml, SchemaShape inputSchema, string pathColumn, string labelColumn, ResizeMode resize)
     {
-        // SchemaShape's columns cannot be made outside ML.NET; estimators of its own that give the same columns are asked.
+        // The columns of a SchemaShape cannot be created outside ML.NET, so ML.NET estimators that produce the same columns are asked for them.
         var input = new ImageInput(1, 1, resize, ResizeFactor.Min);
         var isKey = inputSchema.Any(column => column.Name == labelColumn && column.IsKey);
         var label = isKey ? labelColumn : $"{labelColumn}.key";
@@ -71,7 +71,7 @@ internal sealed class ScoringStep
             .Append<ITransformer>(ml.Transforms.DropColumns(passing)).GetOutputSchema(inputSchema);
     }
 
-    /// <summary>Adds the score and the label; the images are scored when the first row is asked for.</summary>
+    /// <summary>Adds the score and the label; the images are scored when the first row is read.</summary>
     /// <param name="input">Rows with paths.</param>
     public IDataView Transform(IDataView input) =>
         _head.Transform(new ImageFeatureView(input, _network.GetOutputSchema(input.Schema), _pathColumn, MlNetHead.InputPort, _rows));

@@ -6,6 +6,7 @@ namespace MlNetCnn;
 /// <summary>
 /// Represents a trained image classifier: one ONNX graph from pixels to class scores, its test results, and methods to save it.
 /// </summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class TrainedClassifier
 {
     internal TrainedClassifier(OnnxGraph graph, ModelCard card)
@@ -106,6 +107,7 @@ public sealed class TrainedClassifier
     /// Saves an ML.NET <c>.zip</c> of plain ML.NET transformers: input is the text column <c>ImagePath</c>; outputs are <c>Score</c> (with class names
     /// as slot names) and <c>PredictedLabel</c> as text.
     /// </summary>
+    /// <remarks>Synchronous because packing and checking are CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="path">The <c>.zip</c> to write; an existing file is replaced only after the new one is complete.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void Save(string path) => Save(path, fromImages: false);

@@ -49,8 +49,7 @@ internal static class BatchAxis
         // 0 means: the same as in the input of the Reshape.
         sizes[0] = 0;
         var name = graph.Consumers(shape.Name).Count == 1 ? shape.Name : graph.FreshName(shape.Name);
-        node.Input[1] = graph.SetInitializer(TensorData.Create(name, sizes, sizes.Length));
-        graph.Changed();
+        graph.Edit(_ => node.Input[1] = graph.SetInitializer(TensorData.Create(name, sizes, sizes.Length)));
         return true;
     }
 }

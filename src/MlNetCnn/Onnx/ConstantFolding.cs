@@ -45,23 +45,23 @@ internal static class ConstantFolding
     private static void FreeInitializers(OnnxGraph graph)
     {
         // Formats before 4 list each initializer among the inputs, where a caller might override it; in practice no caller does.
-        var inputs = graph.Inputs;
-        graph.Proto.Input.Clear();
-        graph.Proto.Input.AddRange(inputs);
+        graph.SetInputs(graph.Inputs);
         graph.Model.IrVersion = Math.Max(graph.Model.IrVersion, OnnxLimits.MinimumWrittenIr);
-        graph.Changed();
     }
 
     private static void LiftConstants(OnnxGraph graph)
     {
         var lifted = graph.Proto.Node.Where(n => n.OpType == "Constant" && n.Find("value")?.T is not null && !graph.IsOutput(n.Output[0]))
             .ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
-        foreach (var node in lifted)
+        graph.Edit(proto =>
         {
-            var tensor = node.Find("value")!.T;
-            tensor.Name = node.Output[0];
-            graph.Proto.Initializer.Add(tensor);
-        }
+            foreach (var node in lifted)
+            {
+                var tensor = node.Find("value")!.T;
+                tensor.Name = node.Output[0];
+                proto.Initializer.Add(tensor);
+            }
+        });
 
         graph.KeepNodes(n => !lifted.Contains(n));
     }
@@ -85,9 +85,9 @@ internal static class ConstantFolding
     {
         var part = new OnnxGraph(new ModelProto { IrVersion = graph.Model.IrVersion, Graph = new GraphProto { Name = "constants" } });
         part.Model.OpsetImport.AddRange(graph.Model.OpsetImport);
-        part.Proto.Node.AddRange(graph.SortedNodes().Where(nodes.Contains));
-        part.Proto.Initializer.AddRange(nodes.SelectMany(n => n.Reads()).Distinct().Select(graph.Initializer).OfType<TensorProto>());
-        part.Proto.Output.AddRange(outputs.Select(o => new ValueInfoProto { Name = o }));
+        part.SetNodes(graph.SortedNodes().Where(nodes.Contains));
+        part.Edit(proto => proto.Initializer.AddRange(nodes.SelectMany(n => n.Reads()).Distinct().Select(graph.Initializer).OfType<TensorProto>()));
+        part.SetOutputs(outputs);
         return part;
     }
 }

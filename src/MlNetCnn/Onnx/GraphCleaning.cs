@@ -8,13 +8,7 @@ internal static class GraphCleaning
     /// <summary>Sorts the nodes topologically, changing the order no more than necessary.</summary>
     /// <param name="graph">The graph; changed in place.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_BROKEN</c>: the graph has a cycle.</exception>
-    public static void Sort(this OnnxGraph graph)
-    {
-        var sorted = graph.SortedNodes();
-        graph.Proto.Node.Clear();
-        graph.Proto.Node.AddRange(sorted);
-        graph.Changed();
-    }
+    public static void Sort(this OnnxGraph graph) => graph.SetNodes(graph.SortedNodes());
 
     /// <summary>Returns the nodes in topological order.</summary>
     /// <param name="graph">The graph.</param>
@@ -70,10 +64,12 @@ internal static class GraphCleaning
         var needed = graph.Ancestors(graph.Proto.Output.Select(o => o.Name));
         graph.KeepNodes(n => n.Output.Any(needed.Contains));
         var constants = graph.Proto.Initializer.Where(t => needed.Contains(t.Name)).ToList();
-        graph.Proto.Initializer.Clear();
-        graph.Proto.Initializer.AddRange(constants);
-        graph.Proto.ValueInfo.Clear();
-        graph.Changed();
+        graph.Edit(proto =>
+        {
+            proto.Initializer.Clear();
+            proto.Initializer.AddRange(constants);
+            proto.ValueInfo.Clear();
+        });
     }
 
     /// <summary>Returns the specified tensors and all tensors that they are computed from.</summary>
@@ -103,15 +99,13 @@ internal static class GraphCleaning
     /// <param name="graph">The graph; changed in place.</param>
     /// <param name="old">The tensor that is read now.</param>
     /// <param name="replacement">The tensor to read instead.</param>
-    public static void ReplaceReads(this OnnxGraph graph, string old, string replacement)
+    public static void ReplaceReads(this OnnxGraph graph, string old, string replacement) => graph.Edit(_ =>
     {
         foreach (var node in graph.Consumers(old))
         {
             Replace(node, old, replacement);
         }
-
-        graph.Changed();
-    }
+    });
 
     /// <summary>Renames a tensor wherever it occurs: as an output, input, constant or in a declaration.</summary>
     /// <param name="graph">The graph; changed in place.</param>

@@ -29,13 +29,10 @@ internal static class GraphEditor
     /// <param name="tensors">The tensors' names.</param>
     public static void CutAt(OnnxGraph graph, params IReadOnlyList<string> tensors)
     {
-        graph.RemoveOutputs();
-        graph.Proto.Output.AddRange(tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
+        graph.SetOutputs(tensors);
         graph.Prune();
         var needed = graph.Ancestors(tensors);
-        var inputs = graph.Proto.Input.Where(i => needed.Contains(i.Name)).ToList();
-        graph.Proto.Input.Clear();
-        graph.Proto.Input.AddRange(inputs);
+        graph.SetInputs(graph.Proto.Input.Where(i => needed.Contains(i.Name)));
         graph.Sort();
     }
 
@@ -80,7 +77,7 @@ internal static class GraphEditor
         graph.AddNode(
             shape.Length == 2 ? "Identity" : "Flatten", [current], Features, shape.Length == 2 ? [] : [NodeAttributes.Of("axis", 1)]);
         graph.AddOutput(Features, DataType.Float, BatchSymbol, length);
-        graph.Proto.ValueInfo.Clear();
+        graph.Edit(proto => proto.ValueInfo.Clear());
         return checked((int)length);
 
         string Append(string operation, string input, string name, params AttributeProto[] attributes) =>

@@ -14,8 +14,8 @@ internal static class HalfPrecision
     /// <returns>Whether there were any.</returns>
     public static bool Widen(OnnxGraph graph)
     {
-        var changed = Widen(graph.Proto);
-        graph.Changed();
+        var changed = false;
+        graph.Edit(proto => changed = Widen(proto));
         return changed;
     }
 

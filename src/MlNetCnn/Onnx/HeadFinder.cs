@@ -14,31 +14,12 @@ namespace MlNetCnn.Onnx;
 /// </remarks>
 internal static class HeadFinder
 {
-    /// <summary>The operators allowed between the last linear layer and the output: they reorder, pool or transform scores.</summary>
-    private static readonly HashSet<string> PassThrough = new(StringComparer.Ordinal)
-    {
-        "Softmax", "LogSoftmax", "Sigmoid", "Exp", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Dropout", "Cast",
-        "Relu", "GlobalAveragePool", "AveragePool", "GlobalMaxPool", "ReduceMean", "QuantizeLinear", "DequantizeLinear", "ArgMax", "TopK",
-        "LpNormalization",
-    };
+    // The operators allowed between the last linear layer and the output: they reorder, pool or transform scores.
+    private const OperatorTrait PassThrough = OperatorTrait.KeepsScores | OperatorTrait.Pooling | OperatorTrait.Decision;
 
-    /// <summary>The operators that compute probabilities or decisions, and therefore only follow class scores.</summary>
-    private static readonly HashSet<string> Decisions = new(StringComparer.Ordinal)
-    {
-        "Softmax", "LogSoftmax", "Sigmoid", "Exp", "ArgMax", "TopK",
-    };
-
-    /// <summary>The operators, besides other layers and normalization, that compute features from a linear layer's result: it is not the last layer.</summary>
-    private static readonly HashSet<string> Activations = new(StringComparer.Ordinal)
-    {
-        "Relu", "Clip", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSigmoid", "HardSwish", "Swish", "Mish", "Gelu", "Erf", "Tanh", "Sigmoid",
-        "Softplus", "Concat", "Resize", "Upsample",
-    };
-
-    private static readonly HashSet<string> Pooling = new(StringComparer.Ordinal)
-    {
-        "GlobalAveragePool", "AveragePool", "GlobalMaxPool", "ReduceMean",
-    };
+    // The operators that compute features from a linear layer's result: that layer is not the last one.
+    private const OperatorTrait MakesFeatures =
+        OperatorTrait.Layer | OperatorTrait.Normalization | OperatorTrait.Activation | OperatorTrait.Combination;
 
     /// <summary>Finds the head, or returns null if the network has none.</summary>
     /// <param name="graph">The graph, with constants folded.</param>
@@ -92,7 +73,7 @@ internal static class HeadFinder
             return false;
         }
 
-        var decides = after.Any(node => Decisions.Contains(node.OpType));
+        var decides = after.Any(node => OperatorTraits.Has(node.OpType, OperatorTrait.Decision));
         var isConv = head.Node.OpType == "Conv";
         if (after.Any(node => node.OpType == "Relu") && !decides)
         {
@@ -101,7 +82,7 @@ internal static class HeadFinder
 
         // A classifier returns one number per class and image: a map that is not averaged is the end of a body.
         var isMap = output.Shape() is [_, _, { } height, { } width] && height * width > 1;
-        return !(isConv && isMap && !after.Any(node => Pooling.Contains(node.OpType)));
+        return !(isConv && isMap && !after.Any(node => OperatorTraits.Has(node.OpType, OperatorTrait.Pooling)));
     }
 
     /// <summary>Whether everything that the output is computed from passes through the layer.</summary>
@@ -138,14 +119,14 @@ internal static class HeadFinder
     /// Whether the layer computes an embedding, not scores: its result is normalized to length 1, or the output is named accordingly.
     /// </summary>
     private static bool IsProjection(OnnxGraph graph, List<NodeProto> after, ValueInfoProto output) =>
-        after.All(node => !Decisions.Contains(node.OpType))
+        after.All(node => !OperatorTraits.Has(node.OpType, OperatorTrait.Decision))
         && (after.Any(node => node.OpType == "LpNormalization" || (node.OpType == "Div" && node.Input.Count > 1 && graph.Initializer(node.Input[1]) is null))
             || output.Name.Contains("embed", StringComparison.OrdinalIgnoreCase)
             || output.Name.Contains("feat", StringComparison.OrdinalIgnoreCase));
 
     private static string? Through(OnnxGraph graph, NodeProto node)
     {
-        if (PassThrough.Contains(node.OpType))
+        if (OperatorTraits.Has(node.OpType, PassThrough))
         {
             return node.Input.FirstOrDefault();
         }
@@ -171,7 +152,7 @@ internal static class HeadFinder
         var head = graph.SortedNodes().Where(n => n.Output.Any(needed.Contains))
             .Select(n => ClassifierHead.Of(graph, n)).LastOrDefault(h => h?.Classes == length);
         return head is not null && Operations(graph, head, output.Name, out var between)
-            && !between.Any(n => OperatorTraits.IsLayer(n.OpType) || OperatorTraits.IsNormalization(n.OpType) || Activations.Contains(n.OpType))
+            && !between.Any(node => OperatorTraits.Has(node.OpType, MakesFeatures))
             ? head with { Output = output.Name }
             : null;
     }

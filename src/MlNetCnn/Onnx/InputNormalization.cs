@@ -27,9 +27,7 @@ internal static class InputNormalization
         }
 
         GraphEditor.EnsureCapacity(graph, GraphEditor.Image);
-        graph.Proto.Input.Clear();
-        graph.Proto.Input.Add(GraphInputs.Create(GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, 3, port.Height, port.Width]));
-        graph.Changed();
+        graph.SetInputs(GraphInputs.Create(GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, 3, port.Height, port.Width]));
 
         var current = GraphEditor.Image;
         if (mean.Any(m => m != 0))

@@ -105,8 +105,7 @@ internal sealed class OnnxGraph(ModelProto model)
         }
 
         var node = new NodeProto { OpType = operation, Name = name, Input = { inputs }, Output = { output }, Attribute = { attributes } };
-        Proto.Node.Add(node);
-        Changed();
+        Edit(graph => graph.Node.Add(node));
         return node;
     }
 
@@ -131,12 +130,30 @@ internal sealed class OnnxGraph(ModelProto model)
 
     /// <summary>Removes all nodes that do not satisfy a condition.</summary>
     /// <param name="keep">Returns whether a node is kept.</param>
-    public void KeepNodes(Func<NodeProto, bool> keep)
+    public void KeepNodes(Func<NodeProto, bool> keep) => SetNodes(Proto.Node.Where(keep));
+
+    /// <summary>Replaces or reorders all nodes.</summary>
+    /// <param name="nodes">The nodes.</param>
+    public void SetNodes(IEnumerable<NodeProto> nodes)
     {
-        var kept = Proto.Node.Where(keep).ToList();
-        Proto.Node.Clear();
-        Proto.Node.AddRange(kept);
-        Changed();
+        NodeProto[] all = [.. nodes];
+        Edit(graph =>
+        {
+            graph.Node.Clear();
+            graph.Node.AddRange(all);
+        });
+    }
+
+    /// <summary>Replaces all inputs.</summary>
+    /// <param name="inputs">The inputs.</param>
+    public void SetInputs(params IEnumerable<ValueInfoProto> inputs)
+    {
+        ValueInfoProto[] all = [.. inputs];
+        Edit(graph =>
+        {
+            graph.Input.Clear();
+            graph.Input.AddRange(all);
+        });
     }
 
     /// <summary>Declares a tensor as an output.</summary>
@@ -144,10 +161,19 @@ internal sealed class OnnxGraph(ModelProto model)
     /// <param name="type">Its type, float32 by default.</param>
     /// <param name="shape">Its shape; null entries and -1 are not written, names such as <c>"N"</c> are symbols.</param>
     public void AddOutput(
-        string tensor, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float, params IReadOnlyList<object> shape)
+        string tensor, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float, params IReadOnlyList<object> shape) =>
+        Edit(graph => graph.Output.Add(GraphInputs.Create(tensor, type, shape)));
+
+    /// <summary>Replaces all outputs by tensors of unstated type and shape.</summary>
+    /// <param name="tensors">The tensors' names.</param>
+    public void SetOutputs(params IEnumerable<string> tensors)
     {
-        Proto.Output.Add(GraphInputs.Create(tensor, type, shape));
-        Changed();
+        ValueInfoProto[] all = [.. tensors.Select(tensor => new ValueInfoProto { Name = tensor })];
+        Edit(graph =>
+        {
+            graph.Output.Clear();
+            graph.Output.AddRange(all);
+        });
     }
 
     /// <summary>Removes all outputs, or those specified; the tensors remain.</summary>
@@ -155,9 +181,11 @@ internal sealed class OnnxGraph(ModelProto model)
     public void RemoveOutputs(params IReadOnlyCollection<string> names)
     {
         var kept = Proto.Output.Where(o => names.Count > 0 && !names.Contains(o.Name)).ToList();
-        Proto.Output.Clear();
-        Proto.Output.AddRange(kept);
-        Changed();
+        Edit(graph =>
+        {
+            graph.Output.Clear();
+            graph.Output.AddRange(kept);
+        });
     }
 
     /// <summary>Returns the model's metadata with a key, or null.</summary>
@@ -201,6 +229,17 @@ internal sealed class OnnxGraph(ModelProto model)
         }
     }
 
-    /// <summary>Discards the lookups; must be called after editing <see cref="Model"/> itself.</summary>
-    public void Changed() => _index = null;
+    /// <summary>Edits the graph in a way that no other member offers, and discards the lookups.</summary>
+    /// <param name="edit">Edits the graph; lookups during the edit return the previous state.</param>
+    public void Edit(Action<GraphProto> edit)
+    {
+        try
+        {
+            edit(Proto);
+        }
+        finally
+        {
+            _index = null;
+        }
+    }
 }

@@ -17,13 +17,14 @@ internal static class OpsetUpgrade
             return;
         }
 
-        foreach (var node in graph.Proto.Node.Where(n => n.Domain is "" or "ai.onnx").ToList())
+        graph.Edit(proto =>
         {
-            Rewrite(graph, node, graph.Opset);
-        }
-
+            foreach (var node in proto.Node.Where(n => n.Domain is "" or "ai.onnx").ToList())
+            {
+                Rewrite(graph, node, graph.Opset);
+            }
+        });
         graph.SetOpset(OnnxLimits.MinimumWrittenOpset);
-        graph.Changed();
     }
 
     private static void Rewrite(OnnxGraph graph, NodeProto node, long opset)

@@ -26,9 +26,7 @@ internal sealed class TensorShapes
     {
         var open = graph.Clone();
         var tensors = open.Proto.Node.SelectMany(node => node.Output.Where(output => output.Length > 0)).ToList();
-        open.RemoveOutputs();
-        open.Proto.Output.AddRange(tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
-        open.Changed();
+        open.SetOutputs(tensors);
         return Of(open, name, GraphEditor.Image, [1, 3, height, width]);
     }
 

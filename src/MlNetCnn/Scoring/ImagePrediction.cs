@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 namespace MlNetCnn;
 
 /// <summary>The prediction of a classifier for one image, or the reason it could not be read.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ImagePrediction
 {
     private readonly IReadOnlyList<string> _classNames;

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Scoring;
 
 /// <summary>The results of a saved model on labeled images.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ModelEvaluation
 {
     private readonly IReadOnlyList<string> _classNames;

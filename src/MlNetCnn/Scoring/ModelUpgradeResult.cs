@@ -1,6 +1,7 @@
 namespace MlNetCnn.Scoring;
 
 /// <summary>The result of an upgrade.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ModelUpgradeResult
 {
     internal ModelUpgradeResult(ModelCard card, int verifiedImages, double maxVerifiedDifference)

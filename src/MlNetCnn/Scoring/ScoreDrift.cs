@@ -1,6 +1,7 @@
 namespace MlNetCnn.Scoring;
 
 /// <summary>The difference between the scores of two classifiers for the same images.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class ScoreDrift
 {
     /// <summary>The maximum number of images that are compared.</summary>

@@ -13,9 +13,11 @@ internal static class BatchNormUnfolding
         {
             var (output, bias) = (node.Output[0], node.Input[2]);
             var channels = graph.Initializer(bias)!.Dims[0];
-            node.Input.RemoveAt(2);
-            node.Output[0] = graph.FreshName($"{output}.convolved");
-            graph.Changed();
+            graph.Edit(_ =>
+            {
+                node.Input.RemoveAt(2);
+                node.Output[0] = graph.FreshName($"{output}.convolved");
+            });
             graph.AddNode(
                 "BatchNormalization", [node.Output[0], Constant("scale", 1), bias, Constant("mean", 0), Constant("variance", 1)], output);
 

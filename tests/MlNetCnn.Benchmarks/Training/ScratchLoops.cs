@@ -1,4 +1,6 @@
 using MlNetCnn.Training;
+using MlNetCnn.Training.Layers;
+using MlNetCnn.Training.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

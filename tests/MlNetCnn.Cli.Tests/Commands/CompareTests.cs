@@ -29,6 +29,7 @@ public sealed class CompareTests : IDisposable
         using (var json = JsonDocument.Parse(File.ReadAllText(_folder.File("out/comparison.json"))))
         {
             Assert.Equal(12, json.RootElement.GetProperty("runs").GetArrayLength());
+            Assert.Equal(2, json.RootElement.GetProperty("settings").GetString()!.Split(", Log = , ").Length - 1);
         }
 
         var page = File.ReadAllText(_folder.File("c.html"));

@@ -1,4 +1,5 @@
-using MlNetCnn.Training;
+using MlNetCnn.Training.Layers;
+using MlNetCnn.Training.Networks;
 using Xunit;
 
 namespace MlNetCnn.Cli.Tests;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Layers;
+using MlNetCnn.Training.Networks;
 using Xunit;
 
 namespace MlNetCnn.Cli.Tests;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Networks;
 using Xunit;
 
 namespace MlNetCnn.Cli.Tests;

@@ -123,7 +123,7 @@ public sealed class BackboneInspectionTests
     public void Inspect_SecondInputBehindTheFeatures_IsUsable()
     {
         var net = TinyNet.WithBody().Pool().Flatten().GemmHead();
-        net.Graph.Proto.Input.Add(GraphInputs.Create("mask", DataType.Float, ["N", TinyNet.Classes]));
+        net.Graph.SetInputs([.. net.Graph.Proto.Input, GraphInputs.Create("mask", DataType.Float, ["N", TinyNet.Classes])]);
         net.Node("Sub", "mask").Output("N", TinyNet.Classes);
         using var folder = new TemporaryFolder();
         Assert.True(BackboneInspection.Inspect(net.Save(folder)).IsUsable);

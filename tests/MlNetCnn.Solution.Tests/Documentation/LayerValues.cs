@@ -1,4 +1,5 @@
 using MlNetCnn.Training;
+using MlNetCnn.Training.Layers;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CnnStepByStep;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Layers;
+using MlNetCnn.Training.Networks;
 using Xunit;
 
 namespace MlNetCnn.Solution.Tests;

@@ -1,5 +1,6 @@
 using CnnStepByStep;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Layers;
 using Xunit;
 using static TorchSharp.torch;
 

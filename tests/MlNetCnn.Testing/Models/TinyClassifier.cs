@@ -14,8 +14,7 @@ internal static class TinyClassifier
     {
         var graph = new OnnxGraph(new ModelProto { IrVersion = 7, Graph = new GraphProto { Name = "tiny" } });
         graph.SetOpset(13);
-        graph.Proto.Input.Add(GraphInputs.Create("image", DataType.Float, ["N", 3, Size, Size]));
-        graph.Changed();
+        graph.SetInputs(GraphInputs.Create("image", DataType.Float, ["N", 3, Size, Size]));
         var weights = Enumerable.Range(0, Features * 3 * 9).Select(i => (i % 7) - 3f).ToArray();
         var weight = graph.SetInitializer(TensorData.Create("weight", weights.AsSpan(), Features, 3, 3, 3));
         graph.AddNode("Conv", ["image", weight], "conv", [NodeAttributes.Of("kernel_shape", [3, 3])]);

@@ -86,7 +86,7 @@ internal static class Running
         var copy = graph.Clone();
         if (!copy.IsOutput(tensor))
         {
-            copy.Proto.Output.Add(new ValueInfoProto { Name = tensor });
+            copy.Edit(edited => edited.Output.Add(new ValueInfoProto { Name = tensor }));
         }
 
         return copy;

@@ -21,8 +21,7 @@ internal sealed class TinyNet
         Graph = new OnnxGraph(new ModelProto { IrVersion = 7, Graph = new GraphProto { Name = "tiny" } });
         Graph.SetOpset(opset);
         Input = Tensor = input;
-        Graph.Proto.Input.Add(GraphInputs.Create(input, type, shape.Length > 0 ? shape : ["N", 3, Size, Size]));
-        Graph.Changed();
+        Graph.SetInputs(GraphInputs.Create(input, type, shape.Length > 0 ? shape : ["N", 3, Size, Size]));
     }
 
     public OnnxGraph Graph { get; }

@@ -259,7 +259,7 @@ public sealed class InputTests
     public void FromFile_TwoInputs_IsRefused()
     {
         var net = TinyNet.WithBody().Pool().Flatten();
-        net.Graph.Proto.Input.Add(GraphInputs.Create("age", DataType.Float, ["N", TinyNet.Channels]));
+        net.Graph.SetInputs([.. net.Graph.Proto.Input, GraphInputs.Create("age", DataType.Float, ["N", TinyNet.Channels])]);
         net.Node("Add", "age").GemmHead().Output("N", TinyNet.Classes);
         AssertRefused(net, "MODEL_MANY_INPUTS");
     }
@@ -268,7 +268,7 @@ public sealed class InputTests
     public void FromFile_SecondInputAfterTheFeatures_DoesNotMatter()
     {
         var net = TinyNet.WithBody().Pool().Flatten().GemmHead();
-        net.Graph.Proto.Input.Add(GraphInputs.Create("mask", DataType.Float, ["N", TinyNet.Classes]));
+        net.Graph.SetInputs([.. net.Graph.Proto.Input, GraphInputs.Create("mask", DataType.Float, ["N", TinyNet.Classes])]);
         net.Node("Sub", "mask").Output("N", TinyNet.Classes);
         using var folder = new TemporaryFolder();
         var path = net.Save(folder);

@@ -53,10 +53,8 @@ public sealed class ConstantFoldingTests
     {
         var net = TinyNet.WithBody().Classify();
         net.Graph.Model.IrVersion = 3;
-        foreach (var tensor in net.Graph.Proto.Initializer)
-        {
-            net.Graph.Proto.Input.Add(GraphInputs.Create(tensor.Name, DataType.Float, [.. tensor.Dims.Cast<object>()]));
-        }
+        net.Graph.SetInputs(net.Graph.Proto.Input.Concat(net.Graph.Proto.Initializer.Select(tensor =>
+            GraphInputs.Create(tensor.Name, DataType.Float, [.. tensor.Dims.Cast<object>()]))));
 
         var original = net.Graph.Clone();
         Assert.Equal(4, Running.AssertSameLogits(net, original).FeatureGraph.Model.IrVersion);
@@ -105,8 +103,7 @@ public sealed class ConstantFoldingTests
         byte[] small = [.. Enumerable.Range(0, 4 * 27).Select(i => (byte)(i * 37))];
         net.Graph.SetInitializer(TensorData.Create($"{weights}.int8", DataType.Int8, small, 4, 3, 3, 3));
         net.Graph.SetInitializer(TensorData.Create($"{weights}.scale", [0.01f, 0.02f, 0.03f, 0.04f], 4));
-        net.Graph.Proto.Initializer.Remove(net.Graph.Initializer(weights));
-        net.Graph.Changed();
+        net.Graph.Edit(graph => graph.Initializer.Remove(net.Graph.Initializer(weights)));
         net.Graph.AddNode("DequantizeLinear", [$"{weights}.int8", $"{weights}.scale"], weights, NodeAttributes.Of("axis", 0));
         net.Graph.Sort();
 

@@ -37,7 +37,7 @@ public class CutPointsTests
         var net = TinyNet.WithBody();
         var maps = net.Tensor;
         net.Graph.AddNode("Sigmoid", [maps], "elsewhere");
-        net.Graph.Proto.Output.Add(new Onnx.Format.ValueInfoProto { Name = "elsewhere" });
+        net.Graph.SetOutputs("elsewhere");
         net.Classify();
 
         Assert.Contains(maps, CutPoints.Find(net.Graph, net.Input, net.Tensor));

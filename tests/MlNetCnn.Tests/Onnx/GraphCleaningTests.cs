@@ -15,10 +15,7 @@ public sealed class GraphCleaningTests
         net.Graph.Sort();
         Assert.Equal(order, net.Graph.Proto.Node.Select(n => n.Name));
 
-        var turned = net.Graph.Proto.Node.Reverse().ToList();
-        net.Graph.Proto.Node.Clear();
-        net.Graph.Proto.Node.AddRange(turned);
-        net.Graph.Changed();
+        net.Graph.SetNodes(net.Graph.Proto.Node.Reverse());
         net.Graph.Sort();
         Assert.Equal(order, net.Graph.Proto.Node.Select(n => n.Name));
     }

@@ -31,7 +31,7 @@ public sealed class ModelConsistencyTests : IDisposable
     public void Load_GraphWithoutScore_IsRefused()
     {
         var model = TinyClassifier.Create();
-        model.Graph.Proto.Output.Remove(model.Graph.Proto.Output.Single(output => output.Name == GraphEditor.Score));
+        model.Graph.RemoveOutputs(GraphEditor.Score);
         File.WriteAllBytes(_folder.File("model.onnx"), model.Graph.ToBytes());
         var exception = Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_folder.File("model.onnx")));
         Assert.Equal("MODEL_NOT_RUNNABLE", exception.Code);

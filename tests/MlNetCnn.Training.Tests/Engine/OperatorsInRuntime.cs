@@ -40,8 +40,7 @@ public sealed class OperatorsInRuntime
         ["Split 18, uneven"] = (18, net =>
         {
             net.Node("Split", NodeAttributes.Of("axis", 3), NodeAttributes.Of("num_outputs", 4));
-            net.Graph.Proto.Node[^1].Output.Add(["a", "b", "last"]);
-            net.Graph.Changed();
+            net.Graph.Edit(graph => graph.Node[^1].Output.Add(["a", "b", "last"]));
             return net.Node("Add", "last");
         }),
         ["AveragePool, pads that differ"] = (13, net => net.Node("AveragePool", Kernel(3, 3), Pads(0, 1, 1, 0), Strides(2, 2))),
@@ -90,10 +89,9 @@ public sealed class OperatorsInRuntime
     {
         var (opset, build) = Nodes[node];
         var net = build(new NetBuilder(0, opset, channels: 4));
-        net.Graph.Proto.Input[0] = GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. Shape.Cast<object>()]);
+        net.Graph.SetInputs(GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. Shape.Cast<object>()]));
         var graph = net.Graph;
-        graph.Proto.Output.Add(new ValueInfoProto { Name = net.Tensor });
-        graph.Changed();
+        graph.SetOutputs(net.Tensor);
         var values = Parity.Values("input", Shape);
         using var module = new GraphModule(graph, node);
         Assert.True(Parity.Difference(Parity.InRuntime(graph, values, Shape), Parity.InEngine(module, values, Shape)) < 1e-5);
@@ -130,7 +128,7 @@ public sealed class OperatorsInRuntime
         static OnnxGraph Write(long opset, Func<NetBuilder, NetBuilder> build)
         {
             var net = new NetBuilder(0, opset, channels: 4);
-            net.Graph.Proto.Input[0] = GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. Shape.Cast<object>()]);
+            net.Graph.SetInputs(GraphInputs.Create("input", TensorProto.Types.DataType.Float, [.. Shape.Cast<object>()]));
             return build(net).Finish();
         }
     }

@@ -133,9 +133,7 @@ public sealed class LayerShapeTests
     {
         var opened = network.Graph.Clone();
         var tensors = opened.Proto.Node.SelectMany(node => node.Output).ToList();
-        opened.RemoveOutputs();
-        tensors.ForEach(tensor => opened.Proto.Output.Add(new Onnx.Format.ValueInfoProto { Name = tensor }));
-        opened.Changed();
+        opened.SetOutputs(tensors);
         using var session = GraphRunner.Open(opened, "layers");
         long[] shape = [1, 3, BuiltNetwork.Height, BuiltNetwork.Width];
         var feed = new Dictionary<string, (float[], long[])> { [GraphEditor.Image] = (new float[3 * BuiltNetwork.Height * BuiltNetwork.Width], shape) };

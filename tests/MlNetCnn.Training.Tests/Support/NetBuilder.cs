@@ -14,8 +14,7 @@ internal sealed class NetBuilder
     {
         Graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "net" } });
         Graph.SetOpset(opset);
-        Graph.Proto.Input.Add(GraphInputs.Create("input", DataType.Float, ["N", channels, size, size]));
-        Graph.Changed();
+        Graph.SetInputs(GraphInputs.Create("input", DataType.Float, ["N", channels, size, size]));
         Size = size;
         Tensor = "input";
         _channels[Tensor] = channels;

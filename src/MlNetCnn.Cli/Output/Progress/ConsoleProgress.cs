@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace MlNetCnn.Cli;
@@ -35,4 +36,20 @@ internal static class ConsoleProgress
         var terminal = console.CreateErrorConsole();
         return BarProgress.RunAsync(terminal, progress => work(progress, line => terminal.WriteLine(line)));
     }
+}
+
+/// <summary>Writes what is logged as plain lines, whatever its level.</summary>
+/// <param name="write">Writes a line.</param>
+internal sealed class LineLogger(Action<string> write) : ILogger
+{
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        write(formatter(state, exception));
 }

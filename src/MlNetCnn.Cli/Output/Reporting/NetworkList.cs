@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlNetCnn.Training;
+using MlNetCnn.Training.Layers;
+using MlNetCnn.Training.Networks;
 using Spectre.Console;
 
 namespace MlNetCnn.Cli;

@@ -50,19 +50,22 @@ internal static class BatchNormFolding
         // A weight that other layers read too stays as it is for them.
         var shared = graph.Consumers(weight.Name).Count > 1;
         var name = shared ? graph.FreshName($"{weight.Name}.folded") : weight.Name;
-        conv.Input[1] = graph.SetInitializer(TensorData.Create(name, weights.AsSpan(), [.. weight.Dims]));
+        var weightName = graph.SetInitializer(TensorData.Create(name, weights.AsSpan(), [.. weight.Dims]));
         var biasName = graph.SetInitializer(TensorData.Create(graph.FreshName($"{name}.bias"), biases.AsSpan(), biases.Length));
-        if (conv.Input.Count > 2)
+        graph.Edit(_ =>
         {
-            conv.Input[2] = biasName;
-        }
-        else
-        {
-            conv.Input.Add(biasName);
-        }
+            conv.Input[1] = weightName;
+            if (conv.Input.Count > 2)
+            {
+                conv.Input[2] = biasName;
+            }
+            else
+            {
+                conv.Input.Add(biasName);
+            }
 
-        conv.Output[0] = norm.Output[0];
-        graph.Changed();
+            conv.Output[0] = norm.Output[0];
+        });
         return true;
     }
 }

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Training;
 
 /// <summary>Trains in several ways on the same images and measures each on the same test images.</summary>
+/// <remarks>Thread-safe; trainings on libtorch in one process run one after another.</remarks>
 /// <param name="candidates">The ways.</param>
 public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates)
 {

@@ -1,6 +1,7 @@
 namespace MlNetCnn.Training;
 
 /// <summary>One way of making a classifier, to be set beside others on the same images.</summary>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class TrainingCandidate
 {
     private readonly Func<int, NetworkTraining> _trainer;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
@@ -35,7 +36,7 @@ internal sealed class FineTuningRun(
     {
         var train = LabeledImages.Of(features, features.Train);
         var plan = ChoosePlan(train.Count);
-        options.Log?.Invoke(plan.Sentence);
+        options.Logger?.LogInformation("{Choice}", plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
         {
             return FinishHead(null);
@@ -61,7 +62,7 @@ internal sealed class FineTuningRun(
     {
         var train = LabeledImages.Of(features, features.Train);
         var plan = ChoosePlan(train.Count);
-        options.Log?.Invoke(plan.Sentence);
+        options.Logger?.LogInformation("{Choice}", plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
         {
             throw new MlNetCnnException(
@@ -84,7 +85,8 @@ internal sealed class FineTuningRun(
             if (plan.Range.Kind == LayerRangeKind.Stages && plan.Range.Count >= layout.StageStarts.Count)
             {
                 var trainable = layout.StageStarts.Count - 1;
-                options.Log?.Invoke(
+                options.Logger?.LogWarning(
+                    "{Choice}",
                     (trainable == 0
                         ? "None of the network's stages"
                         : "Of the network's stages at most the last " + trainable.ToString(CultureInfo.InvariantCulture))
@@ -97,7 +99,7 @@ internal sealed class FineTuningRun(
                 options, train.Count, layout.ActivationCount(cut), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
             if (memory.Explanation is { } sentence)
             {
-                options.Log?.Invoke(sentence);
+                options.Logger?.LogInformation("{Choice}", sentence);
             }
 
             var sources = new TrainingSources(module, layout, cut, backbone, options, augmentation)
@@ -180,7 +182,7 @@ internal sealed class FineTuningRun(
             .GetAwaiter().GetResult();
         foreach (var sentence in choice.Sentences)
         {
-            options.Log?.Invoke(sentence);
+            options.Logger?.LogInformation("{Choice}", sentence);
         }
 
         _labelChanges = choice.LeftOut;

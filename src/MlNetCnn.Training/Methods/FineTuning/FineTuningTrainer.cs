@@ -6,6 +6,7 @@ namespace MlNetCnn.Training;
 /// Transfer learning by fine-tuning: a head is fitted on the frozen network's features first, then the layers in front of it are
 /// trained on, the further from the head the slower.
 /// </summary>
+/// <remarks>Thread-safe; trainings in one process run one after another.</remarks>
 /// <param name="backbone">The network.</param>
 /// <param name="options">How to train, or null for the defaults.</param>
 public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? options = null)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
@@ -41,9 +41,8 @@ internal sealed class TrainingSources(
 
         if (augmentation.ChangesPixels && variants < Epochs)
         {
-            options.Log?.Invoke(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Frozen layers run once for {variants} augmented variants of each image, which the epochs show in turn."));
+            options.Logger?.LogInformation(
+                "Frozen layers run once for {Variants} augmented variants of each image, which the epochs show in turn.", variants);
         }
 
         return Cached(images, augmentation, variants, options.LabelSmoothing, Precision ?? ScalarType.Float32);

@@ -28,8 +28,7 @@ internal static class CnnGraph
         graph.AddNode("Mul", [GraphEditor.Image, luma], graph.FreshName("image.weighted"));
         var axes = graph.SetInitializer(TensorData.Create(graph.FreshName("image.channels"), new long[] { 1 }, 1));
         graph.AddNode("ReduceSum", [graph.Proto.Node[^1].Output[0], axes], grey);
-        graph.Proto.Input[0] = GraphInputs.Create(
-            GraphEditor.Image, Onnx.Format.TensorProto.Types.DataType.Float, [GraphEditor.BatchSymbol, 3L, (long)side, (long)side]);
-        graph.Changed();
+        graph.SetInputs(GraphInputs.Create(
+            GraphEditor.Image, Onnx.Format.TensorProto.Types.DataType.Float, [GraphEditor.BatchSymbol, 3L, (long)side, (long)side]));
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace MlNetCnn.Training;
 
 /// <summary>Trains a network that was built from layers, from random weights.</summary>
+/// <remarks>Thread-safe if the function that adds the layers is; trainings in one process run one after another.</remarks>
 public sealed class CnnTrainer
 {
     private readonly Func<CnnBuilder, CnnBuilder> _network;

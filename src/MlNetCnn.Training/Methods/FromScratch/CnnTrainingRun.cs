@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
@@ -71,7 +72,7 @@ internal sealed class CnnTrainingRun(
             var memory = MemoryPlan.Make(options, train.Count, layout.ActivationCount(0), precision, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
             if (memory.Explanation is { } sentence)
             {
-                options.Log?.Invoke(sentence);
+                options.Logger?.LogInformation("{Choice}", sentence);
             }
 
             var epochs = options.EpochsOf(train.Count);

@@ -52,7 +52,7 @@ internal static class PixelScan
         long side = options.InputSize;
         var graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "moments" } });
         graph.SetOpset(17);
-        graph.Proto.Input.Add(GraphInputs.Create(GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, (long)Channels, side, side]));
+        graph.SetInputs(GraphInputs.Create(GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, (long)Channels, side, side]));
         graph.AddNode("ReduceMean", [GraphEditor.Image], "means", Reduction());
         graph.AddNode("Mul", [GraphEditor.Image, GraphEditor.Image], "squares");
         graph.AddNode("ReduceMean", ["squares"], "squares.means", Reduction());

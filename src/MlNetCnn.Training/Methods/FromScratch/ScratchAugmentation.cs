@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace MlNetCnn.Training;
 
 /// <summary>
@@ -35,7 +37,7 @@ internal static class ScratchAugmentation
             .ConfigureAwait(false);
         foreach (var sentence in choice.Sentences)
         {
-            options.Log?.Invoke(sentence);
+            options.Logger?.LogInformation("{Choice}", sentence);
         }
 
         return choice.Augmentation;

@@ -23,9 +23,7 @@ internal static class PixelReduction
 
         var (height, width) = (input.DrawnSize.Height, input.DrawnSize.Width);
         GraphEditor.EnsureCapacity(graph, DrawnPixels);
-        graph.Proto.Input.Clear();
-        graph.Proto.Input.Add(GraphInputs.Create(DrawnPixels, DataType.Uint8, [GraphEditor.BatchSymbol, height, width, 3]));
-        graph.Changed();
+        graph.SetInputs(GraphInputs.Create(DrawnPixels, DataType.Uint8, [GraphEditor.BatchSymbol, height, width, 3]));
 
         // Rows first, on interleaved channels, so that less has to be transposed. An output row needs a few of the rendered ones, so blocks
         // of rows need a fraction of the multiplications of one matrix.
@@ -66,9 +64,7 @@ internal static class PixelReduction
         }
 
         graph.KeepNodes(node => node != last);
-        graph.Proto.Input.Clear();
-        graph.Proto.Input.Add(GraphInputs.Create(GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, 3, input.Height, input.Width]));
-        graph.Changed();
+        graph.SetInputs(GraphInputs.Create(GraphEditor.Image, DataType.Float, [GraphEditor.BatchSymbol, 3, input.Height, input.Width]));
         graph.Prune();
     }
 }

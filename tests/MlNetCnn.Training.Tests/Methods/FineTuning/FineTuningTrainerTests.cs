@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using TorchSharp;
 using Xunit;
@@ -165,11 +166,11 @@ public sealed class FineTuningTrainerTests
     public async Task Train_AutoWithTooFewValidationImagesToJudgeBy_FitsTheHeadAloneAndSaysWhy()
     {
         using var set = new ShapeSet(40);
-        var log = new List<string>();
+        var log = new ListLogger();
         var split = set.Split(validation: 0.05);
-        var options = Small with { Unfreeze = LayerRange.Auto, Epochs = 1, Log = log.Add };
+        var options = Small with { Unfreeze = LayerRange.Auto, Epochs = 1, Logger = log };
         var model = await new FineTuningTrainer(set.Backbone, options).TrainAsync(split, null, TestContext.Current.CancellationToken);
-        Assert.Matches(@"^Trained is the head alone, .* get [0-9.]+ % of images right .* and [1-4] validation images are too few", log[0]);
+        Assert.Matches(@"^Trained is the head alone, .* get [0-9.]+ % of images right .* and [1-4] validation images are too few", log.Lines[0]);
         Assert.Empty(model.History);
         Assert.Equal(2 * (32 + 1), model.TrainableParameters);
 
@@ -182,16 +183,17 @@ public sealed class FineTuningTrainerTests
     {
         using var set = new ShapeSet(12);
         File.WriteAllBytes(set.Output("one.onnx"), new NetBuilder(ShapeSet.Size).ConvNorm(8, 3).Relu().ConvNorm(8, 3).Relu().Classify().ToBytes());
-        var log = new List<string>();
-        var options = Small with { Unfreeze = LayerRange.LastStages(2), Epochs = 1, Log = log.Add };
+        var log = new ListLogger();
+        var options = Small with { Unfreeze = LayerRange.LastStages(2), Epochs = 1, Logger = log };
         var model = await new FineTuningTrainer(Backbone.FromFile(set.Output("one.onnx"), Preprocessing.Inception), options)
             .TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
         Assert.Equal(2, model.History.Count);
-        Assert.Single(log, line => line.Contains("None of the network's stages can be trained without those in front of them, so every layer is trained", StringComparison.Ordinal));
+        var warning = Assert.Single(log.Lines, line => line.Contains("None of the network's stages can be trained without those in front of them, so every layer is trained", StringComparison.Ordinal));
 
-        log.Clear();
+        Assert.Equal([warning], log.Warnings);
+        log.Lines.Clear();
         await new FineTuningTrainer(set.Backbone, options).TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
-        Assert.DoesNotContain(log, line => line.Contains("every layer is trained", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("every layer is trained", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -299,6 +301,27 @@ public sealed class FineTuningTrainerTests
     private sealed class Immediate(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => report(value);
+    }
+
+    private sealed class ListLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public List<string> Warnings { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Lines.Add(formatter(state, exception));
+            if (logLevel == LogLevel.Warning)
+            {
+                Warnings.Add(Lines[^1]);
+            }
+        }
     }
 
     private sealed class PathRow

@@ -65,10 +65,9 @@ public sealed class PixelStandardizationTests
     {
         var graph = new OnnxGraph(new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "bare" } });
         graph.SetOpset(opset);
-        graph.Proto.Input.Add(GraphInputs.Create("image", DataType.Float, ["N", 3, Side, Side]));
+        graph.SetInputs(GraphInputs.Create("image", DataType.Float, ["N", 3, Side, Side]));
         graph.AddNode("Identity", ["image"], "out");
-        graph.Proto.Output.Add(GraphInputs.Create("out", DataType.Float, ["N", 3, Side, Side]));
-        graph.Changed();
+        graph.AddOutput("out", DataType.Float, "N", 3, Side, Side);
         return graph;
     }
 
