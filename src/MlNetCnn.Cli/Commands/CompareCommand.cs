@@ -78,11 +78,10 @@ internal sealed class CompareCommand : ToolCommand
             .ReadsClasses(_images.Paths(parse)).Reads(_candidates.Files(parse))
             .WritesInto(_output.Name, folder, ComparisonFolder.Figures, ComparisonFolder.Table).WritesText(report).Check();
         var common = _images.ReadCommon(parse);
-        var log = new RunLog(_console);
         var (images, validation, test) = _images.List(parse, files);
         var split = images.SplitPredefined(common.Seed, validation, test);
         ImageOptions.WritePlan(_console, split);
-        var candidates = await _candidates.ReadAsync(parse, common, split.Train, _console, new LineLogger(log.Write), cancellationToken);
+        var candidates = await _candidates.ReadAsync(parse, common, split.Train, _console, cancellationToken);
         var settings = _candidates.Describe(parse, common);
         var done = parse.GetValue(_resume) ? ComparisonFile.Read(file, settings) : [];
         var runs = new List<ComparedRun>(done);
@@ -97,17 +96,24 @@ internal sealed class CompareCommand : ToolCommand
             Decoder = common.Decoder,
             Threads = common.Threads,
             Save = (run, trained) => ComparisonFolder.Save(folder, run, trained),
-            Starting = (candidate, seed, perClass) => log.Begin(candidate, seed, perClass),
-            Finished = run =>
-            {
-                runs.Add(run);
-                ComparisonFile.Write(file, settings, runs);
-                log.End(run);
-            },
         };
         var finished = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet),
-            (progress, write) => log.Through(write, () => new MethodComparison(candidates).RunAsync(images, options, progress, cancellationToken)));
+            (progress, write) =>
+            {
+                var log = new RunLog(write);
+                var told = options with
+                {
+                    Starting = log.Begin,
+                    Finished = run =>
+                    {
+                        runs.Add(run);
+                        ComparisonFile.Write(file, settings, runs);
+                        log.End(run);
+                    },
+                };
+                return new MethodComparison(candidates(new LineLogger(log.Write))).RunAsync(images, told, progress, cancellationToken);
+            });
         ComparisonFile.Write(file, settings, finished);
         var rows = ComparisonRow.Gather(finished);
         ComparisonFolder.WriteMarkdown(folder, rows);

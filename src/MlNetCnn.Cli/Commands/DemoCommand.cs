@@ -51,8 +51,7 @@ internal sealed class DemoCommand : ToolCommand
         var folder = parse.GetRequiredValue(_output);
         var threads = parse.GetValue(_threads);
         new CommandFiles().WritesInto(_output.Name, folder, TrainingMethod.All.Select(PackageName)).Check();
-        var log = new RunLog(_console);
-        var candidates = Candidates(threads, _precision.Value(parse, TrainingPrecision.Auto), parse.GetValue(_epochs), new LineLogger(log.Write));
+        var candidates = Candidates(threads, _precision.Value(parse, TrainingPrecision.Auto), parse.GetValue(_epochs));
         var images = ImageDataset.FromTable(DemoImages.Find(), new TableOptions { SplitColumn = "split", GroupColumn = "group" });
         var split = images.SplitPredefined();
         _console.WriteLine($"Emoji: {DisplayText.List(split.ClassNames)}; backbone {Backbone.Default.Name}, network from scratch {Network}.");
@@ -61,8 +60,6 @@ internal sealed class DemoCommand : ToolCommand
         var options = new ComparisonOptions
         {
             Threads = threads,
-            Starting = (candidate, seed, perClass) => log.Begin(candidate, seed, perClass),
-            Finished = log.End,
             Save = (run, model) =>
             {
                 model.Save(Package(folder, run.Method));
@@ -71,7 +68,12 @@ internal sealed class DemoCommand : ToolCommand
         };
         var runs = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet),
-            (progress, write) => log.Through(write, () => new MethodComparison(candidates).RunAsync(images, options, progress, cancellationToken)));
+            (progress, write) =>
+            {
+                var log = new RunLog(write);
+                return new MethodComparison(candidates(new LineLogger(log.Write))).RunAsync(
+                    images, options with { Starting = log.Begin, Finished = log.End }, progress, cancellationToken);
+            });
         _console.WriteLine();
         _console.Write(ComparisonTable.Create(ComparisonRow.Gather(runs)));
         _console.WriteLine(ComparisonTable.Floor(runs));
@@ -92,9 +94,9 @@ internal sealed class DemoCommand : ToolCommand
 
     private static string PackageName(string method) => $"emoji-{method}.zip";
 
-    private List<TrainingCandidate> Candidates(int threads, TrainingPrecision precision, int? epochs, ILogger logger)
+    private Func<ILogger, IReadOnlyList<TrainingCandidate>> Candidates(int threads, TrainingPrecision precision, int? epochs)
     {
-        List<TrainingCandidate> candidates = [TrainingCandidate.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features")];
+        var features = TrainingCandidate.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features");
         try
         {
             TrainingEnvironment.EnsureLoaded();
@@ -102,22 +104,22 @@ internal sealed class DemoCommand : ToolCommand
         catch (MlNetCnnException exception)
         {
             _console.Error.WriteLine($"warning: fine-tuning and training from scratch are left out: {DisplayText.OneLine(exception.Problem)}");
-            return candidates;
+            return _ => [features];
         }
 
         // Less deep and fewer epochs than 'train' chooses, so that the demo takes minutes; what changes labels is not asked, for emoji it is known.
-        candidates.Add(TrainingCandidate.FineTuning(
-            Backbone.Default,
-            new FineTuningOptions
-            {
-                Threads = threads, Precision = precision, Epochs = epochs ?? 10, Unfreeze = LayerRange.LastStages(1), CachedAugmentations = 2,
-                Augmentation = Augmentation.Standard, Logger = logger,
-            },
-            "finetune"));
-        candidates.Add(TrainingCandidate.FromScratch(
-            CnnNetworks.Get(Network),
-            new CnnTrainingOptions { Threads = threads, Precision = precision, Epochs = epochs, Augmentation = Augmentation.Standard, Logger = logger }));
-        return candidates;
+        var fineTuning = new FineTuningOptions
+        {
+            Threads = threads, Precision = precision, Epochs = epochs ?? 10, Unfreeze = LayerRange.LastStages(1), CachedAugmentations = 2,
+            Augmentation = Augmentation.Standard,
+        };
+        var scratch = new CnnTrainingOptions { Threads = threads, Precision = precision, Epochs = epochs, Augmentation = Augmentation.Standard };
+        return logger =>
+        [
+            features,
+            TrainingCandidate.FineTuning(Backbone.Default, fineTuning with { Logger = logger }, "finetune"),
+            TrainingCandidate.FromScratch(CnnNetworks.Get(Network), scratch with { Logger = logger }),
+        ];
     }
 
     private async Task WritePredictionsAsync(string package, ImageDataset test, int threads, CancellationToken cancellationToken)

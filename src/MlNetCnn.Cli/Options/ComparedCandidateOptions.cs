@@ -34,16 +34,15 @@ internal sealed class ComparedCandidateOptions
     /// <summary>The files among the backbones that were named.</summary>
     public IEnumerable<string> Files(ParseResult parse) => _backbones.Files(parse);
 
-    /// <summary>The ways.</summary>
+    /// <summary>The ways, as soon as it is known where the choices that trainings make are logged.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="common">What every method has.</param>
     /// <param name="train">The photos that are trained on.</param>
     /// <param name="console">Where a download, a choice and notes are told of.</param>
-    /// <param name="logger">Told of choices that trainings make.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not to be had.</exception>
-    public async Task<IReadOnlyList<TrainingCandidate>> ReadAsync(
-        ParseResult parse, FeatureTrainingOptions common, ImageDataset train, CommandConsole console, ILogger logger, CancellationToken cancellationToken)
+    public async Task<Func<ILogger, IReadOnlyList<TrainingCandidate>>> ReadAsync(
+        ParseResult parse, FeatureTrainingOptions common, ImageDataset train, CommandConsole console, CancellationToken cancellationToken)
     {
         var methods = parse.GetRequiredValue(_methods).Distinct().ToList();
         if (!methods.Contains(TrainingMethod.Scratch))
@@ -51,12 +50,12 @@ internal sealed class ComparedCandidateOptions
             _networks.RefuseFor(parse, string.Join(", ", methods));
         }
 
-        var candidates = new List<TrainingCandidate>();
+        var candidates = new List<Func<ILogger, TrainingCandidate>>();
         var backbones = methods is [TrainingMethod.Scratch] ? []
             : await _backbones.ReadAllAsync(parse, new TrainingImages(train, common), console, cancellationToken);
         if (methods.Contains(TrainingMethod.Features))
         {
-            candidates.AddRange(backbones.Select(backbone => TrainingCandidate.Features(backbone, common)));
+            candidates.AddRange(backbones.Select(Func<ILogger, TrainingCandidate> (backbone) => _ => TrainingCandidate.Features(backbone, common)));
         }
 
         if (methods.Contains(TrainingMethod.FineTuning))
@@ -64,17 +63,18 @@ internal sealed class ComparedCandidateOptions
             candidates.AddRange(
                 from backbone in backbones
                 from options in _training.ReadFineTunings(parse, common)
-                select TrainingCandidate.FineTuning(backbone, options with { Logger = logger }));
+                select (Func<ILogger, TrainingCandidate>)(logger => TrainingCandidate.FineTuning(backbone, options with { Logger = logger })));
         }
 
         if (methods.Contains(TrainingMethod.Scratch))
         {
             var scratch = _training.ReadScratch(parse, common, null);
             candidates.AddRange(_networks.ReadAll(parse, scratch, null)
-                .Select(n => TrainingCandidate.FromScratch(n.Network.With(n.Width, n.Depth), n.Options with { Logger = logger })));
+                .Select(n => (Network: n.Network.With(n.Width, n.Depth), n.Options))
+                .Select(Func<ILogger, TrainingCandidate> (n) => logger => TrainingCandidate.FromScratch(n.Network, n.Options with { Logger = logger })));
         }
 
-        return candidates;
+        return logger => [.. candidates.Select(candidate => candidate(logger))];
     }
 
     /// <summary>The options that decide what a training gives, in words that stay the same as long as they do.</summary>

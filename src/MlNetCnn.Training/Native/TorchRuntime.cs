@@ -23,8 +23,12 @@ internal static class TorchRuntime
     // Why a corrected copy could not be written, or null.
     private static Exception? _copyError;
 
+    // How the native part came to be loaded, or null where it did not.
+    private static string? _loaded;
+
     /// <summary>How the native part came to be loaded, one sentence without its full stop.</summary>
-    public static string Status { get; private set; } = "libtorch is not loaded";
+    public static string Status =>
+        _loaded ?? (_copyError is { } error ? $"libtorch is not loaded: {error.Message.TrimEnd('.')}" : "libtorch is not loaded");
 
     /// <summary>Loads the native part, if that has not happened yet.</summary>
     /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: it is missing or does not load; <c>ENV_NO_ROOM</c>: a corrected copy of it
@@ -49,10 +53,7 @@ internal static class TorchRuntime
         {
             torch.InitializeDeviceType(DeviceType.CPU);
             NativeSettings.Apply(library);
-            if (Status.StartsWith("libtorch is not", StringComparison.Ordinal))
-            {
-                Status = $"libtorch {torch.__version__} is loaded as shipped";
-            }
+            _loaded ??= $"libtorch {torch.__version__} is loaded as shipped";
         }
         catch (Exception exception) when (
             exception is NotSupportedException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
@@ -105,7 +106,7 @@ internal static class TorchRuntime
         var handle = LoadCopy(patched);
         if (handle != IntPtr.Zero)
         {
-            Status = $"libtorch is loaded through a copy of TorchSharp's lib{Shim}.so that does not insist on {string.Join(", ", weakened)}, "
+            _loaded = $"libtorch is loaded through a copy of TorchSharp's lib{Shim}.so that does not insist on {string.Join(", ", weakened)}, "
                 + $"which it never uses and this system's {CppLibrary} lacks";
         }
 
@@ -128,7 +129,6 @@ internal static class TorchRuntime
             catch (Exception exception) when (DiskErrors.Include(exception) || exception is MlNetCnnException)
             {
                 _copyError = exception;
-                Status = $"libtorch is not loaded: {exception.Message.TrimEnd('.')}";
             }
         }
 

@@ -19,8 +19,6 @@ internal sealed class FineTuningRun(
     private readonly double _featureSeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [];
     private readonly ImageInput _input = options.Input(backbone.InputWidth, backbone.InputHeight);
-    private IReadOnlyList<string> _labelChanges = [];
-    private FittedTemperature? _temperature;
     private FittedHead? _probe;
 
     /// <summary>Told of each step, or null.</summary>
@@ -39,21 +37,22 @@ internal sealed class FineTuningRun(
         options.Logger?.LogInformation("{Choice}", plan.Sentence);
         if (plan.Range.Kind == LayerRangeKind.Head)
         {
-            return FinishHead(null);
+            return FinishHead(null, []);
         }
 
-        using var prepared = Prepare(train, plan);
+        var (augmentation, labelChanges) = ChooseAugmentation(Probe);
+        using var prepared = Prepare(train, plan, augmentation);
         var outcome = prepared.Train(split.ClassNames, Progress, Token);
         _warnings.AddRange(outcome.Warnings);
         if (outcome.Best.Epoch == 0 && outcome.History.Count > 1)
         {
             _warnings.Add("no epoch was better on the validation images than the head on the frozen features, which is kept");
-            return FinishHead(outcome);
+            return FinishHead(outcome, labelChanges);
         }
 
         var graph = prepared.Module.ToGraph();
         TrainingLayers.Remove(graph);
-        return Finish(graph, outcome, prepared.TrainableParameters);
+        return Finish(graph, outcome, prepared.TrainableParameters, labelChanges, null);
     }
 
     /// <summary>Tries learning rates on the calling thread, with the layers that a training would train.</summary>
@@ -70,13 +69,12 @@ internal sealed class FineTuningRun(
                 expected: "layers of the backbone that are trained", received: plan.Sentence, fix: "name some, for example Unfreeze stages:1");
         }
 
-        using var prepared = Prepare(train, plan);
+        using var prepared = Prepare(train, plan, ChooseAugmentation(Probe).Augmentation);
         return LearningRateCurve.Find(prepared, Progress, Token);
     }
 
-    private PreparedTraining Prepare(LabeledImages train, FineTuningPlan plan)
+    private PreparedTraining Prepare(LabeledImages train, FineTuningPlan plan, Augmentation augmentation)
     {
-        var augmentation = ChooseAugmentation(Probe);
         var module = new GraphModule(Classifier(Probe), backbone.Name, new GraphModuleOptions { Device = device });
         try
         {
@@ -136,16 +134,15 @@ internal sealed class FineTuningRun(
         Validation = features.Validation, FitsOnValidation = withValidation, Seed = options.Seed, Threads = _threads,
     };
 
-    private TrainedClassifier FinishHead(TrainingOutcome? outcome)
+    private TrainedClassifier FinishHead(TrainingOutcome? outcome, IReadOnlyList<string> labelChanges)
     {
         var head = FitHead(withValidation: true);
-        if (options.Calibrate)
-        {
-            // This head learned from the validation images, so they no longer tell how often it is right.
-            _temperature = FittedTemperature.Fit(options.Head.MeasureHeldOut(head, HeadData(withValidation: true), Token));
-        }
 
-        return Finish(head.AppendTo(backbone.FeatureGraph), outcome, head.ParameterCount);
+        // This head learned from the validation images, so they no longer tell how often it is right.
+        var temperature = options.Calibrate
+            ? FittedTemperature.Fit(options.Head.MeasureHeldOut(head, HeadData(withValidation: true), Token))
+            : null;
+        return Finish(head.AppendTo(backbone.FeatureGraph), outcome, head.ParameterCount, labelChanges, temperature);
     }
 
     private OnnxGraph Classifier(FittedHead probe)
@@ -159,11 +156,11 @@ internal sealed class FineTuningRun(
         return graph;
     }
 
-    private Augmentation ChooseAugmentation(FittedHead probe)
+    private (Augmentation Augmentation, IReadOnlyList<string> LabelChanges) ChooseAugmentation(FittedHead probe)
     {
         if (options.Augmentation is { } requested)
         {
-            return requested;
+            return (requested, []);
         }
 
         // A head is only asked about images that it was not fitted on; where too few steer, half of the training images join them.
@@ -185,8 +182,7 @@ internal sealed class FineTuningRun(
             options.Logger?.LogInformation("{Choice}", sentence);
         }
 
-        _labelChanges = choice.LeftOut;
-        return choice.Augmentation;
+        return (choice.Augmentation, choice.LeftOut);
     }
 
     private TrainingLoopOptions LoopOptions(
@@ -201,7 +197,8 @@ internal sealed class FineTuningRun(
                 ["bn-statistics"] = options.FreezeBatchNorm ? "frozen" : "trained",
             }));
 
-    private TrainedClassifier Finish(OnnxGraph graph, TrainingOutcome? outcome, long trainable)
+    private TrainedClassifier Finish(
+        OnnxGraph graph, TrainingOutcome? outcome, long trainable, IReadOnlyList<string> labelChanges, FittedTemperature? temperature)
     {
         var measurement = new ClassifierMeasurement(
             graph, backbone.Name, _input, options.Decoder, _threads);
@@ -209,9 +206,9 @@ internal sealed class FineTuningRun(
         return new TrainedClassifierBuilder(split, features, clock)
         {
             Graph = graph,
-            Card = card with { UnsafeAugmentations = _labelChanges },
+            Card = card with { UnsafeAugmentations = labelChanges },
             Temperature = options.Calibrate
-                ? _temperature ?? measurement.FitTemperature(LabeledImages.Of(features, features.Validation), Progress, Token)
+                ? temperature ?? measurement.FitTemperature(LabeledImages.Of(features, features.Validation), Progress, Token)
                 : null,
             LoadSeconds = features.LoadSeconds,
             FeatureSeconds = _featureSeconds,
