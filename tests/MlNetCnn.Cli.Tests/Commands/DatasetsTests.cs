@@ -18,7 +18,7 @@ public sealed class DatasetsTests : IDisposable
         Assert.Contains("486 photos in 5 classes, 486 of them usable.", run.Output);
         Assert.Contains("width 128, height 128", run.Output);
         Assert.Matches(@"vehicles +63 +36", run.Output);
-        Assert.Contains("note DUPLICATE_NEAR: 4 pictures", run.Output);
+        Assert.Contains("note DUPLICATE_NEAR: 4 images", run.Output);
     }
 
     [Fact]

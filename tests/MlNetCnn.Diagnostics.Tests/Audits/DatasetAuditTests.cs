@@ -320,9 +320,9 @@ public sealed class DatasetAuditTests : IDisposable
         _set.Photo("b/2.jpg", 1);
         var fifo = Fifo.Make(_set.At("a/f.jpg"));
         var report = await InTime.RunAsync(() => _set.AuditAsync());
-        var unusable = Assert.Single(report.Findings, finding => finding.Code == "UNREADABLE");
-        Assert.Equal([fifo], unusable.Paths);
-        Assert.Contains("1 IMG_UNSUPPORTED", unusable.Problem);
+        var unreadable = Assert.Single(report.Findings, finding => finding.Code == "UNREADABLE");
+        Assert.Equal([fifo], unreadable.Paths);
+        Assert.Contains("1 IMG_UNSUPPORTED", unreadable.Problem);
         Assert.Equal(2, report.ReadableCount);
     }
 

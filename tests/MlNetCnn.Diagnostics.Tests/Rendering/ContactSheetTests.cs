@@ -9,7 +9,7 @@ public class ContactSheetTests
     public void ToPng_Grid_HoldsEveryPictureAndWordsUnderIt()
     {
         using var sheet = new ContactSheet();
-        sheet.AddText("three pictures");
+        sheet.AddText("three images");
         sheet.AddGrid([Cell(SKColors.Red), Cell(SKColors.Lime), Cell(SKColors.Blue)], 2);
 
         using var png = SKBitmap.Decode(sheet.ToPng());
