@@ -1,22 +1,22 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Which images an epoch shows, and in which order: a function of seed and epoch alone, so that a run can go on anywhere.</summary>
+/// <summary>Determines which images an epoch shows and in which order, from the seed and the epoch alone, so that a run can be resumed at any epoch.</summary>
 internal static class EpochOrder
 {
-    // Keeps these numbers apart from those of augmentation and mixing, which start from the same seed.
+    // Separates this random stream from those of augmentation and mixing, which use the same seed.
     private const int Stream = 0x6F726465;
 
     private const int OfEpoch = 0;
     private const int OfClass = 1;
 
-    /// <summary>The images of an epoch, as many as there are.</summary>
+    /// <summary>Returns the images of an epoch, as many as there are training images.</summary>
     /// <param name="labels">The class of each image, from 0.</param>
     /// <param name="balancing">
-    /// With <see cref="ClassBalancing.Sampling"/> each class that has images is shown as often, give or take one, and no image of a class comes again
-    /// before all others of it were shown, be it in a later epoch; else each image is shown once.
+    /// With <see cref="ClassBalancing.Sampling"/>, all classes with images are shown equally often, to within one image, and no image of a class is
+    /// repeated, even in a later epoch, before all others of that class have been shown; otherwise each image is shown once.
     /// </param>
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="epoch">Which epoch, from 0.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
     /// <returns>Indices into <paramref name="labels"/>.</returns>
     public static int[] Make(IReadOnlyList<int> labels, ClassBalancing balancing, long seed, int epoch)
     {
@@ -25,10 +25,11 @@ internal static class EpochOrder
         return order;
     }
 
-    /// <summary>Weights of the loss that make each class count alike.</summary>
+    /// <summary>Computes loss weights that give all classes equal influence.</summary>
     /// <param name="labels">The class of each image, from 0.</param>
-    /// <param name="classCount">How many classes there are.</param>
-    /// <returns>A weight for each class, the inverse of its share, of mean 1 over the images; 0 for a class without images.</returns>
+    /// <param name="classCount">The number of classes.</param>
+    /// <returns>A weight for each class, inversely proportional to its fraction of the images, with a mean of 1 over the images; 0 for a class
+    /// without images.</returns>
     public static double[] ClassWeights(IReadOnlyList<int> labels, int classCount)
     {
         var counts = new int[classCount];
@@ -53,7 +54,7 @@ internal static class EpochOrder
 
         return [.. order];
 
-        // Each epoch gives every class the same number and the remainder to classes in turn.
+        // Each epoch shows every class equally often and gives the remainder to the classes in turn.
         long ShownBefore(long position, long epochs)
         {
             var (each, remainder) = Math.DivRem(labels.Count, classes.Count);

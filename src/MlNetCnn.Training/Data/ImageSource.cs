@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Shows a network pictures, drawn anew in each epoch, while it works on the ones before.</summary>
-/// <param name="images">The pictures.</param>
-/// <param name="loading">How they are read and augmented; the batch size is that of training.</param>
-/// <param name="classCount">Classes there are.</param>
-/// <param name="smoothing">Label smoothing.</param>
-/// <param name="mixing">How pictures of a batch are mixed.</param>
+/// <summary>Provides batches of images, with new random augmentations in each epoch, and reads ahead while the network trains.</summary>
+/// <param name="images">The images.</param>
+/// <param name="loading">Options for reading and augmenting the images; the batch size is that of training.</param>
+/// <param name="classCount">The number of classes.</param>
+/// <param name="smoothing">The label smoothing factor.</param>
+/// <param name="mixing">How the images of a batch are mixed.</param>
 internal sealed class ImageSource(
     LabeledImages images, ImageBatchLoaderOptions loading, int classCount, double smoothing, BatchMixingOptions mixing) : ITrainingSource
 {

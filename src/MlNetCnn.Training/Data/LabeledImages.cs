@@ -1,23 +1,23 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Usable pictures with their classes.</summary>
+/// <summary>Valid images with their classes.</summary>
 /// <param name="Paths">The files.</param>
-/// <param name="Labels">Their classes, as places in the list of class names.</param>
+/// <param name="Labels">Their classes, as indices into the list of class names.</param>
 internal sealed record LabeledImages(IReadOnlyList<string> Paths, IReadOnlyList<int> Labels)
 {
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of images.</summary>
     public int Count => Paths.Count;
 
-    /// <summary>The usable images of a split.</summary>
-    /// <param name="features">All images of all splits.</param>
-    /// <param name="rows">Those of the split, and their classes.</param>
+    /// <summary>Returns the valid images of a split.</summary>
+    /// <param name="features">The images of all splits.</param>
+    /// <param name="rows">The rows of the split and their classes.</param>
     public static LabeledImages Of(LabeledFeatures features, LabeledRows rows) => new([.. rows.Rows.Select(row => features.Paths[row])], rows.Labels);
 
-    /// <summary>What a network is to say of some of them.</summary>
-    /// <param name="shown">Their places in the list.</param>
-    /// <param name="classCount">Classes there are.</param>
-    /// <param name="smoothing">Label smoothing.</param>
-    /// <returns>[pictures, classes], row-major: a distribution over the classes for each picture.</returns>
+    /// <summary>Returns the training targets of some of the images.</summary>
+    /// <param name="shown">Indices of the images.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="smoothing">The label smoothing factor.</param>
+    /// <returns>[images, classes], row-major: a distribution over the classes for each image.</returns>
     public float[] Targets(int[] shown, int classCount, double smoothing)
     {
         var targets = new float[shown.Length * classCount];
@@ -26,10 +26,10 @@ internal sealed record LabeledImages(IReadOnlyList<string> Paths, IReadOnlyList<
     }
 }
 
-/// <summary>Tells of images that were usable when their features were extracted and are not any more.</summary>
+/// <summary>Reports images that were valid when their features were extracted and no longer are.</summary>
 internal static class SourceErrors
 {
-    /// <summary>Checks a batch.</summary>
+    /// <summary>Throws if an image of a batch cannot be read.</summary>
     /// <param name="batch">The batch.</param>
     /// <exception cref="MlNetCnnException"><c>DATA_CHANGED</c>.</exception>
     public static void RequireNone(PixelBatch batch)
@@ -40,9 +40,9 @@ internal static class SourceErrors
         }
     }
 
-    /// <summary>The error for one image.</summary>
-    /// <param name="error">What is wrong with it now.</param>
+    /// <summary>Creates the error for one image.</summary>
+    /// <param name="error">The current error of the image.</param>
     public static MlNetCnnException Changed(ImageError error) => new(
-        ErrorKind.Data, ErrorCodes.DataChanged, $"'{error.Path}' could be read at first and not any more ({error.Reason})",
-        fix: "leave the images where they are while training runs");
+        ErrorKind.Data, ErrorCodes.DataChanged, $"'{error.Path}' could be read earlier but no longer can ({error.Reason})",
+        fix: "do not move or change the images while training runs");
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// An ONNX network that can be trained: it computes the graph with libtorch, and gradients flow to the weights, which keep their
-/// names in the file. Feed pictures as float32 [N, C, H, W]. Not safe for several threads at once.
+/// An ONNX network that can be trained: libtorch computes the graph, and gradients flow to the weights, which keep their names in the file. Images
+/// are fed as float32 [N, C, H, W]. Instances are not thread-safe.
 /// </summary>
 internal sealed class GraphModule : IDisposable
 {
@@ -19,9 +19,9 @@ internal sealed class GraphModule : IDisposable
     private readonly Dictionary<string, RunPlan> _plans = new(StringComparer.Ordinal);
 
     /// <summary>Builds the network.</summary>
-    /// <param name="graph">The graph; copied.</param>
-    /// <param name="name">How it is called in messages.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="graph">The graph; it is copied.</param>
+    /// <param name="name">The network's name in error messages.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_OPERATOR_UNSUPPORTED</c>, <c>MODEL_TYPE_UNSUPPORTED</c> or
     /// <c>ENV_LIBTORCH</c>.</exception>
     public GraphModule(OnnxGraph graph, string name, GraphModuleOptions? options = null)
@@ -42,7 +42,7 @@ internal sealed class GraphModule : IDisposable
             _nodes.Add(new GraphNode(OperatorTable.Describe(node, opset), [.. node.Input], [.. node.Output], function));
         }
 
-        // The way back through these needs what they read, not what they made; so the only reader of that may write over it.
+        // The backward pass of these operators needs their inputs, not their outputs; the only reader of such an output may overwrite it.
         var readers = Graph.Proto.Node.SelectMany(n => n.Input).CountBy(name => name).ToDictionary(StringComparer.Ordinal);
         _overwritable = [.. Graph.Proto.Node.Where(MakesItsOwn).Select(n => n.Output[0]).Where(o => readers.GetValueOrDefault(o) == 1)];
         Inputs = [.. Graph.Inputs.Select(i => i.Name)];
@@ -50,64 +50,64 @@ internal sealed class GraphModule : IDisposable
         LoadConstants();
     }
 
-    /// <summary>How the network is called in messages.</summary>
+    /// <summary>The network's name in error messages.</summary>
     public string Name { get; }
 
-    /// <summary>What is fed.</summary>
+    /// <summary>The names of the inputs.</summary>
     public IReadOnlyList<string> Inputs { get; }
 
-    /// <summary>What the graph gives.</summary>
+    /// <summary>The names of the outputs.</summary>
     public IReadOnlyList<string> Outputs { get; }
 
     /// <summary>The trainable weights by their names in the file, in the order in which the network reads them.</summary>
     public IReadOnlyDictionary<string, Parameter> Parameters => _parameters;
 
-    /// <summary>Everything else that is constant: running statistics, numbers in formulas, shapes.</summary>
+    /// <summary>All other constants: running statistics, numbers in formulas, and shapes.</summary>
     public IReadOnlyDictionary<string, Tensor> Buffers => _buffers;
 
-    /// <summary>All that training changes: the weights, and the running statistics of batch normalisation.</summary>
+    /// <summary>Everything that training changes: the weights and the running statistics of batch normalization.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State =>
         _parameters.Select(p => KeyValuePair.Create(p.Key, (Tensor)p.Value))
             .Concat(WeightFinder.Statistics(Graph).Where(_buffers.ContainsKey).Select(name => KeyValuePair.Create(name, _buffers[name])));
 
-    /// <summary>Where it computes.</summary>
+    /// <summary>The device on which the module computes.</summary>
     public Device Device => _options.Device;
 
-    /// <summary>How the network is run from here on.</summary>
+    /// <summary>The current execution mode.</summary>
     public ExecutionMode Mode { get; private set; }
 
-    /// <summary>The graph with the weights that it was built with, constants folded; not to be changed.</summary>
+    /// <summary>The graph with its original weights, constants folded; must not be changed.</summary>
     internal OnnxGraph Graph { get; }
 
-    /// <summary>Switches to training.</summary>
-    /// <param name="updateStatistics">Whether batch normalisation uses and updates the statistics of each batch; layers whose
-    /// scale takes no gradient never do.</param>
-    /// <param name="precision">The type in which layers compute, for example bfloat16; null for that of the weights, which keep
-    /// theirs in any case.</param>
-    /// <param name="random">What dropout draws from; null for libtorch's common generator.</param>
+    /// <summary>Switches to training mode.</summary>
+    /// <param name="updateStatistics">Whether batch normalization uses and updates the statistics of each batch; layers whose scale has no gradient
+    /// never do.</param>
+    /// <param name="precision">The type in which layers compute, for example bfloat16; null for the type of the weights. The weights always keep
+    /// their own type.</param>
+    /// <param name="random">The random generator of dropout; null for libtorch's default generator.</param>
     public void Train(bool updateStatistics = false, ScalarType? precision = null, Generator? random = null) =>
         Mode = new ExecutionMode(true, updateStatistics, precision, random);
 
-    /// <summary>Switches to evaluation: no dropout, kept statistics.</summary>
-    /// <param name="precision">The type in which layers compute; null for that of the weights.</param>
+    /// <summary>Switches to evaluation mode: no dropout, fixed statistics.</summary>
+    /// <param name="precision">The type in which layers compute; null for the type of the weights.</param>
     public void Evaluate(ScalarType? precision = null) => Mode = new ExecutionMode(false, false, precision);
 
     /// <summary>Computes the graph's first output.</summary>
-    /// <param name="images">The first input, float32 [N, C, H, W] in any memory layout; the caller keeps it.</param>
+    /// <param name="images">The first input, float32 [N, C, H, W] in any memory layout; owned by the caller.</param>
     /// <returns>The output; it belongs to the caller's dispose scope.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c>.</exception>
     public Tensor Forward(Tensor images) => Forward(images, Outputs[0]);
 
     /// <summary>Computes one tensor.</summary>
-    /// <param name="images">The first input, float32 [N, C, H, W] in any memory layout; the caller keeps it.</param>
+    /// <param name="images">The first input, float32 [N, C, H, W] in any memory layout; owned by the caller.</param>
     /// <param name="requested">The name of any tensor in the graph.</param>
     /// <returns>The tensor; it belongs to the caller's dispose scope.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c> or <c>MODEL_NO_TENSOR</c>.</exception>
     public Tensor Forward(Tensor images, string requested) =>
         Run(new Dictionary<string, Tensor> { [Inputs[0]] = images }, [requested])[requested];
 
-    /// <summary>Computes tensors from others; only what lies between is run, so a frozen part can be left out.</summary>
-    /// <param name="given">Tensors by name, inputs of the graph or any tensor inside; the caller keeps them.</param>
+    /// <summary>Computes tensors from other tensors; only the nodes between them run, so that frozen layers can be skipped.</summary>
+    /// <param name="given">Tensors by name: inputs of the graph or tensors inside it; owned by the caller.</param>
     /// <param name="requested">The names of the tensors to compute.</param>
     /// <returns>The tensors by name; they belong to the caller's dispose scope.</returns>
     /// <exception cref="MlNetCnnException"><c>MODEL_NODE_FAILED</c> or <c>MODEL_NO_TENSOR</c>.</exception>
@@ -118,7 +118,7 @@ internal sealed class GraphModule : IDisposable
         var values = given.ToDictionary(g => g.Key, g => OnDevice(g.Value), StringComparer.Ordinal);
         foreach (var (node, released) in plan.Steps)
         {
-            // What was asked for is not released, so it is never written over.
+            // A requested tensor is not released, so it is never overwritten.
             var mayOverwrite = node.Inputs.Count > 0 && _overwritable.Contains(node.Inputs[0]) && released.Contains(node.Inputs[0]);
             var results = node.Run([.. node.Inputs.Select(input => input.Length == 0 ? null : Value(input))], Mode, mayOverwrite);
             for (var i = 0; i < results.Count && i < node.Outputs.Count; i++)
@@ -153,10 +153,10 @@ internal sealed class GraphModule : IDisposable
         Tensor Value(string name) => values.TryGetValue(name, out var value) ? value : Constant(name)!;
     }
 
-    /// <summary>The same graph with the present weights and statistics, after ONNX Runtime has given the same outputs for it.</summary>
-    /// <param name="foldBatchNorm">Whether batch normalisation is worked into the convolutions in front of it.</param>
-    /// <returns>The graph; it belongs to the caller.</returns>
-    /// <exception cref="MlNetCnnException"><c>EXPORT_MISMATCH</c>: ONNX Runtime gives something else.</exception>
+    /// <summary>Returns the same graph with the current weights and statistics, after checking that ONNX Runtime computes the same outputs.</summary>
+    /// <param name="foldBatchNorm">Whether batch normalization is folded into the convolutions before it.</param>
+    /// <returns>The graph; owned by the caller.</returns>
+    /// <exception cref="MlNetCnnException"><c>EXPORT_MISMATCH</c>: ONNX Runtime returns other outputs.</exception>
     public OnnxGraph ToGraph(bool foldBatchNorm = false)
     {
         var graph = GraphExport.Write(this, foldBatchNorm);
@@ -183,8 +183,8 @@ internal sealed class GraphModule : IDisposable
         }
     }
 
-    /// <summary>Whether a node's output is memory of its own that the way back does not read. A product's is a view, and writing over one costs
-    /// copies.</summary>
+    /// <summary>Whether a node's output is a buffer that the backward pass does not read. The output of a matrix product is a view, and overwriting a
+    /// view requires copies.</summary>
     private bool MakesItsOwn(NodeProto node) => node.OpType is "BatchNormalization" or "Add"
         || (node.OpType == "Conv"
             && !(PointwiseConvolution.IsProduct && Graph.Initializer(node.Input[1]) is { } weight && PointwiseConvolution.IsPixel(weight.Dims.Skip(2))));
@@ -223,7 +223,7 @@ internal sealed class GraphModule : IDisposable
         var tensor = TorchTensors.FromProto(constant);
         if (!tensor.is_floating_point())
         {
-            // Shapes are read on the processor, wherever the network computes.
+            // Shapes are read on the CPU, whatever device the network computes on.
             return tensor;
         }
 
@@ -267,21 +267,21 @@ internal sealed class GraphModule : IDisposable
         {
             throw new MlNetCnnException(
                 ErrorKind.Model, ErrorCodes.ModelNoTensor,
-                $"'{Name}' does not make the tensor {string.Join(", ", plan.Missing.Order(StringComparer.Ordinal).Select(t => $"'{t}'"))}",
-                expected: $"names of tensors inside the network, and its inputs {string.Join(", ", Inputs)} fed",
-                received: $"fed {string.Join(", ", given.Keys)}", fix: "take names that BackboneInspection lists");
+                $"'{Name}' cannot compute the tensor {string.Join(", ", plan.Missing.Order(StringComparer.Ordinal).Select(t => $"'{t}'"))}",
+                expected: $"names of tensors inside the network, with its inputs {string.Join(", ", Inputs)} fed",
+                received: $"fed {string.Join(", ", given.Keys)}", fix: "use names that BackboneInspection lists");
         }
     }
 }
 
-/// <summary>How a graph becomes a module.</summary>
+/// <summary>Options for building a <see cref="GraphModule"/>.</summary>
 internal sealed class GraphModuleOptions
 {
-    /// <summary>Whether what depends on no input is computed once, weights behind <c>DequantizeLinear</c> too.</summary>
+    /// <summary>Whether nodes that depend on no input are computed once, including weights after <c>DequantizeLinear</c>.</summary>
     /// <value>True by default; false only to run operators on constants.</value>
     public bool FoldConstants { get; init; } = true;
 
-    /// <summary>Whether pictures and the weights of convolutions lie in memory channels last.</summary>
+    /// <summary>Whether images and the weights of convolutions are stored channels last.</summary>
     /// <value>True by default.</value>
     public bool ChannelsLast { get; init; } = true;
 
@@ -289,7 +289,7 @@ internal sealed class GraphModuleOptions
     /// <value>float32 by default; float64 for gradient checks.</value>
     public ScalarType Type { get; init; } = ScalarType.Float32;
 
-    /// <summary>Where the module computes.</summary>
-    /// <value>The processor by default.</value>
+    /// <summary>The device on which the module computes.</summary>
+    /// <value>The CPU by default.</value>
     public Device Device { get; init; } = CPU;
 }

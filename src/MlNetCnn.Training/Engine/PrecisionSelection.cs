@@ -3,22 +3,22 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Whether the processor computes in bfloat16. Where it does not, libtorch emulates it, which is slower than float32.</summary>
+/// <summary>Selects the precision of training. On processors without bfloat16 instructions, libtorch emulates them, which is slower than float32.</summary>
 internal static class PrecisionSelection
 {
     private const string ArmFeatures = "/proc/cpuinfo";
 
-    /// <summary>Whether this processor has instructions for bfloat16, as CPUID or the kernel tells.</summary>
+    /// <summary>Whether this processor has bfloat16 instructions, according to CPUID or the kernel.</summary>
     public static bool HasBFloat16 { get; } = Detect();
 
-    /// <summary>What was found, in a few words.</summary>
+    /// <summary>A short explanation of the selection.</summary>
     public static string Explanation => HasBFloat16
-        ? "this processor computes in bfloat16, so training does"
-        : "this processor has no instructions for bfloat16, so training computes in float32";
+        ? "training computes in bfloat16, which this processor supports"
+        : "training computes in float32, because this processor has no bfloat16 instructions";
 
-    /// <summary>The type in which layers compute.</summary>
-    /// <param name="requested">What was asked for.</param>
-    /// <param name="onProcessor">Whether training computes on the processor; graphics cards that libtorch 2.10 supports all have bfloat16.</param>
+    /// <summary>Returns the type in which layers compute.</summary>
+    /// <param name="requested">The requested precision.</param>
+    /// <param name="onProcessor">Whether training runs on the CPU; all GPUs that libtorch 2.10 supports have bfloat16.</param>
     /// <returns>bfloat16, or null for float32.</returns>
     public static ScalarType? Resolve(TrainingPrecision requested, bool onProcessor) =>
         requested == TrainingPrecision.Bf16 || (requested == TrainingPrecision.Auto && (HasBFloat16 || !onProcessor)) ? ScalarType.BFloat16 : null;

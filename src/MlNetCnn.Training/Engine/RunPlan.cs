@@ -1,6 +1,6 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Which nodes lead from given tensors to wanted ones, and which tensors nobody reads any more after each.</summary>
+/// <summary>The nodes that lead from available tensors to requested ones, and the tensors that are no longer needed after each.</summary>
 internal sealed class RunPlan
 {
     private RunPlan(IReadOnlyList<(GraphNode Node, IReadOnlyList<string> Released)> steps, IReadOnlySet<string> missing)
@@ -9,16 +9,16 @@ internal sealed class RunPlan
         Missing = missing;
     }
 
-    /// <summary>The nodes in the order in which they run, each with the tensors that can go afterwards.</summary>
+    /// <summary>The nodes in execution order, each with the tensors that can be released afterwards.</summary>
     public IReadOnlyList<(GraphNode Node, IReadOnlyList<string> Released)> Steps { get; }
 
-    /// <summary>The tensors that are needed, but neither given nor made by a node.</summary>
+    /// <summary>The tensors that are needed but neither available nor computed by a node.</summary>
     public IReadOnlySet<string> Missing { get; }
 
-    /// <summary>Makes a plan.</summary>
-    /// <param name="nodes">All nodes, each behind those that it reads from.</param>
-    /// <param name="given">What is at hand: fed tensors and constants.</param>
-    /// <param name="requested">What is to be computed.</param>
+    /// <summary>Creates a plan.</summary>
+    /// <param name="nodes">All nodes, each after the ones whose outputs it reads.</param>
+    /// <param name="given">Returns whether a tensor is available: fed, or a constant.</param>
+    /// <param name="requested">The tensors to compute.</param>
     public static RunPlan Make(IReadOnlyList<GraphNode> nodes, Func<string, bool> given, IReadOnlyCollection<string> requested)
     {
         var needed = requested.ToHashSet(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal sealed class RunPlan
             }
         }
 
-        // "chosen" runs from the last node to the first, so the first reader met is the last to read.
+        // "chosen" runs from the last node to the first, so the first reader found is the last to read.
         var kept = requested.ToHashSet(StringComparer.Ordinal);
         var steps = new List<(GraphNode, IReadOnlyList<string>)>();
         foreach (var node in chosen)

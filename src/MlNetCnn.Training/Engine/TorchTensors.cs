@@ -5,12 +5,12 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Tensors of ONNX files as tensors of libtorch and back, and the precision and layout that they have there.</summary>
+/// <summary>Converts tensors between ONNX files and libtorch, and to the precision and memory layout that libtorch uses.</summary>
 internal static class TorchTensors
 {
-    /// <summary>The libtorch type of an ONNX type.</summary>
+    /// <summary>Returns the libtorch type of an ONNX type.</summary>
     /// <param name="type">The ONNX type.</param>
-    /// <returns>Null where libtorch computes with no such type.</returns>
+    /// <returns>The type, or null if libtorch does not support it.</returns>
     public static ScalarType? TypeOf(DataType type) => type switch
     {
         DataType.Float => ScalarType.Float32,
@@ -26,17 +26,16 @@ internal static class TorchTensors
         _ => null,
     };
 
-    /// <summary>A copy of a constant of a file, row-major.</summary>
+    /// <summary>Creates a tensor from a constant of a file, row-major.</summary>
     /// <param name="constant">The constant.</param>
-    /// <exception cref="MlNetCnnException"><c>MODEL_TYPE_UNSUPPORTED</c>, or <c>MODEL_BROKEN</c>: the values do not fill the
-    /// shape.</exception>
+    /// <exception cref="MlNetCnnException"><c>MODEL_TYPE_UNSUPPORTED</c>, or <c>MODEL_BROKEN</c>: the values do not fill the shape.</exception>
     public static Tensor FromProto(TensorProto constant)
     {
         var type = TypeOf(constant.Kind()) ?? throw new MlNetCnnException(
-            ErrorKind.Model, ErrorCodes.ModelTypeUnsupported, $"training cannot compute with the tensor '{constant.Name}'",
-            expected: "floating point numbers, whole numbers of up to 64 bits or truth values", received: GraphInputs.TypeName(constant.Kind()),
+            ErrorKind.Model, ErrorCodes.ModelTypeUnsupported, $"training does not support the type of the tensor '{constant.Name}'",
+            expected: "floating-point numbers, integers of up to 64 bits or Boolean values", received: GraphInputs.TypeName(constant.Kind()),
             fix: "export the network again in float32");
-        // The values are looked at first: a broken file may state a shape that no memory holds.
+        // The values are checked first: a corrupt file may state a shape that does not fit into memory.
         var bytes = constant.ElementCount() > 0 ? Bytes(constant) : [];
         var tensor = empty([.. constant.Dims], dtype: type);
         if (bytes.Length > 0)
@@ -47,7 +46,7 @@ internal static class TorchTensors
         return tensor;
     }
 
-    /// <summary>The values of a tensor of whole numbers or truth values.</summary>
+    /// <summary>Returns the values of an integer or Boolean tensor.</summary>
     /// <param name="tensor">The tensor.</param>
     public static long[] ToLongs(Tensor tensor)
     {
@@ -55,7 +54,7 @@ internal static class TorchTensors
         return tensor.to_type(ScalarType.Int64).cpu().contiguous().data<long>().ToArray();
     }
 
-    /// <summary>The values of a tensor, row-major, as float32.</summary>
+    /// <summary>Returns the values of a tensor as float32, row-major.</summary>
     /// <param name="tensor">The tensor.</param>
     public static float[] ToFloats(Tensor tensor)
     {
@@ -63,10 +62,10 @@ internal static class TorchTensors
         return tensor.detach().to_type(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>A constant of a file, row-major.</summary>
+    /// <summary>Creates a constant of a file, row-major.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="tensor">Its values, of any type and layout.</param>
-    /// <param name="type">The type that it has in the file: float32 or float64.</param>
+    /// <param name="type">The type in the file: float32 or float64.</param>
     public static TensorProto ToProto(string name, Tensor tensor, DataType type)
     {
         using var scope = NewDisposeScope();
@@ -74,9 +73,9 @@ internal static class TorchTensors
         return TensorData.Create(name, type, values.bytes, values.shape);
     }
 
-    /// <summary>Both operands in one precision: that of the coarser, because activations in 16 bits meet constants in 32.</summary>
+    /// <summary>Converts both operands to the lower of their precisions, because 16-bit activations are combined with 32-bit constants.</summary>
     /// <param name="left">One operand.</param>
-    /// <param name="right">The other one.</param>
+    /// <param name="right">The other operand.</param>
     public static (Tensor Left, Tensor Right) SamePrecision(Tensor left, Tensor right)
     {
         if (left.dtype == right.dtype || !left.is_floating_point() || !right.is_floating_point())
@@ -87,9 +86,8 @@ internal static class TorchTensors
         return left.ElementSize < right.ElementSize ? (left, right.to_type(left.dtype)) : (left.to_type(right.dtype), right);
     }
 
-    /// <summary>The same values with the channels of each pixel side by side in memory, which libtorch's fast kernels want; the
-    /// shape stays [N, C, H, W].</summary>
-    /// <param name="tensor">A tensor [N, C, H, W] or [filters, C, H, W]; others are returned as they are.</param>
+    /// <summary>Stores the channels of each pixel next to each other in memory, as libtorch's fast kernels require; the shape stays [N, C, H, W].</summary>
+    /// <param name="tensor">A tensor [N, C, H, W] or [filters, C, H, W]; others are returned unchanged.</param>
     public static Tensor ChannelsLast(Tensor tensor) =>
         tensor.Dimensions == 4 ? tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : tensor;
 

@@ -3,10 +3,9 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Shows which places of a picture speak for a class, by gradients: a feature map weighs as much as the class's logit grows with it, in
-/// the mean over its places (Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", ICCV
-/// 2017; <see cref="HeatMap"/> tells what was added). It computes on libtorch; <c>ClassActivationMapping</c> does without. Not safe
-/// for use by several threads at once.
+/// Computes heat maps of the image regions that support a class, by gradients: the weight of a feature map is the mean gradient of the class's logit
+/// over the map (Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", ICCV 2017; see
+/// <see cref="HeatMap"/> for the additions). It requires libtorch; <c>ClassActivationMapping</c> does not. Instances are not thread-safe.
 /// </summary>
 public sealed class GradCam : IClassActivationMethod
 {
@@ -15,10 +14,10 @@ public sealed class GradCam : IClassActivationMethod
     private readonly GraphModule _module;
     private readonly UseGate _gate = new(typeof(GradCam));
 
-    /// <summary>Opens a classifier.</summary>
+    /// <summary>Creates an instance for a classifier.</summary>
     /// <param name="network">The classifier.</param>
-    /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: libtorch does not load here; <c>MODEL_NO_CLASSES</c>: the network is a
-    /// backbone; <c>MODEL_NO_MAPS</c>: it is no convolutional network; <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
+    /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: libtorch does not load; <c>MODEL_NO_CLASSES</c>: the network is a backbone;
+    /// <c>MODEL_NO_MAPS</c>: it is not a convolutional network; <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
     public GradCam(ImageNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -27,22 +26,22 @@ public sealed class GradCam : IClassActivationMethod
         _module = new GraphModule(network.Graph, network.Name);
         foreach (var weight in _module.Parameters.Values)
         {
-            // Only the maps' gradient is asked for.
+            // Only the gradient of the maps is needed.
             weight.requires_grad = false;
         }
 
         _module.Evaluate();
     }
 
-    /// <summary><c>Grad-CAM</c>.</summary>
+    /// <summary>Gets the name of the method, <c>Grad-CAM</c>.</summary>
     public string Method => "Grad-CAM";
 
-    /// <summary>Finds the heat map of a picture.</summary>
+    /// <summary>Computes the heat map of an image.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="className">The class that the heat is to speak for, or null for the most probable one.</param>
-    /// <param name="cancellationToken">Stops the work before it begins.</param>
-    /// <exception cref="MlNetCnnException">The picture cannot be used; or <c>CLASS_UNKNOWN</c>.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="className">The class to explain, or null for the most probable one.</param>
+    /// <param name="cancellationToken">Cancels the operation before it begins.</param>
+    /// <exception cref="MlNetCnnException">The image is invalid; or <c>CLASS_UNKNOWN</c>.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public HeatMap Explain(string path, string? className = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -50,7 +49,7 @@ public sealed class GradCam : IClassActivationMethod
         return Explain(_network.ReadPixels(path), chosen);
     }
 
-    /// <summary>Waits for the call that is running; later ones get an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Waits for a running call; later calls throw an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         if (_gate.Close())
@@ -59,9 +58,9 @@ public sealed class GradCam : IClassActivationMethod
         }
     }
 
-    /// <summary>Finds the heat map of pixels.</summary>
+    /// <summary>Computes the heat map of pixels.</summary>
     /// <param name="pixels">CHW, float32, RGB 0..255, of the network's input size.</param>
-    /// <param name="chosen">The class, or -1 for the most probable one.</param>
+    /// <param name="chosen">The class index, or -1 for the most probable class.</param>
     internal HeatMap Explain(float[] pixels, int chosen)
     {
         using var use = _gate.Enter();

@@ -1,12 +1,12 @@
 namespace MlNetCnn.Training.Layers;
 
-/// <content>Layers made of layers.</content>
+/// <content>Blocks of layers.</content>
 public sealed partial class CnnBuilder
 {
-    /// <summary>Puts a name in front of the names of some layers, whose numbers begin at 1 again: <c>Block("stage1", b => b.Conv2D(64))</c>
-    /// makes <c>stage1.conv1</c>.</summary>
-    /// <param name="name">The name: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</param>
-    /// <param name="body">Adds the layers to the builder that it is given and gives it back.</param>
+    /// <summary>Adds layers whose names start with a prefix and whose numbers start at 1 again: <c>Block("stage1", b => b.Conv2D(64))</c> creates
+    /// <c>stage1.conv1</c>.</summary>
+    /// <param name="name">The prefix: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</param>
+    /// <param name="body">Adds the layers to the builder passed to it and returns that builder.</param>
     public CnnBuilder Block(string name, Func<CnnBuilder, CnnBuilder> body)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -30,11 +30,11 @@ public sealed partial class CnnBuilder
         return this;
     }
 
-    /// <summary>Adds what a body makes of the map to the map itself, or to what a shortcut makes of it. He et al.,
+    /// <summary>Adds a residual block: the output of a body plus its input, or plus the output of a shortcut. He et al.,
     /// https://arxiv.org/abs/1512.03385.</summary>
-    /// <param name="body">Adds the layers of the body to the builder that it is given and gives it back.</param>
-    /// <param name="shortcut">The same for the shortcut; null where the body keeps the shape.</param>
-    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>: the two do not give the same shape.</exception>
+    /// <param name="body">Adds the layers of the body to the builder passed to it and returns that builder.</param>
+    /// <param name="shortcut">The same for the shortcut; null if the body keeps the shape.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>: the two outputs have different shapes.</exception>
     public CnnBuilder Residual(Func<CnnBuilder, CnnBuilder> body, Func<CnnBuilder, CnnBuilder>? shortcut = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -46,19 +46,18 @@ public sealed partial class CnnBuilder
             throw LayerErrors.Join(
                 layer, "the same shape from body and shortcut", $"{sum.Shape} from the body, {kept.Shape} from the shortcut",
                 shortcut is null && sum.Shape.IsMap
-                    ? $"keep the shape in the body, or give a shortcut that changes it too, for example "
+                    ? $"keep the shape in the body, or add a shortcut that changes it too, for example "
                         + $"shortcut: s => s.Conv2D({sum.Shape.Channels}, kernel: 1, stride: "
                         + $"{(Shape.Height + sum.Shape.Height - 1) / sum.Shape.Height}).BatchNorm()"
-                    : "give both the same filters and strides");
+                    : "use the same filters and strides in both");
         }
 
         return End(layer, "Add", sum.Shape, [sum._tensor, kept._tensor]);
     }
 
-    /// <summary>Several ways from the same map, whose results are joined channel by channel. Szegedy et al.,
-    /// https://arxiv.org/abs/1409.4842.</summary>
-    /// <param name="branches">Two or more; each adds its layers to the builder that it is given and gives it back.</param>
-    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>: they do not give maps of one height and width, or vectors.</exception>
+    /// <summary>Adds parallel branches whose outputs are concatenated along the channels. Szegedy et al., https://arxiv.org/abs/1409.4842.</summary>
+    /// <param name="branches">Two or more functions; each adds its layers to the builder passed to it and returns that builder.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>: the outputs are not maps of the same height and width, or vectors.</exception>
     public CnnBuilder Branches(params IReadOnlyList<Func<CnnBuilder, CnnBuilder>> branches)
     {
         ArgumentNullException.ThrowIfNull(branches);
@@ -74,7 +73,7 @@ public sealed partial class CnnBuilder
         {
             throw LayerErrors.Join(
                 layer, "maps of the same height and width, or vectors, from all branches", string.Join(", ", ends.Select(end => end.Shape)),
-                "give all branches the same strides and Padding.Same");
+                "use the same strides and Padding.Same in all branches");
         }
 
         var channels = ends.Sum(end => end.Shape.Channels);
@@ -82,9 +81,9 @@ public sealed partial class CnnBuilder
         return End(layer, "Concat", shape, ends.Select(end => end._tensor), NodeAttributes.Of("axis", 1));
     }
 
-    /// <summary>Squeeze and excitation: each channel is multiplied with a number between 0 and 1 that two small dense layers draw from the
+    /// <summary>Adds squeeze-and-excitation: each channel is multiplied by a number between 0 and 1 that two small dense layers compute from the
     /// means of all channels. Hu et al., https://arxiv.org/abs/1709.01507.</summary>
-    /// <param name="ratio">By how much the first of them narrows the channels, at least 1; 16 by default. One channel remains in any case.</param>
+    /// <param name="ratio">The factor by which the first of them reduces the channels, at least 1; 16 by default. At least one channel remains.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c> or <c>LAYER_RANGE</c>.</exception>
     public CnnBuilder SqueezeExcite(int ratio = 16)
     {
@@ -101,7 +100,7 @@ public sealed partial class CnnBuilder
         return End(layer, "Mul", Shape, [_tensor, gate]);
     }
 
-    // A dense layer over channels, on a map of one pixel.
+    // A dense layer over channels, on a 1x1 map.
     private string PerPixel(LayerPlan layer, string part, string input, int inputs, int outputs)
     {
         var weight = _graph.AddWeight(layer, $"{part}.weight", [outputs, inputs, 1, 1], WeightFill.Of(_start, inputs, outputs));
@@ -130,8 +129,8 @@ public sealed partial class CnnBuilder
         if (!ReferenceEquals(result, given))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.LayerBranch, "the function of a block gives back another builder than the one that it was given",
-                "the builder that it was given, with layers added", result is null ? "null" : "another builder",
+                ErrorKind.Usage, ErrorCodes.LayerBranch, "the function of a block returns a builder other than the one passed to it",
+                "the builder that was passed, with layers added", result is null ? "null" : "another builder",
                 "write branch => branch.Conv2D(64).BatchNorm()");
         }
     }

@@ -5,25 +5,24 @@ public sealed partial class CnnBuilder
 {
     private static readonly Size2D UsualKernel = 3;
 
-    /// <summary>A convolution: each filter slides over the map and gives one channel.</summary>
+    /// <summary>Adds a convolution: each filter slides over the map and computes one channel.</summary>
     /// <param name="filters">The number of filters, at least 1.</param>
-    /// <param name="kernel">Their size in pixels; 3x3 by default.</param>
-    /// <param name="stride">The step in pixels; 1 by default.</param>
-    /// <param name="padding">The border of zeros; <see cref="Padding.Same"/> by default.</param>
+    /// <param name="kernel">The filter size in pixels; 3x3 by default.</param>
+    /// <param name="stride">The stride in pixels; 1 by default.</param>
+    /// <param name="padding">The zero padding; <see cref="Padding.Same"/> by default.</param>
     /// <param name="dilation">The distance between the filter's taps; 1 by default.</param>
-    /// <param name="groups">Into how many groups the channels are divided, each seen by its own share of the filters; 1 by default.</param>
-    /// <param name="bias">Whether each filter adds a number of its own; by default it does unless <see cref="BatchNorm"/> comes next,
-    /// which would take it out again.</param>
+    /// <param name="groups">The number of groups into which the channels are divided, each with its own filters; 1 by default.</param>
+    /// <param name="bias">Whether each filter adds a bias; true by default, unless <see cref="BatchNorm"/> comes next, which would cancel it.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>, <c>LAYER_NO_PIXELS</c> or <c>LAYER_RANGE</c>.</exception>
     public CnnBuilder Conv2D(
         int filters, Size2D? kernel = null, Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1,
         bool? bias = null) =>
         Convolve("Conv2D", filters, new LayerWindow(kernel ?? UsualKernel, stride ?? 1, dilation ?? 1, padding), groups, bias);
 
-    /// <summary>A convolution of each channel by itself.</summary>
-    /// <param name="kernel">The filters' size in pixels; 3x3 by default.</param>
-    /// <param name="stride">The step in pixels; 1 by default.</param>
-    /// <param name="padding">The border of zeros; <see cref="Padding.Same"/> by default.</param>
+    /// <summary>Adds a depthwise convolution: each channel is convolved separately.</summary>
+    /// <param name="kernel">The filter size in pixels; 3x3 by default.</param>
+    /// <param name="stride">The stride in pixels; 1 by default.</param>
+    /// <param name="padding">The zero padding; <see cref="Padding.Same"/> by default.</param>
     /// <param name="dilation">The distance between the filter's taps; 1 by default.</param>
     /// <param name="multiplier">The number of filters per channel, at least 1; 1 by default.</param>
     /// <param name="bias">As in <see cref="Conv2D"/>.</param>
@@ -35,14 +34,14 @@ public sealed partial class CnnBuilder
             "DepthwiseConv2D", Shape.Channels * multiplier, new LayerWindow(kernel ?? UsualKernel, stride ?? 1, dilation ?? 1, padding),
             Shape.Channels, bias);
 
-    /// <summary>A convolution of each channel by itself, then one of 1x1 pixel across them: about as good as
-    /// <see cref="Conv2D"/> at a fraction of its work. Chollet, https://arxiv.org/abs/1610.02357.</summary>
-    /// <param name="filters">The number of filters of the second, at least 1.</param>
-    /// <param name="kernel">The size of the first's; 3x3 by default.</param>
-    /// <param name="stride">The step of the first in pixels; 1 by default.</param>
-    /// <param name="padding">The border of zeros; <see cref="Padding.Same"/> by default.</param>
-    /// <param name="dilation">The distance between the first filter's taps; 1 by default.</param>
-    /// <param name="bias">Whether the second adds a number per filter; as in <see cref="Conv2D"/>.</param>
+    /// <summary>Adds a depthwise convolution followed by a 1x1 convolution across the channels: about as accurate as <see cref="Conv2D"/> at a
+    /// fraction of the cost. Chollet, https://arxiv.org/abs/1610.02357.</summary>
+    /// <param name="filters">The number of filters of the 1x1 convolution, at least 1.</param>
+    /// <param name="kernel">The filter size of the depthwise convolution; 3x3 by default.</param>
+    /// <param name="stride">The stride of the depthwise convolution in pixels; 1 by default.</param>
+    /// <param name="padding">The zero padding; <see cref="Padding.Same"/> by default.</param>
+    /// <param name="dilation">The distance between the taps of the depthwise filters; 1 by default.</param>
+    /// <param name="bias">Whether the 1x1 convolution adds a bias; as in <see cref="Conv2D"/>.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>, <c>LAYER_NO_PIXELS</c> or <c>LAYER_RANGE</c>.</exception>
     public CnnBuilder SeparableConv2D(
         int filters, Size2D? kernel = null, Size2D? stride = null, Padding padding = default, Size2D? dilation = null, bool? bias = null) =>

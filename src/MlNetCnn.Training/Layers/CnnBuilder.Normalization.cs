@@ -2,16 +2,16 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training.Layers;
 
-/// <content>Normalisation, and layers that only training has.</content>
+/// <content>Normalization, and layers that are active only in training.</content>
 public sealed partial class CnnBuilder
 {
-    /// <summary>Batch normalisation: each channel gets mean 0 and variance 1 over the batch, then a learned scale and offset; after
-    /// training, with the running mean and variance. Ioffe and Szegedy, https://arxiv.org/abs/1502.03167.</summary>
+    /// <summary>Adds batch normalization: each channel gets mean 0 and variance 1 over the batch, then a learned scale and offset; after training,
+    /// the running mean and variance are used. Ioffe and Szegedy, https://arxiv.org/abs/1502.03167.</summary>
     /// <param name="epsilon">Added to the variance, above 0; 1e-5 by default.</param>
-    /// <param name="momentum">How much of the running statistics each batch leaves, 0 up to, but not reaching, 1; 0.9 by default
-    /// (0.1 in PyTorch's way of counting).</param>
-    /// <param name="scale">What the learned scale starts as; 1 by default. 0 in the last one of a residual body lets the network start
-    /// as if the body were not there (Goyal et al., https://arxiv.org/abs/1706.02677).</param>
+    /// <param name="momentum">The fraction of the running statistics that each batch keeps, at least 0 and below 1; 0.9 by default (0.1 in PyTorch's
+    /// convention).</param>
+    /// <param name="scale">The initial value of the learned scale; 1 by default. With 0 in the last one of a residual body, the network starts as if
+    /// the body did not exist (Goyal et al., https://arxiv.org/abs/1706.02677).</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_RANGE</c>.</exception>
     public CnnBuilder BatchNorm(double epsilon = 1e-5, double momentum = 0.9, double scale = 1)
     {
@@ -24,7 +24,7 @@ public sealed partial class CnnBuilder
         var errors = EpsilonErrors(epsilon);
         if (momentum is not (>= 0 and < 1))
         {
-            errors.Add(("momentum 0 up to, but not reaching, 1", FormattableString.Invariant($"momentum {momentum}")));
+            errors.Add(("momentum of at least 0 and below 1", FormattableString.Invariant($"momentum {momentum}")));
         }
 
         if (!double.IsFinite(scale))
@@ -49,9 +49,9 @@ public sealed partial class CnnBuilder
             NodeAttributes.Of("momentum", (float)momentum));
     }
 
-    /// <summary>Group normalisation: the channels of each group get mean 0 and variance 1 over one picture's map, then each channel a learned
+    /// <summary>Adds group normalization: the channels of each group get mean 0 and variance 1 over the map of one image, then each channel a learned
     /// scale and offset; it does not depend on the batch. Wu and He, https://arxiv.org/abs/1803.08494.</summary>
-    /// <param name="groups">The number of groups, which divides the channels evenly; 32 by default.</param>
+    /// <param name="groups">The number of groups, which must divide the channels evenly; 32 by default.</param>
     /// <param name="epsilon">Added to the variance, above 0; 1e-5 by default.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c> or <c>LAYER_RANGE</c>.</exception>
     public CnnBuilder GroupNorm(int groups = 32, double epsilon = 1e-5)
@@ -68,11 +68,11 @@ public sealed partial class CnnBuilder
             throw LayerErrors.Arguments(layer, errors);
         }
 
-        // Written out: the operator came with version 18 of the operator set, in a form that was withdrawn with 21.
+        // Written out, because the operator was introduced in version 18 of the operator set, in a form that version 21 withdrew.
         var apart = Step("Reshape", "apart", [_tensor, _graph.AddConstant(layer, "groups", 0L, groups, -1)]);
-        var centred = Step("Sub", "centred", [apart, Mean("mean", apart)]);
-        var variance = Step("Add", "raised", [Mean("variance", Step("Mul", "squares", [centred, centred])), _graph.AddNumber(layer, "epsilon", epsilon)]);
-        var normal = Step("Div", "normal", [centred, Step("Sqrt", "deviation", [variance])]);
+        var centered = Step("Sub", "centred", [apart, Mean("mean", apart)]);
+        var variance = Step("Add", "raised", [Mean("variance", Step("Mul", "squares", [centered, centered])), _graph.AddNumber(layer, "epsilon", epsilon)]);
+        var normal = Step("Div", "normal", [centered, Step("Sqrt", "deviation", [variance])]);
         var together = Step("Reshape", "together", [normal, _graph.AddConstant(layer, "shape", 0L, Shape.Channels, Shape.Height, Shape.Width)]);
         var scaled = Step("Mul", "scaled", [together, _graph.AddWeight(layer, "weight", PerChannel, WeightFill.Constant(1)).Name]);
         return End(layer, "Add", Shape, [scaled, _graph.AddWeight(layer, "bias", PerChannel, WeightFill.Constant(0)).Name]);
@@ -83,7 +83,7 @@ public sealed partial class CnnBuilder
         string Step(string operation, string part, IEnumerable<string> inputs) => _graph.Append(layer, operation, inputs, part, shape: null);
     }
 
-    /// <summary>Layer normalisation: the channels of each pixel, or the numbers of a vector, get mean 0 and variance 1, then each a learned
+    /// <summary>Adds layer normalization: the channels of each pixel, or the numbers of a vector, get mean 0 and variance 1, then each a learned
     /// scale and offset. Ba et al., https://arxiv.org/abs/1607.06450.</summary>
     /// <param name="epsilon">Added to the variance, above 0; 1e-6 by default.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_RANGE</c>.</exception>
@@ -111,9 +111,9 @@ public sealed partial class CnnBuilder
         return End(layer, "Transpose", Shape, [normal], NodeAttributes.Of("perm", [0, 3, 1, 2]));
     }
 
-    /// <summary>Dropout: while training, each number is 0 with this chance and the others grow in return; afterwards nothing is done.
-    /// Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.</summary>
-    /// <param name="fraction">0 up to, but not reaching, 1.</param>
+    /// <summary>Adds dropout: in training, each number is set to 0 with this probability and the others are scaled up to compensate; after training
+    /// it does nothing. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.</summary>
+    /// <param name="fraction">The probability, at least 0 and below 1.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_RANGE</c>.</exception>
     public CnnBuilder Dropout(double fraction)
     {
@@ -122,17 +122,17 @@ public sealed partial class CnnBuilder
         return End(layer, "Dropout", Shape, [_tensor, _graph.AddNumber(layer, "ratio", fraction)]);
     }
 
-    /// <summary>Stochastic depth, at the end of a residual body: while training, the whole body is left out for a picture with this chance, and
-    /// what remains grows in return; afterwards nothing is done. Huang et al., https://arxiv.org/abs/1603.09382.</summary>
-    /// <param name="fraction">0 up to, but not reaching, 1. The paper lets it grow from 0 in the first block to 0.5 in the last.</param>
+    /// <summary>Adds stochastic depth at the end of a residual body: in training, the whole body is skipped for an image with this probability and
+    /// scaled up otherwise to compensate; after training it does nothing. Huang et al., https://arxiv.org/abs/1603.09382.</summary>
+    /// <param name="fraction">The probability, at least 0 and below 1. The paper increases it from 0 in the first block to 0.5 in the last.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_RANGE</c>.</exception>
     public CnnBuilder StochasticDepth(double fraction)
     {
         var layer = Begin("StochasticDepth", "depth");
         CheckFraction(layer, fraction);
 
-        // Dropout of a single 1 for each picture. It is made from the map itself, where it computes and for as many pictures as there are, by
-        // comparing one number of each with itself: through that no gradient flows, and it is not constant.
+        // Dropout of a single 1 per image. The 1 is computed from the map itself, on its device and for as many images as it has, by comparing one
+        // number of each image with itself: this has no gradient and is not a constant.
         long[] axes = [.. Enumerable.Range(1, Shape.IsMap ? 3 : 1)];
         var single = _graph.Append(
             layer, "Slice",
@@ -154,7 +154,7 @@ public sealed partial class CnnBuilder
     {
         if (fraction is not (>= 0 and < 1))
         {
-            throw LayerErrors.Arguments(layer, [("a share of 0 up to, but not reaching, 1", FormattableString.Invariant($"{fraction}"))]);
+            throw LayerErrors.Arguments(layer, [("a fraction of at least 0 and below 1", FormattableString.Invariant($"{fraction}"))]);
         }
     }
 }

@@ -2,19 +2,19 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training.Layers;
 
-/// <content>Layers of one's own.</content>
+/// <content>Custom layers.</content>
 public sealed partial class CnnBuilder
 {
-    // The first axis of what an operator gives must be that of the pictures, which one picture would not show.
+    // The first axis of an operator's output must be the batch axis, which a single image would not show.
     private const int Probes = 2;
 
-    /// <summary>Adds any ONNX operator that training knows, for example <c>net.Operator("Softplus")</c>, or local response normalisation by
-    /// <c>net.Operator("LRN", a => a.Attribute("size", 5))</c>. Its first input is what the last layer made; what it gives is learned by
+    /// <summary>Adds any ONNX operator that training supports, for example <c>net.Operator("Softplus")</c>, or local response normalization by
+    /// <c>net.Operator("LRN", a => a.Attribute("size", 5))</c>. Its first input is the output of the last layer; its output shape is determined by
     /// running it once in ONNX Runtime.</summary>
     /// <param name="operation">The operator's name in ONNX, operator set 17.</param>
-    /// <param name="arguments">Adds attributes and further inputs; null for none.</param>
-    /// <exception cref="MlNetCnnException"><c>LAYER_OPERATOR</c>: training does not know the operator, or it cannot run so;
-    /// <c>LAYER_SHAPE</c>: it gives no map and no vector for each picture.</exception>
+    /// <param name="arguments">Adds attributes and further inputs; or null.</param>
+    /// <exception cref="MlNetCnnException"><c>LAYER_OPERATOR</c>: training does not support the operator, or it cannot run with these arguments;
+    /// <c>LAYER_SHAPE</c>: its output is not a map or a vector for each image.</exception>
     public CnnBuilder Operator(string operation, Action<OperatorArguments>? arguments = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(operation);
@@ -42,24 +42,24 @@ public sealed partial class CnnBuilder
         try
         {
             var shape = TensorShapes.Of(graph, layer.Name, "input", fed).Find("output");
-            return shape?.Kind() != TensorProto.Types.DataType.Float ? throw WrongResult("no float32 tensor") : shape.Dims switch
+            return shape?.Kind() != TensorProto.Types.DataType.Float ? throw WrongResult("an output that is not a float32 tensor") : shape.Dims switch
             {
                 [Probes, > 0 and <= int.MaxValue and var channels, > 0 and var height, > 0 and var width] =>
                     LayerShape.Map((int)channels, (int)height, (int)width),
                 [Probes, > 0 and <= int.MaxValue and var length] => LayerShape.Vector((int)length),
-                var other => throw WrongResult($"[{string.Join(", ", other)}] for {Probes} pictures of {Shape}"),
+                var other => throw WrongResult($"[{string.Join(", ", other)}] for {Probes} images of {Shape}"),
             };
         }
         catch (MlNetCnnException exception) when (exception.Kind == ErrorKind.Model)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.LayerOperator, $"the operator {LayerErrors.Describe(layer)} cannot run on {Shape} with what it is given",
+                ErrorKind.Usage, ErrorCodes.LayerOperator, $"the operator {LayerErrors.Describe(layer)} cannot run on {Shape} with these arguments",
                 received: exception.Received, fix: "see the operator's attributes and inputs at https://onnx.ai/onnx/operators", innerException: exception);
         }
 
         MlNetCnnException WrongResult(string received) => new(
-            ErrorKind.Usage, ErrorCodes.LayerShape, $"the operator {LayerErrors.Describe(layer)} gives nothing that a layer could read",
-            "[N, channels, height, width] or [N, length] for N pictures", received, "give it arguments that keep the axis of the pictures");
+            ErrorKind.Usage, ErrorCodes.LayerShape, $"the operator {LayerErrors.Describe(layer)} has an output that no layer accepts",
+            "[N, channels, height, width] or [N, length] for N images", received, "use arguments that keep the batch axis");
     }
 
     private static MlNetCnnException UnknownOperator(string operation)
@@ -67,8 +67,8 @@ public sealed partial class CnnBuilder
         var known = OperatorTable.Supported.Where(entry => entry.Domain.Length == 0 && entry.Since <= LayerGraph.Opset && LayerGraph.Opset <= entry.Until)
             .Select(entry => entry.Name).Distinct();
         return new MlNetCnnException(
-            ErrorKind.Usage, ErrorCodes.LayerOperator, $"training knows no ONNX operator '{operation}' in operator set {LayerGraph.Opset}",
+            ErrorKind.Usage, ErrorCodes.LayerOperator, $"training supports no ONNX operator '{operation}' in operator set {LayerGraph.Opset}",
             expected: $"a name such as {string.Join(", ", NearestNames.Find(operation, known))}",
-            fix: "check the spelling, capitals included, or build the layer from other operators");
+            fix: "check the spelling and the case, or build the layer from other operators");
     }
 }

@@ -1,56 +1,56 @@
 namespace MlNetCnn.Training.Layers;
 
-/// <content>Pooling, and the way from a map to a vector.</content>
+/// <content>Pooling, and layers that turn a map into a vector.</content>
 public sealed partial class CnnBuilder
 {
-    /// <summary>The largest number in each window.</summary>
-    /// <param name="size">The window in pixels; 2x2 by default.</param>
-    /// <param name="stride">The step in pixels; by default the window's size.</param>
-    /// <param name="padding">The border, which never wins; <see cref="Padding.Valid"/> by default, so that pixels left over at the right
-    /// and below are passed over, as in Keras.</param>
+    /// <summary>Adds max pooling: the largest number in each window.</summary>
+    /// <param name="size">The window size in pixels; 2x2 by default.</param>
+    /// <param name="stride">The stride in pixels; by default the window size.</param>
+    /// <param name="padding">The padding, which is never the maximum; <see cref="Padding.Valid"/> by default, so that leftover pixels at the right
+    /// and the bottom are ignored, as in Keras.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>, <c>LAYER_NO_PIXELS</c> or <c>LAYER_RANGE</c>.</exception>
     public CnnBuilder MaxPool(Size2D? size = null, Size2D? stride = null, Padding? padding = null) =>
         Pool("MaxPool", size, stride, padding);
 
-    /// <summary>The mean of each window; the border does not count.</summary>
-    /// <param name="size">The window in pixels; 2x2 by default.</param>
-    /// <param name="stride">The step in pixels; by default the window's size.</param>
-    /// <param name="padding">The border; <see cref="Padding.Valid"/> by default.</param>
+    /// <summary>Adds average pooling: the mean of each window, without the padding.</summary>
+    /// <param name="size">The window size in pixels; 2x2 by default.</param>
+    /// <param name="stride">The stride in pixels; by default the window size.</param>
+    /// <param name="padding">The padding; <see cref="Padding.Valid"/> by default.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>, <c>LAYER_NO_PIXELS</c> or <c>LAYER_RANGE</c>.</exception>
     public CnnBuilder AveragePool(Size2D? size = null, Size2D? stride = null, Padding? padding = null) =>
         Pool("AveragePool", size, stride, padding);
 
-    /// <summary>The mean of each channel over the whole map: a vector of as many numbers as there are channels.</summary>
+    /// <summary>Adds global average pooling: the mean of each channel over the whole map, as a vector with one number per channel.</summary>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>.</exception>
     public CnnBuilder GlobalAveragePool() => PoolWhole("GlobalAveragePool");
 
-    /// <summary>The largest number of each channel: a vector of as many numbers as there are channels.</summary>
+    /// <summary>Adds global max pooling: the largest number of each channel, as a vector with one number per channel.</summary>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>.</exception>
     public CnnBuilder GlobalMaxPool() => PoolWhole("GlobalMaxPool");
 
-    /// <summary>The numbers of the map as one vector: channel by channel, row by row.</summary>
+    /// <summary>Flattens the map into a vector: channel by channel, row by row.</summary>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c>.</exception>
     public CnnBuilder Flatten()
     {
         var layer = BeginOnMap("Flatten", "flatten", canEnd: true);
         if (Shape.Length > int.MaxValue)
         {
-            throw LayerErrors.Shape(layer, $"a map of at most {int.MaxValue} numbers", Shape, "pool the map, or give fewer filters");
+            throw LayerErrors.Shape(layer, $"a map of at most {int.MaxValue} numbers", Shape, "pool the map, or use fewer filters");
         }
 
         return End(layer, "Flatten", LayerShape.Vector((int)Shape.Length), [_tensor], NodeAttributes.Of("axis", 1));
     }
 
-    /// <summary>A fully connected layer: each output number is a weighted sum of all input numbers, and a bias.</summary>
-    /// <param name="units">The number of output numbers, at least 1; <see cref="ClassCount"/> in the last layer.</param>
-    /// <param name="bias">Whether a number is added to each; true by default.</param>
+    /// <summary>Adds a fully connected layer: each output is a weighted sum of all inputs, plus a bias.</summary>
+    /// <param name="units">The number of outputs, at least 1; <see cref="ClassCount"/> in the last layer.</param>
+    /// <param name="bias">Whether a bias is added to each output; true by default.</param>
     /// <exception cref="MlNetCnnException"><c>LAYER_SHAPE</c> or <c>LAYER_RANGE</c>.</exception>
     public CnnBuilder Dense(int units, bool bias = true)
     {
         var layer = Begin("Dense", "dense", canEnd: true);
         if (Shape.IsMap)
         {
-            throw LayerErrors.Shape(layer, "a vector [length]", Shape, "put GlobalAveragePool() or Flatten() in front of it");
+            throw LayerErrors.Shape(layer, "a vector [length]", Shape, "insert GlobalAveragePool() or Flatten() before it");
         }
 
         if (units < 1)

@@ -3,7 +3,7 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training.Layers;
 
-/// <summary>The layers that a builder and its branches have made so far; without numbers, which are drawn when the graph is written.</summary>
+/// <summary>The layers that a builder and its branches have added so far, without values, which are sampled when the graph is written.</summary>
 internal sealed class LayerGraph
 {
     private readonly List<LayerPlan> _layers = [];
@@ -15,21 +15,21 @@ internal sealed class LayerGraph
 
     private readonly Dictionary<string, long[]> _shapes = new(StringComparer.Ordinal);
 
-    /// <summary>The version of the operators that are written.</summary>
+    /// <summary>The operator set version in which the graph is written.</summary>
     public const long Opset = 17;
 
-    /// <summary>The version of the file format that goes with them.</summary>
+    /// <summary>The version of the file format that corresponds to it.</summary>
     public const long FormatVersion = 8;
 
-    /// <summary>The layers, in the order in which they run.</summary>
+    /// <summary>The layers, in execution order.</summary>
     public IReadOnlyList<LayerPlan> Layers => _layers;
 
-    /// <summary>The shape of each tensor for one picture, where it is known.</summary>
+    /// <summary>The known shapes of tensors for one image.</summary>
     public IReadOnlyDictionary<string, long[]> Shapes => _shapes;
 
-    /// <summary>Begins a layer.</summary>
-    /// <param name="kind">What it is, for a person.</param>
-    /// <param name="stem">What its name begins with; a number follows.</param>
+    /// <summary>Starts a layer.</summary>
+    /// <param name="kind">The kind of the layer, for display.</param>
+    /// <param name="stem">The beginning of its name; a number follows.</param>
     /// <param name="canEnd">Whether the layer may be the last one.</param>
     public LayerPlan Begin(string kind, string stem, bool canEnd = false)
     {
@@ -49,11 +49,11 @@ internal sealed class LayerGraph
     /// <summary>Adds a node.</summary>
     /// <param name="layer">The layer that it belongs to.</param>
     /// <param name="operation">The operator.</param>
-    /// <param name="inputs">What it reads.</param>
-    /// <param name="part">What the node does within its layer; null for the one that makes the layer's result.</param>
-    /// <param name="shape">The shape of what it makes for one picture, or null where nobody asks.</param>
+    /// <param name="inputs">The tensors that it reads.</param>
+    /// <param name="part">The role of the node within its layer; null for the node that computes the layer's result.</param>
+    /// <param name="shape">The output shape for one image, or null if it is not needed.</param>
     /// <param name="attributes">Its attributes.</param>
-    /// <returns>The name of what it makes.</returns>
+    /// <returns>The name of the output.</returns>
     public string Append(
         LayerPlan layer, string operation, IEnumerable<string> inputs, string? part, long[]? shape, params IEnumerable<AttributeProto> attributes)
     {
@@ -69,9 +69,9 @@ internal sealed class LayerGraph
 
     /// <summary>Adds a weight.</summary>
     /// <param name="layer">The layer that it belongs to.</param>
-    /// <param name="part">What it is, for example <c>weight</c>.</param>
+    /// <param name="part">The role of the weight, for example <c>weight</c>.</param>
     /// <param name="dims">Its shape.</param>
-    /// <param name="fill">What its numbers start as.</param>
+    /// <param name="fill">Its initial values.</param>
     /// <param name="isTrained">Whether training changes it.</param>
     public WeightPlan AddWeight(LayerPlan layer, string part, IReadOnlyList<long> dims, WeightFill fill, bool isTrained = true)
     {
@@ -80,35 +80,35 @@ internal sealed class LayerGraph
         return weight;
     }
 
-    /// <summary>Adds a number that a node reads and training leaves alone.</summary>
+    /// <summary>Adds a number that a node reads and training does not change.</summary>
     /// <param name="layer">The layer that it belongs to.</param>
-    /// <param name="part">What it is, for example <c>ratio</c>.</param>
+    /// <param name="part">The role of the number, for example <c>ratio</c>.</param>
     /// <param name="value">The number.</param>
     /// <returns>Its name.</returns>
     public string AddNumber(LayerPlan layer, string part, double value) =>
         AddConstant(layer, TensorData.Create(Unused($"{layer.Name}.{part}"), [(float)value]));
 
-    /// <summary>Adds numbers that a node reads and training leaves alone.</summary>
+    /// <summary>Adds numbers that a node reads and training does not change.</summary>
     /// <param name="layer">The layer that they belong to.</param>
-    /// <param name="part">What they are, for example <c>scales</c>.</param>
+    /// <param name="part">The role of the numbers, for example <c>scales</c>.</param>
     /// <param name="values">The numbers.</param>
     /// <returns>Their name.</returns>
     public string AddConstant(LayerPlan layer, string part, params ReadOnlySpan<float> values) =>
         AddConstant(layer, TensorData.Create(Unused($"{layer.Name}.{part}"), values, values.Length));
 
-    /// <summary>Adds whole numbers, for example a shape.</summary>
+    /// <summary>Adds integers, for example a shape.</summary>
     /// <param name="layer">The layer that they belong to.</param>
-    /// <param name="part">What they are, for example <c>shape</c>.</param>
+    /// <param name="part">The role of the numbers, for example <c>shape</c>.</param>
     /// <param name="values">The numbers.</param>
     /// <returns>Their name.</returns>
     public string AddConstant(LayerPlan layer, string part, params ReadOnlySpan<long> values) =>
         AddConstant(layer, TensorData.Create(Unused($"{layer.Name}.{part}"), values, values.Length));
 
-    /// <summary>Draws the numbers and writes the graph.</summary>
-    /// <param name="image">The picture that is fed.</param>
+    /// <summary>Samples the initial values and writes the graph.</summary>
+    /// <param name="image">The shape of the input image.</param>
     /// <param name="logits">The tensor that holds the logits.</param>
-    /// <param name="classCount">How many there are.</param>
-    /// <param name="seed">Decides the numbers.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="seed">The seed of the values.</param>
     public OnnxGraph ToGraph(LayerShape image, string logits, int classCount, long seed)
     {
         var graph = new OnnxGraph(new ModelProto
@@ -133,7 +133,7 @@ internal sealed class LayerGraph
         return graph;
     }
 
-    // He's variance reckons with a ReLU behind the layer that halves it; the last layer has none.
+    // He's variance assumes that a ReLU after the layer halves it; no ReLU follows the last layer.
     private static WeightPlan WithLastFill(LayerPlan layer, WeightPlan weight, string logits) =>
         layer.Name == logits && weight is { Fill.Kind: WeightFillKind.Normal }
             ? weight with { Fill = weight.Fill with { Number = weight.Fill.Number / Math.Sqrt(2) } }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MlNetCnn.Training.Layers;
 
-/// <summary>What a layer gives of one picture: a feature map of channels, height and width, or a vector.</summary>
+/// <summary>The output shape of a layer for one image: a feature map of channels, height and width, or a vector.</summary>
 public readonly record struct LayerShape
 {
     private LayerShape(int channels, int height, int width, bool isMap) =>
         (Channels, Height, Width, IsMap) = (channels, height, width, isMap);
 
-    /// <summary>The channels of a map, the numbers of a vector.</summary>
+    /// <summary>The channels of a map, or the length of a vector.</summary>
     public int Channels { get; }
 
     /// <summary>The map's height in pixels; 1 for a vector.</summary>
@@ -17,13 +17,13 @@ public readonly record struct LayerShape
     /// <summary>The map's width in pixels; 1 for a vector.</summary>
     public int Width { get; }
 
-    /// <summary>Whether it is a map.</summary>
+    /// <summary>Whether the shape is a map.</summary>
     public bool IsMap { get; }
 
-    /// <summary>How many numbers there are in all.</summary>
+    /// <summary>The total number of values.</summary>
     public long Length => (long)Channels * Height * Width;
 
-    /// <summary>A feature map.</summary>
+    /// <summary>Creates the shape of a feature map.</summary>
     /// <param name="channels">At least 1.</param>
     /// <param name="height">Pixels, at least 1.</param>
     /// <param name="width">Pixels, at least 1.</param>
@@ -35,7 +35,7 @@ public readonly record struct LayerShape
         return new LayerShape(channels, height, width, isMap: true);
     }
 
-    /// <summary>A vector.</summary>
+    /// <summary>Creates the shape of a vector.</summary>
     /// <param name="length">At least 1.</param>
     public static LayerShape Vector(int length)
     {
@@ -43,11 +43,11 @@ public readonly record struct LayerShape
         return new LayerShape(length, 1, 1, isMap: false);
     }
 
-    /// <summary><c>[channels, height, width]</c> or <c>[length]</c>.</summary>
+    /// <summary>Returns <c>[channels, height, width]</c> or <c>[length]</c>.</summary>
     public override string ToString() => IsMap
         ? string.Create(CultureInfo.InvariantCulture, $"[{Channels}, {Height}, {Width}]")
         : string.Create(CultureInfo.InvariantCulture, $"[{Channels}]");
 
-    /// <summary>The tensor's shape for one picture.</summary>
+    /// <summary>Returns the tensor's shape for one image.</summary>
     internal long[] ToDims() => IsMap ? [1, Channels, Height, Width] : [1, Channels];
 }

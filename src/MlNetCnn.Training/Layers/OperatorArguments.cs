@@ -2,8 +2,8 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training.Layers;
 
-/// <summary>What <see cref="CnnBuilder.Operator"/> gives an ONNX operator besides what the last layer made: attributes, and further inputs in
-/// the order in which they are added.</summary>
+/// <summary>The arguments that <see cref="CnnBuilder.Operator"/> passes to an ONNX operator in addition to the output of the last layer: attributes,
+/// and further inputs in the order in which they are added.</summary>
 /// <remarks>Not thread-safe.</remarks>
 public sealed class OperatorArguments
 {
@@ -16,12 +16,12 @@ public sealed class OperatorArguments
 
     internal IReadOnlyList<AttributeProto> Attributes => _attributes;
 
-    /// <summary>Adds a whole-number attribute.</summary>
+    /// <summary>Adds an integer attribute.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="value">Its value.</param>
     public OperatorArguments Attribute(string name, long value) => Add(NodeAttributes.Of(name, value));
 
-    /// <summary>Adds an attribute that is a number.</summary>
+    /// <summary>Adds a numeric attribute.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="value">Its value.</param>
     public OperatorArguments Attribute(string name, double value) => Add(NodeAttributes.Of(name, (float)value));
@@ -31,16 +31,16 @@ public sealed class OperatorArguments
     /// <param name="value">Its value.</param>
     public OperatorArguments Attribute(string name, string value) => Add(NodeAttributes.Of(name, value));
 
-    /// <summary>Adds an attribute that is a list of whole numbers.</summary>
+    /// <summary>Adds an attribute that is a list of integers.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="values">Its values.</param>
     public OperatorArguments Attribute(string name, long[] values) => Add(NodeAttributes.Of(name, values));
 
-    /// <summary>Adds an input that is trained, as far as the operator is one whose constants training changes: convolutions, products of
-    /// matrices, normalisations, and arithmetic behind the first layer.</summary>
-    /// <param name="name">What it is called within the layer, for example <c>weight</c>.</param>
+    /// <summary>Adds an input that is trained, if training changes the constants of the operator: those of convolutions, matrix products and
+    /// normalizations, and of arithmetic after the first layer.</summary>
+    /// <param name="name">Its name within the layer, for example <c>weight</c>.</param>
     /// <param name="shape">Its shape, outputs first.</param>
-    /// <param name="value">What all its numbers start as; null for the initialisation of layers.</param>
+    /// <param name="value">The initial value of all its elements; null for the initialization of layers.</param>
     public OperatorArguments Weight(string name, long[] shape, double? value = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -56,8 +56,8 @@ public sealed class OperatorArguments
         return this;
     }
 
-    /// <summary>Adds an input that is one number.</summary>
-    /// <param name="name">What it is called within the layer.</param>
+    /// <summary>Adds an input that is a single number.</summary>
+    /// <param name="name">Its name within the layer.</param>
     /// <param name="value">The number.</param>
     public OperatorArguments Constant(string name, double value)
     {
@@ -66,7 +66,7 @@ public sealed class OperatorArguments
     }
 
     /// <summary>Adds an input that is a list of numbers.</summary>
-    /// <param name="name">What it is called within the layer.</param>
+    /// <param name="name">Its name within the layer.</param>
     /// <param name="values">The numbers.</param>
     public OperatorArguments Constant(string name, float[] values)
     {
@@ -75,8 +75,8 @@ public sealed class OperatorArguments
         return this;
     }
 
-    /// <summary>Adds an input that is a list of whole numbers, for example a shape.</summary>
-    /// <param name="name">What it is called within the layer.</param>
+    /// <summary>Adds an input that is a list of integers, for example a shape.</summary>
+    /// <param name="name">Its name within the layer.</param>
     /// <param name="values">The numbers.</param>
     public OperatorArguments Constant(string name, long[] values)
     {
@@ -85,7 +85,7 @@ public sealed class OperatorArguments
         return this;
     }
 
-    /// <summary>Leaves out an input that the operator can do without, where another one follows.</summary>
+    /// <summary>Omits an optional input that is followed by another input.</summary>
     public OperatorArguments NoInput()
     {
         _inputs.Add((_, _, _) => "");

@@ -2,33 +2,33 @@ using System.Globalization;
 
 namespace MlNetCnn.Training.Layers;
 
-/// <summary>The border of zeros that a window may reach into; <see cref="Same"/> where nothing else is said.</summary>
+/// <summary>The zero padding that a window may extend into; <see cref="Same"/> by default.</summary>
 public readonly record struct Padding
 {
     private readonly (int Top, int Left, int Bottom, int Right)? _border;
 
     private Padding(int top, int left, int bottom, int right) => _border = (top, left, bottom, right);
 
-    /// <summary>As much as keeps the size where the stride is 1: the result has size / stride pixels, rounded up. An odd pixel goes
-    /// below and to the right, as in Keras (<c>SAME_UPPER</c> of ONNX).</summary>
+    /// <summary>The padding that keeps the size if the stride is 1: the output has size / stride pixels, rounded up. An odd pixel is added at the
+    /// bottom and the right, as in Keras (<c>SAME_UPPER</c> in ONNX).</summary>
     public static Padding Same => default;
 
-    /// <summary>None: only whole windows count.</summary>
+    /// <summary>No padding: only complete windows count.</summary>
     public static Padding Valid { get; } = new(0, 0, 0, 0);
 
-    /// <summary>Whether it is <see cref="Same"/>.</summary>
+    /// <summary>Whether this is <see cref="Same"/>.</summary>
     public bool IsSame => _border is null;
 
-    /// <summary>The same number of pixels on every side.</summary>
+    /// <summary>Creates the same padding for all sides.</summary>
     /// <param name="pixels">0 or more.</param>
     public static Padding Of(int pixels) => Of(pixels, pixels);
 
-    /// <summary>Pixels above and below, left and right.</summary>
+    /// <summary>Creates padding for the vertical and the horizontal sides.</summary>
     /// <param name="vertical">Above and below, 0 or more.</param>
     /// <param name="horizontal">Left and right, 0 or more.</param>
     public static Padding Of(int vertical, int horizontal) => Of(vertical, horizontal, vertical, horizontal);
 
-    /// <summary>Pixels on each side.</summary>
+    /// <summary>Creates padding for each side.</summary>
     /// <param name="top">0 or more.</param>
     /// <param name="left">0 or more.</param>
     /// <param name="bottom">0 or more.</param>
@@ -45,15 +45,15 @@ public readonly record struct Padding
     /// <inheritdoc cref="Of(int)"/>
     public static implicit operator Padding(int pixels) => Of(pixels);
 
-    /// <summary><c>same</c>, <c>valid</c> or the pixels above, left, below and right.</summary>
+    /// <summary>Returns <c>same</c>, <c>valid</c>, or the pixels at the top, left, bottom and right.</summary>
     public override string ToString() => _border is not { } border ? "same"
         : border == default ? "valid"
         : string.Create(CultureInfo.InvariantCulture, $"{border.Top},{border.Left},{border.Bottom},{border.Right}");
 
-    /// <summary>The pixels above, left, below and right.</summary>
+    /// <summary>Returns the pixels at the top, left, bottom and right.</summary>
     /// <param name="map">The map.</param>
-    /// <param name="extent">What the window covers.</param>
-    /// <param name="stride">Its steps.</param>
+    /// <param name="extent">The size that the window covers.</param>
+    /// <param name="stride">The strides.</param>
     internal (int Top, int Left, int Bottom, int Right) Resolve(LayerShape map, Size2D extent, Size2D stride)
     {
         if (_border is { } border)

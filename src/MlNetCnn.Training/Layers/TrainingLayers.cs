@@ -1,11 +1,11 @@
 namespace MlNetCnn.Training.Layers;
 
-/// <summary>The layers that do nothing once a network is trained: dropout and stochastic depth.</summary>
+/// <summary>The layers that do nothing in a trained network: dropout and stochastic depth.</summary>
 internal static class TrainingLayers
 {
-    /// <summary>Takes them out.</summary>
+    /// <summary>Removes these layers.</summary>
     /// <param name="graph">The network; changed in place.</param>
-    /// <returns>How many went.</returns>
+    /// <returns>The number of removed layers.</returns>
     public static int Remove(OnnxGraph graph)
     {
         var dropouts = graph.Proto.Node.Where(node => node.OpType == "Dropout" && !graph.IsOutput(node.Output[0])).ToList();
@@ -26,7 +26,7 @@ internal static class TrainingLayers
         return dropouts.Count;
     }
 
-    // As stochastic depth makes it: a number compared with itself.
+    // As in stochastic depth: a number compared with itself.
     private static bool IsOne(OnnxGraph graph, string tensor) =>
         graph.Producer(tensor) is { OpType: "Cast" } cast && graph.Producer(cast.Input[0]) is { OpType: "Equal" } equal
         && equal.Input[0] == equal.Input[1];

@@ -6,13 +6,13 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training.Layers;
 
-/// <summary>Draws the first numbers of weights. Each row has a random source of its own, so the numbers depend on the seed alone.</summary>
+/// <summary>Samples the initial values of weights. Each row has its own random generator, so the values depend only on the seed.</summary>
 internal static class WeightInitializer
 {
-    /// <summary>Makes a weight.</summary>
-    /// <param name="plan">What it is to be.</param>
+    /// <summary>Creates a weight.</summary>
+    /// <param name="plan">The plan of the weight.</param>
     /// <param name="seed">The network's seed.</param>
-    /// <param name="index">The weight's number in the network.</param>
+    /// <param name="index">The index of the weight in the network.</param>
     public static TensorProto Create(WeightPlan plan, long seed, int index)
     {
         var bytes = new byte[checked(plan.Count * sizeof(float))];
@@ -31,7 +31,7 @@ internal static class WeightInitializer
                 break;
         }
 
-        // The array is nobody else's, so it need not be copied; the weights of VGG-16 are half a gigabyte.
+        // The array is not shared, so it need not be copied; the weights of VGG-16 take half a gigabyte.
         var tensor = new TensorProto
         {
             Name = plan.Name, DataType = (int)DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(bytes),
@@ -50,8 +50,8 @@ internal static class WeightInitializer
         }
     }
 
-    // Gram and Schmidt on normally distributed rows, each made orthogonal twice: once leaves errors where rows lie close together
-    // (Giraud, Langou and Rozloznik, 2005). Where there are more rows than columns, the columns are taken.
+    // Gram-Schmidt on normally distributed rows, each orthogonalized twice: once leaves errors if rows are nearly parallel (Giraud, Langou and
+    // Rozloznik, 2005). If there are more rows than columns, the columns are used.
     private static float[] Orthogonal(int rows, int columns, double length, long seed, int index)
     {
         var (count, size) = (Math.Min(rows, columns), Math.Max(rows, columns));
@@ -83,40 +83,40 @@ internal static class WeightInitializer
     }
 }
 
-/// <summary>How the numbers of a weight are drawn.</summary>
+/// <summary>The distribution of the initial values of a weight.</summary>
 internal enum WeightFillKind
 {
-    /// <summary>All the same.</summary>
+    /// <summary>A constant.</summary>
     Constant,
 
-    /// <summary>Normally distributed around 0.</summary>
+    /// <summary>A normal distribution around 0.</summary>
     Normal,
 
-    /// <summary>Evenly distributed around 0.</summary>
+    /// <summary>A uniform distribution around 0.</summary>
     Uniform,
 
-    /// <summary>Rows (or, where there are more rows than columns, columns) at right angles.</summary>
+    /// <summary>Orthogonal rows, or orthogonal columns if there are more rows than columns.</summary>
     Orthogonal,
 }
 
-/// <summary>What the numbers of a weight start as.</summary>
-/// <param name="Kind">How they are drawn.</param>
-/// <param name="Number">The constant, the standard deviation, the reach or the length of a row.</param>
+/// <summary>The initial values of a weight.</summary>
+/// <param name="Kind">The distribution.</param>
+/// <param name="Number">The constant, the standard deviation, the bound, or the length of a row.</param>
 internal readonly record struct WeightFill(WeightFillKind Kind, double Number)
 {
-    /// <summary>All the same.</summary>
-    /// <param name="value">The number.</param>
+    /// <summary>Creates a constant initialization.</summary>
+    /// <param name="value">The value.</param>
     public static WeightFill Constant(double value) => new(WeightFillKind.Constant, value);
 
-    /// <summary>The start of a layer's weights.</summary>
-    /// <param name="start">How.</param>
-    /// <param name="inputs">The numbers that go into one output number.</param>
-    /// <param name="outputs">The numbers that one input number goes into.</param>
+    /// <summary>Creates the initialization of a layer's weights.</summary>
+    /// <param name="start">The method.</param>
+    /// <param name="inputs">The number of inputs of one output number.</param>
+    /// <param name="outputs">The number of outputs to which one input number contributes.</param>
     public static WeightFill Of(WeightInitialization start, long inputs, long outputs) => start switch
     {
         WeightInitialization.He => new WeightFill(WeightFillKind.Normal, Math.Sqrt(2.0 / inputs)),
         WeightInitialization.Glorot => new WeightFill(WeightFillKind.Uniform, Math.Sqrt(6.0 / (inputs + outputs))),
         WeightInitialization.Orthogonal => new WeightFill(WeightFillKind.Orthogonal, Math.Sqrt(2)),
-        _ => throw new ArgumentOutOfRangeException(nameof(start), start, "no such initialisation"),
+        _ => throw new ArgumentOutOfRangeException(nameof(start), start, "Unknown initialization."),
     };
 }

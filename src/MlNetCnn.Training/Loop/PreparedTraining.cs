@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>A network, its images and what is trained of it: all that a training needs before its first step.</summary>
+/// <summary>A network, its images and its trained weights: everything that training needs before its first step.</summary>
 internal sealed class PreparedTraining : IDisposable
 {
     /// <summary>The network.</summary>
     public required GraphModule Module { get; init; }
 
-    /// <summary>What is trained, and how fast.</summary>
+    /// <summary>The trained weights and their learning rates.</summary>
     public required IReadOnlyList<ParameterGroup> Groups { get; init; }
 
     /// <summary>The training images.</summary>
@@ -17,27 +17,27 @@ internal sealed class PreparedTraining : IDisposable
     /// <summary>The validation images.</summary>
     public required ITrainingSource Validation { get; init; }
 
-    /// <summary>How to train.</summary>
+    /// <summary>The settings of the training.</summary>
     public required TrainingLoopOptions Options { get; init; }
 
-    /// <summary>What else is held until the end, or null.</summary>
+    /// <summary>Another object to dispose at the end, or null.</summary>
     public IDisposable? Held { get; init; }
 
-    /// <summary>Numbers that training changes.</summary>
+    /// <summary>The number of trained parameters.</summary>
     public long TrainableParameters => Groups.Sum(group => group.Weights.Sum(weight => weight.Value.numel()));
 
     /// <summary>Trains to the end.</summary>
     /// <param name="classNames">The classes.</param>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops at the next batch.</param>
+    /// <param name="progress">Receives progress after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation at the next batch.</param>
     public TrainingOutcome Train(IReadOnlyList<string> classNames, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         new TrainingLoop(Module, Groups, Training, new Validator(Module, Validation, classNames), Options).Run(progress, cancellationToken);
 
-    /// <summary>Tries learning rates; the weights are of no use afterwards.</summary>
-    /// <param name="finder">Says which rates.</param>
-    /// <param name="steps">How many steps it takes at most, for progress.</param>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops at the next batch.</param>
+    /// <summary>Runs the learning-rate range test; the weights are invalid afterwards.</summary>
+    /// <param name="finder">Chooses the rates.</param>
+    /// <param name="steps">The maximum number of steps, for progress.</param>
+    /// <param name="progress">Receives progress after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation at the next batch.</param>
     public void TryRates(LearningRateFinder finder, int steps, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         NativeSettings.UseThreads(Options.Threads);
@@ -73,7 +73,7 @@ internal sealed class PreparedTraining : IDisposable
             Training.Prepare(epoch, progress, cancellationToken);
             var order = EpochOrder.Make(Training.Labels, Options.Requested.ClassBalancing, Options.Requested.Seed, epoch);
 
-            // A batch that is cut short at the end of an epoch would be measured with another noise.
+            // A smaller batch at the end of an epoch would be measured with a different noise.
             var whole = order.Length < Options.Memory.BatchSize ? order.Length : order.Length / Options.Memory.BatchSize * Options.Memory.BatchSize;
             foreach (var batch in Training.Read(order[..whole], epoch, cancellationToken))
             {
@@ -83,14 +83,14 @@ internal sealed class PreparedTraining : IDisposable
     }
 }
 
-/// <summary>How a network is trained, once everything is chosen.</summary>
-/// <param name="Requested">What the user asked for.</param>
-/// <param name="Epochs">Passes over the images.</param>
-/// <param name="Memory">The batches.</param>
-/// <param name="ClassCount">Classes there are.</param>
+/// <summary>The settings of a training, after everything has been chosen.</summary>
+/// <param name="Requested">The options that the user requested.</param>
+/// <param name="Epochs">The number of passes over the images.</param>
+/// <param name="Memory">The batch sizes.</param>
+/// <param name="ClassCount">The number of classes.</param>
 /// <param name="TrainStatistics">Whether batch normalization learns statistics.</param>
 /// <param name="Precision">The type in which layers compute, or null for float32.</param>
-/// <param name="Identity">What must be the same for a checkpoint to be resumed: names and values.</param>
+/// <param name="Identity">The settings that must match for a checkpoint to be resumed, by name.</param>
 internal sealed record TrainingLoopOptions(
     TrainingOptions Requested,
     int Epochs,
@@ -100,9 +100,9 @@ internal sealed record TrainingLoopOptions(
     ScalarType? Precision,
     IReadOnlyDictionary<string, string> Identity)
 {
-    /// <summary>Threads that libtorch computes with.</summary>
+    /// <summary>The number of threads that libtorch uses.</summary>
     public int Threads { get; } = MachineResources.Threads(Requested.Threads);
 
-    /// <summary>What the last digits depend on, as <see cref="TrainedClassifier.Arithmetic"/>.</summary>
+    /// <summary>The settings that affect the last digits of results, as in <see cref="TrainedClassifier.Arithmetic"/>.</summary>
     public IReadOnlyDictionary<string, string> Arithmetic { get; } = Processor.Arithmetic(MachineResources.Threads(Requested.Threads));
 }

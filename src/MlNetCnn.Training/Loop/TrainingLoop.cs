@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Shows a network its training pictures, epoch after epoch, and keeps the weights of the best one.</summary>
-/// <param name="module">The network; weights that take no gradient stay as they are.</param>
-/// <param name="groups">What is trained, and how fast.</param>
-/// <param name="training">The training pictures.</param>
-/// <param name="validator">What measures each epoch.</param>
-/// <param name="options">How to train.</param>
+/// <summary>Trains a network epoch by epoch and keeps the weights of the best epoch.</summary>
+/// <param name="module">The network; weights without a gradient stay unchanged.</param>
+/// <param name="groups">The trained weights and their learning rates.</param>
+/// <param name="training">The training images.</param>
+/// <param name="validator">Measures each epoch.</param>
+/// <param name="options">The settings of the training.</param>
 internal sealed class TrainingLoop(
     GraphModule module, IReadOnlyList<ParameterGroup> groups, ITrainingSource training, Validator validator, TrainingLoopOptions options)
 {
@@ -20,10 +20,10 @@ internal sealed class TrainingLoop(
     private readonly List<string> _warnings = [];
     private readonly EarlyStopping _stopping = new(options.Requested.MonitoredMetric, options.Requested.PatienceFor(options.Epochs), validator.ImageCount);
 
-    /// <summary>Trains on the calling thread, which libtorch's settings belong to.</summary>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops at the next batch; the last checkpoint stays.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Trains on the calling thread, to which libtorch's settings apply.</summary>
+    /// <param name="progress">Receives progress after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation at the next batch; the last checkpoint remains.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TrainingOutcome Run(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         NativeSettings.UseThreads(options.Threads);
@@ -69,14 +69,14 @@ internal sealed class TrainingLoop(
         if (HasDiverged())
         {
             _warnings.Add(
-                "training diverged: the loss on the training images grew far beyond that of guessing; a lower learning rate, or a bound on the gradients "
-                    + "(GradientClipNorm 1), prevents it");
+                "training diverged: the loss on the training images grew far beyond that of random guessing; use a lower learning rate or clip the gradients "
+                    + "(GradientClipNorm 1)");
         }
 
         return new TrainingOutcome(_history, validator.IsEmpty ? _history[^1] : _stopping.Best ?? _history[0], _warnings, options.Arithmetic);
     }
 
-    /// <summary>Tells of the last epoch, and lets the user step in.</summary>
+    /// <summary>Reports the last epoch and lets the user intervene.</summary>
     private void Tell(CheckpointState state, IProgress<TrainingProgress>? progress, double scheduledRate)
     {
         var record = _history[^1];
@@ -87,7 +87,7 @@ internal sealed class TrainingLoop(
         }
         finally
         {
-            // An epoch's end is told once, so what was decided outlives an interruption.
+            // The end of an epoch is reported only once, so its decisions must survive an interruption.
             (state.NextRate, state.IsStopped) = (end.NextRate, end.Stop);
         }
 
@@ -98,7 +98,7 @@ internal sealed class TrainingLoop(
         });
     }
 
-    /// <summary>How long all epochs that may follow take, if they take as long as those so far.</summary>
+    /// <summary>Estimates the time of all remaining epochs from the mean of those so far.</summary>
     private TimeSpan? Remaining(int epoch, double done, double seconds)
     {
         var past = _history.Where(record => record.Epoch > 0).Select(record => record.Seconds).ToList();
@@ -107,7 +107,7 @@ internal sealed class TrainingLoop(
             : TimeSpan.FromSeconds(Math.Max(0, whole * (options.Epochs - epoch)) + (done > 0 ? Math.Max(0, whole * (1 - done)) : 0));
     }
 
-    // Where all classes are as probable, the loss is that of guessing.
+    // The loss of random guessing is that of equal probabilities for all classes.
     private bool HasDiverged() =>
         _history[^1].TrainingLoss > Divergence * Math.Log(Math.Max(2, options.ClassCount))
         && _history[^1].TrainingLoss > Divergence * _history.Skip(1).Min(record => record.TrainingLoss);
@@ -131,7 +131,7 @@ internal sealed class TrainingLoop(
             return;
         }
 
-        // The head that was fitted on frozen features is what every epoch has to beat.
+        // Every epoch must do better than the head that was fitted on frozen features.
         var first = Record(0, double.NaN, 0, Stopwatch.StartNew(), progress, cancellationToken);
         _history.Add(first);
         _stopping.Report(first);
@@ -149,7 +149,7 @@ internal sealed class TrainingLoop(
 
     private void Take(EpochRecord record, WeightCopy best, LearningRateSchedule schedule)
     {
-        // Without validation pictures nobody can tell which epoch was the best; the last one had the most training.
+        // Without validation images the best epoch is unknown; the last one has been trained longest.
         if (validator.IsEmpty || _stopping.Improves(record))
         {
             best.Capture();
@@ -223,11 +223,11 @@ internal sealed class TrainingLoop(
     {
         var order = EpochOrder.Make(training.Labels, options.Requested.ClassBalancing, options.Requested.Seed, epoch);
 
-        // A last batch of one picture has no variance; another epoch leaves out another one.
+        // A last batch of one image has no variance; another epoch leaves out another image.
         return options.TrainStatistics && order.Length > 1 && order.Length % options.Memory.BatchSize == 1 ? order[..^1] : order;
     }
 
-    /// <summary>The part of a batch in the step that it belongs to, so that the gradient is that of all its pictures together.</summary>
+    /// <summary>Returns the fraction of a step's images that are in a batch, so that the gradient is that of all images of the step together.</summary>
     private float Fraction(int count, int before, int total)
     {
         var window = options.Memory.BatchSize * options.Memory.GradientAccumulationSteps;
@@ -244,19 +244,19 @@ internal sealed class TrainingLoop(
 
     private string NotFinite(float value, int epoch, int batch, int[] images)
     {
-        var state = float.IsNaN(value) ? "no number" : "infinite";
+        var state = float.IsNaN(value) ? "NaN" : "infinite";
         var names = string.Join(", ", images.Take(3).Select(i => $"'{training.Paths[i]}'")) + (images.Length > 3 ? ", ..." : "");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training ended there with the best weights so far; a lower learning rate "
-                + $"or a bound on the gradients (GradientClipNorm 1) prevents it");
+            $"the loss became {state} in epoch {epoch} at batch {batch} ({names}); training stopped with the best weights so far; use a lower learning rate "
+                + $"or clip the gradients (GradientClipNorm 1)");
     }
 }
 
-/// <summary>What a training gave; the network has the best epoch's weights.</summary>
-/// <param name="History">Every epoch, from the state before the first one.</param>
+/// <summary>The result of a training; the network has the weights of the best epoch.</summary>
+/// <param name="History">All epochs, starting with the state before the first one.</param>
 /// <param name="Best">The epoch whose weights were kept.</param>
-/// <param name="Warnings">What went otherwise than it should, a sentence each.</param>
-/// <param name="Arithmetic">What its last digits depend on, as <see cref="TrainedClassifier.Arithmetic"/>.</param>
+/// <param name="Warnings">Warnings, a sentence each.</param>
+/// <param name="Arithmetic">The settings that affect the last digits of results, as in <see cref="TrainedClassifier.Arithmetic"/>.</param>
 internal sealed record TrainingOutcome(
     IReadOnlyList<EpochRecord> History, EpochRecord Best, IReadOnlyList<string> Warnings, IReadOnlyDictionary<string, string> Arithmetic);

@@ -4,14 +4,14 @@ using Microsoft.ML.Runtime;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Tells the <see cref="MLContext.Log"/> of a context of each epoch.</summary>
+/// <summary>Writes each epoch to the <see cref="MLContext.Log"/> of a context.</summary>
 internal sealed class EpochLog
 {
     private readonly IHostEnvironment _environment;
 
     private EpochLog(IHostEnvironment environment) => _environment = environment;
 
-    /// <summary>The log of the context that a catalog belongs to; null with a version of ML.NET whose catalogs do not tell.</summary>
+    /// <summary>Returns the log of the context that a catalog belongs to; null in versions of ML.NET whose catalogs do not expose it.</summary>
     /// <param name="catalog">The catalog.</param>
     public static EpochLog? Of(TrainCatalogBase.CatalogInstantiatorBase catalog)
     {
@@ -25,11 +25,11 @@ internal sealed class EpochLog
         }
     }
 
-    /// <summary>Progress that goes here too.</summary>
-    /// <param name="progress">Who else is told, or null.</param>
+    /// <summary>Returns progress that is also written to the log.</summary>
+    /// <param name="progress">Another receiver, or null.</param>
     public IProgress<TrainingProgress> Join(IProgress<TrainingProgress>? progress) => new Both(this, progress);
 
-    // ML.NET shows it to its own assemblies alone, and there is no other way from a catalog to its context.
+    // ML.NET exposes it only to its own assemblies, and a catalog has no other link to its context.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Microsoft.ML.Data.IInternalCatalog.get_Environment")]
     private static extern IHostEnvironment Environment(TrainCatalogBase.CatalogInstantiatorBase catalog);
 

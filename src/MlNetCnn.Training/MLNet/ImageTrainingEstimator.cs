@@ -4,10 +4,9 @@ using Microsoft.ML;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Training a network, pretrained or from scratch, as a step of an ML.NET pipeline: fitted on a column of picture paths and a column of labels, it
-/// adds <c>Score</c> and
-/// <c>PredictedLabel</c>. Where the label is a key, as behind <c>MapValueToKey</c>, the scores are in the key's order and
-/// <c>PredictedLabel</c> is a key, as with ML.NET's own trainers; where it is text, so is <c>PredictedLabel</c>.
+/// A step of an ML.NET pipeline that trains a network, pretrained or from scratch. It is fitted on a column of image paths and a column of labels,
+/// and adds <c>Score</c> and <c>PredictedLabel</c>. If the label is a key, as after <c>MapValueToKey</c>, the scores are in the key's order and
+/// <c>PredictedLabel</c> is a key, as with ML.NET's own trainers; if the label is text, so is <c>PredictedLabel</c>.
 /// </summary>
 /// <remarks>Thread-safe as far as its <see cref="MLContext"/> is; trainings in one process run one after another.</remarks>
 public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer>
@@ -33,26 +32,26 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
     }
 
     /// <summary>
-    /// Trains on all rows, and tells <see cref="MLContext.Log"/> of each epoch; without a validation set a tenth of the rows, class by class,
-    /// decides instead which epoch is kept.
+    /// Trains on all rows and writes each epoch to <see cref="MLContext.Log"/>. Without a validation set, a tenth of the rows of each class is held
+    /// out to select the epoch that is kept.
     /// </summary>
     /// <param name="input">Rows with paths and labels; read once.</param>
     /// <exception cref="MlNetCnnException">See <see cref="FineTuningTrainer.TrainAsync"/> and <see cref="CnnTrainer.TrainAsync"/>; or a column is
-    /// missing or of another type.</exception>
+    /// missing or has another type.</exception>
     public ImageTrainingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
 
-        // ML.NET's interface is synchronous; the work runs on other threads, so waiting here blocks nothing but the caller.
+        // ML.NET's interface is synchronous; the work runs on other threads, so waiting here blocks only the caller.
         return Task.Run(() => FitAsync(input)).GetAwaiter().GetResult();
     }
 
-    /// <summary>Does what <see cref="Fit"/> does, tells how far it is, and can be stopped.</summary>
+    /// <summary>Does the same as <see cref="Fit"/>, with progress and cancellation.</summary>
     /// <param name="input">Rows with paths and labels; read once.</param>
-    /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="cancellationToken">Stops the work at the next batch; a checkpoint stays.</param>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation at the next batch; a checkpoint remains.</param>
     /// <exception cref="MlNetCnnException">As for <see cref="Fit"/>.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<ImageTrainingTransformer> FitAsync(
         IDataView input, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -76,7 +75,7 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         return new ImageTrainingTransformer(scoring, trained);
     }
 
-    /// <summary>The columns after this step.</summary>
+    /// <summary>Returns the columns after this step.</summary>
     /// <param name="inputSchema">The columns before it.</param>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -95,14 +94,14 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Data, ErrorCodes.DataKeyWithoutImages, $"the label's key knows '{name}', and no training row has it",
-            expected: "at least one row of each value of the key", received: $"rows of {string.Join(", ", classNames)}",
-            fix: "fit MapValueToKey on the rows that are trained on");
+            ErrorKind.Data, ErrorCodes.DataKeyWithoutImages, $"the label key has the value '{name}', but no training row does",
+            expected: "at least one row for each value of the key", received: $"rows of {string.Join(", ", classNames)}",
+            fix: "fit MapValueToKey on the training rows");
     }
 }
 
 /// <summary>Trains on a split, as a trainer's <c>TrainAsync</c> does.</summary>
-/// <param name="split">The images and the part that each plays.</param>
-/// <param name="progress">Told of each step, or null.</param>
-/// <param name="cancellationToken">Stops the work.</param>
+/// <param name="split">The images of each split.</param>
+/// <param name="progress">Receives progress, or null.</param>
+/// <param name="cancellationToken">Cancels the operation.</param>
 internal delegate Task<TrainedClassifier> NetworkTraining(DatasetSplits split, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);

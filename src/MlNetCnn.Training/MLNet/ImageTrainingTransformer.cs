@@ -4,13 +4,13 @@ using Microsoft.ML.Data;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// A trained classifier as a step of an ML.NET pipeline; it is saved as the stock transformers that it consists of. A data view that
-/// it hands out scores all rows, in batches, when the first of them is asked for.
+/// A trained classifier as a step of an ML.NET pipeline; it is saved as the plain ML.NET transformers that it consists of. A data view that it
+/// returns scores all rows, in batches, when the first row is read.
 /// </summary>
 /// <remarks>
-/// Rows whose picture is rejected are left out of the output and listed in <see cref="Errors"/>. Where <c>MapValueToKey</c> stands in
-/// front, the saved chain asks for the label column; fit it by itself, train on what it gives, and save this transformer alone. The package that
-/// <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/> writes asks for paths alone too, and answers with names.
+/// Rows with a rejected image are omitted from the output and listed in <see cref="Errors"/>. If <c>MapValueToKey</c> comes before it, the saved
+/// chain requires the label column; fit <c>MapValueToKey</c> separately, train on its output, and save only this transformer. The package that
+/// <see cref="TrainedClassifier.Save"/> of <see cref="Trained"/> writes also requires only paths, and returns class names.
 /// Thread-safe; dispose it when no thread uses it anymore.
 /// </remarks>
 public sealed class ImageTrainingTransformer : ITransformer, IDisposable
@@ -24,15 +24,15 @@ public sealed class ImageTrainingTransformer : ITransformer, IDisposable
         Trained = trained;
     }
 
-    /// <summary>The classifier, with what was measured while it was trained; its class order is ordinal whatever the key's.</summary>
+    /// <summary>The classifier, with the measurements made during training; its classes are in ordinal order, whatever the order of the key.</summary>
     public TrainedClassifier Trained { get; }
 
-    /// <summary>The pictures that were rejected so far, in any view that this transformer handed out.</summary>
+    /// <summary>The images rejected so far, in any data view that this transformer returned.</summary>
     public IReadOnlyList<ImageError> Errors => _scoring.Errors;
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <summary>The columns after this step.</summary>
+    /// <summary>Returns the columns after this step.</summary>
     /// <param name="inputSchema">The columns before it.</param>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Whole.GetOutputSchema(inputSchema);
 

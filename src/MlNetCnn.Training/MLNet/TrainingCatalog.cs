@@ -3,17 +3,17 @@ using MlNetCnn.Training;
 
 namespace Microsoft.ML;
 
-/// <summary>Where ML.NET users find the trainers of MlNetCnn: extension methods on <see cref="MLContext"/>'s catalogs.</summary>
+/// <summary>Extension methods on the catalogs of <see cref="MLContext"/> for the trainers of MlNetCnn.</summary>
 public static class TrainingCatalog
 {
-    /// <summary>Trains a pretrained network on.</summary>
+    /// <summary>Fine-tunes a pretrained network.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>.</param>
     /// <param name="backbone">The network.</param>
-    /// <param name="options">How to train, or null for the defaults; the seed is theirs, that of the context cannot reach here.</param>
+    /// <param name="options">The options, or null for the defaults; they include the seed, because that of the context is not accessible.</param>
     /// <param name="labelColumnName">A key or text column of class names.</param>
-    /// <param name="imagePathColumnName">A text column of picture paths.</param>
-    /// <param name="validationSet">Rows with the same two columns that decide which epoch is kept; null to set a tenth of the rows that
-    /// are fitted on aside for that. Never the rows that the model is measured on.</param>
+    /// <param name="imagePathColumnName">A text column of image paths.</param>
+    /// <param name="validationSet">Rows with the same two columns that select the epoch that is kept; null to hold out a tenth of the rows for this.
+    /// Never use the rows on which the model is measured.</param>
     public static ImageTrainingEstimator ImageFineTuning(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         Backbone backbone,
@@ -32,15 +32,15 @@ public static class TrainingCatalog
             imagePathColumnName, validationSet);
     }
 
-    /// <summary>Trains a network that is built from layers, from random weights.</summary>
+    /// <summary>Trains a network built from layers, from random weights.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>.</param>
     /// <param name="network">Adds the layers, for example <c>net
     /// => net.Conv2D(32).BatchNorm().ReLU().MaxPool(2).GlobalAveragePool().Dense(net.ClassCount)</c>.</param>
-    /// <param name="options">How to train, or null for the defaults; the seed is theirs, that of the context cannot reach here.</param>
+    /// <param name="options">The options, or null for the defaults; they include the seed, because that of the context is not accessible.</param>
     /// <param name="labelColumnName">A key or text column of class names.</param>
-    /// <param name="imagePathColumnName">A text column of picture paths.</param>
-    /// <param name="validationSet">Rows with the same two columns that decide which epoch is kept; null to set a tenth of the rows that
-    /// are fitted on aside for that. Never the rows that the model is measured on.</param>
+    /// <param name="imagePathColumnName">A text column of image paths.</param>
+    /// <param name="validationSet">Rows with the same two columns that select the epoch that is kept; null to hold out a tenth of the rows for this.
+    /// Never use the rows on which the model is measured.</param>
     public static ImageTrainingEstimator ImageCnn(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         Func<CnnBuilder, CnnBuilder> network,
@@ -58,10 +58,10 @@ public static class TrainingCatalog
             validationSet);
     }
 
-    /// <summary>Trains a network that is known by name, from random weights, on the columns <c>Label</c> and <c>ImagePath</c>.</summary>
+    /// <summary>Trains a named network from random weights, on the columns <c>Label</c> and <c>ImagePath</c>.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>.</param>
-    /// <param name="network">The network, for example <c>CnnNetworks.Find("resnet18")</c>.</param>
-    /// <param name="options">How to train.</param>
+    /// <param name="network">The network, for example <c>CnnNetworks.Get("resnet18")</c>.</param>
+    /// <param name="options">The options.</param>
     public static ImageTrainingEstimator ImageCnn(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, CnnNetwork network, CnnTrainingOptions options)
     {

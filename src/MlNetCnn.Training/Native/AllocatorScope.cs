@@ -3,13 +3,12 @@ using System.Runtime.InteropServices;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// While it lives, memory that libtorch frees stays in the process for the next batch. By itself glibc hands large blocks back to the
-/// system and asks for them again in every batch, and the system clears each page anew: a twentieth to a tenth of a
-/// training step of ResNet-18.
+/// Keeps memory that libtorch frees in the process for the next batch, until disposed. By default glibc returns large blocks to the system and
+/// requests them again in every batch, and the system clears each page again: a twentieth to a tenth of a training step of ResNet-18.
 /// </summary>
 internal sealed class AllocatorScope : IDisposable
 {
-    // The numbers of malloc.h; values as mallopt(3) explains them.
+    // The constants of malloc.h; mallopt(3) explains the values.
     private const int TrimThreshold = -1;
     private const int TopPad = -2;
     private const int MmapThreshold = -3;
@@ -30,12 +29,12 @@ internal sealed class AllocatorScope : IDisposable
         }
     }
 
-    /// <summary>Whether the C library's allocator can be told so.</summary>
+    /// <summary>Whether the C library's allocator can be configured.</summary>
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library)
         && NativeLibrary.TryGetExport(library, "mallopt", out _) && NativeLibrary.TryGetExport(library, "malloc_trim", out _);
 
     /// <summary>Starts to keep memory.</summary>
-    /// <returns>What ends it; null on systems that need none or cannot be told.</returns>
+    /// <returns>The scope; null on systems that do not need one or cannot be configured.</returns>
     public static AllocatorScope? Start() => IsSupported ? new AllocatorScope() : null;
 
     /// <inheritdoc/>
@@ -45,7 +44,7 @@ internal sealed class AllocatorScope : IDisposable
         {
             if (--_alive == 0)
             {
-                // What glibc arrives at by itself once large blocks have been freed.
+                // The values that glibc itself arrives at once large blocks have been freed.
                 Set(mappings: 65536, threshold: 32 * Megabyte, keep: 64 * Megabyte, ahead: 128 * 1024);
                 _ = Trim(0);
             }
@@ -54,7 +53,7 @@ internal sealed class AllocatorScope : IDisposable
 
     private static void Set(int mappings, int threshold, int keep, int ahead)
     {
-        // A value that this version refuses only leaves things as they were.
+        // A value that this version rejects changes nothing.
         _ = SetOption(MmapMax, mappings);
         _ = SetOption(MmapThreshold, threshold);
         _ = SetOption(TrimThreshold, keep);

@@ -4,8 +4,8 @@ using System.Text;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// The symbol versions of a 64-bit little-endian ELF file: which it asks for, which it has, and which it uses. The layout is that
-/// of elf(5) and of the Linux Standard Base, chapter "Symbol Versioning".
+/// The symbol versions of a 64-bit little-endian ELF file: those it requires, those it defines, and those it uses. The layout is that of elf(5) and
+/// of the Linux Standard Base, chapter "Symbol Versioning".
 /// </summary>
 internal sealed class ElfImage
 {
@@ -20,7 +20,7 @@ internal sealed class ElfImage
     private const uint VersionNeeds = 0x6ffffffe;
     private const uint SymbolVersions = 0x6fffffff;
 
-    // The top bit hides a symbol from those who link; it is not part of the number.
+    // The top bit hides a symbol from the linker; it is not part of the number.
     private const ushort IndexMask = 0x7fff;
 
     private readonly byte[] _bytes;
@@ -29,15 +29,15 @@ internal sealed class ElfImage
 
     private ElfImage(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>The versions asked for.</summary>
+    /// <summary>The versions that the file requires.</summary>
     public IReadOnlyList<ElfVersionNeed> Needs { get; private set; } = [];
 
-    /// <summary>The versions that the file has itself.</summary>
+    /// <summary>The versions that the file defines.</summary>
     public IReadOnlyList<string> Definitions { get; private set; } = [];
 
-    /// <summary>Reads the file's versions.</summary>
+    /// <summary>Reads the versions of a file.</summary>
     /// <param name="bytes">The whole file; not changed.</param>
-    /// <returns>Null where it is no such file or contradicts itself.</returns>
+    /// <returns>The versions; null if the file is not of this kind or contradicts itself.</returns>
     public static ElfImage? Read(byte[] bytes)
     {
         if (bytes.Length < SectionHeaderSize || !bytes.AsSpan(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8))
@@ -57,9 +57,9 @@ internal sealed class ElfImage
         }
     }
 
-    /// <summary>Whether an address is to be filled in from a symbol of the version of that number. A symbol of it may well be
-    /// listed without that: a header that was included but not used leaves one behind.</summary>
-    /// <param name="index">The number.</param>
+    /// <summary>Returns whether an address is filled in from a symbol of a version. A symbol of it may be listed even if none is: a header that was
+    /// included but not used leaves one.</summary>
+    /// <param name="index">The number of the version.</param>
     public bool Uses(ushort index) => _symbols.Any(symbol => _versionBySymbol[(int)symbol] == index);
 
     private void ReadSections()
@@ -68,7 +68,7 @@ internal sealed class ElfImage
         var (size, count) = (U16(0x3a), U16(0x3c));
         if (size != SectionHeaderSize || headers + ((long)count * SectionHeaderSize) > _bytes.Length)
         {
-            throw new InvalidDataException("section headers of an unknown size, or cut off");
+            throw new InvalidDataException("section headers of an unknown size, or truncated");
         }
 
         for (var i = 0; i < count; i++)
@@ -103,17 +103,17 @@ internal sealed class ElfImage
             case Relocations:
                 for (var at = offset; at < offset + length; at += RelocationSize)
                 {
-                    // The upper half of the second word numbers the symbol.
+                    // The upper half of the second word is the number of the symbol.
                     _symbols.Add((uint)(U64(at + 8) >> 32));
                 }
 
                 break;
             case OtherRelocations:
-                throw new InvalidDataException("relocations of a kind that is not read here");
+                throw new InvalidDataException("relocations of an unsupported kind");
         }
     }
 
-    // The section that holds a section's names is given by its number.
+    // A section states the number of the section that holds its names.
     private int Names(int headers, int header) =>
         checked((int)U64(checked(headers + ((int)U32(header + 0x28) * SectionHeaderSize)) + 0x18));
 
@@ -139,7 +139,7 @@ internal sealed class ElfImage
         }
     }
 
-    // Entries say how many bytes further the next one lies; 0 ends the chain. Unsigned steps only lead forward, so it ends.
+    // Entries state the distance to the next one in bytes; 0 ends the chain. The distance is unsigned and only leads forward, so the chain ends.
     private IEnumerable<int> Chain(int offset, int next)
     {
         for (var at = offset; ; at = Step(at, next))
@@ -158,7 +158,7 @@ internal sealed class ElfImage
     {
         var text = _bytes.AsSpan(checked(names + (int)U32(field)));
         var end = text.IndexOf((byte)0);
-        return end >= 0 ? Encoding.ASCII.GetString(text[..end]) : throw new InvalidDataException("a name without an end");
+        return end >= 0 ? Encoding.ASCII.GetString(text[..end]) : throw new InvalidDataException("an unterminated name");
     }
 
     private ushort U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(at, 2));
@@ -168,10 +168,10 @@ internal sealed class ElfImage
     private ulong U64(int at) => BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(at, 8));
 }
 
-/// <summary>A version of a library's symbols that a shared object asks for when it is loaded.</summary>
-/// <param name="Library">The library that is to have it, for example <c>libstdc++.so.6</c>.</param>
+/// <summary>A version of a library's symbols that a shared object requires when it is loaded.</summary>
+/// <param name="Library">The library that must have it, for example <c>libstdc++.so.6</c>.</param>
 /// <param name="Version">The version, for example <c>GLIBCXX_3.4.30</c>.</param>
-/// <param name="Index">The number under which symbols refer to it.</param>
-/// <param name="IsWeak">Whether the loader goes on where the library lacks it.</param>
-/// <param name="FlagsOffset">Where its flags lie in the file, in bytes.</param>
+/// <param name="Index">The number by which symbols refer to it.</param>
+/// <param name="IsWeak">Whether the loader continues if the library lacks it.</param>
+/// <param name="FlagsOffset">The position of its flags in the file, in bytes.</param>
 internal sealed record ElfVersionNeed(string Library, string Version, ushort Index, bool IsWeak, int FlagsOffset);

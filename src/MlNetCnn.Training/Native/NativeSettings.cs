@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Switches of libtorch that TorchSharp does not hand through.</summary>
+/// <summary>Settings of libtorch that TorchSharp does not expose.</summary>
 internal static class NativeSettings
 {
     private static readonly Lock Gate = new();
@@ -17,20 +17,20 @@ internal static class NativeSettings
 
     private delegate void SetDynamic(int isDynamic);
 
-    /// <summary>Lets the calling thread, and libtorch on it, compute with a number of threads.</summary>
+    /// <summary>Sets the number of threads that the calling thread, and libtorch on it, compute with.</summary>
     /// <param name="count">The number.</param>
     public static void UseThreads(int count)
     {
         TorchRuntime.EnsureLoaded();
         TorchSharp.torch.set_num_threads(count);
 
-        // oneDNN deals its work out to as many threads as were asked for. Where OMP_DYNAMIC lets a busy machine grant fewer, a part is never
-        // computed, and training goes on with numbers that mean nothing.
+        // oneDNN divides its work among the requested number of threads. If OMP_DYNAMIC lets a busy machine provide fewer, some of the work is never
+        // done, and training continues with meaningless numbers.
         _setDynamic?.Invoke(0);
     }
 
-    /// <summary>Sets those of the process, once.</summary>
-    /// <param name="library">The handle of libtorch's part for the processor.</param>
+    /// <summary>Applies the settings of the process, once.</summary>
+    /// <param name="library">The handle of libtorch's library for the CPU.</param>
     public static void Apply(IntPtr library)
     {
         lock (Gate)
@@ -42,7 +42,7 @@ internal static class NativeSettings
 
             _applied = true;
 
-            // Where NNPACK does not know the processor, libtorch would say so on standard error at each convolution that it might have taken.
+            // Where NNPACK does not support the processor, libtorch would report this on standard error at each convolution that could have used it.
             if (Find<Initialize>(library, "nnp_initialize") is { } initialize && initialize() != 0
                 && Find<GlobalContext>(library, "_ZN2at13globalContextEv") is { } context)
             {

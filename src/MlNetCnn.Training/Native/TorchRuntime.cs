@@ -9,30 +9,30 @@ using TorchSharp;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Sees to it that TorchSharp's native part loads. Where the C++ library of the system is older than the one that TorchSharp was
-/// linked against, a corrected copy is loaded instead; nothing needs to be installed and no file of the application changes.
+/// Ensures that TorchSharp's native library loads. If the C++ library of the system is older than the one that TorchSharp was linked against, a
+/// patched copy is loaded instead; nothing has to be installed, and no file of the application changes.
 /// </summary>
 internal static class TorchRuntime
 {
     private const string Shim = "LibTorchSharp";
     private const string CppLibrary = "libstdc++.so.6";
 
-    // The shim's own dependencies: found by these names once loaded, wherever the copy of the shim lies.
+    // The shim's own dependencies: once loaded, they are found by these names wherever the copy of the shim is.
     private static readonly string[] Libraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
-    // Why a corrected copy could not be written, or null.
+    // The reason why a patched copy could not be written, or null.
     private static Exception? _copyError;
 
-    // How the native part came to be loaded, or null where it did not.
+    // How the native library was loaded, or null if it was not.
     private static string? _loaded;
 
-    /// <summary>How the native part came to be loaded, one sentence without its full stop.</summary>
+    /// <summary>How the native library was loaded, as a sentence without its period.</summary>
     public static string Status =>
         _loaded ?? (_copyError is { } error ? $"libtorch is not loaded: {error.Message.TrimEnd('.')}" : "libtorch is not loaded");
 
-    /// <summary>Loads the native part, if that has not happened yet.</summary>
-    /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: it is missing or does not load; <c>ENV_NO_ROOM</c>: a corrected copy of it
-    /// can be written nowhere.</exception>
+    /// <summary>Loads the native library if it is not loaded yet.</summary>
+    /// <exception cref="MlNetCnnException"><c>ENV_LIBTORCH</c>: it is missing or does not load; <c>ENV_NO_ROOM</c>: a patched copy of it cannot be
+    /// written anywhere.</exception>
     public static void EnsureLoaded()
     {
         if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out var library))
@@ -44,9 +44,9 @@ internal static class TorchRuntime
         {
             throw new MlNetCnnException(
                 ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom,
-                $"libtorch, which training runs on, does not load: its corrected copy cannot be written ({failed.Message.TrimEnd('.')})",
-                expected: "a few megabytes of room in the temporary folder or the cache",
-                fix: $"make room there, or let TMPDIR or {CacheDirectory.Variable} name a folder on another disk", innerException: failed);
+                $"libtorch, which training requires, does not load: a patched copy cannot be written ({failed.Message.TrimEnd('.')})",
+                expected: "a few megabytes of free space in the temporary folder or the cache folder",
+                fix: $"free space there, or set TMPDIR or {CacheDirectory.Variable} to a folder on another disk", innerException: failed);
         }
 
         try
@@ -62,18 +62,18 @@ internal static class TorchRuntime
         }
     }
 
-    // Where one is missing, TorchSharp would look for it in NuGet's cache and copy all of it, 600 MB, into the application's folder.
+    // If one is missing, TorchSharp would search NuGet's cache and copy all of it, 600 MB, into the application's folder.
     private static bool IsThere(string library) => NativeLibrary.TryLoad(library, typeof(torch).Assembly, null, out _);
 
     private static MlNetCnnException Missing(string received, Exception? exception) => new(
-        ErrorKind.Environment, ErrorCodes.EnvironmentLibtorch, "libtorch, which training runs on, does not load",
-        expected: "a package 'libtorch-cpu-linux-x64', 'libtorch-cpu-win-x64' or 'libtorch-cpu-osx-arm64' beside TorchSharp in the application",
+        ErrorKind.Environment, ErrorCodes.EnvironmentLibtorch, "libtorch, which training requires, does not load",
+        expected: "a package 'libtorch-cpu-linux-x64', 'libtorch-cpu-win-x64' or 'libtorch-cpu-osx-arm64' in the application, next to TorchSharp",
         received: received,
-        fix: "add the package of this system to the application; on other systems use the method 'features', which needs no libtorch",
+        fix: "add the package for this system to the application; on other systems use the method 'features', which does not require libtorch",
         innerException: exception);
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its native part on any first use, so the help has to be at hand before.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its native library on first use, so the resolver must be registered before that.")]
     internal static void Register()
     {
         if (OperatingSystem.IsLinux())
@@ -85,7 +85,7 @@ internal static class TorchRuntime
     private static string Reason(Exception exception) =>
         exception.GetBaseException().Message.Split('\n', 2)[0].TrimEnd('.', '\r');
 
-    // Called where the ordinary search has failed.
+    // Called after the regular search has failed.
     [UnsupportedOSPlatform("windows")]
     private static IntPtr Resolve(Assembly assembly, string name)
     {
@@ -106,8 +106,8 @@ internal static class TorchRuntime
         var handle = LoadCopy(patched);
         if (handle != IntPtr.Zero)
         {
-            _loaded = $"libtorch is loaded through a copy of TorchSharp's lib{Shim}.so that does not insist on {string.Join(", ", weakened)}, "
-                + $"which it never uses and this system's {CppLibrary} lacks";
+            _loaded = $"libtorch is loaded through a copy of TorchSharp's lib{Shim}.so that does not require {string.Join(", ", weakened)}, "
+                + $"which it never uses and which this system's {CppLibrary} lacks";
         }
 
         return handle;
@@ -116,7 +116,7 @@ internal static class TorchRuntime
     [UnsupportedOSPlatform("windows")]
     private static IntPtr LoadCopy(byte[] library)
     {
-        // Some systems run nothing from their temporary folder; the cache folder is then the second try.
+        // Some systems run no code from their temporary folder; the cache folder is the second choice.
         foreach (var parent in new Func<string>[] { Path.GetTempPath, () => CacheDirectory.Find() })
         {
             try
@@ -138,7 +138,7 @@ internal static class TorchRuntime
     [UnsupportedOSPlatform("windows")]
     private static IntPtr LoadCopy(byte[] library, string parent)
     {
-        // A fresh folder of this account's own, gone again at once: a loaded library needs no file any more.
+        // A new folder of this account, deleted immediately: a loaded library no longer needs its file.
         var folder = Path.Combine(parent, $"mlnetcnn-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
@@ -164,7 +164,7 @@ internal static class TorchRuntime
 
     private static IReadOnlyList<string> CppVersions()
     {
-        // The C++ library is in the process already, because libtorch needs it too; the kernel says which file it is.
+        // The C++ library is already in the process, because libtorch needs it too; the kernel reports which file it is.
         var mapped = File.ReadLines("/proc/self/maps").FirstOrDefault(line => line.Contains("/libstdc++.so.6", StringComparison.Ordinal));
         return mapped is null ? [] : ElfImage.Read(File.ReadAllBytes(mapped[mapped.IndexOf('/')..]))?.Definitions ?? [];
     }

@@ -1,14 +1,14 @@
 namespace MlNetCnn.Training.Networks;
 
-/// <summary>The networks that came first: convolutions one behind the other, then dense layers.</summary>
+/// <summary>The earliest networks: a sequence of convolutions, then dense layers.</summary>
 internal static class ClassicNetworks
 {
     private const int AlexNetGrid = 6;
     private const int VggGrid = 7;
     private const double Dropout = 0.5;
 
-    /// <summary>LeNet-5: Lecun et al., "Gradient-based learning applied to document recognition", 1998; with plain average pooling and
-    /// softmax in place of the paper's trained ones.</summary>
+    /// <summary>Builds LeNet-5: Lecun et al., "Gradient-based learning applied to document recognition", 1998; with plain average pooling and softmax
+    /// instead of the paper's trained ones.</summary>
     /// <param name="plan">Builder and width.</param>
     public static CnnBuilder LeNet(NetworkPlan plan)
     {
@@ -18,8 +18,8 @@ internal static class ClassicNetworks
             .Flatten().Dense(plan.Scaled(120)).Tanh().Dense(plan.Scaled(84)).Tanh().Dense(net.ClassCount);
     }
 
-    /// <summary>AlexNet in the form of Krizhevsky, https://arxiv.org/abs/1404.5997, as torchvision has it. On small pictures the first
-    /// convolution is 3x3 without a step.</summary>
+    /// <summary>Builds AlexNet in the form of Krizhevsky, https://arxiv.org/abs/1404.5997, as in torchvision. For small images the first convolution
+    /// is 3x3 with a stride of 1.</summary>
     /// <param name="plan">Builder and width.</param>
     public static CnnBuilder AlexNet(NetworkPlan plan)
     {
@@ -34,9 +34,9 @@ internal static class ClassicNetworks
             .Dropout(Dropout).Dense(plan.Scaled(4096)).ReLU().Dense(net.ClassCount);
     }
 
-    /// <summary>VGG without normalisation: Simonyan and Zisserman, https://arxiv.org/abs/1409.1556.</summary>
+    /// <summary>Builds VGG without normalization: Simonyan and Zisserman, https://arxiv.org/abs/1409.1556.</summary>
     /// <param name="plan">Builder and width.</param>
-    /// <param name="layers">Convolutions in each of the five stages.</param>
+    /// <param name="layers">The number of convolutions in each of the five stages.</param>
     public static CnnBuilder Vgg(NetworkPlan plan, int[] layers)
     {
         var net = plan.Net;
@@ -54,8 +54,8 @@ internal static class ClassicNetworks
             .Dense(plan.Scaled(4096)).ReLU().Dropout(Dropout).Dense(net.ClassCount);
     }
 
-    // At the published size the map has the grid's size already. A smaller map stays as it is, and the dense layer behind it is smaller; a
-    // larger one is averaged to the grid in windows of one size, which are those of adaptive pooling where the grid divides the map.
+    // At the published size the map already has the size of the grid. A smaller map stays unchanged, and the dense layer after it is smaller; a
+    // larger one is averaged to the grid in windows of one size, which are those of adaptive pooling if the grid divides the map.
     private static CnnBuilder PoolToGrid(this CnnBuilder net, int grid)
     {
         var (height, width) = (net.Shape.Height, net.Shape.Width);

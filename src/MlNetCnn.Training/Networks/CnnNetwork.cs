@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace MlNetCnn.Training.Networks;
 
-/// <summary>A network that is known by name: how it is built, and what it was published as.</summary>
+/// <summary>A named network architecture: how it is built, and where it was published.</summary>
 /// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class CnnNetwork
 {
-    /// <summary>The smallest factor for the widths of layers.</summary>
+    /// <summary>The minimum factor for the widths of layers.</summary>
     public const double MinWidth = 0.01;
 
-    /// <summary>The largest factor for the widths of layers.</summary>
+    /// <summary>The maximum factor for the widths of layers.</summary>
     public const double MaxWidth = 16;
 
-    /// <summary>The largest depth.</summary>
+    /// <summary>The maximum depth.</summary>
     public const int MaxDepth = 32;
 
     private readonly Func<NetworkPlan, CnnBuilder> _body;
@@ -33,16 +33,16 @@ public sealed class CnnNetwork
     /// <summary>The name, for example <c>resnet18</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What it is, in a line.</summary>
+    /// <summary>A description in one line.</summary>
     public string Description { get; }
 
-    /// <summary>Where it was published: the address of the paper, or its title where it has none; empty for the tutorial's.</summary>
+    /// <summary>The address of the paper, or its title if it has none; empty for the networks of the tutorial.</summary>
     public string Paper { get; }
 
-    /// <summary>Height and width in pixels of the pictures that it was made for.</summary>
+    /// <summary>The height and width in pixels of the images that it was designed for.</summary>
     public int InputSize { get; }
 
-    /// <summary>The least height and width in pixels that it takes, at the usual depth.</summary>
+    /// <summary>The smallest accepted height and width in pixels, at the default depth.</summary>
     public int MinInputSize { get; }
 
     /// <summary>The factor for the number of filters and units of every layer, <see cref="MinWidth"/> to <see cref="MaxWidth"/>; see
@@ -50,14 +50,14 @@ public sealed class CnnNetwork
     /// <value>1.</value>
     public double Width { get; }
 
-    /// <summary>The number of blocks or hidden layers where a person may choose it (see <see cref="With"/>); null where the name says it.</summary>
+    /// <summary>The number of blocks or hidden layers, if it can be chosen (see <see cref="With"/>); null if the name determines it.</summary>
     public int? Depth => _chosenDepth ?? _usualDepth;
 
-    /// <summary>The same network at another width and depth.</summary>
-    /// <param name="width">A factor for the number of filters and units of every layer as it was published, <see cref="MinWidth"/> to
-    /// <see cref="MaxWidth"/>; 1 by default. Every layer keeps at least one.</param>
-    /// <param name="depth">The number of blocks or hidden layers, 1 to <see cref="MaxDepth"/>; null for the usual one, and for networks whose name
-    /// says it.</param>
+    /// <summary>Returns the same network with another width and depth.</summary>
+    /// <param name="width">A factor for the published number of filters and units of every layer, <see cref="MinWidth"/> to <see cref="MaxWidth"/>; 1
+    /// by default. Every layer keeps at least one.</param>
+    /// <param name="depth">The number of blocks or hidden layers, 1 to <see cref="MaxDepth"/>; null for the default, and for networks whose name
+    /// determines it.</param>
     /// <returns>A network of the same <see cref="Name"/>; this one is not changed.</returns>
     /// <exception cref="MlNetCnnException"><c>NETWORK_RANGE</c>: width or depth.</exception>
     public CnnNetwork With(double width = 1, int? depth = null)
@@ -66,15 +66,15 @@ public sealed class CnnNetwork
         return new CnnNetwork(this, width, depth);
     }
 
-    /// <summary>Adds the network's layers to a builder that has none yet.</summary>
-    /// <param name="net">The builder; changed and given back.</param>
-    /// <exception cref="MlNetCnnException"><c>NETWORK_INPUT_SIZE</c>: the pictures are too small.</exception>
+    /// <summary>Adds the network's layers to an empty builder.</summary>
+    /// <param name="net">The builder; changed and returned.</param>
+    /// <exception cref="MlNetCnnException"><c>NETWORK_INPUT_SIZE</c>: the images are too small.</exception>
     public CnnBuilder Build(CnnBuilder net)
     {
         ArgumentNullException.ThrowIfNull(net);
         if (net.Layers.Layers.Count > 0)
         {
-            throw new ArgumentException($"The network '{Name}' begins with the picture, and the builder has layers already.", nameof(net));
+            throw new ArgumentException($"The network '{Name}' starts with the image, but the builder already has layers.", nameof(net));
         }
 
         try
@@ -92,7 +92,7 @@ public sealed class CnnNetwork
         }
     }
 
-    /// <summary>The name, with width and depth where they were chosen, for example <c>resnet18 width 0.5</c>.</summary>
+    /// <summary>Returns the name, with width and depth if they were chosen, for example <c>resnet18 width 0.5</c>.</summary>
     public override string ToString()
     {
         var wide = Width == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" width {Width}");
@@ -100,21 +100,21 @@ public sealed class CnnNetwork
     }
 }
 
-/// <summary>What a network by name is built from.</summary>
-/// <param name="Net">The builder that takes the layers.</param>
+/// <summary>The plan of a named network.</summary>
+/// <param name="Net">The builder to which the layers are added.</param>
 /// <param name="Width">A factor for the number of filters and units.</param>
-/// <param name="Depth">The number of blocks, for networks that let it be chosen.</param>
+/// <param name="Depth">The number of blocks, for networks in which it can be chosen.</param>
 internal sealed record NetworkPlan(CnnBuilder Net, double Width, int Depth)
 {
-    /// <summary>The size in pixels from which on networks for large photos get the beginning that they were published with, which at once
-    /// makes the map a quarter of the picture's size. Smaller pictures would be gone before the first block, so they get one
-    /// 3x3 convolution without a step, as is usual for CIFAR.</summary>
+    /// <summary>The image size in pixels from which on networks for large images start as published, which immediately reduces the map to a quarter
+    /// of the image size. The maps of smaller images would become too small before the first block, so for them the network starts with one 3x3
+    /// convolution with a stride of 1, as is usual for CIFAR.</summary>
     public const int LargeImage = 64;
 
-    /// <summary>Whether the pictures are small: the beginning for <see cref="LargeImage"/> does not suit them.</summary>
+    /// <summary>Whether the images are too small for the start that <see cref="LargeImage"/> describes.</summary>
     public bool IsSmall { get; } = Math.Min(Net.DecodedImage.Height, Net.DecodedImage.Width) < LargeImage;
 
-    /// <summary>The number of filters or units at the wanted width.</summary>
+    /// <summary>Returns the number of filters or units at the requested width.</summary>
     /// <param name="count">The number at width 1.</param>
     public int Scaled(int count) => Math.Max(1, (int)Math.Round(count * Width, MidpointRounding.AwayFromZero));
 }

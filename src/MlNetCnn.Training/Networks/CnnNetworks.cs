@@ -1,37 +1,37 @@
 namespace MlNetCnn.Training.Networks;
 
-/// <summary>The networks that are known by name, from LeNet to SENet, to be trained from scratch.</summary>
+/// <summary>The named network architectures for training from scratch, from LeNet to SENet.</summary>
 public static class CnnNetworks
 {
     private const string ResNetPaper = "https://arxiv.org/abs/1512.03385";
     private const string LeNetPaper = "LeCun et al., Gradient-based learning applied to document recognition, 1998";
     private const string SqueezePaper = "https://arxiv.org/abs/1709.01507";
 
-    /// <summary>Every network, in natural order of names.</summary>
+    /// <summary>All networks, in natural order of their names.</summary>
     public static IReadOnlyList<CnnNetwork> All { get; } = [.. Create().OrderBy(network => network.Name, NaturalOrder.Comparer)];
 
-    /// <summary>The names.</summary>
+    /// <summary>The names of all networks.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(network => network.Name)];
 
-    /// <summary>Finds a network.</summary>
-    /// <param name="name">Its name; small letters and capitals are the same.</param>
-    /// <exception cref="MlNetCnnException"><c>NETWORK_UNKNOWN</c>: there is none of that name.</exception>
+    /// <summary>Returns a network by its name.</summary>
+    /// <param name="name">The name; not case-sensitive.</param>
+    /// <exception cref="MlNetCnnException"><c>NETWORK_UNKNOWN</c>: there is no network of that name.</exception>
     public static CnnNetwork Get(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(network => string.Equals(network.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.NetworkUnknown, $"no network is called '{name}'",
+                ErrorKind.Usage, ErrorCodes.NetworkUnknown, $"there is no network named '{name}'",
                 expected: $"a name such as {string.Join(", ", NearestNames.Find(name, Names))}",
-                fix: "check the spelling, or take a name from CnnNetworks.All");
+                fix: "check the spelling, or use a name from CnnNetworks.All");
     }
 
     private static IEnumerable<CnnNetwork> Create() =>
     [
         new(
-            "simple-cnn", "Blocks of convolution, normalisation, ReLU and pooling: the network of the tutorial.", "", 64, 16, SimpleNetworks.Cnn,
+            "simple-cnn", "Blocks of convolution, normalization, ReLU and pooling: the network of the tutorial.", "", 64, 16, SimpleNetworks.Cnn,
             depth: 4),
-        new("mlp", "Flatten and dense layers alone: the network before CNNs.", "", 64, 1, SimpleNetworks.Mlp, depth: 2),
+        new("mlp", "A multilayer perceptron: dense layers on the flattened image.", "", 64, 1, SimpleNetworks.Mlp, depth: 2),
         new("lenet", "LeNet-5, 1998: two convolutions with tanh and pooling, three dense layers.", LeNetPaper, 32, 16, ClassicNetworks.LeNet),
         new(
             "alexnet", "AlexNet, 2012: five convolutions, three wide dense layers with dropout.", "https://arxiv.org/abs/1404.5997", 224, 16,
@@ -53,7 +53,7 @@ public static class CnnNetworks
             "senet154", "SENet-154, winner of ILSVRC 2017: grouped bottlenecks with squeeze-and-excitation.", SqueezePaper, 224, 16,
             ResidualNetworks.SeNet154),
         new(
-            "googlenet", "GoogLeNet, 2014: branches of 1x1, 3x3 and pooling side by side.", "https://arxiv.org/abs/1409.4842", 224, 16,
+            "googlenet", "GoogLeNet, 2014: parallel branches of 1x1, 3x3 and pooling.", "https://arxiv.org/abs/1409.4842", 224, 16,
             InceptionNetworks.GoogLeNet),
         new(
             "inception-v3", "Inception v3, 2015: branches with 1x7 and 7x1 convolutions.", "https://arxiv.org/abs/1512.00567", 299, 75,
@@ -68,7 +68,7 @@ public static class CnnNetworks
         224, 32, plan => ClassicNetworks.Vgg(plan, convolutions));
 
     private static CnnNetwork CifarResNet(int layers, int blocks, bool squeeze = false) => new(
-        $"{(squeeze ? "se-" : "")}resnet{layers}", $"ResNet with {layers} layers for small pictures (CIFAR){Squeezed(squeeze)}.",
+        $"{(squeeze ? "se-" : "")}resnet{layers}", $"ResNet with {layers} layers for small images (CIFAR){Squeezed(squeeze)}.",
         squeeze ? SqueezePaper : ResNetPaper, 32, 8, plan => ResidualNetworks.Cifar(plan, blocks, squeeze));
 
     private static CnnNetwork ImageNetResNet(int layers, int[] blocks, bool bottleneck = false, bool squeeze = false) => new(

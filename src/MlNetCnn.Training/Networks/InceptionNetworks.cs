@@ -1,15 +1,14 @@
 namespace MlNetCnn.Training.Networks;
 
 /// <summary>
-/// Networks of branches side by side, each convolution with batch normalisation and ReLU, without the auxiliary heads, as torchvision has
-/// them: GoogLeNet (Szegedy et al., https://arxiv.org/abs/1409.4842), whose 5x5 branch is 3x3 there, and Inception v3
-/// (https://arxiv.org/abs/1512.00567).
+/// Networks of parallel branches, each convolution with batch normalization and ReLU, without the auxiliary heads, as in torchvision: GoogLeNet
+/// (Szegedy et al., https://arxiv.org/abs/1409.4842), whose 5x5 branch is 3x3 there, and Inception v3 (https://arxiv.org/abs/1512.00567).
 /// </summary>
 internal static class InceptionNetworks
 {
     private const double Epsilon = 1e-3;
 
-    /// <summary>GoogLeNet. On small pictures the first convolution is 3x3 without a step, and nothing is pooled in front of the branches.</summary>
+    /// <summary>Builds GoogLeNet. For small images the first convolution is 3x3 with a stride of 1, and there is no pooling before the branches.</summary>
     /// <param name="plan">Builder and width.</param>
     public static CnnBuilder GoogLeNet(NetworkPlan plan)
     {
@@ -40,7 +39,7 @@ internal static class InceptionNetworks
                 b => Unit(plan, b.MaxPool(3, 1, Padding.Same), pool, 1)));
     }
 
-    /// <summary>Inception v3; it has no beginning for small pictures.</summary>
+    /// <summary>Builds Inception v3, which has no special start for small images.</summary>
     /// <param name="plan">Builder and width.</param>
     public static CnnBuilder V3(NetworkPlan plan)
     {

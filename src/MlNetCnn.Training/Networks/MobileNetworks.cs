@@ -1,18 +1,18 @@
 namespace MlNetCnn.Training.Networks;
 
-/// <summary>MobileNetV2: Sandler et al., https://arxiv.org/abs/1801.04381, as torchvision has it.</summary>
+/// <summary>MobileNetV2: Sandler et al., https://arxiv.org/abs/1801.04381, as in torchvision.</summary>
 internal static class MobileNetworks
 {
-    // Widths are multiples of 8, of which processors make most.
+    // Widths are multiples of 8, which processors handle most efficiently.
     private const int Divisor = 8;
 
-    // Factor of the inner width, filters, blocks and step of each stage: table 2 of the paper.
+    // Expansion factor, filters, blocks and stride of each stage: table 2 of the paper.
     private static readonly (int Expansion, int Filters, int Blocks, int Stride)[] Stages =
     [
         (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1),
     ];
 
-    /// <summary>The network. On small pictures the first convolution and the first stage that halves the map do not.</summary>
+    /// <summary>Builds the network. For small images the first convolution and the first strided stage do not halve the map.</summary>
     /// <param name="plan">Builder and width; the last convolution never gets fewer than 1280 filters.</param>
     public static CnnBuilder V2(NetworkPlan plan)
     {
@@ -48,7 +48,7 @@ internal static class MobileNetworks
     private static CnnBuilder Unit(CnnBuilder net, int filters, int kernel, int stride) =>
         net.Conv2D(filters, kernel, stride, kernel / 2, bias: false).BatchNorm().ReLU6();
 
-    // The nearest multiple, unless that takes more than a tenth away.
+    // The nearest multiple, unless it is more than a tenth smaller.
     private static int Even(double filters)
     {
         var even = Math.Max(Divisor, (int)(filters + (Divisor / 2)) / Divisor * Divisor);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MlNetCnn.Training.Networks;
 
-/// <summary>The errors of networks by name.</summary>
+/// <summary>Creates the errors of named networks.</summary>
 internal static class NetworkErrors
 {
     /// <summary>Checks width and depth.</summary>
     /// <param name="network">The network.</param>
     /// <param name="width">The factor for the widths.</param>
-    /// <param name="depth">The depth, or null for the usual one.</param>
+    /// <param name="depth">The depth, or null for the default.</param>
     /// <exception cref="MlNetCnnException"><c>NETWORK_RANGE</c>.</exception>
     public static void CheckRanges(CnnNetwork network, double width, int? depth)
     {
@@ -25,26 +25,26 @@ internal static class NetworkErrors
         }
         else if (depth is not null && network.Depth is null)
         {
-            errors.Add(("no depth: the name says it", $"depth {depth}"));
+            errors.Add(("no depth, because the name determines it", $"depth {depth}"));
         }
 
         if (errors.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.NetworkRange, $"the network '{network.Name}' cannot be built so",
+                ErrorKind.Usage, ErrorCodes.NetworkRange, $"the network '{network.Name}' cannot be built with these values",
                 string.Join("; ", errors.Select(f => f.Expected)), string.Join("; ", errors.Select(f => f.Received)));
         }
     }
 
-    /// <summary>The pictures are too small.</summary>
+    /// <summary>Creates the error for images that are too small.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="image">The picture that it was to take.</param>
-    /// <param name="depth">The depth that was asked for, or null.</param>
-    /// <param name="cause">The layer that ran out of pixels, or null.</param>
+    /// <param name="image">The shape of the input image.</param>
+    /// <param name="depth">The requested depth, or null.</param>
+    /// <param name="cause">The error of the layer without enough pixels, or null.</param>
     public static MlNetCnnException InputSize(CnnNetwork network, LayerShape image, int? depth, MlNetCnnException? cause = null) => new(
-        ErrorKind.Usage, ErrorCodes.NetworkInputSize, $"the pictures are too small for the network '{network.Name}'",
-        depth is null ? $"at least {network.MinInputSize} pixels a side" : $"at least {1L << depth} pixels a side: each of {depth} blocks halves the map",
+        ErrorKind.Usage, ErrorCodes.NetworkInputSize, $"the images are too small for the network '{network.Name}'",
+        depth is null ? $"at least {network.MinInputSize} pixels per side" : $"at least {1L << depth} pixels per side: each of {depth} blocks halves the map",
         string.Create(CultureInfo.InvariantCulture, $"{image.Width}x{image.Height} pixels"),
-        depth is null ? "take a larger input size, or a network for small pictures, for example resnet20" : "take a larger input size or fewer blocks",
+        depth is null ? "use a larger input size, or a network for small images, for example resnet20" : "use a larger input size or fewer blocks",
         cause);
 }

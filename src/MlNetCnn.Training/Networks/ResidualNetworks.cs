@@ -1,17 +1,17 @@
 namespace MlNetCnn.Training.Networks;
 
 /// <summary>
-/// ResNets, with or without squeeze-and-excitation. He et al., https://arxiv.org/abs/1512.03385; Hu et al.,
-/// https://arxiv.org/abs/1709.01507. As in torchvision the step of a bottleneck lies in its 3x3 convolution, and a shortcut that changes
-/// the shape is a 1x1 convolution. The last normalisation of a body starts at 0 (Goyal et al., https://arxiv.org/abs/1706.02677).
+/// ResNets, with or without squeeze-and-excitation. He et al., https://arxiv.org/abs/1512.03385; Hu et al., https://arxiv.org/abs/1709.01507. As in
+/// torchvision, the stride of a bottleneck is in its 3x3 convolution, and a shortcut that changes the shape is a 1x1 convolution. The last
+/// normalization of a body is initialized to 0 (Goyal et al., https://arxiv.org/abs/1706.02677).
 /// </summary>
 internal static class ResidualNetworks
 {
     private const int Reduction = 16;
 
-    /// <summary>The form for CIFAR: one 3x3 convolution, then three stages of 16, 32 and 64 filters on full, half and quarter size.</summary>
+    /// <summary>Builds the form for CIFAR: one 3x3 convolution, then three stages of 16, 32 and 64 filters at full, half and quarter size.</summary>
     /// <param name="plan">Builder and width.</param>
-    /// <param name="blocks">Blocks of two convolutions per stage: (layers - 2) / 6.</param>
+    /// <param name="blocks">The number of blocks of two convolutions per stage: (layers - 2) / 6.</param>
     /// <param name="squeeze">Whether blocks end in squeeze-and-excitation.</param>
     public static CnnBuilder Cifar(NetworkPlan plan, int blocks, bool squeeze)
     {
@@ -25,11 +25,11 @@ internal static class ResidualNetworks
         return net.GlobalAveragePool().Dense(net.ClassCount);
     }
 
-    /// <summary>The form for photos: a 7x7 convolution and pooling, each of step 2 (on small pictures one 3x3 convolution), then four stages
-    /// of 64 to 512 filters.</summary>
+    /// <summary>Builds the form for ImageNet: a 7x7 convolution and pooling, each with a stride of 2 (for small images one 3x3 convolution), then
+    /// four stages of 64 to 512 filters.</summary>
     /// <param name="plan">Builder and width.</param>
-    /// <param name="blocks">Blocks per stage.</param>
-    /// <param name="bottleneck">Whether a block is 1x1, 3x3 and 1x1 with four times the filters, and not twice 3x3.</param>
+    /// <param name="blocks">The number of blocks per stage.</param>
+    /// <param name="bottleneck">Whether a block is 1x1, 3x3 and 1x1 with four times the filters, instead of twice 3x3.</param>
     /// <param name="squeeze">Whether blocks end in squeeze-and-excitation.</param>
     public static CnnBuilder ImageNetForm(NetworkPlan plan, int[] blocks, bool bottleneck, bool squeeze)
     {
@@ -47,8 +47,8 @@ internal static class ResidualNetworks
         return net.GlobalAveragePool().Dense(net.ClassCount);
     }
 
-    /// <summary>SENet-154: bottlenecks whose 3x3 convolution is twice as wide and in 64 groups, three 3x3 convolutions at the beginning, 3x3
-    /// convolutions in the shortcuts. On small pictures the beginning has no step and no pooling.</summary>
+    /// <summary>Builds SENet-154: bottlenecks whose 3x3 convolution is twice as wide and in 64 groups, three 3x3 convolutions at the start, and 3x3
+    /// convolutions in the shortcuts. For small images the start has no stride and no pooling.</summary>
     /// <param name="plan">Builder and width.</param>
     public static CnnBuilder SeNet154(NetworkPlan plan)
     {
@@ -84,7 +84,7 @@ internal static class ResidualNetworks
 
     private static CnnBuilder Grouped(CnnBuilder net, int filters, int stride, int shortcutKernel)
     {
-        // 64 groups at full width; thinner networks have as many as divide their filters.
+        // 64 groups at full width; narrower networks have the largest number that divides their filters.
         var groups = (int)GreatestDivisor(64, 2 * filters);
         return net.Residual(
             body => Last(Unit(Unit(body, 2 * filters, 1), 4 * filters, 3, stride, groups), 4 * filters, 1, squeeze: true),

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Training.Networks;
 
-/// <summary>The networks of the tutorial: a small CNN, and the network before CNNs.</summary>
+/// <summary>The networks of the tutorial: a small CNN, and a multilayer perceptron.</summary>
 internal static class SimpleNetworks
 {
     private const int FirstFilters = 32;
@@ -8,8 +8,8 @@ internal static class SimpleNetworks
     private const int HiddenUnits = 512;
     private const double Dropout = 0.3;
 
-    /// <summary>Blocks of a 3x3 convolution, batch normalisation, ReLU and 2x2 pooling, twice as many filters in each, up to 256; then the
-    /// mean of the map, dropout and a dense layer.</summary>
+    /// <summary>Builds blocks of a 3x3 convolution, batch normalization, ReLU and 2x2 pooling, each with twice as many filters up to 256; then global
+    /// average pooling, dropout and a dense layer.</summary>
     /// <param name="plan">Builder, width and number of blocks.</param>
     public static CnnBuilder Cnn(NetworkPlan plan)
     {
@@ -23,7 +23,7 @@ internal static class SimpleNetworks
         return net.GlobalAveragePool().Dropout(Dropout).Dense(net.ClassCount);
     }
 
-    /// <summary>Every pixel joined to every unit: hidden layers of 512 units with ReLU, then the classes.</summary>
+    /// <summary>Builds a multilayer perceptron: hidden layers of 512 units with ReLU, then the classes.</summary>
     /// <param name="plan">Builder, width and number of hidden layers.</param>
     public static CnnBuilder Mlp(NetworkPlan plan)
     {

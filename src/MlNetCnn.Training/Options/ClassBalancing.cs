@@ -1,14 +1,14 @@
 namespace MlNetCnn.Training;
 
-/// <summary>What is done about classes with unequal numbers of images.</summary>
+/// <summary>How classes with different numbers of images are balanced.</summary>
 public enum ClassBalancing
 {
-    /// <summary>Nothing: each image counts alike.</summary>
+    /// <summary>No balancing: all images count equally.</summary>
     None,
 
-    /// <summary>The loss of an image is weighted by the inverse of its class's share, the mean weight being 1.</summary>
+    /// <summary>The loss of an image is weighted by the inverse of its class's fraction of the images; the mean weight is 1.</summary>
     Weights,
 
-    /// <summary>Each epoch shows as many images of each class; those of small classes are shown several times.</summary>
+    /// <summary>Each epoch shows the same number of images of each class; those of small classes are repeated.</summary>
     Sampling,
 }

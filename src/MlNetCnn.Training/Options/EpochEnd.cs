@@ -1,7 +1,7 @@
 namespace MlNetCnn.Training;
 
-/// <summary>The end of an epoch, where <see cref="TrainingOptions.OnEpochEnd"/> may step in.</summary>
-/// <remarks>Not thread-safe: it belongs to the thread that trains.</remarks>
+/// <summary>The end of an epoch, at which <see cref="TrainingOptions.OnEpochEnd"/> can intervene.</summary>
+/// <remarks>Not thread-safe: use it only on the training thread.</remarks>
 public sealed class EpochEnd
 {
     private readonly double _scheduled;
@@ -9,21 +9,21 @@ public sealed class EpochEnd
     internal EpochEnd(EpochRecord record, EpochRecord? best, int epochs, double scheduled) =>
         (Record, Best, Epochs, _scheduled, LearningRate) = (record, best, epochs, scheduled, scheduled);
 
-    /// <summary>What the epoch gave.</summary>
+    /// <summary>The results of the epoch.</summary>
     public EpochRecord Record { get; }
 
     /// <summary>The epoch whose weights would be kept now; null without validation images.</summary>
     public EpochRecord? Best { get; }
 
-    /// <summary>How many epochs there are at most.</summary>
+    /// <summary>The maximum number of epochs.</summary>
     public int Epochs { get; }
 
     /// <summary>
-    /// The highest learning rate of the next epoch, in fine-tuning that of the head, with those of other layers in proportion. Set it and the
-    /// whole of the next epoch has it; after that the schedule goes on, unless it is set again. Above 0 and at most 10.
+    /// The highest learning rate of the next epoch; in fine-tuning that of the head, with those of other layers in proportion. If set, it applies to
+    /// the whole next epoch; after that the schedule continues, unless it is set again. Above 0 and at most 10.
     /// </summary>
-    /// <value>The rate that the schedule begins the next epoch with.</value>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to anything else.</exception>
+    /// <value>The rate with which the schedule begins the next epoch.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double LearningRate
     {
         get;
@@ -35,7 +35,7 @@ public sealed class EpochEnd
         }
     }
 
-    /// <summary>Whether training ends here, as if this had been the last epoch.</summary>
+    /// <summary>Whether training stops here, as if this had been the last epoch.</summary>
     /// <value>False.</value>
     public bool Stop { get; set; }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Which layers of a pretrained network are trained on; those in front of them stay as they are.</summary>
+/// <summary>The layers of a pretrained network that are trained; the layers before them stay frozen.</summary>
 public sealed record LayerRange : IParsable<LayerRange>
 {
     private const string Expected = "auto, head, stages:N, layers:N, from:TENSOR or all";
@@ -11,36 +11,36 @@ public sealed record LayerRange : IParsable<LayerRange>
     private LayerRange(LayerRangeKind kind, int count = 0, string? tensor = null) => (Kind, Count, Tensor) = (kind, count, tensor);
 
     /// <summary>
-    /// Chosen: with fewer than 20 images per class the head alone, else the last two stages; but the head alone too where it gets so many images right that
-    /// the validation images cannot show whether training brings more.
+    /// Chosen automatically: with fewer than 20 images per class only the head, otherwise the last two stages; but also only the head if it
+    /// classifies so many images correctly that the validation images cannot show an improvement.
     /// </summary>
     public static LayerRange Auto { get; } = new(LayerRangeKind.Auto);
 
-    /// <summary>The new head alone.</summary>
+    /// <summary>Only the new head.</summary>
     public static LayerRange Head { get; } = new(LayerRangeKind.Head);
 
     /// <summary>Every layer.</summary>
     public static LayerRange All { get; } = new(LayerRangeKind.All);
 
-    /// <summary>What the range is measured in.</summary>
+    /// <summary>The kind of the range.</summary>
     public LayerRangeKind Kind { get; }
 
-    /// <summary>How many stages or layers, counted from the head; 0 for other kinds.</summary>
+    /// <summary>The number of stages or layers, counted from the head; 0 for other kinds.</summary>
     public int Count { get; }
 
-    /// <summary>The tensor behind which training begins, or null for other kinds.</summary>
+    /// <summary>The tensor after which training begins, or null for other kinds.</summary>
     public string? Tensor { get; }
 
-    /// <summary>The head and the last stages. A stage begins where the network halves the size of its maps. First stages whose maps hold more numbers
-    /// than the image itself are trained together, since nothing is saved by freezing what lies in front of them.</summary>
-    /// <param name="count">How many stages, at least 1; as many as there are where it is more.</param>
+    /// <summary>Returns the head and the last stages. A stage begins where the network halves the size of its maps. The first stages, whose maps hold
+    /// more numbers than the image itself, are trained together, because freezing the layers before them would save nothing.</summary>
+    /// <param name="count">The number of stages, at least 1; if there are fewer, all of them.</param>
     public static LayerRange LastStages(int count) => new(LayerRangeKind.Stages, AtLeastOne(count));
 
-    /// <summary>The head and the last layers with weights: convolutions and products of matrices, each with the normalisation behind it.</summary>
-    /// <param name="count">How many layers, at least 1, the head not counted; as many as there are where it is more.</param>
+    /// <summary>Returns the head and the last weight layers (convolutions and matrix products), each with the normalization after it.</summary>
+    /// <param name="count">The number of layers, at least 1, without the head; if there are fewer, all of them.</param>
     public static LayerRange LastLayers(int count) => new(LayerRangeKind.Layers, AtLeastOne(count));
 
-    /// <summary>All layers that come after a tensor.</summary>
+    /// <summary>Returns all layers after a tensor.</summary>
     /// <param name="tensor">The tensor's name in the ONNX file.</param>
     public static LayerRange From(string tensor)
     {
@@ -48,9 +48,9 @@ public sealed record LayerRange : IParsable<LayerRange>
         return new LayerRange(LayerRangeKind.From, tensor: tensor);
     }
 
-    /// <summary>Reads <c>auto</c>, <c>head</c>, <c>stages:N</c>, <c>layers:N</c>, <c>from:TENSOR</c> or <c>all</c>.</summary>
-    /// <param name="text">The text; what <see cref="ToString"/> gives reads the same.</param>
-    /// <exception cref="MlNetCnnException"><c>UNFREEZE_SPEC</c>: it is none of these.</exception>
+    /// <summary>Parses <c>auto</c>, <c>head</c>, <c>stages:N</c>, <c>layers:N</c>, <c>from:TENSOR</c> or <c>all</c>.</summary>
+    /// <param name="text">The text, in the form that <see cref="ToString"/> returns.</param>
+    /// <exception cref="MlNetCnnException"><c>UNFREEZE_SPEC</c>: the text is none of these.</exception>
     public static LayerRange Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -66,15 +66,15 @@ public sealed record LayerRange : IParsable<LayerRange>
             ("layers", false) when count > 0 => LastLayers(count),
             ("from", false) when value.Trim().Length > 0 => From(value),
             _ => throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.UnfreezeSpec, "the layers to train are not understood", Expected, text,
-                "for example stages:1 trains the head and the last stage"),
+                ErrorKind.Usage, ErrorCodes.UnfreezeSpec, "the layers to train are not specified correctly", Expected, text,
+                "use for example stages:1, which trains the head and the last stage"),
         };
     }
 
-    /// <summary>Reads as <see cref="Parse"/> does, for texts that may be wrong, as in the settings of an application.</summary>
+    /// <summary>Tries to parse text as <see cref="Parse"/> does, for example from the settings of an application.</summary>
     /// <param name="text">The text, or null.</param>
-    /// <param name="result">What it says, or null.</param>
-    /// <returns>Whether the text was understood.</returns>
+    /// <param name="result">The range, or null.</param>
+    /// <returns>True if the text is valid.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out LayerRange? result)
     {
         try
@@ -94,7 +94,7 @@ public sealed record LayerRange : IParsable<LayerRange>
     static bool IParsable<LayerRange>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out LayerRange result) =>
         TryParse(s, out result);
 
-    /// <summary>Writes the range as <see cref="Parse"/> reads it.</summary>
+    /// <summary>Returns the range in the form that <see cref="Parse"/> reads.</summary>
     public override string ToString() => Kind switch
     {
         LayerRangeKind.Stages => string.Create(CultureInfo.InvariantCulture, $"stages:{Count}"),

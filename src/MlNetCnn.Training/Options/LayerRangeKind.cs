@@ -1,21 +1,21 @@
 namespace MlNetCnn.Training;
 
-/// <summary>What a <see cref="LayerRange"/> is measured in.</summary>
+/// <summary>The kind of a <see cref="LayerRange"/>.</summary>
 public enum LayerRangeKind
 {
-    /// <summary>Chosen from the number of images per class.</summary>
+    /// <summary>Chosen automatically.</summary>
     Auto,
 
-    /// <summary>The new head alone.</summary>
+    /// <summary>Only the new head.</summary>
     Head,
 
     /// <summary>The last stages.</summary>
     Stages,
 
-    /// <summary>The last layers with weights.</summary>
+    /// <summary>The last weight layers.</summary>
     Layers,
 
-    /// <summary>Everything after a tensor.</summary>
+    /// <summary>All layers after a tensor.</summary>
     From,
 
     /// <summary>Every layer.</summary>

@@ -1,14 +1,14 @@
 namespace MlNetCnn.Training;
 
-/// <summary>What decides, on the validation images, which epoch was the best.</summary>
+/// <summary>The metric on the validation images that selects the best epoch.</summary>
 public enum MonitoredMetric
 {
-    /// <summary>The share of right answers; of equal ones the smaller loss wins.</summary>
+    /// <summary>The fraction of correct answers; the smaller loss breaks ties.</summary>
     Accuracy,
 
     /// <summary>The cross-entropy without label smoothing, in nats.</summary>
     Loss,
 
-    /// <summary>The mean of the classes' F1; of equal ones the smaller loss wins.</summary>
+    /// <summary>The mean F1 of the classes; the smaller loss breaks ties.</summary>
     MacroF1,
 }

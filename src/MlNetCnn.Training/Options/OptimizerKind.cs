@@ -1,6 +1,6 @@
 namespace MlNetCnn.Training;
 
-/// <summary>How gradients become changes of weights.</summary>
+/// <summary>The optimizer that updates the weights.</summary>
 public enum OptimizerKind
 {
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019).</summary>

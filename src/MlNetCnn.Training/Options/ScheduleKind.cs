@@ -1,23 +1,23 @@
 namespace MlNetCnn.Training;
 
-/// <summary>How the learning rate moves during training.</summary>
+/// <summary>The schedule of the learning rate.</summary>
 public enum ScheduleKind
 {
-    /// <summary>A linear rise, then half a cosine down to nothing (Loshchilov and Hutter, "SGDR", 2017, without restarts).</summary>
+    /// <summary>A linear warmup, then half a cosine down to 0 (Loshchilov and Hutter, "SGDR", 2017, without restarts).</summary>
     Cosine,
 
-    /// <summary>A cosine rise over the first 30 % from 1/25 of the rate, then half a cosine down to nothing (Smith, "Super-convergence", 2018).</summary>
+    /// <summary>A cosine warmup over the first 30 % from 1/25 of the rate, then half a cosine down to 0 (Smith, "Super-convergence", 2018).</summary>
     OneCycle,
 
-    /// <summary>Always the same.</summary>
+    /// <summary>A constant rate.</summary>
     Constant,
 
-    /// <summary>A tenth after each third of the training.</summary>
+    /// <summary>Division by 10 after each third of the training.</summary>
     Step,
 
-    /// <summary>Falls by the same factor each epoch, to a hundredth at the end.</summary>
+    /// <summary>The same decay factor each epoch, down to a hundredth at the end.</summary>
     Exponential,
 
-    /// <summary>A tenth whenever the metric has not improved for three epochs.</summary>
+    /// <summary>Division by 10 whenever the metric has not improved for three epochs.</summary>
     Plateau,
 }

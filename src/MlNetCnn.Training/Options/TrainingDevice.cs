@@ -1,14 +1,14 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Where training computes.</summary>
+/// <summary>The device for training.</summary>
 public enum TrainingDevice
 {
-    /// <summary>A CUDA graphics card where libtorch finds one, else the processor.</summary>
+    /// <summary>A CUDA GPU if libtorch finds one, otherwise the CPU.</summary>
     Auto,
 
-    /// <summary>The processor.</summary>
+    /// <summary>The CPU.</summary>
     Cpu,
 
-    /// <summary>A CUDA graphics card; an error where libtorch finds none.</summary>
+    /// <summary>A CUDA GPU; an error if libtorch finds none.</summary>
     Cuda,
 }

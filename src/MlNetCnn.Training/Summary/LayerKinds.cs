@@ -2,7 +2,7 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training;
 
-/// <summary>The builder's words for ONNX operators.</summary>
+/// <summary>Maps ONNX operators to the layer names of the builder.</summary>
 internal static class LayerKinds
 {
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
@@ -21,7 +21,7 @@ internal static class LayerKinds
         ["Gelu"] = "GELU",
     };
 
-    /// <summary>What a node is, for a person; the operator's own name where the builder has no word for it.</summary>
+    /// <summary>Returns the kind of a node for display; the operator's own name if the builder has no such layer.</summary>
     /// <param name="node">The node.</param>
     /// <param name="constants">The shapes of the network's constants.</param>
     public static string Of(NodeProto node, IReadOnlyDictionary<string, long[]> constants) => node.OpType switch

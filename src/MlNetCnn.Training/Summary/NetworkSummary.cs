@@ -1,8 +1,8 @@
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// A network in figures: what each layer gives, how many numbers training changes in it, how much it computes and how much of the picture it
-/// sees. A network that is built from layers needs no weights for it.
+/// The summary of a network: the output shape, the number of parameters, the amount of computation and the receptive field of each layer. For a
+/// network built from layers, no weights are created.
 /// </summary>
 public sealed record NetworkSummary
 {
@@ -21,24 +21,23 @@ public sealed record NetworkSummary
         ];
     }
 
-    /// <summary>The shape of the picture: [channels, height, width].</summary>
+    /// <summary>The shape of the image: [channels, height, width].</summary>
     public IReadOnlyList<long> Input { get; }
 
-    /// <summary>The layers, in the order in which they run.</summary>
+    /// <summary>The layers, in execution order.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
 
-    /// <summary>How many numbers training changes; running statistics of normalisation are none of them.</summary>
+    /// <summary>The number of trainable parameters; running statistics of normalization are not included.</summary>
     public long Parameters { get; }
 
-    /// <summary>How many times convolutions and products of matrices multiply and add for one picture.</summary>
+    /// <summary>The number of multiply-adds of convolutions and matrix products for one image.</summary>
     public long MultiplyAdds { get; }
 
-    /// <summary>The largest part of the picture that one number of a map depends on, before the map is pooled or flattened as a whole: height
-    /// and width in pixels.</summary>
+    /// <summary>The largest receptive field of a number in a map, before the map is pooled or flattened as a whole: height and width in pixels.</summary>
     public Size2D ReceptiveField => Layers.Select(layer => layer.ReceptiveField).OfType<Size2D>()
         .Aggregate(new Size2D(1, 1), (max, seen) => new Size2D(Math.Max(max.Height, seen.Height), Math.Max(max.Width, seen.Width)));
 
-    /// <summary>The figures of a network that was built from layers.</summary>
+    /// <summary>Summarizes a network built from layers.</summary>
     /// <param name="net">The builder; not changed.</param>
     public static NetworkSummary Of(CnnBuilder net)
     {
@@ -46,9 +45,9 @@ public sealed record NetworkSummary
         return new NetworkSummary(SummaryGraph.Of(net));
     }
 
-    /// <summary>The figures of a pretrained network, without its own classifier.</summary>
-    /// <param name="backbone">The network.</param>
-    /// <param name="classCount">How many classes a new classifier behind it has; null for none.</param>
+    /// <summary>Summarizes a pretrained network without its own classifier.</summary>
+    /// <param name="backbone">The backbone.</param>
+    /// <param name="classCount">The number of classes of a new classifier after it; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classCount"/> is below 2.</exception>
     public static NetworkSummary Of(Backbone backbone, int? classCount = null)
     {
@@ -65,26 +64,26 @@ public sealed record NetworkSummary
         return new NetworkSummary(SummaryGraph.Of(classifier, backbone.Name));
     }
 
-    /// <summary>The figures of a network in a file, its classifier included.</summary>
+    /// <summary>Summarizes a network in a file, including its classifier.</summary>
     /// <remarks>Synchronous because analyzing the network is CPU work; call it inside <see cref="Task.Run(Action)"/> to keep a thread free.</remarks>
     /// <param name="path">The <c>.onnx</c> file.</param>
-    /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for 224, and for networks that fix it.</param>
-    /// <exception cref="MlNetCnnException">The file is no ONNX network or does not run: the code says why.</exception>
+    /// <param name="inputSize">The height and width in pixels for a network that accepts any size; null for 224, and for networks with a fixed size.</param>
+    /// <exception cref="MlNetCnnException">The file is not an ONNX network or does not run: the code states the reason.</exception>
     public static NetworkSummary OfFile(string path, int? inputSize = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return OfGraph(OnnxGraph.Load(path), path, inputSize);
     }
 
-    /// <summary>The figures of the network that <see cref="Backbone.Default"/> is made from, its own classifier included.</summary>
+    /// <summary>Summarizes the network that <see cref="Backbone.Default"/> is made from, including its own classifier.</summary>
     /// <param name="inputSize">As in <see cref="OfFile"/>.</param>
     /// <exception cref="MlNetCnnException"><c>BACKBONE_PACKAGE_MISSING</c>; or the network does not run at that size.</exception>
     public static NetworkSummary OfDefaultBackbone(int? inputSize = null) =>
         OfGraph(Backbone.ReadDefaultNetwork(), Backbone.DefaultName, inputSize);
 
-    /// <summary>The figures of a network as it was read.</summary>
-    /// <param name="graph">The network; used up.</param>
-    /// <param name="name">How it is called in messages.</param>
+    /// <summary>Summarizes a graph as it was read.</summary>
+    /// <param name="graph">The network; invalid afterwards.</param>
+    /// <param name="name">The network's name in error messages.</param>
     /// <param name="inputSize">As in <see cref="OfFile"/>.</param>
     internal static NetworkSummary OfGraph(OnnxGraph graph, string name, int? inputSize)
     {
@@ -99,7 +98,7 @@ public sealed record NetworkSummary
 
     private static LayerSummary Describe(SummaryGraph graph, SummaryLayer layer)
     {
-        // What shows of a layer of several nodes is the one with the most weights.
+        // A layer of several nodes is represented by the one with the most weights.
         var main = layer.Nodes.MaxBy(graph.WeightCount)!;
         var last = layer.Nodes[^1];
         return new LayerSummary(

@@ -2,10 +2,10 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training;
 
-/// <summary>What a single node says of itself.</summary>
+/// <summary>Computes the figures of a single node.</summary>
 internal static class NodeFigures
 {
-    /// <summary>The shape of its weights or of its window; empty where it has neither.</summary>
+    /// <summary>Returns the shape of its weights or of its window; empty if it has neither.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="node">The node.</param>
     public static IReadOnlyList<long> Filter(SummaryGraph graph, NodeProto node) => node.OpType switch
@@ -16,13 +16,13 @@ internal static class NodeFigures
         _ => [],
     };
 
-    /// <summary>The step of a convolution or pooling over two axes; null for others.</summary>
+    /// <summary>Returns the stride of a convolution or pooling over two axes; null for others.</summary>
     /// <param name="node">The node.</param>
     public static Size2D? Stride(NodeProto node) =>
         node.OpType is "Conv" or "MaxPool" or "AveragePool" && (node.Ints("strides") ?? [1, 1]) is [var height, var width]
             ? new Size2D((int)height, (int)width) : null;
 
-    /// <summary>How many times it multiplies and adds for one picture; 0 for all but convolutions and products of matrices.</summary>
+    /// <summary>Returns the number of multiply-adds for one image; 0 for all but convolutions and matrix products.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="node">The node.</param>
     public static long MultiplyAdds(SummaryGraph graph, NodeProto node)

@@ -3,10 +3,10 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// The part of the picture that one number of each tensor depends on: a window of k pixels with step s over a map on which neighbours lie j
-/// pixels of the picture apart widens it by (k - 1) j, and from there on they lie s j apart (Araujo et al., "Computing receptive fields of
-/// convolutional neural networks", 2019). Where branches meet, the largest counts. What looks at whole maps sees the whole picture; a gate that
-/// does so and is multiplied onto a map, as in squeeze-and-excitation, and normalisation are passed over.
+/// Computes the receptive field of each tensor: the image region on which one of its numbers depends. A window of k pixels with stride s over a map
+/// whose neighbors are j image pixels apart widens it by (k - 1) j, and from there on neighbors are s j apart (Araujo et al., "Computing receptive
+/// fields of convolutional neural networks", 2019). Where branches join, the largest one counts. Operators on whole maps see the whole image; a gate
+/// that does so and is multiplied with a map, as in squeeze-and-excitation, and normalization are ignored.
 /// </summary>
 internal sealed class ReceptiveFields
 {
@@ -14,9 +14,9 @@ internal sealed class ReceptiveFields
     private readonly Func<string, long[]?> _shape;
     private readonly IReadOnlyDictionary<string, long[]> _constants;
 
-    /// <summary>Goes through a network.</summary>
-    /// <param name="nodes">Its nodes, in the order in which they run.</param>
-    /// <param name="shape">The shape of a tensor for one picture, [1, ...]; null where it is not known.</param>
+    /// <summary>Analyzes a network.</summary>
+    /// <param name="nodes">Its nodes, in execution order.</param>
+    /// <param name="shape">Returns the shape of a tensor for one image, [1, ...]; null if it is not known.</param>
     /// <param name="constants">The shapes of the network's constants.</param>
     public ReceptiveFields(IEnumerable<NodeProto> nodes, Func<string, long[]?> shape, IReadOnlyDictionary<string, long[]> constants)
     {
@@ -33,7 +33,7 @@ internal sealed class ReceptiveFields
         }
     }
 
-    /// <summary>The part of the picture in pixels; null for the whole.</summary>
+    /// <summary>Returns the receptive field in pixels; null for the whole image.</summary>
     /// <param name="tensor">The tensor's name.</param>
     public Size2D? Of(string tensor) => _fields.GetValueOrDefault(tensor) is { IsWhole: false } field
         ? new Size2D((int)Math.Min(field.Height, int.MaxValue), (int)Math.Min(field.Width, int.MaxValue)) : null;
@@ -62,7 +62,7 @@ internal sealed class ReceptiveFields
             : joined;
     }
 
-    // A map of several pixels goes in, and a vector or a map of one pixel comes out, other than by a window.
+    // The input is a map of several pixels, and the output is a vector or a 1x1 map that no window computed.
     private bool Collapses(NodeProto node) => node.OpType is not ("Conv" or "MaxPool" or "AveragePool")
         && node.Input.Any(input => _shape(input) is [_, _, var height, var width] && height * width > 1)
         && _shape(node.Output[0]) is [_] or [_, _] or [_, _, 1, 1];

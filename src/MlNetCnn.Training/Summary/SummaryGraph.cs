@@ -2,7 +2,7 @@ using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Training;
 
-/// <summary>What a summary is drawn from: layers, and the shapes of tensors and weights; the same for a builder and for a graph.</summary>
+/// <summary>The layers and the shapes of tensors and weights from which a summary is computed, for builders and graphs alike.</summary>
 internal sealed class SummaryGraph
 {
     private readonly IReadOnlyDictionary<string, long[]> _shapes;
@@ -21,13 +21,13 @@ internal sealed class SummaryGraph
         long[]? TensorShape(string tensor) => tensor == GraphEditor.Image ? input : shapes.GetValueOrDefault(tensor);
     }
 
-    /// <summary>The shape of the picture, the number of pictures left out.</summary>
+    /// <summary>The shape of the image, without the batch axis.</summary>
     public IReadOnlyList<long> Input { get; }
 
-    /// <summary>The layers, in the order in which they run.</summary>
+    /// <summary>The layers, in execution order.</summary>
     public IReadOnlyList<SummaryLayer> Layers { get; }
 
-    /// <summary>Takes up the layers of a builder; no weights are drawn.</summary>
+    /// <summary>Reads the layers of a builder; no weights are created.</summary>
     /// <param name="net">The builder.</param>
     public static SummaryGraph Of(CnnBuilder net)
     {
@@ -44,9 +44,9 @@ internal sealed class SummaryGraph
             weights.Where(weight => weight.IsTrained).Select(weight => weight.Name));
     }
 
-    /// <summary>Takes up a graph, each node as a layer; shapes are learned by running it once on a black picture.</summary>
-    /// <param name="graph">A network with our picture port, constants folded; sorted.</param>
-    /// <param name="name">How it is called in messages.</param>
+    /// <summary>Reads a graph, each node as a layer; shapes are determined by running it once on a black image.</summary>
+    /// <param name="graph">A network with the image input of MlNetCnn, constants folded and nodes sorted.</param>
+    /// <param name="name">The network's name in error messages.</param>
     /// <exception cref="MlNetCnnException"><c>MODEL_NOT_RUNNABLE</c> or <c>MODEL_OPERATOR_UNSUPPORTED</c>.</exception>
     public static SummaryGraph Of(OnnxGraph graph, string name)
     {
@@ -61,23 +61,23 @@ internal sealed class SummaryGraph
         return new SummaryGraph(input, layers, shapes, constants, weights);
     }
 
-    /// <summary>The shape of a tensor for one picture, the number of pictures left out; null where it is not known.</summary>
+    /// <summary>Returns the shape of a tensor for one image, without the batch axis; null if it is not known.</summary>
     /// <param name="tensor">Its name.</param>
     public IReadOnlyList<long>? ShapeOf(string tensor) => _shapes.GetValueOrDefault(tensor) is { Length: > 0 } shape ? shape[1..] : null;
 
-    /// <summary>The shape of a constant; null where the name is that of a tensor that is computed.</summary>
+    /// <summary>Returns the shape of a constant; null if the name is that of a computed tensor.</summary>
     /// <param name="name">Its name.</param>
     public long[]? ConstantShape(string name) => _constants.GetValueOrDefault(name);
 
-    /// <summary>The part of the picture that one number of a tensor depends on, in pixels; null for the whole.</summary>
+    /// <summary>Returns the receptive field of a tensor in pixels; null for the whole image.</summary>
     /// <param name="tensor">Its name.</param>
     public Size2D? FieldOf(string tensor) => _fields.Of(tensor);
 
-    /// <summary>The numbers that training changes in a layer; what layers share counts in the first.</summary>
+    /// <summary>Returns the number of trainable parameters of a layer; parameters that layers share are counted in the first.</summary>
     /// <param name="layer">The layer.</param>
     public long ParametersOf(SummaryLayer layer) => _parameters[layer];
 
-    /// <summary>The numbers in the constants that a node reads.</summary>
+    /// <summary>Returns the number of values in the constants that a node reads.</summary>
     /// <param name="node">The node.</param>
     public long WeightCount(NodeProto node) => node.Input.Distinct().Sum(input => ConstantShape(input) is { } shape ? Product(shape) : 0);
 
@@ -94,8 +94,8 @@ internal sealed class SummaryGraph
     private static long Product(long[] dims) => dims.Aggregate(1L, (product, size) => product * size);
 }
 
-/// <summary>A layer that is summed up.</summary>
+/// <summary>A layer of a summary.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">What it is, for a person.</param>
-/// <param name="Nodes">What computes it, at least one node, in the order in which they run.</param>
+/// <param name="Kind">Its kind, for display.</param>
+/// <param name="Nodes">The nodes that compute it, at least one, in execution order.</param>
 internal sealed record SummaryLayer(string Name, string Kind, IReadOnlyList<NodeProto> Nodes);

@@ -32,7 +32,7 @@ public class DoctorTests
 
         var line = run.Output.Split('\n').Single(line => line.Contains(" convolutions "));
         Assert.StartsWith("ok", line);
-        Assert.Contains(GroupedConvolution.OneDnnIsWrong ? "oneDNN's are wrong" : "by oneDNN, which is right", line);
+        Assert.Contains(GroupedConvolution.OneDnnIsWrong ? "oneDNN computes them incorrectly" : "by oneDNN, which is correct", line);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class FineTuneCommandTests : IDisposable
             "--memory-budget", "500MB", "--onnx", _folder.File("m.onnx"));
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, string.Join('\n', run.Error.Split('\n').Where(line => line.StartsWith("error", StringComparison.Ordinal)))));
-        Assert.Matches(@"(?s)Trained are the head .*epoch +training loss.*\n +head .*\n +1 .*\n +2 .*Test accuracy", run.Output);
+        Assert.Matches(@"(?s)Training the head .*epoch +training loss.*\n +head .*\n +1 .*\n +2 .*Test accuracy", run.Output);
         Assert.Single(run.Output.Split('\n'), line => line.EndsWith("  kept", StringComparison.Ordinal));
         Assert.Contains("epoch 2 of 2", run.Error);
         using var metrics = JsonDocument.Parse(File.ReadAllText(_folder.File("m.json")));

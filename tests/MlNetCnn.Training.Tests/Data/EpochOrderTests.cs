@@ -75,7 +75,7 @@ public sealed class EpochOrderTests
     }
 
     [Fact]
-    public void ClassWeights_Unequal_AreInverseSharesOfMeanOne()
+    public void ClassWeights_Unequal_AreInverseFractionsOfMeanOne()
     {
         var weights = EpochOrder.ClassWeights(Labels, 4);
         Assert.Equal(0, weights[1]);

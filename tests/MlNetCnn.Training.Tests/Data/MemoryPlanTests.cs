@@ -8,15 +8,15 @@ public sealed class MemoryPlanTests
     private static readonly FineTuningOptions Options = new() { BatchSize = 32, GradientAccumulationSteps = 3 };
 
     [Fact]
-    public void Make_WhatFits_StaysWhole() =>
+    public void Make_BatchThatFits_IsNotSplit() =>
         Assert.Equal(new MemoryPlan(32, 3, null), MemoryPlan.Make(Options, 1000, 1_000_000, null, 1L << 30));
 
     [Fact]
-    public void Make_MoreThanTheImages_IsThatMany() =>
+    public void Make_MoreThanTheImages_IsLimitedToThem() =>
         Assert.Equal(20, MemoryPlan.Make(Options, 20, 1_000_000, null, 1L << 30).BatchSize);
 
     [Fact]
-    public void Make_WhatDoesNotFit_IsComputedInEqualPartsAndSaysSo()
+    public void Make_BatchThatDoesNotFit_IsSplitEquallyAndReported()
     {
         // 10 MB an image: 60 % of 200 MB hold 12.
         var plan = MemoryPlan.Make(Options, 1000, 1_000_000, null, 200_000_000);

@@ -5,7 +5,7 @@ using System.Reflection.PortableExecutable;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Which methods the code of an assembly calls, read from its instructions (ECMA-335, III).</summary>
+/// <summary>Reads the methods that the code of an assembly calls from its instructions (ECMA-335, III).</summary>
 internal sealed class CalledMethods
 {
     private static readonly Dictionary<int, OperandType> Operands = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!)
@@ -15,7 +15,7 @@ internal sealed class CalledMethods
 
     private CalledMethods(MetadataReader metadata) => _metadata = metadata;
 
-    /// <summary>For each method, as <c>Type.Name(Type, Type)</c>, the methods that it calls.</summary>
+    /// <summary>Returns the called methods for each method, as <c>Type.Name(Type, Type)</c>.</summary>
     public static IReadOnlyDictionary<string, HashSet<string>> Read(string assemblyPath)
     {
         using var file = new PEReader(File.OpenRead(assemblyPath));

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>For each operator with weights, the gradient that training uses equals a finite difference, in double precision.</summary>
+/// <summary>For each operator with weights, the gradient used in training equals a finite difference, in double precision.</summary>
 public sealed class Gradients
 {
     private const double Step = 1e-5;
@@ -30,7 +30,7 @@ public sealed class Gradients
             "GroupNormalization", net.Weight("scale", 1, 4), net.Weight("bias", 1, 4), NodeAttributes.Of("num_groups", 2)),
         ["PRelu"] = net => net.Node("PRelu", net.Weight("slope", 0.5, 4, 1, 1)),
         ["Gemm"] = net => Flat(net).Dense(3),
-        ["Gemm, alpha, beta and no turn"] = net => Flat(net).Node(
+        ["Gemm, alpha, beta and no transpose"] = net => Flat(net).Node(
             "Gemm", net.Weight("weight", 0.3, 4, 3), net.Weight("bias", 0.3, 1, 3), Number("alpha", 0.7f), Number("beta", 1.3f)),
         ["MatMul and Add"] = net => net.Node("MatMul", net.Weight("weight", 0.3, 6, 5)).Node("Add", net.Weight("bias", 0.3, 5)),
         ["MatMul from the left"] = net => net.Node("Transpose", NodeAttributes.Of("perm", [0, 1, 3, 2])).Node("MatMul", net.Weight("weight", 0.3, 6, 5)),
@@ -44,7 +44,7 @@ public sealed class Gradients
     [MemberData(nameof(Cases))]
     public void Backward_Layer_EqualsFiniteDifference(string layer)
     {
-        // A layer in front and a bend behind, so that the gradient has to pass through.
+        // A layer before and a nonlinearity after, so that the gradient has to pass through.
         var net = Layers[layer](new NetBuilder(6, opset: 21, channels: 2).Conv(4, 1, bias: true).Node("Tanh"));
         var graph = net.Node("Sigmoid").Finish();
         Check(graph, training: false);
@@ -73,7 +73,7 @@ public sealed class Gradients
 
         var input = tensor(Parity.Values("input", [2, 2, 6, 6]), [2, 2, 6, 6]).to_type(ScalarType.Float64).requires_grad_();
         var direction = tensor(Parity.Values("direction", [2000], seed: 9)).to_type(ScalarType.Float64);
-        Assert.True(module.Parameters.Count > 2, "no weights of the layer itself");
+        Assert.True(module.Parameters.Count > 2, "the layer has no weights");
         Loss().backward();
         foreach (var (name, weight) in module.Parameters.Select(p => (p.Key, (Tensor)p.Value)).Append(("input", input)))
         {

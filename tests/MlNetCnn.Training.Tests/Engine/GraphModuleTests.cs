@@ -24,7 +24,7 @@ public sealed class GraphModuleTests
     }
 
     [Fact]
-    public void Run_FromATensorInside_GivesWhatTheWholeGives()
+    public void Run_FromATensorInside_ComputesTheSameAsTheWhole()
     {
         using var scope = NewDisposeScope();
         var graph = Networks.Make("ResNet-50");
@@ -36,7 +36,7 @@ public sealed class GraphModuleTests
     }
 
     [Fact]
-    public void Run_WantedInFrontOfAnActivation_IsNotWrittenOver()
+    public void Run_RequestedBeforeAnActivation_IsNotOverwritten()
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(new NetBuilder(16).Conv(4, 3, bias: true).Relu().Classify(), "net");
@@ -61,7 +61,7 @@ public sealed class GraphModuleTests
     }
 
     [Fact]
-    public void Forward_PictureOfOtherChannels_NamesTheNode()
+    public void Forward_ImageWithOtherChannels_NamesTheNode()
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(Small(), "net");
@@ -82,7 +82,7 @@ public sealed class GraphModuleTests
     }
 
     [Fact]
-    public void Construct_UnsupportedUse_SaysWhich()
+    public void Construct_UnsupportedUse_ReportsIt()
     {
         var net = new NetBuilder(16);
         net.Node("Resize", "", net.Uniform("scales", 2, 2, 4), NodeAttributes.Of("mode", "cubicle"));
@@ -137,7 +137,7 @@ public sealed class GraphModuleTests
     }
 
     [Fact]
-    public void Forward_PictureInEitherLayout_GivesTheSame()
+    public void Forward_ImageInEitherLayout_ReturnsTheSame()
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(Small(), "net");
@@ -160,14 +160,14 @@ public sealed class GraphModuleTests
         module.Train(precision: ScalarType.BFloat16);
         var actual = module.Forward(images);
         Assert.Equal(ScalarType.Float32, actual.dtype);
-        // bfloat16 keeps 8 bits, and an untrained network answers nearly the same to everything: a small difference of large numbers.
+        // bfloat16 keeps 8 bits, and an untrained network returns nearly the same for every image: a small difference of large numbers.
         Assert.InRange((actual - expected).norm().item<float>() / expected.norm().item<float>(), 1e-6f, 0.5f);
         actual.sum().backward();
         Assert.All(module.Parameters.Values, weight => Assert.Equal((ScalarType.Float32, ScalarType.Float32), (weight.dtype, weight.grad!.dtype)));
     }
 
     [Fact]
-    public void ToGraph_WeightsThatAreNoNumbers_IsRefused()
+    public void ToGraph_NaNWeights_IsRefused()
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(Small(), "net");
@@ -210,7 +210,7 @@ public sealed class GraphModuleTests
             alive.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
         }
 
-        // The first passes make gradients and the optimizer's memory.
+        // The first passes create gradients and the optimizer state.
         Assert.Single(alive.Skip(2).Distinct());
     }
 

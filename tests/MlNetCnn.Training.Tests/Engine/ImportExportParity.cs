@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>The engine computes what ONNX Runtime computes, to 1e-4 of the numbers' size, before training and after.</summary>
+/// <summary>The engine computes the same as ONNX Runtime, to 1e-4 relative to the size of the numbers, before and after training.</summary>
 public sealed class ImportExportParity
 {
     private const double Tolerance = 1e-4;
@@ -29,7 +29,7 @@ public sealed class ImportExportParity
         var shape = ShapeOf(graph);
         var values = Parity.Values("input", shape);
         var expected = Parity.InRuntime(graph, values, shape);
-        Assert.True(expected.Distinct().Count() > 2, "the network answers the same to everything");
+        Assert.True(expected.Distinct().Count() > 2, "the network returns the same for everything");
         foreach (var channelsLast in (bool[])[true, false])
         {
             using var module = new GraphModule(graph, name, new GraphModuleOptions { ChannelsLast = channelsLast });
@@ -39,7 +39,7 @@ public sealed class ImportExportParity
 
     [Theory]
     [MemberData(nameof(Architectures))]
-    public void ToGraph_AfterTraining_GivesWhatTheModuleGives(string name)
+    public void ToGraph_AfterTraining_ComputesTheSameAsTheModule(string name)
     {
         var graph = Networks.Make(name);
         var shape = ShapeOf(graph);

@@ -5,10 +5,10 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>One folder of ONNX's test data: a model, numbers to feed and numbers to expect.</summary>
+/// <summary>A folder of ONNX's test data: a model, its inputs and the expected outputs.</summary>
 internal sealed class NodeTestCase
 {
-    // What ONNX's own runner allows, which has room for other orders of summation.
+    // The tolerance of ONNX's own runner, which allows for other orders of summation.
     private const double Relative = 1e-3;
     private const double Absolute = 1e-6;
 
@@ -22,7 +22,7 @@ internal sealed class NodeTestCase
 
     public OnnxGraph Graph { get; }
 
-    /// <summary>Where Debian's package libonnx-testdata puts the data; null where it is not installed.</summary>
+    /// <summary>The folder in which Debian's package libonnx-testdata installs the data; null if it is not installed.</summary>
     public static string? Root { get; } = new[] { "/usr/lib/python3/dist-packages/onnx/backend/test/data" }.FirstOrDefault(Directory.Exists);
 
     public void Run()

@@ -1,17 +1,17 @@
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Those of ONNX's tests for operators in the table that the engine does not pass, each with the reason.</summary>
+/// <summary>The ONNX tests of operators in the table that the engine does not pass, each with the reason.</summary>
 internal static class NodeTestExclusions
 {
-    private const string Text = "libtorch computes with no text, and no classifier does";
-    private const string BFloat = "the data keep bfloat16 as unsigned 16-bit numbers, which libtorch has not";
-    private const string Unsigned = "libtorch computes with no unsigned whole numbers of more than 8 bits";
-    private const string Indices = "positions of maxima serve unpooling, which no classifier has; the use is refused by name";
-    private const string Training = "a graph with training_mode is no trained network; the module decides how it is run, and the use is refused by name";
+    private const string Text = "libtorch does not compute with text, and no classifier needs it";
+    private const string BFloat = "the data store bfloat16 as unsigned 16-bit numbers, which libtorch does not have";
+    private const string Unsigned = "libtorch does not compute with unsigned integers of more than 8 bits";
+    private const string Indices = "positions of maxima are for unpooling, which no classifier has; the error names the use";
+    private const string Training = "a graph with training_mode is not a trained network; the module decides how it is run, and the error names the use";
     private const string Random = "the module decides whether dropout drops, and libtorch's random numbers are not NumPy's";
-    private const string NoTensor = "sequences and optional values are no tensors";
-    private const string Crop = "cutting a region out is a detector's work; the use is refused by name";
-    private const string Corners = "where the scale gives no whole size, ONNX Runtime, which scores, takes the corners of the whole one";
+    private const string NoTensor = "sequences and optional values are not tensors";
+    private const string Crop = "cropping regions is for detectors; the error names the use";
+    private const string Corners = "if the scaled size is not an integer, ONNX Runtime, which does the scoring, aligns the corners of the rounded size";
 
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
     {

@@ -5,14 +5,14 @@ namespace MlNetCnn.Training.Tests;
 /// <summary>The engine passes ONNX's own tests of each operator in its table.</summary>
 public sealed class OnnxNodeConformance
 {
-    private const string Missing = "ONNX's test data are not installed (Debian: apt-get install libonnx-testdata)";
+    private const string Missing = "the test data of ONNX are not installed (Debian: apt-get install libonnx-testdata)";
     private static readonly string[] Kinds = ["node", "simple", "pytorch-operator", "pytorch-converted"];
 
     public static TheoryData<string> Covered => [.. Cases()];
 
     [Theory]
     [MemberData(nameof(Covered))]
-    public void Run_TestOfOnnx_GivesItsOutputs(string test)
+    public void Run_TestOfOnnx_ReturnsItsOutputs(string test)
     {
         Assert.SkipWhen(NodeTestCase.Root is null, Missing);
         new NodeTestCase(Path.Combine(NodeTestCase.Root!, test)).Run();

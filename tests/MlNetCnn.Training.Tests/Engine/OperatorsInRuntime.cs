@@ -5,8 +5,7 @@ using AttributeType = MlNetCnn.Onnx.Format.AttributeProto.Types.AttributeType;
 namespace MlNetCnn.Training.Tests;
 
 /// <summary>
-/// What ONNX's installed tests do not reach, newer versions and rarer combinations, gives the same in the engine as in ONNX
-/// Runtime.
+/// Newer operator versions and rarer combinations, which ONNX's installed tests do not cover, compute the same in the engine as in ONNX Runtime.
 /// </summary>
 public sealed class OperatorsInRuntime
 {
@@ -68,7 +67,7 @@ public sealed class OperatorsInRuntime
         ["Reshape, 0 and -1"] = (13, net => net.Node("Reshape", Longs(net, 0, -1, 5))),
         ["Shape arithmetic"] = (13, net =>
         {
-            // As exporters write a flattening: the number of pictures is read from the input.
+            // As exporters write a flattening: the batch size is read from the input.
             var x = net.Tensor;
             var zero = net.Graph.SetInitializer(TensorData.Create("zero", [0L]));
             var shape = net.Node("Shape").Node("Gather", zero).Node("Unsqueeze", Longs(net, 0))

@@ -14,7 +14,7 @@ public sealed class ProcessorPrecisionTests
     }
 
     [Fact]
-    public void Resolve_WhatWasAskedFor_IsThat()
+    public void Resolve_RequestedPrecision_IsUsed()
     {
         Assert.Null(PrecisionSelection.Resolve(TrainingPrecision.Fp32, onProcessor: false));
         Assert.Equal(ScalarType.BFloat16, PrecisionSelection.Resolve(TrainingPrecision.Bf16, onProcessor: true));

@@ -4,8 +4,8 @@ using Xunit;
 namespace MlNetCnn.Training.Tests;
 
 /// <summary>
-/// TorchSharp hands libtorch the address of a number and lets go of the object that holds it, so a collection during the call may free the number under
-/// libtorch's hands; the operators' numbers must outlive every call.
+/// TorchSharp passes libtorch the address of a number and releases the object that holds it, so a collection during the call may free the number
+/// while libtorch uses it; the numbers of the operators must outlive every call.
 /// </summary>
 public sealed class ScalarLifetimeTests
 {
@@ -13,7 +13,7 @@ public sealed class ScalarLifetimeTests
     private static readonly string[] Holders = ["ScalarCache.", "Gradients.Clip(", "ModelEma.Update(", "WeightUpdate.Number("];
 
     [Fact]
-    public void Training_NumbersForLibtorch_AreNeverMadeForASingleCall()
+    public void Training_NumbersForLibtorch_AreNeverCreatedForASingleCall()
     {
         var library = CalledMethods.Read(typeof(torch).Assembly.Location);
         var making = new HashSet<string>(library.Where(method => method.Value.Any(IsNumber)).Select(method => method.Key));

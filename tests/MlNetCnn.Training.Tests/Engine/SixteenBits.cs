@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Training in bfloat16 goes where training in float32 goes.</summary>
+/// <summary>Training in bfloat16 moves in the same direction as training in float32.</summary>
 public sealed class SixteenBits
 {
     private static readonly Dictionary<string, Func<NetBuilder, NetBuilder>> Nets = new()
     {
         ["plain"] = net => net.Conv(8, 3, bias: true).Relu().Conv(16, 3, stride: 2, bias: true).Relu(),
-        ["normalised"] = net => net.ConvNorm(8, 3).Relu().ConvNorm(16, 3, stride: 2).Relu(),
-        ["depthwise with steps"] = net => Six(Six(net.Conv(16, 1, bias: true)).Conv(16, 3, stride: 2, groups: 16, bias: true)).Conv(8, 1, bias: true),
+        ["normalized"] = net => net.ConvNorm(8, 3).Relu().ConvNorm(16, 3, stride: 2).Relu(),
+        ["depthwise with strides"] = net => Six(Six(net.Conv(16, 1, bias: true)).Conv(16, 3, stride: 2, groups: 16, bias: true)).Conv(8, 1, bias: true),
     };
 
     public static TheoryData<string> Cases => [.. Nets.Keys];
@@ -21,7 +21,7 @@ public sealed class SixteenBits
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(Nets[name](new NetBuilder(32)).Classify(), name);
-        var images = tensor(Parity.Values("pictures", [8, 3, 32, 32]), [8, 3, 32, 32]);
+        var images = tensor(Parity.Values("images", [8, 3, 32, 32]), [8, 3, 32, 32]);
         var expected = Gradients(module, images, null);
         var actual = Gradients(module, images, ScalarType.BFloat16);
         Assert.All(expected.Keys, weight =>

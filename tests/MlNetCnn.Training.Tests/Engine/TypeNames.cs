@@ -3,7 +3,8 @@ using System.Reflection.Metadata;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Types of an assembly's metadata as names without namespaces, nested ones behind those that they are in, equal wherever the same type is meant.</summary>
+/// <summary>Names the types in an assembly's metadata without namespaces, nested ones after the types that contain them, so that equal names mean the
+/// same type.</summary>
 internal sealed class TypeNames : ISignatureTypeProvider<string, object?>
 {
     public static TypeNames Instance { get; } = new();

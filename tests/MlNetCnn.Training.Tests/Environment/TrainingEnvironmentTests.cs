@@ -6,7 +6,7 @@ namespace MlNetCnn.Training.Tests;
 public class TrainingEnvironmentTests
 {
     [Fact]
-    public void Check_ThisMachine_TellsOfEachPartInOrder()
+    public void Check_ThisMachine_ReturnsEachFindingInOrder()
     {
         var findings = TrainingEnvironment.Check();
 

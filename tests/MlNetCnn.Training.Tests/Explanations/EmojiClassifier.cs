@@ -1,6 +1,6 @@
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>A classifier of the bundled photos of flowers on the bundled backbone, trained once for all tests that look into it.</summary>
+/// <summary>A classifier of the bundled photos of flowers on the bundled backbone, trained once for all tests that explain it.</summary>
 public sealed class EmojiClassifier : Xunit.IAsyncLifetime
 {
     private ImageNetwork? _network;

@@ -21,7 +21,7 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
             .Select(pasted => PastedPhotos.Fraction(mapper.Explain(pasted.Path, null, TestContext.Current.CancellationToken).Values, pasted.Left, pasted.Top))
             .ToList();
 
-        // As many in each corner and in the middle.
+        // The same number in each corner and in the middle.
         Assert.Equal(count, fractions.Count);
         Assert.True(fractions.Average() >= 0.75, $"the mean is {fractions.Average():F3}");
         TestContext.Current.TestOutputHelper?.WriteLine($"{mapper.Method}: {fractions.Average():F3} of the heat, at least {fractions.Min():F3}");
@@ -79,9 +79,9 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
     }
 
     [Fact]
-    public void Explain_HiddenLayersBehindTheMaps_BothVariantsAgree()
+    public void Explain_HiddenLayersAfterTheMaps_BothVariantsAgree()
     {
-        // As in VGG: the maps are flattened, places and all, and two dense layers follow.
+        // As in VGG: the maps are flattened with all their positions, and two dense layers follow.
         var net = new NetBuilder(32).Conv(8, 3, 2, bias: true).Relu().Conv(12, 3, 2, bias: true).Relu();
         net.Node("Flatten", NodeAttributes.Of("axis", 1));
         net.Node("Gemm", net.Weight("hidden.weight", 0.03, 24, 12 * 8 * 8), net.Weight("hidden.bias", 0.1, 24), NodeAttributes.Of("transB", 1)).Relu();
@@ -99,7 +99,7 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
     }
 
     [Fact]
-    public void Explain_UnknownClassOrUnusablePhoto_SaysSo()
+    public void Explain_UnknownClassOrMissingFile_IsRefused()
     {
         using var gradients = new GradCam(emoji.Network);
         var token = TestContext.Current.CancellationToken;
@@ -120,7 +120,7 @@ public sealed class GradCamTests(EmojiClassifier emoji) : IClassFixture<EmojiCla
             / Math.Sqrt(a.Sum(x => (double)(x - meanA) * (x - meanA)) * b.Sum(y => (double)(y - meanB) * (y - meanB)));
     }
 
-    /// <summary>A network and its own head as a model with seven classes.</summary>
+    /// <summary>A network with its own head, as a model with seven classes.</summary>
     private ImageNetwork Classifier(OnnxGraph graph)
     {
         var head = HeadFinder.Find(graph)!;

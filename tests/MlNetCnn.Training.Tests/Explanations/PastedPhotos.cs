@@ -2,21 +2,21 @@ using SkiaSharp;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Pictures of which only a part shows anything: photos pasted on a blank canvas.</summary>
+/// <summary>Images that show something only in one region: photos pasted on a blank canvas.</summary>
 internal static class PastedPhotos
 {
     /// <summary>The side of the canvas: the network's input, so that nothing is resized.</summary>
     public const int Canvas = 224;
 
-    /// <summary>Half of the canvas' area.</summary>
+    /// <summary>The side of a photo, so that it covers half of the canvas.</summary>
     public const int Side = 158;
 
     private const int Room = Canvas - Side;
 
     /// <summary>Pastes photos in the corners and the middle in turn.</summary>
-    /// <param name="folder">Where the files go.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="blank">The colour of the canvas.</param>
+    /// <param name="folder">The folder for the files.</param>
+    /// <param name="count">The number of images.</param>
+    /// <param name="blank">The color of the canvas.</param>
     public static IEnumerable<(string Path, int Left, int Top)> Make(TemporaryFolder folder, int count, SKColor blank)
     {
         (int, int)[] places = [(0, 0), (Room, 0), (Room, Room), (0, Room), (Room / 2, Room / 2)];
@@ -27,7 +27,7 @@ internal static class PastedPhotos
         }
     }
 
-    /// <summary>The part of the heat that falls on the photo.</summary>
+    /// <summary>Returns the fraction of the heat that falls on the photo.</summary>
     public static double Fraction(float[,] heat, int left, int top)
     {
         double inside = 0, all = 0;

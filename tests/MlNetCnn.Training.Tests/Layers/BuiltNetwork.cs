@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Layers on pictures of 3 x 9 x 8, made a whole network by a mean over the map and a dense layer of 3 classes.</summary>
+/// <summary>Layers on images of 3 x 9 x 8, completed to a network by a mean over the map and a dense layer of 3 classes.</summary>
 internal sealed class BuiltNetwork : IDisposable
 {
     public const int Height = 9;
@@ -20,7 +20,7 @@ internal sealed class BuiltNetwork : IDisposable
 
     public CnnBuilder Builder { get; }
 
-    /// <summary>The tensor that the last of the layers makes.</summary>
+    /// <summary>The output tensor of the last of the layers.</summary>
     public string Result { get; }
 
     /// <summary>Its shape, as the builder states it.</summary>
@@ -32,14 +32,14 @@ internal sealed class BuiltNetwork : IDisposable
 
     public static CnnBuilder New(long seed = 1) => new(Classes, Width, Height, seed: seed);
 
-    /// <summary>Numbers around 0 for some pictures.</summary>
-    public static Tensor Pictures(int count = 2)
+    /// <summary>Returns random numbers around 0 for a number of images.</summary>
+    public static Tensor Images(int count = 2)
     {
         using var random = new Generator(8);
         return randn(count, 3, Height, Width, generator: random);
     }
 
-    /// <summary>What the layers give of the pictures.</summary>
+    /// <summary>Returns the output of the layers for the images.</summary>
     public Tensor Forward(Tensor images) => Module.Forward(images, Result);
 
     public void Dispose() => Module.Dispose();

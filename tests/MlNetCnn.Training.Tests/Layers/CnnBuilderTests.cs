@@ -6,7 +6,7 @@ namespace MlNetCnn.Training.Tests;
 public sealed class CnnBuilderTests
 {
     [Fact]
-    public void Build_Network_TakesPicturesAndGivesLogits()
+    public void Build_Network_TakesImagesAndReturnsLogits()
     {
         var graph = new CnnBuilder(5, width: 32, height: 24, channels: 1).Conv2D(4).GlobalAveragePool().Dense(5).Build();
 
@@ -56,7 +56,7 @@ public sealed class CnnBuilderTests
         ["a.relu1", "a.relu2"], BuiltNetwork.New().Block("a", b => b.ReLU()).Block("a", b => b.ReLU()).Layers.Layers.Select(layer => layer.Name));
 
     [Fact]
-    public void Conv2D_InFrontOfBatchNorm_HasABiasOnlyWhereAskedFor()
+    public void Conv2D_BeforeBatchNorm_HasABiasOnlyIfRequested()
     {
         var net = BuiltNetwork.New().Conv2D(4).BatchNorm().Conv2D(4, bias: true).BatchNorm().Conv2D(4).ReLU().BatchNorm();
 
@@ -70,7 +70,7 @@ public sealed class CnnBuilderTests
     {
         using var network = new BuiltNetwork(net => net.BatchNorm(momentum: 0.75));
         using var scope = NewDisposeScope();
-        using var images = (BuiltNetwork.Pictures(8) * 2) + 5;
+        using var images = (BuiltNetwork.Images(8) * 2) + 5;
 
         network.Module.Train(updateStatistics: true);
         network.Forward(images);
@@ -92,7 +92,7 @@ public sealed class CnnBuilderTests
     }
 
     [Fact]
-    public void Operator_ThatTrainingDoesNotKnow_ProposesNames()
+    public void Operator_Unknown_ProposesNames()
     {
         var exception = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Softpluss"));
 
@@ -101,7 +101,7 @@ public sealed class CnnBuilderTests
     }
 
     [Fact]
-    public void Operator_WithWrongArguments_SaysWhatOnnxRuntimeSays()
+    public void Operator_WithWrongArguments_ReportsTheErrorOfOnnxRuntime()
     {
         var exception = Assert.Throws<MlNetCnnException>(() => BuiltNetwork.New().Operator("Conv", a => a.Weight("weight", [4, 2, 3, 3])));
 
@@ -111,7 +111,7 @@ public sealed class CnnBuilderTests
     }
 
     [Fact]
-    public void Operator_ThatLosesThePictures_IsRefused() => Assert.Equal(
+    public void Operator_WithoutBatchAxis_IsRefused() => Assert.Equal(
         "LAYER_SHAPE", Assert.Throws<MlNetCnnException>(
             () => BuiltNetwork.New().Operator("Transpose", a => a.Attribute("perm", [1, 0, 2, 3]))).Code);
 
@@ -120,7 +120,7 @@ public sealed class CnnBuilderTests
     {
         using var network = new BuiltNetwork(net => net.Conv2D(4).Operator("Mul", a => a.Weight("gain", [4, 1, 1], 0.5)));
         using var scope = NewDisposeScope();
-        using var images = BuiltNetwork.Pictures();
+        using var images = BuiltNetwork.Images();
 
         network.Module.Train();
         network.Module.Forward(images).sum().backward();

@@ -5,7 +5,7 @@ namespace MlNetCnn.Training.Tests;
 public sealed class LayerFaultTests
 {
     [Fact]
-    public void Conv2D_BehindFlatten_ShowsBothShapes()
+    public void Conv2D_AfterFlatten_ReportsBothShapes()
     {
         var exception = Error("LAYER_SHAPE", net => net.Flatten().Conv2D(4));
 
@@ -15,17 +15,17 @@ public sealed class LayerFaultTests
     }
 
     [Fact]
-    public void Dense_OnAMap_SaysWhatToPutInFront() =>
+    public void Dense_OnAMap_SuggestsALayerBeforeIt() =>
         Assert.Contains("GlobalAveragePool() or Flatten()", Error("LAYER_SHAPE", net => net.Conv2D(4).Dense(3)).Fix);
 
     [Fact]
-    public void MaxPool_WithoutPixelsLeft_NamesLayerAndPictureAndWhatToChange()
+    public void MaxPool_WithoutPixelsLeft_ReportsLayerImageAndFix()
     {
         var exception = Error("LAYER_NO_PIXELS", net => net.MaxPool().Conv2D(4).MaxPool().MaxPool().MaxPool());
 
         Assert.Contains("layer 5 of the network, 'pool4' (MaxPool)", exception.Problem);
         Assert.Contains("2x2", exception.Expected);
-        Assert.Contains("[4, 1, 1] in front of it, from a picture of 9x8", exception.Received);
+        Assert.Contains("[4, 1, 1] before it, from an image of 9x8", exception.Received);
         Assert.Contains("Padding.Same", exception.Fix);
     }
 
@@ -78,7 +78,7 @@ public sealed class LayerFaultTests
         Error("LAYER_RANGE", net => net.Conv2D(filters, kernel, stride, groups: groups));
 
     [Fact]
-    public void Conv2D_SeveralImpossibleArguments_AreToldInOneMessage()
+    public void Conv2D_SeveralInvalidArguments_AreReportedInOneMessage()
     {
         var exception = Error("LAYER_RANGE", net => net.Conv2D(0, 0, 0, groups: 2));
 

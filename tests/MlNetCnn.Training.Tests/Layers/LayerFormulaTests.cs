@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Layers that are written out in several nodes, against libtorch's own.</summary>
+/// <summary>Layers that are written as several nodes, compared with those of libtorch.</summary>
 public sealed class LayerFormulaTests
 {
     [Fact]
@@ -12,7 +12,7 @@ public sealed class LayerFormulaTests
         Check(net => net.GroupNorm(3, 1e-3), map => F.group_norm(map, 3, ones(6), zeros(6), 1e-3));
 
     [Fact]
-    public void LayerNorm_OnAMap_NormalisesTheChannelsOfEachPixel() =>
+    public void LayerNorm_OnAMap_NormalizesTheChannelsOfEachPixel() =>
         Check(net => net.LayerNorm(1e-3), map => F.layer_norm(map.permute(0, 2, 3, 1), [6], ones(6), zeros(6), 1e-3).permute(0, 3, 1, 2));
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class LayerFormulaTests
         using var network = new BuiltNetwork(net => layer(net.Conv2D(6)));
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        using var images = BuiltNetwork.Pictures() * 3;
+        using var images = BuiltNetwork.Images() * 3;
         foreach (var bias in network.Module.Parameters.Where(p => p.Key.StartsWith("se1", StringComparison.Ordinal)))
         {
             bias.Value.add_(0.1);

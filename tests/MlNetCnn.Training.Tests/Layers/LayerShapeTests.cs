@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>What the builder says of shapes, and what the engine computes, against ONNX Runtime, layer by layer.</summary>
+/// <summary>The shapes that the builder states, and the values that the engine computes, compared with ONNX Runtime, layer by layer.</summary>
 public sealed class LayerShapeTests
 {
     private static readonly Dictionary<string, Func<CnnBuilder, CnnBuilder>> Cases = new()
@@ -35,8 +35,8 @@ public sealed class LayerShapeTests
         ["hard swish"] = net => net.HardSwish(),
         ["tanh"] = net => net.Tanh(),
         ["max pool"] = net => net.MaxPool(),
-        ["max pool 3, step 2, same"] = net => net.MaxPool(3, 2, Padding.Same),
-        ["max pool 3, step 2, border 1"] = net => net.MaxPool(3, 2, 1),
+        ["max pool 3, stride 2, same"] = net => net.MaxPool(3, 2, Padding.Same),
+        ["max pool 3, stride 2, padding 1"] = net => net.MaxPool(3, 2, 1),
         ["average pool"] = net => net.AveragePool((2, 3)),
         ["average pool same"] = net => net.AveragePool(3, 2, Padding.Same),
         ["global average pool"] = net => net.GlobalAveragePool(),
@@ -52,20 +52,20 @@ public sealed class LayerShapeTests
         ["branches of vectors"] = net => net.Branches(b => b.GlobalAveragePool(), b => b.GlobalMaxPool()),
         ["squeeze and excite"] = net => net.Conv2D(8).SqueezeExcite(4),
         ["operator"] = net => net.Operator("LRN", a => a.Attribute("size", 3).Attribute("alpha", 0.01)),
-        ["operator that turns a map"] = net => net.Operator("Transpose", a => a.Attribute("perm", [0, 1, 3, 2])),
+        ["operator that transposes a map"] = net => net.Operator("Transpose", a => a.Attribute("perm", [0, 1, 3, 2])),
         ["operator with a weight"] = net => net.Conv2D(4).Operator("Mul", a => a.Weight("gain", [4, 1, 1], 0.5)),
-        ["operator with numbers, and an input left out"] = net => net.Operator(
+        ["operator with numbers, and an omitted input"] = net => net.Operator(
             "Resize", a => a.NoInput().Constant("scales", [1f, 1f, 2f, 2f]).Attribute("mode", "nearest")),
         ["operator with one bound of two"] = net => net.Operator("Clip", a => a.NoInput().Constant("most", 0.5)),
         ["operator with a shape"] = net => net.Operator("Reshape", a => a.Constant("shape", [0, 6, -1, 4])),
-        ["operator that gives a vector"] = net => net.Operator("ReduceMean", a => a.Attribute("axes", [2, 3]).Attribute("keepdims", 0)),
+        ["operator with a vector as output"] = net => net.Operator("ReduceMean", a => a.Attribute("axes", [2, 3]).Attribute("keepdims", 0)),
     };
 
     public static TheoryData<string> Names() => [.. Cases.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Layer_OnItsOwn_HasTheShapesThatOnnxRuntimeGives(string name)
+    public void Layer_OnItsOwn_HasTheShapesOfOnnxRuntime(string name)
     {
         using var network = new BuiltNetwork(Cases[name]);
 
@@ -77,12 +77,12 @@ public sealed class LayerShapeTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Layer_OnItsOwn_GivesInTheEngineWhatOnnxRuntimeGives(string name)
+    public void Layer_OnItsOwn_ComputesInTheEngineTheSameAsInOnnxRuntime(string name)
     {
         using var network = new BuiltNetwork(Cases[name]);
         network.Module.Evaluate();
         long[] shape = [2, 3, BuiltNetwork.Height, BuiltNetwork.Width];
-        var values = Parity.Values("pictures", shape);
+        var values = Parity.Values("images", shape);
         var opened = network.Graph.Clone();
         opened.RemoveOutputs();
         opened.AddOutput(network.Result);
@@ -121,7 +121,7 @@ public sealed class LayerShapeTests
         node.Drop("pads");
         node.Attribute.Add(NodeAttributes.Of("auto_pad", "SAME_UPPER"));
         long[] shape = [1, 3, BuiltNetwork.Height, BuiltNetwork.Width];
-        var values = Parity.Values("pictures", shape);
+        var values = Parity.Values("images", shape);
 
         Assert.Equal(Parity.InRuntime(automatic, values, shape), Parity.InRuntime(written, values, shape));
     }

@@ -8,12 +8,12 @@ public sealed class TrainingLayersTests
     private const double Fraction = 0.25;
 
     [Fact]
-    public void StochasticDepth_InTraining_DropsTheBodyForWholePicturesAndRaisesTheOthers()
+    public void StochasticDepth_InTraining_DropsTheBodyForWholeImagesAndScalesTheOthers()
     {
         using var network = new BuiltNetwork(net => net.StochasticDepth(Fraction));
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var images = BuiltNetwork.Pictures(400);
+        using var images = BuiltNetwork.Images(400);
 
         network.Module.Train(random: random);
         var factors = (network.Forward(images) / images).flatten(1);
@@ -26,12 +26,12 @@ public sealed class TrainingLayersTests
     }
 
     [Fact]
-    public void StochasticDepth_WayBack_LeavesOutTheBodyOfDroppedPictures()
+    public void StochasticDepth_BackwardPass_SkipsTheBodyOfDroppedImages()
     {
         using var network = new BuiltNetwork(net => net.Residual(b => b.Conv2D(3, 1).StochasticDepth(0.5)));
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var images = BuiltNetwork.Pictures(1);
+        using var images = BuiltNetwork.Images(1);
         var weight = network.Module.Parameters["conv1.weight"];
         var gradients = new HashSet<float>();
 
@@ -52,7 +52,7 @@ public sealed class TrainingLayersTests
     {
         using var network = new BuiltNetwork(net => net.StochasticDepth(Fraction));
         using var scope = NewDisposeScope();
-        using var images = BuiltNetwork.Pictures();
+        using var images = BuiltNetwork.Images();
 
         network.Module.Evaluate();
 
@@ -64,7 +64,7 @@ public sealed class TrainingLayersTests
     {
         using var network = new BuiltNetwork(net => net.Conv2D(4).StochasticDepth(Fraction).Conv2D(4));
         using var scope = NewDisposeScope();
-        using var images = BuiltNetwork.Pictures(8);
+        using var images = BuiltNetwork.Images(8);
 
         network.Module.Train(precision: ScalarType.BFloat16);
 
@@ -72,7 +72,7 @@ public sealed class TrainingLayersTests
     }
 
     [Fact]
-    public void Remove_DropoutAndStochasticDepth_LeavesAGraphThatGivesTheSame()
+    public void Remove_DropoutAndStochasticDepth_LeavesAGraphWithTheSameOutput()
     {
         var graph = BuiltNetwork.New()
             .Dropout(0.3).Residual(b => b.Conv2D(3).Dropout(0.1).StochasticDepth(0.5)).Flatten().StochasticDepth(0.2).Dropout(0.5).Dense(3).Build();
@@ -85,12 +85,12 @@ public sealed class TrainingLayersTests
         Assert.Equal(left, cleaned.Proto.Node.Select(node => node.OpType));
         Assert.Equal(4, cleaned.Proto.Initializer.Count);
         long[] shape = [2, 3, BuiltNetwork.Height, BuiltNetwork.Width];
-        var values = Parity.Values("pictures", shape);
+        var values = Parity.Values("images", shape);
         Assert.Equal(Parity.InRuntime(graph, values, shape), Parity.InRuntime(cleaned, values, shape));
     }
 
     [Fact]
-    public void Remove_NothingToRemove_LeavesTheGraphAsItIs()
+    public void Remove_NothingToRemove_LeavesTheGraphUnchanged()
     {
         var graph = BuiltNetwork.New().Conv2D(4).SqueezeExcite(2).Flatten().Dense(3).Build();
         var count = graph.Proto.Node.Count;

@@ -13,11 +13,11 @@ public sealed class WeightInitializerTests
         First(new CnnBuilder(2, 8, 8).DepthwiseConv2D(5, multiplier: 64)), Math.Sqrt(2.0 / 25));
 
     [Fact]
-    public void He_LastLayer_HasNoReLUToMakeUpFor() =>
+    public void He_LastLayer_AssumesNoReLU() =>
         CheckSpread(First(new CnnBuilder(200, 8, 8).Flatten(), last: true), Math.Sqrt(1.0 / 192));
 
     [Fact]
-    public void Glorot_Dense_IsEvenBetweenItsBounds()
+    public void Glorot_Dense_IsUniformBetweenItsBounds()
     {
         var reach = Math.Sqrt(6.0 / (192 + 300));
 
@@ -32,7 +32,7 @@ public sealed class WeightInitializerTests
     [InlineData(20)]
     [InlineData(27)]
     [InlineData(50)]
-    public void Orthogonal_Convolution_HasRowsOrColumnsAtRightAngles(int filters)
+    public void Orthogonal_Convolution_HasOrthogonalRowsOrColumns(int filters)
     {
         var (values, _) = First(new CnnBuilder(2, 8, 8).Initialize(WeightInitialization.Orthogonal).Conv2D(filters, 3));
         var vectors = filters <= 27
@@ -49,7 +49,7 @@ public sealed class WeightInitializerTests
     }
 
     [Fact]
-    public void Create_TwoLayersOfOneShape_DrawsOtherNumbers()
+    public void Create_TwoLayersOfOneShape_SamplesDifferentNumbers()
     {
         var graph = new CnnBuilder(2, 8, 8).Conv2D(3).Conv2D(3).Flatten().Dense(2).Build();
 

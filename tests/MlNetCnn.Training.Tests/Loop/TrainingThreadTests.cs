@@ -24,7 +24,7 @@ public sealed class OwnThreadTests
     }
 
     [Fact]
-    public async Task Run_AnotherTrains_WaitsForItAndCanBeCancelledMeanwhile()
+    public async Task Run_AnotherTrains_WaitsForItAndCanBeCanceled()
     {
         var token = TestContext.Current.CancellationToken;
         using var finish = new ManualResetEventSlim();

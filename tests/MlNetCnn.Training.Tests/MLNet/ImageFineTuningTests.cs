@@ -9,13 +9,13 @@ public sealed class ImageFineTuningTests
     private static readonly FineTuningOptions Small = new() { Unfreeze = LayerRange.LastStages(1), Epochs = 3, Augmentation = Augmentation.None, Threads = 2 };
 
     [Fact]
-    public void Fit_BehindMapValueToKey_IsMeasuredByTheStockEvaluatorAndSavedAsStock()
+    public void Fit_AfterMapValueToKey_IsEvaluatedAndSavedByMlNet()
     {
         using var set = new ShapeSet(16, classCount: 3);
         var split = set.Split(validation: 0);
         var ml = new MLContext(seed: 1);
 
-        // Keys in the order of the rows, which is not that of the names.
+        // The keys are in the order of the rows, which is not that of the names.
         var train = ml.Data.LoadFromImages(split.Train.Reverse());
         var test = ml.Data.LoadFromImages(split.Test);
         var longer = Small with { Epochs = 30, Unfreeze = LayerRange.All, BackboneLearningRateFactor = 1, LearningRate = 0.005, BatchSize = 8, FreezeBatchNorm = false };
@@ -51,7 +51,7 @@ public sealed class ImageFineTuningTests
     }
 
     [Fact]
-    public void Fit_KeyOfAClassWithoutRows_SaysWhich()
+    public void Fit_KeyOfAClassWithoutRows_ReportsTheClass()
     {
         using var set = new ShapeSet(12, classCount: 3);
         var ml = new MLContext(seed: 1);

@@ -25,7 +25,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Fit_BundledPhotosHeadAlone_EvaluatedByMlNetAndLoadedAsStock_ScoresTheSame()
+    public void Fit_BundledPhotosHeadAlone_EvaluatedAndLoadedByMlNet_ScoresTheSame()
     {
         var photos = ImageDataset.FromTable(Path.Combine(Repository.Emoji, "images.csv"));
         var split = ImageDataset.FromImages(photos.Where((_, index) => index % 2 == 0)).SplitPredefined();
@@ -36,7 +36,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Fit_KeyOfNumbers_PredictsNumbersAndIsSavedAsStock()
+    public void Fit_KeyOfNumbers_PredictsNumbersAndIsSavedAsPlainMlNet()
     {
         var split = _shapes.Split();
         var train = Numbered(split.Train);
@@ -80,7 +80,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Fit_TellsTheLogOfTheContextOfEachEpoch()
+    public void Fit_WritesEachEpochToTheLogOfTheContext()
     {
         var lines = new List<string>();
         _ml.Log += (_, log) => lines.Add(log.Message);
@@ -89,7 +89,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Fit_KeyInTheOrderOfRows_EvaluatedByMlNetAndLoadedAsStock_ScoresTheSame()
+    public void Fit_KeyInTheOrderOfRows_EvaluatedAndLoadedByMlNet_ScoresTheSame()
     {
         var split = _shapes.Split();
         var train = _ml.Data.LoadFromImages(split.Train.Reverse());
@@ -97,7 +97,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         var model = _ml.Transforms.Conversion.MapValueToKey("Label").Append(Trainers.ImageFineTuning(_shapes.Backbone, Quick)).Fit(train);
         CheckInStockMlNet(model, train, test, leastAccuracy: 0);
 
-        // The key counts the classes as the rows bring them, which is not the order of the model's own card.
+        // The key orders the classes as they appear in the rows, which is not the order in the model's own card.
         var classifier = model.LastTransformer.Trained;
         classifier.Save(_folder.File("own.zip"));
         using var own = ImageClassifier.Load(_folder.File("own.zip"));
@@ -111,7 +111,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Save_ByMlNet_IsAlsoAModelOfOurs()
+    public void Save_ByMlNet_IsLoadedByImageClassifier()
     {
         var split = _shapes.Split();
         var train = _ml.Data.LoadFromImages(split.Train.Reverse());
@@ -124,7 +124,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Fit_TextLabelAndOtherColumnNames_AnswersInOrdinalOrder()
+    public void Fit_TextLabelAndOtherColumnNames_ScoresInOrdinalOrder()
     {
         var rows = _shapes.Split().Train.Reverse().Select(image => new Named { File = image.Path, Kind = image.Label }).ToList();
         var data = _ml.Data.LoadFromEnumerable(rows);
@@ -136,18 +136,18 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         Assert.Equal(["turn0", "turn1", "turn2"], SlotNames(scored));
         Assert.Equal(rows.Select(row => row.File), scored.GetColumn<string>("File"));
 
-        // A chain asks each estimator for the columns behind it before it fits any.
+        // A chain asks each estimator for the columns after it before it fits any.
         var chained = estimator.Append(_ml.Transforms.Conversion.MapValueToKey("PredictedLabel")).Append(_ml.Transforms.Conversion.MapValueToKey("Kind")).Fit(data);
         Assert.Equal(["File", "Kind", "PredictedLabel", "Score"], Names(chained.Transform(data).Schema));
     }
 
     [Fact]
-    public void Transform_RejectedPictures_AreLeftOutAndListed()
+    public void Transform_RejectedImages_AreOmittedAndListed()
     {
         var data = _ml.Data.LoadFromImages(_shapes.Split().Train);
         using var model = Trainers.ImageFineTuning(_shapes.Backbone, Quick with { Unfreeze = LayerRange.Head, MaxRejectedFraction = 0.5 }).Fit(data);
         var good = data.GetColumn<string>("ImagePath").Take(2).ToArray();
-        File.WriteAllText(_folder.File("broken.jpg"), "no picture");
+        File.WriteAllText(_folder.File("broken.jpg"), "not an image");
         string[] paths = [good[0], _folder.File("broken.jpg"), good[1]];
         var scored = model.Transform(_ml.Data.LoadFromEnumerable(paths.Select(path => new Photo { ImagePath = path })));
         Assert.Equal(good, scored.GetColumn<string>("ImagePath"));
@@ -168,7 +168,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Save_BehindKeysFittedApart_PredictsFromThePathAlone()
+    public void Save_AfterKeysFittedSeparately_PredictsFromThePathAlone()
     {
         var train = _ml.Data.LoadFromImages(_shapes.Split().Train);
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(train).Transform(train);
@@ -177,13 +177,13 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         var names = _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(keyed));
         _ml.Model.Save(new TransformerChain<ITransformer>(model, names), train.Schema, _folder.File("m.zip"));
 
-        var stock = new MLContext();
-        using var engine = stock.Model.CreatePredictionEngine<PathAlone, Labeled>(stock.Model.Load(_folder.File("m.zip"), out _));
+        var plain = new MLContext();
+        using var engine = plain.Model.CreatePredictionEngine<PathAlone, Labeled>(plain.Model.Load(_folder.File("m.zip"), out _));
         Assert.Contains(engine.Predict(new PathAlone { ImagePath = train.GetColumn<string>("ImagePath").First() }).PredictedLabel, model.Trained.ClassNames);
     }
 
     [Fact]
-    public async Task FitAsync_OwnValidationRows_AreThoseThatSteer()
+    public async Task FitAsync_ValidationSet_IsUsedForValidation()
     {
         var split = _shapes.Split();
         var (train, validation) = (_ml.Data.LoadFromImages(split.Train), _ml.Data.LoadFromImages(split.Validation));
@@ -191,9 +191,9 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         using var given = await Trainers.ImageFineTuning(_shapes.Backbone, Quick with { Epochs = 1 }, validationSet: validation).FitAsync(train, null, token);
         using var aside = await Trainers.ImageFineTuning(_shapes.Backbone, Quick with { Epochs = 1 }).FitAsync(train, null, token);
         Assert.Equal((split.Train.Count, split.Validation.Count, 0), Counts(given));
-        var (trained, steering, measured) = Counts(aside);
-        Assert.Equal((split.Train.Count, 0), (trained + steering, measured));
-        Assert.InRange(steering, 1, split.Train.Count / 5);
+        var (trained, validated, measured) = Counts(aside);
+        Assert.Equal((split.Train.Count, 0), (trained + validated, measured));
+        Assert.InRange(validated, 1, split.Train.Count / 5);
         Assert.Null(aside.Trained.TestReport);
 
         static (int, int, int) Counts(ImageTrainingTransformer model) =>
@@ -201,7 +201,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public async Task FitAsync_Cancelled_Throws()
+    public async Task FitAsync_Canceled_Throws()
     {
         var data = _ml.Data.LoadFromImages(_shapes.Split().Train);
         using var source = new CancellationTokenSource();
@@ -211,7 +211,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Fit_WithoutTheLabelColumn_NamesWhatIsThere()
+    public void Fit_WithoutTheLabelColumn_ListsTheColumns()
     {
         var data = _ml.Data.LoadFromImages(_shapes.Split().Train);
         var exception = Assert.Throws<MlNetCnnException>(() => Trainers.ImageFineTuning(_shapes.Backbone, Quick, "Class").Fit(data));
@@ -227,7 +227,7 @@ public sealed class ImageTrainingEstimatorTests : IDisposable
         var right = scored.GetColumn<uint>("Label").Zip(scored.GetColumn<uint>("PredictedLabel")).Average(pair => pair.First == pair.Second ? 1.0 : 0);
         Assert.Equal(right, metrics.MicroAccuracy, 1e-9);
 
-        var path = _folder.File("stock.zip");
+        var path = _folder.File("plain.zip");
         _ml.Model.Save(model, train.Schema, path);
         Assert.DoesNotContain("MlNetCnn", File.ReadAllText(path, Encoding.Latin1), StringComparison.Ordinal);
         var mlNet = new MLContext().Model.Load(path, out _).Transform(test);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Networks that learn from right labels and are asked about pictures of which every fifth is labelled wrong: they are far too sure.</summary>
+/// <summary>Networks that learn from correct labels and are measured on images of which every fifth has a wrong label: they are far too confident.</summary>
 public sealed class CalibratedTrainingTests : IDisposable
 {
     private static readonly FineTuningOptions FineTuning = new()
@@ -17,12 +17,12 @@ public sealed class CalibratedTrainingTests : IDisposable
     public void Dispose() => _set.Dispose();
 
     [Fact]
-    public async Task FineTune_Calibrated_IsAsGoodAndLessMistakenAboutItself()
+    public async Task FineTune_Calibrated_IsAsAccurateAndBetterCalibrated()
     {
         var plain = await FineTuneAsync(FineTuning with { Calibrate = false });
         var calibrated = await FineTuneAsync(FineTuning);
 
-        Assert.True(plain.BestEpoch > 0, "the training gained nothing");
+        Assert.True(plain.BestEpoch > 0, "the training improved nothing");
         Assert.Equal(plain.TestReport!.Accuracy, calibrated.TestReport!.Accuracy);
         Assert.Equal(plain.TestImages.Select(image => image.PredictedClass), calibrated.TestImages.Select(image => image.PredictedClass));
         Assert.Equal(ReliabilityDiagram.Create(plain.TestImages).ExpectedCalibrationError, calibrated.Calibration!.Before!.ExpectedCalibrationError, 1e-3);
@@ -32,7 +32,7 @@ public sealed class CalibratedTrainingTests : IDisposable
     }
 
     [Fact]
-    public async Task Scratch_Calibrated_IsLessMistakenAboutItself()
+    public async Task Scratch_Calibrated_IsBetterCalibrated()
     {
         var options = new CnnTrainingOptions
         {
@@ -46,7 +46,7 @@ public sealed class CalibratedTrainingTests : IDisposable
     }
 
     [Fact]
-    public async Task FineTune_HeadAloneCalibrated_AsksHeadsThatHaveNotSeenThePictures()
+    public async Task FineTune_HeadAloneCalibrated_UsesHeldOutImages()
     {
         var model = await FineTuneAsync(FineTuning with { Unfreeze = LayerRange.Head });
 
@@ -56,7 +56,7 @@ public sealed class CalibratedTrainingTests : IDisposable
     }
 
     [Fact]
-    public async Task FineTune_NoValidationImages_LeavesTheScoresAndSaysSo()
+    public async Task FineTune_NoValidationImages_LeavesTheScoresAndWarns()
     {
         var split = ImageDataset.FromFolder(_set.Photos).Split(test: 0.25, validation: 0);
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace MlNetCnn.Training.Tests;
 
 /// <summary>
-/// Writes the parts of an ELF shared object that say which symbol versions it asks for: two versions of one library, one symbol
-/// for each, and relocations against those symbols that are wanted.
+/// Writes the parts of an ELF shared object that state its required symbol versions: two versions of one library, one symbol for each, and
+/// relocations against the requested symbols.
 /// </summary>
 internal static class ElfFile
 {
@@ -15,8 +15,8 @@ internal static class ElfFile
 
     private const int HeaderSize = 64;
 
-    /// <summary>Makes the file.</summary>
-    /// <param name="relocated">The numbers of the symbols that addresses are filled in from: 1 is of the old version, 2 of the new.</param>
+    /// <summary>Creates the file.</summary>
+    /// <param name="relocated">The numbers of the symbols that addresses are filled in from: 1 has the old version, 2 the new one.</param>
     /// <param name="relocationType">The kind of the section with the relocations.</param>
     public static byte[] Write(int[] relocated, uint relocationType = 4)
     {

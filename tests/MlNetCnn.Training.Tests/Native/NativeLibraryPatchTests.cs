@@ -5,7 +5,7 @@ namespace MlNetCnn.Training.Tests;
 public sealed class NativeLibraryPatchTests
 {
     [Fact]
-    public void Read_TwoNeeds_NamesThemAndTellsTheUsedOne()
+    public void Read_TwoRequiredVersions_ListsThemAndTheUsedOne()
     {
         var image = ElfImage.Read(ElfFile.Write([1]))!;
         Assert.Equal([ElfFile.Old, ElfFile.New], image.Needs.Select(n => n.Version));
@@ -93,9 +93,9 @@ public sealed class NativeLibraryPatchTests
     }
 
     [Fact]
-    public void EnsureLoaded_OnThisMachine_SaysHowAndChangesNoFile()
+    public void EnsureLoaded_OnThisMachine_ReportsHowAndChangesNoFile()
     {
-        // The file in the output folder may be the very one in NuGet's cache.
+        // The file in the output folder may be the same as the one in NuGet's cache.
         var shim = Directory.GetFiles(AppContext.BaseDirectory, "libLibTorchSharp.so", SearchOption.AllDirectories);
         var before = Array.ConvertAll(shim, File.ReadAllBytes);
         TorchRuntime.EnsureLoaded();

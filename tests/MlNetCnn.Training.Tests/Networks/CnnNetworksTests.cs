@@ -35,14 +35,14 @@ public sealed class CnnNetworksTests
     }
 
     [Fact]
-    public void Build_LeNetOnGreyPictures_HasThePublishedNumberOfParameters() =>
+    public void Build_LeNetOnGrayscaleImages_HasThePublishedNumberOfParameters() =>
         Assert.Equal(61_706, NetworkSummary.Of(CnnNetworks.Get("lenet").Build(new CnnBuilder(10, 32, 32, channels: 1))).Parameters);
 
     public static TheoryData<string> Names() => [.. CnnNetworks.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Build_AnySizeFromTheLeastOnAndAnyWidth_IsANetwork(string name)
+    public void Build_AnySizeFromTheMinimumAndAnyWidth_IsANetwork(string name)
     {
         var network = CnnNetworks.Get(name);
         foreach (var size in new[] { network.MinInputSize, network.MinInputSize + 1, 63, 64, 97, 100, 224, 300 }.Where(s => s >= network.MinInputSize))
@@ -69,7 +69,7 @@ public sealed class CnnNetworksTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Build_BelowTheLeastSize_IsRefused(string name)
+    public void Build_BelowTheMinimumSize_IsRefused(string name)
     {
         var network = CnnNetworks.Get(name);
         if (network.MinInputSize == 1)
@@ -89,7 +89,7 @@ public sealed class CnnNetworksTests
     [InlineData("simple-cnn", 6, 64, true)]
     [InlineData("simple-cnn", 1, 2, true)]
     [InlineData("mlp", 5, 2, true)]
-    public void Build_Depth_DecidesTheLeastSize(string name, int depth, int size, bool fits)
+    public void Build_Depth_DeterminesTheMinimumSize(string name, int depth, int size, bool fits)
     {
         var build = () => CnnNetworks.Get(name).With(depth: depth).Build(new CnnBuilder(3, size, size));
 
@@ -105,7 +105,7 @@ public sealed class CnnNetworksTests
     }
 
     [Fact]
-    public void With_WidthAndDepth_AreToldInTheNameAndLeaveTheOriginalAsItIs()
+    public void With_WidthAndDepth_AreInTheNameAndLeaveTheOriginalUnchanged()
     {
         var network = CnnNetworks.Get("simple-cnn");
 
@@ -119,7 +119,7 @@ public sealed class CnnNetworksTests
     }
 
     [Fact]
-    public void With_ImpossibleWidthAndDepth_AreToldInOneMessage()
+    public void With_InvalidWidthAndDepth_AreReportedInOneMessage()
     {
         var exception = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet20").With(width: 0, depth: 2));
 
@@ -129,17 +129,17 @@ public sealed class CnnNetworksTests
     }
 
     [Fact]
-    public void Build_BehindOtherLayers_IsRefused() =>
+    public void Build_AfterOtherLayers_IsRefused() =>
         Assert.Throws<ArgumentException>(() => CnnNetworks.Get("lenet").Build(new CnnBuilder(3, 32, 32).ReLU()));
 
-    // Small pictures keep their pixels up to the first block; large ones are a quarter there.
+    // Small images keep their size up to the first block; large ones are reduced to a quarter.
     [Theory]
     [InlineData("resnet18", "layer1.0.conv1")]
     [InlineData("se-resnet50", "layer1.0.conv1")]
     [InlineData("senet154", "layer1.0.conv1")]
     [InlineData("googlenet", "conv2")]
     [InlineData("mobilenet-v2", "stage2.1.conv1")]
-    public void Build_SmallPictures_AreNotShrunkAtTheBeginning(string name, string tensor)
+    public void Build_SmallImages_AreNotReducedAtTheStart(string name, string tensor)
     {
         Assert.Equal(63, Shape(63)[2]);
         Assert.Equal(16, Shape(64)[2]);
@@ -147,7 +147,7 @@ public sealed class CnnNetworksTests
         long[] Shape(int size) => CnnNetworks.Get(name).Build(new CnnBuilder(3, size, size)).Layers.Shapes[tensor];
     }
 
-    // The grid of 6x6 (AlexNet) and 7x7 (VGG) at the published size and above it, and smaller maps as they are.
+    // The grid of 6x6 (AlexNet) and 7x7 (VGG) at the published size and above it; smaller maps stay unchanged.
     [Theory]
     [InlineData("alexnet", 224, 6)]
     [InlineData("alexnet", 300, 6)]
@@ -165,10 +165,10 @@ public sealed class CnnNetworksTests
     }
 
     [Fact]
-    public void Find_AnyCase_GivesTheNetwork() => Assert.Equal("resnet18", CnnNetworks.Get("ResNet18").Name);
+    public void Get_AnyCase_ReturnsTheNetwork() => Assert.Equal("resnet18", CnnNetworks.Get("ResNet18").Name);
 
     [Fact]
-    public void Find_UnknownName_ProposesTheNearest()
+    public void Get_UnknownName_ProposesTheNearest()
     {
         var exception = Assert.Throws<MlNetCnnException>(() => CnnNetworks.Get("resnet19"));
 

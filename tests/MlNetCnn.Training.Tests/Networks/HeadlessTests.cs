@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>The core finds the features of published networks whose last layer was left out.</summary>
+/// <summary>The core finds the features of published networks whose last layer was removed.</summary>
 public sealed class HeadlessTests
 {
     public static TheoryData<string, int, bool, bool> Published()
@@ -20,7 +20,7 @@ public sealed class HeadlessTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void FromFile_PublishedNetworkWithoutItsLastLayer_TakesItsEnd(string name, int features, bool foldsNormalization, bool endsInAMap)
+    public void FromFile_PublishedNetworkWithoutItsLastLayer_UsesItsEnd(string name, int features, bool foldsNormalization, bool endsInAMap)
     {
         var graph = CnnNetworks.Get(name).Build(new CnnBuilder(1000, 224, 224)).Build();
         if (foldsNormalization)

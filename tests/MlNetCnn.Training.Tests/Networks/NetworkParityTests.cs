@@ -7,7 +7,7 @@ public sealed class NetworkParityTests
 {
     private const double Width = 0.125;
 
-    // The least size, and that from which on networks for photos begin as they were published.
+    // The minimum size, and the one from which on networks for large images start as published.
     public static TheoryData<string, int> Sizes()
     {
         var sizes = new TheoryData<string, int>();
@@ -24,7 +24,7 @@ public sealed class NetworkParityTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void ToGraph_WithStirredWeights_GivesInOnnxRuntimeWhatTheEngineGives(string name, int size)
+    public void ToGraph_WithRandomizedWeights_ComputesTheSameInOnnxRuntimeAndTheEngine(string name, int size)
     {
         using var alone = new SingleThread();
         var graph = CnnNetworks.Get(name).With(Width).Build(new CnnBuilder(5, size, size)).Build();
@@ -40,8 +40,8 @@ public sealed class NetworkParityTests
         Assert.InRange(expected[..5].Zip(expected[5..], (left, right) => Math.Abs(left - right)).Max(), 1e-3, 1e6);
     }
 
-    // A fresh network has residual bodies that give 0 and running statistics that say nothing; so that every layer counts, the weights of
-    // normalisation are drawn anew and the statistics of some pictures are taken.
+    // A new network has residual bodies with output 0 and running statistics without information; to make every layer count, the weights of
+    // normalizations are sampled and the statistics of some images are used.
     private static void Stir(GraphModule module, int size)
     {
         using var scope = NewDisposeScope();

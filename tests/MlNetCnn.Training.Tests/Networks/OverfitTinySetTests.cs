@@ -5,7 +5,7 @@ namespace MlNetCnn.Training.Tests;
 
 public sealed class OverfitTinySetTests
 {
-    private const int Pictures = 32;
+    private const int ImageCount = 32;
     private const int Classes = 4;
     private const int MaxSteps = 300;
     private const double Width = 0.125;
@@ -16,7 +16,7 @@ public sealed class OverfitTinySetTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void OverfitTinySet_ThinAndSmall_MemorisesItsPictures(string name)
+    public void OverfitTinySet_ThinAndSmall_MemorizesItsImages(string name)
     {
         using var alone = new SingleThread();
         var network = CnnNetworks.Get(name);
@@ -29,13 +29,13 @@ public sealed class OverfitTinySetTests
             OptimizerKind.AdamW, [new ParameterGroup("all", [.. module.Parameters], 3e-3, 0)], 0.9);
         using var random = new Generator(6);
 
-        // Times a tensor: a number that TorchSharp makes of a constant may be collected while libtorch reads it.
+        // Multiplied by a tensor: a number that TorchSharp creates from a constant may be collected while libtorch reads it.
         using var levels = tensor(255f);
-        using var images = rand(Pictures, 3, size, size, generator: random) * levels;
-        long[] labels = [.. Enumerable.Range(0, Pictures).Select(i => (long)(i * 7 % 11 % Classes))];
+        using var images = rand(ImageCount, 3, size, size, generator: random) * levels;
+        long[] labels = [.. Enumerable.Range(0, ImageCount).Select(i => (long)(i * 7 % 11 % Classes))];
 
         var steps = 0;
-        while (steps < MaxSteps && Right(module, images, labels) < Pictures)
+        while (steps < MaxSteps && Right(module, images, labels) < ImageCount)
         {
             for (var i = 0; i < 10; i++, steps++)
             {
@@ -43,7 +43,7 @@ public sealed class OverfitTinySetTests
             }
         }
 
-        Assert.Equal(Pictures, Right(module, images, labels));
+        Assert.Equal(ImageCount, Right(module, images, labels));
     }
 
     private static void Step(GraphModule module, WeightOptimizer optimizer, Tensor images, long[] labels, Generator random)

@@ -11,7 +11,7 @@ public sealed class LayerRangeTests
     [InlineData("stages:2")]
     [InlineData("layers:14")]
     [InlineData("from:resnet/layer3:0")]
-    public void Parse_WhatItWrites_IsTheSame(string text)
+    public void Parse_WrittenText_ReturnsTheSame(string text)
     {
         Assert.Equal(text, LayerRange.Parse(text).ToString());
         Assert.Equal(LayerRange.Parse(text), LayerRange.Parse(LayerRange.Parse(text).ToString()));
@@ -26,7 +26,7 @@ public sealed class LayerRangeTests
     [InlineData("layers:x")]
     [InlineData("from:")]
     [InlineData("head:1")]
-    public void Parse_Nonsense_SaysWhatIsMeant(string text)
+    public void Parse_Nonsense_ReportsTheExpectedForm(string text)
     {
         var exception = Assert.Throws<MlNetCnnException>(() => LayerRange.Parse(text));
         Assert.Equal(("UNFREEZE_SPEC", ErrorKind.Usage), (exception.Code, exception.Kind));
@@ -36,7 +36,7 @@ public sealed class LayerRangeTests
     }
 
     [Fact]
-    public void TryParse_AsASettingIsRead_GivesTheRange()
+    public void TryParse_AsASettingIsRead_ReturnsTheRange()
     {
         Assert.Equal(LayerRange.LastStages(2), Read<LayerRange>("stages:2"));
 

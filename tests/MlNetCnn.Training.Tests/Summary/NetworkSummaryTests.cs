@@ -4,7 +4,7 @@ namespace MlNetCnn.Training.Tests;
 
 public sealed class NetworkSummaryTests
 {
-    // In millions; torchvision states them as GFLOPS beside its weights.
+    // In millions; torchvision states them as GFLOPS with its weights.
     [Theory]
     [InlineData("alexnet", 224, 714)]
     [InlineData("vgg11", 224, 7_609)]
@@ -18,8 +18,8 @@ public sealed class NetworkSummaryTests
     public void MultiplyAdds_AtTheUsualSize_AreAsPublished(string name, int size, long millions) =>
         Assert.InRange(Of(name, size).MultiplyAdds / 1e6, millions - 1, millions + 1);
 
-    // Araujo et al., "Computing receptive fields of convolutional neural networks", 2019, tables; ResNet-50 with the step in the 3x3
-    // convolution has 427 where theirs, with it in the 1x1 convolution, has 483.
+    // Araujo et al., "Computing receptive fields of convolutional neural networks", 2019, tables; ResNet-50 with the stride in the 3x3 convolution
+    // has 427, theirs, with the stride in the 1x1 convolution, 483.
     [Theory]
     [InlineData("alexnet", 224, 195)]
     [InlineData("vgg16", 224, 212)]
@@ -56,7 +56,7 @@ public sealed class NetworkSummaryTests
         long[] multiplyAdds = [12 * 16 * 8 * 45, 0, 0, 0, 6 * 8 * 8 * 9, 32, 0, 0, 40];
         Assert.Equal(multiplyAdds, summary.Layers.Select(layer => layer.MultiplyAdds));
 
-        // 3x5 with step 2; pooling adds one step of 2; the taps of the dilated 3x3 lie 2 steps of 4 apart; the gate is passed over.
+        // 3x5 with stride 2; pooling adds one step of 2; the taps of the dilated 3x3 are 2 steps of 4 apart; the gate is ignored.
         Size2D?[] fields = [(3, 5), (3, 5), (3, 5), (5, 7), (21, 23), (21, 23), (21, 23), null, null];
         Assert.Equal(fields, summary.Layers.Select(layer => layer.ReceptiveField));
         Assert.Equal(new Size2D(21, 23), summary.ReceptiveField);
@@ -119,7 +119,7 @@ public sealed class NetworkSummaryTests
     [InlineData("EfficientNet")]
     [InlineData("MobileNetV3")]
     [InlineData("ConvNeXt")]
-    public void OfGraph_AnyNetwork_CountsWhatTrainingChanges(string name)
+    public void OfGraph_AnyNetwork_CountsTrainableParameters(string name)
     {
         var graph = Networks.Make(name);
         using var module = new GraphModule(graph, name);
@@ -132,7 +132,7 @@ public sealed class NetworkSummaryTests
         Assert.Null(summary.Layers[^1].ReceptiveField);
     }
 
-    // Layers of several nodes are several rows where a graph is read; what they hold is the same.
+    // A layer of several nodes is several rows when a graph is read; the content is the same.
     private static IEnumerable<string> Rows(NetworkSummary summary) =>
         summary.Layers.Where(layer => layer.Kind is "Conv2D" or "DepthwiseConv2D" or "Dense" && !layer.Name.Contains(".se", StringComparison.Ordinal))
             .Select(layer => $"{layer.Kind} {string.Join('x', layer.Filter)} {layer.Stride} {string.Join('x', layer.Output)} {layer.Parameters} "

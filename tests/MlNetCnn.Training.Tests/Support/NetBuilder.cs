@@ -3,7 +3,7 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Writes networks layer by layer, with random weights that keep the numbers near 1 however deep it gets.</summary>
+/// <summary>Builds networks layer by layer, with random weights that keep the values near 1 at any depth.</summary>
 internal sealed class NetBuilder
 {
     private readonly Random _random = new(11);
@@ -29,7 +29,7 @@ internal sealed class NetBuilder
 
     public int Channels => _channels[Tensor];
 
-    /// <summary>Continues elsewhere.</summary>
+    /// <summary>Continues from another tensor.</summary>
     public NetBuilder At(string tensor)
     {
         Tensor = tensor;
@@ -75,7 +75,7 @@ internal sealed class NetBuilder
 
     public NetBuilder Relu() => Node("Relu");
 
-    /// <summary>x times the sigmoid of x, as exporters write it.</summary>
+    /// <summary>Adds x times the sigmoid of x, as exporters write it.</summary>
     public NetBuilder Swish()
     {
         var x = Tensor;
@@ -86,7 +86,7 @@ internal sealed class NetBuilder
         operation, [NodeAttributes.Of("kernel_shape", [kernel, kernel]), NodeAttributes.Of("strides", [stride, stride]),
             NodeAttributes.Of("pads", [pad, pad, pad, pad]), .. more]);
 
-    /// <summary>Squeeze and excitation: https://arxiv.org/abs/1709.01507.</summary>
+    /// <summary>Adds squeeze-and-excitation: https://arxiv.org/abs/1709.01507.</summary>
     public NetBuilder Squeeze(int reduced, string activation = "Relu", string gate = "Sigmoid")
     {
         var (x, channels) = (Tensor, Channels);
@@ -101,7 +101,7 @@ internal sealed class NetBuilder
         return this;
     }
 
-    /// <summary>Pooling and a linear layer for some classes.</summary>
+    /// <summary>Adds pooling and a linear layer.</summary>
     public OnnxGraph Classify(int classes = 7) => Node("GlobalAveragePool").Node("Flatten", NodeAttributes.Of("axis", 1)).Dense(classes).Finish(classes);
 
     public NetBuilder Dense(int outputs)
@@ -126,7 +126,7 @@ internal sealed class NetBuilder
         return Graph;
     }
 
-    /// <summary>A constant around 0.</summary>
+    /// <summary>Adds a constant with values around 0.</summary>
     public string Weight(string name, double deviation, params int[] shape)
     {
         // The sum of three uniform numbers in -1..1 has variance 1.
@@ -134,11 +134,11 @@ internal sealed class NetBuilder
         return Constant(name, () => ((_random.NextSingle() * 2) + (_random.NextSingle() * 2) + (_random.NextSingle() * 2) - 3) * reach, shape);
     }
 
-    /// <summary>A constant within a range.</summary>
+    /// <summary>Adds a constant with values in a range.</summary>
     public string Uniform(string name, float low, float high, params int[] shape) =>
         Constant(name, () => low + (_random.NextSingle() * (high - low)), shape);
 
-    /// <summary>A constant of one number, without a shape.</summary>
+    /// <summary>Adds a scalar constant.</summary>
     public string Number(float value) => Graph.SetInitializer(TensorData.Create(Graph.FreshName("number"), [value]));
 
     private string Constant(string name, Func<float> next, int[] shape)

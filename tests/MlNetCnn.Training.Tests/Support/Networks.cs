@@ -1,6 +1,6 @@
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Well-known networks in their shape, thin and on small pictures, with random weights.</summary>
+/// <summary>Well-known architectures, thin and for small images, with random weights.</summary>
 internal static class Networks
 {
     public static OnnxGraph Make(string name) => name switch
@@ -39,7 +39,7 @@ internal static class Networks
         return net.Classify();
     }
 
-    // https://arxiv.org/abs/1512.00567: unpadded stem, branches with 5x5, 1x7 and 7x1 and pooling side by side.
+    // https://arxiv.org/abs/1512.00567: unpadded stem, parallel branches with 5x5, 1x7 and 7x1 and pooling.
     private static OnnxGraph Inception()
     {
         var net = new NetBuilder(107).ConvNorm(8, 3, 2, autoPad: "VALID").Relu().ConvNorm(8, 3, autoPad: "VALID").Relu().ConvNorm(12, 3).Relu()
@@ -62,7 +62,7 @@ internal static class Networks
         return net.Node("Dropout").Classify();
     }
 
-    // https://arxiv.org/abs/1608.06993: every layer reads all before it; normalisation comes first.
+    // https://arxiv.org/abs/1608.06993: every layer reads all layers before it; normalization comes first.
     private static OnnxGraph DenseNet()
     {
         var net = new NetBuilder(64, opset: 9).ConvNorm(8, 7, 2).Relu().Pool("MaxPool", 3, 2, 1);
@@ -102,7 +102,7 @@ internal static class Networks
         return net.ConvNorm(64, 1).Swish().Classify();
     }
 
-    // https://arxiv.org/abs/1905.02244: hard swish, once as one node and once spelled out.
+    // https://arxiv.org/abs/1905.02244: hard swish, once as one node and once written out.
     private static OnnxGraph MobileNet()
     {
         var net = new NetBuilder(64, opset: 14).ConvNorm(8, 3, 2).Node("HardSwish");
@@ -134,7 +134,7 @@ internal static class Networks
         }
     }
 
-    // https://arxiv.org/abs/2201.03545: layer normalisation over channels, linear layers on the last axis, GELU spelled out.
+    // https://arxiv.org/abs/2201.03545: layer normalization over channels, linear layers on the last axis, GELU written out.
     private static OnnxGraph ConvNext()
     {
         var net = new NetBuilder(64, opset: 17).Conv(8, 4, 4, bias: true, autoPad: "VALID");

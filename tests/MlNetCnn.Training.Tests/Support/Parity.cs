@@ -6,7 +6,7 @@ namespace MlNetCnn.Training.Tests;
 /// <summary>Runs the same graph in ONNX Runtime and in the engine, on the same random numbers.</summary>
 internal static class Parity
 {
-    /// <summary>Numbers in -1..1, or pixels 0..255 where the port is a picture of ours.</summary>
+    /// <summary>Returns numbers in -1..1, or pixels 0..255 for the image input of MlNetCnn.</summary>
     public static float[] Values(string port, long[] shape, int seed = 3)
     {
         var random = new Random(seed);
@@ -14,7 +14,7 @@ internal static class Parity
         return [.. Enumerable.Range(0, (int)count).Select(_ => port == GraphEditor.Image ? random.Next(256) : random.NextSingle() * 2 - 1)];
     }
 
-    /// <summary>What ONNX Runtime gives.</summary>
+    /// <summary>Returns the output of ONNX Runtime.</summary>
     public static float[] InRuntime(OnnxGraph graph, float[] values, long[] shape, string? output = null)
     {
         using var session = GraphRunner.Open(graph, "test", optimize: true);
@@ -22,7 +22,7 @@ internal static class Parity
         return GraphRunner.Run(session, feed, [output ?? graph.Proto.Output[0].Name], "test")[0]!.ToFloats();
     }
 
-    /// <summary>What the engine gives.</summary>
+    /// <summary>Returns the output of the engine.</summary>
     public static float[] InEngine(GraphModule module, float[] values, long[] shape, string? output = null)
     {
         using var scope = NewDisposeScope();
@@ -30,7 +30,7 @@ internal static class Parity
         return TorchTensors.ToFloats(module.Forward(tensor(values, shape), output ?? module.Outputs[0]));
     }
 
-    /// <summary>The largest difference between both, in units of the largest number where that is above 1.</summary>
+    /// <summary>Returns the largest difference, relative to the largest number if that is above 1.</summary>
     public static double Difference(IReadOnlyList<float> expected, IReadOnlyList<float> actual)
     {
         Assert.Equal(expected.Count, actual.Count);

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Pictures of bars on noise, one folder a class, and a small network to train on them; gone when disposed.</summary>
+/// <summary>Images of bars on noise, one folder per class, and a small network to train on them; deleted when disposed.</summary>
 internal sealed class ShapeSet : IDisposable
 {
     public const int Size = 32;

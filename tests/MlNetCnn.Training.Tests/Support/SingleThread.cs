@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Lets libtorch compute on the calling thread alone until disposed: small networks gain nothing from more, and several tests that
-/// run side by side with as many threads as cores each wait for one another.</summary>
+/// <summary>Lets libtorch compute only on the calling thread until disposed: small networks gain nothing from more threads, and several tests that
+/// run in parallel with as many threads as cores each wait for one another.</summary>
 internal sealed class SingleThread : IDisposable
 {
     private readonly int _before;

@@ -3,14 +3,14 @@ using MlNetCnn.Onnx.Format;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Works batch normalisation with kept statistics into the convolution in front of it: the outputs stay the same, the network has
-/// fewer layers. ONNX Runtime does the same when it loads a file; other runtimes may not.
+/// Folds batch normalization with fixed statistics into the convolution before it: the outputs stay the same, and the network has fewer layers. ONNX
+/// Runtime does the same when it loads a file; other runtimes may not.
 /// </summary>
 internal static class BatchNormFolding
 {
-    /// <summary>Folds wherever a convolution's only reader is a batch normalisation, both with constant weights.</summary>
+    /// <summary>Folds each batch normalization that is the only consumer of a convolution, if both have constant weights.</summary>
     /// <param name="graph">The network; changed in place. Weights keep their names.</param>
-    /// <returns>How many layers went.</returns>
+    /// <returns>The number of layers removed.</returns>
     public static int Fold(OnnxGraph graph)
     {
         var folded = graph.Proto.Node.Where(node => node.OpType == "BatchNormalization" && TryFold(graph, node))
@@ -47,7 +47,7 @@ internal static class BatchNormFolding
             }
         }
 
-        // A weight that other layers read too stays as it is for them.
+        // A weight that other layers also read stays unchanged for them.
         var shared = graph.Consumers(weight.Name).Count > 1;
         var name = shared ? graph.FreshName($"{weight.Name}.folded") : weight.Name;
         var weightName = graph.SetInitializer(TensorData.Create(name, weights.AsSpan(), [.. weight.Dims]));

@@ -4,18 +4,18 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Proves that a graph gives in ONNX Runtime, where it will be used, what the module gives that it was made from.</summary>
+/// <summary>Checks that an exported graph returns the same outputs in ONNX Runtime, where it will be used, as the module that it was made from.</summary>
 internal static class ExportCheck
 {
-    /// <summary>The largest difference that is let pass, in units of the largest number where that is above 1.</summary>
+    /// <summary>The largest accepted difference, relative to the largest value if that is above 1.</summary>
     public const double Tolerance = 1e-4;
 
     private const int Seed = 20;
     private const int UsualSize = 224;
 
-    /// <summary>Runs both on the same random picture.</summary>
-    /// <param name="module">The module, in evaluation.</param>
-    /// <param name="graph">The graph made from it.</param>
+    /// <summary>Runs both on the same random image.</summary>
+    /// <param name="module">The module, in evaluation mode.</param>
+    /// <param name="graph">The graph exported from it.</param>
     /// <exception cref="MlNetCnnException"><c>EXPORT_MISMATCH</c>.</exception>
     public static void Run(GraphModule module, OnnxGraph graph)
     {
@@ -48,10 +48,10 @@ internal static class ExportCheck
         if (!(difference <= Tolerance * scale))
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ExportMismatch, $"'{name}' does not give in ONNX Runtime what it gave in training",
+                ErrorKind.Model, ErrorCodes.ExportMismatch, $"'{name}' returns other values in ONNX Runtime than in training",
                 expected: $"the output '{output}' to within {Tolerance * scale:0.#####}",
-                received: float.IsNaN(difference) ? "numbers that are no numbers, or another shape" : $"a difference of {difference:0.#####}",
-                fix: "train with a lower learning rate if the weights grew out of bounds; otherwise report the network");
+                received: float.IsNaN(difference) ? "NaN values, or another shape" : $"a difference of {difference:0.#####}",
+                fix: "use a lower learning rate if the weights diverged; otherwise report the network as a bug");
         }
     }
 

@@ -3,9 +3,9 @@ namespace MlNetCnn.Training;
 /// <summary>Writes the weights of a module back into its graph.</summary>
 internal static class GraphExport
 {
-    /// <summary>Makes the graph.</summary>
+    /// <summary>Creates the graph.</summary>
     /// <param name="module">The module; not changed.</param>
-    /// <param name="foldBatchNorm">Whether batch normalisation is worked into the convolutions.</param>
+    /// <param name="foldBatchNorm">Whether batch normalization is folded into the convolutions.</param>
     public static OnnxGraph Write(GraphModule module, bool foldBatchNorm)
     {
         var graph = module.Graph.Clone();

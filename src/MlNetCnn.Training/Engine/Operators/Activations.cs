@@ -3,10 +3,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Functions of each number by itself that stand behind layers.</summary>
+/// <summary>Elementwise activation functions.</summary>
 internal static class Activations
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("Relu", 1, _ => inputs => inputs.MayOverwrite ? inputs[0].relu_() : inputs[0].relu()),
@@ -39,7 +39,7 @@ internal static class Activations
         }),
         OperatorEntry.Of("Selu", 1, node =>
         {
-            // The defaults are the paper's constants, to float32 (https://arxiv.org/abs/1706.02515).
+            // The defaults are the paper's constants, rounded to float32 (https://arxiv.org/abs/1706.02515).
             var alpha = ScalarCache.Of(node.Float("alpha", 1.67326319217681884765625));
             var (gamma, one) = (ScalarCache.Of(node.Float("gamma", 1.05070102214813232421875)), ScalarCache.Of(1.0));
             return inputs => inputs[0].elu(alpha, one, one).mul(gamma);
@@ -84,8 +84,8 @@ internal static class Activations
         }),
     ];
 
-    // The way back through libtorch's clamp is four passes over memory, that through its hard tanh one.
-    // TorchSharp 0.107's hardtanh gives back what it was given, so the one in place is called, on a copy where need be.
+    // The backward pass of libtorch's clamp makes four passes over memory, that of its hard tanh one. TorchSharp 0.107's hardtanh returns its
+    // argument unchanged, so the in-place version is called, on a copy if necessary.
     private static Tensor Between(NodeInputs inputs, double low, double high)
     {
         var x = inputs[0];
@@ -94,9 +94,8 @@ internal static class Activations
             : (inputs.MayOverwrite ? x : x.clone()).hardtanh_(min, max);
     }
 
-    // A fraction would turn whole numbers into fractions.
-    // log(e^x + e^0), which libtorch computes without leaving the range.
+    // log(e^x + e^0), which libtorch computes without overflow.
     private static Tensor Softplus(Tensor x) => x.logaddexp(zeros(1, x.dtype, x.device));
-
+    // A floating-point bound would turn integers into floating-point numbers.
     private static TorchSharp.Scalar Bound(Tensor x, double value) => x.is_floating_point() ? ScalarCache.Of(value) : ScalarCache.Of((long)value);
 }

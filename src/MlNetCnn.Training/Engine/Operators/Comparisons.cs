@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Comparisons, truth values and the choice between two tensors.</summary>
+/// <summary>Comparisons, Boolean operators, and the selection between two tensors.</summary>
 internal static class Comparisons
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Binary("Equal", 7, (left, right) => left.eq(right)),

@@ -3,10 +3,10 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Constants, changes of type, and operators that do nothing or nearly nothing once a network is trained.</summary>
+/// <summary>Constants, type conversions, and operators that do little or nothing in a trained network.</summary>
 internal static class ConstantOperators
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("Constant", 1, Constant),
@@ -57,7 +57,7 @@ internal static class ConstantOperators
 
         return node.Floats("value_floats") is { Length: > 0 } floats ? _ => tensor(floats)
             : node.Ints("value_ints") is { Length: > 0 } ints ? _ => tensor(ints)
-            : throw node.Unsupported("a value that is no tensor of numbers");
+            : throw node.Unsupported("a value that is not a tensor of numbers");
     }
 
     private static OperatorKernel Dropout(NodeReader node)
@@ -65,7 +65,7 @@ internal static class ConstantOperators
         var ratio = node.Float("ratio", 0.5);
         return inputs =>
         {
-            // Since version 12 the ratio is an input; the third input only says what the mode says.
+            // Since version 12 the ratio is an input; the third input, training_mode, is ignored, because the execution mode decides.
             var probability = node.Opset >= 12 ? inputs.Number(1) ?? 0.5 : ratio;
             var kept = inputs.Mode.Training && probability > 0 ? Drop(inputs[0], probability, inputs.Mode.Random) : inputs[0];
             return node.HasOutput(1) ? [kept, kept.eq(inputs[0]).logical_or(kept.ne(ScalarCache.Of(0)))] : [kept];
@@ -85,7 +85,7 @@ internal static class ConstantOperators
         var axis = node.Int("axis", 1);
         if (node.Int("block_size", 0) != 0)
         {
-            throw node.Unsupported("blocks");
+            throw node.Unsupported("blocked quantization");
         }
 
         return inputs =>

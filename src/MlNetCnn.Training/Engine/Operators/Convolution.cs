@@ -6,7 +6,7 @@ namespace MlNetCnn.Training;
 /// <summary>Convolutions over one to three spatial axes.</summary>
 internal static class Convolution
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } = [OperatorEntry.Of("Conv", 1, Conv)];
 
     private static Func<NodeInputs, Tensor> Conv(NodeReader node)
@@ -27,7 +27,7 @@ internal static class Convolution
             var (begin, end) = window.Pads(map.shape[2..], kernel);
             if (!begin.SequenceEqual(end))
             {
-                // libtorch pads both sides alike; TensorFlow's networks do not.
+                // libtorch pads both sides equally; TensorFlow's networks do not.
                 map = Window.Pad(map, begin, end);
                 begin = new long[kernel.Length];
             }
@@ -40,14 +40,14 @@ internal static class Convolution
         };
     }
 
-    // oneDNN 3.7, which libtorch 2.10 holds, has no kernel of its own for the way back through a depthwise convolution with steps in
-    // bfloat16 and takes one for dense convolutions: 56 ms against 13 in float32 for each of MobileNetV2's four, and wrong on the processors of
-    // GroupedConvolution. There the way back from an odd number of filters is wrong too.
+    // oneDNN 3.7, which libtorch 2.10 contains, has no kernel for the backward pass of a strided depthwise convolution in bfloat16 and uses one for
+    // dense convolutions: 56 ms instead of 13 ms in float32 for each of the four in MobileNetV2, and wrong on the processors of GroupedConvolution.
+    // There the backward pass for an odd number of filters is wrong too.
     private static bool NeedsThirtyTwoBits(Tensor map, long groups, Window window, long filters) =>
         map.dtype == ScalarType.BFloat16 && map.device_type == TorchSharp.DeviceType.CPU && map.Dimensions == 4
         && (filters % 2 == 1 || (groups > 1 && groups == map.shape[1] && window.Strides(2).Any(stride => stride > 1)));
 
-    /// <summary>A convolution of as many spatial axes as the weights have.</summary>
+    /// <summary>Computes a convolution over as many spatial axes as the weights have.</summary>
     /// <param name="map">[N, C, spatial axes].</param>
     /// <param name="weight">[filters, C / groups, spatial axes].</param>
     /// <param name="bias">[filters], or null.</param>

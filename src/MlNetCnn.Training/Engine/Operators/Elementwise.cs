@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Arithmetic on each number by itself.</summary>
+/// <summary>Elementwise arithmetic.</summary>
 internal static class Elementwise
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Binary("Add", 7, (left, right) => left.Add(right)),
@@ -33,7 +33,7 @@ internal static class Elementwise
 
     private static Tensor Power(Tensor x, Tensor exponent)
     {
-        // The result has the type of the base, whatever that of the exponent; a single exponent has the simpler derivative.
+        // The result has the type of the base, whatever the type of the exponent; a single exponent has a simpler derivative.
         if (exponent.NumberOfElements == 1 && !exponent.requires_grad && exponent.Dimensions <= x.Dimensions)
         {
             using var wide = exponent.detach().to_type(ScalarType.Float64).cpu();

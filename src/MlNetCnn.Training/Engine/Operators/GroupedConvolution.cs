@@ -4,36 +4,36 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetCnn.Training;
 
-/// <summary>A convolution whose filters see a group of the channels each, as products of matrices, for processors on which oneDNN's are wrong.</summary>
+/// <summary>A convolution whose filters each read a group of the channels, computed as matrix products for processors on which oneDNN computes it
+/// incorrectly.</summary>
 /// <remarks>
-/// Seen on an AMD EPYC of the fifth generation with oneDNN 3.7: filters of 16 channels in 16 groups, two each, give numbers that have nothing to do
-/// with the right
-/// ones, and so do three groups of 80. One filter to a channel (depthwise) is right, and so are convolutions without groups.
+/// Observed on a fifth-generation AMD EPYC with oneDNN 3.7: filters on 16 channels in 16 groups, two filters each, return meaningless values, and so
+/// do three groups of 80. One filter per channel (depthwise) is correct, and so are convolutions without groups.
 /// </remarks>
 internal static class GroupedConvolution
 {
     private static readonly Lazy<bool> Wrong = new(IsWrongHere);
 
-    /// <summary>Whether oneDNN computes a small grouped convolution wrongly on this processor; found out once, when first asked.</summary>
+    /// <summary>Whether oneDNN computes a small grouped convolution incorrectly on this processor; determined once, on first use.</summary>
     public static bool OneDnnIsWrong => Wrong.Value;
 
-    /// <summary>Whether <see cref="Run"/> is the way to compute a convolution.</summary>
+    /// <summary>Returns whether <see cref="Run"/> should compute a convolution.</summary>
     /// <param name="map">[N, C, H, W].</param>
-    /// <param name="filters">How many filters there are.</param>
+    /// <param name="filters">The number of filters.</param>
     /// <param name="groups">The number of groups of channels.</param>
     public static bool Suits(Tensor map, long filters, long groups) =>
         groups > 1 && map.Dimensions == 4 && map.device_type == DeviceType.CPU && map.dtype != ScalarType.Float64
         && !(groups == map.shape[1] && groups == filters) && OneDnnIsWrong;
 
-    /// <summary>Lays each window out as a column (im2col) and multiplies the filters of each group with it, in float32.</summary>
+    /// <summary>Unfolds each window into a column (im2col) and multiplies it by the filters of its group, in float32.</summary>
     /// <param name="map">[N, C, H, W].</param>
     /// <param name="weight">[filters, C / groups, kernel height, kernel width].</param>
     /// <param name="bias">[filters], or null.</param>
-    /// <param name="strides">Steps downwards and to the right.</param>
+    /// <param name="strides">The strides along the height and the width.</param>
     /// <param name="padding">Zeros on both sides of both axes.</param>
-    /// <param name="dilations">Distances between the taps.</param>
+    /// <param name="dilations">The dilations along the height and the width.</param>
     /// <param name="groups">The number of groups of channels.</param>
-    /// <returns>[N, filters, windows downwards, windows to the right] of the map's type, channels last in memory.</returns>
+    /// <returns>[N, filters, output height, output width], in the map's type, channels last in memory.</returns>
     public static Tensor Run(Tensor map, Tensor weight, Tensor? bias, long[] strides, long[] padding, long[] dilations, long groups)
     {
         using var scope = NewDisposeScope();

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Picking numbers by their position, and adding some around the border.</summary>
+/// <summary>Selection of values by their position, and padding.</summary>
 internal static class Indexing
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("Gather", 1, Gather),
@@ -45,7 +45,7 @@ internal static class Indexing
             }
             else
             {
-                // libtorch does not step backwards.
+                // libtorch does not support negative steps.
                 (start, end) = (Math.Clamp(start, 0, size - 1), Math.Clamp(end, -1, size - 1));
                 var positions = new List<long>();
                 for (var at = start; at > end; at += step)

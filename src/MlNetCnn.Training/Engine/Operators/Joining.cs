@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Joining tensors along an axis and taking them apart.</summary>
+/// <summary>Concatenation along an axis, and splitting.</summary>
 internal static class Joining
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("Concat", 1, node =>

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Products of matrices.</summary>
+/// <summary>Matrix products.</summary>
 internal static class Linear
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("Gemm", 1, Gemm),

@@ -3,10 +3,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Normalisation by batch, picture, layer and group of channels.</summary>
+/// <summary>Batch, instance, layer and group normalization.</summary>
 internal static class Normalization
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("BatchNormalization", 1, BatchNorm),
@@ -20,16 +20,16 @@ internal static class Normalization
     {
         if (node.Int("training_mode", 0) != 0 || node.HasOutput(1))
         {
-            throw node.Unsupported("training_mode or outputs for statistics, which an export for evaluation has not");
+            throw node.Unsupported("training_mode or outputs for statistics, which an export for inference does not have");
         }
 
         var epsilon = node.Float("epsilon", 1e-5);
-        // ONNX says how much of the old statistics is kept, libtorch how much of the batch is taken.
+        // ONNX specifies the weight of the old statistics, libtorch that of the batch.
         var taken = 1 - node.Float("momentum", 0.9);
         var perPixel = node.Int("spatial", 1) == 0;
         return inputs =>
         {
-            // libtorch takes 16-bit activations together with float32 statistics; converting to and fro would cost more than it computes.
+            // libtorch accepts 16-bit activations with float32 statistics; converting back and forth would take longer than the computation.
             var (map, scale, bias, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4]);
             if (perPixel || map.Dimensions < 2)
             {
@@ -80,7 +80,7 @@ internal static class Normalization
             var (scale, bias) = (inputs.Like(1, map)!, inputs.Like(2, map)!);
             if (perGroup)
             {
-                // Up to version 20 there is one scale per group; libtorch wants one per channel.
+                // Up to version 20 there is one scale per group; libtorch expects one per channel.
                 var each = map.shape[1] / groups;
                 (scale, bias) = (scale.repeat_interleave(each), bias.repeat_interleave(each));
             }

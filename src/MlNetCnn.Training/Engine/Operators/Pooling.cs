@@ -3,10 +3,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Pooling by window and over the whole map, and normalisation across neighbouring channels.</summary>
+/// <summary>Window pooling, global pooling, and local response normalization.</summary>
 internal static class Pooling
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("MaxPool", 1, MaxPool),
@@ -37,7 +37,7 @@ internal static class Pooling
                 return Max(map, kernel, strides, begin, dilations, ceiling);
             }
 
-            // Minus infinity never wins, so it stands for "nothing there"; the windows then fit exactly.
+            // Minus infinity is never the maximum, so it marks missing values; the windows then fit exactly.
             end = ExactEnd(window.Count(map.shape[2..], kernel, ceiling), map.shape[2..], begin, kernel, strides, dilations);
             var lowest = map.is_floating_point() ? double.NegativeInfinity : map.dtype == ScalarType.Byte ? 0 : sbyte.MinValue;
             return Max(Window.Pad(map, begin, end, lowest), kernel, strides, new long[kernel.Length], dilations, ceiling: false);
@@ -46,7 +46,7 @@ internal static class Pooling
 
     private static Tensor Max(Tensor map, long[] kernel, long[] strides, long[] padding, long[] dilations, bool ceiling)
     {
-        // libtorch has no pooling of bytes.
+        // libtorch cannot pool bytes.
         var numbers = map.is_floating_point() ? map : map.to_type(ScalarType.Float32);
         var pooled = kernel.Length switch
         {
@@ -82,18 +82,18 @@ internal static class Pooling
             var exact = ExactEnd(window.Count(map.shape[2..], kernel, ceiling), map.shape[2..], begin, kernel, strides, dilations);
             var sums = Sums(Window.Pad(map, begin, exact), kernel, strides, dilations);
 
-            // What counts is 1, everything else 0: the same sums then tell how many numbers each window saw.
+            // Counted values are 1, all others 0: the same sums then state how many values each window covers.
             var counting = countPadding ? (begin, end) : (new long[kernel.Length], new long[kernel.Length]);
             var inside = ones([1, 1, .. map.shape.Skip(2).Select((size, i) => size + counting.Item1[i] + counting.Item2[i])], map.dtype, map.device);
-            long[] front = [.. begin.Zip(counting.Item1, (all, counted) => all - counted)];
-            long[] behind = [.. exact.Zip(counting.Item2, (all, counted) => all - counted)];
-            return sums / Sums(Window.Pad(inside, front, behind), kernel, strides, dilations);
+            long[] before = [.. begin.Zip(counting.Item1, (all, counted) => all - counted)];
+            long[] after = [.. exact.Zip(counting.Item2, (all, counted) => all - counted)];
+            return sums / Sums(Window.Pad(inside, before, after), kernel, strides, dilations);
         };
     }
 
     private static Tensor Sums(Tensor map, long[] kernel, long[] strides, long[] dilations)
     {
-        // Each channel by itself, as a picture of its own under one filter of ones.
+        // Each channel separately, as an image with one channel and a single filter of ones.
         var alone = map.reshape([-1, 1, .. map.shape[2..]]);
         var sums = Convolution.Run(
             alone, ones([1, 1, .. kernel], map.dtype, map.device), null, strides, new long[kernel.Length], dilations, 1);
@@ -114,7 +114,7 @@ internal static class Pooling
         var (alpha, beta, bias) = (node.Float("alpha", 1e-4), node.Float("beta", 0.75), node.Float("bias", 1));
         return inputs =>
         {
-            // The specification's window reaches (size - 1) / 2 channels back, rounded down; libtorch's own rounds up.
+            // The specification's window extends (size - 1) / 2 channels back, rounded down; libtorch's own rounds up.
             var map = inputs[0];
             var (channels, before) = (map.shape[1], (size - 1) / 2);
             var border = new long[2 * (map.Dimensions - 1)];

@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Sums, means and the like over axes, which stand in an attribute first and in an input later.</summary>
+/// <summary>Sums, means and similar reductions over axes, which are an attribute in older versions and an input in newer ones.</summary>
 internal static class Reductions
 {
-    // Since this version the axes are an input; for ReduceSum that came earlier.
+    // Since this version the axes are an input; for ReduceSum this changed earlier.
     private const long AxesAsInput = 18;
     private const long SumAxesAsInput = 13;
 
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         Reduce("ReduceSum", SumAxesAsInput, (x, axes, keep) => x.sum(axes, keep, type: x.dtype)),
@@ -37,7 +37,7 @@ internal static class Reductions
                 var axes = node.Opset >= axesAsInput ? inputs.Longs(1) : attribute;
                 if (axes is null or [] && none)
                 {
-                    // What the operator does besides reducing, as a square root, is done to each number.
+                    // What the operator does in addition to reducing, such as a square root, applies to each value.
                     return function(x.unsqueeze(0), [0], false);
                 }
 
@@ -47,7 +47,7 @@ internal static class Reductions
 
     private static Tensor Product(Tensor x, long[] axes, bool keep)
     {
-        // From the last axis on, so that those in front keep their numbers where axes vanish.
+        // Starting with the last axis, so that preceding axes keep their numbers when axes are removed.
         foreach (var axis in axes.Select(a => a < 0 ? a + x.Dimensions : a).OrderDescending().ToArray())
         {
             x = x.prod(axis, keep, x.dtype);
@@ -58,7 +58,7 @@ internal static class Reductions
 
     private static Tensor LogSumExp(Tensor x, long[] axes, bool keep)
     {
-        // The largest number is taken out first, or the exponentials would leave the range.
+        // The largest value is subtracted first, because the exponentials would overflow otherwise.
         var largest = x.detach().amax(axes, true);
         var sum = (x - largest).exp().sum(axes, true).log().Add(largest);
         return keep ? sum : sum.reshape(x.amax(axes, false).shape);

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Which old numbers a new one is made of when a map is resized, along one axis.</summary>
+/// <summary>The source values, with their weights, from which each value of a resized axis is computed.</summary>
 internal sealed class ResizeTaps
 {
     private readonly Func<double, IEnumerable<(long At, double Weight)>> _taps;
@@ -12,12 +12,12 @@ internal sealed class ResizeTaps
         _excludeOutside = excludeOutside;
     }
 
-    /// <summary>Finds the taps of a mode.</summary>
+    /// <summary>Creates the taps of a mode.</summary>
     /// <param name="mode"><c>nearest</c>, <c>linear</c> or <c>cubic</c>.</param>
-    /// <param name="rounding">How <c>nearest</c> rounds.</param>
+    /// <param name="rounding">The rounding mode of <c>nearest</c>.</param>
     /// <param name="cubic">The coefficient of the cubic kernel.</param>
-    /// <param name="excludeOutside">Whether taps outside the map get no weight; else the border repeats.</param>
-    /// <returns>Null where the rounding is not known.</returns>
+    /// <param name="excludeOutside">Whether taps outside the map get no weight; otherwise the border is repeated.</param>
+    /// <returns>The taps, or null if the rounding mode is not supported.</returns>
     public static ResizeTaps? For(string mode, string rounding, double cubic, bool excludeOutside)
     {
         Func<double, double>? round = rounding switch
@@ -36,9 +36,9 @@ internal sealed class ResizeTaps
         };
     }
 
-    /// <summary>Where a new position lies on the old axis.</summary>
+    /// <summary>Returns the function that maps a new position to the old axis.</summary>
     /// <param name="mode">The coordinate transformation.</param>
-    /// <returns>A function of the new position, the scale, the old size and the new size; null where the mode is not known.</returns>
+    /// <returns>A function of the new position, the scale, the old size and the new size; null if the mode is not supported.</returns>
     public static Func<long, double, long, long, double>? Position(string mode) => mode switch
     {
         "asymmetric" => (to, scale, _, _) => to / scale,
@@ -48,17 +48,17 @@ internal sealed class ResizeTaps
         "align_corners" => (to, _, old, size) => size > 1 ? to * (double)(old - 1) / (size - 1) : 0,
         "half_pixel_symmetric" => (to, scale, old, size) =>
         {
-            // The new size is a whole number, old size times scale need not be; the difference is shared between both ends.
-            var centre = old / 2.0;
-            return centre * (1 - (size / (scale * old))) + ((to + 0.5) / scale) - 0.5;
+            // The new size is an integer, but old size times scale may not be; the difference is divided between both ends.
+            var center = old / 2.0;
+            return center * (1 - (size / (scale * old))) + ((to + 0.5) / scale) - 0.5;
         },
         _ => null,
     };
 
-    /// <summary>The weights [new size, old size].</summary>
+    /// <summary>Computes the weights [new size, old size].</summary>
     /// <param name="old">The old size.</param>
     /// <param name="size">The new size.</param>
-    /// <param name="position">Where a new position lies on the old axis.</param>
+    /// <param name="position">Maps a new position to the old axis.</param>
     public double[,] Matrix(long old, long size, Func<long, double> position)
     {
         var matrix = new double[size, old];

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Maps of another size. Every axis is handled by itself as a product with a matrix [new size, old size] that says what each new
-/// number takes from the old ones, so one way serves every mode, and gradients come along.
+/// Resizing of maps. Each axis is resized separately, as a product with a matrix [new size, old size] of the weights of the old values, so that one
+/// implementation serves all modes and has gradients.
 /// </summary>
 internal static class Resizing
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("Upsample", 7, node =>

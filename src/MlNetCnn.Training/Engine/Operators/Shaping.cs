@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Operators that arrange the same numbers in another shape, and those that read a shape.</summary>
+/// <summary>Operators that change the shape of a tensor, and those that read it.</summary>
 internal static class Shaping
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("Reshape", 5, Reshape),

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Softmax and its logarithm, in both meanings that the versions give them.</summary>
+/// <summary>Softmax and its logarithm, with the semantics of older and newer versions.</summary>
 internal static class SoftmaxFamily
 {
-    /// <summary>The rows of this family.</summary>
+    /// <summary>The table rows of these operators.</summary>
     public static IReadOnlyList<OperatorEntry> Entries { get; } =
     [
         OperatorEntry.Of("Softmax", 1, node => OverTheRest(node, x => nn.functional.softmax(x, 1)), until: 12),
@@ -20,7 +20,7 @@ internal static class SoftmaxFamily
         return inputs => function(inputs[0], axis, null);
     }
 
-    // Up to version 12 all axes from the named one on count as one.
+    // Up to version 12, all axes from the specified one on are treated as one.
     private static Func<NodeInputs, Tensor> OverTheRest(NodeReader node, Func<Tensor, Tensor> function)
     {
         var axis = node.Int("axis", 1);

@@ -3,7 +3,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetCnn.Training;
 
-/// <summary>How a convolution or a pooling moves over a map: strides, dilations and padding, one number per spatial axis.</summary>
+/// <summary>The window of a convolution or pooling: strides, dilations and padding, one number per spatial axis.</summary>
 /// <param name="node">The node.</param>
 internal sealed class Window(NodeReader node)
 {
@@ -12,15 +12,15 @@ internal sealed class Window(NodeReader node)
     private readonly long[]? _pads = node.Ints("pads");
     private readonly string _autoPad = node.Text("auto_pad", "NOTSET");
 
-    /// <summary>The steps.</summary>
+    /// <summary>Returns the strides.</summary>
     /// <param name="rank">The number of spatial axes.</param>
     public long[] Strides(int rank) => _strides ?? Repeat(1, rank);
 
-    /// <summary>The distances between the window's taps.</summary>
+    /// <summary>Returns the dilations.</summary>
     /// <param name="rank">The number of spatial axes.</param>
     public long[] Dilations(int rank) => _dilations ?? Repeat(1, rank);
 
-    /// <summary>The padding in front of and behind each spatial axis.</summary>
+    /// <summary>Returns the padding before and after each spatial axis.</summary>
     /// <param name="map">The map's spatial sizes.</param>
     /// <param name="kernel">The window's sizes.</param>
     public (long[] Begin, long[] End) Pads(long[] map, long[] kernel)
@@ -48,10 +48,10 @@ internal sealed class Window(NodeReader node)
         return (begin, end);
     }
 
-    /// <summary>How many windows fit along each axis.</summary>
+    /// <summary>Returns the number of windows that fit along each axis.</summary>
     /// <param name="map">The map's spatial sizes.</param>
     /// <param name="kernel">The window's sizes.</param>
-    /// <param name="ceiling">Whether a last window may hang over the end.</param>
+    /// <param name="ceiling">Whether the last window may extend beyond the end.</param>
     public long[] Count(long[] map, long[] kernel, bool ceiling)
     {
         var (begin, end) = Pads(map, kernel);
@@ -61,7 +61,7 @@ internal sealed class Window(NodeReader node)
             var stride = Strides(counts.Length)[axis];
             var room = map[axis] + begin[axis] + end[axis] - Extent(kernel[axis], Dilations(counts.Length)[axis]);
             counts[axis] = (ceiling ? (room + stride - 1) / stride : room / stride) + 1;
-            // A window that would begin behind the map and its front padding sees nothing and is left out.
+            // A window that would begin after the map and its leading padding covers nothing and is omitted.
             if (ceiling && (counts[axis] - 1) * stride >= map[axis] + begin[axis])
             {
                 counts[axis]--;
@@ -71,16 +71,16 @@ internal sealed class Window(NodeReader node)
         return counts;
     }
 
-    /// <summary>The length that a window covers.</summary>
+    /// <summary>Returns the length that a window covers.</summary>
     /// <param name="kernel">The number of its taps.</param>
-    /// <param name="dilation">Their distance.</param>
+    /// <param name="dilation">The distance between them.</param>
     public static long Extent(long kernel, long dilation) => ((kernel - 1) * dilation) + 1;
 
-    /// <summary>The map with a border; negative numbers cut off.</summary>
+    /// <summary>Pads a map; negative numbers crop it.</summary>
     /// <param name="map">[N, C, spatial axes].</param>
-    /// <param name="begin">Added in front of each spatial axis.</param>
-    /// <param name="end">Added behind.</param>
-    /// <param name="value">What the border holds.</param>
+    /// <param name="begin">The padding before each spatial axis.</param>
+    /// <param name="end">The padding after each spatial axis.</param>
+    /// <param name="value">The value of the padding.</param>
     public static Tensor Pad(Tensor map, long[] begin, long[] end, double value = 0)
     {
         // libtorch counts axes from the last one.

@@ -4,42 +4,42 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>All that a training has to remember: weights, the best ones so far, the optimiser, the schedule, the history.</summary>
+/// <summary>The complete state of a training run: weights, the best weights so far, the optimizer, the schedule and the history.</summary>
 internal sealed class CheckpointState
 {
     private const string Identity = "identity.";
     private const string Arithmetic = "arithmetic.";
 
-    // JSON has no word for what is not a number.
+    // JSON has no representation of NaN.
     private static readonly JsonSerializerOptions Json =
         new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>The network's live state.</summary>
+    /// <summary>The current state of the network.</summary>
     public required IReadOnlyList<KeyValuePair<string, Tensor>> Weights { get; init; }
 
     /// <summary>The best weights so far.</summary>
     public required WeightCopy Best { get; init; }
 
-    /// <summary>The optimiser.</summary>
+    /// <summary>The optimizer.</summary>
     public required WeightOptimizer Optimizer { get; init; }
 
     /// <summary>The schedule.</summary>
     public required LearningRateSchedule Schedule { get; init; }
 
-    /// <summary>The average of the weights, or null.</summary>
+    /// <summary>The moving average of the weights, or null.</summary>
     public required ModelEma? Average { get; init; }
 
-    /// <summary>The learning rate that was set for the next epoch, or null for the schedule's.</summary>
+    /// <summary>The learning rate set for the next epoch, or null for that of the schedule.</summary>
     public double? NextRate { get; set; }
 
-    /// <summary>Whether training was ended after the last epoch.</summary>
+    /// <summary>Whether training was stopped after the last epoch.</summary>
     public bool IsStopped { get; set; }
 
-    /// <summary>Writes the file; an old one is replaced only by a whole new one.</summary>
+    /// <summary>Writes the file; an existing file is replaced only by a complete new one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="identity">What must be the same when training goes on.</param>
-    /// <param name="arithmetic">What the last digits depend on.</param>
-    /// <param name="history">Every epoch so far.</param>
+    /// <param name="identity">The settings that must match to resume the run.</param>
+    /// <param name="arithmetic">The settings that affect the last digits of results.</param>
+    /// <param name="history">All epochs so far.</param>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public void Save(
         string path, IReadOnlyDictionary<string, string> identity, IReadOnlyDictionary<string, string> arithmetic, IReadOnlyList<EpochRecord> history)
@@ -63,10 +63,10 @@ internal sealed class CheckpointState
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="identity">What this run is.</param>
-    /// <param name="arithmetic">What its last digits depend on.</param>
-    /// <returns>Every epoch so far; and how the arithmetic was another one then, or null.</returns>
-    /// <exception cref="MlNetCnnException"><c>RESUME_CHANGED</c>: it is of another run; <c>CHECKPOINT_BROKEN</c>.</exception>
+    /// <param name="identity">The settings of this run that must match.</param>
+    /// <param name="arithmetic">The settings of this run that affect the last digits of results.</param>
+    /// <returns>All epochs so far; and a description of how the arithmetic differed then, or null.</returns>
+    /// <exception cref="MlNetCnnException"><c>RESUME_CHANGED</c>: the file belongs to another run; <c>CHECKPOINT_BROKEN</c>.</exception>
     public (IReadOnlyList<EpochRecord> History, string? OtherArithmetic) Load(
         string path, IReadOnlyDictionary<string, string> identity, IReadOnlyDictionary<string, string> arithmetic)
     {
@@ -105,8 +105,8 @@ internal sealed class CheckpointState
             exception is KeyNotFoundException or FormatException or JsonException or System.Runtime.InteropServices.ExternalException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.CheckpointBroken, $"the checkpoint '{path}' lacks a part of the training's state",
-                received: exception.Message.Split('\n', 2)[0].TrimEnd('.'), fix: "delete it and train anew", innerException: exception);
+                ErrorKind.Data, ErrorCodes.CheckpointBroken, $"the checkpoint '{path}' lacks part of the training state",
+                received: exception.Message.Split('\n', 2)[0].TrimEnd('.'), fix: "delete it and start the training again", innerException: exception);
         }
     }
 
@@ -117,10 +117,10 @@ internal sealed class CheckpointState
         if (changed.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.ResumeChanged, $"the training that '{path}' belongs to was another one",
+                ErrorKind.Usage, ErrorCodes.ResumeChanged, $"the checkpoint '{path}' belongs to a training with other settings",
                 expected: string.Join(", ", changed.Select(c => $"{c.Key} {c.Then}")),
                 received: string.Join(", ", changed.Select(c => $"{c.Key} {c.Now}")),
-                fix: "give the options and images of that run again, or train without Resume");
+                fix: "use the options and images of that run, or train without Resume");
         }
     }
 
@@ -132,10 +132,10 @@ internal sealed class CheckpointState
         [
             .. then.Keys.Union(arithmetic.Keys).Order(StringComparer.Ordinal)
                 .Where(name => then.GetValueOrDefault(name) != arithmetic.GetValueOrDefault(name))
-                .Select(name => $"{name} {arithmetic.GetValueOrDefault(name, "not set")} in place of {then.GetValueOrDefault(name, "not set")}"),
+                .Select(name => $"{name} {arithmetic.GetValueOrDefault(name, "not set")} instead of {then.GetValueOrDefault(name, "not set")}"),
         ];
         return changed.Length == 0 ? null
-            : $"training went on under other arithmetic ({string.Join("; ", changed)}): its last digits differ from those of a run without the interruption";
+            : $"training was resumed with different arithmetic ({string.Join("; ", changed)}): results differ in the last digits from an uninterrupted run";
     }
 
     private static IEnumerable<KeyValuePair<string, Tensor>> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>

@@ -6,21 +6,21 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>What makes a training the same training: an interrupted one can only be gone on with under the same choices.</summary>
+/// <summary>Settings that must match for a checkpoint to be resumed.</summary>
 internal static class RunIdentity
 {
-    // Constants such as the axes of a sum are no longer; weights are.
+    // Constants such as the axes of a sum are not larger than this; weights are.
     private const int MaxConstant = 64;
 
-    /// <summary>Lists the choices that every training has, by keys that checkpoints hold: they do not follow the names of options.</summary>
+    /// <summary>Lists the settings of every training by the keys that checkpoints use, which do not follow the names of options.</summary>
     /// <param name="split">The images.</param>
-    /// <param name="options">What was asked for.</param>
-    /// <param name="epochs">Passes over the training images.</param>
-    /// <param name="memory">The batches.</param>
+    /// <param name="options">The requested options.</param>
+    /// <param name="epochs">The number of passes over the training images.</param>
+    /// <param name="memory">The batch sizes.</param>
     /// <param name="precision">The type in which layers compute.</param>
-    /// <param name="augmentation">The random changes.</param>
-    /// <param name="usable">The images that are used.</param>
-    /// <param name="own">The choices that this kind of training has for itself, beside those that its options mark.</param>
+    /// <param name="augmentation">The augmentation.</param>
+    /// <param name="usable">The valid images.</param>
+    /// <param name="own">The settings of this kind of training, in addition to those marked on its options.</param>
     public static IReadOnlyDictionary<string, string> Of(
         DatasetSplits split,
         TrainingOptions options,
@@ -34,11 +34,11 @@ internal static class RunIdentity
         {
             ["images"] = split.Fingerprint,
 
-            // Only a checkpoint is ever compared, and every file is read for this.
+            // Only checkpoints are ever compared, and this reads every file.
             ["content of images"] = options.CheckpointPath is null ? "" : Contents(split, usable, MachineResources.Threads(options.Threads)),
         };
 
-    /// <summary>Those of the choices that are options.</summary>
+    /// <summary>Returns the settings that follow from options.</summary>
     internal static Dictionary<string, string> OfOptions(
         TrainingOptions options, int epochs, MemoryPlan memory, ScalarType? precision, Augmentation augmentation) =>
         new(Marked(options, typeof(TrainingOptions)), StringComparer.Ordinal)
@@ -56,16 +56,16 @@ internal static class RunIdentity
             ["precision"] = precision?.ToString() ?? "Float32",
         };
 
-    /// <summary>Those that stand by themselves, and are marked by a key.</summary>
-    /// <param name="options">What was asked for.</param>
-    /// <param name="declaring">Whose properties.</param>
+    /// <summary>Returns the options that are marked with a key.</summary>
+    /// <param name="options">The requested options.</param>
+    /// <param name="declaring">The type that declares the properties.</param>
     internal static IEnumerable<KeyValuePair<string, string>> Marked(TrainingOptions options, Type declaring) =>
         from property in declaring.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         let key = property.GetCustomAttribute<ResumeKeyAttribute>()?.Key
         where key is not null
         select KeyValuePair.Create(key, Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "default");
 
-    /// <summary>What a network computes: its nodes and the shapes of its weights. Random weights follow from the seed.</summary>
+    /// <summary>Describes what a network computes: its nodes and the shapes of its weights. Random weights follow from the seed.</summary>
     /// <param name="network">The network.</param>
     public static string Structure(OnnxGraph network)
     {
@@ -92,7 +92,7 @@ internal static class RunIdentity
         return Short(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(lines))));
     }
 
-    // By what it does, as far as that can be told: which values it has captured cannot.
+    // Identified by its code, as far as that is possible: captured values are not included.
     private static string Describe(Delegate function)
     {
         var code = function.Method.GetMethodBody()?.GetILAsByteArray() ?? [];
@@ -101,7 +101,7 @@ internal static class RunIdentity
 
     private static string Short(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, 16));
 
-    /// <summary>A number as it stands in the list.</summary>
+    /// <summary>Formats a number for the list.</summary>
     /// <param name="value">The number.</param>
     public static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -8,21 +8,22 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Tensors and words in a file, in the safetensors format (https://huggingface.co/docs/safetensors): the length of the header in 8
-/// bytes, little-endian, the header, the values row-major. The metadata holds a SHA-256 of header and values, so that no damaged state is trained on.
+/// Reads and writes tensors and text in the safetensors format (https://huggingface.co/docs/safetensors): the length of the header in 8 bytes,
+/// little-endian, the header, and the values, row-major. The metadata holds a SHA-256 of header and values, so that training never continues from a
+/// corrupt state.
 /// </summary>
 internal static class TensorFile
 {
     private const int LengthBytes = 8;
 
-    // The bound that the format sets: a length beyond it is not one.
+    // The limit that the format sets; a greater length is invalid.
     private const long MaxHeader = 100_000_000;
 
-    /// <summary>Writes a file, tensor by tensor, so that its path holds the old content or the new one whatever happens.</summary>
+    /// <summary>Writes a file, tensor by tensor, so that its path holds either the old or the new content, whatever happens.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="metadata">Words by name; <c>checksum</c> is added.</param>
+    /// <param name="metadata">Text by name; <c>checksum</c> is added.</param>
     /// <param name="tensors">Tensors by name, of any layout and device, each of less than 2 GiB.</param>
-    /// <exception cref="ArgumentException">Two tensors have the same name, or one has a type that the format lacks.</exception>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or one has a type that the format does not support.</exception>
     /// <exception cref="MlNetCnnException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
@@ -34,7 +35,7 @@ internal static class TensorFile
 
         if (all.FirstOrDefault(tensor => !TensorFileHeader.Entry.Knows(tensor.Value.dtype)) is { Key: not null } unknown)
         {
-            throw new ArgumentException($"'{unknown.Key}' has the type {unknown.Value.dtype}.", nameof(tensors));
+            throw new ArgumentException($"The tensor '{unknown.Key}' has the unsupported type {unknown.Value.dtype}.", nameof(tensors));
         }
 
         var entries = all.Select(tensor => new TensorFileHeader.Entry(tensor.Key, tensor.Value.dtype, tensor.Value.shape));
@@ -42,11 +43,11 @@ internal static class TensorFile
         AtomicFile.Write(path, stream => Write(stream, header, all.Select(tensor => tensor.Value)));
     }
 
-    /// <summary>Reads a file back.</summary>
+    /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The metadata, without the checksum, and the tensors.</returns>
-    /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: damaged, cut short or not one of ours; <c>CHECKPOINT_NOT_READABLE</c>: the
-    /// system does not let it be read.</exception>
+    /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: the file is corrupt, truncated or not a checkpoint;
+    /// <c>CHECKPOINT_NOT_READABLE</c>: the operating system denies access.</exception>
     public static TensorFileContent Read(string path)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -66,12 +67,12 @@ internal static class TensorFile
             throw exception switch
             {
                 FormatException or JsonException or EndOfStreamException or OverflowException or ExternalException => new MlNetCnnException(
-                    ErrorKind.Data, ErrorCodes.CheckpointBroken, $"the checkpoint '{path}' cannot be used: {exception.Message.TrimEnd('.')}",
-                    expected: "a file that training wrote, unchanged",
-                    fix: "delete the file to begin anew, or put back a copy of it", innerException: exception),
+                    ErrorKind.Data, ErrorCodes.CheckpointBroken, $"the checkpoint '{path}' is invalid: {exception.Message.TrimEnd('.')}",
+                    expected: "an unmodified checkpoint",
+                    fix: "delete the file to start again, or restore a backup of it", innerException: exception),
                 IOException or UnauthorizedAccessException => new MlNetCnnException(
                     ErrorKind.Environment, ErrorCodes.CheckpointNotReadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
-                    fix: "give the path of a file that you may read", innerException: exception),
+                    fix: "specify a file that you have permission to read", innerException: exception),
                 _ => exception,
             };
         }
@@ -105,16 +106,16 @@ internal static class TensorFile
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
         if (headerLength < 2 || headerLength > Math.Min(MaxHeader, stream.Length - LengthBytes))
         {
-            throw new FormatException("it does not begin like a checkpoint, or is cut short");
+            throw new FormatException("it does not start like a checkpoint, or is truncated");
         }
 
         var bytes = new byte[headerLength];
         stream.ReadExactly(bytes);
         var header = TensorFileHeader.Parse(bytes);
-        // Looked at before memory is taken for what a broken header claims.
+        // Checked before memory is allocated for what a corrupt header claims.
         if (header.Entries.Sum(entry => entry.ByteCount) != stream.Length - LengthBytes - headerLength)
         {
-            throw new FormatException("it is cut short, or something was added at its end");
+            throw new FormatException("it is truncated, or data was appended to it");
         }
 
         var checksum = header.Metadata.GetValueOrDefault(TensorFileHeader.Checksum) ?? throw new FormatException("it has no checksum");
@@ -137,15 +138,15 @@ internal static class TensorFile
 
         return Convert.ToHexStringLower(hash.GetHashAndReset()) == checksum
             ? header.Metadata.Where(word => word.Key != TensorFileHeader.Checksum).ToDictionary(StringComparer.Ordinal)
-            : throw new FormatException("it was changed after it was written");
+            : throw new FormatException("it was modified after it was written");
     }
 
     private static int PositionOf(string text, byte[] bytes) => bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(text));
 }
 
-/// <summary>What a <see cref="TensorFile"/> holds.</summary>
-/// <param name="Metadata">Words by name.</param>
-/// <param name="Tensors">Tensors by name, row-major, in the processor's memory; freed with this object.</param>
+/// <summary>The content of a file written by <see cref="TensorFile"/>.</summary>
+/// <param name="Metadata">Text by name.</param>
+/// <param name="Tensors">Tensors by name, row-major, in CPU memory; disposed with this object.</param>
 internal sealed record TensorFileContent(IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
 {
     /// <inheritdoc/>

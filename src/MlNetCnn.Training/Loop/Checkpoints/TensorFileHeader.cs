@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>The JSON in front of the values of a safetensors file: metadata, and type, shape and place of each tensor.</summary>
-/// <param name="Metadata">Words by name, the checksum among them.</param>
-/// <param name="Entries">The tensors in the order of their values, which follow each other without gaps.</param>
+/// <summary>The JSON header of a safetensors file: metadata, and the type, shape and position of each tensor.</summary>
+/// <param name="Metadata">Text by name, including the checksum.</param>
+/// <param name="Entries">The tensors in the order of their values, which are contiguous.</param>
 internal sealed record TensorFileHeader(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<TensorFileHeader.Entry> Entries)
 {
     /// <summary>The key of the checksum.</summary>
     public const string Checksum = "checksum";
 
-    /// <summary>What stands in place of the checksum while it is computed.</summary>
+    /// <summary>The placeholder for the checksum while it is computed.</summary>
     public static readonly string NoChecksum = new('0', 64);
 
     private const string MetadataKey = "__metadata__";
@@ -29,7 +29,7 @@ internal sealed record TensorFileHeader(IReadOnlyDictionary<string, string> Meta
         ["BOOL"] = ScalarType.Bool,
     };
 
-    /// <summary>The bytes, ended with spaces to a multiple of 8; the checksum is the first word in them.</summary>
+    /// <summary>Returns the bytes, padded with spaces to a multiple of 8; the checksum is the first entry.</summary>
     public byte[] ToBytes()
     {
         using var buffer = new MemoryStream();
@@ -65,10 +65,10 @@ internal sealed record TensorFileHeader(IReadOnlyDictionary<string, string> Meta
         return buffer.ToArray();
     }
 
-    /// <summary>Reads the bytes.</summary>
+    /// <summary>Parses the bytes.</summary>
     /// <param name="bytes">The header.</param>
-    /// <exception cref="FormatException">It is none of ours.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="FormatException">The header is not that of a checkpoint.</exception>
+    /// <exception cref="JsonException">The header is not JSON.</exception>
     public static TensorFileHeader Parse(ReadOnlyMemory<byte> bytes)
     {
         using var json = JsonDocument.Parse(bytes);
@@ -83,7 +83,7 @@ internal sealed record TensorFileHeader(IReadOnlyDictionary<string, string> Meta
             {
                 if (start != position || end - start != entry.ByteCount)
                 {
-                    throw new FormatException($"the place of '{entry.Name}' does not fit its shape");
+                    throw new FormatException($"the position of '{entry.Name}' does not match its shape");
                 }
 
                 entries.Add(entry);
@@ -126,10 +126,10 @@ internal sealed record TensorFileHeader(IReadOnlyDictionary<string, string> Meta
     /// <param name="Shape">Its shape.</param>
     internal sealed record Entry(string Name, ScalarType Type, long[] Shape)
     {
-        /// <summary>How many bytes the values take.</summary>
+        /// <summary>The number of bytes of the values.</summary>
         public long ByteCount { get; } = Shape.Aggregate(SizeOf(Type), (product, size) => checked(product * size));
 
-        /// <summary>Whether a type can be written.</summary>
+        /// <summary>Returns whether a type can be written.</summary>
         /// <param name="type">The type.</param>
         public static bool Knows(ScalarType type) => Types.ContainsValue(type);
 

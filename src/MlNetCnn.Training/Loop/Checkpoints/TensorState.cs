@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Puts the tensors of a checkpoint back where they came from.</summary>
+/// <summary>Restores the tensors of a checkpoint.</summary>
 internal static class TensorState
 {
-    /// <summary>Copies values into tensors, which keep their type, layout and device; all are looked at before the first is changed.</summary>
+    /// <summary>Copies values into tensors, which keep their type, layout and device; all are checked before the first is changed.</summary>
     /// <param name="targets">The tensors to fill.</param>
-    /// <param name="sources">Values by the same names; others are passed over.</param>
+    /// <param name="sources">Values by the same names; others are ignored.</param>
     /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: one is missing or has another shape.</exception>
     public static void Load(IEnumerable<KeyValuePair<string, Tensor>> targets, IReadOnlyDictionary<string, Tensor> sources)
     {
@@ -27,9 +27,9 @@ internal static class TensorState
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Data, ErrorCodes.CheckpointBroken, "the checkpoint does not fit this training",
+            ErrorKind.Data, ErrorCodes.CheckpointBroken, "the checkpoint does not match this training",
             expected: $"'{name}' of shape [{string.Join(", ", target.shape)}]",
             received: source is null ? "no such tensor" : $"shape [{string.Join(", ", source.shape)}]",
-            fix: "go on with the options and data that the checkpoint was made with, or delete it to begin anew");
+            fix: "resume with the options and data of the checkpoint, or delete it to start again");
     }
 }

@@ -1,28 +1,29 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Knows which epoch is to be kept and when it is no use to go on.</summary>
+/// <summary>Decides which epoch is kept and when training stops.</summary>
 /// <remarks>
-/// By accuracy or F1 the latest epoch within one standard error of the best one is kept (the rule of one standard error: Breiman et al.,
-/// "Classification and regression trees", 1984): differences smaller than that are chance, and the later epoch has seen the lower learning rates. With
-/// fifteen validation images the best of thirty epochs is mostly a lucky early one. No epoch is kept that is below the state before the first one.
+/// With accuracy or F1, the latest epoch within one standard error of the best one is kept (the one-standard-error rule: Breiman et al.,
+/// "Classification and regression trees", 1984): smaller differences are due to chance, and the later epoch was trained at a lower learning
+/// rate. With fifteen validation images, the best of thirty epochs is mostly a lucky early one. An epoch that is worse than the state before the
+/// first epoch is never kept.
 /// </remarks>
-/// <param name="metric">What decides.</param>
-/// <param name="patience">How many epochs in a row may be no better than the best one, at least 1.</param>
-/// <param name="imageCount">Validation images, from which the standard error follows; 0 to keep the best epoch whatever the difference.</param>
+/// <param name="metric">The metric that decides.</param>
+/// <param name="patience">The number of consecutive epochs without improvement after which training stops, at least 1.</param>
+/// <param name="imageCount">The number of validation images, from which the standard error follows; 0 to keep the best epoch whatever the difference.</param>
 internal sealed class EarlyStopping(MonitoredMetric metric, int patience, int imageCount = 0)
 {
     private EpochRecord? _highest;
     private EpochRecord? _start;
     private int _epochsSinceHighest;
 
-    /// <summary>The epoch to keep; null where none had a metric.</summary>
+    /// <summary>The epoch to keep; null if none had a metric.</summary>
     public EpochRecord? Best { get; private set; }
 
-    /// <summary>Whether training should end.</summary>
+    /// <summary>Whether training should stop.</summary>
     public bool ShouldStop => _epochsSinceHighest >= patience;
 
-    /// <summary>Whether an epoch is to be kept in place of the one so far.</summary>
-    /// <param name="record">The epoch; without a metric, or with a loss that is not a number, it never is.</param>
+    /// <summary>Returns whether an epoch should be kept instead of the current best.</summary>
+    /// <param name="record">The epoch; without a metric, or if its loss is NaN, the result is false.</param>
     public bool Improves(EpochRecord record)
     {
         if (double.IsNaN(Score(record)) || double.IsNaN(record.ValidationLoss))
@@ -39,7 +40,7 @@ internal sealed class EarlyStopping(MonitoredMetric metric, int patience, int im
         return isFair && Score(record) >= Score(_highest) - StandardError(Score(_highest)) && (_start is null || Score(record) >= Score(_start));
     }
 
-    /// <summary>Takes an epoch into account.</summary>
+    /// <summary>Records an epoch.</summary>
     /// <param name="record">The epoch, or the state before the first one.</param>
     public void Report(EpochRecord record)
     {
@@ -51,13 +52,13 @@ internal sealed class EarlyStopping(MonitoredMetric metric, int patience, int im
 
         var isHigher = Best == record && (_highest is null || IsHigher(record));
         _highest = isHigher ? record : _highest;
-        // Before the first metric, or without validation images, nothing is better or worse, and no patience runs out.
+        // Before the first metric, and without validation images, nothing is better or worse, and patience does not run out.
         _epochsSinceHighest = isHigher || Best is null ? 0 : _epochsSinceHighest + 1;
     }
 
     private bool IsHigher(EpochRecord record) => (Score(record), -record.ValidationLoss).CompareTo((Score(_highest!), -_highest!.ValidationLoss)) > 0;
 
-    // One right and one wrong are added, so that all right does not pass for certain (Wilson, 1927).
+    // One correct and one incorrect answer are added, so that a perfect score does not count as certain (Wilson, 1927).
     private double StandardError(double fraction)
     {
         var fair = ((fraction * imageCount) + 1) / (imageCount + 2);

@@ -2,24 +2,24 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Measures a network on pictures that it is not trained on, in float32.</summary>
+/// <summary>Measures a network in float32 on images that it is not trained on.</summary>
 /// <param name="module">The network.</param>
-/// <param name="source">The pictures, never changed.</param>
+/// <param name="source">The images, without augmentation.</param>
 /// <param name="classNames">The classes.</param>
 internal sealed class Validator(GraphModule module, ITrainingSource source, IReadOnlyList<string> classNames)
 {
     private readonly int[] _order = [.. Enumerable.Range(0, source.Labels.Count)];
 
-    /// <summary>Whether there is nothing to measure on.</summary>
+    /// <summary>Whether there are no validation images.</summary>
     public bool IsEmpty => _order.Length == 0;
 
-    /// <summary>How many pictures there are to measure on.</summary>
+    /// <summary>The number of validation images.</summary>
     public int ImageCount => _order.Length;
 
-    /// <summary>Runs all pictures through the network.</summary>
-    /// <param name="progress">Told of what has to be done first, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The measures, or null where there are no pictures.</returns>
+    /// <summary>Runs all images through the network.</summary>
+    /// <param name="progress">Receives the progress of the preparation, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The metrics, or null if there are no images.</returns>
     public ClassificationReport? Measure(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         if (IsEmpty)
@@ -39,7 +39,7 @@ internal sealed class Validator(GraphModule module, ITrainingSource source, IRea
             scores.AddRange(TorchTensors.ToFloats(score).Chunk(classNames.Count));
         }
 
-        // Weights that grew out of bounds make no numbers of pictures; such an epoch is never the best one.
+        // Diverged weights return scores that are not finite; such an epoch is never the best one.
         return scores.SelectMany(s => s).All(float.IsFinite) ? ClassificationReport.Create(classNames, source.Labels, scores) : null;
     }
 }

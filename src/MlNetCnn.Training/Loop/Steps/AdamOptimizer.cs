@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Adam (Kingma and Ba, 2015), whose decay is either added to the gradient or taken from the weight itself (Loshchilov and Hutter, 2019).
+/// Adam (Kingma and Ba, 2015), with weight decay that is either added to the gradient or applied directly to the weight (Loshchilov and Hutter,
+/// 2019).
 /// </summary>
 /// <param name="groups">The weights.</param>
-/// <param name="decoupledDecay">Whether decay is taken from the weight itself: AdamW.</param>
+/// <param name="decoupledDecay">Whether decay is applied directly to the weight: AdamW.</param>
 internal sealed class AdamOptimizer(IReadOnlyList<ParameterGroup> groups, bool decoupledDecay)
     : WeightOptimizer(groups, "first", "second")
 {
@@ -31,7 +32,7 @@ internal sealed class AdamOptimizer(IReadOnlyList<ParameterGroup> groups, bool d
 
         public Update(long steps, double rate, double decay, bool decoupledDecay)
         {
-            // rate * m / c1 / (sqrt(v) / sqrt(c2) + epsilon), with both corrections c moved into numbers, so that no pass over the weights is theirs.
+            // rate * m / c1 / (sqrt(v) / sqrt(c2) + epsilon), with both corrections c folded into numbers, so that they need no pass over the weights.
             var (correction1, root2) = (1 - Math.Pow(Beta1, steps), Math.Sqrt(1 - Math.Pow(Beta2, steps)));
             (_beta1, _rest1, _beta2, _rest2) = (Number(Beta1), Number(1 - Beta1), Number(Beta2), Number(1 - Beta2));
             _epsilon = Number(Epsilon * root2);

@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>What is done to gradients between the backward pass and the step.</summary>
+/// <summary>Operations on gradients between the backward pass and the optimizer step.</summary>
 internal static class Gradients
 {
-    // Keeps the quotient below 1 where the norm only just exceeds the bound, as torch.nn.utils.clip_grad_norm_ does.
+    // Keeps the quotient below 1 if the norm only just exceeds the bound, as torch.nn.utils.clip_grad_norm_ does.
     private const double Margin = 1e-6;
 
     /// <summary>
-    /// Scales all gradients so that their norm together is at most the bound (Pascanu, Mikolov and Bengio, "On the difficulty of training
-    /// recurrent neural networks", 2013). A norm that is no finite number changes nothing.
+    /// Scales all gradients so that their joint norm is at most the bound (Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent
+    /// neural networks", 2013). If the norm is not finite, nothing is changed.
     /// </summary>
-    /// <param name="weights">The weights; those without a gradient are passed over.</param>
-    /// <param name="maxNorm">The bound; 0 for none, to measure only.</param>
-    /// <returns>The Euclidean norm before; 0 where there are no gradients.</returns>
+    /// <param name="weights">The weights; those without a gradient are ignored.</param>
+    /// <param name="maxNorm">The bound; 0 to measure only.</param>
+    /// <returns>The Euclidean norm before clipping; 0 if there are no gradients.</returns>
     public static double Clip(IEnumerable<Parameter> weights, double maxNorm)
     {
         using var still = no_grad();
@@ -27,7 +27,7 @@ internal static class Gradients
             return 0;
         }
 
-        // One number leaves the device, not one for each weight.
+        // A single number is read from the device, not one for each weight.
         var norm = stack(gradients.Select(gradient => gradient.norm())).norm().to_type(ScalarType.Float64).item<double>();
         if (maxNorm > 0 && norm > maxNorm && double.IsFinite(norm))
         {

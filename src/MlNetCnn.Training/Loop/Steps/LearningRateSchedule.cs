@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlNetCnn.Training;
 
-/// <summary>How the learning rates move, as a factor that all groups share.</summary>
+/// <summary>A learning-rate schedule, as a factor that all groups share.</summary>
 internal sealed class LearningRateSchedule
 {
     private const double OneCycleRise = 0.3;
@@ -19,11 +19,11 @@ internal sealed class LearningRateSchedule
     private int _epochsSinceBest;
     private int _drops;
 
-    /// <summary>Makes the schedule of a run.</summary>
-    /// <param name="kind">Which one.</param>
-    /// <param name="totalSteps">Steps of the whole run, at least 1.</param>
-    /// <param name="stepsPerEpoch">Steps of an epoch, at least 1.</param>
-    /// <param name="warmUp">The part of the run over which <see cref="ScheduleKind.Cosine"/> rises, 0 up to, but not reaching, 1.</param>
+    /// <summary>Creates the schedule of a run.</summary>
+    /// <param name="kind">The kind of schedule.</param>
+    /// <param name="totalSteps">The number of steps of the whole run, at least 1.</param>
+    /// <param name="stepsPerEpoch">The number of steps per epoch, at least 1.</param>
+    /// <param name="warmUp">The fraction of the run over which <see cref="ScheduleKind.Cosine"/> rises, at least 0 and below 1.</param>
     public LearningRateSchedule(ScheduleKind kind, int totalSteps, int stepsPerEpoch, double warmUp)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(totalSteps, 1);
@@ -31,8 +31,8 @@ internal sealed class LearningRateSchedule
         (_kind, _totalSteps, _stepsPerEpoch, _warmUp) = (kind, totalSteps, stepsPerEpoch, warmUp);
     }
 
-    /// <summary>What reports have led to; the other schedules are functions of the step alone.</summary>
-    /// <exception cref="FormatException">Set to what this property never gave.</exception>
+    /// <summary>The state that follows from the reported metrics; the other schedules depend only on the step.</summary>
+    /// <exception cref="FormatException">The value was not returned by this property.</exception>
     public string State
     {
         get => string.Create(CultureInfo.InvariantCulture, $"{_best:R};{_epochsSinceBest};{_drops}");
@@ -41,7 +41,7 @@ internal sealed class LearningRateSchedule
             var parts = value.Split(';');
             if (parts.Length != 3)
             {
-                throw new FormatException($"'{value}' is no state of a schedule.");
+                throw new FormatException($"'{value}' is not a schedule state.");
             }
 
             _best = double.Parse(parts[0], CultureInfo.InvariantCulture);
@@ -50,8 +50,8 @@ internal sealed class LearningRateSchedule
         }
     }
 
-    /// <summary>The factor of a step.</summary>
-    /// <param name="step">The step, from 0 to the number of all steps, which stands for the end.</param>
+    /// <summary>Returns the factor of a step.</summary>
+    /// <param name="step">The step, from 0 to the number of all steps, which denotes the end.</param>
     /// <returns>0..1.</returns>
     public double FactorAt(int step)
     {
@@ -70,8 +70,8 @@ internal sealed class LearningRateSchedule
         };
     }
 
-    /// <summary>Tells of an epoch's end; only <see cref="ScheduleKind.Plateau"/> listens.</summary>
-    /// <param name="metric">The metric; not a number counts as no better.</param>
+    /// <summary>Reports the end of an epoch; only <see cref="ScheduleKind.Plateau"/> uses it.</summary>
+    /// <param name="metric">The metric; NaN counts as no improvement.</param>
     /// <param name="higherIsBetter">Whether larger metrics are better.</param>
     public void Report(double metric, bool higherIsBetter)
     {
@@ -85,12 +85,12 @@ internal sealed class LearningRateSchedule
         }
     }
 
-    /// <summary>Half a cosine from one factor to another.</summary>
+    /// <summary>Interpolates between two factors along half a cosine.</summary>
     private static double Between(double from, double to, double progress) => to + ((from - to) * (1 + Math.Cos(Math.PI * progress)) / 2);
 
     private double Cosine(int step)
     {
-        // The first step of a rise is no step of rate 0, which would be a batch for nothing.
+        // The first step of the warmup does not have rate 0, which would waste a batch.
         var rise = (int)Math.Round(_warmUp * _totalSteps, MidpointRounding.AwayFromZero);
         return step < rise ? (step + 1.0) / (rise + 1) : Between(1, 0, Math.Min(1, (double)(step - rise) / Math.Max(1, _totalSteps - rise)));
     }

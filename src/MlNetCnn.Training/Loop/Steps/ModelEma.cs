@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// An exponential moving average of weights (Polyak and Juditsky, 1992). It begins at the weights as they are and forgets them fast: the decay of
+/// An exponential moving average of weights (Polyak and Juditsky, 1992). It starts at the current weights and forgets them quickly: the decay of
 /// update t is at most (1 + t) / (10 + t).
 /// </summary>
 internal sealed class ModelEma : IDisposable
@@ -13,9 +13,9 @@ internal sealed class ModelEma : IDisposable
     private readonly double _decay;
     private bool _swapped;
 
-    /// <summary>Begins with copies.</summary>
-    /// <param name="state">The weights and statistics of a network: the tensors that it computes with. Those of whole numbers are copied only.</param>
-    /// <param name="decay">The decay, 0 up to, but not reaching, 1.</param>
+    /// <summary>Creates an average that starts at the current weights.</summary>
+    /// <param name="state">The weights and statistics of a network: the tensors that it computes with. Integer tensors are only copied.</param>
+    /// <param name="decay">The decay, at least 0 and below 1.</param>
     public ModelEma(IReadOnlyList<KeyValuePair<string, Tensor>> state, double decay)
     {
         using var still = no_grad();
@@ -27,14 +27,14 @@ internal sealed class ModelEma : IDisposable
         }
     }
 
-    /// <summary>How many times the average was updated.</summary>
+    /// <summary>The number of updates.</summary>
     public long Updates { get; set; }
 
-    /// <summary>The average, by the names of the network: the tensors that it is kept in.</summary>
+    /// <summary>The average, by the names of the network: the tensors in which it is stored.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State => _tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Average));
 
-    /// <summary>Moves the average towards the weights.</summary>
-    /// <exception cref="InvalidOperationException">The network computes with the average now.</exception>
+    /// <summary>Moves the average toward the weights.</summary>
+    /// <exception cref="InvalidOperationException">The network currently uses the average.</exception>
     public void Update()
     {
         ThrowIfSwapped();
@@ -63,8 +63,8 @@ internal sealed class ModelEma : IDisposable
         }
     }
 
-    /// <summary>Puts the average into the network, and the network's own values back when the result is disposed.</summary>
-    /// <exception cref="InvalidOperationException">It is there already.</exception>
+    /// <summary>Puts the average into the network, and restores the network's own values when the result is disposed.</summary>
+    /// <exception cref="InvalidOperationException">The network already uses the average.</exception>
     public IDisposable Swap()
     {
         ThrowIfSwapped();
@@ -72,10 +72,10 @@ internal sealed class ModelEma : IDisposable
         return new SwapBack(this);
     }
 
-    /// <summary>Takes over an average; <see cref="Updates"/> is the caller's to set.</summary>
-    /// <param name="state">Tensors by the names of <see cref="State"/>; others are passed over.</param>
+    /// <summary>Restores an average; the caller sets <see cref="Updates"/>.</summary>
+    /// <param name="state">Tensors by the names of <see cref="State"/>; others are ignored.</param>
     /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: one is missing or has another shape.</exception>
-    /// <exception cref="InvalidOperationException">The network computes with the average now.</exception>
+    /// <exception cref="InvalidOperationException">The network currently uses the average.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         ThrowIfSwapped();
@@ -91,7 +91,7 @@ internal sealed class ModelEma : IDisposable
         }
     }
 
-    /// <summary>Values move, not memory: others hold the same tensors.</summary>
+    /// <summary>Exchanges the values, not the memory, because other objects hold the same tensors.</summary>
     private void Exchange()
     {
         using var still = no_grad();
@@ -109,7 +109,7 @@ internal sealed class ModelEma : IDisposable
     {
         if (_swapped)
         {
-            throw new InvalidOperationException("The average is in the network: dispose the swap first.");
+            throw new InvalidOperationException("The network currently uses the average. Dispose the swap first.");
         }
     }
 

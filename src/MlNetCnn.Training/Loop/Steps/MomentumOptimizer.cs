@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Stochastic gradient descent with Nesterov's momentum as Sutskever et al. write it ("On the importance of initialization and momentum in
-/// deep learning", 2013); without momentum it remembers nothing.
+/// Stochastic gradient descent with Nesterov momentum as formulated by Sutskever et al. ("On the importance of initialization and momentum in deep
+/// learning", 2013); without momentum it has no state.
 /// </summary>
 /// <param name="groups">The weights.</param>
-/// <param name="momentum">The momentum, 0 up to, but not reaching, 1.</param>
+/// <param name="momentum">The momentum, at least 0 and below 1.</param>
 internal sealed class MomentumOptimizer(IReadOnlyList<ParameterGroup> groups, double momentum)
     : WeightOptimizer(groups, momentum > 0 ? ["momentum"] : [])
 {

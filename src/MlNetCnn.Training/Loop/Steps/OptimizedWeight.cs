@@ -3,16 +3,16 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>A weight with what an optimiser remembers of it.</summary>
+/// <summary>A weight with its optimizer state.</summary>
 internal sealed class OptimizedWeight : IDisposable
 {
     private readonly string[] _stateNames;
     private readonly Tensor[] _state;
 
-    /// <summary>Makes the memory, all zeros, in the layout of the weight.</summary>
+    /// <summary>Creates the state, all zeros, in the layout of the weight.</summary>
     /// <param name="name">The weight's name.</param>
     /// <param name="weight">The weight.</param>
-    /// <param name="stateNames">What is remembered.</param>
+    /// <param name="stateNames">The names of the state tensors.</param>
     public OptimizedWeight(string name, Parameter weight, string[] stateNames)
     {
         Weight = weight;
@@ -23,14 +23,14 @@ internal sealed class OptimizedWeight : IDisposable
     /// <summary>The weight.</summary>
     public Parameter Weight { get; }
 
-    /// <summary>Whether weight decay applies: not to weights of one dimension.</summary>
+    /// <summary>Whether weight decay applies; it does not for one-dimensional weights.</summary>
     public bool Decays => Weight.Dimensions > 1;
 
-    /// <summary>What is remembered, by name.</summary>
+    /// <summary>The state tensors by name.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State => _stateNames.Zip(_state, KeyValuePair.Create);
 
-    /// <summary>Changes the weight by its gradient; not at all where there is none.</summary>
-    /// <param name="update">What changes it.</param>
+    /// <summary>Updates the weight by its gradient; without a gradient it stays unchanged.</summary>
+    /// <param name="update">The update to apply.</param>
     public void Apply(WeightUpdate update)
     {
         using var gradient = Weight.grad;

@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>One step of training: the loss of a batch, its gradients, and the change of the weights.</summary>
+/// <summary>One training step: the loss of a batch, its gradients, and the update of the weights.</summary>
 /// <param name="module">The network.</param>
-/// <param name="groups">What is trained, and how fast.</param>
+/// <param name="groups">The trained weights and their learning rates.</param>
 /// <param name="labels">The classes of the training images, from which class weights follow.</param>
-/// <param name="options">How to train.</param>
+/// <param name="options">The settings of the training.</param>
 internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGroup> groups, IReadOnlyList<int> labels, TrainingLoopOptions options)
     : IDisposable
 {
@@ -17,14 +17,14 @@ internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGr
 
     private readonly List<Parameter> _weights = [.. groups.SelectMany(group => group.Weights.Select(weight => weight.Value))];
 
-    /// <summary>What changes the weights.</summary>
+    /// <summary>The optimizer.</summary>
     public WeightOptimizer Optimizer { get; } = WeightOptimizer.Create(options.Requested.Optimizer, groups, options.Requested.Momentum);
 
-    /// <summary>Adds the gradients of a batch; the caller holds a dispose scope.</summary>
+    /// <summary>Adds the gradients of a batch; the caller provides a dispose scope.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="fraction">The part of the step's images that it is, above 0 and at most 1.</param>
-    /// <param name="random">Draws what is dropped, or null.</param>
-    /// <returns>The mean loss of its images. Where it is no finite number, nothing was added.</returns>
+    /// <param name="fraction">The fraction of the step's images that are in the batch, above 0 and at most 1.</param>
+    /// <param name="random">The random generator of dropout, or null.</param>
+    /// <returns>The mean loss of its images. If it is not finite, nothing was added.</returns>
     public float AddGradients(TrainingBatch batch, double fraction, Generator? random)
     {
         module.Train(options.TrainStatistics, options.Precision, random);
@@ -39,8 +39,8 @@ internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGr
         return value;
     }
 
-    /// <summary>Changes the weights by the gradients, and forgets these.</summary>
-    /// <param name="factor">What the learning rate of each group is multiplied by.</param>
+    /// <summary>Updates the weights by the gradients, and clears the gradients.</summary>
+    /// <param name="factor">The factor for the learning rate of each group.</param>
     public void Update(double factor)
     {
         if (options.Requested.GradientClipNorm > 0)
@@ -60,10 +60,10 @@ internal sealed class TrainingStep(GraphModule module, IReadOnlyList<ParameterGr
     }
 }
 
-/// <summary>Brings what is fed into the type in which a network computes.</summary>
+/// <summary>Converts inputs to the type in which a network computes.</summary>
 internal static class ForwardInputs
 {
-    /// <summary>The same tensors; activations kept in 16 bits become 32 where the network computes in those.</summary>
+    /// <summary>Returns the same tensors; activations cached in 16 bits are converted to 32 if the network computes in float32.</summary>
     /// <param name="inputs">Tensors by name.</param>
     /// <param name="precision">The type in which layers compute, or null for float32.</param>
     public static IReadOnlyDictionary<string, Tensor> In(IReadOnlyDictionary<string, Tensor> inputs, ScalarType? precision) =>
@@ -72,13 +72,13 @@ internal static class ForwardInputs
             : inputs.ToDictionary(i => i.Key, i => i.Value.to_type(ScalarType.Float32), StringComparer.Ordinal);
 }
 
-/// <summary>Cross-entropy against distributions over the classes, as label smoothing, mixup and cutmix make them.</summary>
+/// <summary>Cross-entropy against distributions over the classes, as produced by label smoothing, mixup and CutMix.</summary>
 internal static class SoftCrossEntropy
 {
     /// <summary>
-    /// The sum over pictures n and classes k of -weight[k] * target[n,k] * log softmax(logits)[n,k], divided by the number of pictures, whatever the
-    /// weights: those of <see cref="EpochOrder.ClassWeights"/> are 1 on the mean. With one-hot targets torch divides by the sum of the weights of
-    /// a batch's classes instead, which would make the step depend on what else is in the batch.
+    /// Returns the sum over images n and classes k of -weight[k] * target[n,k] * log softmax(logits)[n,k], divided by the number of images regardless
+    /// of the weights: those of <see cref="EpochOrder.ClassWeights"/> have a mean of 1. With one-hot targets, PyTorch divides by the sum of the class
+    /// weights in the batch instead, which makes the step depend on the rest of the batch.
     /// </summary>
     /// <param name="logits">[N, K], of any floating-point type; the loss is computed in float32.</param>
     /// <param name="targets">[N, K], float32; each row is a distribution.</param>

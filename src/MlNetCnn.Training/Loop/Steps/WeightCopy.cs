@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>A copy of all that training changes, for going back to.</summary>
+/// <summary>A copy of everything that training changes, to be restored later.</summary>
 internal sealed class WeightCopy : IDisposable
 {
     private readonly IReadOnlyList<KeyValuePair<string, Tensor>> _live;
     private readonly IReadOnlyList<KeyValuePair<string, Tensor>> _copies;
 
-    /// <summary>Copies the present state.</summary>
+    /// <summary>Copies the current state.</summary>
     /// <param name="state">The live tensors by name.</param>
     public WeightCopy(IEnumerable<KeyValuePair<string, Tensor>> state)
     {
@@ -20,10 +20,10 @@ internal sealed class WeightCopy : IDisposable
     /// <summary>The copies by name.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Copies => _copies;
 
-    /// <summary>Copies the present state again.</summary>
+    /// <summary>Copies the current state again.</summary>
     public void Capture() => Copy(_live, _copies);
 
-    /// <summary>Puts the copies back.</summary>
+    /// <summary>Restores the copied state.</summary>
     public void Restore() => Copy(_copies, _live);
 
     /// <inheritdoc/>

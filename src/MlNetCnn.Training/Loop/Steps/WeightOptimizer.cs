@@ -3,16 +3,14 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>
-/// Turns gradients into changes of weights, in place. Its memory is tensors of the type, layout and device of the weights.
-/// </summary>
+/// <summary>Updates weights in place by their gradients. The state tensors have the type, layout and device of the weights.</summary>
 internal abstract class WeightOptimizer : IDisposable
 {
     private readonly List<(ParameterGroup Group, List<OptimizedWeight> Weights)> _groups = [];
 
-    /// <summary>Prepares the memory of all weights.</summary>
+    /// <summary>Creates the state of all weights.</summary>
     /// <param name="groups">The weights.</param>
-    /// <param name="stateNames">What the method remembers of each weight.</param>
+    /// <param name="stateNames">The names of the state tensors of each weight.</param>
     protected WeightOptimizer(IReadOnlyList<ParameterGroup> groups, params string[] stateNames)
     {
         using var still = no_grad();
@@ -24,24 +22,22 @@ internal abstract class WeightOptimizer : IDisposable
         var twice = State.GroupBy(tensor => tensor.Key, StringComparer.Ordinal).FirstOrDefault(names => names.Count() > 1);
         if (twice is not null)
         {
-            throw new ArgumentException($"'{twice.Key}' would be remembered twice.", nameof(groups));
+            throw new ArgumentException($"The state '{twice.Key}' would exist twice.", nameof(groups));
         }
     }
 
-    /// <summary>How many steps were taken, by which Adam corrects its averages for having begun at zero.</summary>
+    /// <summary>The number of steps so far, with which Adam corrects the bias of averages that start at zero.</summary>
     public long Steps { get; set; }
 
-    /// <summary>
-    /// What the method remembers, as <c>momentum/NAME</c>, <c>first/NAME</c> and <c>second/NAME</c>: the tensors that it works with.
-    /// </summary>
+    /// <summary>The state tensors, as <c>momentum/NAME</c>, <c>first/NAME</c> and <c>second/NAME</c>.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State => Weights.SelectMany(weight => weight.State);
 
     private IEnumerable<OptimizedWeight> Weights => _groups.SelectMany(group => group.Weights);
 
-    /// <summary>Creates the method of a kind.</summary>
-    /// <param name="kind">Which one.</param>
+    /// <summary>Creates an optimizer.</summary>
+    /// <param name="kind">The kind of optimizer.</param>
     /// <param name="groups">The weights.</param>
-    /// <param name="momentum">The momentum of <see cref="OptimizerKind.Sgd"/>, 0 up to, but not reaching, 1.</param>
+    /// <param name="momentum">The momentum of <see cref="OptimizerKind.Sgd"/>, at least 0 and below 1.</param>
     public static WeightOptimizer Create(OptimizerKind kind, IReadOnlyList<ParameterGroup> groups, double momentum) => kind switch
     {
         OptimizerKind.AdamW => new AdamOptimizer(groups, decoupledDecay: true),
@@ -51,10 +47,10 @@ internal abstract class WeightOptimizer : IDisposable
     };
 
     /// <summary>
-    /// Changes every weight that has a gradient. The gradients are used up: decay may have been added to them. Weights of one dimension, which are
-    /// biases and those of normalisations, do not decay.
+    /// Updates every weight that has a gradient. The gradients are invalid afterwards, because weight decay may have been added to them.
+    /// One-dimensional weights, which are biases and weights of normalizations, do not decay.
     /// </summary>
-    /// <param name="rateFactor">What each group's learning rate is multiplied with, 0..1.</param>
+    /// <param name="rateFactor">The factor for the learning rate of each group, 0..1.</param>
     public void Step(double rateFactor)
     {
         using var still = no_grad();
@@ -72,7 +68,7 @@ internal abstract class WeightOptimizer : IDisposable
         }
     }
 
-    /// <summary>Takes the gradients away, so that the next backward pass begins anew.</summary>
+    /// <summary>Clears the gradients before the next backward pass.</summary>
     public void ZeroGradients()
     {
         foreach (var weight in Weights)
@@ -81,8 +77,8 @@ internal abstract class WeightOptimizer : IDisposable
         }
     }
 
-    /// <summary>Takes over what was remembered.</summary>
-    /// <param name="state">Tensors by the names of <see cref="State"/>; others are passed over.</param>
+    /// <summary>Restores the state.</summary>
+    /// <param name="state">Tensors by the names of <see cref="State"/>; others are ignored.</param>
     /// <exception cref="MlNetCnnException"><c>CHECKPOINT_BROKEN</c>: one is missing or has another shape.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state) => TensorState.Load(State, state);
 
@@ -95,16 +91,16 @@ internal abstract class WeightOptimizer : IDisposable
         }
     }
 
-    /// <summary>What one step does to each weight; numbers that libtorch wants as objects are made once.</summary>
+    /// <summary>Prepares one step for each weight; numbers that libtorch expects as objects are created once.</summary>
     /// <param name="rate">The learning rate.</param>
     /// <param name="decay">The weight decay, or 0.</param>
     protected abstract WeightUpdate Prepare(double rate, double decay);
 }
 
-/// <summary>Weights that are trained at the same rate.</summary>
-/// <param name="Name">What the group is called in messages, for example <c>head</c>.</param>
+/// <summary>Weights that are trained at the same learning rate.</summary>
+/// <param name="Name">The name of the group in messages, for example <c>head</c>.</param>
 /// <param name="Weights">The weights by name; no weight may be in two groups.</param>
-/// <param name="LearningRate">The highest learning rate; the schedule's factor 0..1 comes on top.</param>
-/// <param name="WeightDecay">How much weights of two or more dimensions are pulled towards zero.</param>
+/// <param name="LearningRate">The highest learning rate; the schedule multiplies it by a factor of 0..1.</param>
+/// <param name="WeightDecay">The weight decay, for weights of two or more dimensions.</param>
 internal sealed record ParameterGroup(
     string Name, IReadOnlyList<KeyValuePair<string, Parameter>> Weights, double LearningRate, double WeightDecay);

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>One step of an optimiser, at one learning rate and decay.</summary>
+/// <summary>One optimizer step, at one learning rate and weight decay.</summary>
 internal abstract class WeightUpdate : IDisposable
 {
     private readonly List<Scalar> _numbers = [];
 
-    /// <summary>Changes weights in place.</summary>
+    /// <summary>Updates a weight in place.</summary>
     /// <param name="weight">The weight.</param>
-    /// <param name="gradient">Its gradient, which is used up.</param>
-    /// <param name="state">What is remembered of the weight, in the order of its names.</param>
+    /// <param name="gradient">Its gradient, which is invalid afterwards.</param>
+    /// <param name="state">The state tensors of the weight, in the order of their names.</param>
     public abstract void Apply(Tensor weight, Tensor gradient, Tensor[] state);
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ internal abstract class WeightUpdate : IDisposable
         }
     }
 
-    /// <summary>A number as libtorch wants it, freed with this object.</summary>
+    /// <summary>Creates a number in the form that libtorch expects, which is freed with this object.</summary>
     /// <param name="value">The number.</param>
     protected Scalar Number(double value)
     {

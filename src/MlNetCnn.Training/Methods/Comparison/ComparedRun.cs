@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace MlNetCnn.Training;
 
-/// <summary>What one training of a comparison gave.</summary>
+/// <summary>The result of one training of a comparison.</summary>
 public sealed record ComparedRun
 {
-    /// <summary>The way's name.</summary>
+    /// <summary>The candidate's name.</summary>
     [JsonPropertyName("way")]
     public required string Candidate { get; init; }
 
@@ -15,62 +15,62 @@ public sealed record ComparedRun
     /// <summary>The backbone or the network.</summary>
     public required string Network { get; init; }
 
-    /// <summary>What tells the backbone from others of its name: SHA-256, feature tensor and preprocessing; empty from scratch.</summary>
+    /// <summary>Identifies the backbone among others of the same name: SHA-256, feature tensor and preprocessing; empty for training from scratch.</summary>
     public string NetworkFingerprint { get; init; } = "";
 
     /// <summary>The seed.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Images of each class that were asked for, or null for all.</summary>
+    /// <summary>The requested number of images of each class, or null for all.</summary>
     public required int? ImagesPerClass { get; init; }
 
-    /// <summary>SHA-256 of the split's pictures and parts, in hexadecimal.</summary>
+    /// <summary>SHA-256 of the split's images and their assignment, in hexadecimal.</summary>
     public required string Images { get; init; }
 
-    /// <summary>Pictures that were trained on.</summary>
+    /// <summary>The number of training images.</summary>
     public int TrainCount { get; init; }
 
-    /// <summary>Pictures that were measured.</summary>
+    /// <summary>The number of test images.</summary>
     public int TestCount { get; init; }
 
-    /// <summary>The share of test pictures that is classified right, 0..1.</summary>
+    /// <summary>The fraction of test images that are classified correctly, 0..1.</summary>
     public double Accuracy { get; init; }
 
-    /// <summary>The mean over the classes of F1 on the test pictures, 0..1.</summary>
+    /// <summary>The mean F1 of the classes on the test images, 0..1.</summary>
     public double MacroF1 { get; init; }
 
-    /// <summary>The share of the test pictures that are of the largest class: what naming always that one would give.</summary>
+    /// <summary>The fraction of test images in the largest class: the accuracy of always predicting that class.</summary>
     [JsonPropertyName("majorityShare")]
     public double MajorityClassFraction { get; init; }
 
-    /// <summary>The share of validation pictures that is classified right, 0..1; not a number where there are none.</summary>
+    /// <summary>The fraction of validation images that are classified correctly, 0..1; NaN if there are none.</summary>
     public double ValidationAccuracy { get; init; }
 
-    /// <summary>Parameters of the whole network.</summary>
+    /// <summary>The number of parameters of the whole network.</summary>
     public long TotalParameters { get; init; }
 
-    /// <summary>Parameters that training changed.</summary>
+    /// <summary>The number of trained parameters.</summary>
     public long TrainableParameters { get; init; }
 
-    /// <summary>Seconds from the first picture read to the trained network.</summary>
+    /// <summary>The seconds from reading the first image to the trained network.</summary>
     public double TrainingSeconds { get; init; }
 
-    /// <summary>Wall-clock milliseconds that the trained network takes for a picture file, all cores at work.</summary>
+    /// <summary>The wall-clock milliseconds that the trained network takes for an image file, with all cores busy.</summary>
     public double MillisecondsPerImage { get; init; }
 
-    /// <summary>The pass over the training images whose weights were kept; 0 where a head on frozen features was.</summary>
+    /// <summary>The epoch whose weights were kept; 0 if a head on frozen features was kept.</summary>
     public int BestEpoch { get; init; }
 
-    /// <summary>Passes over the training images there were.</summary>
+    /// <summary>The number of epochs.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Bytes of the package, or null where none was saved.</summary>
+    /// <summary>The size of the package in bytes, or null if none was saved.</summary>
     public long? PackageBytes { get; init; }
 
-    /// <summary>How well the network did on the validation pictures, and when: in order of time.</summary>
+    /// <summary>The validation accuracy over time.</summary>
     public IReadOnlyList<LearningPoint> Curve { get; init; } = [];
 
-    /// <summary>Seconds until an accuracy was reached on the validation pictures, or null where it never was.</summary>
+    /// <summary>Returns the seconds until a validation accuracy was reached, or null if it never was.</summary>
     /// <param name="accuracy">The accuracy, 0..1.</param>
     public double? SecondsToReach(double accuracy)
     {

@@ -2,51 +2,51 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MlNetCnn.Training;
 
-/// <summary>On what several ways of training are compared.</summary>
+/// <summary>Options of a comparison of training methods.</summary>
 public sealed record ComparisonOptions
 {
-    /// <summary>The first seed; it decides the split, the images that are picked and every random choice of a training.</summary>
+    /// <summary>The first seed; it determines the split, the selected images and every random choice of a training.</summary>
     /// <value>1.</value>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How many seeds, one after the other, each way is trained with, 1..100.</summary>
+    /// <summary>The number of consecutive seeds with which each candidate is trained, 1..100.</summary>
     /// <value>1.</value>
     [Range(1, 100)]
     public int Seeds { get; init; } = 1;
 
-    /// <summary>How many images of each class are trained on, those that steer included; null for all there are. Several for a column each.</summary>
+    /// <summary>The number of images of each class for training and validation; null for all. The comparison is repeated for each number.</summary>
     /// <value>All.</value>
     public IReadOnlyList<int?> ImagesPerClass { get; init; } = [null];
 
-    /// <summary>Images that steer the trainings, or null for those that the listing holds or a tenth of the training images.</summary>
+    /// <summary>The validation images; null for those of the dataset, or a tenth of the training images if it has none.</summary>
     /// <value>Null.</value>
     public ImageDataset? Validation { get; init; }
 
-    /// <summary>Images that are only measured, or null for those that the listing holds or a fifth of all.</summary>
+    /// <summary>The test images; null for those of the dataset, or a fifth of all images if it has none.</summary>
     /// <value>Null.</value>
     public ImageDataset? Test { get; init; }
 
-    /// <summary>Trainings that are done already, of an earlier comparison that was stopped; they are not done again.</summary>
+    /// <summary>Trainings that an earlier, interrupted comparison completed; they are not repeated.</summary>
     /// <value>None.</value>
     public IReadOnlyList<ComparedRun> Done { get; init; } = [];
 
-    /// <summary>Saves what a training gave and returns the bytes of the package; or null to save nothing.</summary>
+    /// <summary>Saves the result of a training and returns the size of the package in bytes; or null to save nothing.</summary>
     /// <value>Null.</value>
     public Func<ComparedRun, TrainedClassifier, long>? Save { get; init; }
 
-    /// <summary>Told of each training as it begins: its way, its seed and its images per class; or null.</summary>
+    /// <summary>Called when a training starts, with its candidate, seed and images per class; or null.</summary>
     /// <value>Null.</value>
     public Action<TrainingCandidate, int, int?>? Starting { get; init; }
 
-    /// <summary>Told of each training as it ends, or null.</summary>
+    /// <summary>Called when a training is finished; or null.</summary>
     /// <value>Null.</value>
     public Action<ComparedRun>? Finished { get; init; }
 
-    /// <summary>What the decoder accepts when the trained networks are measured; the background is each model's own.</summary>
+    /// <summary>Options of the image decoder for measuring the trained networks; the background is that of each model.</summary>
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>
     public ImageDecoderOptions Decoder { get; init; } = ImageDecoderOptions.Default;
 
-    /// <summary>Pictures worked on at a time when the speed is measured; 0 for one per core.</summary>
+    /// <summary>The number of images processed at a time when the speed is measured; 0 for one per core.</summary>
     /// <value>0.</value>
     [Range(0, 1024)]
     public int Threads { get; init; }

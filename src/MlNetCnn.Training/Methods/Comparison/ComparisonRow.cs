@@ -1,9 +1,9 @@
 namespace MlNetCnn.Training;
 
-/// <summary>One way of a comparison over all its seeds, for one number of images.</summary>
+/// <summary>The results of one candidate over all its seeds, for one number of images.</summary>
 public sealed record ComparisonRow
 {
-    // Two-sided 95 % quantiles of Student's t by degrees of freedom; beyond these the normal one is near enough.
+    // Two-sided 95 % quantiles of Student's t by degrees of freedom; beyond these the normal quantile is close enough.
     private static readonly double[] StudentQuantiles =
         [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093];
 
@@ -12,10 +12,10 @@ public sealed record ComparisonRow
     /// <summary>The runs, by seed.</summary>
     public IReadOnlyList<ComparedRun> Runs { get; }
 
-    /// <summary>The way's name.</summary>
+    /// <summary>The candidate's name.</summary>
     public string Candidate => Runs[0].Candidate;
 
-    /// <summary>Images of each class, or null for all.</summary>
+    /// <summary>The number of images of each class, or null for all.</summary>
     public int? ImagesPerClass => Runs[0].ImagesPerClass;
 
     /// <summary>The mean test accuracy, 0..1.</summary>
@@ -32,8 +32,8 @@ public sealed record ComparisonRow
     }
 
     /// <summary>
-    /// Half the width of the 95 % interval of the accuracy. With several seeds it is that of the mean over seeds, by Student's t, on these very test
-    /// images; with one it is what the number of test images allows.
+    /// Half the width of the 95 % confidence interval of the accuracy. With several seeds it is the interval of the mean over seeds, by Student's t,
+    /// for these test images; with a single seed it follows from the number of test images.
     /// </summary>
     public double AccuracyMargin => Runs.Count < 2
         ? ConfidenceInterval.NormalQuantile * Math.Sqrt(Accuracy * (1 - Accuracy) / Runs[0].TestCount)
@@ -42,17 +42,17 @@ public sealed record ComparisonRow
     /// <summary>The mean macro F1, 0..1.</summary>
     public double MacroF1 => Runs.Average(run => run.MacroF1);
 
-    /// <summary>The mean of the training seconds.</summary>
+    /// <summary>The mean training time in seconds.</summary>
     public double TrainingSeconds => Runs.Average(run => run.TrainingSeconds);
 
-    /// <summary>The mean of the milliseconds for a picture.</summary>
+    /// <summary>The mean time per image in milliseconds.</summary>
     public double MillisecondsPerImage => Runs.Average(run => run.MillisecondsPerImage);
 
-    /// <summary>The mean of the seconds until the best validation accuracy of a network from scratch was reached; null where it was not with every
-    /// seed, or nothing was trained from scratch.</summary>
+    /// <summary>The mean time in seconds until the best validation accuracy of a network from scratch was reached; null if it was not reached with
+    /// every seed, or if nothing was trained from scratch.</summary>
     public double? SecondsToReachScratch { get; }
 
-    /// <summary>Gathers runs into rows, in the order of the runs.</summary>
+    /// <summary>Groups runs into rows, in the order of the runs.</summary>
     /// <param name="runs">The runs of a comparison.</param>
     public static IReadOnlyList<ComparisonRow> Gather(IReadOnlyList<ComparedRun> runs)
     {

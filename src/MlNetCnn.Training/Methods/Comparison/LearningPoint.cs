@@ -1,6 +1,6 @@
 namespace MlNetCnn.Training;
 
-/// <summary>How well a network did at one time of its training.</summary>
-/// <param name="Seconds">Since the first picture was read.</param>
-/// <param name="ValidationAccuracy">The share of validation pictures that is classified right, 0..1.</param>
+/// <summary>The validation accuracy of a network at a point in its training.</summary>
+/// <param name="Seconds">The seconds since the first image was read.</param>
+/// <param name="ValidationAccuracy">The fraction of validation images that are classified correctly, 0..1.</param>
 public sealed record LearningPoint(double Seconds, double ValidationAccuracy);

@@ -1,23 +1,23 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Trains in several ways on the same images and measures each on the same test images.</summary>
+/// <summary>Trains several candidates on the same images and measures each on the same test images.</summary>
 /// <remarks>Thread-safe; trainings on libtorch in one process run one after another.</remarks>
-/// <param name="candidates">The ways.</param>
+/// <param name="candidates">The candidates.</param>
 public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates)
 {
-    // Enough for a steady figure, and a second's work.
+    // Enough for a stable measurement, and takes about a second.
     private const int TimedImages = 200;
 
     private readonly IReadOnlyList<TrainingCandidate> _candidates = Distinct(candidates);
 
-    /// <summary>Does every training that is not done yet, number of images by number, seed by seed, way by way.</summary>
+    /// <summary>Runs every training that is not done yet, by number of images, then seed, then candidate.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="options">On what to compare, or null for the defaults.</param>
-    /// <param name="progress">Told of each step of each training, or null.</param>
-    /// <param name="cancellationToken">Stops the work at the next batch; what was told as finished is whole.</param>
-    /// <returns>A run for each way, seed and number of images.</returns>
-    /// <exception cref="MlNetCnnException">A training cannot be done, or there is nothing to measure on.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="progress">Receives the progress of each training, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation at the next batch; trainings reported as finished are complete.</param>
+    /// <returns>A run for each candidate, seed and number of images.</returns>
+    /// <exception cref="MlNetCnnException">A training fails, or there are no test images.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<IReadOnlyList<ComparedRun>> RunAsync(
         ImageDataset images, ComparisonOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -56,8 +56,8 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
         ArgumentNullException.ThrowIfNull(candidates);
         var twice = candidates.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         return candidates.Count > 0 && twice is null ? candidates : throw new MlNetCnnException(
-            ErrorKind.Usage, ErrorCodes.CompareCandidates, candidates.Count == 0 ? "there is nothing to compare" : "two of the ways to compare have one name",
-            expected: "at least one way, each with a name of its own", received: twice ?? "none", fix: "name each way once");
+            ErrorKind.Usage, ErrorCodes.CompareCandidates, candidates.Count == 0 ? "there is nothing to compare" : "two candidates have the same name",
+            expected: "at least one candidate, each with a unique name", received: twice ?? "none", fix: "give each candidate its own name");
     }
 
     private static void Check(ComparisonOptions options) => OptionChecks.Validate(
@@ -70,9 +70,9 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
         var whole = images.SplitPredefined(seed, options.Validation, options.Test);
         var split = perClass is { } count ? TrainingSubset.Take(whole, count, seed) : whole;
         return split.Test.Count > 0 ? split : throw new MlNetCnnException(
-            ErrorKind.Data, ErrorCodes.CompareNoTest, "there are no pictures to measure on",
-            expected: "pictures in the part 'test', or more pictures of each class", received: split.Explanation,
-            fix: "give test images, or add some");
+            ErrorKind.Data, ErrorCodes.CompareNoTest, "there are no test images",
+            expected: "images in the split 'test', or more images of each class", received: split.Explanation,
+            fix: "specify test images, or add images");
     }
 
     private static async Task<ComparedRun> RunAsync(
@@ -92,7 +92,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
         var measurement = new ClassifierMeasurement(
             trained.Graph, candidate.Network, card.Input,
             options.Decoder with { Background = card.Background }, MachineResources.Threads(options.Threads));
-        var steering = measurement.Measure(Usable(split.Validation, split.ClassNames, rejected), split.ClassNames, null, cancellationToken);
+        var validation = measurement.Measure(Usable(split.Validation, split.ClassNames, rejected), split.ClassNames, null, cancellationToken);
         var seconds = trained.Seconds.Total - trained.Seconds.Evaluate;
         var run = new ComparedRun
         {
@@ -108,7 +108,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
             Accuracy = report.Accuracy,
             MacroF1 = report.MacroF1,
             MajorityClassFraction = (double)report.PerClass.Max(c => c.Support) / report.Count,
-            ValidationAccuracy = steering?.Accuracy ?? double.NaN,
+            ValidationAccuracy = validation?.Accuracy ?? double.NaN,
             TotalParameters = trained.TotalParameters,
             TrainableParameters = trained.TrainableParameters,
             TrainingSeconds = seconds,
@@ -116,7 +116,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
                 [.. Usable(split.Test, split.ClassNames, rejected).Paths.Take(TimedImages)], cancellationToken),
             BestEpoch = trained.BestEpoch,
             Epochs = trained.History.Count == 0 ? 0 : trained.History[^1].Epoch,
-            Curve = Curve(trained, seconds, steering?.Accuracy ?? double.NaN),
+            Curve = Curve(trained, seconds, validation?.Accuracy ?? double.NaN),
         };
         return run with { PackageBytes = options.Save?.Invoke(run, trained) };
     }
@@ -135,7 +135,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
             return double.IsNaN(accuracy) ? [] : [new LearningPoint(seconds, accuracy)];
         }
 
-        // What the epochs did not take was needed before the first one.
+        // The time that the epochs did not take was spent before the first one.
         var elapsed = Math.Max(0, seconds - trained.History.Sum(record => record.Seconds));
         var points = new List<LearningPoint>();
         foreach (var record in trained.History)

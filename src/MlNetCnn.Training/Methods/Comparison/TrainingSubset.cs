@@ -1,17 +1,17 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Makes a split smaller, to see what fewer images cost.</summary>
+/// <summary>Reduces a split, to measure the effect of fewer images.</summary>
 internal static class TrainingSubset
 {
     private const double ValidationFraction = 0.1;
 
-    // Keeps these numbers apart from those of splits and orders, which start from the same seed.
+    // Separates this random stream from those of splits and orders, which use the same seed.
     private const int Stream = 0x73756273;
 
-    /// <summary>Picks images of each class out of those for training and validation; a tenth of them steers.</summary>
-    /// <param name="split">The split; its test stays as it is.</param>
-    /// <param name="perClass">How many of each class, at least 2; all of a class that has fewer.</param>
-    /// <param name="seed">Picks them.</param>
+    /// <summary>Selects images of each class from those for training and validation; a tenth of them are for validation.</summary>
+    /// <param name="split">The split; its test images stay unchanged.</param>
+    /// <param name="perClass">The number of images of each class, at least 2; all images of a class that has fewer.</param>
+    /// <param name="seed">The seed of the selection.</param>
     public static DatasetSplits Take(DatasetSplits split, int perClass, int seed)
     {
         var picked = split.Train.Concat(split.Validation.Where(image => split.Train.ClassCounts.ContainsKey(image.Label)))

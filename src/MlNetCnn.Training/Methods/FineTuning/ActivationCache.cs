@@ -5,10 +5,7 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>
-/// Keeps what the frozen front of a network makes of each picture, one row a picture, in memory or in a file that goes with the
-/// process.
-/// </summary>
+/// <summary>Caches the outputs of a network's frozen layers, one row per image, in memory or in a temporary file that is deleted with the process.</summary>
 internal sealed class ActivationCache : IDisposable
 {
     private readonly byte[]?[]? _rows;
@@ -16,13 +13,13 @@ internal sealed class ActivationCache : IDisposable
     private readonly int _length;
     private readonly bool _half;
 
-    /// <summary>Creates a store.</summary>
-    /// <param name="count">Rows.</param>
-    /// <param name="length">Numbers in a row.</param>
+    /// <summary>Creates a cache.</summary>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="length">The number of values in a row.</param>
     /// <param name="type">bfloat16, or float32.</param>
-    /// <param name="inMemory">Whether the rows are kept in memory.</param>
-    /// <param name="folder">Where the file is made otherwise.</param>
-    /// <exception cref="MlNetCnnException"><c>ENV_NO_ROOM</c>: the file cannot be made.</exception>
+    /// <param name="inMemory">Whether the rows are in memory.</param>
+    /// <param name="folder">The directory for the file, if they are not.</param>
+    /// <exception cref="MlNetCnnException"><c>ENV_NO_ROOM</c>: the file cannot be created.</exception>
     public ActivationCache(int count, int length, ScalarType type, bool inMemory, string folder)
     {
         (_length, _half) = (length, type == ScalarType.BFloat16);
@@ -41,7 +38,7 @@ internal sealed class ActivationCache : IDisposable
                 path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
             if (!OperatingSystem.IsWindows())
             {
-                // There a file needs no name once it is open, and one without goes with the process even where that is killed.
+                // On these systems an open file needs no name, and without one it is deleted with the process even if the process is killed.
                 File.Delete(path);
             }
         }
@@ -53,14 +50,14 @@ internal sealed class ActivationCache : IDisposable
         Folder = folder;
     }
 
-    /// <summary>Bytes of one row.</summary>
+    /// <summary>The number of bytes of a row.</summary>
     public int RowBytes { get; }
 
     private string Folder { get; } = "";
 
-    /// <summary>Keeps a row. Rows may be written by several threads at once.</summary>
-    /// <param name="row">Which.</param>
-    /// <param name="values">Its numbers.</param>
+    /// <summary>Writes a row. Several threads may write rows at the same time.</summary>
+    /// <param name="row">The index of the row.</param>
+    /// <param name="values">Its values.</param>
     /// <exception cref="MlNetCnnException"><c>ENV_NO_ROOM</c>.</exception>
     public void Write(int row, ReadOnlySpan<float> values)
     {
@@ -88,7 +85,7 @@ internal sealed class ActivationCache : IDisposable
     }
 
     /// <summary>Reads rows into one tensor [rows, length]; it belongs to the caller's dispose scope.</summary>
-    /// <param name="rows">Which, in order.</param>
+    /// <param name="rows">The indices of the rows, in order.</param>
     public Tensor Read(ReadOnlySpan<int> rows)
     {
         var tensor = empty([rows.Length, _length], dtype: _half ? ScalarType.BFloat16 : ScalarType.Float32);
@@ -113,9 +110,9 @@ internal sealed class ActivationCache : IDisposable
     public void Dispose() => _file?.Dispose();
 
     private static MlNetCnnException NoRoom(Exception exception, long bytes, string folder) => new(
-        ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom, $"the outputs of the frozen layers cannot be kept in '{folder}': {exception.Message.TrimEnd('.')}",
-        expected: $"a folder that can be written to, with {bytes} bytes free",
-        fix: $"make room, let the variable {CacheDirectory.Variable} name a folder on another disk, or keep no variants (CachedAugmentations 0)",
+        ErrorKind.Environment, ErrorCodes.EnvironmentNoRoom, $"the frozen-layer outputs cannot be cached in '{folder}': {exception.Message.TrimEnd('.')}",
+        expected: $"a writable folder with {bytes} bytes free",
+        fix: $"free disk space, set the variable {CacheDirectory.Variable} to a folder on another disk, or cache no variants (CachedAugmentations 0)",
         innerException: exception);
 
     private void Encode(ReadOnlySpan<float> values, Span<byte> bytes)
@@ -130,7 +127,7 @@ internal sealed class ActivationCache : IDisposable
         }
     }
 
-    // The upper half of a float32, rounded to the nearest, ties to even.
+    // The upper half of a float32, rounded to nearest, ties to even.
     private static void Round(ReadOnlySpan<float> values, Span<ushort> halves)
     {
         for (var i = 0; i < values.Length; i++)
@@ -147,7 +144,7 @@ internal sealed class ActivationCache : IDisposable
             var read = RandomAccess.Read(_file!, target, offset);
             if (read == 0)
             {
-                throw NoRoom(new EndOfStreamException("the file is shorter than what was written"), target.Length, Folder);
+                throw NoRoom(new EndOfStreamException("the file is shorter than the data written to it"), target.Length, Folder);
             }
 
             target = target[read..];

@@ -3,29 +3,29 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MlNetCnn.Training;
 
-/// <summary>How a pretrained network is trained on.</summary>
+/// <summary>Options of fine-tuning a pretrained network.</summary>
 public sealed record FineTuningOptions : TrainingOptions
 {
-    /// <summary>Creates the defaults.</summary>
+    /// <summary>Creates the default options.</summary>
     public FineTuningOptions()
         : base(batchSize: 16, OptimizerKind.AdamW, ScheduleKind.Cosine, weightDecay: 0.01)
     {
     }
 
-    /// <summary>Keeps the frozen network's features, on which the head is fitted first, from one run to the next; or null.</summary>
+    /// <summary>The cache for the features of the frozen network, on which the head is fitted first; or null.</summary>
     /// <value>Null.</value>
     public FeatureCache? Cache { get; init; }
 
-    /// <summary>What is fitted on the frozen network's features before its layers are trained.</summary>
+    /// <summary>The classifier that is fitted on the features of the frozen network before its layers are trained.</summary>
     /// <value><see cref="ClassifierHeads.Linear"/>.</value>
     [Experimental("MLNETCNN001")]
     public IClassifierHead Head { get; init; } = ClassifierHeads.Linear;
 
-    /// <summary>Which layers are trained.</summary>
+    /// <summary>The layers that are trained.</summary>
     /// <value><see cref="LayerRange.Auto"/>.</value>
     public LayerRange Unfreeze { get; init; } = LayerRange.Auto;
 
-    /// <summary>How often every training image is shown, 1..1000; null to choose from the number of images.</summary>
+    /// <summary>The number of epochs, 1..1000; null to choose it from the number of images.</summary>
     /// <value>Null: at most 30.</value>
     [Range(1, 1000)]
     [Display(
@@ -40,16 +40,16 @@ public sealed record FineTuningOptions : TrainingOptions
     public double BackboneLearningRateFactor { get; init; } = 0.2;
 
     /// <summary>
-    /// The learning rate of each stage as a multiple of that of the stage behind it, above 0 and at most 1 (discriminative fine-tuning:
-    /// Howard and Ruder, "Universal language model fine-tuning for text classification", 2018).
+    /// The learning rate of each stage as a multiple of that of the stage after it, above 0 and at most 1 (discriminative fine-tuning: Howard and
+    /// Ruder, "Universal language model fine-tuning for text classification", 2018).
     /// </summary>
     /// <value>0.4.</value>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double LayerDecay { get; init; } = 0.4;
 
     /// <summary>
-    /// How many variants of each augmented image are kept where the front of the network is frozen; each epoch shows the next one. With 0
-    /// every epoch draws anew and runs the frozen part again.
+    /// The number of augmented variants of each image whose frozen-layer outputs are cached; each epoch uses the next variant. With 0, every epoch
+    /// samples new augmentations and runs the frozen layers again.
     /// </summary>
     /// <value>4.</value>
     [Range(0, 100)]
@@ -57,14 +57,14 @@ public sealed record FineTuningOptions : TrainingOptions
     [ResumeKey("variants")]
     public int CachedAugmentations { get; init; } = 4;
 
-    /// <summary>The part of the features that is dropped in front of the head, 0 up to, but not reaching, 1.</summary>
+    /// <summary>The dropout rate of the features before the head, at least 0 and below 1.</summary>
     /// <value>0.</value>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     [Display(GroupName = "Regularization", Description = "The part of the features that is dropped in front of the head.")]
     [ResumeKey("dropout")]
     public double Dropout { get; init; }
 
-    /// <summary>Whether batch normalization in trained layers keeps its pretrained statistics; otherwise it learns those of these images.</summary>
+    /// <summary>Whether batch normalization in trained layers keeps its pretrained statistics; otherwise it learns those of the training images.</summary>
     /// <value>True.</value>
     [Display(GroupName = "Regularization", Description = "Whether batch normalization keeps its pretrained statistics (true) or learns those of these images.")]
     public bool FreezeBatchNorm { get; init; } = true;
@@ -72,7 +72,7 @@ public sealed record FineTuningOptions : TrainingOptions
     /// <inheritdoc/>
     internal override bool LearnsStatistics => !FreezeBatchNorm;
 
-    /// <summary>What of this concerns the features.</summary>
+    /// <summary>Returns the options that concern the features.</summary>
     internal FeatureExtractorOptions ToExtractorOptions() =>
         new() { Threads = Threads, Resize = Resize, ResizeFactor = ResolvedResizeFactor, Decoder = Decoder, Cache = Cache };
 
@@ -83,9 +83,9 @@ public sealed record FineTuningOptions : TrainingOptions
         if (Augmentation is { } augmentation && augmentation.Standardization != PixelStandardization.None)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, ErrorCodes.TrainStandardization, "a pretrained network standardises its pixels itself",
-                expected: "an augmentation without rescaling, centring and scaling", received: augmentation.ToString(),
-                fix: "leave that out of the augmentation; how pixels are prepared is said with the backbone");
+                ErrorKind.Usage, ErrorCodes.TrainStandardization, "a pretrained network standardizes its pixels itself",
+                expected: "an augmentation without rescaling, centering and scaling", received: augmentation.ToString(),
+                fix: "remove these from the augmentation; the backbone specifies the preprocessing of pixels");
         }
     }
 }

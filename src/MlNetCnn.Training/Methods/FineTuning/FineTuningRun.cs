@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>One training, from the features of the frozen network to the classifier.</summary>
-/// <param name="backbone">The network.</param>
-/// <param name="options">How to train.</param>
+/// <summary>A fine-tuning run, from the features of the frozen network to the classifier.</summary>
+/// <param name="backbone">The backbone.</param>
+/// <param name="options">The options.</param>
 /// <param name="split">The images.</param>
-/// <param name="features">What the frozen network sees in them.</param>
-/// <param name="device">Where to compute.</param>
-/// <param name="clock">Runs since the work began.</param>
+/// <param name="features">The features that the frozen network computes from them.</param>
+/// <param name="device">The device to train on.</param>
+/// <param name="clock">A stopwatch started when the run began.</param>
 internal sealed class FineTuningRun(
     Backbone backbone, FineTuningOptions options, DatasetSplits split, LabeledFeatures features, Device device, Stopwatch clock)
 {
@@ -21,10 +21,10 @@ internal sealed class FineTuningRun(
     private readonly ImageInput _input = options.Input(backbone.InputWidth, backbone.InputHeight);
     private FittedHead? _probe;
 
-    /// <summary>Told of each step, or null.</summary>
+    /// <summary>Receives progress, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Stops the work.</summary>
+    /// <summary>Cancels the operation.</summary>
     public CancellationToken Token { get; init; }
 
     private int ClassCount => split.ClassNames.Count;
@@ -46,7 +46,7 @@ internal sealed class FineTuningRun(
         _warnings.AddRange(outcome.Warnings);
         if (outcome.Best.Epoch == 0 && outcome.History.Count > 1)
         {
-            _warnings.Add("no epoch was better on the validation images than the head on the frozen features, which is kept");
+            _warnings.Add("no epoch did better on the validation images than the head on the frozen features, so that head is kept");
             return FinishHead(outcome, labelChanges);
         }
 
@@ -55,8 +55,8 @@ internal sealed class FineTuningRun(
         return Finish(graph, outcome, prepared.TrainableParameters, labelChanges, null);
     }
 
-    /// <summary>Tries learning rates on the calling thread, with the layers that a training would train.</summary>
-    /// <exception cref="MlNetCnnException"><c>TRAIN_HEAD_ALONE</c>: no layer would be trained by steps.</exception>
+    /// <summary>Runs the learning-rate range test on the calling thread, with the layers that a training would train.</summary>
+    /// <exception cref="MlNetCnnException"><c>TRAIN_HEAD_ALONE</c>: no layer would be trained by gradient descent.</exception>
     public LearningRateCurve FindRate()
     {
         var train = LabeledImages.Of(features, features.Train);
@@ -66,7 +66,7 @@ internal sealed class FineTuningRun(
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, ErrorCodes.TrainHeadAlone, "a head alone is fitted exactly and has no learning rate",
-                expected: "layers of the backbone that are trained", received: plan.Sentence, fix: "name some, for example Unfreeze stages:1");
+                expected: "at least one backbone layer to train", received: plan.Sentence, fix: "specify some, for example Unfreeze stages:1");
         }
 
         using var prepared = Prepare(train, plan, ChooseAugmentation(Probe).Augmentation);
@@ -87,8 +87,8 @@ internal sealed class FineTuningRun(
                     "{Choice}",
                     (trainable == 0
                         ? "None of the network's stages"
-                        : "Of the network's stages at most the last " + trainable.ToString(CultureInfo.InvariantCulture))
-                    + " can be trained without those in front of them, so every layer is trained; layers:N trains fewer.");
+                        : "At most the last " + trainable.ToString(CultureInfo.InvariantCulture) + " of the network's stages")
+                    + " can be trained without those before them, so every layer is trained; layers:N trains fewer.");
             }
 
             var groups = ParameterGroups.Make(module, layout, cut, options);
@@ -121,7 +121,7 @@ internal sealed class FineTuningRun(
         }
     }
 
-    /// <summary>The head on the frozen features that training begins with, which has not seen the validation images.</summary>
+    /// <summary>The head on the frozen features with which training begins; it was fitted without the validation images.</summary>
     private FittedHead Probe => _probe ??= FitHead(withValidation: false);
 
     private FineTuningPlan ChoosePlan(int trainingImages) =>
@@ -138,7 +138,8 @@ internal sealed class FineTuningRun(
     {
         var head = FitHead(withValidation: true);
 
-        // This head learned from the validation images, so they no longer tell how often it is right.
+
+        // This head was also fitted on the validation images, so they no longer show how often it is correct.
         var temperature = options.Calibrate
             ? FittedTemperature.Fit(options.Head.MeasureHeldOut(head, HeadData(withValidation: true), Token))
             : null;
@@ -163,7 +164,7 @@ internal sealed class FineTuningRun(
             return (requested, []);
         }
 
-        // A head is only asked about images that it was not fitted on; where too few steer, half of the training images join them.
+        // A head is evaluated only on images that it was not fitted on; if there are too few validation images, half of the training images are added.
         var rows = features.Validation;
         if (rows.Count < AugmentationSafetyCheck.Enough)
         {
@@ -221,14 +222,14 @@ internal sealed class FineTuningRun(
     }
 }
 
-/// <summary>Dropout in front of the head, which a graph has while it is trained.</summary>
+/// <summary>Dropout before the head, which a graph contains only while it is trained.</summary>
 internal static class HeadDropout
 {
     private const string Output = "features.dropped";
 
-    /// <summary>Puts it between features and head.</summary>
+    /// <summary>Inserts dropout between features and head.</summary>
     /// <param name="graph">A classifier; changed in place.</param>
-    /// <param name="fraction">The part of the features that is dropped, above 0 and below 1.</param>
+    /// <param name="fraction">The dropout rate, above 0 and below 1.</param>
     public static void Insert(OnnxGraph graph, double fraction)
     {
         GraphEditor.EnsureCapacity(graph, Output);

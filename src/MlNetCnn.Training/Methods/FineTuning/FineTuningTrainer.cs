@@ -3,26 +3,24 @@ using System.Diagnostics;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Transfer learning by fine-tuning: a head is fitted on the frozen network's features first, then the layers in front of it are
-/// trained on, the further from the head the slower.
+/// Fine-tunes a pretrained network: first a head is fitted on the features of the frozen network, then the layers before it are trained, with lower
+/// learning rates farther from the head.
 /// </summary>
 /// <remarks>Thread-safe; trainings in one process run one after another.</remarks>
-/// <param name="backbone">The network.</param>
-/// <param name="options">How to train, or null for the defaults.</param>
+/// <param name="backbone">The backbone.</param>
+/// <param name="options">The options, or null for the defaults.</param>
 public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? options = null)
 {
     private readonly Backbone _backbone = backbone ?? throw new ArgumentNullException(nameof(backbone));
     private readonly FineTuningOptions _options = options ?? new FineTuningOptions();
 
-    /// <summary>
-    /// Trains on the training images; the validation images decide which epoch is kept; the test images are measured once, at the end.
-    /// </summary>
-    /// <param name="split">The images and the part that each plays; test may be empty. Without validation images the last epoch is kept.</param>
-    /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="cancellationToken">Stops the work at the next batch; a checkpoint stays.</param>
-    /// <exception cref="MlNetCnnException">The options contradict each other, an operator of the network cannot be trained, there are
-    /// fewer than two classes, or too many images cannot be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Trains on the training images; the validation images select the epoch that is kept; the test images are measured once, at the end.</summary>
+    /// <param name="split">The images of each split; test may be empty. Without validation images the last epoch is kept.</param>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation at the next batch; a checkpoint remains.</param>
+    /// <exception cref="MlNetCnnException">The options contradict each other, an operator of the network cannot be trained, there are fewer than two
+    /// classes, or too many images are invalid.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<TrainedClassifier> TrainAsync(
         DatasetSplits split, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -30,12 +28,12 @@ public sealed class FineTuningTrainer(Backbone backbone, FineTuningOptions? opti
         return await TrainingThread.RunAsync(run.Run, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Tries learning rates of the head, with those of the layers in proportion; nothing of it is kept.</summary>
-    /// <param name="split">The images; those for the test are read, and not used.</param>
-    /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="cancellationToken">Stops the work at the next batch.</param>
-    /// <exception cref="MlNetCnnException">As for <see cref="TrainAsync"/>; or the head alone would be trained, which has no learning rate.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Runs the learning-rate range test for the head, with the rates of the layers in proportion; the trained weights are discarded.</summary>
+    /// <param name="split">The images; the test images are read but not used.</param>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation at the next batch.</param>
+    /// <exception cref="MlNetCnnException">As for <see cref="TrainAsync"/>; or only the head would be trained, which has no learning rate.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<LearningRateCurve> FindLearningRateAsync(
         DatasetSplits split, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,7 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 
-/// <summary>The frozen front of a network, run by ONNX Runtime on all cores: from pictures to one row of numbers each.</summary>
+/// <summary>The frozen layers of a network, which ONNX Runtime runs on all cores: they compute one row of values from each image.</summary>
 internal sealed class FrozenBackbone : IDisposable
 {
     private const string Output = "boundary";
@@ -11,12 +11,12 @@ internal sealed class FrozenBackbone : IDisposable
     private readonly ImageBatchRunner _runner;
     private readonly ParallelOptions _parallel;
 
-    /// <summary>Cuts the front off.</summary>
+    /// <summary>Extracts the frozen layers.</summary>
     /// <param name="graph">The classifier; not changed.</param>
-    /// <param name="layout">Its layout.</param>
+    /// <param name="layout">The layout of the classifier.</param>
     /// <param name="cut">The first node that is trained, above 0.</param>
-    /// <param name="backbone">The network that it was made from.</param>
-    /// <param name="options">How pictures are read.</param>
+    /// <param name="backbone">The backbone that it was made from.</param>
+    /// <param name="options">The options for reading images.</param>
     public FrozenBackbone(OnnxGraph graph, NetworkLayout layout, int cut, Backbone backbone, FineTuningOptions options)
     {
         Tensors = layout.Boundary(cut);
@@ -39,18 +39,18 @@ internal sealed class FrozenBackbone : IDisposable
     /// <summary>The tensors at the cut.</summary>
     public IReadOnlyList<string> Tensors { get; }
 
-    /// <summary>Their shapes for one picture.</summary>
+    /// <summary>Their shapes for one image.</summary>
     public IReadOnlyList<long[]> Shapes { get; }
 
-    /// <summary>Numbers of one picture.</summary>
+    /// <summary>The number of values per image.</summary>
     public int Length { get; }
 
-    /// <summary>Runs pictures through the front, in no particular order.</summary>
-    /// <param name="loader">The pictures.</param>
-    /// <param name="epoch">Which random changes are made.</param>
-    /// <param name="keep">Told the place of each picture in the loader's list and what was made of it; by several threads at once.</param>
-    /// <param name="done">Told how many pictures have been run since the last time.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <summary>Runs images through the frozen layers, in no particular order.</summary>
+    /// <param name="loader">The images.</param>
+    /// <param name="epoch">The epoch, which determines the random augmentations.</param>
+    /// <param name="keep">Receives the index of each image in the loader's list and its values; called by several threads at the same time.</param>
+    /// <param name="done">Receives the number of images processed since the last call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public void Run(ImageBatchLoader loader, int epoch, RowCallback keep, Action<int> done, CancellationToken cancellationToken)
     {
         foreach (var batch in loader.ReadAsync(null, epoch, cancellationToken).ToBlockingEnumerable(cancellationToken))
@@ -81,13 +81,13 @@ internal sealed class FrozenBackbone : IDisposable
         }
         catch (AggregateException errors)
         {
-            // Several threads may meet the same full disk; a person is told once.
+            // Several threads may encounter the same full disk; only one error is reported.
             ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
     }
 }
 
-/// <summary>Takes what the frozen front made of a picture.</summary>
-/// <param name="image">The place of the picture in its list.</param>
-/// <param name="values">The numbers, valid during the call.</param>
+/// <summary>Receives the outputs of the frozen layers for an image.</summary>
+/// <param name="image">The index of the image in its list.</param>
+/// <param name="values">The values, valid only during the call.</param>
 internal delegate void RowCallback(int image, ReadOnlySpan<float> values);

@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Shows a network what its frozen front made of the pictures. That is computed once for each variant of a picture; one epoch shows the
-/// first variants, the next one the second ones, and so on, then the first ones again.
+/// Provides batches of cached outputs of the frozen layers. They are computed once for each variant of an image; the first epoch uses the first
+/// variants, the next one the second ones, and so on, then the first ones again.
 /// </summary>
-/// <param name="prefix">The frozen front; it belongs to the caller.</param>
-/// <param name="store">Where its outputs are kept: pictures times variants rows.</param>
-/// <param name="images">The pictures.</param>
-/// <param name="loading">How they are read and augmented.</param>
-/// <param name="variants">Variants of each picture, at least 1.</param>
-/// <param name="batchSize">Pictures in a batch of training.</param>
-/// <param name="classCount">Classes there are.</param>
-/// <param name="smoothing">Label smoothing.</param>
+/// <param name="prefix">The frozen layers; owned by the caller.</param>
+/// <param name="store">The cache of their outputs, with images times variants rows.</param>
+/// <param name="images">The images.</param>
+/// <param name="loading">The options for reading and augmenting the images.</param>
+/// <param name="variants">The number of variants of each image, at least 1.</param>
+/// <param name="batchSize">The number of images in a training batch.</param>
+/// <param name="classCount">The number of classes.</param>
+/// <param name="smoothing">The label smoothing factor.</param>
 internal sealed class FrozenBackboneCache(
     FrozenBackbone prefix,
     ActivationCache store,

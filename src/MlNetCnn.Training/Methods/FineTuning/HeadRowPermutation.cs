@@ -1,11 +1,11 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Puts the classes of a trained network into the order of an ML.NET key.</summary>
+/// <summary>Reorders the classes of a trained network to match an ML.NET key.</summary>
 internal static class HeadRowPermutation
 {
     /// <summary>Reorders the rows of the head.</summary>
     /// <param name="graph">A classifier with a linear head; changed in place.</param>
-    /// <param name="places">For each class of the result its place among those of the graph.</param>
+    /// <param name="places">For each class of the result, its index among those of the graph.</param>
     public static void Apply(OnnxGraph graph, IReadOnlyList<int> places)
     {
         var head = graph.Producer(GraphEditor.Logits)!;

@@ -1,16 +1,16 @@
 namespace MlNetCnn.Training;
 
-/// <summary>Sorts the trained weights by how fast they learn: the head fastest, each stage slower than the one behind it.</summary>
+/// <summary>Groups the trained weights by learning rate: that of the head is the highest, and each stage has a lower one than the stage after it.</summary>
 internal static class ParameterGroups
 {
     private const double AdamRate = 5e-4;
     private const double SgdRate = 5e-3;
 
-    /// <summary>Makes the groups, the head first, and freezes every other weight.</summary>
+    /// <summary>Creates the groups, the head first, and freezes all other weights.</summary>
     /// <param name="module">The network.</param>
-    /// <param name="layout">Its layout.</param>
-    /// <param name="cut">The first node that is trained.</param>
-    /// <param name="options">The rates.</param>
+    /// <param name="layout">The layout of the network.</param>
+    /// <param name="cut">The index of the first trained node.</param>
+    /// <param name="options">The options with the learning rates.</param>
     public static IReadOnlyList<ParameterGroup> Make(GraphModule module, NetworkLayout layout, int cut, FineTuningOptions options)
     {
         foreach (var (name, weight) in module.Parameters)

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>Decides whether frozen layers run once or in every epoch, and where their outputs are kept.</summary>
+/// <summary>Decides whether the frozen layers run once or in every epoch, and where their outputs are cached.</summary>
 /// <param name="module">The network.</param>
-/// <param name="layout">Its layout.</param>
-/// <param name="cut">The first node that is trained.</param>
-/// <param name="backbone">The network that it was made from.</param>
-/// <param name="options">What was asked for.</param>
-/// <param name="augmentation">The random changes.</param>
+/// <param name="layout">The layout of the network.</param>
+/// <param name="cut">The index of the first trained node.</param>
+/// <param name="backbone">The backbone that it was made from.</param>
+/// <param name="options">The requested options.</param>
+/// <param name="augmentation">The augmentation.</param>
 internal sealed class TrainingSources(
     GraphModule module, NetworkLayout layout, int cut, Backbone backbone, FineTuningOptions options, Augmentation augmentation) : IDisposable
 {
@@ -17,20 +17,20 @@ internal sealed class TrainingSources(
     private readonly FrozenBackbone? _prefix =
         layout.Boundary(cut) is [GraphEditor.Image] ? null : new FrozenBackbone(module.Graph, layout, cut, backbone, options);
 
-    /// <summary>Images in a batch of training.</summary>
+    /// <summary>The number of images in a training batch.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Classes there are.</summary>
+    /// <summary>The number of classes.</summary>
     public required int ClassCount { get; init; }
 
-    /// <summary>Passes over the training images.</summary>
+    /// <summary>The number of passes over the training images.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>The type in which layers compute, or null for float32.</summary>
     public required ScalarType? Precision { get; init; }
 
-    /// <summary>The training images.</summary>
-    /// <param name="images">The images.</param>
+    /// <summary>Creates the source of training batches.</summary>
+    /// <param name="images">The training images.</param>
     public ITrainingSource ForTraining(LabeledImages images)
     {
         var variants = augmentation.ChangesPixels ? Math.Min(options.CachedAugmentations, Epochs) : 1;
@@ -42,14 +42,14 @@ internal sealed class TrainingSources(
         if (augmentation.ChangesPixels && variants < Epochs)
         {
             options.Logger?.LogInformation(
-                "Frozen layers run once for {Variants} augmented variants of each image, which the epochs show in turn.", variants);
+                "Frozen layers run once for each of {Variants} augmented variants per image; the epochs use the variants in turn.", variants);
         }
 
         return Cached(images, augmentation, variants, options.LabelSmoothing, Precision ?? ScalarType.Float32);
     }
 
-    /// <summary>The validation images, which are never changed.</summary>
-    /// <param name="images">The images.</param>
+    /// <summary>Creates the source of validation batches, without augmentation.</summary>
+    /// <param name="images">The validation images.</param>
     public ITrainingSource ForValidation(LabeledImages images) => _prefix is null || images.Count == 0
         ? new ImageSource(images, Loading(Augmentation.None, options.DataCaching), ClassCount, 0, new BatchMixingOptions())
         : Cached(images, Augmentation.None, 1, 0, ScalarType.Float32);
@@ -64,15 +64,15 @@ internal sealed class TrainingSources(
         if (options.DataCaching == DataCaching.Memory && bytes > _budget)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataOverMemoryBudget, $"what the frozen layers make of {images.Count} images does not fit into memory",
+                ErrorKind.Data, ErrorCodes.DataOverMemoryBudget, $"the frozen-layer outputs of {images.Count} images exceed the memory budget",
                 expected: $"at most {_budget} bytes", received: $"{bytes} bytes for {variants} variants of each image",
-                fix: "raise the memory budget, keep fewer variants, or keep it on disk (DataCaching Auto or Disk)");
+                fix: "raise the memory budget, cache fewer variants, or cache them on disk (DataCaching Auto or Disk)");
         }
 
         var inMemory = options.DataCaching == DataCaching.Memory || (options.DataCaching == DataCaching.Auto && bytes <= _budget);
         var store = new ActivationCache(rows, _prefix.Length, type, inMemory, Path.Combine(CacheDirectory.Find(), "activations"));
 
-        // Each picture is read only once for each of its variants.
+        // Each image is read only once for each of its variants.
         return new FrozenBackboneCache(
             _prefix, store, images, Loading(changes, DataCaching.Disk), variants, BatchSize, ClassCount, smoothing);
     }

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 
 namespace MlNetCnn.Training;
 
-/// <summary>One training from random weights.</summary>
-/// <param name="name">How the network is called.</param>
+/// <summary>A training run from random weights.</summary>
+/// <param name="name">The name of the network.</param>
 /// <param name="network">The network as it was built.</param>
-/// <param name="options">How to train.</param>
+/// <param name="options">The options.</param>
 /// <param name="split">The images.</param>
-/// <param name="survey">Which of them can be used, and the moments of their pixels.</param>
-/// <param name="augmentation">The random changes.</param>
-/// <param name="device">Where to compute.</param>
-/// <param name="clock">Runs since the work began.</param>
+/// <param name="survey">The valid images, and the moments of their pixels.</param>
+/// <param name="augmentation">The augmentation.</param>
+/// <param name="device">The device to train on.</param>
+/// <param name="clock">A stopwatch started when the run began.</param>
 internal sealed class CnnTrainingRun(
     string name,
     OnnxGraph network,
@@ -24,16 +24,16 @@ internal sealed class CnnTrainingRun(
     Device device,
     Stopwatch clock)
 {
-    // Before the pixels' statistics join it, which follow from the images.
+    // Computed before the pixel statistics are added, because they depend on the images.
     private readonly string _structure = RunIdentity.Structure(network);
     private readonly ChannelStatistics _statistics = PixelScan.Statistics(survey);
     private readonly double _surveySeconds = clock.Elapsed.TotalSeconds;
     private readonly List<string> _warnings = [];
 
-    /// <summary>Told of each step, or null.</summary>
+    /// <summary>Receives progress, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Stops the work.</summary>
+    /// <summary>Cancels the operation.</summary>
     public CancellationToken Token { get; init; }
 
     /// <summary>Trains on the calling thread.</summary>
@@ -45,7 +45,7 @@ internal sealed class CnnTrainingRun(
 
         if (outcome.Best.Epoch == 0)
         {
-            _warnings.Add("no epoch was better on the validation images than random weights, which are kept: the network learned nothing");
+            _warnings.Add("no epoch did better on the validation images than random weights, so those are kept: the network learned nothing");
         }
 
         var graph = prepared.Module.ToGraph();
@@ -53,7 +53,7 @@ internal sealed class CnnTrainingRun(
         return Finish(graph, outcome, prepared.TrainableParameters);
     }
 
-    /// <summary>Tries learning rates on the calling thread.</summary>
+    /// <summary>Runs the learning-rate range test on the calling thread.</summary>
     public LearningRateCurve FindRate()
     {
         using var prepared = Prepare();
@@ -128,12 +128,12 @@ internal sealed class CnnTrainingRun(
     }
 }
 
-/// <summary>Says for the model card what a graph does to its pixels.</summary>
+/// <summary>Describes the standardization of pixels for the model card.</summary>
 internal static class StandardizationText
 {
-    /// <summary>The text form of <see cref="Preprocessing"/> where it has one; else what is done to each picture, in words.</summary>
-    /// <param name="standardization">What is done.</param>
-    /// <param name="statistics">Mean and deviation of the training images, after the rescaling.</param>
+    /// <summary>Returns the text form of <see cref="Preprocessing"/> if it has one; otherwise a description of what is done to each image.</summary>
+    /// <param name="standardization">The standardization.</param>
+    /// <param name="statistics">The mean and standard deviation of the training images, after the rescaling.</param>
     public static string Of(PixelStandardization standardization, ChannelStatistics statistics)
     {
         if (standardization.SamplewiseCenter || standardization.SamplewiseStd)

@@ -4,21 +4,21 @@ using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Looks at every picture of a set once, as the network will see it: which files cannot be used, which a stock application sees
-/// otherwise, and the mean and standard deviation of their channels.
+/// Reads every image of a set once, as the network will see it: finds invalid files, images that a plain ML.NET application reads differently, and
+/// the mean and standard deviation of the channels.
 /// </summary>
-/// <remarks>It runs a graph that gives two moments of each channel, so it reads pictures in the way in which features are extracted.</remarks>
+/// <remarks>It runs a graph that computes two moments of each channel, so it reads images exactly as they are read for feature extraction.</remarks>
 internal static class PixelScan
 {
     private const int Channels = 3;
 
-    /// <summary>Reads the pictures of a split.</summary>
+    /// <summary>Reads the images of a split.</summary>
     /// <param name="split">The images.</param>
-    /// <param name="options">How pictures are read.</param>
-    /// <param name="progress">Told after each batch, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="options">The options for reading images.</param>
+    /// <param name="progress">Receives progress after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A row for each image: the means of red, green and blue, then the means of their squares.</returns>
-    /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images cannot be used.</exception>
+    /// <exception cref="MlNetCnnException">There are fewer than two classes, or too many images are invalid.</exception>
     public static async Task<LabeledFeatures> ReadAsync(
         DatasetSplits split, CnnTrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -28,8 +28,9 @@ internal static class PixelScan
         return await LabeledFeatures.ExtractAsync(extractor, 0, split, options.MaxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Mean and standard deviation of red, green and blue over all pixels of the training images, after what is done to each alone.</summary>
-    /// <param name="survey">What was read.</param>
+    /// <summary>Returns the mean and standard deviation of red, green and blue over all pixels of the training images, after the standardization of
+    /// each image by itself.</summary>
+    /// <param name="survey">The rows returned by <see cref="ReadAsync"/>.</param>
     public static ChannelStatistics Statistics(LabeledFeatures survey)
     {
         var sums = new double[2 * Channels];

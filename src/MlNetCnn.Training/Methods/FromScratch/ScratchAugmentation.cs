@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 namespace MlNetCnn.Training;
 
 /// <summary>
-/// Chooses the random changes for a network that knows nothing yet: which of them change labels is a property of the images, so the bundled
-/// pretrained network is asked.
+/// Chooses the augmentation for an untrained network: which augmentations change labels is a property of the images, so the bundled pretrained
+/// network determines it.
 /// </summary>
 internal static class ScratchAugmentation
 {
-    /// <summary>Chooses, where the user leaves it open.</summary>
-    /// <param name="options">What was asked for.</param>
+    /// <summary>Chooses the augmentation, unless the user specifies one.</summary>
+    /// <param name="options">The requested options.</param>
     /// <param name="split">The images.</param>
-    /// <param name="survey">Which of them can be used.</param>
-    /// <param name="progress">Told of each step, or null.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="survey">The valid images.</param>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<Augmentation> ChooseAsync(
         CnnTrainingOptions options, DatasetSplits split, LabeledFeatures survey, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal static class ScratchAugmentation
             return requested;
         }
 
-        // The head may not have seen the images that it is asked about, so one half is fitted on and the other asked.
+        // The head must not be evaluated on images that it was fitted on, so it is fitted on one half and evaluated on the other.
         var asked = Pick(split, survey, options.Seed);
         var (fitted, left) = new LabeledRows([.. Enumerable.Range(0, asked.Count)], [.. asked.Select(a => a.Label)]).Folds(2, options.Seed)[0];
         var reading = new FeatureExtractorOptions { Threads = options.Threads, Resize = options.Resize, Decoder = options.Decoder };
@@ -45,7 +45,7 @@ internal static class ScratchAugmentation
 
     private static List<(LabeledImage Image, int Label)> Pick(DatasetSplits split, LabeledFeatures survey, int seed)
     {
-        // Dealt class by class, so that small classes are there.
+        // Sampled class by class, so that small classes are represented.
         var rows = survey.Train.Rows.Zip(survey.Train.Labels).ToArray();
         new SeededRandom(seed).Shuffle(rows.AsSpan());
         return

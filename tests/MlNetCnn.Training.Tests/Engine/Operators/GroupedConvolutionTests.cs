@@ -6,7 +6,7 @@ namespace MlNetCnn.Training.Tests;
 
 public sealed class GroupedConvolutionTests
 {
-    /// <summary>Channels, filters, groups, kernel, step, padding and dilation.</summary>
+    /// <summary>Channels, filters, groups, kernel, stride, padding and dilation.</summary>
     public static TheoryData<int, int, int, int, int, int, int> Shapes => new()
     {
         { 16, 32, 16, 3, 1, 1, 1 }, { 6, 9, 3, 3, 2, 1, 1 }, { 8, 8, 2, 5, 1, 2, 2 }, { 240, 240, 3, 1, 2, 0, 1 }, { 4, 8, 4, 3, 2, 0, 1 },
@@ -14,7 +14,7 @@ public sealed class GroupedConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Run_BothWays_IsTheSlowConvolution(int channels, int filters, int groups, int kernel, int step, int padding, int dilation)
+    public void Run_BothImplementations_EqualTheSlowConvolution(int channels, int filters, int groups, int kernel, int step, int padding, int dilation)
     {
         using var scope = NewDisposeScope();
         long[] shape = [2, channels, 9, 11];

@@ -6,7 +6,8 @@ namespace MlNetCnn.Training.Tests;
 
 public sealed class PointwiseConvolutionTests
 {
-    /// <summary>Batch, size, channels, filters and steps; oneDNN 3.7 goes wrong at the first three on processors with 48 KiB of first cache, and ends the process at the fourth.</summary>
+    /// <summary>Batch, size, channels, filters and strides; oneDNN 3.7 is incorrect for the first three on processors with 48 KiB of L1 cache, and
+    /// ends the process for the fourth.</summary>
     public static TheoryData<int, int, int, int, int> Shapes => new()
     {
         { 16, 7, 64, 320, 1 }, { 16, 7, 128, 1024, 1 }, { 2, 14, 256, 512, 2 }, { 1, 7, 256, 1024, 1 }, { 3, 9, 5, 7, 2 }, { 2, 1, 16, 8, 1 },
@@ -14,7 +15,7 @@ public sealed class PointwiseConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Run_BothWays_IsTheSlowConvolution(int batch, int size, int channels, int filters, int stride)
+    public void Run_BothImplementations_EqualTheSlowConvolution(int batch, int size, int channels, int filters, int stride)
     {
         using var scope = NewDisposeScope();
         var (map, weight, bias) = (Input("map", [batch, channels, size, size]), Input("weight", [filters, channels, 1, 1]), Input("bias", [filters]));
@@ -32,9 +33,9 @@ public sealed class PointwiseConvolutionTests
         AssertClose(wide[2].grad!, bias.grad!);
     }
 
-    /// <summary>The last block of ResNet-18 in small, whichever way this processor takes.</summary>
+    /// <summary>The last block of ResNet-18 at a small size, whichever implementation this processor uses.</summary>
     [Fact]
-    public void Forward_ShortcutWithSteps_IsThatOfOnnxRuntime()
+    public void Forward_ShortcutWithStrides_EqualsOnnxRuntime()
     {
         var net = new NetBuilder(28).Conv(256, 3, stride: 2, bias: true).Conv(512, 1, stride: 2, bias: true).Relu();
         using var module = new GraphModule(net.Classify(), "shortcut");

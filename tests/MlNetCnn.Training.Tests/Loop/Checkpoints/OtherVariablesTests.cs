@@ -2,7 +2,8 @@ using Xunit;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>A training that goes on under another variable that chooses kernels; every training sees the variable, so no other test runs beside it.</summary>
+/// <summary>A training that is resumed with another environment variable that selects kernels; every training reads the variable, so no other test
+/// runs at the same time.</summary>
 [CollectionDefinition(nameof(OtherVariablesTests), DisableParallelization = true)]
 [Collection(nameof(OtherVariablesTests))]
 public sealed class OtherVariablesTests : IDisposable
@@ -30,7 +31,7 @@ public sealed class OtherVariablesTests : IDisposable
 
         Assert.Equal("AVX2", resumed.Arithmetic[Variable]);
         Assert.Contains(Processor.Name, resumed.Arithmetic["processor"], StringComparison.Ordinal);
-        Assert.Single(resumed.Warnings, warning => warning.Contains($"({Variable} AVX2 in place of not set)", StringComparison.Ordinal));
+        Assert.Single(resumed.Warnings, warning => warning.Contains($"({Variable} AVX2 instead of not set)", StringComparison.Ordinal));
 
         Task<TrainedClassifier> TrainAsync(CnnTrainingOptions how) =>
             new CnnTrainer(net => net.Conv2D(8).BatchNorm().ReLU().GlobalAveragePool().Dense(net.ClassCount), how)

@@ -2,11 +2,11 @@ using Xunit;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>What checkpoints name the choices of a run, letter by letter: a change here ends every interrupted training.</summary>
+/// <summary>The exact names of the settings of a run in checkpoints: changing one makes every interrupted training impossible to resume.</summary>
 public sealed class RunIdentityTests
 {
     [Fact]
-    public void OfOptions_FineTuning_Stays()
+    public void OfOptions_FineTuning_StaysTheSame()
     {
         var options = new FineTuningOptions { ResizeFactor = 1.5, LearningRate = 0.0005, MonitoredMetric = MonitoredMetric.Loss };
         AssertEqual(
@@ -36,7 +36,7 @@ public sealed class RunIdentityTests
     }
 
     [Fact]
-    public void OfOptions_FromScratch_Stays()
+    public void OfOptions_FromScratch_StaysTheSame()
     {
         var options = new CnnTrainingOptions { ResizeFactor = 1 };
         AssertEqual(
@@ -66,7 +66,7 @@ public sealed class RunIdentityTests
     }
 
     [Fact]
-    public void Marked_OptionsOfFineTuningAlone_Stay()
+    public void Marked_OptionsOfFineTuningAlone_StayTheSame()
     {
         var marked = RunIdentity.Marked(new FineTuningOptions(), typeof(FineTuningOptions));
         Assert.Equal("variants 4, dropout 0", string.Join(", ", marked.Select(pair => $"{pair.Key} {pair.Value}")));

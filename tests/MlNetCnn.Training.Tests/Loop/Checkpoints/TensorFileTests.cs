@@ -12,7 +12,7 @@ public sealed class TensorFileTests
     private static readonly Dictionary<string, string> Words = new() { ["epoch"] = "3", ["names"] = "Löwe \"x\"\n" };
 
     [Fact]
-    public void Read_Written_GivesAllBack()
+    public void Read_Written_ReturnsEverything()
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
@@ -78,7 +78,7 @@ public sealed class TensorFileTests
     }
 
     [Fact]
-    public void Read_CutAnywhereOrLengthened_IsRefused()
+    public void Read_TruncatedAnywhereOrLengthened_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var (path, bytes) = Small(folder);
@@ -116,7 +116,7 @@ public sealed class TensorFileTests
     }
 
     [Fact]
-    public void Read_NoFile_SaysSo()
+    public void Read_NoFile_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var exception = Assert.Throws<MlNetCnnException>(() => TensorFile.Read(folder.File("none")));

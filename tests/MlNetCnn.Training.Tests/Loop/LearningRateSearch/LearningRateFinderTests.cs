@@ -8,10 +8,10 @@ public sealed class LearningRateFinderTests
     public void Suggest_FallThenRise_IsWhereTheLossFallsFastest()
     {
         var finder = new LearningRateFinder(200);
-        // By the logarithm of the rate the loss falls fastest at 1e-4; from 1e-2 on it rises.
+        // Over the logarithm of the rate, the loss falls fastest at 1e-4; from 1e-2 on it rises.
         finder.Run(rate => 2 - Math.Tanh(2 * (Math.Log10(rate) + 4)) + (rate > 1e-2 ? 400 * (rate - 1e-2) : 0));
         Assert.InRange(finder.Suggest()!.Value, 1e-4, 5e-4);
-        Assert.True(finder.Curve[^1].Rate < 0.5, "it went on after the loss had grown fourfold");
+        Assert.True(finder.Curve[^1].Rate < 0.5, "it continued after the loss had grown fourfold");
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class LearningRateFinderTests
     }
 
     [Fact]
-    public void Suggest_AFallAmongNoise_IsWhereItFalls()
+    public void Suggest_FallAmongNoise_IsWhereItFalls()
     {
         var random = new SeededRandom(1);
         var finder = new LearningRateFinder();

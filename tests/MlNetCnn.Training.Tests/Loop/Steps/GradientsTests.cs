@@ -48,7 +48,7 @@ public sealed class GradientsTests
         Assert.Equal(0, Training.Gradients.Clip([], 1));
     }
 
-    /// <summary>Gradients (3, 4) and (12), of norm 13, and a weight without one.</summary>
+    /// <summary>Gradients (3, 4) and (12), with a norm of 13, and a weight without one.</summary>
     private static Parameter[] Weights()
     {
         var (first, second) = (new Parameter(zeros(2)), new Parameter(zeros(1)));

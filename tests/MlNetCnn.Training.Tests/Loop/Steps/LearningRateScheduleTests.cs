@@ -77,7 +77,7 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void Report_OtherSchedules_DoNotListen()
+    public void Report_OtherSchedules_AreNotAffected()
     {
         var schedule = new LearningRateSchedule(ScheduleKind.Constant, 10, 1, 0);
         Enumerable.Range(0, 9).ToList().ForEach(_ => schedule.Report(1, true));
@@ -85,7 +85,7 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void State_Restored_GoesOnAlike()
+    public void State_Restored_ContinuesTheSame()
     {
         var first = new LearningRateSchedule(ScheduleKind.Plateau, 100, 10, 0);
         var fresh = first.State;

@@ -26,7 +26,7 @@ public sealed class WeightAverageTests
     }
 
     [Fact]
-    public void Update_WholeNumbers_AreCopied()
+    public void Update_Integers_AreCopied()
     {
         using var scope = NewDisposeScope();
         var count = zeros([1], dtype: ScalarType.Int64);
@@ -76,7 +76,7 @@ public sealed class WeightAverageTests
     }
 
     [Fact]
-    public void LoadState_Saved_GoesOnAlike()
+    public void LoadState_Saved_ContinuesTheSame()
     {
         using var scope = NewDisposeScope();
         var live = rand(3);

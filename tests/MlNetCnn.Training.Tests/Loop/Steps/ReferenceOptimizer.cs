@@ -1,6 +1,6 @@
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>The optimisers as their papers write them, one number at a time in double precision.</summary>
+/// <summary>The optimizers as their papers define them, one number at a time in double precision.</summary>
 internal sealed class ReferenceOptimizer(OptimizerKind kind, double rate, double decay, double momentum)
 {
     private double _first;

@@ -39,7 +39,7 @@ public sealed class SoftCrossEntropyTests
     }
 
     [Fact]
-    public void Loss_BFloat16_IsFloat32AndLeadsBack()
+    public void Loss_BFloat16_IsFloat32AndHasGradients()
     {
         using var scope = NewDisposeScope();
         var logits = tensor(Logits).to_type(ScalarType.BFloat16).requires_grad_();

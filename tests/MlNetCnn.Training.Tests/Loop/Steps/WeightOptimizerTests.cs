@@ -146,7 +146,7 @@ public sealed class WeightOptimizerTests
     [Theory]
     [InlineData(OptimizerKind.AdamW)]
     [InlineData(OptimizerKind.Sgd)]
-    public void LoadState_AfterTwoSteps_GoesOnAlike(OptimizerKind kind)
+    public void LoadState_AfterTwoSteps_ContinuesTheSame(OptimizerKind kind)
     {
         using var scope = NewDisposeScope();
         var whole = Weight([30, 50], false);

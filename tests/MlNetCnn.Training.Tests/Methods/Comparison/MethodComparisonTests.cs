@@ -15,7 +15,7 @@ public sealed class MethodComparisonTests
     };
 
     [Fact]
-    public async Task Run_ThreeWays_MeasuresEachOnTheSameImages()
+    public async Task Run_ThreeCandidates_MeasuresEachOnTheSameImages()
     {
         using var set = new ShapeSet(16);
         var saved = new List<string>();
@@ -53,7 +53,7 @@ public sealed class MethodComparisonTests
     }
 
     [Fact]
-    public async Task Run_SomeAreDone_DoesOnlyTheRest()
+    public async Task Run_SomeAreDone_RunsOnlyTheRest()
     {
         using var set = new ShapeSet(16);
         var runs = await Compare(set, new ComparisonOptions());
@@ -63,7 +63,7 @@ public sealed class MethodComparisonTests
         Assert.Equal(runs.Select(run => run.Accuracy), again.Select(run => run.Accuracy));
         Assert.Same(runs[0], again[0]);
 
-        // A backbone of the same name with other weights or preprocessing is another one.
+        // A backbone of the same name with other weights or preprocessing is another backbone.
         begun.Clear();
         await Compare(set, new ComparisonOptions
         {
@@ -72,7 +72,7 @@ public sealed class MethodComparisonTests
         });
         Assert.Equal(["features"], begun);
 
-        // Of other images nothing is done yet.
+        // For other images, no training is done yet.
         begun.Clear();
         await Compare(set, new ComparisonOptions { Seed = 2, Done = runs, Starting = (candidate, _, _) => begun.Add(candidate.Method) });
         Assert.Equal(3, begun.Count);
@@ -103,13 +103,13 @@ public sealed class MethodComparisonTests
         Assert.Equal(small.Fingerprint, TrainingSubset.Take(split, 5, seed: 3).Fingerprint);
         Assert.NotEqual(small.Fingerprint, TrainingSubset.Take(split, 5, seed: 4).Fingerprint);
 
-        // More of the same seed hold the fewer ones, so that a table's columns differ by what was added.
+        // A larger subset of the same seed contains the smaller one, so that the columns of a table differ by what was added.
         var larger = TrainingSubset.Take(split, 8, seed: 3);
         Assert.Subset(larger.Train.Concat(larger.Validation).Select(image => image.Path).ToHashSet(), picked.Select(image => image.Path).ToHashSet());
     }
 
     [Fact]
-    public async Task Run_OutOfRangeOrWithoutWays_IsRefused()
+    public async Task Run_OutOfRangeOrWithoutCandidates_IsRefused()
     {
         using var set = new ShapeSet(4);
         var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Compare(set, new ComparisonOptions { Seeds = 0, ImagesPerClass = [1] }));

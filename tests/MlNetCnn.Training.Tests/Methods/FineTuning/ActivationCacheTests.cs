@@ -10,7 +10,7 @@ public sealed class ActivationStoreTests
     [InlineData(false, ScalarType.Float32)]
     [InlineData(true, ScalarType.BFloat16)]
     [InlineData(false, ScalarType.BFloat16)]
-    public void Read_WhatWasWritten_IsThatInItsType(bool inMemory, ScalarType type)
+    public void Read_WrittenRows_ReturnsThemInTheirType(bool inMemory, ScalarType type)
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
@@ -22,12 +22,12 @@ public sealed class ActivationStoreTests
         Assert.Equal(type, read.dtype);
         Assert.True(read.equal(values[tensor(rows.Select(r => (long)r).ToArray())].to_type(type)).all().item<bool>());
 
-        // Nothing that a killed process could leave behind; on Windows the system itself sees to that.
+        // A killed process must leave nothing; on Windows the system itself ensures that.
         Assert.Equal(inMemory || !OperatingSystem.IsWindows() ? 0 : 1, Directory.GetFiles(folder.Root).Length);
     }
 
     [Fact]
-    public void Create_WhereNoFileCanBe_SaysSo()
+    public void Create_WhereNoFileIsPossible_IsRefused()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("file"), "");

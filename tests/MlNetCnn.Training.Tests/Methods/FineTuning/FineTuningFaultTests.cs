@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>Settings and circumstances at the border of what makes sense.</summary>
+/// <summary>Settings and circumstances at the limit of what makes sense.</summary>
 public sealed class FineTuningFaultTests
 {
     private static readonly FineTuningOptions Small = new()
@@ -33,9 +33,9 @@ public sealed class FineTuningFaultTests
         Assert.Equal(whole.Graph.ToBytes(), large.Graph.ToBytes());
     }
 
-    /// <summary>8 + 1 images in batches of 8, two of which make a step: without the picture that is left out there is a step all the same.</summary>
+    /// <summary>8 + 1 images in batches of 8, two of which make a step: even without the image that is left out there is a step.</summary>
     [Fact]
-    public async Task Train_LastBatchOfOnePictureWithStatistics_LosesNoStep()
+    public async Task Train_LastBatchOfOneImageWithStatistics_LosesNoStep()
     {
         using var set = new ShapeSet(9);
         var images = ImageDataset.FromFolder(set.Photos);
@@ -48,7 +48,7 @@ public sealed class FineTuningFaultTests
     }
 
     [Fact]
-    public async Task Resume_OtherNetwork_IsRefusedAndSaysSo()
+    public async Task Resume_OtherNetwork_IsRefusedAndReported()
     {
         using var set = new ShapeSet(12);
         var options = Small with { Epochs = 1, CheckpointPath = set.Output("state") };
@@ -66,8 +66,8 @@ public sealed class FineTuningFaultTests
     }
 
     /// <summary>
-    /// libtorch adds up in another order with another number of threads, and rounding grows from step to step: some 1e-8 here in three epochs.
-    /// The tolerance is a thousandth of loss, and no picture that changes its class.
+    /// With another number of threads libtorch adds in another order, and rounding errors grow from step to step: about 1e-8 here in three epochs.
+    /// The tolerance is a thousandth for the loss, and no image may change its class.
     /// </summary>
     [Theory]
     [InlineData(TrainingPrecision.Fp32)]

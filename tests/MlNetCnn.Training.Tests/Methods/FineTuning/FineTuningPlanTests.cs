@@ -18,10 +18,10 @@ public sealed class FineTuningPlanTests
     }
 
     [Fact]
-    public void Choose_WhatTheUserSaid_IsThat()
+    public void Choose_UserChoice_IsKept()
     {
         var plan = FineTuningPlan.Choose(new FineTuningOptions { Unfreeze = LayerRange.LastLayers(3), Epochs = 1 }, 50, 5, 5, NeverAsked);
-        Assert.Equal("Trained are the head and the last 3 layers, for at most 1 epoch.", plan.Sentence);
+        Assert.Equal("Training the head and the last 3 layers, for at most 1 epoch.", plan.Sentence);
     }
 
     [Theory]
@@ -30,19 +30,19 @@ public sealed class FineTuningPlanTests
     [InlineData(0.90, 24, "stages:2")]
     [InlineData(0.90, 19, "head")]
     [InlineData(1.00, 100000, "head")]
-    public void Choose_AutoWhereTheHeadIsNearlyAlwaysRight_NeedsImagesThatCanShowMore(double headAccuracy, int validationImages, string range)
+    public void Choose_AutoWithAHeadThatIsNearlyAlwaysRight_RequiresEnoughValidationImages(double headAccuracy, int validationImages, string range)
     {
         var plan = FineTuningPlan.Choose(new FineTuningOptions(), 220, 2, validationImages, () => headAccuracy);
         Assert.Equal(range, plan.Range.ToString());
         if (range == "head")
         {
-            Assert.StartsWith("Trained is the head alone", plan.Sentence);
-            Assert.Contains($"get {100 * headAccuracy:0.0} % of images right that they were not fitted on, and {validationImages} validation images", plan.Sentence);
+            Assert.StartsWith("Training only the head", plan.Sentence);
+            Assert.Contains($"classify {100 * headAccuracy:0.0} % of held-out images correctly, and {validationImages} validation images", plan.Sentence);
         }
     }
 
     [Fact]
-    public void Choose_WhereTheHeadDecidesNothing_DoesNotFitIt()
+    public void Choose_WithoutNeedForTheHead_DoesNotFitIt()
     {
         Assert.Equal("stages:2", FineTuningPlan.Choose(new FineTuningOptions(), 220, 2, 0, NeverAsked).Range.ToString());
         Assert.Equal("head", FineTuningPlan.Choose(new FineTuningOptions(), 30, 2, 30, NeverAsked).Range.ToString());

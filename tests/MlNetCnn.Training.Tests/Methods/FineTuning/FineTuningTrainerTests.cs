@@ -16,7 +16,7 @@ public sealed class FineTuningTrainerTests
     [InlineData(OptimizerKind.AdamW, TrainingPrecision.Fp32)]
     [InlineData(OptimizerKind.Sgd, TrainingPrecision.Fp32)]
     [InlineData(OptimizerKind.AdamW, TrainingPrecision.Bf16)]
-    public async Task OverfitTinySet_AllLayers_MemorisesItsImages(OptimizerKind optimizer, TrainingPrecision precision)
+    public async Task OverfitTinySet_AllLayers_MemorizesItsImages(OptimizerKind optimizer, TrainingPrecision precision)
     {
         using var set = new ShapeSet(8, classCount: 4);
         var images = ImageDataset.FromFolder(set.Photos);
@@ -37,7 +37,7 @@ public sealed class FineTuningTrainerTests
     {
         using var set = new ShapeSet(12);
         var model = await Train(set, Small with { Unfreeze = LayerRange.LastStages(1), BackboneLearningRateFactor = 1 });
-        Assert.True(model.BestEpoch > 0, "the training gained nothing");
+        Assert.True(model.BestEpoch > 0, "the training improved nothing");
         var before = set.Backbone.FeatureGraph;
         var changed = before.Proto.Initializer.Where(i => !i.ToFloats().SequenceEqual(model.Graph.Initializer(i.Name)!.ToFloats())).ToList();
         Assert.Equal([32L, 16, 3, 3], Assert.Single(changed, i => i.Dims.Count == 4).Dims);
@@ -55,7 +55,7 @@ public sealed class FineTuningTrainerTests
         var disk = await Train(set, options with { DataCaching = DataCaching.Disk });
         Assert.Equal(memory.History.Select(Measured), disk.History.Select(Measured));
 
-        // Drawn anew in every epoch, the changes are others; without changes nothing differs but the order of additions.
+        // If they are sampled again in every epoch, the augmentations differ; without augmentation only the order of additions differs.
         var once = await Train(set, options with { Augmentation = Augmentation.None });
         var always = await Train(set, options with { Augmentation = Augmentation.None, Mixing = new BatchMixingOptions { MixupAlpha = 0.2, Probability = 1e-9 } });
         foreach (var (left, right) in once.History.Zip(always.History).Skip(1))
@@ -79,7 +79,7 @@ public sealed class FineTuningTrainerTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Resume_AfterCancelling_EndsAsAnUninterruptedRun(int epoch)
+    public async Task Resume_AfterCancellation_EndsAsAnUninterruptedRun(int epoch)
     {
         using var set = new ShapeSet(12);
         var options = Small with
@@ -107,7 +107,7 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
-    public async Task Resume_OtherOptionsOrImages_IsRefusedAndSaysWhatChanged()
+    public async Task Resume_OtherOptionsOrImages_IsRefusedAndReportsTheChange()
     {
         using var set = new ShapeSet(12);
         var options = Small with { CheckpointPath = set.Output("state") };
@@ -136,7 +136,7 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
-    public async Task Train_LossWithoutBounds_EndsWithTheBestWeightsAndNamesTheBatch()
+    public async Task Train_NonFiniteLoss_EndsWithTheBestWeightsAndNamesTheBatch()
     {
         using var set = new ShapeSet(12);
         var options = Small with { Optimizer = OptimizerKind.Sgd, LearningRate = 10, BackboneLearningRateFactor = 1, LayerDecay = 1, WarmupFraction = 0, Epochs = 30, Patience = 30, Momentum = 0.99, LabelSmoothing = 0.5 };
@@ -163,14 +163,14 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
-    public async Task Train_AutoWithTooFewValidationImagesToJudgeBy_FitsTheHeadAloneAndSaysWhy()
+    public async Task Train_AutoWithTooFewValidationImages_FitsTheHeadAloneAndExplainsWhy()
     {
         using var set = new ShapeSet(40);
         var log = new ListLogger();
         var split = set.Split(validation: 0.05);
         var options = Small with { Unfreeze = LayerRange.Auto, Epochs = 1, Logger = log };
         var model = await new FineTuningTrainer(set.Backbone, options).TrainAsync(split, null, TestContext.Current.CancellationToken);
-        Assert.Matches(@"^Trained is the head alone, .* get [0-9.]+ % of images right .* and [1-4] validation images are too few", log.Lines[0]);
+        Assert.Matches(@"^Training only the head, .* classify [0-9.]+ % of held-out images correctly, and [1-4] validation images are too few", log.Lines[0]);
         Assert.Empty(model.History);
         Assert.Equal(2 * (32 + 1), model.TrainableParameters);
 
@@ -179,7 +179,7 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
-    public async Task Train_StagesOfANetworkWhoseMapsNeverHalve_SaysThatEveryLayerIsTrained()
+    public async Task Train_StagesOfANetworkWhoseMapsNeverHalve_ReportsThatEveryLayerIsTrained()
     {
         using var set = new ShapeSet(12);
         File.WriteAllBytes(set.Output("one.onnx"), new NetBuilder(ShapeSet.Size).ConvNorm(8, 3).Relu().ConvNorm(8, 3).Relu().Classify().ToBytes());
@@ -188,7 +188,7 @@ public sealed class FineTuningTrainerTests
         var model = await new FineTuningTrainer(Backbone.FromFile(set.Output("one.onnx"), Preprocessing.Inception), options)
             .TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
         Assert.Equal(2, model.History.Count);
-        var warning = Assert.Single(log.Lines, line => line.Contains("None of the network's stages can be trained without those in front of them, so every layer is trained", StringComparison.Ordinal));
+        var warning = Assert.Single(log.Lines, line => line.Contains("None of the network's stages can be trained without those before them, so every layer is trained", StringComparison.Ordinal));
 
         Assert.Equal([warning], log.Warnings);
         log.Lines.Clear();
@@ -239,7 +239,7 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
-    public async Task Train_Standardization_IsRefusedNotPassedOver()
+    public async Task Train_Standardization_IsRefusedNotIgnored()
     {
         using var set = new ShapeSet(4);
         var rescaled = new Augmentation { Standardization = new PixelStandardization { Rescale = 0.5 } };
@@ -263,7 +263,7 @@ public sealed class FineTuningTrainerTests
         var alive = new List<long>();
         var progress = new Immediate(p =>
         {
-            // Told on the thread that trains, in the midst of the last batch of each epoch.
+            // Reported on the training thread, during the last batch of each epoch.
             if (p.Stage.StartsWith("epoch", StringComparison.Ordinal) && p.Done == p.Total)
             {
                 alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -277,7 +277,7 @@ public sealed class FineTuningTrainerTests
     }
 
     [Fact]
-    public async Task Save_FineTuned_ScoresInStockMlNetAsMeasured()
+    public async Task Save_FineTuned_ScoresInPlainMlNetAsMeasured()
     {
         using var set = new ShapeSet(12);
         var model = await Train(set, Small with { Unfreeze = LayerRange.LastStages(1), BackboneLearningRateFactor = 1 });

@@ -27,7 +27,7 @@ public sealed class NetworkLayoutTests
     [Fact]
     public void Cut_OfInvertedBottlenecks_IsWhereMapsAreNarrow()
     {
-        // As in MobileNetV2: the layer that widens stands in front of the one that halves; cutting between them would keep six times as much.
+        // As in MobileNetV2: the layer that widens is before the one that halves; cutting between them would keep six times as much.
         var net = new NetBuilder(32).ConvNorm(8, 3, 2).Relu();
         net.ConvNorm(48, 1).Relu().ConvNorm(48, 3, 2, groups: 48).Relu().ConvNorm(12, 1);
         net.ConvNorm(72, 1).Relu().ConvNorm(72, 3, 2, groups: 72).Relu().ConvNorm(16, 1);
@@ -44,7 +44,7 @@ public sealed class NetworkLayoutTests
     }
 
     [Fact]
-    public void CutAt_TensorBehindWhichNothingIsTrained_IsRefusedAndTheInputMeansAll()
+    public void CutAt_TensorAfterTheLastLayer_IsRefusedAndTheInputMeansAll()
     {
         var (_, layout) = Of(new NetBuilder(32).ConvNorm(8, 3, 2).Relu());
         foreach (var tensor in new[] { "logits", "Score" })

@@ -18,7 +18,7 @@ public sealed class OwnHeadTests
         Assert.Equal("hidden-layer", ModelCard.Read(path).Head);
         Assert.Equal((set.Backbone.FeatureCount * 24) + 24 + ((24 + 1) * images.ClassNames.Count), model.TrainableParameters);
 
-        // What was measured came from the head, what the file says comes from its graph.
+        // The measurements come from the head, the file's output from its graph.
         using var classifier = ImageClassifier.Load(path);
         foreach (var image in model.TestImages)
         {
@@ -46,7 +46,7 @@ public sealed class OwnHeadTests
         Assert.True(model.TestReport!.Accuracy > 0.8);
     }
 
-    /// <summary>A random layer, and a linear head on what it gives.</summary>
+    /// <summary>A random layer with a linear head on its output.</summary>
     private sealed class RandomHiddenLayer(int width) : IClassifierHead
     {
         public string Name => "hidden-layer";

@@ -5,19 +5,19 @@ using Xunit;
 
 namespace MlNetCnn.Training.Tests;
 
-/// <summary>What <c>--unfreeze</c> trains is what saved experiments were made with, so it is written down: a change here changes every result.</summary>
+/// <summary>Saved experiments were made with the layers that <c>--unfreeze</c> trains, so they are recorded here: a change would change every result.</summary>
 public sealed class UnfrozenLayersTests
 {
     [Theory]
-    [InlineData("auto", "behind stage2.block2: 26, 15210755")]
-    [InlineData("stages:1", "behind stage3.block2: 16, 13112323")]
-    [InlineData("stages:2", "behind stage2.block2: 26, 15210755")]
-    [InlineData("stages:9", "behind image: 46, 15892867")]
-    [InlineData("layers:1", "behind stage4.block3.relu1 stage4.block2: 4, 2361347")]
-    [InlineData("layers:3", "behind stage4.block2.relu1 stage4.block1: 8, 7080963")]
-    [InlineData("layers:12", "behind stage2.block2: 26, 15210755")]
-    [InlineData("from:stage3.block2", "behind stage3.block2: 16, 13112323")]
-    public void DefaultBackbone_TrainsTheLayersWrittenDown(string unfreeze, string expected)
+    [InlineData("auto", "after stage2.block2: 26, 15210755")]
+    [InlineData("stages:1", "after stage3.block2: 16, 13112323")]
+    [InlineData("stages:2", "after stage2.block2: 26, 15210755")]
+    [InlineData("stages:9", "after image: 46, 15892867")]
+    [InlineData("layers:1", "after stage4.block3.relu1 stage4.block2: 4, 2361347")]
+    [InlineData("layers:3", "after stage4.block2.relu1 stage4.block1: 8, 7080963")]
+    [InlineData("layers:12", "after stage2.block2: 26, 15210755")]
+    [InlineData("from:stage3.block2", "after stage3.block2: 16, 13112323")]
+    public void DefaultBackbone_TrainsTheRecordedLayers(string unfreeze, string expected)
     {
         var (module, layout) = Of(Backbone.Default);
         using var held = module;
@@ -26,7 +26,7 @@ public sealed class UnfrozenLayersTests
         var trained = module.Parameters.Where(weight => layout.IsTrained(weight.Key, cut)).ToList();
 
         var parameters = trained.Sum(weight => weight.Value.NumberOfElements);
-        Assert.Equal(expected, string.Create(CultureInfo.InvariantCulture, $"behind {string.Join(' ', layout.Boundary(cut))}: {trained.Count}, {parameters}"));
+        Assert.Equal(expected, string.Create(CultureInfo.InvariantCulture, $"after {string.Join(' ', layout.Boundary(cut))}: {trained.Count}, {parameters}"));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class UnfrozenLayersTests
     [InlineData("EfficientNet", "fdae1bc080e3895c")]
     [InlineData("MobileNetV3", "9c5e36d297e6867d")]
     [InlineData("ConvNeXt", "e031740d04076010")]
-    public void EveryRange_GroupsRatesAndMemory_AreThoseWrittenDown(string network, string expected)
+    public void EveryRange_GroupsRatesAndMemory_AreAsRecorded(string network, string expected)
     {
         using var folder = new TemporaryFolder();
         var (module, layout) = Of(network.Length == 0 ? Backbone.Default : Read(network, folder.File("net.onnx")));

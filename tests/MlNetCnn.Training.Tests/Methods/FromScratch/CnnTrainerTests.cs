@@ -14,7 +14,7 @@ public sealed class CnnTrainerTests
     [InlineData(TrainingPrecision.Fp32, false)]
     [InlineData(TrainingPrecision.Bf16, false)]
     [InlineData(TrainingPrecision.Fp32, true)]
-    public async Task OverfitTinySet_OwnLayers_MemorisesItsImages(TrainingPrecision precision, bool grayscale)
+    public async Task OverfitTinySet_OwnLayers_MemorizesItsImages(TrainingPrecision precision, bool grayscale)
     {
         using var set = new ShapeSet(8, classCount: 4);
         var images = ImageDataset.FromFolder(set.Photos);
@@ -29,7 +29,7 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
-    public async Task Train_FunctionThatGivesNoNetwork_SaysSo()
+    public async Task Train_FunctionThatReturnsNull_IsRefused()
     {
         using var set = new ShapeSet(4);
         var exception = await Assert.ThrowsAsync<MlNetCnnException>(
@@ -64,13 +64,13 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
-    public async Task Train_StandardisesPixelsInsideTheGraph()
+    public async Task Train_StandardizesPixelsInsideTheGraph()
     {
         using var set = new ShapeSet(12);
         var split = set.Split();
         var model = await Train(set, Small with { Epochs = 1 });
 
-        // The slow obvious twin: every pixel of every training picture.
+        // A slow, simple reference: every pixel of every training image.
         var pixels = split.Train.Select(image => Pixels(image.Path)).ToList();
         const int Plane = ShapeSet.Size * ShapeSet.Size;
         var expected = Enumerable.Range(0, 3).Select(c =>
@@ -91,7 +91,7 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
-    public async Task Train_StandardisationByPictureThenBySet_LearnsTheSetsMomentsOfStandardisedPictures()
+    public async Task Train_SamplewiseThenFeaturewiseStandardization_UsesTheMomentsOfStandardizedImages()
     {
         using var set = new ShapeSet(12);
         var model = await Train(set, Small with
@@ -105,7 +105,7 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
-    public async Task Train_Interrupted_GoesOnToTheSameWeights()
+    public async Task Train_Interrupted_ResumesToTheSameWeights()
     {
         using var set = new ShapeSet(12);
         var options = Small with { Epochs = 4, CheckpointPath = set.Output("state"), Augmentation = Augmentation.Standard };
@@ -168,25 +168,25 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
-    public async Task Resume_UnderOtherArithmetic_IsTold()
+    public async Task Resume_WithDifferentArithmetic_IsReported()
     {
         using var set = new ShapeSet(12);
         var options = Small with { CheckpointPath = set.Output("state"), OnEpochEnd = _ => throw new InvalidOperationException("enough") };
         await Assert.ThrowsAsync<InvalidOperationException>(() => Train(set, options));
         var resumed = await Train(set, options with { OnEpochEnd = null, Resume = true, Threads = 1 });
         Assert.Equal("1", resumed.Arithmetic["threads"]);
-        Assert.Contains(resumed.Warnings, warning => warning.Contains("threads 1 in place of 2", StringComparison.Ordinal));
+        Assert.Contains(resumed.Warnings, warning => warning.Contains("threads 1 instead of 2", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task OnEpochEnd_StopsSetsTheNextRateAndOutlivesAnInterruption()
+    public async Task OnEpochEnd_StopsSetsTheNextRateAndSurvivesAnInterruption()
     {
         using var set = new ShapeSet(12);
         var options = Small with { Epochs = 5, Schedule = ScheduleKind.Constant, LearningRate = 0.01 };
         var whole = await Train(set, options with { OnEpochEnd = Step });
         Assert.Equal([0.01, 0.002, 0.01], whole.History.Skip(1).Select(record => record.LearningRate), (a, b) => Math.Abs(a - b) < 1e-9);
 
-        // Interrupted right after the rate was set.
+        // Interrupted directly after the rate was set.
         var kept = options with { CheckpointPath = set.Output("state") };
         await Assert.ThrowsAsync<InvalidOperationException>(() => Train(set, kept with
         {
@@ -213,7 +213,7 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
-    public async Task Train_Progress_TellsOfEachEpochAndOfTheTimeOfAll()
+    public async Task Train_Progress_ReportsEachEpochAndTheRemainingTime()
     {
         using var set = new ShapeSet(12);
         var reports = new List<TrainingProgress>();
@@ -224,13 +224,13 @@ public sealed class CnnTrainerTests
         Assert.Equal((3L, 3L, TimeSpan.Zero), (epochs[^1].Done, epochs[^1].Total!.Value, epochs[^1].Remaining!.Value));
         Assert.Contains("loss", epochs[^1].ToString(), StringComparison.Ordinal);
 
-        // From the first batch on, and at the end of the first epoch for two epochs more.
+        // From the first batch on, and at the end of the first epoch for two more epochs.
         Assert.True(reports.First(report => report.Stage == "epoch 1 of 3").Remaining > TimeSpan.Zero);
         Assert.Equal(2 * model.History[1].Seconds, epochs[1].Remaining!.Value.TotalSeconds, 1e-3);
     }
 
     [Fact]
-    public async Task Train_OneImageABatch_NeedsANetworkThatNormalizesNoBatches()
+    public async Task Train_OneImagePerBatch_RequiresANetworkWithoutBatchNormalization()
     {
         using var set = new ShapeSet(8);
         var options = Small with { BatchSize = 1, Epochs = 1 };
@@ -241,21 +241,21 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
-    public async Task Train_FarTooHighARate_WarnsThatItDiverged()
+    public async Task Train_FarTooHighRate_WarnsThatItDiverged()
     {
         using var set = new ShapeSet(12);
         var options = Small with { LearningRate = 1, Optimizer = OptimizerKind.Sgd, Schedule = ScheduleKind.Constant };
         var model = await new CnnTrainer(net => net.Flatten().Dense(16).Dense(net.ClassCount), options)
             .TrainAsync(set.Split(), null, TestContext.Current.CancellationToken);
 
-        // A loss that is no number has a warning of its own.
+        // A NaN loss has a separate warning.
         Assert.Equal(3, model.History.Count(record => double.IsFinite(record.TrainingLoss)));
         Assert.Contains(model.Warnings, warning => warning.Contains("diverged", StringComparison.Ordinal));
         Assert.DoesNotContain((await Train(set, Small)).Warnings, warning => warning.Contains("diverged", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Train_DropoutAndDepth_AreGoneFromTheFinishedGraph()
+    public async Task Train_DropoutAndDepth_AreRemovedFromTheFinishedGraph()
     {
         using var set = new ShapeSet(12);
         var model = await new CnnTrainer(
@@ -265,7 +265,7 @@ public sealed class CnnTrainerTests
     }
 
     [Fact]
-    public async Task Train_BatchToBatch_LeavesNoTensorBehind()
+    public async Task Train_BatchToBatch_LeaksNoTensor()
     {
         using var set = new ShapeSet(16);
         var alive = new List<long>();
@@ -285,7 +285,7 @@ public sealed class CnnTrainerTests
     [InlineData(0, 32, 8)]
     [InlineData(3, 4, 8)]
     [InlineData(3, 32, 1)]
-    public async Task Train_OutOfRange_IsRefusedBeforeAnyPictureIsRead(int epochs, int size, int batch)
+    public async Task Train_OutOfRange_IsRefusedBeforeAnyImageIsRead(int epochs, int size, int batch)
     {
         using var set = new ShapeSet(2);
         var exception = await Assert.ThrowsAsync<MlNetCnnException>(() => Train(set, Small with { Epochs = epochs, InputSize = size, BatchSize = batch }));

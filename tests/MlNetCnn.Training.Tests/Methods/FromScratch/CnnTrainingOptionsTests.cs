@@ -12,7 +12,7 @@ public sealed class CnnTrainingOptionsTests
     public void EpochsOf_NumberOfImages_ShowsFewOnesMoreOften(int? asked, int images, int expected) =>
         Assert.Equal(expected, new CnnTrainingOptions { Epochs = asked }.EpochsOf(images));
 
-    /// <summary>LeNet has tanh, which does not die.</summary>
+    /// <summary>LeNet uses tanh, which does not die.</summary>
     [Theory]
     [InlineData("alexnet", 64, 0.005)]
     [InlineData("mlp", 32, 0.0025)]
@@ -29,6 +29,6 @@ public sealed class CnnTrainingOptionsTests
     [Theory]
     [InlineData(null, 120)]
     [InlineData(5, 5)]
-    public void PatienceFor_NothingSaid_TrainsToTheEnd(int? asked, int expected) =>
+    public void PatienceFor_Default_TrainsToTheEnd(int? asked, int expected) =>
         Assert.Equal(expected, new CnnTrainingOptions { Patience = asked }.PatienceFor(120));
 }
