@@ -3,12 +3,12 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Which ways of training are compared: every method with every backbone, depth or network that was named.</summary>
+/// <summary>Options for the compared trainings: every method with every specified backbone, range of layers or architecture.</summary>
 internal sealed class ComparedCandidateOptions
 {
     private readonly Option<string[]> _methods = new("--methods")
     {
-        Description = "The ways to compare: features, finetune, scratch. By default all three.",
+        Description = "Training methods to compare.",
         HelpName = string.Join('|', TrainingMethod.All),
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [.. TrainingMethod.All],
@@ -30,17 +30,17 @@ internal sealed class ComparedCandidateOptions
         _training.AddTo(command);
     }
 
-    /// <summary>The files among the backbones that were named.</summary>
+    /// <summary>Returns the files among the specified backbones.</summary>
     public IEnumerable<string> Files(ParseResult parse) => _backbones.Files(parse);
 
-    /// <summary>The ways.</summary>
+    /// <summary>Returns the trainings to compare.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="common">What every method has.</param>
-    /// <param name="train">The photos that are trained on.</param>
-    /// <param name="console">Where a download, a choice and notes are told of.</param>
-    /// <param name="log">Told of choices that trainings make.</param>
-    /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not to be had.</exception>
+    /// <param name="common">The options that all methods share.</param>
+    /// <param name="train">The training images.</param>
+    /// <param name="console">Receives messages about downloads, choices and notes.</param>
+    /// <param name="log">Receives the choices that trainings make.</param>
+    /// <param name="cancellationToken">Cancels a download.</param>
+    /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not available.</exception>
     public async Task<IReadOnlyList<TrainingCandidate>> ReadAsync(
         ParseResult parse, FeatureTrainingOptions common, ImageDataset train, CommandConsole console, Action<string> log, CancellationToken cancellationToken)
     {
@@ -76,9 +76,9 @@ internal sealed class ComparedCandidateOptions
         return candidates;
     }
 
-    /// <summary>The options that decide what a training gives, in words that stay the same as long as they do.</summary>
+    /// <summary>Returns the options that decide the result of a training, as a text that changes only when they do.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="common">What every method has.</param>
+    /// <param name="common">The options that all methods share.</param>
     public string Describe(ParseResult parse, FeatureTrainingOptions common)
     {
         var fineTuning = _training.ReadFineTunings(parse, common)[0] with { Unfreeze = LayerRange.Auto };
