@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Restores, builds and tests everything; needs the .NET SDK alone.
+# Restores, builds and tests everything; needs only the .NET SDK.
 #   ./test.sh [--all | --long] [OPTION OF 'dotnet test'...]
-#   --all    also runs the tests of categories Process (they start .NET programs or a browser) and Slow (half a minute and more by
-#            themselves on two cores), which take half of the time
-#   --long   also runs those of category Long (minutes each)
+#   --all    also runs the tests of the categories Process (they start .NET programs or a browser) and Slow (half a minute or more on
+#            two cores), which take half of the time
+#   --long   also runs those of the category Long (minutes each)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -11,7 +11,7 @@ results="$PWD/artifacts/test-results"
 rm -rf "$results"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
-# The SDK itself otherwise asks for libicu, which bare machines lack.
+# Without this, the SDK needs libicu, which minimal systems lack.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 filter=(--filter-not-trait Category=Process --filter-not-trait Category=Slow --filter-not-trait Category=Long)

@@ -6,7 +6,7 @@ using var cancellation = Cancellation.OnSignals(console.Error);
 var exitCode = await CommandRunner.RunAsync(args, console, cancellation);
 if (cancellation.Token.IsCancellationRequested)
 {
-    // Work that has not come to its end may be in the middle of native code, which does not bear that its libraries are closed.
+    // Cancelled work may still run native code, whose libraries cannot be unloaded safely.
     TemporaryFiles.DeleteAll();
     Leftovers.DeleteAll();
     NativeEnvironment.Exit(exitCode);

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>augment</c>: what augmentation makes of photos, as a picture.</summary>
+/// <summary><c>augment</c>: draws augmented images.</summary>
 internal sealed class AugmentCommand : ToolCommand
 {
     private const string Auto = "auto";
@@ -14,29 +15,29 @@ internal sealed class AugmentCommand : ToolCommand
 
     private readonly Option<string> _data = new("--data")
     {
-        Description = "The photos: a folder with a folder per class, or a .csv or .tsv with paths and labels. The part that is trained on is shown.",
+        Description = "Folder of class folders, or a .csv or .tsv; images of the training split are shown.",
         HelpName = "PATH",
         Required = true,
     };
 
-    private readonly Option<string> _augment = new("--augment")
+    private readonly Option<string> _augment = new ToolOption<string>("--augment")
     {
-        Description = "The augmentation: none, light, standard, strong, or words such as crop=0.5..1,flip,rotate=15,brightness=0.2. "
-            + "auto shows standard, of which train leaves out what changes labels on these photos.",
-        HelpName = "auto|none|light|standard|strong|SPEC",
+        Description = "Augmentation; auto shows standard.",
+        HelpName = "SPEC",
+        Range = "auto, none, light, standard, strong or a list such as crop=0.5..1,flip,rotate=15",
         DefaultValueFactory = _ => Auto,
     };
 
-    private readonly Option<int> _count = Number("--count", "How many photos to show, of all classes in turn.", 4, 1, MaxImages);
-    private readonly Option<int> _variants = Number("--cached-augmentations", "How many variants of each.", Default.Variants, 1, MaxVariants);
-    private readonly Option<int> _size = Number("--size", "Height and width of the network's input, in pixels.", Default.Width, 8, 1024);
+    private readonly Option<int> _count = Number("--count", "Images to show, taken from all classes in turn.", 4, 1, MaxImages);
+    private readonly Option<int> _variants = Number("--cached-augmentations", "Augmented copies per image.", Default.Variants, 1, MaxVariants);
+    private readonly Option<int> _size = Number("--size", "Width and height of the network's input, in pixels.", Default.Width, 8, 1024);
 
     private readonly Option<string> _resize = CommonOptions.Choice(
-        "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", Default.Resize);
+        "--resize", "How images are fitted to the square input: crop the center, pad with black, or squash.", Default.Resize);
 
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "Decides every random choice: the same seed and photos give the same picture.",
+        Description = "Random seed; the same seed, images and options give the same output.",
         HelpName = "N",
         DefaultValueFactory = _ => Default.Seed,
     };
@@ -48,7 +49,7 @@ internal sealed class AugmentCommand : ToolCommand
     public AugmentCommand(CommandConsole console)
         : base(
             "augment",
-            "Draws photos and what augmentation makes of them, with the drawn parameters under each variant.",
+            "Draws images with augmented copies and the sampled parameters.",
             "--data photos --output sheet.png",
             "--data photos --augment strong,rotate=30 --count 6 --cached-augmentations 8 --size 160 --output sheet.png")
     {
@@ -66,7 +67,7 @@ internal sealed class AugmentCommand : ToolCommand
     }
 
     /// <inheritdoc/>
-    public override (string Heading, IReadOnlyList<string> Lines)? Section => ("Words of an augmentation", Augmentation.SpecParameters);
+    public override (string Heading, IReadOnlyList<string> Lines)? Section => ("Operations of an augmentation", Augmentation.SpecParameters);
 
     private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -95,7 +96,7 @@ internal sealed class AugmentCommand : ToolCommand
         if (usable.Length == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataNoImages, "none of the chosen photos can be used", received: DisplayText.Count(errors.Count, "unusable file"),
+                ErrorKind.Data, ErrorCodes.DataNoImages, "none of the chosen images can be used", received: DisplayText.Count(errors.Count, "unusable file"),
                 fix: $"see what is wrong with them: '{ConsoleTool.Name} datasets audit'");
         }
 
@@ -103,13 +104,13 @@ internal sealed class AugmentCommand : ToolCommand
             $"Augmentation {augmentation.ToString().Replace(",", ", ", StringComparison.Ordinal)}; seed {options.Seed}", usable, size, size);
         AtomicFile.Write(output, stream => stream.Write(png));
         _console.WriteLine($"Augmentation: {augmentation}");
-        _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
+        _console.WriteLine($"Image: {DisplayText.OneLine(output)}");
         return Task.FromResult(ExitCode.Done);
     }
 
     private static Option<int> Number(string name, string description, int otherwise, int min, int max)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise };
-        return CommonOptions.CheckedNumber(option, value => value >= min && value <= max, $"a whole number from {min} to {max}");
+        var option = new ToolOption<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise };
+        return CommonOptions.CheckedNumber(option, new RangeAttribute(min, max));
     }
 }

@@ -2,36 +2,36 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>backbones inspect</c>: what an ONNX file holds, and whether it can be trained with.</summary>
+/// <summary><c>backbones inspect</c>: describes an ONNX file.</summary>
 internal sealed class BackbonesInspectCommand : ToolCommand
 {
     private readonly CommandConsole _console;
-    private readonly Argument<string> _file = new("FILE.onnx") { Description = "The network." };
+    private readonly Argument<string> _file = new("FILE.onnx") { Description = "ONNX file." };
 
-    private readonly Option<string?> _featuresAt = new("--feature-tensor")
+    private readonly Option<string?> _featureTensor = new("--feature-tensor")
     {
-        Description = "The tensor to take as the features, where the network's head is not found by itself.",
+        Description = "Tensor to use as the features, if the network's head is not detected.",
         HelpName = "TENSOR",
     };
 
     /// <summary>Creates the command.</summary>
     public BackbonesInspectCommand(CommandConsole console)
-        : base("inspect", "Shows what an ONNX file holds, and whether it can be trained with.", "resnet.onnx")
+        : base("inspect", "Describes an ONNX file and checks whether it can be used as a backbone.", "resnet.onnx")
     {
         _console = console;
         Add(_file);
-        Add(_featuresAt);
+        Add(_featureTensor);
         SetAction(Run);
     }
 
     private int Run(ParseResult parse)
     {
-        var inspection = BackboneInspection.Inspect(parse.GetRequiredValue(_file), parse.GetValue(_featuresAt));
+        var inspection = BackboneInspection.Inspect(parse.GetRequiredValue(_file), parse.GetValue(_featureTensor));
         InspectionReport.Write(_console, inspection, parse.GetValue(GlobalOptions.Verbose));
         if (inspection.IsUsable)
         {
             _console.WriteLine();
-            _console.WriteLine("Next, train with it; how it wants its pixels is found by trying, or stated with --preprocessing NAME:");
+            _console.WriteLine("Next, train with it; the preprocessing is found automatically, or set with --preprocessing NAME:");
             _console.WriteLine(
                 $"  {ConsoleTool.Name} train --data YOUR_PHOTOS --backbone {ConsoleTool.Quote(inspection.Path)} --output photos.zip");
             return ExitCode.Done;

@@ -2,26 +2,26 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>backbones list</c>: the pretrained networks that are known by name.</summary>
+/// <summary><c>backbones list</c>: lists the catalog of pretrained networks.</summary>
 internal sealed class BackbonesListCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
     private readonly Argument<string> _pattern = new("PATTERN")
     {
-        Description = "Part of a name: * stands for any text, ? for one character; without them, how the name begins.",
+        Description = "Name with * (any text) and ? (one character), or the start of a name.",
         DefaultValueFactory = _ => "*",
     };
 
     private readonly Option<string> _format = CommonOptions.Choice(
-        "--format", "table, or json with all that is known of each network.", ListFormat.Table);
+        "--format", "Output format; json has all properties of each network.", ListFormat.Table);
 
     /// <summary>Creates the command.</summary>
     public BackbonesListCommand(CommandConsole console)
         : base(
             "list",
-            "Lists the pretrained networks that are known by name. Where 'validated' is no, the network's source states neither accuracy nor "
-            + "preprocessing: measure it on your own photos before you rely on it.",
+            "Lists the catalog of pretrained networks. For a network that is not validated, the source states neither accuracy nor preprocessing: "
+            + "measure it on your own images first.",
             "", "'resnet*-v2*'", "vgg --format json")
     {
         _console = console;

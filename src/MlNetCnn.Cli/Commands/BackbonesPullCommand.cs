@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>backbones pull</c>: downloads pretrained networks ahead of their use.</summary>
+/// <summary><c>backbones pull</c>: downloads pretrained networks.</summary>
 internal sealed class BackbonesPullCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
     private readonly Argument<string[]> _names = new("NAME")
     {
-        Description = "Names as 'list' shows them, also with * and ?.",
+        Description = "Names from 'backbones list', also with * and ?.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -17,7 +17,7 @@ internal sealed class BackbonesPullCommand : ToolCommand
     public BackbonesPullCommand(CommandConsole console)
         : base(
             "pull",
-            "Downloads pretrained networks and checks them; a download that was cut off goes on where it stopped.",
+            "Downloads pretrained networks and verifies them; interrupted downloads are resumed.",
             "resnet50-v2.onnx-zoo", "'resnet*-v2*' mobilenet-v2.onnx-zoo")
     {
         _console = console;
@@ -40,7 +40,7 @@ internal sealed class BackbonesPullCommand : ToolCommand
             }
             catch (MlNetCnnException exception) when (entries.Count > 1)
             {
-                // The others may be fetched all the same.
+                // The other networks are still downloaded.
                 exitCode = ErrorOutput.Write(exception, _console.Error, parse.GetValue(GlobalOptions.Verbose));
             }
         }

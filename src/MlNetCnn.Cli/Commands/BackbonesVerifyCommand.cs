@@ -3,20 +3,20 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>backbones verify</c>: reads downloaded networks and compares their hashes.</summary>
+/// <summary><c>backbones verify</c>: checks the hashes of downloaded networks.</summary>
 internal sealed class BackbonesVerifyCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
     private readonly Argument<string[]> _names = new("NAME")
     {
-        Description = "Names as 'list' shows them, also with * and ?; all that are there by default.",
+        Description = "Names from 'backbones list', also with * and ?; by default all downloaded networks.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     /// <summary>Creates the command.</summary>
     public BackbonesVerifyCommand(CommandConsole console)
-        : base("verify", "Reads downloaded networks and compares their SHA-256 with the catalogue's.", "", "resnet50-v2.onnx-zoo")
+        : base("verify", "Compares the SHA-256 of downloaded networks with the catalog.", "", "resnet50-v2.onnx-zoo")
     {
         _console = console;
         Add(_names);
@@ -29,7 +29,7 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
         var store = new BackboneStore();
         var entries = names.Length > 0 ? BackboneNames.Resolve(names) : BackboneCatalog.Default.Entries;
         var table = ReportTables.CreateTable("name", "state");
-        var faulty = new List<BackboneEntry>();
+        var invalid = new List<BackboneEntry>();
         var rows = 0;
         foreach (var entry in entries)
         {
@@ -43,7 +43,7 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
             table.AddRow(ReportTables.Cell(entry.Name), ReportTables.Cell(state.ToString().ToLowerInvariant()));
             if (state != BackboneFileState.Valid)
             {
-                faulty.Add(entry);
+                invalid.Add(entry);
             }
         }
 
@@ -53,12 +53,13 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
         }
         else
         {
-            _console.WriteLine($"Nothing to verify: no downloaded network lies in {DisplayText.OneLine(store.Folder)}");
+            _console.WriteLine($"Nothing to verify: there are no downloaded networks in {DisplayText.OneLine(store.Folder)}");
         }
 
-        return faulty.Count == 0 ? ExitCode.Done : throw new MlNetCnnException(
-            ErrorKind.Model, "BACKBONE_NOT_INTACT", $"{DisplayText.Count(faulty.Count, "network")} cannot be used as it is",
-            expected: "files with the SHA-256 of the catalogue",
-            fix: $"{ConsoleTool.Name} backbones pull {string.Join(' ', faulty.Select(entry => entry.Name))}");
+        return invalid.Count == 0 ? ExitCode.Done : throw new MlNetCnnException(
+            ErrorKind.Model, "BACKBONE_NOT_INTACT",
+            $"{DisplayText.Count(invalid.Count, "network")} {(invalid.Count == 1 ? "does" : "do")} not match the catalog",
+            expected: "files with the SHA-256 from the catalog",
+            fix: $"{ConsoleTool.Name} backbones pull {string.Join(' ', invalid.Select(entry => entry.Name))}");
     }
 }

@@ -1,24 +1,25 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>compare</c>: the ways of training side by side on the same photos.</summary>
+/// <summary><c>compare</c>: trains with several methods on the same images.</summary>
 internal sealed class CompareCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The folder that gets comparison.json, comparison.md and the model of each training.",
+        Description = "Folder for comparison.json, comparison.md and the models.",
         HelpName = "DIR",
         Required = true,
     };
 
     private readonly Option<bool> _resume = new("--resume")
     {
-        Description = "Do not train again what comparison.json in --output has of the same photos and options.",
+        Description = "Skip trainings that comparison.json already contains.",
     };
 
     private readonly ComparedCandidateOptions _candidates = new();
@@ -26,18 +27,20 @@ internal sealed class CompareCommand : ToolCommand
     private readonly Option<string?> _report = CommonOptions.Report();
 
     private readonly Option<int> _seeds = CommonOptions.CheckedNumber(
-        new Option<int>("--seeds")
+        new ToolOption<int>("--seeds")
         {
-            Description = "How many seeds, from --seed on, each way is trained with; the table then shows mean and spread.",
+            Description = "Number of seeds, starting at --seed; shows mean and spread.",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         },
-        value => value is >= 1 and <= 100, "a whole number from 1 to 100");
+        new RangeAttribute(1, 100));
 
-    private readonly Option<string[]> _perClass = new("--images-per-class")
+    private readonly Option<string[]> _perClass = new ToolOption<string[]>("--images-per-class")
     {
-        Description = "Train on so many photos of each class, those that steer included, or on all; several numbers for a table of how much data helps.",
+        Description = "Images per class for training and validation.",
         HelpName = "N|all",
+        Range = "at least 2",
+        Default = "all",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -45,7 +48,7 @@ internal sealed class CompareCommand : ToolCommand
     public CompareCommand(CommandConsole console)
         : base(
             "compare",
-            "Trains in several ways on the same photos and shows what each brings: frozen features, fine-tuning, networks from scratch.",
+            "Trains with several methods, backbones or networks on the same images and compares the results.",
             "--data photos --output comparison",
             "--data photos --methods features finetune --unfreeze head stages:1 all --seeds 3 --output depth",
             "--data photos --methods scratch --architecture simple-cnn resnet18 --images-per-class 10 100 all --output scratch")
@@ -55,7 +58,7 @@ internal sealed class CompareCommand : ToolCommand
         {
             foreach (var token in result.Tokens.Where(token => ParseCount(token.Value) is not (null or >= 2)))
             {
-                result.AddError($"--images-per-class takes whole numbers from 2 on, or all, not '{token.Value}'.");
+                result.AddError($"--images-per-class takes integers of at least 2, or all, not '{token.Value}'.");
             }
         });
         _images.AddDataTo(this);
@@ -68,6 +71,9 @@ internal sealed class CompareCommand : ToolCommand
         _candidates.AddTo(this);
         SetAction(RunAsync);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Methods => TrainingMethod.All;
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -125,7 +131,7 @@ internal sealed class CompareCommand : ToolCommand
         _console.WriteLine();
         _console.Write(ComparisonTable.Create(rows));
         _console.WriteLine(ComparisonTable.Floor(finished));
-        _console.WriteLine($"Models and figures: {folder}");
+        _console.WriteLine($"Models and metrics: {folder}");
         if (report is not null)
         {
             _console.WriteLine($"Report: {report}");

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>datasets audit</c>: what is wrong with a set of photos.</summary>
+/// <summary><c>datasets audit</c>: checks a dataset.</summary>
 internal sealed class DatasetsAuditCommand : ToolCommand
 {
     private const string Warning = "warning";
@@ -12,27 +13,27 @@ internal sealed class DatasetsAuditCommand : ToolCommand
 
     private readonly Argument<string> _path = new("PATH")
     {
-        Description = "The photos, as train takes them: a folder with a folder per class, or with train/ and perhaps val/ and test/, or a .csv or .tsv.",
+        Description = "Folder of class folders (or train/, val/, test/), or a .csv or .tsv.",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object with stable keys instead of text." };
+    private readonly Option<bool> _json = new("--json") { Description = "Write JSON instead of text." };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Write to this file instead of standard output; it appears when it is complete.",
+        Description = "Write to this file instead of standard output.",
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _near = new("--near-threshold")
+    private readonly Option<int> _near = CommonOptions.CheckedNumber(new ToolOption<int>("--near-threshold")
     {
-        Description = "How many of 64 bits near copies may differ in, from 0 to 15: more finds more, chance likenesses too.",
+        Description = "Maximum Hamming distance between the 64-bit hashes of near duplicates.",
         HelpName = "N",
         DefaultValueFactory = _ => new AuditOptions().NearDuplicateDistance,
-    };
+    }, new RangeAttribute(0, 15));
 
     private readonly Option<string?> _failOn = new("--fail-on")
     {
-        Description = "End with exit code 3 if anything as severe as this is found; otherwise only if the set is of no use.",
+        Description = "Exit with code 3 on findings of at least this severity; by default, only if nothing can be trained.",
         HelpName = "error|warning",
     };
 
@@ -44,14 +45,13 @@ internal sealed class DatasetsAuditCommand : ToolCommand
     public DatasetsAuditCommand(CommandConsole console)
         : base(
             "audit",
-            "Reads every photo of a set and tells what is wrong: unusable files, copies across parts and classes, uneven classes, odd sizes.",
+            "Checks a dataset: unusable files, duplicates across splits and classes, class balance, unusual sizes.",
             "photos",
             "photos.csv --json --output audit.json --fail-on error")
     {
         _console = console;
         _failOn.AcceptOnlyFromAmong("error", Warning);
-        _maxBad.Description = "The percentage of unusable photos above which they are an error and no longer a warning.";
-        CommonOptions.CheckedNumber(_near, value => value is >= 0 and <= 15, "a whole number from 0 to 15");
+        _maxBad.Description = "Percentage of unusable images above which they are an error instead of a warning.";
         Add(_path);
         Add(_json);
         Add(_output);
@@ -69,7 +69,7 @@ internal sealed class DatasetsAuditCommand : ToolCommand
         var path = parse.GetRequiredValue(_path);
         var files = new CommandFiles().ReadsClasses(path).WritesText(output).Check();
 
-        // An empty class is one of the things to tell.
+        // The audit reports empty classes.
         var listing = ImageDataset.Open(path, _columns.Read(parse, path), new FolderOptions { AllowEmptyClasses = true });
         files.Check(listing);
         var options = new AuditOptions
@@ -90,14 +90,14 @@ internal sealed class DatasetsAuditCommand : ToolCommand
         if (!report.IsUsable)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "AUDIT_UNUSABLE", "nothing can be trained on this set", received: report.Findings[0].Problem, fix: report.Findings[0].Fix);
+                ErrorKind.Data, "AUDIT_UNUSABLE", "nothing can be trained on this dataset", received: report.Findings[0].Problem, fix: report.Findings[0].Fix);
         }
 
         if (failOn is not null && report.Worst >= (failOn == Warning ? AuditSeverity.Warning : AuditSeverity.Error))
         {
             var codes = report.Findings.Where(finding => finding.Severity == report.Worst).Select(finding => finding.Code);
             throw new MlNetCnnException(
-                ErrorKind.Data, "AUDIT_FAILED", $"the audit found what --fail-on {failOn} does not allow", received: string.Join(", ", codes),
+                ErrorKind.Data, "AUDIT_FAILED", $"the audit has findings that --fail-on {failOn} does not allow", received: string.Join(", ", codes),
                 fix: "see the report");
         }
     }

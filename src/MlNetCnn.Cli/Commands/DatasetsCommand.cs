@@ -1,13 +1,13 @@
 namespace MlNetCnn.Cli;
 
-/// <summary><c>datasets</c>: what can be done with sets of photos beside training on them.</summary>
+/// <summary><c>datasets</c>: checks and prepares datasets.</summary>
 internal sealed class DatasetsCommand : ToolCommand
 {
     /// <summary>Creates the command.</summary>
     public DatasetsCommand(CommandConsole console)
         : base(
             "datasets",
-            "Looks after sets of photos before anything is trained on them.",
+            "Checks and prepares datasets for training.",
             "audit photos",
             "normalize photos --output photos-normalized",
             "list")

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>datasets list</c>: the sets that come with the program.</summary>
+/// <summary><c>datasets list</c>: lists the bundled datasets.</summary>
 internal sealed class DatasetsListCommand : ToolCommand
 {
     private const string EmojiLicense = "MIT, Apache-2.0, CC BY 4.0: LICENSES.md";
@@ -12,7 +12,7 @@ internal sealed class DatasetsListCommand : ToolCommand
 
     /// <summary>Creates the command.</summary>
     public DatasetsListCommand(CommandConsole console)
-        : base("list", "Lists the sets of images that come with the program.", "")
+        : base("list", "Lists the datasets that come with the program.", "")
     {
         _console = console;
         SetAction(Run);
@@ -22,7 +22,7 @@ internal sealed class DatasetsListCommand : ToolCommand
     {
         var table = DemoImages.Find();
         var emoji = ImageDataset.FromTable(table);
-        var rows = ReportTables.CreateTable("set", "classes", "train", "test", "licence", "path");
+        var rows = ReportTables.CreateTable("dataset", "classes", "train", "test", "license", "path");
         rows.AddRow(
             ReportTables.Cell("emoji"),
             ReportTables.Cell($"{emoji.ClassNames.Count}"),

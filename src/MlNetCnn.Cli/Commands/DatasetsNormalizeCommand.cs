@@ -1,33 +1,34 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>datasets normalize</c>: a copy of a set that every ML.NET application sees alike.</summary>
+/// <summary><c>datasets normalize</c>: copies a dataset so that plain ML.NET decodes it to the same pixels.</summary>
 internal sealed class DatasetsNormalizeCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
     private readonly Argument<string> _path = new("PATH")
     {
-        Description = "The photos, as train takes them: a folder with a folder per class, or with train/ and perhaps val/ and test/, or a .csv or .tsv.",
+        Description = "Folder of class folders (or train/, val/, test/), or a .csv or .tsv.",
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The folder for the copies. A copy that is newer than its photo is kept, so a run that was stopped goes on.",
+        Description = "Folder for the copies; copies newer than their source are kept.",
         HelpName = "DIR",
         Required = true,
     };
 
-    private readonly Option<int> _maxSide = new("--max-side")
+    private readonly Option<int> _maxSide = CommonOptions.CheckedNumber(new ToolOption<int>("--max-side")
     {
-        Description = "The longest side of a copy, in pixels; smaller photos keep their size. No copy has 2 megapixels or more.",
+        Description = "Maximum side of a copy in pixels; copies always have less than 2 megapixels.",
         HelpName = "N",
         DefaultValueFactory = _ => new ImageNormalizerOptions().MaxSide,
-    };
+    }, new RangeAttribute(16, 30_000));
 
     private readonly Option<string> _format = CommonOptions.Choice(
-        "--format", "jpeg (quality 95), or png, which loses nothing and is several times as large.", NormalizedFormat.Jpeg);
+        "--format", "File format; jpeg has quality 95, png is lossless and several times larger.", NormalizedFormat.Jpeg);
 
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
@@ -37,12 +38,11 @@ internal sealed class DatasetsNormalizeCommand : ToolCommand
     public DatasetsNormalizeCommand(CommandConsole console)
         : base(
             "normalize",
-            "Copies a set: upright, without transparency, not too large, so that a stock ML.NET application sees the same pixels as this program.",
+            "Copies a dataset oriented, opaque and limited in size, so that plain ML.NET decodes the same pixels.",
             "photos --output photos-normalized",
             "photos.csv --max-side 512 --format png --output photos-normalized")
     {
         _console = console;
-        CommonOptions.CheckedNumber(_maxSide, value => value is >= 16 and <= 30_000, "a whole number from 16 to 30000");
         Add(_path);
         Add(_output);
         Add(_maxSide);
@@ -67,7 +67,7 @@ internal sealed class DatasetsNormalizeCommand : ToolCommand
         var result = await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet), progress => normalizer.NormalizeAsync(listing, output, progress, cancellationToken));
         RejectedFiles.Write(_console.Output, [.. listing.Errors, .. result.Errors], parse.GetValue(GlobalOptions.Verbose));
-        var kept = result.Kept == 0 ? "" : $" {result.Kept} were there already and are kept as an earlier run made them.";
+        var kept = result.Kept == 0 ? "" : $" {result.Kept} from an earlier run were kept.";
         _console.WriteLine($"Wrote {DisplayText.Count(result.Written, "copy", "copies")} to {output}.{kept}");
         RejectionLimit.Check(listing.Count, listing.Errors, result.Errors, parse.GetValue(_maxBad) / 100);
         return ExitCode.Done;

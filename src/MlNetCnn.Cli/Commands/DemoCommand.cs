@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using System.ComponentModel.DataAnnotations;
 using MlNetCnn.Training;
 using MlNetCnn.Training.Networks;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>demo</c>: the three ways side by side on the images that come with the program, offline.</summary>
+/// <summary><c>demo</c>: compares the three methods on the bundled images, offline.</summary>
 internal sealed class DemoCommand : ToolCommand
 {
     private const string Network = "simple-cnn";
@@ -14,18 +15,19 @@ internal sealed class DemoCommand : ToolCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The folder that the models are written to.",
+        Description = "Folder for the models.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "mlnetcnn-demo",
     };
 
     private readonly Option<int?> _epochs = CommonOptions.CheckedNumber(
-        new Option<int?>("--epochs")
+        new ToolOption<int?>("--epochs")
         {
-            Description = "Shows every image only so often to the networks that are trained; for a quick look, with poorer results.",
+            Description = "Training epochs; few make a quick demo with lower accuracy.",
             HelpName = "N",
+            Default = "10 (finetune), 120 (scratch)",
         },
-        value => value is >= 1 and <= 1000, "a whole number from 1 to 1000");
+        new RangeAttribute(1, 1000));
 
     private readonly PropertyOption _precision = PropertyOption.Of(typeof(TrainingOptions).GetProperty(nameof(TrainingOptions.Precision))!);
 
@@ -34,8 +36,7 @@ internal sealed class DemoCommand : ToolCommand
     /// <summary>Creates the command.</summary>
     public DemoCommand(CommandConsole console)
         : base(
-            "demo", "Tells five kinds of emoji apart in three ways, on the images that come with the program: frozen features, fine-tuning, a CNN from "
-                + "scratch. Needs no network.",
+            "demo", "Trains classifiers of five kinds of emoji with frozen features, fine-tuning and a CNN from scratch; works offline.",
             "--output demo")
     {
         _console = console;
@@ -82,10 +83,10 @@ internal sealed class DemoCommand : ToolCommand
         await WritePredictionsAsync(best, split.Test, threads, cancellationToken);
         _console.WriteLine();
         _console.WriteLine($"Models: {DisplayText.List([.. runs.Select(run => DisplayText.ShortPath(Package(folder, run.Method)))])}");
-        _console.WriteLine("Next, with a folder of your own photos that holds a folder per class:");
+        _console.WriteLine("Next, train on your own images, in a folder with a subfolder per class:");
         _console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --output photos.zip");
         var better = BackboneCatalog.Default.Get("mobilenet-v2.onnx-zoo");
-        _console.WriteLine($"MobileNetV2 is a tenth of the size, faster and mostly more accurate; this fetches it once ({DisplayText.Bytes(better.Size)}):");
+        _console.WriteLine($"MobileNetV2 is a tenth of the size, faster and usually more accurate; this downloads it once ({DisplayText.Bytes(better.Size)}):");
         _console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --backbone {better.Name} --output photos.zip");
         return ExitCode.Done;
     }
@@ -103,11 +104,11 @@ internal sealed class DemoCommand : ToolCommand
         }
         catch (MlNetCnnException exception)
         {
-            _console.Error.WriteLine($"warning: fine-tuning and training from scratch are left out: {DisplayText.OneLine(exception.Problem)}");
+            _console.Error.WriteLine($"warning: fine-tuning and training from scratch are skipped: {DisplayText.OneLine(exception.Problem)}");
             return _ => [features];
         }
 
-        // Less deep and fewer epochs than 'train' chooses, so that the demo takes minutes; what changes labels is not asked, for emoji it is known.
+        // Fewer layers and epochs than 'train' chooses, so that the demo takes minutes; standard augmentation is known to keep the labels of emoji.
         var fineTuning = new FineTuningOptions
         {
             Threads = threads, Precision = precision, Epochs = epochs ?? 10, Unfreeze = LayerRange.LastStages(1), CachedAugmentations = 2,

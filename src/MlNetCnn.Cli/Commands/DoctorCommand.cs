@@ -2,20 +2,20 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>doctor</c>: what this machine has and lacks, with the fix.</summary>
+/// <summary><c>doctor</c>: checks the environment.</summary>
 internal sealed class DoctorCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "Also say what this model is, and whether stock ML.NET 5.0.1 and 6 give the same answers with it.",
+        Description = "Also describe this model and check whether it predicts the same under ML.NET 5.0.1 and 6.",
         HelpName = "FILE",
     };
 
     /// <summary>Creates the command.</summary>
     public DoctorCommand(CommandConsole console)
-        : base("doctor", "Checks what this machine has and lacks, and says how to fix it.", "", "--model photos.zip")
+        : base("doctor", "Checks the environment and suggests fixes.", "", "--model photos.zip")
     {
         _console = console;
         Add(_model);
@@ -37,7 +37,7 @@ internal sealed class DoctorCommand : ToolCommand
             }
         }
 
-        _console.WriteLine(failures == 0 ? "This machine has all that is needed." : $"{DisplayText.Count(failures, "check")} failed.");
+        _console.WriteLine(failures == 0 ? "All required checks passed." : $"{DisplayText.Count(failures, "check")} failed.");
         return failures == 0 ? ExitCode.Done : ExitCode.Environment;
     }
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>embed</c>: photos as feature vectors, and the ones that are most similar to another.</summary>
+/// <summary><c>embed</c>: writes feature vectors and finds similar images.</summary>
 internal sealed class EmbedCommand : ToolCommand
 {
     private readonly CommandConsole _console;
@@ -12,29 +13,28 @@ internal sealed class EmbedCommand : ToolCommand
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "Photos, folders that are searched for photos, or tables (.csv, .tsv) of paths.",
+        Description = "Images, folders of images, or .csv or .tsv tables of paths.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "The vectors: .parquet (path and a list of numbers), .csv (path,f0,f1,...) or .npy (a matrix for NumPy; the paths of its rows "
-            + "go into a .paths.csv beside it).",
+        Description = "Feature vectors to write; an .npy gets a .paths.csv with the paths of its rows.",
         HelpName = "FILE.parquet|csv|npy",
     };
 
     private readonly Option<string?> _query = new("--query")
     {
-        Description = "Show which of the photos are most similar to this one, by the cosine between their vectors.",
+        Description = "Show the images most similar to this one, by cosine similarity.",
         HelpName = "IMAGE",
     };
 
-    private readonly Option<int> _top = new("--top")
+    private readonly Option<int> _top = CommonOptions.CheckedNumber(new ToolOption<int>("--top")
     {
-        Description = "How many similar photos to show.",
+        Description = "Number of similar images to show.",
         HelpName = "K",
         DefaultValueFactory = _ => 10,
-    };
+    }, new RangeAttribute(1, int.MaxValue));
 
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
@@ -44,12 +44,11 @@ internal sealed class EmbedCommand : ToolCommand
     public EmbedCommand(CommandConsole console)
         : base(
             "embed",
-            "Writes photos as feature vectors, which lie close together where a network sees the photos alike, or finds the most similar ones.",
+            "Writes the feature vectors of images, or finds the most similar images.",
             "photos --output features.parquet",
             "--model photos.zip photos --query one.jpg --top 5")
     {
         _console = console;
-        CommonOptions.CheckedNumber(_top, value => value >= 1, "a whole number from 1");
         Add(_paths);
         _network.AddTo(this);
         Add(_output);
@@ -82,7 +81,7 @@ internal sealed class EmbedCommand : ToolCommand
         if (output is not null)
         {
             EmbeddingFile.Write(output, embeddings);
-            _console.WriteLine($"{DisplayText.Count(images.Length - embeddings.Errors.Count, "photo")}, {embeddings.Length} features each");
+            _console.WriteLine($"{DisplayText.Count(images.Length - embeddings.Errors.Count, "image")}, {embeddings.Length} features each");
             _console.WriteLine($"Vectors: {string.Join(", ", EmbeddingFile.FilesOf(output).Select(DisplayText.OneLine))}");
         }
 
@@ -100,7 +99,7 @@ internal sealed class EmbedCommand : ToolCommand
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, "USAGE", "there is nothing to do", expected: "--output FILE, --query IMAGE, or both",
-                fix: "add --output features.parquet to write the vectors, or --query one.jpg to find photos like it");
+                fix: "add --output features.parquet to write the vectors, or --query one.jpg to find similar images");
         }
 
         if (output is null)
@@ -115,7 +114,7 @@ internal sealed class EmbedCommand : ToolCommand
 
     private void WriteNearest(IReadOnlyList<ImageNeighbor> neighbors)
     {
-        var table = new Table().Border(TableBorder.None).AddColumns("similarity", "photo");
+        var table = new Table().Border(TableBorder.None).AddColumns("similarity", "image");
         foreach (var neighbor in neighbors)
         {
             table.AddRow(neighbor.Similarity.ToString("F4", CultureInfo.InvariantCulture), Markup.Escape(DisplayText.OneLine(neighbor.Path)));

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>evaluate</c>: how good a model is on labelled photos.</summary>
+/// <summary><c>evaluate</c>: measures a model on labeled images.</summary>
 internal sealed class EvaluateCommand : ToolCommand
 {
     private readonly CommandConsole _console;
@@ -11,8 +11,7 @@ internal sealed class EvaluateCommand : ToolCommand
 
     private readonly Option<string> _data = new("--data")
     {
-        Description = "Labelled photos: a folder with a folder per class, or a .csv or .tsv. Where it has parts, "
-            + "the test part is measured, or else the validation part.",
+        Description = "Folder of class folders, or a .csv or .tsv; the test split is measured if there is one.",
         HelpName = "PATH",
         Required = true,
     };
@@ -30,7 +29,7 @@ internal sealed class EvaluateCommand : ToolCommand
     public EvaluateCommand(CommandConsole console)
         : base(
             "evaluate",
-            "Measures a model on labelled photos; with a threshold it is a gate for a build.",
+            "Measures a model on labeled images; with thresholds, it is a quality gate for a build.",
             "--model photos.zip --data new-photos --min-accuracy 0.9",
             "--model photos.zip --data new-photos --baseline last-release.json --max-drop 0.02 --junit gate.xml --markdown gate.md")
     {
@@ -66,17 +65,17 @@ internal sealed class EvaluateCommand : ToolCommand
         ViewsNote.Write(_console.Error, classifier, parse.GetValue(_views));
         var listing = _columns.Open(parse, data, _console);
         files.Check(listing);
-        var part = MeasuredSplit.Choose(listing);
-        _console.WriteLine(part.Explanation);
+        var measuredSplit = MeasuredSplit.Choose(listing);
+        _console.WriteLine(measuredSplit.Explanation);
         var loadSeconds = clock.Elapsed.TotalSeconds;
 
         var measured = await ConsoleProgress.RunAsync(
-            _console, parse.GetValue(GlobalOptions.Quiet), progress => classifier.EvaluateAsync(part.Images, progress, cancellationToken));
-        ImageError[] errors = [.. part.LeftOut, .. measured.Errors];
+            _console, parse.GetValue(GlobalOptions.Quiet), progress => classifier.EvaluateAsync(measuredSplit.Images, progress, cancellationToken));
+        ImageError[] errors = [.. measuredSplit.LeftOut, .. measured.Errors];
         RejectedFiles.Write(_console.Output, errors, parse.GetValue(GlobalOptions.Verbose));
         MlNetNote.Write(_console.Output, measured.MlNetDifferences);
         WriteUnknownLabels(measured);
-        var unusable = measured.FindTooManyUnusable(part.LeftOut, parse.GetValue(_maxBad) / 100);
+        var unusable = measured.FindTooManyUnusable(measuredSplit.LeftOut, parse.GetValue(_maxBad) / 100);
         if (unusable is { Code: ErrorCodes.DataNoneUsable } && measured.UnknownLabels.Count == 0)
         {
             throw unusable;
@@ -86,7 +85,7 @@ internal sealed class EvaluateCommand : ToolCommand
         WriteReport(report);
         await WriteMlNetVersionNoteAsync(parse, classifier.Card, measured, cancellationToken);
         var total = clock.Elapsed.TotalSeconds;
-        var outcome = new GateOutcome(parse.GetRequiredValue(_model), part.Explanation, report, thresholds, total)
+        var outcome = new GateOutcome(parse.GetRequiredValue(_model), measuredSplit.Explanation, report, thresholds, total)
         {
             RejectedCount = errors.Length,
             Unusable = unusable,
@@ -95,7 +94,7 @@ internal sealed class EvaluateCommand : ToolCommand
         var seconds = new TrainingSeconds(loadSeconds, 0, 0, total - loadSeconds, total);
         var network = reportPath is null ? null : await ImageNetwork.LoadAsync(outcome.Model, cancellationToken);
         WriteFiles(
-            ("Figures", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = errors.Length })),
+            ("Metrics", metrics, path => MetricsFile.Write(path, new RunMetrics(classifier.Card, report, seconds) { RejectedCount = errors.Length })),
             ("Report", reportPath, path => ReportFile.Write(
                 path, new RunReport(parse, TimeProvider.System).Of(outcome, classifier.Card, measured, listing.Source, errors, seconds),
                 network!, cancellationToken)),
@@ -137,10 +136,10 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         if (measured.UnknownLabels.Count > 0)
         {
-            _console.WriteLine("Labels that the model does not know; their photos count as wrong:");
+            _console.WriteLine("Labels that the model does not have; their images count as wrong:");
             foreach (var (label, count) in measured.UnknownLabels)
             {
-                _console.WriteLine($"  {DisplayText.OneLine(label)}: {DisplayText.Count(count, "photo")}");
+                _console.WriteLine($"  {DisplayText.OneLine(label)}: {DisplayText.Count(count, "image")}");
             }
         }
     }

@@ -2,23 +2,22 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>explain</c>: which places of a photo speak for its class, as a picture.</summary>
+/// <summary><c>explain</c>: draws class activation heat maps.</summary>
 internal sealed class ExplainCommand : ToolCommand
 {
     private readonly CommandConsole _console;
     private readonly Option<string> _model = CommonOptions.Model();
-    private readonly Argument<string[]> _images = new("IMAGE") { Description = "The photos.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _images = new("IMAGE") { Description = "Image files.", Arity = ArgumentArity.OneOrMore };
 
     private readonly Option<string?> _class = new("--class")
     {
-        Description = "Show what speaks for this class, in place of the one that is predicted.",
+        Description = "Class to explain, instead of the predicted one.",
         HelpName = "NAME",
     };
 
     private readonly Option<string> _method = new("--method")
     {
-        Description = "gradcam follows gradients and needs libtorch; activation does without: it takes the weights of the network's last layer, or "
-            + "leaves out one feature map after the other; auto is gradcam where libtorch loads, else activation. For most networks both give the same.",
+        Description = "Grad-CAM, which needs libtorch, or class activation mapping; auto is gradcam where libtorch loads.",
         HelpName = "auto|gradcam|activation",
         DefaultValueFactory = _ => "auto",
     };
@@ -29,7 +28,7 @@ internal sealed class ExplainCommand : ToolCommand
     public ExplainCommand(CommandConsole console)
         : base(
             "explain",
-            "Draws which places of a photo speak for the class that a model sees in it.",
+            "Draws heat maps of the image regions that support the predicted class.",
             "--model photos.zip one.jpg --output why.png",
             "--model photos.zip one.jpg two.jpg --class roses --output why.png")
     {
@@ -57,9 +56,9 @@ internal sealed class ExplainCommand : ToolCommand
         await ConsoleProgress.RunAsync(
             _console, parse.GetValue(GlobalOptions.Quiet) || images.Length == 1,
             progress => Task.Run(() => Explain(mapper, sheet, images, parse.GetValue(_class), progress, cancellationToken), cancellationToken));
-        var png = sheet.ToPng($"What speaks for the class, in the eyes of {network.Name}");
+        var png = sheet.ToPng($"Regions that support the class, according to {network.Name}");
         AtomicFile.Write(output, stream => stream.Write(png));
-        _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
+        _console.WriteLine($"Image: {DisplayText.OneLine(output)}");
         return ExitCode.Done;
     }
 
@@ -71,7 +70,7 @@ internal sealed class ExplainCommand : ToolCommand
         {
             var heat = mapper.Explain(image, className, cancellationToken);
             sheet.Add(image, heat);
-            progress?.Report(new TrainingProgress("explain", i + 1, images.Length, "photos"));
+            progress?.Report(new TrainingProgress("explain", i + 1, images.Length, "images"));
             _console.WriteLine(
                 $"{DisplayText.OneLine(image)}: {DisplayText.OneLine(heat.PredictedLabel)} {DisplayText.Percent(heat.PredictedProbability)}"
                 + (heat.ClassName == heat.PredictedLabel ? "" : $", {DisplayText.OneLine(heat.ClassName)} {DisplayText.Percent(heat.Probability)}")

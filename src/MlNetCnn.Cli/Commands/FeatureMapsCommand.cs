@@ -1,29 +1,30 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>feature-maps</c>: what the layers of a network make of a photo, as a picture.</summary>
+/// <summary><c>feature-maps</c>: draws filters and feature maps.</summary>
 internal sealed class FeatureMapsCommand : ToolCommand
 {
     private const int MaxMaps = 2048;
 
     private readonly CommandConsole _console;
     private readonly InspectedNetworkOptions _network = new();
-    private readonly Argument<string> _image = new("IMAGE") { Description = "The photo." };
+    private readonly Argument<string> _image = new("IMAGE") { Description = "Image file." };
 
-    private readonly Option<string?> _layers = new("--layers")
+    private readonly Option<string?> _layers = new ToolOption<string?>("--layers")
     {
-        Description = "The layers to draw, between commas: stage:N for the end of the Nth stage, or names of tensors, as 'network' shows them. "
-            + "By default an early, a middle and a late one: the ends of the first, the middle and the last stage.",
+        Description = "Layers to draw: stage:N for the end of stage N, or names of tensors from 'network'.",
         HelpName = "A,B,C",
+        Default = "the ends of the first, the middle and the last stage",
     };
 
-    private readonly Option<int> _maps = new("--maps")
+    private readonly Option<int> _maps = CommonOptions.CheckedNumber(new ToolOption<int>("--maps")
     {
-        Description = "How many maps of each layer to draw: those that vary most over the photo.",
+        Description = "Maps to draw per layer: those that vary most over the image.",
         HelpName = "N",
         DefaultValueFactory = _ => 16,
-    };
+    }, new RangeAttribute(1, MaxMaps));
 
     private readonly Option<string> _output = CommonOptions.DecodedImage();
 
@@ -31,12 +32,11 @@ internal sealed class FeatureMapsCommand : ToolCommand
     public FeatureMapsCommand(CommandConsole console)
         : base(
             "feature-maps",
-            "Draws the filters of a network's first convolution and what its layers make of a photo: edges first, parts of things later.",
+            "Draws the filters of a network's first convolution and the feature maps of its layers for an image.",
             "photo.jpg --output maps.png",
             "--model photos.zip photo.jpg --layers stage:1,stage:2 --maps 32 --output maps.png")
     {
         _console = console;
-        CommonOptions.CheckedNumber(_maps, value => value is >= 1 and <= MaxMaps, $"a whole number from 1 to {MaxMaps}");
         Add(_image);
         _network.AddTo(this);
         Add(_layers);
@@ -65,7 +65,7 @@ internal sealed class FeatureMapsCommand : ToolCommand
             _console.WriteLine($"{DisplayText.OneLine(layer.Tensor)}: {DisplayText.Count(layer.Channels, "map")} of {layer.Width} x {layer.Height}");
         }
 
-        _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
+        _console.WriteLine($"Image: {DisplayText.OneLine(output)}");
         return ExitCode.Done;
     }
 }

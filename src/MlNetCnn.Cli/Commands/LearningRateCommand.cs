@@ -5,37 +5,44 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>learning-rate</c>: tries rates on the photos and suggests one.</summary>
+/// <summary><c>learning-rate</c>: runs a learning rate range test and suggests a rate.</summary>
 internal sealed class LearningRateCommand : ToolCommand
 {
-    // A curve of a hundred steps is shown by every fifth.
+    // The table shows every fifth of a hundred steps.
     private const int ShownStep = 5;
 
     private readonly CommandConsole _console;
 
     private readonly Option<string> _method = new("--method")
     {
-        Description = "What is to be trained: layers of a backbone (finetune) or a network from random weights (scratch).",
+        Description = "Fine-tuning, or a network from scratch.",
         HelpName = $"{TrainingMethod.FineTuning}|{TrainingMethod.Scratch}",
         DefaultValueFactory = _ => TrainingMethod.FineTuning,
     };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Also write the curve, as CSV with the columns rate and loss.",
+        Description = "Also write the curve as CSV with the columns rate and loss.",
         HelpName = "FILE.csv",
     };
 
     private readonly ImageOptions _images = new();
     private readonly BackboneOptions _backbone = new();
     private readonly NetworkOptions _network = new();
-    private readonly TrainingCommandOptions _training = new(keepsState: false);
+
+    // The test sets the rate of every step itself, takes too few steps for epochs, and keeps no weights.
+    private readonly TrainingCommandOptions _training = new(keepsState: false, without:
+    [
+        nameof(FineTuningOptions.Epochs), nameof(TrainingOptions.LearningRate), nameof(TrainingOptions.Schedule),
+        nameof(TrainingOptions.GradientAccumulationSteps), nameof(TrainingOptions.EmaDecay), nameof(TrainingOptions.MonitoredMetric),
+        nameof(TrainingOptions.Patience),
+    ]);
 
     /// <summary>Creates the command.</summary>
     public LearningRateCommand(CommandConsole console)
         : base(
             "learning-rate",
-            "Trains for up to 100 steps at rising learning rates and suggests the one where the loss falls fastest; the network is thrown away.",
+            "Trains for up to 100 steps with an increasing learning rate and suggests the rate where the loss falls fastest; writes no model.",
             "--data photos", "--data photos --method scratch --architecture resnet18 --output curve.csv")
     {
         _console = console;
@@ -49,6 +56,9 @@ internal sealed class LearningRateCommand : ToolCommand
         _training.AddTo(this);
         SetAction(RunAsync);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Methods => [TrainingMethod.FineTuning, TrainingMethod.Scratch];
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -82,8 +92,8 @@ internal sealed class LearningRateCommand : ToolCommand
         _console.WriteLine();
         _console.Write(Table(curve));
         _console.WriteLine(curve.Suggested is { } rate
-            ? $"Suggested: --learning-rate {Number(rate)} (there the loss falls fastest)."
-            : "No rate is suggested: the loss never fell by more than it differs from batch to batch.");
+            ? $"Suggested: --learning-rate {Number(rate)} (where the loss falls fastest)."
+            : "No rate is suggested: the loss never fell by more than the noise between batches.");
         if (output is not null)
         {
             AtomicFile.WriteText(output, writer =>
@@ -111,7 +121,7 @@ internal sealed class LearningRateCommand : ToolCommand
         return table;
     }
 
-    // Two digits are more than a search knows.
+    // The test is not accurate beyond two digits.
     private static string Number(double rate) =>
         double.Parse(rate.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.##########", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>network</c>: the stages of a network and their shapes, as a diagram.</summary>
+/// <summary><c>network</c>: draws the stages of a network.</summary>
 internal sealed class NetworkCommand : ToolCommand
 {
     private readonly CommandConsole _console;
@@ -14,7 +14,7 @@ internal sealed class NetworkCommand : ToolCommand
     public NetworkCommand(CommandConsole console)
         : base(
             "network",
-            "Draws the stages of a network with their shapes. A stage ends where the network halves its feature maps; 'summary' lists every layer.",
+            "Draws the stages of a network with their shapes; a stage ends where the feature maps are halved.",
             "--model photos.zip --output network.svg",
             "--backbone resnet50-v2.onnx-zoo --output resnet50.svg")
     {
@@ -32,7 +32,7 @@ internal sealed class NetworkCommand : ToolCommand
         var outline = NetworkOutline.Of(await _network.OpenAsync(parse, _console, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         AtomicFile.WriteText(output, writer => writer.BaseStream.Write(NetworkDiagram.Render(outline)));
-        var table = new Table().Border(TableBorder.None).AddColumns("stage", "maps", "size", "layers", "parameters", "begins at", "ends at");
+        var table = new Table().Border(TableBorder.None).AddColumns("stage", "maps", "size", "layers", "parameters", "starts at", "ends at");
         foreach (var (i, stage) in outline.Stages.Index())
         {
             table.AddRow(
@@ -43,9 +43,9 @@ internal sealed class NetworkCommand : ToolCommand
         _console.Write(table);
         _console.WriteLine(outline.OutlinedParameterCount == outline.ParameterCount
             ? $"Parameters: {DisplayText.Number(outline.ParameterCount)}"
-            : $"Parameters: {DisplayText.Number(outline.ParameterCount)}, {DisplayText.Number(outline.OutlinedParameterCount)} of them in front of the "
-                + "file's own classifier, which is left out");
-        _console.WriteLine($"Picture: {DisplayText.OneLine(output)}");
+            : $"Parameters: {DisplayText.Number(outline.ParameterCount)}, {DisplayText.Number(outline.OutlinedParameterCount)} of them before the "
+                + "file's own classifier, which is not drawn");
+        _console.WriteLine($"Image: {DisplayText.OneLine(output)}");
         return ExitCode.Done;
     }
 }

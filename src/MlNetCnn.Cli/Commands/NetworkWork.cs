@@ -2,15 +2,15 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Training a network as <c>train</c> does it: with progress, and with a state on disk that outlives an interruption.</summary>
+/// <summary>Trains a network with progress and checkpoints.</summary>
 internal static class NetworkWork
 {
     /// <summary>Trains.</summary>
-    /// <param name="console">Where to tell of it.</param>
-    /// <param name="quiet">Whether to show no progress.</param>
-    /// <param name="options">How to train, with a checkpoint.</param>
-    /// <param name="train">Trains with the sentences told to its first argument.</param>
-    /// <param name="cancellationToken">What cancels it.</param>
+    /// <param name="console">Receives progress and messages.</param>
+    /// <param name="quiet">Whether progress is hidden.</param>
+    /// <param name="options">The training options, with a checkpoint.</param>
+    /// <param name="train">Trains, and reports its choices to its first argument.</param>
+    /// <param name="cancellationToken">Cancels the training.</param>
     public static async Task<TrainedClassifier> RunAsync(
         CommandConsole console,
         bool quiet,
@@ -22,25 +22,25 @@ internal static class NetworkWork
         if (options.Resume)
         {
             console.WriteLine(File.Exists(state)
-                ? $"Going on where {DisplayText.OneLine(state)} stands."
-                : $"There is no {DisplayText.OneLine(state)} to go on with; training begins anew.");
+                ? $"Resuming from {DisplayText.OneLine(state)}."
+                : $"There is no checkpoint {DisplayText.OneLine(state)}; training starts from the beginning.");
         }
 
         var before = WrittenAt(state);
         try
         {
-            // Less than the whole program has, so that there is time to tell of the state.
+            // Less time than the whole program has, so that there is time for the message about the checkpoint.
             return await PromptEnd.RunAsync(
                 () => ConsoleProgress.RunAsync(console, quiet, (progress, log) => train(log, progress)), 0.8 * PromptEnd.Patience, cancellationToken);
         }
         catch (OperationCanceledException) when (File.Exists(state) && (options.Resume || WrittenAt(state) != before))
         {
-            console.Error.WriteLine($"The state of training is kept in {DisplayText.OneLine(state)}; the same command with --resume goes on there.");
+            console.Error.WriteLine($"The checkpoint is {DisplayText.OneLine(state)}; run the same command with --resume to continue.");
             throw;
         }
     }
 
-    /// <summary>Deletes the state of a training that has ended.</summary>
+    /// <summary>Deletes the checkpoint of a completed training.</summary>
     public static void DeleteState(TrainingOptions options)
     {
         if (File.Exists(options.CheckpointPath))

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>predict</c>: the class of each photo.</summary>
+/// <summary><c>predict</c>: classifies images.</summary>
 internal sealed class PredictCommand : ToolCommand
 {
     private readonly CommandConsole _console;
@@ -11,33 +12,31 @@ internal sealed class PredictCommand : ToolCommand
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "Photos, folders that are searched for photos, or tables (.csv, .tsv) of paths.",
+        Description = "Images, folders of images, or .csv or .tsv tables of paths.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<int> _top = new("--top")
+    private readonly Option<int> _top = CommonOptions.CheckedNumber(new ToolOption<int>("--top")
     {
-        Description = "How many classes to write for each photo, the most probable first.",
+        Description = "Classes per image, the most probable first.",
         HelpName = "K",
         DefaultValueFactory = _ => 1,
-    };
+    }, new RangeAttribute(1, int.MaxValue));
 
     private readonly Option<string> _format = CommonOptions.Choice(
         "--format",
-        "table; json, one array with an object a line; or csv (path,label,probability,...,error; names stand as they are, so a spreadsheet "
-            + "must import them as text).",
+        "Output format; csv (path,label,probability,...,error) has unchanged names, so import it as text.",
         PredictionFormat.Table);
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Write to this file instead of standard output; it appears when it is complete.",
+        Description = "Write to this file instead of standard output.",
         HelpName = "FILE",
     };
 
     private readonly Option<bool> _mlNetCompatible = new("--mlnet-decoding")
     {
-        Description = "Say what a stock ML.NET application would say: EXIF orientation is ignored, transparent areas are black, "
-            + "photos whose file ends early are used as far as they go.",
+        Description = "Decode like plain ML.NET: ignore EXIF orientation, show transparent areas black, accept truncated files.",
     };
 
     private readonly DecoderOptions _decoder = DecoderOptions.ForModel();
@@ -50,13 +49,12 @@ internal sealed class PredictCommand : ToolCommand
     public PredictCommand(CommandConsole console)
         : base(
             "predict",
-            "Says the class of each photo. A photo that cannot be used gets a row with the reason, and the rest goes on.",
+            "Classifies images; an image that cannot be used gets a row with the reason.",
             "--model photos.zip one.jpg more-photos",
             "--model photos.zip more-photos --top 3 --format csv --output classes.csv",
             "--model photos.zip one.jpg --mlnet-decoding")
     {
         _console = console;
-        CommonOptions.CheckedNumber(_top, value => value >= 1, "a whole number from 1");
         Add(_model);
         Add(_paths);
         Add(_top);
@@ -80,14 +78,14 @@ internal sealed class PredictCommand : ToolCommand
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, "USAGE", "--mlnet-decoding and --tta contradict each other",
-                received: "a stock application scores each photo once, as it is", fix: "keep one of the two");
+                received: "plain ML.NET scores each image once", fix: "keep one of the two");
         }
 
         if (parse.GetValue(_mlNetCompatible) && _decoder.HasBackground(parse))
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, "USAGE", "--mlnet-decoding and --background contradict each other",
-                received: "a stock application always shows transparent areas on black", fix: "keep one of the two");
+                received: "plain ML.NET always shows transparent areas black", fix: "keep one of the two");
         }
 
         var options = new ImageClassifierOptions
@@ -103,12 +101,12 @@ internal sealed class PredictCommand : ToolCommand
         var clock = Stopwatch.StartNew();
         var tally = output is null
 
-            // The rows themselves show how far it is; a bar would run into them.
+            // The rows show the progress; a bar would overwrite them.
             ? Predict(_console.Output, progress: null)
             : await ConsoleProgress.RunAsync(_console, quiet, progress => Task.Run(() => PredictToFile(output, progress), cancellationToken));
         if (output is null && _console.OutputError is not null)
         {
-            // Nobody reads the rows, so there is nothing to go on for.
+            // The reader of the rows is gone.
             return ExitCode.Done;
         }
 
@@ -150,7 +148,7 @@ internal sealed class PredictCommand : ToolCommand
         {
             rows.Write(prediction);
             tally.Add(prediction);
-            progress?.Report(new TrainingProgress("predict", tally.Total, null, "photos"));
+            progress?.Report(new TrainingProgress("predict", tally.Total, null, "images"));
             if (isLost())
             {
                 break;
@@ -166,6 +164,6 @@ internal sealed class PredictCommand : ToolCommand
         var rejected = tally.Rejected == 0 ? "" : $", {tally.Rejected} of them unusable";
         var rate = tally.Total / Math.Max(seconds, 1e-3);
         _console.Error.WriteLine(FormattableString.Invariant(
-            $"{DisplayText.Count(tally.Total, "photo")}{rejected}, {seconds:F1} s ({rate:F0} photos/s)"));
+            $"{DisplayText.Count(tally.Total, "image")}{rejected}, {seconds:F1} s ({rate:F0} images/s)"));
     }
 }

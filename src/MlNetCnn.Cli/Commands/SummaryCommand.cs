@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using MlNetCnn.Training;
 using MlNetCnn.Training.Layers;
 using MlNetCnn.Training.Networks;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>summary</c>: the layers of a network in figures, or the networks that are known by name.</summary>
+/// <summary><c>summary</c>: lists the layers of a network, or the available architectures.</summary>
 internal sealed class SummaryCommand : ToolCommand
 {
     private const int MinClasses = 2;
@@ -15,54 +16,53 @@ internal sealed class SummaryCommand : ToolCommand
 
     private readonly Option<string?> _network = new("--architecture")
     {
-        Description = "A network by name, as it would be trained from scratch; without it and --backbone the names are listed.",
+        Description = "Architecture by name; without it and --backbone, the names are listed.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _backbone = new("--backbone")
     {
-        Description = "A pretrained network: a name that 'backbones list' shows, or an ONNX file.",
+        Description = "Pretrained network: a name from 'backbones list' or an ONNX file.",
         HelpName = "NAME|FILE.onnx",
     };
 
-    private readonly Option<bool> _list = new("--list") { Description = "List the networks that are known by name." };
+    private readonly Option<bool> _list = new("--list") { Description = "List the available architectures." };
 
     private readonly Option<double?> _width = CommonOptions.CheckedNumber(
-        new Option<double?>("--width") { Description = "A factor for the filters and units of every layer of the network; 1 where left out.", HelpName = "X" },
-        value => value is null or (>= CnnNetwork.MinWidth and <= CnnNetwork.MaxWidth),
-        FormattableString.Invariant($"a number from {CnnNetwork.MinWidth} to {CnnNetwork.MaxWidth}"));
+        new ToolOption<double?>("--width") { Description = "Factor for the number of filters in every layer.", HelpName = "X", Default = "1" },
+        new RangeAttribute(CnnNetwork.MinWidth, CnnNetwork.MaxWidth));
 
     private readonly Option<int?> _depth = CommonOptions.CheckedNumber(
-        new Option<int?>("--depth") { Description = "The blocks of simple-cnn or the hidden layers of mlp.", HelpName = "N" },
-        value => value is null or (>= 1 and <= CnnNetwork.MaxDepth), $"a whole number from 1 to {CnnNetwork.MaxDepth}");
+        new ToolOption<int?>("--depth") { Description = "Number of blocks (simple-cnn) or hidden layers (mlp).", HelpName = "N" },
+        new RangeAttribute(1, CnnNetwork.MaxDepth));
 
     private readonly Option<int?> _classes = CommonOptions.CheckedNumber(
-        new Option<int?>("--classes")
+        new ToolOption<int?>("--classes")
         {
-            Description = "How many classes are told apart. Where left out, as published: 10 for networks for small photos, else 1000; "
-                + "a backbone keeps its own classifier.",
+            Description = "Number of classes; a backbone keeps its own classifier by default.",
             HelpName = "N",
+            Default = "as published, 10 for small images, else 1000",
         },
-        value => value is null or (>= MinClasses and <= MaxClasses), $"a whole number from {MinClasses} to {MaxClasses}");
+        new RangeAttribute(MinClasses, MaxClasses));
 
     private readonly Option<int?> _inputSize = CommonOptions.CheckedNumber(
-        new Option<int?>("--input-size") { Description = "Height and width of the photos in pixels; where left out, the network's own.", HelpName = "N" },
-        value => value is null or (>= 1 and <= ImageNetwork.MaxInputSize), $"a whole number from 1 to {ImageNetwork.MaxInputSize}");
+        new ToolOption<int?>("--input-size") { Description = "Width and height of the network's input, in pixels.", HelpName = "N", Default = "as published" },
+        new RangeAttribute(1, ImageNetwork.MaxInputSize));
 
-    private readonly Option<bool> _grayscale = new("--grayscale") { Description = "The network sees grey photos: one channel in place of three." };
+    private readonly Option<bool> _grayscale = new("--grayscale") { Description = "Grayscale input (one channel)." };
 
     private readonly Option<bool> _offline = new("--offline")
     {
-        Description = "Download nothing: a named backbone that is not here is an error that says what to put where.",
+        Description = "Forbid downloads; the error about a missing backbone says which file to put where.",
     };
 
-    private readonly Option<string> _format = CommonOptions.Choice("--format", "table, or json with all figures.", ListFormat.Table);
+    private readonly Option<string> _format = CommonOptions.Choice("--format", "Output format; json has all figures.", ListFormat.Table);
 
     /// <summary>Creates the command.</summary>
     public SummaryCommand(CommandConsole console)
         : base(
             "summary",
-            "Shows a network layer by layer: filters, what each layer gives, parameters, multiply-adds and receptive field.",
+            "Lists the layers of a network: filters, output shapes, parameters, multiply-adds and receptive fields.",
             "", "--architecture resnet20", "--architecture simple-cnn --depth 3 --width 0.5 --input-size 64 --classes 5",
             $"--backbone {Backbone.DefaultName} --format json")
     {
@@ -126,17 +126,17 @@ internal sealed class SummaryCommand : ToolCommand
         }
     }
 
-    // What is left out is said by name, so that nobody takes figures for those of another network.
+    // Names the option that does not apply, so that the figures are not taken for those of another network.
     private void CheckChoice(ParseResult parse)
     {
         var hasNetwork = parse.GetValue(_network) is not null;
         var hasBackbone = parse.GetValue(_backbone) is not null;
         Option[] forNetworks = [_width, _depth, _grayscale];
         Option[] forAny = [.. forNetworks, _classes, _inputSize];
-        string? error = hasNetwork && hasBackbone ? "--architecture and --backbone name two networks"
-            : parse.GetValue(_list) && (hasNetwork || hasBackbone) ? "--list lists every network, and one is named"
-            : hasBackbone && Given(forNetworks) is { } changed ? $"{changed} changes a network that is built, and a backbone is what it is"
-            : !hasNetwork && !hasBackbone && Given(forAny) is { } lonely ? $"{lonely} is given without a network"
+        string? error = hasNetwork && hasBackbone ? "--architecture and --backbone cannot be combined"
+            : parse.GetValue(_list) && (hasNetwork || hasBackbone) ? "--list cannot be combined with --architecture or --backbone"
+            : hasBackbone && Given(forNetworks) is { } changed ? $"{changed} applies to --architecture only; a backbone cannot be resized"
+            : !hasNetwork && !hasBackbone && Given(forAny) is { } lonely ? $"{lonely} requires --architecture or --backbone"
             : null;
         if (error is not null)
         {

@@ -3,34 +3,33 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>train</c>: photos in, a model out.</summary>
+/// <summary><c>train</c>: trains and measures a model.</summary>
 internal sealed class TrainCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
     private readonly Option<string> _method = new("--method")
     {
-        Description = "How to train: features (the backbone stays as it is, a new head is trained), finetune (layers of the backbone "
-            + "are trained on as well) or scratch (a network of --architecture from random weights).",
+        Description = "Frozen features, fine-tuning, or a network from scratch.",
         HelpName = string.Join('|', TrainingMethod.All),
         DefaultValueFactory = _ => TrainingMethod.Features,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The model to write; an ML.NET .zip.",
+        Description = "Model file to write (an ML.NET .zip).",
         HelpName = "FILE.zip",
         Required = true,
     };
 
     private readonly Option<bool> _imageColumn = new("--image-column")
     {
-        Description = "Write a model that takes pictures in memory (column Image of type MLImage) instead of paths.",
+        Description = "Write a model that takes images in memory (column Image of type MLImage) instead of paths.",
     };
 
     private readonly Option<string?> _onnx = new("--onnx")
     {
-        Description = "Also write the network alone, as ONNX.",
+        Description = "Also write the network as ONNX.",
         HelpName = "FILE.onnx",
     };
 
@@ -41,14 +40,13 @@ internal sealed class TrainCommand : ToolCommand
 
     private readonly Option<string?> _baseline = new("--baseline")
     {
-        Description = "Compare with an earlier run; a file that --metrics wrote.",
+        Description = "Metrics file of an earlier run to compare with.",
         HelpName = "FILE.json",
     };
 
     private readonly Option<bool> _calibrate = new("--calibrate")
     {
-        Description = "Calibrate the scores by a temperature, fitted on photos that the model did not learn from, so that a score says how often it is right. "
-            + "Which class is the most probable does not change.",
+        Description = "Calibrate the probabilities by temperature scaling; the predicted class does not change.",
     };
 
     private readonly FeatureCacheOptions _cache = new();
@@ -59,7 +57,7 @@ internal sealed class TrainCommand : ToolCommand
     public TrainCommand(CommandConsole console)
         : base(
             "train",
-            "Trains a classifier on your photos and measures it on photos that it has not seen.",
+            "Trains an image classifier and measures it on test images.",
             "--data photos --output photos.zip --report photos.html",
             "--data photos.csv --backbone resnet.onnx --output photos.zip",
             "--data photos --method finetune --output photos.zip",
@@ -84,6 +82,9 @@ internal sealed class TrainCommand : ToolCommand
         SetAction(RunAsync);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Methods => TrainingMethod.All;
+
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var output = parse.GetRequiredValue(_output);
@@ -92,8 +93,8 @@ internal sealed class TrainCommand : ToolCommand
         if (!output.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--output names the model, an ML.NET .zip",
-                expected: "a path that ends in .zip", received: output, fix: "the network alone is written with --onnx FILE.onnx");
+                ErrorKind.Usage, "USAGE", "--output is not an ML.NET .zip",
+                expected: "a path that ends in .zip", received: output, fix: "use a name that ends in .zip; --onnx FILE.onnx writes the network alone");
         }
 
         var options = _images.ReadCommon(parse) with { Calibrate = parse.GetValue(_calibrate) };
@@ -142,12 +143,12 @@ internal sealed class TrainCommand : ToolCommand
 
         TrainingSummary.Write(_console, model, parse.GetValue(GlobalOptions.Verbose), options.Cache);
         GateText.WriteComparison(_console, model.TestReport, baseline);
-        WriteFiles(("Model", output), ("Network", onnx), ("Figures", metrics), ("Report", report));
+        WriteFiles(("Model", output), ("Network", onnx), ("Metrics", metrics), ("Report", report));
         WriteNext(output);
         return ExitCode.Done;
     }
 
-    /// <summary>Refuses the options of other methods.</summary>
+    /// <summary>Rejects the options of other methods.</summary>
     private void Refuse(ParseResult parse, string method)
     {
         _training.RefuseFor(parse, method);
@@ -190,7 +191,7 @@ internal sealed class TrainCommand : ToolCommand
     private void WriteNext(string output)
     {
         _console.WriteLine();
-        _console.WriteLine("Next, classify photos with it:");
+        _console.WriteLine("Next, classify images with it:");
         _console.WriteLine($"  {ConsoleTool.Name} predict --model {ConsoleTool.Quote(output)} PHOTO_OR_FOLDER");
     }
 }

@@ -2,32 +2,31 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>upgrade</c>: a package of version 0.1 that answers the same under each version of ML.NET.</summary>
+/// <summary><c>upgrade</c>: rewrites a package of version 0.1 so that it predicts the same under all versions of ML.NET.</summary>
 internal sealed class UpgradeCommand : ToolCommand
 {
     private readonly CommandConsole _console;
 
     private readonly Argument<string> _model = new("FILE.zip")
     {
-        Description = "A package that MlNetCnn 0.1.0 wrote.",
+        Description = "Package written by MlNetCnn 0.1.0.",
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The package to write; it appears when it is complete and verified.",
+        Description = "Package to write.",
         HelpName = "FILE.zip",
         Required = true,
     };
 
     private readonly Option<string?> _images = new("--images")
     {
-        Description = "Images like those that the model is asked about: a folder that is searched, or a .csv or .tsv of paths; labels are not needed. "
-            + "Up to 200 of them show what the upgrade changes.",
+        Description = "Representative images, without labels: a folder or a .csv or .tsv table; up to 200 measure the change.",
         HelpName = "PATH",
     };
 
     private readonly ResizeFactorOption _resizeFactor = new(
-        "auto, which takes the least that leaves three of four images of --images unshrunk, at most 3, and 2 without --images");
+        "auto follows the sizes of --images, or is 2");
 
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly TableColumnOptions _columns = new();
@@ -36,7 +35,7 @@ internal sealed class UpgradeCommand : ToolCommand
     public UpgradeCommand(CommandConsole console)
         : base(
             "upgrade",
-            "Rewrites a package of version 0.1, whose pixels depend on the version of ML.NET, as one that gives the same answers under ML.NET 5.0.1 and 6.",
+            "Rewrites a package of version 0.1 so that it predicts the same under ML.NET 5.0.1 and 6.",
             "old.zip --output new.zip --images photos",
             "old.zip --output new.zip --resize-factor 2")
     {
@@ -62,28 +61,28 @@ internal sealed class UpgradeCommand : ToolCommand
         _console.WriteLine($"Wrote {DisplayText.OneLine(output)}: {MlNetVersionNote.Resizing(result.Card, result.Card.ResizeFactor!.Value)}.");
         _console.WriteLine($"Resize factor: {MlNetVersionNote.FactorText(result.Card.ResizeFactor!.Value)}, {Reason(factor, images.Count)}.");
         _console.WriteLine(
-            $"Verified: on {DisplayText.Count(result.VerifiedImages, "image")} stock ML.NET {Versions.All["mlnet"]} and this program differ "
+            $"Verified: on {DisplayText.Count(result.VerifiedImages, "image")} plain ML.NET {Versions.All["mlnet"]} and this program differ "
             + FormattableString.Invariant($"by at most {result.MaxVerifiedDifference:F4} in a score."));
         if (result is { NewAgainstOld: { } again, OldUnderMlNet6: { } under6 })
         {
             _console.WriteLine();
             _console.WriteLine($"Compared on {DisplayText.Count(again.Images, "image")} of {DisplayText.OneLine(parse.GetValue(_images)!)}:");
-            WriteDrift("old package, stock ML.NET 6 against 5", under6);
+            WriteDrift("old package, plain ML.NET 6 against 5", under6);
             WriteDrift("new package against the old one", again);
             if (again.MeanDifference > under6.MeanDifference)
             {
                 _console.WriteLine(
-                    "Note: the upgrade changes more than stock ML.NET 6 does, because the network was trained on the pixels of ML.NET 5. "
-                    + "Compare both packages by 'evaluate' on labeled photos, or train again where the training photos are at hand.");
+                    "Note: the upgrade changes more than plain ML.NET 6 does, because the network was trained on the pixels of ML.NET 5. "
+                    + "Compare both packages with 'evaluate' on labeled images, or train again if the training images are available.");
             }
         }
 
         return ExitCode.Done;
     }
 
-    private static string Reason(double? factor, int images) => factor is not null ? "as given"
-        : images > 0 ? $"chosen by the sizes of {DisplayText.Count(images, "image")}"
-        : "the default, because there are no images to choose it by; --images PATH names some";
+    private static string Reason(double? factor, int images) => factor is not null ? "as specified"
+        : images > 0 ? $"chosen from the sizes of {DisplayText.Count(images, "image")}"
+        : "the default; use --images PATH to choose it from images";
 
     private List<string> FindImages(string path, TableOptions columns, CommandFiles files)
     {
@@ -100,5 +99,5 @@ internal sealed class UpgradeCommand : ToolCommand
 
     private void WriteDrift(string name, ScoreDrift drift) => _console.WriteLine(FormattableString.Invariant(
         $"  {name + ":",-38} {drift.Images - drift.ChangedClasses} of {drift.Images} get the same class; ")
-        + FormattableString.Invariant($"scores differ by {drift.MeanDifference:F4} in the mean, {drift.MaxDifference:F4} at most"));
+        + FormattableString.Invariant($"scores differ by {drift.MeanDifference:F4} on average, {drift.MaxDifference:F4} at most"));
 }

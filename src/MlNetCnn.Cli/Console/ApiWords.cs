@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Turns what the library calls by its members, in messages, into what a person types at the console.</summary>
+/// <summary>Replaces the names of library members in messages by what is typed on the command line.</summary>
 internal static partial class ApiWords
 {
     private static readonly Dictionary<string, string> Typed = new(StringComparer.Ordinal)
@@ -28,18 +28,18 @@ internal static partial class ApiWords
         ["Threads"] = "--threads",
         ["Unfreeze"] = "--unfreeze",
         ["featureTensor"] = "--feature-tensor",
-        ["train without Resume"] = "leave out --resume to train anew",
+        ["train without Resume"] = "leave out --resume to start from the beginning",
     };
 
-    /// <summary>What is said at the end of a fix, by the code of the error.</summary>
+    /// <summary>Text that is appended to a fix, by error code.</summary>
     private static readonly Dictionary<string, string> More = new(StringComparer.Ordinal)
     {
-        [ErrorCodes.DataNoneUsable] = $"'{ConsoleTool.Name} doctor' tells whether this machine can decode at all",
-        [ErrorCodes.ModelNotOurs] = $"'{ConsoleTool.Name} train --data PHOTOS --output MODEL.zip' makes a model, and --backbone takes a plain ONNX network",
-        [ErrorCodes.CompareNoTest] = "--test names images to measure on",
-        [ErrorCodes.CacheNotUsable] = "--cache names a folder, and --no-cache does without",
-        [ErrorCodes.DataNoTest] = "--test names images to measure on",
-        [ErrorCodes.PreprocessingTooFewImages] = "--preprocessing takes a name",
+        [ErrorCodes.DataNoneUsable] = $"'{ConsoleTool.Name} doctor' checks whether this machine can decode images",
+        [ErrorCodes.ModelNotOurs] = $"'{ConsoleTool.Name} train --data PHOTOS --output MODEL.zip' creates a model; --backbone takes a plain ONNX network",
+        [ErrorCodes.CompareNoTest] = "specify test images with --test",
+        [ErrorCodes.CacheNotUsable] = "choose a folder with --cache, or use --no-cache",
+        [ErrorCodes.DataNoTest] = "specify test images with --test",
+        [ErrorCodes.PreprocessingTooFewImages] = "specify it with --preprocessing NAME",
     };
 
     private static readonly Regex Member = new(
@@ -47,20 +47,20 @@ internal static partial class ApiWords
             string.Join('|', Typed.Keys.Concat(TrainingProperties.Numbers).OrderByDescending(key => key.Length).Select(Regex.Escape))})(?![\w.])",
         RegexOptions.CultureInvariant);
 
-    /// <summary>A text with options and commands in place of members.</summary>
+    /// <summary>Returns a text with options and commands instead of members.</summary>
     public static string Translate(string text) => Member.Replace(text, match =>
         Typed.TryGetValue(match.Groups[1].Value, out var typed) ? typed : TrainingProperties.OptionName(match.Groups[1].Value));
 
-    /// <summary>The fix of an error, for the console.</summary>
+    /// <summary>Returns the fix of an error, for the console.</summary>
     public static string? Fix(MlNetCnnException exception) =>
         string.Join("; ", new[] { exception.Fix is { } fix ? Translate(fix) : null,
             More.GetValueOrDefault(exception.Code) }.OfType<string>()) is { Length: > 0 } text ? text : null;
 
-    /// <summary>A name of the library as it is written on the command line, for example <c>one-cycle</c>.</summary>
+    /// <summary>Returns a name of the library as it is written on the command line, for example <c>one-cycle</c>.</summary>
     /// <param name="name">The name.</param>
     public static string Hyphenated(string name) => WordBorder().Replace(name, "-").ToLowerInvariant();
 
-    // 'OneCycle' has two words and 'AdamW' one.
+    // 'OneCycle' is two words, 'AdamW' is one.
     [GeneratedRegex("(?<=[a-z])(?=[A-Z][a-z0-9])")]
     private static partial Regex WordBorder();
 }

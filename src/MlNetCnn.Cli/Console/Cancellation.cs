@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// Turns Ctrl+C, SIGTERM and the SIGHUP of a terminal that is closed into a cancelled token, so that work ends at a safe border. A second Ctrl+C or
-/// SIGTERM stops the process at once.
+/// Cancels a token on Ctrl+C, SIGTERM and the SIGHUP of a closed terminal, so that work stops at a safe point. A second Ctrl+C or SIGTERM stops the
+/// process immediately.
 /// </summary>
 internal sealed class Cancellation : IDisposable
 {
@@ -12,26 +12,26 @@ internal sealed class Cancellation : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private int _signals;
 
-    /// <summary>Cancelled at the first signal.</summary>
+    /// <summary>The token that the first signal cancels.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>The exit code of the signal that came; <see cref="ExitCode.Interrupted"/> where none did.</summary>
+    /// <summary>The exit code of the received signal; <see cref="ExitCode.Interrupted"/> before one is received.</summary>
     public int SignalExitCode { get; private set; } = ExitCode.Interrupted;
 
-    /// <summary>Starts to listen for signals, until disposed.</summary>
-    /// <param name="error">Standard error, where the first Ctrl+C is answered at once: work may take a while to come to a border.</param>
+    /// <summary>Listens for signals until disposed.</summary>
+    /// <param name="error">Standard error, which receives an immediate response to the first Ctrl+C: work may take a while to stop.</param>
     public static Cancellation OnSignals(TextWriter error)
     {
         var cancellation = new Cancellation();
         cancellation.Listen(
-            PosixSignal.SIGINT, ExitCode.Interrupted, () => error.WriteLine("Stopping at the next safe point; Ctrl+C again stops at once."));
+            PosixSignal.SIGINT, ExitCode.Interrupted, () => error.WriteLine("Stopping at the next safe point; press Ctrl+C again to stop immediately."));
         cancellation.Listen(PosixSignal.SIGTERM, ExitCode.Terminated, () => { });
         cancellation.Listen(PosixSignal.SIGHUP, ExitCode.HungUp, () => { });
         return cancellation;
     }
 
-    /// <summary>Cancels as a signal does.</summary>
-    /// <param name="exitCode">The exit code that the signal stands for.</param>
+    /// <summary>Cancels the token like a signal.</summary>
+    /// <param name="exitCode">The exit code of the signal.</param>
     public void Cancel(int exitCode)
     {
         SignalExitCode = exitCode;
@@ -48,8 +48,8 @@ internal sealed class Cancellation : IDisposable
     private void Listen(PosixSignal signal, int exitCode, Action answer) =>
         _registrations.Add(PosixSignalRegistration.Create(signal, context =>
         {
-            // Left uncancelled, the signal does what it does by default: it ends the process. Two may be handled at the same time.
-            // Shells pass on the SIGHUP that the system has sent already.
+            // A signal that is not cancelled ends the process, its default action. Two signals may be handled at the same time.
+            // Shells send SIGHUP again after the system has sent it.
             var isFirst = Interlocked.Increment(ref _signals) == 1;
             context.Cancel = isFirst || signal == PosixSignal.SIGHUP;
             if (isFirst)

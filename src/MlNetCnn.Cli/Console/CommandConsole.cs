@@ -3,32 +3,32 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Where a command writes: results to <see cref="Output"/>, progress and faults to <see cref="Error"/>.</summary>
+/// <summary>The streams of a command: results go to <see cref="Output"/>, progress and errors to <see cref="Error"/>.</summary>
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
 internal sealed class CommandConsole(TextWriter output, TextWriter error)
 {
-    // Wide enough for any name.
+    // Wide enough for all names.
     private const int UnboundedWidth = 4000;
 
     private readonly LossyWriter _output = new(output);
 
-    /// <summary>Results; those that standard output does not take are lost, and <see cref="OutputError"/> says why.</summary>
+    /// <summary>Results; those that standard output rejects are lost, and <see cref="OutputError"/> has the reason.</summary>
     public TextWriter Output => _output;
 
-    /// <summary>Progress and faults; those that standard error does not take are lost.</summary>
+    /// <summary>Progress and errors; those that standard error rejects are lost.</summary>
     public TextWriter Error { get; } = new LossyWriter(error);
 
-    /// <summary>Why standard output takes no more, or null where it does.</summary>
+    /// <summary>Why standard output rejects results, or null.</summary>
     public Exception? OutputError => _output.Error;
 
-    /// <summary>Whether a person sees <see cref="Error"/> on a terminal.</summary>
+    /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
     public bool ErrorIsTerminal { get; init; }
 
     /// <summary>Writes a line of results.</summary>
     public void WriteLine(string line = "") => Output.WriteLine(line);
 
-    /// <summary>Writes a table to the results: as it is, neither coloured nor folded, for a terminal and a file alike.</summary>
+    /// <summary>Writes a table to the results, without colors and line wrapping, for terminals and files.</summary>
     public void Write(Table table)
     {
         using var text = new StringWriter();
@@ -41,7 +41,7 @@ internal sealed class CommandConsole(TextWriter output, TextWriter error)
         }
     }
 
-    /// <summary>A Spectre console over <see cref="Error"/>.</summary>
+    /// <summary>Creates a Spectre console for <see cref="Error"/>.</summary>
     public IAnsiConsole CreateErrorConsole() => CreateAnsiConsole(Error, ErrorIsTerminal);
 
     private static IAnsiConsole CreateAnsiConsole(TextWriter writer, bool terminal) => AnsiConsole.Create(new AnsiConsoleSettings
@@ -53,7 +53,7 @@ internal sealed class CommandConsole(TextWriter output, TextWriter error)
     });
 }
 
-/// <summary>The terminal behind standard error, written to through another writer, of which Spectre would not know that it is one.</summary>
+/// <summary>The terminal of standard error, for a writer that Spectre does not recognize as one.</summary>
 /// <param name="writer">The writer.</param>
 internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
 {

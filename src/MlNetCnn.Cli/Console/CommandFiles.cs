@@ -1,8 +1,8 @@
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// All that a command reads and writes. What it is to write is checked before any work: that it can be written, that no two outputs are one
-/// file, and that nothing which is read is written over or added to.
+/// The files that a command reads and writes. The outputs are checked before any work: each must be writable, no two may be the same file, and
+/// none may replace an input or be added to one.
 /// </summary>
 internal sealed class CommandFiles
 {
@@ -13,7 +13,7 @@ internal sealed class CommandFiles
     private readonly Dictionary<string, string> _realFolders = new(StringComparer.Ordinal);
     private Dictionary<string, string> _replaced = [];
 
-    /// <summary>Adds files that are read; null stands for one that was not named, and an <c>.onnx</c> for its side files too.</summary>
+    /// <summary>Adds files that are read; null stands for an option that was not specified, and an <c>.onnx</c> includes its external data files.</summary>
     public CommandFiles Reads(params IEnumerable<string?> paths)
     {
         _read.AddRange(paths.OfType<string>());
@@ -23,11 +23,11 @@ internal sealed class CommandFiles
     /// <summary>Adds folders of class folders, or tables.</summary>
     public CommandFiles ReadsClasses(params IEnumerable<string?> paths) => Reads(paths, ImageDataset.WouldList);
 
-    /// <summary>Adds photos, folders that are searched for photos, or tables.</summary>
+    /// <summary>Adds images, folders of images, or tables.</summary>
     public CommandFiles ReadsImages(params IEnumerable<string?> paths) =>
         Reads(paths, (folder, path, comparison) => RealPath.IsWithin(path, folder, comparison) && ImageFiles.HasImageExtension(path));
 
-    /// <summary>Adds a folder in which nothing else is to lie, or null.</summary>
+    /// <summary>Adds a folder in which no output may be written, or null.</summary>
     public CommandFiles ReadsFolder(string? path) => Reads([path], (folder, path, comparison) => RealPath.IsWithin(path, folder, comparison));
 
     /// <summary>Adds files that are written and read back.</summary>
@@ -37,7 +37,7 @@ internal sealed class CommandFiles
         return this;
     }
 
-    /// <summary>Adds texts that are written; devices and pipes take them too.</summary>
+    /// <summary>Adds text files that are written; these may be devices and pipes.</summary>
     public CommandFiles WritesText(params IEnumerable<string?> paths)
     {
         _texts.AddRange(paths.OfType<string>());
@@ -50,13 +50,13 @@ internal sealed class CommandFiles
         return File.Exists(folder)
             ? throw new MlNetCnnException(
                 ErrorKind.Environment, "OUTPUT_IS_FILE", $"'{folder}' is a file; {option} names a folder",
-                expected: "the path of a folder, which is made where it is missing", fix: "name another folder")
+                expected: "the path of a folder, which is created if it does not exist", fix: "name another folder")
             : Writes(names.Select(name => Path.Combine(folder, name)));
     }
 
-    /// <summary>Checks all that is to be written; nothing is left behind.</summary>
+    /// <summary>Checks all outputs, without leaving files behind.</summary>
     /// <returns>These files.</returns>
-    /// <exception cref="MlNetCnnException">Something cannot be written, or is not to be.</exception>
+    /// <exception cref="MlNetCnnException">An output cannot be written, or may not be.</exception>
     public CommandFiles Check()
     {
         _texts.ForEach(path => AtomicFile.RequireFile(path, isText: true));
@@ -65,7 +65,7 @@ internal sealed class CommandFiles
         outputs.ForEach(output => RequireName(output.Path));
         Compare(outputs, StringComparison.Ordinal);
 
-        // On some file systems, and not on others that the same machine may have, A and a are one file.
+        // Some file systems of a machine may be case-insensitive, and others not.
         var caseless = outputs.Where(output => Probe(output.Path, output.Real)).ToList();
         Compare(caseless, StringComparison.OrdinalIgnoreCase);
         _replaced = outputs.Where(output => File.Exists(output.Real))
@@ -73,8 +73,8 @@ internal sealed class CommandFiles
         return this;
     }
 
-    /// <summary>Checks that nothing is written over the photos of listings.</summary>
-    /// <exception cref="MlNetCnnException">An output is one of the photos.</exception>
+    /// <summary>Checks that no image of the datasets is overwritten.</summary>
+    /// <exception cref="MlNetCnnException">An output is one of the images.</exception>
     public void Check(params IEnumerable<ImageDataset?> listings)
     {
         foreach (var path in listings.OfType<ImageDataset>().SelectMany(listing => listing).Select(image => image.Path))
@@ -83,8 +83,8 @@ internal sealed class CommandFiles
         }
     }
 
-    /// <summary>Passes photos on, and checks of each that nothing is written over it.</summary>
-    /// <exception cref="MlNetCnnException">An output is one of the photos.</exception>
+    /// <summary>Returns images one by one, and checks that none is overwritten.</summary>
+    /// <exception cref="MlNetCnnException">An output is one of the images.</exception>
     public IEnumerable<string> Watch(IEnumerable<string> images) => images.Select(Check);
 
     private static void RequireName(string path)
@@ -92,12 +92,12 @@ internal sealed class CommandFiles
         if (Path.GetFileNameWithoutExtension(path).Length == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "an output has no name before its ending", expected: $"a path such as out{Path.GetFileName(path)}",
-                received: path, fix: "name the file; a variable of the shell may have been empty");
+                ErrorKind.Usage, "USAGE", "an output has no name before its extension", expected: $"a path such as out{Path.GetFileName(path)}",
+                received: path, fix: "specify a file name; a shell variable may be empty");
         }
     }
 
-    /// <summary>Finds out whether a file can be written, and whether capitals and small letters are the same there.</summary>
+    /// <summary>Checks that a file can be written, and returns whether its file system is case-insensitive.</summary>
     private static bool Probe(string path, string real)
     {
         try
@@ -108,13 +108,13 @@ internal sealed class CommandFiles
         {
             throw new MlNetCnnException(
                 ErrorKind.Environment, ErrorCodes.OutputNotWritable, $"cannot write '{path}': {exception.Message.TrimEnd('.')}",
-                fix: "choose a folder on a disk with room that you may write to", innerException: exception);
+                fix: "choose a folder that you can write to, on a disk with free space", innerException: exception);
         }
     }
 
     private string Check(string image)
     {
-        // Most runs replace nothing, and then no photo is looked for.
+        // Most runs replace no file and need no search.
         return _replaced.Count > 0 && _replaced.TryGetValue(RealPath.Of(image, _realFolders), out var output) ? throw IsInput(output) : image;
     }
 
@@ -125,7 +125,7 @@ internal sealed class CommandFiles
         {
             throw new MlNetCnnException(
                 ErrorKind.Usage, "OUTPUT_TWICE", "two outputs are the same file", received: string.Join(", ", same.Select(output => output.Path)),
-                fix: "give each its own file");
+                fix: "use a different file for each");
         }
 
         string[] read = [.. outputs.Any(output => File.Exists(output.Path))
@@ -140,8 +140,8 @@ internal sealed class CommandFiles
             if (_folders.FirstOrDefault(folder => folder.Takes(RealPath.Of(folder.Path), real, comparison)).Path is { } folder)
             {
                 throw new MlNetCnnException(
-                    ErrorKind.Usage, ErrorCodes.OutputInInput, $"the output '{path}' lies where the command looks for its input",
-                    expected: "a path outside of what is read", received: $"a path in '{folder}'", fix: "write it elsewhere");
+                    ErrorKind.Usage, ErrorCodes.OutputInInput, $"the output '{path}' is in a folder that the command reads",
+                    expected: "a path outside of the input", received: $"a path in '{folder}'", fix: "choose another folder");
             }
         }
     }
@@ -149,8 +149,8 @@ internal sealed class CommandFiles
     private static bool IsNetwork(string path) => ModelPath.IsNetwork(path) && File.Exists(path);
 
     private static MlNetCnnException IsInput(string output) => new(
-        ErrorKind.Usage, ErrorCodes.OutputIsInput, $"the output '{output}' would replace what the command reads",
-        expected: "a file that is none of the inputs, nor a link to one", fix: "name another file");
+        ErrorKind.Usage, ErrorCodes.OutputIsInput, $"the output '{output}' would replace an input of the command",
+        expected: "a file that is not an input or a link to one", fix: "name another file");
 
     private CommandFiles Reads(IEnumerable<string?> paths, Func<string, string, StringComparison, bool> takes)
     {
@@ -170,10 +170,10 @@ internal sealed class CommandFiles
     }
 }
 
-/// <summary>Tells by a path what a model is.</summary>
+/// <summary>Determines the kind of a model from its path.</summary>
 internal static class ModelPath
 {
-    /// <summary>Whether a file is a network alone, which takes pixels, whoever resizes them.</summary>
-    /// <param name="path">Its path; the extension tells.</param>
+    /// <summary>Returns whether a file is an ONNX network, which takes resized pixels.</summary>
+    /// <param name="path">The path; its extension decides.</param>
     public static bool IsNetwork(string path) => Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 }

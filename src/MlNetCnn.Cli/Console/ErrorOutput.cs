@@ -1,12 +1,12 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Tells a person on standard error what went wrong, and the shell by the exit code.</summary>
+/// <summary>Writes errors to standard error and returns their exit codes.</summary>
 internal static class ErrorOutput
 {
-    /// <summary>Writes an exception and returns the exit code that it stands for.</summary>
-    /// <param name="exception">What was thrown.</param>
+    /// <summary>Writes an exception and returns its exit code.</summary>
+    /// <param name="exception">The exception.</param>
     /// <param name="writer">Standard error.</param>
-    /// <param name="verbose">Whether the stack trace is written too.</param>
+    /// <param name="verbose">Whether to write the stack trace.</param>
     public static int Write(Exception exception, TextWriter writer, bool verbose)
     {
         var exitCode = exception switch
@@ -15,16 +15,16 @@ internal static class ErrorOutput
             _ when IsMissingLibrary(exception) => Write(
                 new MlNetCnnException(
                     ErrorKind.Environment, "NATIVE_LIBRARY", $"a native library does not load: {OneLine(Innermost(exception).Message)}",
-                    fix: $"run '{ConsoleTool.Name} doctor'; it names what this machine lacks"),
+                    fix: $"run '{ConsoleTool.Name} doctor'; it shows what is missing"),
                 writer),
             _ when DiskErrors.Include(exception) => Write(
                 new MlNetCnnException(
                     ErrorKind.Environment, "IO", OneLine(exception.Message),
-                    fix: "check the permissions of the path and the room on its disk"),
+                    fix: "check the permissions of the path and the free space on its disk"),
                 writer),
             OutOfMemoryException => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, "OUT_OF_MEMORY", "the memory of this machine does not suffice",
+                    ErrorKind.Environment, "OUT_OF_MEMORY", "out of memory",
                     fix: "close other programs, or use fewer threads: --threads 1"),
                 writer),
             _ => WriteBug(exception, writer),
@@ -37,19 +37,19 @@ internal static class ErrorOutput
         return exitCode;
     }
 
-    /// <summary>Tells that results were lost, since standard output did not take them, and returns the exit code for it.</summary>
+    /// <summary>Reports that results were lost because standard output rejected them, and returns the exit code.</summary>
     public static int WriteOutputLost(Exception exception, TextWriter writer) => Write(
         new MlNetCnnException(
             ErrorKind.Environment, "STDOUT_NOT_WRITABLE", $"standard output cannot be written to: {OneLine(exception.Message)}",
-            received: "results that are lost; files that were asked for are written", fix: "send standard output to a disk with room"),
+            received: "lost results; all requested files are written", fix: "redirect standard output to a disk with free space"),
         writer);
 
-    /// <summary>Writes a usage error, as it is found before any command runs.</summary>
+    /// <summary>Writes a usage error that was found before a command runs.</summary>
     public static void WriteUsage(string problem, TextWriter writer)
     {
-        // The parser names types as programmers do.
+        // The parser reports .NET type names.
         var text = OneLine(problem)
-            .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
+            .Replace("as expected type 'System.Int32'", "as an integer", StringComparison.Ordinal);
         writer.WriteLine($"error USAGE: {text}");
     }
 
@@ -77,7 +77,7 @@ internal static class ErrorOutput
         }
     }
 
-    // Names of files and labels come in, but a message of a library may well have several lines.
+    // Messages contain file names and labels, and those of libraries may have several lines.
     private static string Printable(string text) => string.Join('\n', text.Split('\n').Select(DisplayText.OneLine));
 
     private static bool IsMissingLibrary(Exception exception) =>

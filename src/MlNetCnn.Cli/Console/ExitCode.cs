@@ -1,39 +1,39 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>What the process ends with; the codes are a contract with scripts. See also <see cref="ErrorKind"/>.</summary>
+/// <summary>The exit codes of the process, on which scripts rely. See also <see cref="ErrorKind"/>.</summary>
 internal static class ExitCode
 {
-    /// <summary>Everything was done.</summary>
+    /// <summary>Success.</summary>
     public const int Done = 0;
 
-    /// <summary>A fault of ours.</summary>
+    /// <summary>Internal error.</summary>
     public const int Internal = 1;
 
-    /// <summary>The call makes no sense.</summary>
+    /// <summary>Invalid arguments or options.</summary>
     public const int Usage = 2;
 
-    /// <summary>The dataset or the images cannot be used.</summary>
+    /// <summary>The dataset or the images are invalid.</summary>
     public const int Data = 3;
 
-    /// <summary>A saved model or a backbone cannot be used.</summary>
+    /// <summary>A model or a backbone is invalid.</summary>
     public const int Model = 4;
 
-    /// <summary>The machine refuses: disk, permission, native library.</summary>
+    /// <summary>Environment failure: disk, permissions, network or a native library.</summary>
     public const int Environment = 5;
 
-    /// <summary>A figure is below the threshold that the caller set.</summary>
+    /// <summary>A metric is below its threshold.</summary>
     public const int GateMissed = 6;
 
-    /// <summary>Stopped by SIGHUP, as a terminal sends it that is closed: 128 and its number, as shells count.</summary>
+    /// <summary>Stopped by SIGHUP, which a closed terminal sends: 128 plus its number, as in shells.</summary>
     public const int HungUp = 129;
 
-    /// <summary>Stopped by Ctrl+C: 128 and the number of SIGINT.</summary>
+    /// <summary>Stopped by Ctrl+C: 128 plus the number of SIGINT.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Stopped by SIGTERM: 128 and its number.</summary>
+    /// <summary>Stopped by SIGTERM: 128 plus its number.</summary>
     public const int Terminated = 143;
 
-    /// <summary>The code of an error.</summary>
+    /// <summary>Returns the exit code of an error.</summary>
     public static int Of(ErrorKind kind) => kind switch
     {
         ErrorKind.Usage => Usage,

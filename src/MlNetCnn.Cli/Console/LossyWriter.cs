@@ -3,15 +3,15 @@ using System.Text;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// Passes text on to a standard stream for as long as that takes it. A stream that is closed, full or whose reader has gone is given up: work
-/// goes on without it, and what was to be said is lost.
+/// Writes to a standard stream until that fails. If the stream is closed or full, or its reader has exited, later text is discarded and the
+/// program continues.
 /// </summary>
 /// <param name="writer">The stream's writer.</param>
 internal sealed class LossyWriter(TextWriter writer) : TextWriter
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Why the stream was given up, or null.</summary>
+    /// <summary>The error after which text is discarded, or null.</summary>
     public Exception? Error { get; private set; }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ internal sealed class LossyWriter(TextWriter writer) : TextWriter
     /// <inheritdoc/>
     public override void Flush() => Try(writer.Flush);
 
-    // Progress, sentences and signals come from several threads.
+    // Progress, messages and signal handlers run on several threads.
     private void Try(Action write)
     {
         lock (_lock)

@@ -2,25 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Settings that native libraries read with <c>getenv</c>, and the end of a process that they run in.</summary>
+/// <summary>Sets environment variables for native libraries, and exits without unloading them.</summary>
 internal static partial class NativeEnvironment
 {
     private const string TelemetrySwitch = "ORT_DISABLE_TELEMETRY";
 
     /// <summary>
-    /// Keeps ONNX Runtime from writing telemetry files below the user's cache folder. Call it before anything loads ONNX Runtime.
+    /// Prevents ONNX Runtime from writing telemetry files in the user's cache folder. Call it before ONNX Runtime is loaded.
     /// </summary>
     public static void DisableRuntimeTelemetry()
     {
         Environment.SetEnvironmentVariable(TelemetrySwitch, "1");
         if (!OperatingSystem.IsWindows())
         {
-            // On Unix .NET keeps its own copy of the environment, which native code never sees.
+            // On Unix, .NET has its own copy of the environment, which native code does not see.
             _ = SetNativeVariable(TelemetrySwitch, "1", overwrite: 1);
         }
     }
 
-    /// <summary>Ends the process at once, without anything that runs at the end of a program.</summary>
+    /// <summary>Ends the process immediately, without exit handlers.</summary>
     /// <param name="exitCode">The exit code.</param>
     public static void Exit(int exitCode)
     {

@@ -1,33 +1,33 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Looks after a file that a command is to write.</summary>
+/// <summary>Checks an output file.</summary>
 internal static class OutputFile
 {
-    /// <summary>Checks that a file's name says what will be in it.</summary>
+    /// <summary>Checks the extension of an output file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="option">The option that names it.</param>
-    /// <param name="extensions">The endings that are possible, with their dots.</param>
-    /// <exception cref="MlNetCnnException">It ends otherwise.</exception>
+    /// <param name="option">The option that specifies it.</param>
+    /// <param name="extensions">The allowed extensions, with their dots.</param>
+    /// <exception cref="MlNetCnnException">The extension is another one.</exception>
     public static void CheckExtension(string path, string option, params string[] extensions)
     {
         if (!extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", $"{option} names a file of another kind", expected: $"a path that ends in {string.Join(", ", extensions)}",
-                received: path, fix: $"write for example {Path.GetFileNameWithoutExtension(path)}{extensions[0]}");
+                ErrorKind.Usage, "USAGE", $"the file of {option} has the wrong extension", expected: $"a path that ends in {string.Join(", ", extensions)}",
+                received: path, fix: $"use for example {Path.GetFileNameWithoutExtension(path)}{extensions[0]}");
         }
     }
 
-    /// <summary>Writes an empty file beside another, or where its folder is missing in the deepest one above it, and removes it.</summary>
+    /// <summary>Writes and removes an empty file next to another, or in the closest existing parent folder.</summary>
     /// <param name="target">The other file.</param>
-    /// <returns>Whether capitals and small letters are the same there.</returns>
-    /// <exception cref="IOException">It cannot be written; also <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <returns>Whether the file system is case-insensitive.</returns>
+    /// <exception cref="IOException">The file cannot be written; also <see cref="UnauthorizedAccessException"/>.</exception>
     public static bool Probe(string target)
     {
         var folder = DeepestFolder(target);
         if (File.Exists(folder))
         {
-            throw new IOException($"'{folder}' is a file, and no folder");
+            throw new IOException($"'{folder}' is a file, not a folder");
         }
 
         var path = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
@@ -35,7 +35,7 @@ internal static class OutputFile
         return File.Exists(Path.Combine(folder, Path.GetFileName(path).ToUpperInvariant()));
     }
 
-    // Folders that are missing are made when the file is written; here nothing may be left behind.
+    // Missing folders are created when the file is written; the check must leave nothing behind.
     private static string DeepestFolder(string path)
     {
         var folder = Path.GetDirectoryName(path)!;

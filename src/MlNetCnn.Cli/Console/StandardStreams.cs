@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Standard output as UTF-8 text that tells when its reader has gone away, and standard error.</summary>
+/// <summary>Opens standard output as UTF-8 text that reports a closed pipe, and standard error.</summary>
 internal static partial class StandardStreams
 {
     private const int BrokenPipeErrno = 32;
     private const int GetDescriptorFlags = 1;
     private const int CloseOnExec = 1;
 
-    /// <summary>Opens standard output; every write is passed on at once, so that a pipe gets rows as they come.</summary>
+    /// <summary>Opens standard output; every write is flushed, so that a pipe receives rows immediately.</summary>
     public static TextWriter OpenOutput() => IsOpen(1)
         ? new StreamWriter(OpenOutputStream(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true }
         : TextWriter.Null;
@@ -19,11 +19,11 @@ internal static partial class StandardStreams
     /// <summary>Opens standard error.</summary>
     public static TextWriter OpenError() => IsOpen(2) ? Console.Error : TextWriter.Null;
 
-    /// <summary>Whether an exception says that the reader of our output has closed its end, as <c>head</c> does.</summary>
+    /// <summary>Returns whether the reader of the output has closed the pipe, as <c>head</c> does.</summary>
     public static bool IsBrokenPipe(Exception exception) => exception is IOException { HResult: BrokenPipeErrno };
 
-    // Console swallows a broken pipe on Unix, and a long run would go on for nobody. A FileStream reports it; over a seekable file,
-    // though, it keeps a position of its own, and would write over what standard error writes to the same file.
+    // Console ignores a broken pipe on Unix, so a long run would continue without a reader. A FileStream reports it. For a seekable file, however,
+    // it has its own position and would overwrite what standard error writes to the same file.
     private static Stream OpenOutputStream()
     {
         if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
@@ -38,8 +38,8 @@ internal static partial class StandardStreams
         return Console.OpenStandardOutput();
     }
 
-    // The number of a stream that the shell closed is given to the next file, which is one of the runtime's. The runtime closes its files
-    // where a program starts another, and what was handed to this program was not closed when it was started.
+    // If the shell closed a stream, the next file gets its number, and that is a file of the runtime. Files of the runtime are closed when a child
+    // process starts; streams that this program inherited are not.
     private static bool IsOpen(int descriptor) =>
         OperatingSystem.IsWindows() || (GetFlags(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
 

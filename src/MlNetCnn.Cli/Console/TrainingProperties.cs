@@ -5,12 +5,12 @@ using MlNetCnn.Training;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// The options of training that the command line offers: every property of the library's options that says by <see cref="DisplayAttribute"/>
-/// how it is shown. Help, ranges, defaults and parsing follow from the property, so that a new one needs nothing here.
+/// The training options of the command line: every property of the library's options with a <see cref="DisplayAttribute"/>. Help, range, default
+/// and parsing follow from the property, so a new one needs no code here.
 /// </summary>
 internal static class TrainingProperties
 {
-    /// <summary>Names that are shorter than those of the properties, or usual elsewhere.</summary>
+    /// <summary>Names that are shorter than those of the properties, or common in other tools.</summary>
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {
         [nameof(TrainingOptions.ClassBalancing)] = "--class-balance",
@@ -27,10 +27,10 @@ internal static class TrainingProperties
             .SelectMany(type => type.GetProperties()).Where(property => property.IsDefined(typeof(DisplayAttribute))).DistinctBy(property => property.Name),
     ];
 
-    /// <summary>The names of those that are numbers, which messages about ranges speak of.</summary>
+    /// <summary>The names of the numeric properties, which occur in messages about ranges.</summary>
     public static IEnumerable<string> Numbers => All.Where(property => property.IsDefined(typeof(RangeAttribute))).Select(property => property.Name);
 
-    /// <summary>The option that sets a property.</summary>
+    /// <summary>Returns the option that sets a property.</summary>
     /// <param name="property">The name of the property.</param>
     public static string OptionName(string property) => Aliases.GetValueOrDefault(property) ?? $"--{ApiWords.Hyphenated(property)}";
 }

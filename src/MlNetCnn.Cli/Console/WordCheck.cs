@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Finds words of the command line that the parser takes and nobody means: misspelt options among the operands, and empty values.</summary>
+/// <summary>Finds words that the parser accepts by mistake: misspelled options among the arguments, and empty values.</summary>
 internal static class WordCheck
 {
-    /// <summary>What is wrong, a sentence each; the nearest names are proposed.</summary>
+    /// <summary>Returns the errors, one sentence each, with suggestions.</summary>
     /// <param name="parse">The command line.</param>
     public static IReadOnlyList<string> Problems(ParseResult parse)
     {
@@ -14,12 +14,12 @@ internal static class WordCheck
         var options = results.OfType<OptionResult>().ToArray();
         string[] operands = [.. results.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Select(token => token.Value), .. parse.UnmatchedTokens];
 
-        // Behind '--' a word may begin as an option does.
-        var behind = parse.Tokens.Reverse().TakeWhile(token => token.Type != TokenType.DoubleDash).Count();
-        var before = behind == parse.Tokens.Count ? operands : operands.SkipLast(behind);
+        // After '--', an argument may start with a hyphen.
+        var after = parse.Tokens.Reverse().TakeWhile(token => token.Type != TokenType.DoubleDash).Count();
+        var before = after == parse.Tokens.Count ? operands : operands.SkipLast(after);
         return
         [
-            .. before.Where(word => word.Length > 1 && word[0] == '-').Select(word => $"{Unknown(parse, word)}; a file of that name goes behind '--'"),
+            .. before.Where(word => word.Length > 1 && word[0] == '-').Select(word => $"{Unknown(parse, word)}; put a file of that name after '--'"),
             .. options.SelectMany(option => option.Tokens, (option, token) => (option.Option.Name, token.Value))
                 .Where(given => given.Value.StartsWith("--", StringComparison.Ordinal))
                 .Select(given => Options(parse.CommandResult).Contains(given.Value, StringComparer.Ordinal)
@@ -28,11 +28,11 @@ internal static class WordCheck
             .. options.SelectMany(option => option.Tokens, (option, token) => (option.Option.Name, token.Value))
                 .Concat(results.OfType<ArgumentResult>().SelectMany(result => result.Tokens, (result, token) => (result.Argument.Name, token.Value)))
                 .Where(given => string.IsNullOrWhiteSpace(given.Value))
-                .Select(given => $"the value of {given.Name} is empty; a variable of the shell that is not set is the usual cause"),
+                .Select(given => $"the value of {given.Name} is empty; a shell variable may not be set"),
         ];
     }
 
-    /// <summary>The names that were perhaps meant by words which are no command and no operand, a sentence each; none where nothing is near.</summary>
+    /// <summary>Returns suggestions for unknown words, one sentence each; none where no command has a similar name.</summary>
     /// <param name="parse">The command line.</param>
     public static IEnumerable<string> Proposals(ParseResult parse) => parse.UnmatchedTokens
         .Select(word => (Word: word, Names: NearestNames.FindNear(word, parse.CommandResult.Command.Subcommands.Select(command => command.Name))))

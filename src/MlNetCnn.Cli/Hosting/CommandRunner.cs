@@ -5,13 +5,13 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>The whole program: parses the arguments, runs a command, and turns whatever happens into an exit code.</summary>
+/// <summary>Parses the arguments, runs a command, and turns every result into an exit code.</summary>
 internal static class CommandRunner
 {
     /// <summary>Runs one command.</summary>
-    /// <param name="args">The arguments after the program's name.</param>
+    /// <param name="args">The arguments, without the program's name.</param>
     /// <param name="console">Where the command writes.</param>
-    /// <param name="cancellation">What stops it.</param>
+    /// <param name="cancellation">Stops the command.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandConsole console, Cancellation cancellation)
     {
@@ -34,7 +34,7 @@ internal static class CommandRunner
             return ExitCode.Usage;
         }
 
-        // A photo may well be called '@1.jpg': it is no response file.
+        // A file named '@1.jpg' is an image, not a response file.
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var problems = parse.Action is { ClearsParseErrors: true } ? [] : WordCheck.Problems(parse);
         if (parse.Action is ParseErrorAction || problems.Count > 0)
@@ -51,7 +51,7 @@ internal static class CommandRunner
         {
             if (console.ErrorIsTerminal)
             {
-                // Bars that are left alone keep it hidden.
+                // Progress bars that are abandoned leave the cursor hidden.
                 console.CreateErrorConsole().Cursor.Show();
             }
 
@@ -64,9 +64,11 @@ internal static class CommandRunner
         }
     }
 
-    private static RootCommand CreateRoot(CommandConsole console)
+    /// <summary>Creates the root command with all commands.</summary>
+    /// <param name="console">Where the commands write.</param>
+    public static RootCommand CreateRoot(CommandConsole console)
     {
-        var root = new RootCommand("Turns a few hundred labelled photos and a pretrained CNN into an ML.NET model.")
+        var root = new RootCommand("Turns a few hundred labeled photos and a pretrained CNN into an ML.NET model.")
         {
             HelpName = ConsoleTool.ToolName,
         };
@@ -77,13 +79,16 @@ internal static class CommandRunner
             root.Add(command);
         }
 
-        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExample();
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Description = "Show help.";
+        help.Action = new CommandHelp();
+        root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
         return root;
     }
 
     private static int WriteParseErrors(ParseResult parse, IReadOnlyList<string> problems, CommandConsole console)
     {
-        // What the parser says of the rest of the line follows from such words.
+        // The errors that the parser reports for the rest of the line follow from these words.
         foreach (var problem in problems.Count > 0 ? problems : parse.Errors.Select(error => error.Message))
         {
             ErrorOutput.WriteUsage(problem, console.Error);
@@ -94,7 +99,7 @@ internal static class CommandRunner
             console.Error.WriteLine($"  {proposal}");
         }
 
-        var command = HelpWithExample.PathOf(parse.CommandResult.Command, ConsoleTool.Name);
+        var command = CommandHelp.PathOf(parse.CommandResult.Command, ConsoleTool.Name);
         console.Error.WriteLine($"  fix:      see '{command} --help'");
         return ExitCode.Usage;
     }
@@ -108,7 +113,7 @@ internal static class CommandRunner
     };
 }
 
-/// <summary>Every command of the program, in the order of its help.</summary>
+/// <summary>All commands of the program, in the order of the help.</summary>
 internal static class CommandList
 {
     /// <summary>Creates the commands.</summary>

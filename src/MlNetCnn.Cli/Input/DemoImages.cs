@@ -1,17 +1,17 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>The images that come with the program.</summary>
+/// <summary>The bundled images.</summary>
 internal static class DemoImages
 {
-    /// <summary>The table of the images, with class, split, group, designer and license of each.</summary>
-    /// <exception cref="MlNetCnnException">They are not beside the program.</exception>
+    /// <summary>Returns the table of the images, with their class, split, group, designer and license.</summary>
+    /// <exception cref="MlNetCnnException">They are not in the folder of the program.</exception>
     public static string Find()
     {
         var table = Path.Combine(AppContext.BaseDirectory, "datasets", "emoji", "images.csv");
         return File.Exists(table)
             ? table
             : throw new MlNetCnnException(
-                ErrorKind.Environment, "DEMO_IMAGES_MISSING", "the images of the demo are not beside the program",
-                expected: table, fix: "build or install the program anew");
+                ErrorKind.Environment, "DEMO_IMAGES_MISSING", "the images of the demo are missing",
+                expected: table, fix: "rebuild or reinstall the program");
     }
 }

@@ -2,23 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Finds the photos that <c>predict</c> is asked about, one after another, so that a folder of any size can begin at once.</summary>
+/// <summary>Finds images one by one, so that work on a folder of any size starts immediately.</summary>
 /// <param name="columns">How a table is read.</param>
-/// <param name="warnings">Where a person is told, for example of a folder that cannot be read.</param>
+/// <param name="warnings">Receives warnings, for example about a folder that cannot be read.</param>
 internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
 {
-    /// <summary>The ends of names by which photos are known in a folder, for a message.</summary>
+    /// <summary>The extensions of image files in a folder, for messages.</summary>
     public static readonly string Extensions = string.Join(", ", ImageFiles.Extensions);
 
-    // The hash of a path is enough to tell of repeats, and of millions of paths it takes little memory.
+    // The hash of a path is enough to detect repetitions and needs little memory for millions of paths.
     private readonly HashSet<ContentHash> _seen = [];
     private string? _firstRepeated;
     private int _repeated;
 
-    /// <summary>The photos that arguments stand for: a file itself, the photos in and below a folder, the rows of a table.</summary>
+    /// <summary>Finds the images of arguments: a file itself, the images in a folder and its subfolders, or the rows of a table.</summary>
     /// <remarks>
-    /// A path that does not exist is passed on as it is, and becomes a fault where it is opened. Photos that are named more than once are
-    /// given as often, and that is told at the end.
+    /// A path that does not exist is returned, and causes an error when it is opened. Images that are specified several times are returned several
+    /// times, with a warning at the end.
     /// </remarks>
     public IEnumerable<string> Find(IEnumerable<string> arguments)
     {
@@ -35,7 +35,7 @@ internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
 
         if (_repeated > 0)
         {
-            Warn($"{DisplayText.Count(_repeated, "path")} {(_repeated == 1 ? "repeats" : "repeat")} a photo that was named already, the first of them "
+            Warn($"{DisplayText.Count(_repeated, "path")} {(_repeated == 1 ? "repeats" : "repeat")} an image that was already specified, first "
                 + $"'{_firstRepeated}'");
         }
     }
@@ -64,7 +64,7 @@ internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
                     Warn($"the folder '{file.Path}' cannot be read: {file.Error!.TrimEnd('.')}");
                     break;
                 case FolderItemKind.RepeatedFolder:
-                    Warn($"the link '{file.Path}' leads to a folder that is on the way to it or already searched, so it was not followed");
+                    Warn($"the link '{file.Path}' was not followed, because it leads to a parent folder or a folder that was already searched");
                     break;
                 case FolderItemKind.Image:
                     any = true;
@@ -78,12 +78,12 @@ internal sealed class ImagePaths(TableOptions columns, TextWriter warnings)
 
         if (others.Count > 0)
         {
-            Warn($"{DisplayText.Count(others.Count, "file")} in '{root}' {(others.Count == 1 ? "was" : "were")} passed over, since a folder is searched for "
+            Warn($"{DisplayText.Count(others.Count, "file")} in '{root}' {(others.Count == 1 ? "was" : "were")} skipped; a folder is searched for "
                 + $"{Extensions}: {RejectionLimit.ByKind(others)}");
         }
         else if (!any)
         {
-            Warn($"no photo in '{root}'; a folder is searched for {Extensions}");
+            Warn($"no image in '{root}'; a folder is searched for {Extensions}");
         }
     }
 

@@ -2,18 +2,18 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Reads a pretrained network for its figures alone; how it wants its pixels prepared does not matter for them.</summary>
+/// <summary>Reads a pretrained network to summarize it; the preprocessing does not matter for that.</summary>
 internal static class BackboneFigures
 {
-    /// <summary>Reads the figures; a named network that is not here is downloaded, and that is said.</summary>
-    /// <param name="console">Where a download is told of.</param>
-    /// <param name="backbone">A name of the catalogue or an ONNX file.</param>
-    /// <param name="classes">How many classes a new classifier has; null to keep the file's own.</param>
-    /// <param name="inputSize">Height and width in pixels for a network that takes any size; null for its own.</param>
-    /// <param name="offline">Whether nothing may be downloaded.</param>
-    /// <param name="quiet">Whether no progress is shown.</param>
-    /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="MlNetCnnException">There is no such network, the download fails, or the network cannot be used.</exception>
+    /// <summary>Reads the summary. A named network that is not on disk is downloaded, and a message says so.</summary>
+    /// <param name="console">Receives the message about a download.</param>
+    /// <param name="backbone">A name from the catalog or an ONNX file.</param>
+    /// <param name="classes">The number of classes of a new classifier; null to keep the file's classifier.</param>
+    /// <param name="inputSize">Height and width in pixels, for a network that takes any size; null for its default.</param>
+    /// <param name="offline">Whether downloads are forbidden.</param>
+    /// <param name="quiet">Whether progress is hidden.</param>
+    /// <param name="cancellationToken">Cancels the download.</param>
+    /// <exception cref="MlNetCnnException">There is no such network, the download fails, or the network is invalid.</exception>
     public static async Task<NetworkSummary> ReadAsync(
         CommandConsole console, string backbone, int? classes, int? inputSize, bool offline, bool quiet, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal static class BackboneFigures
             if (!offline && !store.Contains(entry))
             {
                 console.Error.WriteLine(
-                    $"downloading {entry.Name} ({DisplayText.Bytes(entry.Size)}) into {DisplayText.OneLine(store.Folder)}; --offline forbids it");
+                    $"downloading {entry.Name} ({DisplayText.Bytes(entry.Size)}) into {DisplayText.OneLine(store.Folder)}; use --offline to forbid downloads");
             }
 
             var path = await ConsoleProgress.RunAsync(console, quiet, progress => store.DownloadAsync(entry, progress, cancellationToken));

@@ -2,54 +2,61 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Which pretrained network is used, and how its pixels are prepared.</summary>
+/// <summary>Options for the pretrained network and its preprocessing.</summary>
 internal sealed class BackboneOptions
 {
     private const string Auto = "auto";
 
-    // Enough to show what costs points, and few enough for a check that nobody asked for: 250 runs of the network, at most 5 s for MobileNetV2.
+    // Enough to detect a harmful preprocessing, and few enough for an automatic check: 250 runs of the network, at most 5 s for MobileNetV2.
     private const int CheckedImages = 50;
 
     private const string PreprocessingHelp =
         "--preprocessing imagenet|inception|caffe|rescale|none, or --mean R,G,B --std R,G,B [--channel-order rgb|bgr] on the 0..255 scale";
 
-    private readonly Option<string[]> _backbone = new("--backbone")
+    private static readonly string[] Methods = [TrainingMethod.Features, TrainingMethod.FineTuning];
+
+    private readonly Option<string[]> _backbone = new ToolOption<string[]>("--backbone")
     {
-        Description = $"{Backbone.DefaultName}, which comes with the program, another name that 'backbones list' shows, an ONNX file, or the name of one in "
-            + "the folder pretrained.",
+        Description = "Pretrained network: a name from 'backbones list', an ONNX file, or one in pretrained/ by name.",
         HelpName = "NAME|FILE.onnx",
+        Methods = Methods,
         DefaultValueFactory = _ => [Backbone.DefaultName],
     };
 
-    private readonly Option<bool> _offline = new("--offline")
+    private readonly Option<bool> _offline = new ToolOption<bool>("--offline")
     {
-        Description = "Download nothing: a named backbone that is not here is an error that says what to put where.",
+        Description = "Forbid downloads; the error about a missing backbone says which file to put where.",
+        Methods = Methods,
     };
 
-    private readonly Option<string?> _preprocessing = new("--preprocessing")
+    private readonly Option<string?> _preprocessing = new ToolOption<string?>("--preprocessing")
     {
-        Description = "How the ONNX file wants its pixels: imagenet (mean and std), inception (x/127.5-1), caffe (BGR minus means), "
-            + "rescale (x/255), none, or auto, the default: whatever of these suits your training photos best. A named backbone knows it.",
-        HelpName = "auto|NAME",
+        Description = "Preprocessing of an ONNX file; auto finds it on the images.",
+        HelpName = "NAME",
+        Range = "auto, imagenet, inception, caffe, rescale or none",
+        Default = Auto,
     };
 
-    private readonly Option<string?> _mean = Triple("--mean", "Subtracted from red, green and blue, on the 0..255 scale.");
-    private readonly Option<string?> _std = Triple("--std", "What red, green and blue are then divided by, on the 0..255 scale.");
+    private readonly Option<string?> _mean = Triple("--mean", "Mean that is subtracted from red, green and blue (0..255 scale); requires --std.");
+    private readonly Option<string?> _std = Triple("--std", "Divisor of red, green and blue (0..255 scale); requires --mean.");
 
-    private readonly Option<string?> _channelOrder = new("--channel-order")
+    private readonly Option<string?> _channelOrder = new ToolOption<string?>("--channel-order")
     {
-        Description = "The order of the channels that the ONNX file wants, with --mean and --std: rgb (the default) or bgr.",
+        Description = "Channel order that the ONNX file expects, with --mean and --std.",
         HelpName = "rgb|bgr",
+        Default = "rgb",
+        Methods = Methods,
     };
 
-    private readonly Option<string?> _featuresAt = new("--feature-tensor")
+    private readonly Option<string?> _featureTensor = new ToolOption<string?>("--feature-tensor")
     {
-        Description = "The tensor that holds the features, where the network's head is not found by itself.",
+        Description = "Tensor to use as the features, if the network's head is not detected.",
         HelpName = "TENSOR",
+        Methods = Methods,
     };
 
     /// <summary>Creates the options.</summary>
-    /// <param name="several">Whether several backbones may be named; one preprocessing then goes for all files.</param>
+    /// <param name="several">Whether several backbones may be specified; one preprocessing then applies to all files.</param>
     public BackboneOptions(bool several = false)
     {
         CommonOptions.Repeated(_backbone, several);
@@ -65,12 +72,12 @@ internal sealed class BackboneOptions
         command.Add(_mean);
         command.Add(_std);
         command.Add(_channelOrder);
-        command.Add(_featuresAt);
+        command.Add(_featureTensor);
     }
 
-    /// <summary>The file that <c>--backbone</c> means: its path, or the name of a network in the folder <c>pretrained</c>.</summary>
-    /// <param name="backbone">What was given.</param>
-    /// <returns>The path, or null where a name of the catalog is meant.</returns>
+    /// <summary>Returns the file that <c>--backbone</c> names by its path, or by its name in the folder <c>pretrained</c>.</summary>
+    /// <param name="backbone">The value of the option.</param>
+    /// <returns>The path, or null for a name from the catalog.</returns>
     public static string? FindFile(string backbone)
     {
         var pretrained = Path.Combine("pretrained", $"{backbone}.onnx");
@@ -80,37 +87,37 @@ internal sealed class BackboneOptions
             : null;
     }
 
-    /// <summary>The name given with <c>--preprocessing</c>, or null for none and for <c>auto</c>.</summary>
+    /// <summary>Returns the name specified with <c>--preprocessing</c>, or null for none and for <c>auto</c>.</summary>
     public string? PreprocessingName(ParseResult parse) =>
         parse.GetValue(_preprocessing) is { } name && !name.Equals(Auto, StringComparison.OrdinalIgnoreCase) ? name : null;
 
-    /// <summary>Refuses the options, but for <c>--preprocessing</c>, for a method that has no use for them.</summary>
+    /// <summary>Rejects the options, except <c>--preprocessing</c>, for a method that does not use them.</summary>
     public void RefuseFor(ParseResult parse, string method) =>
-        TrainingMethod.Refuse(parse, method, [_backbone, _offline, _mean, _std, _channelOrder, _featuresAt]);
+        TrainingMethod.Refuse(parse, method, [_backbone, _offline, _mean, _std, _channelOrder, _featureTensor]);
 
-    /// <summary>The files among the backbones that were named.</summary>
+    /// <summary>Returns the files among the specified backbones.</summary>
     public IEnumerable<string> Files(ParseResult parse) => parse.GetRequiredValue(_backbone).Where(File.Exists);
 
-    /// <summary>Whether any of the options was given.</summary>
+    /// <summary>Returns whether any of the options was specified.</summary>
     public bool IsGiven(ParseResult parse) =>
-        new Option[] { _backbone, _offline, _preprocessing, _mean, _std, _channelOrder, _featuresAt }
+        new Option[] { _backbone, _offline, _preprocessing, _mean, _std, _channelOrder, _featureTensor }
             .Any(option => parse.GetResult(option) is { Implicit: false });
 
-    /// <summary>Opens the backbone that was asked for; a named one that is not here is downloaded, and that is said.</summary>
+    /// <summary>Opens the requested backbone. A named one that is not on disk is downloaded, and a message says so.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="images">Where preprocessing is found by trying, or a stated one is checked; null where there are no labeled photos.</param>
-    /// <param name="console">Where a download, a choice and notes are told of.</param>
-    /// <param name="cancellationToken">Stops a download or a comparison.</param>
-    /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or the file is no usable network.</exception>
+    /// <param name="images">The images on which the preprocessing is found or checked; null where there are no labeled images.</param>
+    /// <param name="console">Receives messages about downloads, choices and notes.</param>
+    /// <param name="cancellationToken">Cancels a download or a comparison.</param>
+    /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or the file is not a valid network.</exception>
     public Task<Backbone> ReadAsync(ParseResult parse, TrainingImages? images, CommandConsole console, CancellationToken cancellationToken) =>
         ReadAsync(parse.GetRequiredValue(_backbone)[0], parse, images, console, cancellationToken);
 
-    /// <summary>Opens every backbone that was asked for; named ones that are not here are downloaded, and that is said.</summary>
+    /// <summary>Opens all requested backbones. Named ones that are not on disk are downloaded, and a message says so.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="images">Where preprocessing is found by trying, or a stated one is checked.</param>
-    /// <param name="console">Where a download, a choice and notes are told of.</param>
-    /// <param name="cancellationToken">Stops a download or a comparison.</param>
-    /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or a file is no usable network.</exception>
+    /// <param name="images">The images on which the preprocessing is found or checked.</param>
+    /// <param name="console">Receives messages about downloads, choices and notes.</param>
+    /// <param name="cancellationToken">Cancels a download or a comparison.</param>
+    /// <exception cref="MlNetCnnException">The options contradict each other, the download fails, or a file is not a valid network.</exception>
     public async Task<IReadOnlyList<Backbone>> ReadAllAsync(
         ParseResult parse, TrainingImages images, CommandConsole console, CancellationToken cancellationToken)
     {
@@ -127,15 +134,15 @@ internal sealed class BackboneOptions
         string backbone, ParseResult parse, TrainingImages? images, CommandConsole console, CancellationToken cancellationToken)
     {
         var preprocessing = ReadPreprocessing(parse);
-        var featureTensor = parse.GetValue(_featuresAt);
+        var featureTensor = parse.GetValue(_featureTensor);
         if (FindFile(backbone) is not { } file)
         {
             var entry = BackboneCatalog.Default.Get(backbone);
             return preprocessing is null && featureTensor is null
                 ? await OpenAsync(entry, parse, console, cancellationToken)
                 : throw Usage(
-                    $"the backbone '{entry.Name}' knows its preprocessing and its features", received: "options that state them",
-                    fix: "leave out --preprocessing, --mean, --std, --channel-order and --feature-tensor, or give the path of the ONNX file");
+                    $"the backbone '{entry.Name}' has its own preprocessing and feature tensor", received: "options that set them",
+                    fix: "leave out --preprocessing, --mean, --std, --channel-order and --feature-tensor, or specify the path of the ONNX file");
         }
 
         backbone = file;
@@ -143,10 +150,10 @@ internal sealed class BackboneOptions
             : images is not null ? await FindAsync(backbone, parse, images, console, cancellationToken)
             : PreprocessingComparison.FindKnown(backbone) is { } known ? Backbone.FromFile(backbone, known, featureTensor)
             : throw Usage(
-                $"'{backbone}' does not say how it wants its pixels prepared, and it cannot be found without labeled photos",
+                $"the preprocessing of '{backbone}' is unknown, and it cannot be found without labeled images",
                 expected: PreprocessingHelp, received: null,
-                fix: $"see which one '{ConsoleTool.Name} train --data PHOTOS --backbone {ConsoleTool.Quote(backbone)}' finds on labeled photos, or look it "
-                    + "up where the file comes from: PyTorch networks mostly want imagenet, TensorFlow ones inception, Caffe ones caffe");
+                fix: $"see which one '{ConsoleTool.Name} train --data PHOTOS --backbone {ConsoleTool.Quote(backbone)}' finds on labeled images, or look it "
+                    + "up at the source of the file: PyTorch networks mostly use imagenet, TensorFlow networks inception, Caffe networks caffe");
         if (opened.FeatureNote is { } note)
         {
             console.Error.WriteLine($"note: {DisplayText.OneLine(note)}");
@@ -164,8 +171,8 @@ internal sealed class BackboneOptions
             foreach (var figures in comparison.Candidates)
             {
                 console.WriteLine(FormattableString.Invariant(
-                    $"  {figures.Name,-9} log-loss {figures.LogLoss:F3}, {figures.Behind:F3} ± {figures.StandardError:F3} behind the least")
-                    + (figures.Entropy is { } entropy ? FormattableString.Invariant($"; entropy of its own classifier {entropy:F2}") : ""));
+                    $"  {figures.Name,-9} log-loss {figures.LogLoss:F3}, {figures.Behind:F3} ± {figures.StandardError:F3} above the lowest")
+                    + (figures.Entropy is { } entropy ? FormattableString.Invariant($"; entropy of the file's own classifier {entropy:F2}") : ""));
             }
         }
 
@@ -175,7 +182,7 @@ internal sealed class BackboneOptions
     private async Task<Backbone> OpenCheckedAsync(
         string path, Preprocessing preprocessing, ParseResult parse, TrainingImages? images, CommandConsole console, CancellationToken cancellationToken)
     {
-        var backbone = Backbone.FromFile(path, preprocessing, parse.GetValue(_featuresAt));
+        var backbone = Backbone.FromFile(path, preprocessing, parse.GetValue(_featureTensor));
         if (images is null || images.Images.ClassNames.Count < 2)
         {
             return backbone;
@@ -188,12 +195,12 @@ internal sealed class BackboneOptions
             var comparison = await CompareAsync(path, options, parse, images, console, cancellationToken);
             if (comparison.WarningFor(preprocessing) is { } warning)
             {
-                console.Error.WriteLine($"warning: {DisplayText.OneLine(warning)}; --preprocessing auto compares them on more photos");
+                console.Error.WriteLine($"warning: {DisplayText.OneLine(warning)}; --preprocessing auto compares them on more images");
             }
         }
         catch (MlNetCnnException exception) when (exception.Code == ErrorCodes.PreprocessingTooFewImages)
         {
-            // What cannot be checked is believed.
+            // A preprocessing that cannot be checked is used as specified.
         }
 
         return backbone;
@@ -205,7 +212,7 @@ internal sealed class BackboneOptions
     {
         options = options with
         {
-            FeatureTensor = parse.GetValue(_featuresAt),
+            FeatureTensor = parse.GetValue(_featureTensor),
             Seed = images.Reading.Seed,
             Threads = images.Reading.Threads,
             Resize = images.Reading.Resize,
@@ -227,16 +234,17 @@ internal sealed class BackboneOptions
         var store = new BackboneStore(options: new BackboneStoreOptions { Offline = offline });
         if (!offline && !store.Contains(entry))
         {
-            // Said even with --quiet: nobody is to wonder where the traffic or the file comes from.
+            // Written even with --quiet, to explain the network traffic and the new file.
             console.Error.WriteLine(
-                $"downloading {entry.Name} ({DisplayText.Bytes(entry.Size)}) into {DisplayText.OneLine(store.Folder)}; --offline forbids it");
+                $"downloading {entry.Name} ({DisplayText.Bytes(entry.Size)}) into {DisplayText.OneLine(store.Folder)}; use --offline to forbid downloads");
         }
 
         return await ConsoleProgress.RunAsync(
             console, parse.GetValue(GlobalOptions.Quiet), progress => store.LoadAsync(entry, progress, cancellationToken));
     }
 
-    private static Option<string?> Triple(string name, string description) => new(name) { Description = description, HelpName = "R,G,B" };
+    private static Option<string?> Triple(string name, string description) =>
+        new ToolOption<string?>(name) { Description = description, HelpName = "R,G,B", Methods = Methods };
 
     private static MlNetCnnException Usage(string problem, string? expected = null, string? received = null, string? fix = null) =>
         new(ErrorKind.Usage, "USAGE", problem, expected, received, fix);
@@ -249,14 +257,14 @@ internal sealed class BackboneOptions
         var order = parse.GetValue(_channelOrder);
         if (parse.GetValue(_preprocessing) is not null && name is null && (mean ?? std ?? order) is not null)
         {
-            throw Usage("preprocessing is stated twice", expected: PreprocessingHelp, fix: "keep one of the two");
+            throw Usage("the preprocessing is specified twice", expected: PreprocessingHelp, fix: "keep one of the two");
         }
 
         if (name is not null)
         {
             return mean is null && std is null && order is null
                 ? Preprocessing.Parse(name)
-                : throw Usage("preprocessing is stated twice", expected: PreprocessingHelp, fix: "keep one of the two");
+                : throw Usage("the preprocessing is specified twice", expected: PreprocessingHelp, fix: "keep one of the two");
         }
 
         if (mean is null && std is null && order is null)
@@ -266,23 +274,23 @@ internal sealed class BackboneOptions
 
         if (mean is null || std is null)
         {
-            throw Usage("--mean and --std belong together", expected: PreprocessingHelp, fix: "give both; a std of 1,1,1 divides by nothing");
+            throw Usage("--mean and --std must be used together", expected: PreprocessingHelp, fix: "specify both; a std of 1,1,1 leaves the scale unchanged");
         }
 
         return Preprocessing.Parse($"mean={mean};std={std};order={order ?? "rgb"}");
     }
 }
 
-/// <summary>Names of the catalogue as they are written on a command line.</summary>
+/// <summary>Names from the catalog as they are written on a command line.</summary>
 internal static class BackboneNames
 {
-    /// <summary>The entries that are meant, each once, in the order in which they are named.</summary>
+    /// <summary>Returns the matching entries, each once, in the order of the names.</summary>
     /// <param name="names">Names, or patterns with <c>*</c> and <c>?</c>.</param>
-    /// <exception cref="MlNetCnnException">A name or pattern means nothing; the message proposes names.</exception>
+    /// <exception cref="MlNetCnnException">A name or pattern matches nothing; the message suggests names.</exception>
     public static IReadOnlyList<BackboneEntry> Resolve(IEnumerable<string> names) => [.. names.SelectMany(Resolve).Distinct()];
 
-    /// <summary>The entries that a pattern means; a text without <c>*</c> and <c>?</c> means all names that begin with it.</summary>
-    /// <exception cref="MlNetCnnException">There is none; the message proposes names.</exception>
+    /// <summary>Returns the entries that match a pattern; a text without <c>*</c> and <c>?</c> matches all names that start with it.</summary>
+    /// <exception cref="MlNetCnnException">There are none; the message suggests names.</exception>
     public static IReadOnlyList<BackboneEntry> Search(string pattern) =>
         BackboneCatalog.Default.Find(pattern) is { Count: > 0 } found ? found : [BackboneCatalog.Default.Get(pattern)];
 

@@ -1,91 +1,81 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Makers of the options that several commands share, so that each reads and checks the same everywhere.</summary>
+/// <summary>Creates the options that several commands share, so that all of them read and check the same values.</summary>
 internal static class CommonOptions
 {
     /// <summary><c>--model</c>, required.</summary>
     public static Option<string> Model() => new("--model")
     {
-        Description = "The model: a .zip or an .onnx of mlnetcnn.",
+        Description = "Model file: a .zip or .onnx written by mlnetcnn.",
         HelpName = "FILE",
         Required = true,
     };
 
-    /// <summary><c>--output</c>, a picture; required.</summary>
-    /// <param name="extension">How its name ends, with the dot.</param>
+    /// <summary><c>--output</c> for an image; required.</summary>
+    /// <param name="extension">The file extension, with the dot.</param>
     public static Option<string> DecodedImage(string extension = ".png") => new("--output", "-o")
     {
-        Description = $"The picture to write, a {extension} file; it appears when it is complete.",
+        Description = $"Image file to write ({extension}).",
         HelpName = $"FILE{extension}",
         Required = true,
     };
 
     /// <summary><c>--threads</c>.</summary>
-    public static Option<int> Threads()
-    {
-        var option = new Option<int>("--threads")
+    public static Option<int> Threads() => CheckedNumber(
+        new ToolOption<int>("--threads")
         {
-            Description = "Photos worked on at a time; 0 for as many as there are cores.",
+            Description = "Images processed in parallel; 0 uses all cores.",
             HelpName = "N",
             DefaultValueFactory = _ => 0,
-        };
-        return CheckedNumber(option, value => value is >= 0 and <= 1024, "a whole number from 0 to 1024");
-    }
+        },
+        new RangeAttribute(0, 1024));
 
     /// <summary><c>--tta</c>.</summary>
-    public static Option<int> Views()
-    {
-        var option = new Option<int>("--tta")
+    public static Option<int> Views() => CheckedNumber(
+        new ToolOption<int>("--tta")
         {
-            Description = "Test-time augmentation: score this many views of each photo and take the mean; each costs as much as a photo. "
-                + "1 is the photo as it is, 2 adds it mirrored, 3 to 10 add its corners, a little larger, plain or mirrored. "
-                + "Mirrored ones are left out of a model that fine-tuning found to take them for another class. Not where a mirrored photo shows "
-                + "another class and the model does not know, as with traffic signs and --method features.",
+            Description = "Test-time augmentation: average the scores of this many views (mirrored, corner crops) of each image.",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
-        };
-        return CheckedNumber(option, value =>
-            value is >= 1 and <= ImageClassifierOptions.MaxViews, $"a whole number from 1 to {ImageClassifierOptions.MaxViews}");
-    }
+        },
+        new RangeAttribute(1, ImageClassifierOptions.MaxViews));
 
     /// <summary><c>--seed</c>.</summary>
     public static Option<int> Seed() => new("--seed")
     {
-        Description = "Decides every random choice: the same seed and photos give the same model.",
+        Description = "Random seed; the same seed and images give the same model.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     };
 
     /// <summary><c>--max-bad</c>, in percent.</summary>
-    public static Option<double> MaxBad()
-    {
-        var option = new Option<double>("--max-bad")
+    public static Option<double> MaxBad() => CheckedNumber(
+        new ToolOption<double>("--max-bad")
         {
-            Description = "The percentage of photos that cannot be used above which the command ends with exit code 3; rows and files that the listing "
-                + "leaves out count too.",
+            Description = "Exit with code 3 if more than this percentage of images cannot be used.",
             HelpName = "PERCENT",
             DefaultValueFactory = _ => 5,
-        };
-        return CheckedNumber(option, value => value is >= 0 and <= 100, "a number from 0 to 100");
-    }
+        },
+        new RangeAttribute(0.0, 100.0));
 
     /// <summary><c>--metrics</c>.</summary>
     public static Option<string?> Metrics() => new("--metrics")
     {
-        Description = "Also write the figures to this file, as JSON.",
+        Description = "Also write the metrics as JSON.",
         HelpName = "FILE",
     };
 
     /// <summary><c>--report</c>.</summary>
     public static Option<string?> Report() => new("--report")
     {
-        Description = "Also write a report with charts and pictures to this file: one HTML page that needs nothing else.",
+        Description = "Also write an HTML report with charts and example images.",
         HelpName = "FILE.html",
     };
 
-    /// <summary>A choice among the members of an enumeration, written in small letters with a hyphen between words; read it with
+    /// <summary>An option that takes a member of an enumeration, in lowercase with a hyphen between words; read it with
     /// <see cref="Chosen"/>.</summary>
     public static Option<string> Choice<T>(string name, string description, T defaultValue)
         where T : struct, Enum
@@ -100,25 +90,19 @@ internal static class CommonOptions
         return option.AcceptOnlyFromAmong(names);
     }
 
-    /// <summary>What was chosen.</summary>
+    /// <summary>Reads the chosen member.</summary>
     public static T Chosen<T>(this ParseResult parse, Option<string> choice)
         where T : struct, Enum => (T)Chosen(typeof(T), parse.GetRequiredValue(choice));
 
-    /// <summary>The member of an enumeration that is meant by a word of the command line.</summary>
+    /// <summary>Returns the member of an enumeration that a word of the command line stands for.</summary>
     public static object Chosen(Type type, string word) => Enum.Parse(type, word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
-    /// <summary>A threshold below which the command ends with exit code 6.</summary>
-    public static Option<double?> Gate(string name, string measure)
-    {
-        var option = new Option<double?>(name)
-        {
-            Description = $"End with exit code 6 if the {measure} is below this, from 0 to 1.",
-            HelpName = "X",
-        };
-        return CheckedNumber(option, value => value is null or (>= 0 and <= 1), "a number from 0 to 1, for example 0.9");
-    }
+    /// <summary>A threshold below which the command exits with code 6.</summary>
+    public static Option<double?> Gate(string name, string measure) => CheckedNumber(
+        new ToolOption<double?>(name) { Description = $"Exit with code 6 if the {measure} is below this value.", HelpName = "X" },
+        new RangeAttribute(0.0, 1.0));
 
-    /// <summary>Lets an option be given once, or several times with one or more values each.</summary>
+    /// <summary>Lets an option be specified once, or several times with one or more values each.</summary>
     public static Option<string[]> Repeated(Option<string[]> option, bool several)
     {
         option.Arity = ArgumentArity.OneOrMore;
@@ -133,20 +117,26 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>Has a number's option read and checked by <see cref="NumberParser"/>.</summary>
-    public static Option<T> CheckedNumber<T>(Option<T> option, Func<T, bool> isValid, string expected)
+    /// <summary>Reads and checks the number of an option with <see cref="NumberParser"/>, and adds the range to its help.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="range">The range; its bounds are of the type of the option, since the attribute converts values to the type of its bounds.</param>
+    public static Option<T> CheckedNumber<T>(ToolOption<T> option, RangeAttribute range)
     {
-        option.CustomParser = NumberParser.Create(option.Name, isValid, expected);
+        var words = OptionChecks.Describe(range);
+        var kind = (Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)) == typeof(int) ? "an integer" : "a number";
+        var expected = $"{kind}{(words.StartsWith("at least", StringComparison.Ordinal) ? " of" : "")} {words}";
+        option.CustomParser = NumberParser.Create<T>(option.Name, number => range.IsValid(number), expected);
+        option.Range = words.StartsWith("from ", StringComparison.Ordinal) ? words["from ".Length..] : words;
         return option;
     }
 }
 
-/// <summary>The options that every command takes.</summary>
+/// <summary>The options of every command.</summary>
 internal static class GlobalOptions
 {
-    /// <summary>No progress.</summary>
+    /// <summary>Hides progress.</summary>
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Show no progress.", Recursive = true };
 
-    /// <summary>Details, and stack traces with faults.</summary>
-    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show details, also of faults.", Recursive = true };
+    /// <summary>Shows details, and stack traces of errors.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show details, including stack traces of errors.", Recursive = true };
 }

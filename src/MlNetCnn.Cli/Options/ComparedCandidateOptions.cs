@@ -4,12 +4,12 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Which ways of training are compared: every method with every backbone, depth or network that was named.</summary>
+/// <summary>Options for the compared trainings: every method with every specified backbone, range of layers or architecture.</summary>
 internal sealed class ComparedCandidateOptions
 {
     private readonly Option<string[]> _methods = new("--methods")
     {
-        Description = "The ways to compare: features, finetune, scratch. By default all three.",
+        Description = "Training methods to compare.",
         HelpName = string.Join('|', TrainingMethod.All),
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [.. TrainingMethod.All],
@@ -31,16 +31,16 @@ internal sealed class ComparedCandidateOptions
         _training.AddTo(command);
     }
 
-    /// <summary>The files among the backbones that were named.</summary>
+    /// <summary>Returns the files among the specified backbones.</summary>
     public IEnumerable<string> Files(ParseResult parse) => _backbones.Files(parse);
 
-    /// <summary>The ways, as soon as it is known where the choices that trainings make are logged.</summary>
+    /// <summary>Returns a function that creates the trainings to compare, given the logger for their choices.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="common">What every method has.</param>
-    /// <param name="train">The photos that are trained on.</param>
-    /// <param name="console">Where a download, a choice and notes are told of.</param>
-    /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not to be had.</exception>
+    /// <param name="common">The options that all methods share.</param>
+    /// <param name="train">The training images.</param>
+    /// <param name="console">Receives messages about downloads, choices and notes.</param>
+    /// <param name="cancellationToken">Cancels a download.</param>
+    /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not available.</exception>
     public async Task<Func<ILogger, IReadOnlyList<TrainingCandidate>>> ReadAsync(
         ParseResult parse, FeatureTrainingOptions common, ImageDataset train, CommandConsole console, CancellationToken cancellationToken)
     {
@@ -77,15 +77,15 @@ internal sealed class ComparedCandidateOptions
         return logger => [.. candidates.Select(candidate => candidate(logger))];
     }
 
-    /// <summary>The options that decide what a training gives, in words that stay the same as long as they do.</summary>
+    /// <summary>Returns the options that decide the result of a training, as a text that changes only when they do.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="common">What every method has.</param>
+    /// <param name="common">The options that all methods share.</param>
     public string Describe(ParseResult parse, FeatureTrainingOptions common)
     {
         var fineTuning = _training.ReadFineTunings(parse, common)[0] with { Unfreeze = LayerRange.Auto };
         var settings = $"{fineTuning}; {_networks.ReadAll(parse, _training.ReadScratch(parse, common, null), null)[0].Options}";
 
-        // Comparisons of earlier builds go on: their files call it so.
+        // The property had this name in earlier builds, whose comparisons can still be resumed.
         return settings.Replace($", {nameof(TrainingOptions.Logger)} = ", ", Log = ", StringComparison.Ordinal);
     }
 }

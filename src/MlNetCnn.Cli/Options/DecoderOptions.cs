@@ -3,39 +3,40 @@ using System.Globalization;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>What is made of photos that are not whole or not opaque.</summary>
+/// <summary>Options for truncated and transparent images.</summary>
 internal sealed class DecoderOptions
 {
     private readonly Option<bool> _allowTruncated = new("--allow-truncated")
     {
-        Description = "Use a photo whose file ends early as far as it goes, instead of leaving it out.",
+        Description = "Decode truncated files up to the break instead of skipping them.",
     };
 
     private readonly Option<string?> _background;
 
     /// <summary>Creates the options.</summary>
-    /// <param name="otherwise">What the background is where none is given.</param>
-    private DecoderOptions(string otherwise)
+    /// <param name="defaultBackground">The default background, in words.</param>
+    private DecoderOptions(string defaultBackground)
     {
-        _background = new Option<string?>("--background")
+        _background = new ToolOption<string?>("--background")
         {
-            Description = $"The colour behind transparent areas, for example 808080 for grey. By default {otherwise}.",
+            Description = "Color behind transparent areas, for example 808080 for gray.",
             HelpName = "RRGGBB",
+            Default = defaultBackground,
         };
         _background.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !TryParseColor(result.Tokens[0].Value, out _))
             {
-                result.AddError($"{_background.Name} takes six hexadecimal digits, for example 808080 for grey, not '{result.Tokens[0].Value}'.");
+                result.AddError($"{_background.Name} takes six hexadecimal digits, for example 808080 for gray, not '{result.Tokens[0].Value}'.");
             }
         });
     }
 
-    /// <summary>The options of a command that trains.</summary>
-    public static DecoderOptions ForTraining() => new("white; the model remembers it");
+    /// <summary>Returns the options of a command that trains.</summary>
+    public static DecoderOptions ForTraining() => new("ffffff");
 
-    /// <summary>The options of a command that uses a model.</summary>
-    public static DecoderOptions ForModel() => new("the one that the model was trained with");
+    /// <summary>Returns the options of a command that uses a model.</summary>
+    public static DecoderOptions ForModel() => new("as in training");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -44,13 +45,13 @@ internal sealed class DecoderOptions
         command.Add(_background);
     }
 
-    /// <summary>Whether a background was given.</summary>
+    /// <summary>Returns whether a background was specified.</summary>
     public bool HasBackground(ParseResult parse) => parse.GetValue(_background) is not null;
 
-    /// <summary>How photos are decoded for training.</summary>
+    /// <summary>Returns how images are decoded for training.</summary>
     public ImageDecoderOptions Read(ParseResult parse) => Read(parse, ImageDecoderOptions.Default.Background);
 
-    /// <summary>How photos are decoded for a model.</summary>
+    /// <summary>Returns how images are decoded for a model.</summary>
     public ImageDecoderOptions Read(ParseResult parse, ModelCard card) => Read(parse, card.Background);
 
     private ImageDecoderOptions Read(ParseResult parse, int background) => ImageDecoderOptions.Default with

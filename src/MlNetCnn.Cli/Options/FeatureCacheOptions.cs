@@ -2,17 +2,24 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Whether features are kept from one run to the next, and where.</summary>
+/// <summary>Options for the feature cache.</summary>
 internal sealed class FeatureCacheOptions
 {
-    private readonly Option<string?> _folder = new("--cache")
+    private static readonly string[] Methods = [TrainingMethod.Features, TrainingMethod.FineTuning];
+
+    private readonly Option<string?> _folder = new ToolOption<string?>("--cache")
     {
-        Description = "The folder that keeps what the backbone saw in each photo, so that the next run pays only for new ones; "
-            + $"else 'features' in the folder that {CacheDirectory.Variable} names, or in the user's cache. Safe to delete.",
+        Description = "Folder of the feature cache, which later runs reuse; safe to delete.",
         HelpName = "DIR",
+        Default = $"{CacheDirectory.Variable}/features or the user's cache folder",
+        Methods = Methods,
     };
 
-    private readonly Option<bool> _off = new("--no-cache") { Description = "Neither read nor keep features." };
+    private readonly Option<bool> _off = new ToolOption<bool>("--no-cache")
+    {
+        Description = "Do not read or write the feature cache.",
+        Methods = Methods,
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -21,18 +28,18 @@ internal sealed class FeatureCacheOptions
         command.Add(_off);
     }
 
-    /// <summary>The folder that was named, or null.</summary>
+    /// <summary>Returns the specified folder, or null.</summary>
     public string? Folder(ParseResult parse) => parse.GetValue(_folder);
 
-    /// <summary>Refuses the options for a method that has no use for them.</summary>
+    /// <summary>Rejects the options for a method that does not use them.</summary>
     public void RefuseFor(ParseResult parse, string method) => TrainingMethod.Refuse(parse, method, [_folder, _off]);
 
-    /// <summary>Adds the cache to the options of a training. One that nobody asked for and that cannot be used is done without.</summary>
-    /// <param name="options">How to train.</param>
-    /// <param name="backbone">The network.</param>
+    /// <summary>Adds the cache to the options of a training. The training runs without the default cache where that cannot be used.</summary>
+    /// <param name="options">The options of the training.</param>
+    /// <param name="backbone">The backbone.</param>
     /// <param name="parse">The command line.</param>
-    /// <param name="console">Where a cache that is done without is told of.</param>
-    /// <exception cref="MlNetCnnException">The options contradict each other, or the folder that was named cannot be used.</exception>
+    /// <param name="console">Receives the warning about a cache that cannot be used.</param>
+    /// <exception cref="MlNetCnnException">The options contradict each other, or the specified folder cannot be used.</exception>
     public FeatureTrainingOptions AddCache(FeatureTrainingOptions options, Backbone backbone, ParseResult parse, CommandConsole console)
     {
         var folder = parse.GetValue(_folder);
@@ -52,7 +59,7 @@ internal sealed class FeatureCacheOptions
         }
         catch (MlNetCnnException exception) when (folder is null)
         {
-            console.Error.WriteLine($"warning: no features are kept for the next run: {DisplayText.OneLine(exception.Problem)}");
+            console.Error.WriteLine($"warning: features are not cached for the next run: {DisplayText.OneLine(exception.Problem)}");
             return options;
         }
     }

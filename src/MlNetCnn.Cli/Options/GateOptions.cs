@@ -1,39 +1,41 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>The options of <c>evaluate</c> that make it a gate, and the files in which a build server looks for the outcome.</summary>
+/// <summary>The options of <c>evaluate</c> that make it a quality gate, and the result files for a build server.</summary>
 internal sealed class GateOptions
 {
-    /// <summary>How far figures may fall behind the baseline's where nothing else is said.</summary>
+    /// <summary>The default of <c>--max-drop</c>.</summary>
     public const double DefaultMaxDrop = 0.01;
 
     private readonly Option<double?> _minAccuracy = CommonOptions.Gate("--min-accuracy", "accuracy");
     private readonly Option<double?> _minMacroF1 = CommonOptions.Gate("--min-macro-f1", "macro F1");
-    private readonly Option<double?> _minClassF1 = CommonOptions.Gate("--min-class-f1", "F1 of any class that has photos");
+    private readonly Option<double?> _minClassF1 = CommonOptions.Gate("--min-class-f1", "F1 of any class that has images");
     private readonly Option<string?> _baseline = new("--baseline")
     {
-        Description = "Compare with an earlier run, and end with exit code 6 if accuracy or macro F1 fell too far behind it; a file that --metrics wrote.",
+        Description = "Metrics file of an earlier run; exit with code 6 if accuracy or macro F1 drop too far below it.",
         HelpName = "FILE.json",
     };
 
     private readonly Option<double?> _maxDrop = CommonOptions.CheckedNumber(
-        new Option<double?>("--max-drop")
+        new ToolOption<double?>("--max-drop")
         {
-            Description = FormattableString.Invariant($"How far they may lie below the baseline's, 0 to 1. By default {DefaultMaxDrop}."),
+            Description = "Allowed drop of accuracy and macro F1 below the baseline.",
             HelpName = "X",
+            Default = FormattableString.Invariant($"{DefaultMaxDrop}"),
         },
-        value => value is null or (>= 0 and <= 1), "a number from 0 to 1, for example 0.01");
+        new RangeAttribute(0.0, 1.0));
 
     private readonly Option<string?> _junit = new("--junit")
     {
-        Description = "Also write the outcome as JUnit XML: a test case for each gate and each class.",
+        Description = "Also write the result as JUnit XML, with a test case per gate and class.",
         HelpName = "FILE.xml",
     };
 
     private readonly Option<string?> _markdown = new("--markdown")
     {
-        Description = "Also write the outcome and the figures as Markdown.",
+        Description = "Also write the result and the metrics as Markdown.",
         HelpName = "FILE.md",
     };
 
@@ -49,17 +51,17 @@ internal sealed class GateOptions
         command.Add(_markdown);
     }
 
-    /// <summary>The JUnit file to write, or null.</summary>
+    /// <summary>Returns the JUnit file to write, or null.</summary>
     public string? JUnit(ParseResult parse) => parse.GetValue(_junit);
 
-    /// <summary>The Markdown file to write, or null.</summary>
+    /// <summary>Returns the Markdown file to write, or null.</summary>
     public string? Markdown(ParseResult parse) => parse.GetValue(_markdown);
 
-    /// <summary>The earlier run that was named, or null.</summary>
+    /// <summary>Returns the metrics file of the earlier run, or null.</summary>
     public string? Baseline(ParseResult parse) => parse.GetValue(_baseline);
 
-    /// <summary>What is asked of the figures.</summary>
-    /// <exception cref="MlNetCnnException">A drop is permitted without a baseline, or the baseline is not usable.</exception>
+    /// <summary>Returns the thresholds.</summary>
+    /// <exception cref="MlNetCnnException">A drop is specified without a baseline, or the baseline is invalid.</exception>
     public GateThresholds Read(ParseResult parse)
     {
         var baseline = Baseline(parse);
@@ -67,7 +69,7 @@ internal sealed class GateOptions
         if (maxDrop is not null && baseline is null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--max-drop says how far figures may fall behind a baseline, and none is named",
+                ErrorKind.Usage, "USAGE", "--max-drop requires a baseline",
                 fix: "add --baseline FILE.json, or leave --max-drop out");
         }
 

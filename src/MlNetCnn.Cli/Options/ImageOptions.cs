@@ -2,34 +2,33 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Which photos are trained on and measured, how they are read, and what every way of training has.</summary>
+/// <summary>Options for the images, for reading them, and for all training methods.</summary>
 internal sealed class ImageOptions
 {
     private readonly Option<string> _data = new("--data")
     {
-        Description = "The photos: a folder with a folder per class, one with train/ and perhaps val/ and test/ inside, "
-            + "or a .csv or .tsv with paths and labels.",
+        Description = "Folder of class folders (or train/, val/, test/), or a .csv or .tsv.",
         HelpName = "PATH",
         Required = true,
     };
 
     private readonly Option<string?> _validation = new("--validation")
     {
-        Description = "Photos that steer the training, in place of those that --data holds for it.",
+        Description = "Validation images, instead of those in --data.",
         HelpName = "PATH",
     };
 
     private readonly Option<string?> _test = new("--test")
     {
-        Description = "Photos that are only measured, in place of those that --data holds for it.",
+        Description = "Test images, instead of those in --data.",
         HelpName = "PATH",
     };
 
     private readonly Option<string> _resize = CommonOptions.Choice(
-        "--resize", "How a photo becomes the network's square: crop its middle, pad it with black bars, or squash it.", ResizeMode.Crop);
+        "--resize", "How images are fitted to the square input: crop the center, pad with black, or squash.", ResizeMode.Crop);
 
     private readonly ResizeFactorOption _resizeFactor = new(
-        "auto, which takes the least that leaves three of four training photos unshrunk, at most 3");
+        "auto follows the image sizes");
 
     private readonly TableColumnOptions _columns = new();
     private readonly Option<int> _seed = CommonOptions.Seed();
@@ -37,7 +36,7 @@ internal sealed class ImageOptions
     private readonly Option<double> _maxBad = CommonOptions.MaxBad();
     private readonly DecoderOptions _decoder = DecoderOptions.ForTraining();
 
-    /// <summary>Adds the options that say which photos.</summary>
+    /// <summary>Adds the options for the images.</summary>
     public void AddDataTo(Command command)
     {
         command.Add(_data);
@@ -45,7 +44,7 @@ internal sealed class ImageOptions
         command.Add(_test);
     }
 
-    /// <summary>Adds the options that say how.</summary>
+    /// <summary>Adds the options for reading them.</summary>
     public void AddReadingTo(Command command)
     {
         command.Add(_seed);
@@ -57,7 +56,7 @@ internal sealed class ImageOptions
         _columns.AddTo(command);
     }
 
-    /// <summary>What every way of training has.</summary>
+    /// <summary>Returns the options that all training methods share.</summary>
     /// <param name="parse">The command line.</param>
     public FeatureTrainingOptions ReadCommon(ParseResult parse) => new()
     {
@@ -69,13 +68,13 @@ internal sealed class ImageOptions
         MaxRejectedFraction = parse.GetValue(_maxBad) / 100,
     };
 
-    /// <summary>The folders and tables that were named.</summary>
+    /// <summary>Returns the specified folders and tables.</summary>
     public IEnumerable<string?> Paths(ParseResult parse) => [parse.GetValue(_data), parse.GetValue(_validation), parse.GetValue(_test)];
 
-    /// <summary>Lists the photos.</summary>
+    /// <summary>Lists the images.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="files">What the command writes.</param>
-    /// <exception cref="MlNetCnnException">They cannot be listed, or one would be written over.</exception>
+    /// <param name="files">The files that the command writes.</param>
+    /// <exception cref="MlNetCnnException">They cannot be listed, or one would be overwritten.</exception>
     public (ImageDataset Images, ImageDataset? Validation, ImageDataset? Test) List(ParseResult parse, CommandFiles files)
     {
         var (data, validation, test) = (parse.GetRequiredValue(_data), parse.GetValue(_validation), parse.GetValue(_test));
@@ -87,11 +86,11 @@ internal sealed class ImageOptions
         ImageDataset? Open(string? path) => path is null ? null : ImageDataset.Open(path, columns);
     }
 
-    /// <summary>Lists the photos and says who plays which part.</summary>
+    /// <summary>Lists and splits the images, and writes how.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="files">What the command writes.</param>
-    /// <param name="console">Where to.</param>
-    /// <exception cref="MlNetCnnException">They cannot be listed or split, or one would be written over.</exception>
+    /// <param name="files">The files that the command writes.</param>
+    /// <param name="console">Receives the text.</param>
+    /// <exception cref="MlNetCnnException">They cannot be listed or split, or one would be overwritten.</exception>
     public DatasetSplits ReadSplit(ParseResult parse, CommandFiles files, CommandConsole console)
     {
         var (images, validation, test) = List(parse, files);
@@ -100,7 +99,7 @@ internal sealed class ImageOptions
         return split;
     }
 
-    /// <summary>Says who plays which part.</summary>
+    /// <summary>Writes how the images are split.</summary>
     public static void WritePlan(CommandConsole console, DatasetSplits split)
     {
         console.WriteLine(
@@ -111,7 +110,7 @@ internal sealed class ImageOptions
     }
 }
 
-/// <summary>Photos with their classes on which something about a network can be found out.</summary>
-/// <param name="Images">The photos that are trained on.</param>
+/// <summary>Labeled images on which the preprocessing of a network can be found.</summary>
+/// <param name="Images">The training images.</param>
 /// <param name="Reading">How they are read.</param>
 internal sealed record TrainingImages(ImageDataset Images, FeatureTrainingOptions Reading);

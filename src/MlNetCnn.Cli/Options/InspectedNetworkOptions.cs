@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Which network is looked into: a model of the user's, or a backbone.</summary>
+/// <summary>Options for the network to inspect: a model or a backbone.</summary>
 internal sealed class InspectedNetworkOptions
 {
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "The model: a .zip or an .onnx of mlnetcnn. Without it the backbone is looked into.",
+        Description = "Model file (.zip or .onnx) written by mlnetcnn, instead of a backbone.",
         HelpName = "FILE",
     };
 
@@ -20,14 +20,14 @@ internal sealed class InspectedNetworkOptions
         _backbone.AddTo(command);
     }
 
-    /// <summary>The files that were named.</summary>
+    /// <summary>Returns the specified files.</summary>
     public IEnumerable<string?> Files(ParseResult parse) => [parse.GetValue(_model), .. _backbone.Files(parse)];
 
     /// <summary>Opens the network.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="console">Where a download is told of.</param>
-    /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="MlNetCnnException">A model and a backbone were given, or it cannot be used.</exception>
+    /// <param name="console">Receives the message about a download.</param>
+    /// <param name="cancellationToken">Cancels a download.</param>
+    /// <exception cref="MlNetCnnException">A model and a backbone were specified, or the network is invalid.</exception>
     public async Task<ImageNetwork> OpenAsync(ParseResult parse, CommandConsole console, CancellationToken cancellationToken)
     {
         var model = parse.GetValue(_model);
@@ -38,8 +38,8 @@ internal sealed class InspectedNetworkOptions
 
         return _backbone.IsGiven(parse)
             ? throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--model and options of a backbone contradict each other",
-                expected: "a model, which knows its network and preprocessing, or a backbone", fix: "keep one of the two")
+                ErrorKind.Usage, "USAGE", "--model cannot be combined with backbone options",
+                expected: "a model, which contains its network and preprocessing, or a backbone", fix: "keep one of the two")
             : await ImageNetwork.LoadAsync(model, cancellationToken);
     }
 }

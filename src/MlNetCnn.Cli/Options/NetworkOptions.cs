@@ -1,13 +1,16 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using MlNetCnn.Training;
 using MlNetCnn.Training.Networks;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Which network is trained from scratch.</summary>
+/// <summary>Options for the network that is trained from scratch.</summary>
 internal sealed class NetworkOptions
 {
     private const string DefaultNetwork = "simple-cnn";
+
+    private static readonly string[] Methods = [TrainingMethod.Scratch];
 
     private readonly List<Option> _all = [];
     private readonly Option<string[]> _network;
@@ -17,61 +20,65 @@ internal sealed class NetworkOptions
     private readonly Option<bool> _grayscale;
 
     /// <summary>Creates the options.</summary>
-    /// <param name="several">Whether several networks may be named.</param>
+    /// <param name="several">Whether several architectures may be specified.</param>
     public NetworkOptions(bool several = false)
     {
-        _network = Add(CommonOptions.Repeated(new Option<string[]>("--architecture")
+        _network = Add(CommonOptions.Repeated(new ToolOption<string[]>("--architecture")
         {
-            Description = $"The network that is trained from scratch: {string.Join(", ", CnnNetworks.Names)}.",
+            Description = "Network; 'summary' lists the names.",
             HelpName = "NAME",
+            Methods = Methods,
             DefaultValueFactory = _ => [DefaultNetwork],
         }, several));
         _width = Add(CommonOptions.CheckedNumber(
-            new Option<double>("--width")
+            new ToolOption<double>("--width")
             {
-                Description = "A factor for the number of filters of every layer from scratch; 0.5 halves them.",
+                Description = "Factor for the number of filters in every layer.",
                 HelpName = "X",
+                Methods = Methods,
                 DefaultValueFactory = _ => 1,
             },
-            value => value is >= CnnNetwork.MinWidth and <= CnnNetwork.MaxWidth,
-            FormattableString.Invariant($"a number from {CnnNetwork.MinWidth} to {CnnNetwork.MaxWidth}")));
+            new RangeAttribute(CnnNetwork.MinWidth, CnnNetwork.MaxWidth)));
         _depth = Add(CommonOptions.CheckedNumber(
-            new Option<int?>("--depth")
+            new ToolOption<int?>("--depth")
             {
-                Description = "Blocks or hidden layers, for the networks that leave that open "
-                    + $"({string.Join(", ", CnnNetworks.All.Where(n => n.Depth is not null))}).",
+                Description = "Number of blocks (simple-cnn) or hidden layers (mlp).",
                 HelpName = "N",
+                Default = string.Join(", ", CnnNetworks.All.Where(n => n.Depth is not null)
+                    .Select(n => FormattableString.Invariant($"{n.Depth} ({n.Name})"))),
+                Methods = Methods,
             },
-            value => value is >= 1 and <= CnnNetwork.MaxDepth, $"a whole number from 1 to {CnnNetwork.MaxDepth}"));
+            new RangeAttribute(1, CnnNetwork.MaxDepth)));
         _inputSize = Add(CommonOptions.CheckedNumber(
-            new Option<int>("--input-size")
+            new ToolOption<int>("--input-size")
             {
-                Description = "Width and height of the photos as the network from scratch sees them, in pixels, 8 to 1024.",
+                Description = "Input width and height, in pixels.",
                 HelpName = "N",
+                Methods = Methods,
                 DefaultValueFactory = _ => new CnnTrainingOptions().InputSize,
             },
-            value => value is >= 8 and <= 1024, "a whole number from 8 to 1024"));
-        _grayscale = Add(new Option<bool>("--grayscale") { Description = "The network from scratch sees grey photos." });
+            new RangeAttribute(8, 1024)));
+        _grayscale = Add(new ToolOption<bool>("--grayscale") { Description = "Train on grayscale images (one channel).", Methods = Methods });
     }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command) => _all.ForEach(command.Add);
 
-    /// <summary>Refuses the options for a method that has no use for them.</summary>
+    /// <summary>Rejects the options for a method that does not use them.</summary>
     public void RefuseFor(ParseResult parse, string method) => TrainingMethod.Refuse(parse, method, _all);
 
-    /// <summary>The network that was asked for, with the input that it is to have.</summary>
+    /// <summary>Returns the requested network with its input.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="options">How to train.</param>
-    /// <param name="preprocessing">Null for the mean and deviation of the training photos; <c>rescale</c> for x / 255 alone.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="preprocessing">Null for the mean and standard deviation of the training images; <c>rescale</c> for x / 255 only.</param>
     /// <exception cref="MlNetCnnException">There is no such network.</exception>
     public (CnnNetwork Network, CnnTrainingOptions Options, double Width, int? Depth) Read(
         ParseResult parse, CnnTrainingOptions options, string? preprocessing) => ReadAll(parse, options, preprocessing)[0];
 
-    /// <summary>Every network that was asked for; a depth goes to those that leave theirs open.</summary>
+    /// <summary>Returns the requested networks; a depth applies to those that support one.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="options">How to train.</param>
-    /// <param name="preprocessing">Null for the mean and deviation of the training photos; <c>rescale</c> for x / 255 alone.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="preprocessing">Null for the mean and standard deviation of the training images; <c>rescale</c> for x / 255 only.</param>
     /// <exception cref="MlNetCnnException">There is no such network.</exception>
     public IReadOnlyList<(CnnNetwork Network, CnnTrainingOptions Options, double Width, int? Depth)> ReadAll(
         ParseResult parse, CnnTrainingOptions options, string? preprocessing)
@@ -87,8 +94,8 @@ internal sealed class NetworkOptions
     {
         "rescale" => new PixelStandardization { Rescale = 1 / 255.0 },
         _ => throw new MlNetCnnException(
-            ErrorKind.Usage, "USAGE", "a network from scratch has no preprocessing of its own",
-            expected: "--preprocessing rescale (x/255), or none of it for the mean and deviation of the training photos", received: preprocessing,
+            ErrorKind.Usage, "USAGE", "a network from scratch does not take a named preprocessing",
+            expected: "--preprocessing rescale (x/255), or no --preprocessing for the statistics of the training images", received: preprocessing,
             fix: "leave --preprocessing out"),
     };
 

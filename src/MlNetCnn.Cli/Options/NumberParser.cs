@@ -3,16 +3,16 @@ using System.Globalization;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Reads numbers of the command line alike on every machine, and checks the very value that is then used.</summary>
+/// <summary>Reads numbers of the command line independently of the culture, and checks the value that is used.</summary>
 internal static class NumberParser
 {
-    /// <summary>Makes the parser of an option.</summary>
+    /// <summary>Creates the parser of an option.</summary>
     /// <param name="name">The option, for messages.</param>
     /// <param name="isValid">Whether the value is in range.</param>
-    /// <param name="expected">What is in range, in words.</param>
+    /// <param name="expected">The range, in words.</param>
     public static Func<ArgumentResult, T?> Create<T>(string name, Func<T, bool> isValid, string expected) => result =>
     {
-        // A missing value and one too many are errors of the parser's own.
+        // The parser itself reports a missing value and an extra one.
         if (result.Tokens is not [{ Value: var text }])
         {
             return default;
@@ -23,8 +23,8 @@ internal static class NumberParser
             return value;
         }
 
-        // System.CommandLine would take the comma of 0,01 for one between thousands, and read 1.
-        var hint = text.Contains(',') ? "; decimals have a point, not a comma" : "";
+        // System.CommandLine would take the comma of 0,01 for a group separator, and read 1.
+        var hint = text.Contains(',') ? "; use a decimal point, not a comma" : "";
         result.AddError($"{name} takes {expected}, not '{text}'{hint}.");
         return default;
     };

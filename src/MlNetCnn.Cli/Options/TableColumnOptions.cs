@@ -2,22 +2,22 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>How a table of photos is read; needed only where its columns have unusual names.</summary>
+/// <summary>Options for reading a table of images; needed only for unusual column names.</summary>
 internal sealed class TableColumnOptions
 {
-    private readonly Option<string?> _path = Column("--path-column", "The column of paths; else filename, path, image or file.");
-    private readonly Option<string?> _label = Column("--label-column", "The column of class names; else label or class.");
-    private readonly Option<string?> _group = Column("--group-column", "Photos with equal values here stay on one side of the split.");
-    private readonly Option<string?> _split =
-        Column("--split-column", "The column that says train, val or test; else split or part. 'none' where a column of that name means something else.");
+    private readonly Option<string?> _path = Column("--path-column", "Table column with the image paths.", "filename, path, image or file");
+    private readonly Option<string?> _label = Column("--label-column", "Table column with the class names.", "label or class");
+    private readonly Option<string?> _group = Column("--group-column", "Table column; images with the same value stay in the same split.");
+    private readonly Option<string?> _split = Column("--split-column", "Table column with train, val or test; 'none' ignores such a column.", "split or part");
 
-    private readonly Option<string?> _root = new("--image-root")
+    private readonly Option<string?> _root = new ToolOption<string?>("--image-root")
     {
-        Description = "The folder that a table's relative paths start from; else the table's own.",
+        Description = "Base folder of the relative paths in a table.",
         HelpName = "DIR",
+        Default = "the table's folder",
     };
 
-    /// <summary>Adds the options to a command that reads labelled photos.</summary>
+    /// <summary>Adds the options to a command that reads labeled images.</summary>
     public void AddTo(Command command)
     {
         command.Add(_path);
@@ -27,33 +27,33 @@ internal sealed class TableColumnOptions
         command.Add(_root);
     }
 
-    /// <summary>Adds the options to a command that reads paths alone.</summary>
+    /// <summary>Adds the options to a command that reads only paths.</summary>
     public void AddPathsTo(Command command)
     {
         command.Add(_path);
         command.Add(_root);
     }
 
-    /// <summary>What was given.</summary>
+    /// <summary>Returns the specified options.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="paths">What is to be read; null for what was not given.</param>
-    /// <exception cref="MlNetCnnException">There is something given, and no table to read by it.</exception>
+    /// <param name="paths">The paths to read; null for one that was not specified.</param>
+    /// <exception cref="MlNetCnnException">An option was specified, but there is no table.</exception>
     public TableOptions Read(ParseResult parse, params IEnumerable<string?> paths)
     {
         var given = new[] { _path, _label, _group, _split, _root }.Where(option => TrainingMethod.IsGiven(parse, option))
             .Select(option => option.Name).ToList();
         return given.Count > 0 && paths.OfType<string>().All(IsNoTable)
             ? throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", $"there is no table for {string.Join(", ", given)} to say anything of",
+                ErrorKind.Usage, "USAGE", $"{string.Join(", ", given)} {(given.Count == 1 ? "applies" : "apply")} only to a table",
                 expected: "a .csv or .tsv", received: DisplayText.List([.. paths.OfType<string>()]),
-                fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or list the photos in a table")
+                fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or list the images in a table")
             : Read(parse);
     }
 
-    /// <summary>Lists labelled photos, and says what a person should know of them.</summary>
+    /// <summary>Lists labeled images and writes notes about them.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="path">The folder or table.</param>
-    /// <param name="console">Where the notes go.</param>
+    /// <param name="console">Receives the notes.</param>
     /// <exception cref="MlNetCnnException">They cannot be listed.</exception>
     public ImageDataset Open(ParseResult parse, string path, CommandConsole console)
     {
@@ -62,7 +62,7 @@ internal sealed class TableColumnOptions
         return listing;
     }
 
-    // A path that does not exist has an error of its own.
+    // A path that does not exist gets its own error.
     private static bool IsNoTable(string path) =>
         Directory.Exists(path) || (File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".tsv"));
 
@@ -75,5 +75,6 @@ internal sealed class TableColumnOptions
         ImageRoot = parse.GetValue(_root),
     };
 
-    private static Option<string?> Column(string name, string description) => new(name) { Description = description, HelpName = "NAME" };
+    private static Option<string?> Column(string name, string description, string? defaultName = null) =>
+        new ToolOption<string?>(name) { Description = description, HelpName = "NAME", Default = defaultName };
 }

@@ -4,38 +4,44 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>How a network is trained, pretrained or from scratch; frozen features take none of these options.</summary>
+/// <summary>Options for training a network, pretrained or from scratch; they do not apply to frozen features.</summary>
 internal sealed class TrainingCommandOptions
 {
     private readonly List<PropertyOption> _all = [];
     private readonly Option<string[]> _unfreeze;
-    private readonly Option<string?> _checkpoint = new("--checkpoint")
+    private readonly Option<string?> _checkpoint = new ToolOption<string?>("--checkpoint")
     {
-        Description = "Where the state of training is kept after each epoch. By default beside the model, with .checkpoint added; "
-            + "it is deleted when training is done.",
+        Description = "Checkpoint file, written after each epoch, deleted at the end.",
         HelpName = "FILE",
+        Default = "OUTPUT.checkpoint",
+        Methods = PropertyOption.MethodsOf(nameof(TrainingOptions.CheckpointPath)),
     };
 
     /// <summary>Creates the options.</summary>
-    /// <param name="keepsState">Whether the state of an interrupted training is kept in a file and gone on with.</param>
-    /// <param name="several">Whether several ranges of layers may be named.</param>
-    public TrainingCommandOptions(bool keepsState = true, bool several = false)
+    /// <param name="keepsState">Whether training writes checkpoints and can be resumed.</param>
+    /// <param name="several">Whether several ranges of layers may be specified.</param>
+    /// <param name="without">The properties that the command does not use and whose options it does not offer.</param>
+    public TrainingCommandOptions(bool keepsState = true, bool several = false, params IReadOnlyCollection<string> without)
     {
-        _unfreeze = CommonOptions.Repeated(new Option<string[]>("--unfreeze")
+        _unfreeze = CommonOptions.Repeated(new ToolOption<string[]>("--unfreeze")
         {
-            Description = "Which layers are trained: as suits the number of photos (auto, the default), the head alone, the last N stages or layers, "
-                + "everything behind a tensor, or all.",
-            HelpName = "auto|head|stages:N|layers:N|from:TENSOR|all",
+            Description = "Layers to train.",
+            HelpName = "LAYERS",
+            Range = "auto, head, stages:N, layers:N, from:TENSOR or all",
+            Default = "auto",
+            Methods = PropertyOption.MethodsOf(nameof(FineTuningOptions.Unfreeze)),
         }, several);
         Add(nameof(FineTuningOptions.Unfreeze), _unfreeze, values => LayerRange.Parse(values[0]));
-        _all.AddRange(TrainingProperties.All.Select(PropertyOption.Of));
+        _all.AddRange(TrainingProperties.All.Where(property => !without.Contains(property.Name)).Select(PropertyOption.Of));
         Add(
             nameof(TrainingOptions.Augmentation),
-            new Option<string>("--augment")
+            new ToolOption<string>("--augment")
             {
-                Description = "Random changes of the training photos: standard less what changes labels on these photos (auto, the default), a preset, "
-                    + "or words like crop=0.5..1,flip,rotate=15,brightness=0.2.",
-                HelpName = "auto|none|light|standard|strong|SPEC",
+                Description = "Augmentation; auto omits what changes the labels.",
+                HelpName = "SPEC",
+                Range = "auto, none, light, standard, strong or a list such as crop=0.5..1,flip,rotate=15",
+                Default = "auto",
+                Methods = PropertyOption.MethodsOf(nameof(TrainingOptions.Augmentation)),
             },
             spec => spec.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Augmentation.Parse(spec));
         Add(nameof(TrainingOptions.MemoryBudgetBytes), MemoryBudget(), size => ByteSize.Parse(size)!.Value);
@@ -44,9 +50,10 @@ internal sealed class TrainingCommandOptions
             Add(nameof(TrainingOptions.CheckpointPath), _checkpoint, path => path);
             Add(
                 nameof(TrainingOptions.Resume),
-                new Option<bool>("--resume")
+                new ToolOption<bool>("--resume")
                 {
-                    Description = "Go on where an interrupted training of the same photos and options stands; begin anew where there is none.",
+                    Description = "Resume an interrupted training.",
+                    Methods = PropertyOption.MethodsOf(nameof(TrainingOptions.Resume)),
                 },
                 resume => resume);
         }
@@ -55,10 +62,10 @@ internal sealed class TrainingCommandOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command) => _all.ForEach(option => command.Add(option.Option));
 
-    /// <summary>Refuses the options that a method does not have.</summary>
+    /// <summary>Rejects the options that a method does not have.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="method">The method that was chosen.</param>
-    /// <exception cref="MlNetCnnException">One was given.</exception>
+    /// <param name="method">The chosen method.</param>
+    /// <exception cref="MlNetCnnException">One was specified.</exception>
     public void RefuseFor(ParseResult parse, string method)
     {
         TrainingOptions? options = method switch
@@ -70,29 +77,29 @@ internal sealed class TrainingCommandOptions
         TrainingMethod.Refuse(parse, method, _all.Where(option => options is null || !option.BelongsTo(options)).Select(option => option.Option));
     }
 
-    /// <summary>How to train a pretrained network on.</summary>
+    /// <summary>Returns the options for fine-tuning.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="common">What every method has.</param>
-    /// <param name="output">The model, or null where no state is kept.</param>
-    /// <exception cref="MlNetCnnException">Options that are right alone make no sense together, or a text is not understood.</exception>
+    /// <param name="common">The options that all methods share.</param>
+    /// <param name="output">The model file, or null where no checkpoint is written.</param>
+    /// <exception cref="MlNetCnnException">Options contradict each other, or a value is invalid.</exception>
     public FineTuningOptions ReadFineTuning(ParseResult parse, FeatureTrainingOptions common, string? output) =>
         Read(parse, new FineTuningOptions(), common, output);
 
-    /// <summary>How to train a pretrained network on, for each range of layers that was named.</summary>
+    /// <summary>Returns the options for fine-tuning, for each specified range of layers.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="common">What every method has.</param>
-    /// <exception cref="MlNetCnnException">Options that are right alone make no sense together, or a text is not understood.</exception>
+    /// <param name="common">The options that all methods share.</param>
+    /// <exception cref="MlNetCnnException">Options contradict each other, or a value is invalid.</exception>
     public IReadOnlyList<FineTuningOptions> ReadFineTunings(ParseResult parse, FeatureTrainingOptions common)
     {
         var options = ReadFineTuning(parse, common, null);
         return parse.GetValue(_unfreeze) is { Length: > 0 } given ? [.. given.Select(range => options with { Unfreeze = LayerRange.Parse(range) })] : [options];
     }
 
-    /// <summary>How to train a network from scratch.</summary>
+    /// <summary>Returns the options for training from scratch.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="common">What every method has.</param>
-    /// <param name="output">The model, or null where no state is kept.</param>
-    /// <exception cref="MlNetCnnException">Options that are right alone make no sense together, or a text is not understood.</exception>
+    /// <param name="common">The options that all methods share.</param>
+    /// <param name="output">The model file, or null where no checkpoint is written.</param>
+    /// <exception cref="MlNetCnnException">Options contradict each other, or a value is invalid.</exception>
     public CnnTrainingOptions ReadScratch(ParseResult parse, FeatureTrainingOptions common, string? output) =>
         Read(parse, new CnnTrainingOptions(), common, output);
 
@@ -112,10 +119,12 @@ internal sealed class TrainingCommandOptions
 
     private static Option<string> MemoryBudget()
     {
-        var option = new Option<string>("--memory-budget")
+        var option = new ToolOption<string>("--memory-budget")
         {
-            Description = "The most memory that these may take, for example 500MB or 2GB. By default half of what there is.",
+            Description = "Memory limit of the cached data, for example 500MB or 2GB.",
             HelpName = "SIZE",
+            Default = "half of the available memory",
+            Methods = PropertyOption.MethodsOf(nameof(TrainingOptions.MemoryBudgetBytes)),
         };
         option.Validators.Add(result =>
         {
@@ -131,15 +140,15 @@ internal sealed class TrainingCommandOptions
         _all.Add(new PropertyOption(property, option, parse => read(parse.GetRequiredValue(option))));
 }
 
-/// <summary>Sizes as people write them.</summary>
+/// <summary>Reads sizes in bytes, with units.</summary>
 internal static class ByteSize
 {
     private static readonly (string Unit, long Bytes)[] Units =
         [("KB", 1L << 10), ("MB", 1L << 20), ("GB", 1L << 30), ("TB", 1L << 40), ("B", 1)];
 
-    /// <summary>Reads a size: a number above 0 with an optional unit of B, KB, MB, GB or TB, each 1024 of the one before.</summary>
+    /// <summary>Reads a size: a number above 0 with an optional unit of B, KB, MB, GB or TB, each 1024 times the one before.</summary>
     /// <param name="text">For example <c>500MB</c>.</param>
-    /// <returns>The size in bytes, or null where it is none.</returns>
+    /// <returns>The size in bytes, or null if the text is not a size.</returns>
     public static long? Parse(string text)
     {
         var (unit, bytes) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));

@@ -49,12 +49,12 @@ public abstract record TrainingOptions
     /// <summary>The number of images in a batch, 1..4096; at most the number of training images.</summary>
     /// <value>16 for fine-tuning, 32 from scratch.</value>
     [Range(1, 4096)]
-    [Display(GroupName = "Optimization", Description = "Images in a step.")]
+    [Display(GroupName = "Optimization", Description = "Images per batch.")]
     public int BatchSize { get; init; }
 
     /// <summary>The optimizer.</summary>
     /// <value><see cref="OptimizerKind.AdamW"/> for fine-tuning, <see cref="OptimizerKind.Sgd"/> from scratch.</value>
-    [Display(GroupName = "Optimization", Description = "How gradients change weights.")]
+    [Display(GroupName = "Optimization", Description = "Optimizer.")]
     [ResumeKey("optimizer")]
     public OptimizerKind Optimizer { get; init; }
 
@@ -65,14 +65,14 @@ public abstract record TrainingOptions
     [Range(0.0, 10.0, MinimumIsExclusive = true)]
     [Display(
         GroupName = "Optimization",
-        Description = "The highest learning rate; in fine-tuning that of the head, and layers further from it learn more slowly. By default "
-            + "what suits the optimiser and the network.")]
+        Description = "Peak learning rate (of the head in fine-tuning).",
+        Prompt = "0.0005 (finetune) or 0.05 (scratch), by optimizer and network")]
     [ResumeKey("learning-rate")]
     public double? LearningRate { get; init; }
 
     /// <summary>The learning-rate schedule.</summary>
     /// <value><see cref="ScheduleKind.Cosine"/> for fine-tuning, <see cref="ScheduleKind.OneCycle"/> from scratch.</value>
-    [Display(GroupName = "Optimization", Description = "How the learning rates move.")]
+    [Display(GroupName = "Optimization", Description = "Learning rate schedule.")]
     public ScheduleKind Schedule { get; init; }
 
     /// <summary>The fraction of the training over which <see cref="ScheduleKind.Cosine"/> rises, 0..0.9.</summary>
@@ -83,7 +83,7 @@ public abstract record TrainingOptions
     /// <summary>The weight decay, 0..1; biases and the weights of normalizations do not decay.</summary>
     /// <value>0.01 for fine-tuning, 0.0005 from scratch.</value>
     [Range(0.0, 1.0)]
-    [Display(GroupName = "Optimization", Description = "How much weights are pulled towards zero.")]
+    [Display(GroupName = "Optimization", Description = "Weight decay; biases and normalization layers are exempt.")]
     [ResumeKey("weight-decay")]
     public double WeightDecay { get; init; }
 
@@ -96,15 +96,13 @@ public abstract record TrainingOptions
     /// <summary>The label smoothing factor, at least 0 and below 1: the fraction of the target that is distributed equally among all classes.</summary>
     /// <value>0.1.</value>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    [Display(GroupName = "Regularization", Description = "What is taken from the right class and given to all.")]
+    [Display(GroupName = "Regularization", Description = "Label smoothing factor.")]
     [ResumeKey("label-smoothing")]
     public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>How classes of different sizes are balanced.</summary>
     /// <value><see cref="MlNetCnn.Training.ClassBalancing.None"/>.</value>
-    [Display(
-        GroupName = "Regularization",
-        Description = "What is done about classes of unequal size: nothing, weigh the loss, or show small classes more often.")]
+    [Display(GroupName = "Regularization", Description = "Balance unequal classes by loss weights or sampling.")]
     [ResumeKey("class-balance")]
     public ClassBalancing ClassBalancing { get; init; }
 
@@ -120,14 +118,14 @@ public abstract record TrainingOptions
     /// <summary>The maximum norm of all gradients together; larger gradients are scaled down to it. 0 disables clipping.</summary>
     /// <value>0.</value>
     [Range(0.0, double.PositiveInfinity, MaximumIsExclusive = true)]
-    [Display(GroupName = "Optimization", Description = "The largest norm of the gradients, 0 for no bound.")]
+    [Display(GroupName = "Optimization", Description = "Clip the gradient to this L2 norm; 0 disables clipping.")]
     [ResumeKey("gradient-clip")]
     public double GradientClipNorm { get; init; }
 
     /// <summary>The number of batches whose gradients are averaged before the weights are updated, 1..1024.</summary>
     /// <value>1.</value>
     [Range(1, 1024)]
-    [Display(GroupName = "Optimization", Description = "Batches whose gradients make one step.")]
+    [Display(GroupName = "Optimization", Description = "Batches whose gradients are averaged for one step.")]
     public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>
@@ -135,23 +133,23 @@ public abstract record TrainingOptions
     /// </summary>
     /// <value>0: no average.</value>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    [Display(GroupName = "Optimization", Description = "Keep a moving average of the weights with this decay; 0.999 is usual, and 0 is off.")]
+    [Display(GroupName = "Optimization", Description = "Decay of a moving average of the weights, typically 0.999; 0 disables it.")]
     [ResumeKey("ema")]
     public double EmaDecay { get; init; }
 
     /// <summary>The type in which layers compute in training.</summary>
     /// <value><see cref="TrainingPrecision.Auto"/>.</value>
-    [Display(GroupName = "Performance", Description = "The type in which layers compute: bf16 where the processor has it (auto), fp32 or bf16.")]
+    [Display(GroupName = "Performance", Description = "Numeric type of the layers; auto is bf16 where the processor supports it.")]
     public TrainingPrecision Precision { get; init; }
 
     /// <summary>The device for training.</summary>
     /// <value><see cref="TrainingDevice.Auto"/>.</value>
-    [Display(GroupName = "Performance", Description = "Where training computes.")]
+    [Display(GroupName = "Performance", Description = "Device to train on.")]
     public TrainingDevice Device { get; init; }
 
     /// <summary>The validation metric that selects the best epoch.</summary>
     /// <value><see cref="MonitoredMetric.Accuracy"/>.</value>
-    [Display(GroupName = "Optimization", Description = "What decides, on the validation images, which epoch is kept.")]
+    [Display(GroupName = "Optimization", Description = "Validation metric that selects the best epoch.")]
     [ResumeKey("metric")]
     public MonitoredMetric MonitoredMetric { get; init; }
 
@@ -161,8 +159,8 @@ public abstract record TrainingOptions
     [Range(1, int.MaxValue)]
     [Display(
         GroupName = "Optimization",
-        Description = "End when this many epochs in a row were no better than the best. By default half of all epochs, at least 8; from "
-            + "scratch all of them.")]
+        Description = "Stop after this many epochs without improvement.",
+        Prompt = "half of the epochs, at least 8 (finetune), all epochs (scratch)")]
     public int? Patience { get; init; }
 
     /// <summary>Returns the patience for a number of epochs.</summary>
@@ -178,10 +176,7 @@ public abstract record TrainingOptions
 
     /// <summary>Where decoded images and the outputs of frozen layers are cached between epochs.</summary>
     /// <value><see cref="DataCaching.Auto"/>.</value>
-    [Display(
-        GroupName = "Performance",
-        Description = "Where images and the outputs of frozen layers are between epochs: in memory, read anew or on disk, or in memory as far "
-            + "as they fit (auto).")]
+    [Display(GroupName = "Performance", Description = "Where decoded images and frozen-layer outputs are kept; auto prefers memory.")]
     public DataCaching DataCaching { get; init; } = DataCaching.Auto;
 
     /// <summary>The maximum size of this cache in memory, in bytes; 0 for half of the memory available to the process.</summary>

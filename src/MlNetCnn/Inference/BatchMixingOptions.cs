@@ -11,7 +11,7 @@ public sealed record BatchMixingOptions
     /// </summary>
     /// <value>0.</value>
     [Range(0.0, 100.0)]
-    [Display(GroupName = "Regularization", Description = "Blend images of a batch by shares from Beta(X, X); 0.2 is usual, and 0 is off.")]
+    [Display(GroupName = "Regularization", Description = "Alpha of Mixup, typically 0.2; 0 disables it.")]
     public double MixupAlpha { get; init; }
 
     /// <summary>
@@ -20,7 +20,7 @@ public sealed record BatchMixingOptions
     /// </summary>
     /// <value>0.</value>
     [Range(0.0, 100.0)]
-    [Display(GroupName = "Regularization", Description = "Paste parts of images into others, areas from Beta(X, X); 1 is usual, and 0 is off.")]
+    [Display(GroupName = "Regularization", Description = "Alpha of CutMix, typically 1; 0 disables it.")]
     public double CutMixAlpha { get; init; }
 
     /// <summary>The probability that an image is mixed at all, 0..1.</summary>

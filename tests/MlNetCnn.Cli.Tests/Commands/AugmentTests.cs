@@ -10,7 +10,7 @@ public sealed class AugmentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Augment_Folder_DrawsARowAPhoto()
+    public async Task Augment_Folder_DrawsARowPerImage()
     {
         var run = await RunAsync("--count", "3", "--cached-augmentations", "4", "--size", "100");
 
@@ -21,7 +21,7 @@ public sealed class AugmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Augment_SameSeed_GivesTheSamePicture()
+    public async Task Augment_SameSeed_GivesTheSameImage()
     {
         await RunAsync("--count", "2", "--cached-augmentations", "2", "--size", "60", "--seed", "5", "--augment", "strong");
         var first = File.ReadAllBytes(_folder.File("sheet.png"));
@@ -32,7 +32,7 @@ public sealed class AugmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Augment_WrongUse_SaysWhat()
+    public async Task Augment_WrongUse_IsRefused()
     {
         await CliRunner.FailAsync(2, "AUGMENT_SPEC", "augment", "--data", Repository.Emoji, "--augment", "strng", "-o", _folder.File("a.png"));
         await CliRunner.FailAsync(2, "USAGE", "augment", "--data", Repository.Emoji, "-o", _folder.File("a.bmp"));
@@ -41,15 +41,15 @@ public sealed class AugmentTests : IDisposable
     }
 
     [Fact]
-    public void Choose_FewPhotos_TakesEachClassInTurnAndNoTestPhoto()
+    public void Choose_FewImages_TakesEachClassInTurnAndNoTestImage()
     {
         var listing = ImageDataset.Open(Repository.Emoji, new TableOptions());
 
-        var photos = PreviewedImages.Choose(listing, 7, seed: 2);
+        var images = PreviewedImages.Choose(listing, 7, seed: 2);
 
-        Assert.Equal(7, photos.Distinct().Count());
-        Assert.All(photos, photo => Assert.DoesNotContain("/test/", photo.Replace('\\', '/')));
-        Assert.Equal(5, photos.Take(5).Select(photo => Path.GetFileName(Path.GetDirectoryName(photo))).Distinct().Count());
+        Assert.Equal(7, images.Distinct().Count());
+        Assert.All(images, path => Assert.DoesNotContain("/test/", path.Replace('\\', '/')));
+        Assert.Equal(5, images.Take(5).Select(path => Path.GetFileName(Path.GetDirectoryName(path))).Distinct().Count());
     }
 
     private Task<CliRun> RunAsync(params string[] args) =>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>The commands on the catalogue, in processes of their own: which folder they use is a matter of the environment.</summary>
+/// <summary>The commands for the catalog, in their own processes, because environment variables choose the folder.</summary>
 public sealed class BackbonesCatalogTests : IDisposable
 {
     private const string Missing = "squeezenet1-1.onnx-zoo";
@@ -52,7 +52,7 @@ public sealed class BackbonesCatalogTests : IDisposable
 
     [Fact]
     [Trait("Category", "Process")]
-    public async Task PullVerifyList_BundledNetwork_LiesInTheFolderOfTheEnvironment()
+    public async Task PullVerifyList_BundledNetwork_IsInTheFolderOfTheEnvironment()
     {
         var path = Path.Combine(Cache, "backbones", "resnet18.mlnet.onnx");
 
@@ -99,7 +99,7 @@ public sealed class BackbonesCatalogTests : IDisposable
     [Trait("Category", "Process")]
     public async Task Train_AbsentButNothingReachable_SaysThatItDownloadsAndThenWhatToDo()
     {
-        // A proxy that agrees and then does not speak TLS.
+        // A proxy that accepts the connection and then does not use TLS.
         await using var server = new CatalogServer(CatalogAnswers.Raw("200 OK", "nonsense in place of a handshake"u8.ToArray()));
         var run = await RunAsync(
             ["train", "--data", Repository.Emoji, "--backbone", Missing, "--quiet", "--output", _folder.File("m.zip")],
@@ -123,7 +123,7 @@ public sealed class BackbonesCatalogTests : IDisposable
 
     [Fact]
     [Trait("Category", "Process")]
-    public async Task Command_NoHome_SaysWhatToSet()
+    public async Task Command_NoHome_NamesTheVariableToSet()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "HOME is of Unix");
         (string, string?)[] nowhere = [("MLNETCNN_CACHE", null), ("XDG_CACHE_HOME", null), ("HOME", null)];

@@ -26,7 +26,7 @@ public class BackbonesInspectTests
         Assert.Contains("nowhere", run.Error);
     }
 
-    /// <summary>A gigabyte is no more than the largest networks take, so it is refused only where there is little memory.</summary>
+    /// <summary>The largest networks take a gigabyte, so such a file is rejected only if there is little memory.</summary>
     [Fact]
     [Trait("Category", "Process")]
     public async Task Inspect_ConstantOfAGigabyteWhereThereIsOneInAll_EndsWith4()

@@ -11,7 +11,7 @@ public sealed class CompareTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Compare_TwoWaysThenResumed_ShowsATableAndTrainsOnlyOnce()
+    public async Task Compare_TwoMethodsThenResumed_ShowsATableAndTrainsOnlyOnce()
     {
         string[] command =
         [
@@ -22,10 +22,10 @@ public sealed class CompareTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         var rows = run.Output.Split('\n').SkipWhile(line => !line.Contains("macro F1", StringComparison.Ordinal)).ToList();
         Assert.Equal(6, rows.Count(line => line.Contains(" ms ", StringComparison.Ordinal)));
-        Assert.Matches("Naming always the largest class gives .* of [0-9]+ test photos", run.Output);
+        Assert.Matches("Always predicting the largest class is right for .* of [0-9]+ test images", run.Output);
         Assert.Equal(12, Directory.GetFiles(_folder.File("out"), "*.zip").Length);
         Assert.Contains(Directory.GetFiles(_folder.File("out"), "*.zip").Select(Path.GetFileName), name => name == "scratch-mlp-width-0.1-depth-1-4-per-class-seed-2.zip");
-        Assert.Contains("| way | photos per class | accuracy |", File.ReadAllText(_folder.File("out/comparison.md")));
+        Assert.Contains("| method | images per class | accuracy |", File.ReadAllText(_folder.File("out/comparison.md")));
         using (var json = JsonDocument.Parse(File.ReadAllText(_folder.File("out/comparison.json"))))
         {
             Assert.Equal(12, json.RootElement.GetProperty("runs").GetArrayLength());
@@ -34,7 +34,7 @@ public sealed class CompareTests : IDisposable
 
         var page = File.ReadAllText(_folder.File("c.html"));
         Assert.Contains("scratch mlp width 0.1 depth 1", page);
-        Assert.Contains("Naming always the largest class", page);
+        Assert.Contains("Always predicting the largest class", page);
 
         var again = await CliRunner.RunAsync([.. command, "--resume"]);
         Assert.Equal((ExitCode.Done, ""), (again.ExitCode, again.Error));
@@ -62,11 +62,11 @@ public sealed class CompareTests : IDisposable
 
     private string Photos()
     {
-        foreach (var photo in Repository.Photos(12, "train"))
+        foreach (var image in Repository.Photos(12, "train"))
         {
-            var kind = Path.GetFileName(Path.GetDirectoryName(photo))!;
+            var kind = Path.GetFileName(Path.GetDirectoryName(image))!;
             Directory.CreateDirectory(_folder.File($"photos/{kind}"));
-            File.Copy(photo, _folder.File($"photos/{kind}/{Path.GetFileName(photo)}"));
+            File.Copy(image, _folder.File($"photos/{kind}/{Path.GetFileName(image)}"));
         }
 
         return _folder.File("photos");

@@ -15,7 +15,7 @@ public sealed class DatasetsTests : IDisposable
         var run = await CliRunner.RunAsync("datasets", "audit", Path.Combine(Repository.Emoji, "images.csv"), "--fail-on", "warning");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("486 photos in 5 classes, 486 of them usable.", run.Output);
+        Assert.Contains("486 images in 5 classes, 486 of them usable.", run.Output);
         Assert.Contains("width 128, height 128", run.Output);
         Assert.Matches(@"vehicles +63 +36", run.Output);
         Assert.Contains("note DUPLICATE_NEAR: 4 images", run.Output);
@@ -76,8 +76,8 @@ public sealed class DatasetsTests : IDisposable
     [Fact]
     public async Task Audit_NothingReadable_EndsWith3AfterTheReport()
     {
-        _set.Text("a/1.jpg", "no picture");
-        _set.Text("b/2.jpg", "no picture");
+        _set.Text("a/1.jpg", "not an image");
+        _set.Text("b/2.jpg", "not an image");
 
         var run = await CliRunner.FailAsync(3, "AUDIT_UNUSABLE", "datasets", "audit", _set.Root);
         Assert.Contains("0 usable of 2 images", run.Output);

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>One run of the demo, for every test that looks at what it printed or uses its model.</summary>
+/// <summary>One run of the demo, shared by the tests of its output and its model.</summary>
 public sealed class DemoFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -13,11 +13,11 @@ public class DemoTests(DemoFixture demo)
         Assert.True(demo.Run.ExitCode == 0, demo.Run.Error);
         var accuracy = Regex.Match(demo.Run.Output, @"\n +features +([0-9.]+) % +±").Groups[1].Value;
         Assert.InRange(double.Parse(accuracy, CultureInfo.InvariantCulture), 80, 100);
-        Assert.Contains("gives 20.0 % of 180 test photos", demo.Run.Output);
+        Assert.Contains("is right for 20.0 % of 180 test images", demo.Run.Output);
     }
 
     [Fact]
-    public void Demo_ThreeWays_EachInTheTableWithItsModel()
+    public void Demo_ThreeMethods_EachInTheTableWithItsModel()
     {
         Assert.Matches(@"(?s)\n +features .*\n +finetune .*\n +scratch simple-cnn ", demo.Run.Output);
         foreach (var method in new[] { "features", "finetune", "scratch" })

@@ -64,7 +64,7 @@ public class DoctorTests
     }
 
     [Fact]
-    public void Run_CheckThatThrows_TellsTheInnermostReason()
+    public void Run_CheckThatThrows_ReportsTheInnermostReason()
     {
         var check = new DoctorCheck("x", () => throw new TypeInitializationException("t", new DllNotFoundException("no lib")), "install it");
 

@@ -81,7 +81,7 @@ public sealed class EmbedTests : IDisposable
     }
 
     [Fact]
-    public async Task Embed_UnusablePhoto_IsLeftOutAndNamed()
+    public async Task Embed_UnusableImage_IsSkippedAndNamed()
     {
         File.WriteAllText(_folder.File("page.jpg"), "<html></html>");
 
@@ -108,7 +108,7 @@ public sealed class EmbedTests : IDisposable
     {
         var run = await CliRunner.RunAsync(["embed", "--model", _folder.File("m.zip"), "--output", _folder.File(name), .. _images]);
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
-        Assert.Contains("3 photos, 6 features each", run.Output);
+        Assert.Contains("3 images, 6 features each", run.Output);
     }
 
     private async Task AssertRowsAsync(IEnumerable<float[]> rows)

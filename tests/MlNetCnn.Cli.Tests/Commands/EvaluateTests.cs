@@ -14,14 +14,14 @@ public sealed class EvaluateTests(DemoFixture demo) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Evaluate_TableWithParts_MeasuresWhatTheDemoMeasured()
+    public async Task Evaluate_TableWithSplits_MeasuresLikeTheDemo()
     {
         var run = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", Table, "--metrics", _folder.File("m.json"));
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("180 photos of the test part", run.Output);
+        Assert.Contains("180 images of the test split", run.Output);
         var measured = Regex.Match(demo.Run.Output, @"\n +features +([0-9.]+ %) ").Groups[1].Value;
-        Assert.Contains($"{measured} of 180 photos", run.Output);
+        Assert.Contains($"{measured} of 180 images", run.Output);
         using var metrics = JsonDocument.Parse(File.ReadAllText(_folder.File("m.json")));
         Assert.Equal(180, metrics.RootElement.GetProperty("images").GetProperty("test").GetInt32());
     }
@@ -53,8 +53,8 @@ public sealed class EvaluateTests(DemoFixture demo) : IDisposable
         var run = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", _folder.File("t.csv"), "--max-bad", "50");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("orchid: 2 photos", run.Output);
-        Assert.Contains("of 5 photos, of which 2 with labels that the model does not know", run.Output);
+        Assert.Contains("orchid: 2 images", run.Output);
+        Assert.Contains("of 5 images, of which 2 with labels that the model does not have", run.Output);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class EvaluateTests(DemoFixture demo) : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_TrainingPartAlone_IsRefused()
+    public async Task Evaluate_OnlyATrainingSplit_IsRefused()
     {
         File.WriteAllText(_folder.File("t.csv"), $"filename,label,split\n{Repository.Photos(1)[0]},animals,train\n");
 
@@ -90,8 +90,8 @@ public sealed class EvaluateTests(DemoFixture demo) : IDisposable
 
     private void Write(params (string Label, int Count)[] rows)
     {
-        var photos = Repository.Photos(rows.Sum(row => row.Count));
-        var lines = rows.SelectMany(row => Enumerable.Repeat(row.Label, row.Count)).Zip(photos, (label, photo) => $"{photo},{label}");
+        var images = Repository.Photos(rows.Sum(row => row.Count));
+        var lines = rows.SelectMany(row => Enumerable.Repeat(row.Label, row.Count)).Zip(images, (label, image) => $"{image},{label}");
         File.WriteAllLines(_folder.File("t.csv"), ["filename,label", .. lines]);
     }
 }

@@ -34,13 +34,13 @@ public sealed class FeatureMapsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task FeatureMaps_WrongUse_SaysWhat()
+    public async Task FeatureMaps_WrongUse_IsRefused()
     {
         TinyClassifiers.Create(1).Save(_folder.File("m.zip"));
-        var photo = Repository.Photos(1)[0];
-        await FailAsync(2, "USAGE", photo, "--model", _folder.File("m.zip"), "--backbone", "resnet50-v2.onnx-zoo");
-        await FailAsync(2, "MODEL_NO_TENSOR", photo, "--model", _folder.File("m.zip"), "--layers", "stage:9");
-        await FailAsync(2, "USAGE", photo, "--maps", "0");
+        var image = Repository.Photos(1)[0];
+        await FailAsync(2, "USAGE", image, "--model", _folder.File("m.zip"), "--backbone", "resnet50-v2.onnx-zoo");
+        await FailAsync(2, "MODEL_NO_TENSOR", image, "--model", _folder.File("m.zip"), "--layers", "stage:9");
+        await FailAsync(2, "USAGE", image, "--maps", "0");
         await FailAsync(3, "IMG_NOT_FOUND", _folder.File("gone.jpg"));
         Assert.False(File.Exists(_folder.File("maps.png")));
     }

@@ -38,12 +38,12 @@ public sealed class FineTuneCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_HeadAlone_NeedsNoEpochAndResumesAnew()
+    public async Task Train_HeadAlone_NeedsNoEpochAndStartsAgainOnResume()
     {
         var run = await TrainAsync("--unfreeze", "head", "--resume", "--checkpoint", _folder.File("states/state"), "--quiet");
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
-        Assert.Contains("training begins anew", run.Output);
+        Assert.Contains("training starts from the beginning", run.Output);
         Assert.DoesNotContain("training loss", run.Output);
         using var metrics = JsonDocument.Parse(File.ReadAllText(_folder.File("m.json")));
         Assert.Empty(metrics.RootElement.GetProperty("history").EnumerateArray());
@@ -66,7 +66,7 @@ public sealed class FineTuneCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_ResumedFromNoState_SaysWhatItIs()
+    public async Task Train_ResumedFromAnotherFile_ReportsIt()
     {
         File.WriteAllText(_folder.File("m.zip.checkpoint"), "no state");
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>A training whose disk fills up, in a process of its own; a limit on the size of files stands for the disk.</summary>
+/// <summary>A training in its own process whose disk fills up; a limit on file sizes simulates the disk.</summary>
 [Trait("Category", "Process")]
 [Collection(InterruptedCollection.Name)]
 public sealed class FullDiskTrainingTests : IDisposable
@@ -41,7 +41,7 @@ public sealed class FullDiskTrainingTests : IDisposable
         Directory.GetFiles(_folder.Root, ".*.tmp").ToList().ForEach(File.Delete);
         var state = File.ReadAllBytes(State);
 
-        // The limit is larger than the corrected copy of TorchSharp's library, and less than the state.
+        // The limit is larger than the patched copy of TorchSharp's library and smaller than the checkpoint.
         var full = await CliProcess.RunWithRoomAsync(4 << 20, _whole.Cache, [.. command, "--resume"]);
         AssertFails(full, "OUTPUT_NOT_WRITABLE", "m.zip.checkpoint");
         Assert.Equal(state, File.ReadAllBytes(State));
@@ -57,9 +57,9 @@ public sealed class FullDiskTrainingTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_NoRoomForTheFrozenLayersOutputs_SaysWhereAndLeavesNothing()
+    public async Task Train_NoRoomForFrozenLayerOutputs_NamesTheFolderAndLeavesNoFiles()
     {
-        // At 112x112 pixels they are 5 MB an image; the state of training, 35 MB, has room.
+        // At 112x112 pixels they take 5 MB per image; the checkpoint of 35 MB fits.
         var network = _folder.File("network.onnx");
         File.WriteAllBytes(network, CnnNetworks.Get("mobilenet-v2").Build(new CnnBuilder(1000, 224, 224)).Build().ToBytes());
         var command = _whole.Command(
@@ -72,9 +72,9 @@ public sealed class FullDiskTrainingTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_NoRoomForALibraryThatIsCorrected_SaysSoAndCopiesNothingElse()
+    public async Task Train_NoRoomForAPatchedLibrary_ReportsItAndCopiesNothingElse()
     {
-        // Where the system's C++ library is new enough nothing is corrected, and the state is what has no room.
+        // If the C++ library of the system is new enough, nothing is patched, and the checkpoint does not fit.
         var full = await CliProcess.RunWithRoomAsync(1 << 20, _whole.Cache, _whole.Command(Model, "--data", _whole.File("photos"), "--unfreeze", "layers:2"));
         var (code, named) = full.Error.Contains("m.zip", StringComparison.Ordinal) ? ("OUTPUT_NOT_WRITABLE", "free space") : ("ENV_NO_ROOM", "room");
         AssertFails(full, code, named);
@@ -84,7 +84,7 @@ public sealed class FullDiskTrainingTests : IDisposable
     [Fact]
     public async Task Train_NoRoomForFeatures_WarnsAndTrainsAllTheSame()
     {
-        // What the cache holds already takes up the room; what cannot be read in it is as good as not there.
+        // The content of the cache uses up the space; entries that cannot be read count as missing.
         const long Room = 96 << 20;
         const int Record = 32 + sizeof(int) + (512 * sizeof(float)) + 8;
         var cache = _folder.File("cache");
@@ -100,13 +100,13 @@ public sealed class FullDiskTrainingTests : IDisposable
         string[] command = ["train", "--data", _whole.File("photos"), "--output", $"{Model}.zip", "--metrics", $"{Model}.json"];
         var full = await CliProcess.RunWithRoomAsync(Room, cache, command);
         Assert.True(full.ExitCode == 0, full.Error);
-        Assert.Contains("warning: not all features are kept for the next run", full.Error);
-        Assert.Contains("Features of 3 photos came from the cache", full.Output);
+        Assert.Contains("warning: not all features are cached for the next run", full.Error);
+        Assert.Contains("Features of 3 images came from the cache", full.Output);
 
         var plenty = await CliProcess.RunAsync(_whole.Cache, ["train", "--data", _whole.File("photos"), "--output", _folder.File("other.zip")]);
         Assert.True(plenty.ExitCode == 0, plenty.Error);
         Assert.Equal(File.ReadAllBytes(_folder.File("other.zip")), File.ReadAllBytes($"{Model}.zip"));
-        Assert.Contains("Features of 3 photos", (await CliProcess.RunAsync(cache, command)).Output);
+        Assert.Contains("Features of 3 images", (await CliProcess.RunAsync(cache, command)).Output);
     }
 
     private void AssertFails(CliRun run, string code, string named)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>A training that is ended by a signal, in a process of its own, and gone on with.</summary>
+/// <summary>A training in its own process that is ended by a signal and resumed.</summary>
 [Trait("Category", "Process")]
 [Collection(InterruptedCollection.Name)]
 public sealed class InterruptedTrainingTests : IDisposable
@@ -43,7 +43,7 @@ public sealed class InterruptedTrainingTests : IDisposable
         RequireSignals();
         using var process = CliProcess.Start(_whole.Cache, Command);
 
-        // The state before the first epoch is written as soon as the head is fitted; whatever comes after it is interrupted work.
+        // The first checkpoint is written as soon as the head is fitted; a signal after it interrupts an epoch.
         await process.WaitAsync(() => File.Exists(State));
         process.Signal(signal);
         var run = await process.EndAsync();
@@ -53,7 +53,7 @@ public sealed class InterruptedTrainingTests : IDisposable
         Assert.Equal(exitCode != Killed, run.Error.Contains("--resume", StringComparison.Ordinal));
         Assert.Equal(exitCode == Interrupted, run.Error.Contains("Ctrl+C again", StringComparison.Ordinal));
 
-        await AssertResumesAsync("Going on where");
+        await AssertResumesAsync("Resuming from");
     }
 
     [Fact]
@@ -69,28 +69,28 @@ public sealed class InterruptedTrainingTests : IDisposable
 
         AssertOldModel();
         Assert.False(File.Exists(State));
-        var resumed = await AssertResumesAsync("training begins anew", cache: cache);
-        Assert.Matches("Features of [1-9][0-9]* photos? came from the cache", resumed.Output);
+        var resumed = await AssertResumesAsync("training starts from the beginning", cache: cache);
+        Assert.Matches("Features of [1-9][0-9]* images? came from the cache", resumed.Output);
 
-        // The backbone's features are 512 numbers of 4 bytes.
+        // The backbone has 512 features of 4 bytes.
         static bool HasRecords(string file) => new FileInfo(file).Length > 2 * 512 * sizeof(float);
     }
 
     /// <summary>
-    /// The second Ctrl+C is left to the system, which ends the process as SIGKILL does: what that leaves of files that are being written,
-    /// the other tests show.
+    /// The system handles the second Ctrl+C and ends the process like SIGKILL. Other tests show the effect on files that are being
+    /// written.
     /// </summary>
     [Theory]
     [InlineData("-INT", Interrupted)]
     [InlineData("-KILL", Killed)]
-    public async Task Resume_StoppedAtOnceWhileImagesAreListed_BeginsAnew(string signal, int exitCode)
+    public async Task Resume_StoppedWhileImagesAreListed_StartsFromTheBeginning(string signal, int exitCode)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
         RequireSignals();
         var table = _folder.File("photos.csv");
         var command = _whole.Command(Model, "--data", table, "--unfreeze", "layers:2", "--checkpoint", State);
 
-        // Read for a second or more.
+        // Reading takes a second or more.
         File.WriteAllLines(table, Enumerable.Range(0, 1_000_000).Select(row => $"{row}.jpg,animals").Prepend("filename,label"));
         using (var process = CliProcess.Start(_whole.Cache, command))
         {
@@ -103,9 +103,9 @@ public sealed class InterruptedTrainingTests : IDisposable
         AssertOldModel();
         Assert.Equal(["m.zip"], Directory.GetFileSystemEntries(_folder.File("out")).Select(Path.GetFileName));
         File.Delete(table);
-        var photos = Directory.GetFiles(_whole.File("photos"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-        File.WriteAllLines(table, [.. photos.Select(photo => $"{photo},{Path.GetFileName(Path.GetDirectoryName(photo))}").Prepend("filename,label")]);
-        await AssertResumesAsync("training begins anew", command);
+        var images = Directory.GetFiles(_whole.File("photos"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        File.WriteAllLines(table, [.. images.Select(image => $"{image},{Path.GetFileName(Path.GetDirectoryName(image))}").Prepend("filename,label")]);
+        await AssertResumesAsync("training starts from the beginning", command);
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class InterruptedTrainingTests : IDisposable
         AssertOldModel();
     }
 
-    /// <summary>Writing into a FIFO that nobody reads looks at no token.</summary>
+    /// <summary>Writing to a FIFO without a reader does not check the token.</summary>
     [Theory]
     [InlineData("-INT", Interrupted)]
     [InlineData("-TERM", Terminated)]
@@ -135,7 +135,7 @@ public sealed class InterruptedTrainingTests : IDisposable
         using var process = CliProcess.Start(
             _whole.Cache, "evaluate", "--model", _folder.File("tiny.zip"), "--data", _folder.File("images"), "--metrics", figures, "--report", report);
 
-        // The figures are written right before.
+        // The metrics are written just before.
         await process.WaitAsync(() => File.Exists(figures));
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         await AssertEndsPromptlyAsync(process, signal, exitCode);
@@ -153,7 +153,7 @@ public sealed class InterruptedTrainingTests : IDisposable
         }
 
         AssertOldModel();
-        var resumed = await AssertResumesAsync("Going on where");
+        var resumed = await AssertResumesAsync("Resuming from");
         Assert.DoesNotContain("epoch 3 of 3", resumed.Error);
     }
 
@@ -163,7 +163,7 @@ public sealed class InterruptedTrainingTests : IDisposable
         Assert.SkipWhen(IgnoresInterrupts(), "Ctrl+C is ignored by all that a shell runs in the background, these tests included");
     }
 
-    /// <summary>What ignores a signal hands that down to the processes that it starts.</summary>
+    /// <summary>A process that ignores a signal passes that on to its child processes.</summary>
     private static bool IgnoresInterrupts()
     {
         const ulong Interrupt = 1UL << 1;

@@ -12,11 +12,11 @@ public sealed class LearningRateTests : IDisposable
     [Theory]
     [InlineData("--method", "scratch", "--architecture", "simple-cnn", "--width", "0.25", "--input-size", "32", "--depth", "2")]
     [InlineData("--method", "finetune", "--unfreeze", "layers:1", "--batch-size", "8")]
-    public async Task LearningRate_Photos_SuggestsARateAndWritesTheCurve(params string[] options)
+    public async Task LearningRate_Images_SuggestsARateAndWritesTheCurve(params string[] options)
     {
-        var photos = _folder.Copy("photos", 8, "animals", "clothing");
+        var images = _folder.Copy("photos", 8, "animals", "clothing");
         var run = await CliRunner.RunAsync(
-            ["learning-rate", "--data", photos, "--augment", "none", "--output", _folder.File("curve.csv"), "--quiet", .. options]);
+            ["learning-rate", "--data", images, "--augment", "none", "--output", _folder.File("curve.csv"), "--quiet", .. options]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Matches(@"Suggested: --learning-rate 0\.[0-9]+ ", run.Output);
@@ -31,7 +31,7 @@ public sealed class LearningRateTests : IDisposable
     [Fact]
     public async Task LearningRate_HeadAlone_IsRefused()
     {
-        var photos = _folder.Copy("photos", 6, "animals", "clothing");
-        await CliRunner.FailAsync(ExitCode.Usage, "TRAIN_HEAD_ALONE", "learning-rate", "--data", photos, "--unfreeze", "head", "--quiet");
+        var images = _folder.Copy("photos", 6, "animals", "clothing");
+        await CliRunner.FailAsync(ExitCode.Usage, "TRAIN_HEAD_ALONE", "learning-rate", "--data", images, "--unfreeze", "head", "--quiet");
     }
 }

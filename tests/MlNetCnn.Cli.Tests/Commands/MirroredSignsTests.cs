@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>Classes that a mirror exchanges, from training to scoring.</summary>
+/// <summary>Classes that mirroring swaps, from training to prediction.</summary>
 public sealed class MirroredSignsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,7 +10,7 @@ public sealed class MirroredSignsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task FineTuning_OnTrafficSigns_SaysInTheCardThatMirroringChangesThem()
+    public async Task FineTuning_OnTrafficSigns_RecordsInTheCardThatMirroringChangesThem()
     {
         TrafficSigns.Write(_folder.File("signs"), 24, seed: 3);
         foreach (var other in TrafficSigns.ClassNames.Where(name => !name.StartsWith("turn-", StringComparison.Ordinal)))

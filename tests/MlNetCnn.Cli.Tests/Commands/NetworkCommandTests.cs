@@ -22,7 +22,7 @@ public sealed class NetworkCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Network_WrongUse_SaysWhat()
+    public async Task Network_WrongUse_IsRefused()
     {
         await CliRunner.FailAsync(2, "USAGE", "network", "--output", _folder.File("n.png"));
         await CliRunner.FailAsync(4, "MODEL_NOT_FOUND", "network", "--model", _folder.File("gone.zip"), "--output", _folder.File("n.svg"));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>One file has one parameter count and one list of stages, whichever command is asked.</summary>
+/// <summary>All commands report the same parameter count and stages for a file.</summary>
 public sealed partial class NetworkFiguresTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -54,7 +54,7 @@ public sealed partial class NetworkFiguresTests : IDisposable
         var drawn = await Run("network", "--model", _folder.File("m.zip"), "--output", _folder.File("n.svg"));
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Parameters: {total:N0}\n"), drawn.ReplaceLineEndings("\n"));
 
-        // The network as the package holds it, with what ML.NET's classifier reads.
+        // The network in the package, with the outputs that the classifier of ML.NET reads.
         var file = _folder.File("inside.onnx");
         File.WriteAllBytes(file, ModelFile.Read(_folder.File("m.zip"), TestContext.Current.CancellationToken).Bytes);
         var inspection = BackboneInspection.Inspect(file);
@@ -65,7 +65,7 @@ public sealed partial class NetworkFiguresTests : IDisposable
     }
 
     [Fact]
-    public async Task BackboneWithAClassifier_CountsTheWholeFileAndSaysWhatIsLeftOut()
+    public async Task BackboneWithAClassifier_CountsTheWholeFileAndReportsTheOmittedPart()
     {
         var file = _folder.File("mobile.onnx");
         File.WriteAllBytes(file, CnnNetworks.Get("mobilenet-v2").With(0.35).Build(new CnnBuilder(7, 64, 64)).Build().ToBytes());
@@ -78,11 +78,11 @@ public sealed partial class NetworkFiguresTests : IDisposable
         var drawn = await Run("network", "--backbone", file, "--preprocessing", "imagenet", "--output", _folder.File("n.svg"));
 
         Assert.Matches(string.Create(CultureInfo.InvariantCulture, $"parameters +{whole:N0}"), inspected);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Parameters: {whole:N0}, {body:N0} of them in front of"), drawn);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Parameters: {whole:N0}, {body:N0} of them before"), drawn);
         var stages = Stages(inspected);
         Assert.Equal(stages, Stages(drawn));
 
-        // What --unfreeze trains of the last stages is what is listed of them, the expansion in front of the layer that halves included.
+        // --unfreeze trains the listed parameters of the last stages, including the expansion before the layer that halves the maps.
         var head = GraphEditor.WithLinearHead(backbone.FeatureGraph, new float[2 * backbone.FeatureCount], new float[2]);
         using var module = new GraphModule(head, "net");
         var layout = new NetworkLayout(module.Graph, "net", 64, 64);
@@ -116,18 +116,18 @@ public sealed partial class NetworkFiguresTests : IDisposable
 
     private async Task<int> TrainAsync(params string[] options)
     {
-        foreach (var photo in Repository.Photos(12, "train"))
+        foreach (var image in Repository.Photos(12, "train"))
         {
-            var kind = Path.GetFileName(Path.GetDirectoryName(photo))!;
+            var kind = Path.GetFileName(Path.GetDirectoryName(image))!;
             Directory.CreateDirectory(_folder.File($"photos/{kind}"));
-            File.Copy(photo, _folder.File($"photos/{kind}/{Path.GetFileName(photo)}"));
+            File.Copy(image, _folder.File($"photos/{kind}/{Path.GetFileName(image)}"));
         }
 
         await Run(["train", "--data", _folder.File("photos"), "--output", _folder.File("m.zip"), "--metrics", _folder.File("m.json"), "--quiet", .. options]);
         return Directory.GetDirectories(_folder.File("photos")).Length;
     }
 
-    // A row begins with the number of the stage and ends in parameters and two tensors.
+    // A row starts with the number of the stage and ends with parameters and two tensors.
     [GeneratedRegex(@"^ *\d+ .*? ([0-9,]+) +(\S+) +(\S+) *\r?$", RegexOptions.Multiline)]
     private static partial Regex StageRow();
 }

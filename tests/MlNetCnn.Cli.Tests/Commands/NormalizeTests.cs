@@ -8,11 +8,11 @@ public sealed class NormalizeTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task Normalize_Folder_WritesCopiesAndSaysWhatItLeftOut()
+    public async Task Normalize_Folder_WritesCopiesAndReportsSkippedFiles()
     {
-        var photos = WritePhotos();
-        File.WriteAllText(Path.Combine(photos, "a", "page.jpg"), "<html>404</html>");
-        var run = await CliRunner.RunAsync("datasets", "normalize", photos, "--output", _folder.File("out"), "--max-side", "40", "--max-bad", "50");
+        var images = WritePhotos();
+        File.WriteAllText(Path.Combine(images, "a", "page.jpg"), "<html>404</html>");
+        var run = await CliRunner.RunAsync("datasets", "normalize", images, "--output", _folder.File("out"), "--max-side", "40", "--max-bad", "50");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("Wrote 3 copies to", run.Output);
@@ -20,16 +20,16 @@ public sealed class NormalizeTests : IDisposable
         using var copy = SKBitmap.Decode(_folder.File("out/a/turned.jpg"));
         Assert.Equal((26, 40), (copy.Width, copy.Height));
 
-        var again = await CliRunner.RunAsync("datasets", "normalize", photos, "--output", _folder.File("out"), "--max-bad", "50");
+        var again = await CliRunner.RunAsync("datasets", "normalize", images, "--output", _folder.File("out"), "--max-bad", "50");
         Assert.Contains("Wrote 0 copies", again.Output);
-        Assert.Contains("3 were there already", again.Output);
+        Assert.Contains("3 from an earlier run were kept", again.Output);
     }
 
     [Fact]
     public async Task Normalize_OntoItself_IsRefused()
     {
-        var photos = WritePhotos();
-        var run = await CliRunner.RunAsync("datasets", "normalize", photos, "--output", photos);
+        var images = WritePhotos();
+        var run = await CliRunner.RunAsync("datasets", "normalize", images, "--output", images);
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("OUTPUT_IS_INPUT", run.Error);
     }
@@ -37,9 +37,9 @@ public sealed class NormalizeTests : IDisposable
     [Fact]
     public async Task Normalize_TooManyBad_EndsWith3()
     {
-        var photos = WritePhotos();
-        File.WriteAllBytes(Path.Combine(photos, "a", "empty.jpg"), []);
-        var run = await CliRunner.RunAsync("datasets", "normalize", photos, "--output", _folder.File("out"));
+        var images = WritePhotos();
+        File.WriteAllBytes(Path.Combine(images, "a", "empty.jpg"), []);
+        var run = await CliRunner.RunAsync("datasets", "normalize", images, "--output", _folder.File("out"));
         Assert.Equal(ExitCode.Data, run.ExitCode);
         Assert.Contains("DATA_TOO_MANY_REJECTED", run.Error);
         Assert.Equal(3, Directory.GetFiles(_folder.File("out"), "*.jpg", SearchOption.AllDirectories).Length);

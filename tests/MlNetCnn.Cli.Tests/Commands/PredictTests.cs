@@ -12,26 +12,26 @@ public sealed class PredictTests(DemoFixture demo) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Predict_Photos_WritesARowEachInOrder()
+    public async Task Predict_Images_WritesARowEachInOrder()
     {
-        var photos = Repository.Photos(3);
+        var images = Repository.Photos(3);
 
-        var run = await PredictAsync(photos);
+        var run = await PredictAsync(images);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var lines = Lines(run);
         Assert.Equal(4, lines.Length);
-        Assert.All(photos.Zip(lines.Skip(1)), pair => Assert.EndsWith(pair.First, pair.Second));
+        Assert.All(images.Zip(lines.Skip(1)), pair => Assert.EndsWith(pair.First, pair.Second));
     }
 
     [Fact]
-    public async Task Predict_Folder_TakesPhotosBelowItAndNothingElse()
+    public async Task Predict_Folder_ReadsOnlyImagesInItAndItsSubfolders()
     {
-        var photo = Repository.Photos(1)[0];
+        var image = Repository.Photos(1)[0];
         Directory.CreateDirectory(_folder.File("deep/er"));
-        File.Copy(photo, _folder.File("deep/er/b.jpg"));
-        File.Copy(photo, _folder.File("a.jpg"));
-        File.Copy(photo, _folder.File(".hidden.jpg"));
+        File.Copy(image, _folder.File("deep/er/b.jpg"));
+        File.Copy(image, _folder.File("a.jpg"));
+        File.Copy(image, _folder.File(".hidden.jpg"));
         File.WriteAllText(_folder.File("notes.txt"), "");
 
         var run = await PredictAsync("--format", "csv", _folder.Root);
@@ -83,22 +83,22 @@ public sealed class PredictTests(DemoFixture demo) : IDisposable
     [InlineData("table")]
     [InlineData("json")]
     [InlineData("csv")]
-    public async Task Predict_BadPhoto_GetsARowAndTheRestGoesOn(string format)
+    public async Task Predict_InvalidImage_GetsARowAndTheRestContinues(string format)
     {
         File.WriteAllText(_folder.File("page.jpg"), "<html></html>");
-        var photos = Repository.Photos(2);
+        var images = Repository.Photos(2);
 
-        var run = await PredictAsync("--format", format, "--max-bad", "50", photos[0], _folder.File("page.jpg"), _folder.File("gone.jpg"), photos[1], photos[0]);
+        var run = await PredictAsync("--format", format, "--max-bad", "50", images[0], _folder.File("page.jpg"), _folder.File("gone.jpg"), images[1], images[0]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("IMG_UNSUPPORTED", run.Output);
         Assert.Contains("IMG_NOT_FOUND", run.Output);
-        Assert.Contains(photos[1], run.Output);
-        Assert.Contains("5 photos, 2 of them unusable", run.Error);
+        Assert.Contains(images[1], run.Output);
+        Assert.Contains("5 images, 2 of them unusable", run.Error);
     }
 
     [Fact]
-    public async Task Predict_TooManyBadPhotos_EndsWith3AfterWritingAll()
+    public async Task Predict_TooManyInvalidImages_EndsWith3AfterWritingAll()
     {
         var run = await CliRunner.FailAsync(
             3, "DATA_TOO_MANY_REJECTED", "predict", "--model", demo.Package, _folder.File("gone.jpg"), Repository.Photos(1)[0]);
@@ -113,10 +113,10 @@ public sealed class PredictTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Predict_Output_HoldsWhatStandardOutputWould()
     {
-        var photos = Repository.Photos(2);
-        var direct = await PredictAsync(["--format", "csv", .. photos]);
+        var images = Repository.Photos(2);
+        var direct = await PredictAsync(["--format", "csv", .. images]);
 
-        var run = await PredictAsync(["--format", "csv", "--output", _folder.File("new/classes.csv"), .. photos]);
+        var run = await PredictAsync(["--format", "csv", "--output", _folder.File("new/classes.csv"), .. images]);
 
         Assert.Empty(run.Output);
         Assert.Equal(direct.Output, File.ReadAllText(_folder.File("new/classes.csv")));

@@ -19,11 +19,11 @@ public sealed class ReproducibilityTests : IDisposable
 
         async Task<string> Train(string folder, int threads)
         {
-            var photos = _folder.Copy($"{folder}/photos", 8, "animals", "clothing", "vehicles");
+            var images = _folder.Copy($"{folder}/photos", 8, "animals", "clothing", "vehicles");
             var model = _folder.File($"{folder}/m.zip");
             var run = await CliProcess.RunAsync(
                 _folder.File($"{folder}/cache"),
-                "train", "--data", photos, "--output", model, "--onnx", model + ".onnx", "--threads", $"{threads}", "--seed", "3");
+                "train", "--data", images, "--output", model, "--onnx", model + ".onnx", "--threads", $"{threads}", "--seed", "3");
             Assert.Equal(ExitCode.Done, run.ExitCode);
             return model;
         }

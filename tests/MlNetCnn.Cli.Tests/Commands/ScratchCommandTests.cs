@@ -24,14 +24,14 @@ public sealed class ScratchCommandTests : IDisposable
         Assert.Equal(ExitCode.Done, predicted.ExitCode);
     }
 
-    /// <summary>NNPACK knows few processors, and libtorch would complain of it at each convolution.</summary>
+    /// <summary>NNPACK supports few processors, and libtorch would warn about it at each convolution.</summary>
     [Fact]
     [Trait("Category", "Process")]
-    public async Task TrainAndExplain_InProcessesOfTheirOwn_WriteNothingOfNnpack()
+    public async Task TrainAndExplain_InOwnProcesses_WriteNothingAboutNnpack()
     {
-        var photos = _folder.Copy("photos", 6, "animals", "clothing");
+        var images = _folder.Copy("photos", 6, "animals", "clothing");
         var trained = await CliProcess.RunAsync(
-            _folder.File("cache"), "train", "--data", photos, "--output", _folder.File("m.zip"), "--method", "scratch", "--architecture", "simple-cnn",
+            _folder.File("cache"), "train", "--data", images, "--output", _folder.File("m.zip"), "--method", "scratch", "--architecture", "simple-cnn",
             "--width", "0.25", "--depth", "2", "--input-size", "32", "--epochs", "1", "--augment", "none", "--precision", "fp32");
         var explained = await CliProcess.RunAsync(
             _folder.File("cache"), "explain", "--model", _folder.File("m.zip"), TrainingPhotos.Of("animals").First(), "--method", "gradcam",
@@ -61,11 +61,11 @@ public sealed class ScratchCommandTests : IDisposable
 
     private Task<CliRun> TrainAsync(params string[] options)
     {
-        foreach (var photo in Repository.Photos(12, "train"))
+        foreach (var image in Repository.Photos(12, "train"))
         {
-            var kind = Path.GetFileName(Path.GetDirectoryName(photo))!;
+            var kind = Path.GetFileName(Path.GetDirectoryName(image))!;
             Directory.CreateDirectory(_folder.File($"photos/{kind}"));
-            File.Copy(photo, _folder.File($"photos/{kind}/{Path.GetFileName(photo)}"));
+            File.Copy(image, _folder.File($"photos/{kind}/{Path.GetFileName(image)}"));
         }
 
         return CliRunner.RunAsync(

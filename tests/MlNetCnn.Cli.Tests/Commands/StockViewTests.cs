@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>What is said of photos that a stock ML.NET application sees otherwise, and what is made of them on request.</summary>
+/// <summary>Images that plain ML.NET decodes differently: the notes about them, and the options for them.</summary>
 [Collection(DemoCollection.Name)]
 public sealed class StockViewTests(DemoFixture demo) : IDisposable
 {
@@ -16,51 +16,51 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [InlineData("turned")]
     [InlineData("transparent")]
     [InlineData("truncated")]
-    public async Task Predict_AsStock_SaysWhatTheStockChainSays(string kind)
+    public async Task Predict_MlNetDecoding_PredictsLikePlainMlNet(string kind)
     {
-        var photo = DecodedImage(kind);
-        var mlNet = StockChain.Predict(demo.Package, photo);
+        var image = DecodedImage(kind);
+        var mlNet = StockChain.Predict(demo.Package, image);
 
-        var ours = await ProbabilityAsync(mlNet.Label, photo, "--max-bad", "100");
-        var asStock = await ProbabilityAsync(mlNet.Label, photo, "--mlnet-decoding");
+        var ours = await ProbabilityAsync(mlNet.Label, image, "--max-bad", "100");
+        var likeMlNet = await ProbabilityAsync(mlNet.Label, image, "--mlnet-decoding");
 
-        Assert.Equal(mlNet.Scores.Max(), asStock!.Value, 1e-4);
-        Assert.True(ours is null || Math.Abs(ours.Value - asStock.Value) > 1e-3, $"both give {ours}");
+        Assert.Equal(mlNet.Scores.Max(), likeMlNet!.Value, 1e-4);
+        Assert.True(ours is null || Math.Abs(ours.Value - likeMlNet.Value) > 1e-3, $"both give {ours}");
         Assert.Equal(kind == "truncated", ours is null);
     }
 
     [Fact]
     public async Task Predict_Verbose_NamesThemOnStandardErrorAndLeavesTheRows()
     {
-        string[] photos = [DecodedImage("turned"), DecodedImage("transparent"), DecodedImage("truncated"), Repository.Photos(1)[0]];
-        var plain = await PredictAsync(["--format", "csv", "--max-bad", "50", .. photos]);
-        Assert.DoesNotContain("stock", plain.Error);
+        string[] images = [DecodedImage("turned"), DecodedImage("transparent"), DecodedImage("truncated"), Repository.Photos(1)[0]];
+        var plain = await PredictAsync(["--format", "csv", "--max-bad", "50", .. images]);
+        Assert.DoesNotContain("plain ML.NET", plain.Error);
 
-        var run = await PredictAsync(["--format", "csv", "--max-bad", "50", "--verbose", .. photos]);
+        var run = await PredictAsync(["--format", "csv", "--max-bad", "50", "--verbose", .. images]);
 
         Assert.Equal(plain.Output, run.Output);
-        Assert.Contains("other pixels of 3 photos", run.Error);
-        Assert.Contains("1 turned by their EXIF orientation", run.Error);
+        Assert.Contains("different pixels for 3 images", run.Error);
+        Assert.Contains("1 with an EXIF orientation", run.Error);
         Assert.Contains("1 with transparent areas", run.Error);
-        Assert.Contains("1 left out because their file ends early", run.Error);
-        Assert.Contains(photos[0], run.Error);
+        Assert.Contains("1 skipped because the file is truncated", run.Error);
+        Assert.Contains(images[0], run.Error);
     }
 
     [Fact]
-    public async Task Predict_AllowTruncated_TakesWhatThereIs()
+    public async Task Predict_AllowTruncated_DecodesUpToTheBreak()
     {
-        var photo = DecodedImage("truncated");
-        var mlNet = StockChain.Predict(demo.Package, photo);
-        Assert.Equal(mlNet.Scores.Max(), (await ProbabilityAsync(mlNet.Label, photo, "--allow-truncated"))!.Value, 1e-4);
+        var image = DecodedImage("truncated");
+        var mlNet = StockChain.Predict(demo.Package, image);
+        Assert.Equal(mlNet.Scores.Max(), (await ProbabilityAsync(mlNet.Label, image, "--allow-truncated"))!.Value, 1e-4);
     }
 
     [Fact]
     public async Task Predict_Background_ShowsThroughTransparentAreas()
     {
-        var photo = DecodedImage("transparent");
-        var mlNet = StockChain.Predict(demo.Package, photo);
-        Assert.Equal(mlNet.Scores.Max(), (await ProbabilityAsync(mlNet.Label, photo, "--background", "000000"))!.Value, 1e-4);
-        Assert.Equal(await ProbabilityAsync(mlNet.Label, photo), await ProbabilityAsync(mlNet.Label, photo, "--background", "ffffff"));
+        var image = DecodedImage("transparent");
+        var mlNet = StockChain.Predict(demo.Package, image);
+        Assert.Equal(mlNet.Scores.Max(), (await ProbabilityAsync(mlNet.Label, image, "--background", "000000"))!.Value, 1e-4);
+        Assert.Equal(await ProbabilityAsync(mlNet.Label, image), await ProbabilityAsync(mlNet.Label, image, "--background", "ffffff"));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [InlineData("#ffffff")]
     [InlineData("fff")]
     [InlineData("-12345")]
-    public async Task Predict_BackgroundThatIsNoColour_EndsWith2(string color)
+    public async Task Predict_BackgroundThatIsNotAColor_EndsWith2(string color)
     {
         var run = await CliRunner.FailAsync(
             ExitCode.Usage, "USAGE", "predict", "--model", demo.Package, $"--background={color}", Repository.Photos(1)[0]);
@@ -76,21 +76,21 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     }
 
     [Fact]
-    public async Task Predict_AsStockWithABackground_EndsWith2() => await CliRunner.FailAsync(
+    public async Task Predict_MlNetDecodingWithABackground_EndsWith2() => await CliRunner.FailAsync(
         ExitCode.Usage, "USAGE", "predict", "--model", demo.Package, "--mlnet-decoding", "--background", "808080", Repository.Photos(1)[0]);
 
     [Fact]
-    public async Task Train_PhotosThatStockSeesOtherwise_AreCountedAndNamed()
+    public async Task Train_ImagesThatPlainMlNetDecodesDifferently_AreCountedAndNamed()
     {
-        var photos = _folder.Copy("photos", 12, "animals", "vehicles");
+        var images = _folder.Copy("photos", 12, "animals", "vehicles");
         var turned = DecodedImage("turned", "photos/animals/turned.jpg");
         DecodedImage("truncated", "photos/vehicles/truncated.jpg");
 
-        var run = await TrainAsync(photos, "--max-bad", "10");
+        var run = await TrainAsync(images, "--max-bad", "10");
 
-        Assert.Contains("a stock ML.NET application sees other pixels of 2 photos", run.Output);
-        Assert.Contains("1 turned by their EXIF orientation", run.Output);
-        Assert.Contains("1 left out because their file ends early", run.Output);
+        Assert.Contains("plain ML.NET decodes different pixels for 2 images", run.Output);
+        Assert.Contains("1 with an EXIF orientation", run.Output);
+        Assert.Contains("1 skipped because the file is truncated", run.Output);
         Assert.Contains(turned, run.Output);
         Assert.Contains("datasets normalize", run.Output);
     }
@@ -98,47 +98,47 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Train_AllowTruncated_UsesThem()
     {
-        var photos = _folder.Copy("photos", 6, "animals", "vehicles");
+        var images = _folder.Copy("photos", 6, "animals", "vehicles");
         DecodedImage("truncated", "photos/vehicles/truncated.jpg");
 
-        var run = await TrainAsync(photos, "--allow-truncated", "--max-bad", "0");
+        var run = await TrainAsync(images, "--allow-truncated", "--max-bad", "0");
 
-        Assert.DoesNotContain("Left out", run.Output);
-        Assert.DoesNotContain("stock ML.NET", run.Output);
+        Assert.DoesNotContain("Skipped", run.Output);
+        Assert.DoesNotContain("plain ML.NET", run.Output);
     }
 
     [Fact]
     public async Task Train_Background_StaysWithTheModel()
     {
         await TrainAsync(_folder.Copy("photos", 6, "animals", "vehicles"), "--background", "000000");
-        var photo = DecodedImage("transparent");
+        var image = DecodedImage("transparent");
         var model = _folder.File("m.zip");
-        var mlNet = StockChain.Predict(model, photo);
+        var mlNet = StockChain.Predict(model, image);
 
-        var run = await CliRunner.RunAsync("predict", "--model", model, "--format", "csv", "--verbose", photo);
+        var run = await CliRunner.RunAsync("predict", "--model", model, "--format", "csv", "--verbose", image);
 
         Assert.Equal(mlNet.Scores.Max(), Probability(run, mlNet.Label)!.Value, 1e-4);
-        Assert.DoesNotContain("stock ML.NET", run.Error);
+        Assert.DoesNotContain("plain ML.NET", run.Error);
     }
 
     [Fact]
-    public async Task Evaluate_PhotosThatStockSeesOtherwise_AreCounted()
+    public async Task Evaluate_ImagesThatPlainMlNetDecodesDifferently_AreCounted()
     {
-        var photos = _folder.Copy("photos", 3, "animals");
+        var images = _folder.Copy("photos", 3, "animals");
         DecodedImage("turned", "photos/animals/turned.jpg");
         DecodedImage("truncated", "photos/animals/truncated.jpg");
 
-        var left = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", photos, "--max-bad", "50");
-        Assert.Contains("other pixels of 2 photos", left.Output);
-        Assert.Contains("of 4 photos", left.Output);
+        var left = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", images, "--max-bad", "50");
+        Assert.Contains("different pixels for 2 images", left.Output);
+        Assert.Contains("of 4 images", left.Output);
 
-        var taken = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", photos, "--allow-truncated");
-        Assert.Contains("other pixels of 1 photo", taken.Output);
-        Assert.Contains("of 5 photos", taken.Output);
+        var taken = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", images, "--allow-truncated");
+        Assert.Contains("different pixels for 1 image", taken.Output);
+        Assert.Contains("of 5 images", taken.Output);
     }
 
     [Fact]
-    public void Write_PhotosThatWereOnlyShrunk_AsksForNothing()
+    public void Write_ImagesThatWereOnlyDownscaled_SuggestsNothing()
     {
         using var writer = new StringWriter();
         MlNetNote.Write(writer, new MlNetDifferences { Count = 9, ScaledDecode = 9, Examples = ["a.jpg", "b.jpg"] });
@@ -150,16 +150,16 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     private string DecodedImage(string kind, string? name = null)
     {
         var path = _folder.File(name ?? $"{kind}.{(kind == "transparent" ? "png" : "jpg")}");
-        var photo = TestPictures.Write(_folder.File("photo"), 224, 224, SKEncodedImageFormat.Jpeg, photo: 2);
+        var image = TestPictures.Write(_folder.File("photo"), 224, 224, SKEncodedImageFormat.Jpeg, photo: 2);
         switch (kind)
         {
             case "turned":
-                return TestPictures.WithOrientation(path, photo, 6);
+                return TestPictures.WithOrientation(path, image, 6);
             case "truncated":
-                File.WriteAllBytes(path, File.ReadAllBytes(photo)[..^2000]);
+                File.WriteAllBytes(path, File.ReadAllBytes(image)[..^2000]);
                 return path;
             default:
-                using (var source = SKBitmap.Decode(photo))
+                using (var source = SKBitmap.Decode(image))
                 {
                     return TestPictures.Write(
                         path, source.Width, source.Height, (x, y) => x < 80 ? SKColors.Transparent : source.GetPixel(x, y));
@@ -167,8 +167,8 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
         }
     }
 
-    private async Task<double?> ProbabilityAsync(string label, string photo, params string[] args) =>
-        Probability(await PredictAsync(["--format", "csv", "--top", "5", photo, .. args]), label);
+    private async Task<double?> ProbabilityAsync(string label, string image, params string[] args) =>
+        Probability(await PredictAsync(["--format", "csv", "--top", "5", image, .. args]), label);
 
     private static double? Probability(CliRun run, string label)
     {
@@ -180,9 +180,9 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
 
     private Task<CliRun> PredictAsync(params string[] args) => CliRunner.RunAsync(["predict", "--model", demo.Package, .. args]);
 
-    private async Task<CliRun> TrainAsync(string photos, params string[] args)
+    private async Task<CliRun> TrainAsync(string images, params string[] args)
     {
-        var run = await CliRunner.RunAsync(["train", "--data", photos, "--output", _folder.File("m.zip"), "--no-cache", .. args]);
+        var run = await CliRunner.RunAsync(["train", "--data", images, "--output", _folder.File("m.zip"), "--no-cache", .. args]);
         Assert.Equal(ExitCode.Done, run.ExitCode);
         return run;
     }

@@ -17,7 +17,7 @@ public class SummaryTests
         Assert.Matches("layer2\\.0\\.conv1 +Conv2D +32x16x3x3 +2x2 +32x16x16 +4,608 +1\\.7 % +1,179,648 +2\\.9 % +17x17", run.Output);
         Assert.Matches("dense1 +Dense +10x64 +10 +650 +0\\.2 % +640 +all", run.Output);
         Assert.Matches("parameters +272,474 \\(1\\.0 MiB", run.Output);
-        Assert.Matches("multiply-adds +40,813,184 per photo", run.Output);
+        Assert.Matches("multiply-adds +40,813,184 per image", run.Output);
         Assert.Contains("train --data YOUR_PHOTOS --method scratch --architecture resnet20 --input-size 32 --output photos.zip", run.Output);
         Assert.DoesNotContain("relu1", run.Output);
         Assert.Contains("28 layers without weights that keep the shape", run.Output);
@@ -29,7 +29,7 @@ public class SummaryTests
         var run = await CliRunner.RunAsync("summary", "--architecture", "resnet20", "--verbose");
 
         Assert.Matches("layer1\\.0\\.relu1 +ReLU", run.Output);
-        Assert.DoesNotContain("see --verbose", run.Output);
+        Assert.DoesNotContain("are listed with --verbose", run.Output);
     }
 
     [Fact]
@@ -116,6 +116,6 @@ public class SummaryTests
     [InlineData(2, "NETWORK_RANGE", "--architecture", "resnet18", "--depth", "3")]
     [InlineData(2, "NETWORK_INPUT_SIZE", "--architecture", "inception-v3", "--input-size", "64")]
     [InlineData(4, "BACKBONE_NOT_FOUND", "--backbone", "nothing")]
-    public async Task Summary_OfWhatThereIsNot_SaysSo(int exitCode, string code, params string[] args) =>
+    public async Task Summary_OfAnUnknownNetwork_Fails(int exitCode, string code, params string[] args) =>
         await CliRunner.FailAsync(exitCode, code, ["summary", .. args]);
 }

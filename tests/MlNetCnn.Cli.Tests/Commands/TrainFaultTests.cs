@@ -40,11 +40,11 @@ public sealed class TrainFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_TooManyUnusablePhotos_EndsWith3()
+    public async Task Train_TooManyUnusableImages_EndsWith3()
     {
         CopyPhotos("a", 6);
         CopyPhotos("b", 5);
-        File.WriteAllText(_folder.File("photos/b/page.jpg"), "<html>not a photo</html>");
+        File.WriteAllText(_folder.File("photos/b/page.jpg"), "<html>not an image</html>");
 
         var run = await FailAsync(3, "DATA_TOO_MANY_REJECTED", _folder.File("photos"));
 
@@ -59,8 +59,8 @@ public sealed class TrainFaultTests : IDisposable
     {
         CopyPhotos("a", 5);
         CopyPhotos("b", 4);
-        var photos = Directory.GetFiles(_folder.File("photos"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-        var rows = photos.Select(photo => $"{photo},{Path.GetFileName(Path.GetDirectoryName(photo))}");
+        var images = Directory.GetFiles(_folder.File("photos"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        var rows = images.Select(image => $"{image},{Path.GetFileName(Path.GetDirectoryName(image))}");
         File.WriteAllLines(_folder.File("t.csv"), ["filename,label", .. rows, row]);
 
         var run = await FailAsync(3, "DATA_TOO_MANY_REJECTED", _folder.File("t.csv"), "--max-bad", "5");
@@ -89,7 +89,7 @@ public sealed class TrainFaultTests : IDisposable
         CopyPhotos("a", 3);
         CopyPhotos("b", 3);
 
-        // Two, since files of one length are compared.
+        // Two, because files of the same length are compared.
         Fifo.Make(_folder.File("photos/a/f.jpg"));
         Fifo.Make(_folder.File("photos/b/f.jpg"));
 
@@ -99,7 +99,7 @@ public sealed class TrainFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_NoPhotoUsable_SaysZeroOf()
+    public async Task Train_NoUsableImage_SaysZeroOf()
     {
         foreach (var name in new[] { "a/1.jpg", "a/2.jpg", "b/1.jpg", "b/2.jpg" })
         {
@@ -174,9 +174,9 @@ public sealed class TrainFaultTests : IDisposable
     private void CopyPhotos(string name, int count)
     {
         var target = Directory.CreateDirectory(_folder.File($"photos/{name}")).FullName;
-        foreach (var photo in Repository.Photos(count))
+        foreach (var image in Repository.Photos(count))
         {
-            File.Copy(photo, Path.Combine(target, Path.GetFileName(photo)));
+            File.Copy(image, Path.Combine(target, Path.GetFileName(image)));
         }
     }
 }

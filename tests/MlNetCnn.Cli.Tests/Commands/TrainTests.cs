@@ -10,7 +10,7 @@ public sealed class TrainTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Train_PhotosOfWhichOneIsTruncated_NamesItAndWritesEveryOutput()
+    public async Task Train_ImagesWithATruncatedOne_NamesItAndWritesEveryOutput()
     {
         CopyPhotos("animals", 15);
         CopyPhotos("vehicles", 15);
@@ -24,11 +24,11 @@ public sealed class TrainTests : IDisposable
             "--metrics", _folder.File("m.json"), "--seed", "7");
 
         Assert.Equal((ExitCode.Done, true), (run.ExitCode, run.Output.Contains("Test accuracy: ")));
-        Assert.Contains("Left out: 2 files", run.Output);
+        Assert.Contains("Skipped 2 files", run.Output);
         Assert.Contains("IMG_TRUNCATED", run.Output);
         Assert.Contains(Path.GetFileName(truncated), run.Output);
         Assert.Contains("A fifth of", run.Output);
-        Assert.Contains("Pixels: ML.NET draws at ", run.Output);
+        Assert.Contains("Pixels: ML.NET resizes to ", run.Output);
         Assert.Contains("predict --model", run.Output);
         Assert.All(["m.zip", "m.onnx", "m.json"], name => Assert.Contains(_folder.File(name), run.Output));
         Assert.Equal(4, Directory.GetFileSystemEntries(_folder.Root).Length);
@@ -47,7 +47,7 @@ public sealed class TrainTests : IDisposable
             "--output", _folder.File("m.zip"), "--image-column", "--quiet");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("of 180 photos, of which 108 with labels that the model does not know count as wrong", run.Output);
+        Assert.Contains("of 180 images, of which 108 with labels that the model does not have count as wrong", run.Output);
         Assert.Contains("clothing", run.Output);
         Assert.Empty(run.Error);
     }
@@ -68,15 +68,15 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(7, root.GetProperty("seed").GetInt32());
         var images = root.GetProperty("images");
         Assert.Equal(2, images.GetProperty("rejected").GetInt32());
-        Assert.Equal(29, new[] { "train", "validation", "test" }.Sum(part => images.GetProperty(part).GetInt32()));
+        Assert.Equal(29, new[] { "train", "validation", "test" }.Sum(split => images.GetProperty(split).GetInt32()));
         Assert.Equal(2, root.GetProperty("confusion").GetArrayLength());
     }
 
     private static async Task CheckScores(string zip, string onnx)
     {
-        var photos = Repository.Photos(3);
-        var one = await CliRunner.RunAsync(["predict", "--model", zip, "--format", "csv", .. photos]);
-        var other = await CliRunner.RunAsync(["predict", "--model", onnx, "--format", "csv", .. photos]);
+        var images = Repository.Photos(3);
+        var one = await CliRunner.RunAsync(["predict", "--model", zip, "--format", "csv", .. images]);
+        var other = await CliRunner.RunAsync(["predict", "--model", onnx, "--format", "csv", .. images]);
         Assert.Equal(ExitCode.Done, one.ExitCode);
         Assert.Equal(one.Output, other.Output);
     }
@@ -86,9 +86,9 @@ public sealed class TrainTests : IDisposable
     private void CopyPhotos(string name, int count)
     {
         var target = Directory.CreateDirectory(_folder.File($"photos/{name}")).FullName;
-        foreach (var photo in Directory.GetFiles(Path.Combine(Repository.Emoji, "train", name)).Order(StringComparer.Ordinal).Take(count))
+        foreach (var image in Directory.GetFiles(Path.Combine(Repository.Emoji, "train", name)).Order(StringComparer.Ordinal).Take(count))
         {
-            File.Copy(photo, Path.Combine(target, Path.GetFileName(photo)));
+            File.Copy(image, Path.Combine(target, Path.GetFileName(image)));
         }
     }
 }

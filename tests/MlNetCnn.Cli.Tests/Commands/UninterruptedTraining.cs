@@ -3,31 +3,31 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>Photos, a command that trains on them, and what that gives where nothing comes in between.</summary>
+/// <summary>Images, a command that trains on them, and its result without an interruption.</summary>
 public sealed class UninterruptedTraining : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>A cache that holds the features of all photos.</summary>
+    /// <summary>A cache with the features of all images.</summary>
     public string Cache => File("cache");
 
-    /// <summary>The measured figures, as <see cref="Measured"/> gives them.</summary>
+    /// <summary>The measured metrics, as returned by <see cref="Measured"/>.</summary>
     public string Figures { get; private set; } = "";
 
-    /// <summary>A path in the fixture's folder.</summary>
+    /// <summary>Returns a path in the folder of the fixture.</summary>
     public string File(string name) => _folder.File(name);
 
-    /// <summary>The training, with a model of that name and its figures.</summary>
-    /// <param name="name">The path of the model without its ending.</param>
-    /// <param name="more">The photos, the layers, and further options.</param>
+    /// <summary>Returns the command of a training, with the names of the model and the metrics file.</summary>
+    /// <param name="name">The path of the model without its extension.</param>
+    /// <param name="more">The images, the layers, and more options.</param>
     public string[] Command(string name, params string[] more) =>
     [
         "train", "--method", "finetune", "--epochs", "3", "--augment", "light", "--patience", "9",
         "--output", $"{name}.zip", "--metrics", $"{name}.json", .. more,
     ];
 
-    /// <summary>What was measured in each epoch and at the end.</summary>
-    /// <param name="name">The path of the model without its ending.</param>
+    /// <summary>Returns the metrics of each epoch and of the model.</summary>
+    /// <param name="name">The path of the model without its extension.</param>
     public static string Measured(string name)
     {
         using var metrics = JsonDocument.Parse(System.IO.File.ReadAllText($"{name}.json"));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>The tool that is packed for all systems has no libtorch; all but fine-tuning works without, and nothing else loads it.</summary>
+/// <summary>The tool that is packed for all systems does not contain libtorch; only training of layers needs and loads it.</summary>
 [Trait("Category", "Process")]
 public sealed class WithoutLibTorchTests : IDisposable
 {
@@ -16,20 +16,20 @@ public sealed class WithoutLibTorchTests : IDisposable
     public async Task Commands_WhereLibTorchIsAbsent_AllButFineTuningWork()
     {
         var program = CopyWithout("torch");
-        var photos = _folder.Copy("photos", 6, "animals", "clothing");
+        var images = _folder.Copy("photos", 6, "animals", "clothing");
 
-        var trained = await RunAsync(program, "train", "--data", photos, "--output", _folder.File("m.zip"));
+        var trained = await RunAsync(program, "train", "--data", images, "--output", _folder.File("m.zip"));
         Assert.True(trained.ExitCode == 0, trained.Error);
-        var predicted = await RunAsync(program, "predict", "--model", _folder.File("m.zip"), photos);
+        var predicted = await RunAsync(program, "predict", "--model", _folder.File("m.zip"), images);
         Assert.Equal((ExitCode.Done, 12), (predicted.ExitCode, predicted.Output.Split(".png").Length - 1));
 
-        var photo = Directory.GetFiles(photos, "*", SearchOption.AllDirectories)[0];
-        var explained = await RunAsync(program, "explain", "--model", _folder.File("m.zip"), photo, "--output", _folder.File("why.png"));
+        var image = Directory.GetFiles(images, "*", SearchOption.AllDirectories)[0];
+        var explained = await RunAsync(program, "explain", "--model", _folder.File("m.zip"), image, "--output", _folder.File("why.png"));
         Assert.True(explained.ExitCode == 0, explained.Error);
         Assert.Contains("(CAM)", explained.Output);
         Assert.Contains("without gradients", explained.Error);
         var asked = await RunAsync(
-            program, "explain", "--model", _folder.File("m.zip"), photo, "--method", "gradcam", "--output", _folder.File("why2.png"));
+            program, "explain", "--model", _folder.File("m.zip"), image, "--method", "gradcam", "--output", _folder.File("why2.png"));
         Assert.Equal((ExitCode.Environment, true), (asked.ExitCode, asked.Error.Contains("error ENV_LIBTORCH: ")));
 
         var doctor = await RunAsync(program, "doctor");
@@ -37,17 +37,17 @@ public sealed class WithoutLibTorchTests : IDisposable
         Assert.Matches("warn +libtorch .*ENV_LIBTORCH", doctor.Output);
         Assert.Contains("dotnet pack -r", doctor.Output);
 
-        var tuned = await RunAsync(program, "train", "--data", photos, "--method", "finetune", "--output", _folder.File("t.zip"));
+        var tuned = await RunAsync(program, "train", "--data", images, "--method", "finetune", "--output", _folder.File("t.zip"));
         Assert.Equal((ExitCode.Environment, true), (tuned.ExitCode, tuned.Error.Contains("error ENV_LIBTORCH: ")));
         Assert.DoesNotContain("   at ", tuned.Error);
         Assert.False(File.Exists(_folder.File("t.zip")));
 
         var demo = await RunAsync(program, "demo", "--output", _folder.File("demo"));
         Assert.True(demo.ExitCode == 0, demo.Error);
-        Assert.Contains("left out", demo.Error);
+        Assert.Contains("are skipped", demo.Error);
         Assert.Equal(["emoji-features.zip"], Directory.GetFiles(_folder.File("demo")).Select(Path.GetFileName));
 
-        // TorchSharp looks for libtorch in NuGet's cache and copies it beside the program, if it is let.
+        // TorchSharp searches libtorch in NuGet's cache and copies it next to the program.
         Assert.False(Directory.Exists(Path.Combine(Path.GetDirectoryName(program)!, "cpu")));
     }
 
@@ -56,12 +56,12 @@ public sealed class WithoutLibTorchTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "what is loaded is told by glibc");
         var program = Path.Combine(AppContext.BaseDirectory, "MlNetCnn.Cli.dll");
-        var photos = _folder.Copy("photos", 6, "animals", "clothing");
+        var images = _folder.Copy("photos", 6, "animals", "clothing");
 
-        await CheckAsync(false, "train", "--data", photos, "--output", _folder.File("m.zip"));
-        await CheckAsync(false, "evaluate", "--model", _folder.File("m.zip"), "--data", photos);
-        await CheckAsync(false, "predict", "--model", _folder.File("m.zip"), photos);
-        await CheckAsync(false, "feature-maps", photos + "/animals/" + Path.GetFileName(TrainingPhotos.Of("animals").First()), "--output", _folder.File("f.png"));
+        await CheckAsync(false, "train", "--data", images, "--output", _folder.File("m.zip"));
+        await CheckAsync(false, "evaluate", "--model", _folder.File("m.zip"), "--data", images);
+        await CheckAsync(false, "predict", "--model", _folder.File("m.zip"), images);
+        await CheckAsync(false, "feature-maps", images + "/animals/" + Path.GetFileName(TrainingPhotos.Of("animals").First()), "--output", _folder.File("f.png"));
         await CheckAsync(false, "train", "--help");
         await CheckAsync(false, "backbones", "list");
         await CheckAsync(false, "summary", "--architecture", "resnet20");
@@ -102,7 +102,7 @@ public sealed class WithoutLibTorchTests : IDisposable
             }
         }
 
-        // The host refuses to start where a file is missing that a package is said to bring.
+        // The host does not start if a listed file of a package is missing.
         var list = Path.Combine(_folder.File("program"), "MlNetCnn.Cli.deps.json");
         var root = JsonNode.Parse(File.ReadAllText(list))!;
         foreach (var packages in root["targets"]!.AsObject().Select(target => target.Value!.AsObject()).Append(root["libraries"]!.AsObject()))

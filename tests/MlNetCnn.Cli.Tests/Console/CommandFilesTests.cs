@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>What a command writes, against what it reads.</summary>
+/// <summary>The outputs of commands compared with their inputs.</summary>
 public sealed class CommandFilesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -88,7 +88,7 @@ public sealed class CommandFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Output_BesideTheClassFoldersOrAmongSearchedPhotos_IsWritten()
+    public async Task Output_NextToTheClassFoldersOrAmongSearchedImages_IsWritten()
     {
         var run = await RunAsync("evaluate --model m.zip --data set --metrics set/figures.json");
         Assert.Equal(ExitCode.Done, run.ExitCode);
@@ -112,7 +112,7 @@ public sealed class CommandFilesTests : IDisposable
     public async Task Output_WithoutAName_IsRefused()
     {
         var run = await AssertRefusedAsync("USAGE", "train --data set --output .zip");
-        Assert.Contains("no name before its ending", run.Error);
+        Assert.Contains("no name before its extension", run.Error);
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class CommandFilesTests : IDisposable
     [InlineData("train/a/x.zip", true)]
     [InlineData("models/x.zip", false)]
     [InlineData("new/x.zip", true)]
-    public void FolderOfParts_TakesWhatIsListed(string path, bool takes)
+    public void FolderOfSplits_TakesListedFiles(string path, bool takes)
     {
         Directory.CreateDirectory(_folder.File("parts/train/a"));
         Directory.CreateDirectory(_folder.File("parts/test/a"));
@@ -174,7 +174,7 @@ public sealed class CommandFilesTests : IDisposable
         File.WriteAllText(_folder.File("q.csv"), "");
         if (OperatingSystem.IsWindows())
         {
-            Assert.SkipWhen(command.Contains("link", StringComparison.Ordinal) || command.Contains("back", StringComparison.Ordinal), "links need a right that few accounts have");
+            Assert.SkipWhen(command.Contains("link", StringComparison.Ordinal) || command.Contains("back", StringComparison.Ordinal), "links need a permission that few accounts have");
         }
         else
         {
@@ -194,7 +194,7 @@ public sealed class CommandFilesTests : IDisposable
         .GetFiles(_folder.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
         .ToDictionary(path => path, path => Convert.ToHexString(File.ReadAllBytes(path)));
 
-    // No word of these commands has a blank in it.
+    // No argument of these commands contains a space.
     private Task<CliRun> RunAsync(string command) => CliRunner.RunAsync(
         [.. command.Split(' ').Select(word => Path.Exists(_folder.File(word)) || word.Contains('.') || word.Contains('/') ? _folder.File(word) : word)]);
 }

@@ -5,21 +5,21 @@ namespace MlNetCnn.Cli.Tests;
 public class ErrorOutputTests
 {
     [Fact]
-    public void Write_OurFault_WritesEachPartOnItsLine()
+    public void Write_OwnError_WritesEachPartOnItsLine()
     {
-        var (exitCode, text) = Write(new MlNetCnnException(ErrorKind.Data, "DATA_X", "no photo", "some", "none", "add one"));
+        var (exitCode, text) = Write(new MlNetCnnException(ErrorKind.Data, "DATA_X", "no image", "some", "none", "add one"));
 
         Assert.Equal(3, exitCode);
-        Assert.Equal("error DATA_X: no photo\n  expected: some\n  received: none\n  fix:      add one\n", text);
+        Assert.Equal("error DATA_X: no image\n  expected: some\n  received: none\n  fix:      add one\n", text);
     }
 
     [Fact]
     public void Write_MarkInAName_IsEscaped() => Assert.Equal(
-        "error DATA_X: no \\u202ephoto\n  received: two\nlines\n",
-        Write(new MlNetCnnException(ErrorKind.Data, "DATA_X", "no \u202Ephoto", received: "two\nlines")).Text);
+        "error DATA_X: no \\u202eimage\n  received: two\nlines\n",
+        Write(new MlNetCnnException(ErrorKind.Data, "DATA_X", "no \u202Eimage", received: "two\nlines")).Text);
 
     [Fact]
-    public void Write_UnexpectedException_SaysThatItIsABug()
+    public void Write_UnexpectedException_ReportsABug()
     {
         var (exitCode, text) = Write(new InvalidOperationException("first\nsecond."));
 

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>Standard streams that a shell closed, whose reader has gone, or that lead to a full disk, in processes of their own.</summary>
+/// <summary>Standard streams that are closed, whose reader has exited, or that go to a full disk, in their own processes.</summary>
 [Trait("Category", "Process")]
 public sealed class StandardStreamTests : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData(">&- 2>&- <&-")]
     public async Task Evaluate_WithoutAStream_DecidesItsGateAndWritesItsFiles(string redirect)
     {
-        // Of equal images of two classes no more than half are right.
+        // Of identical images of two classes, at most half are classified correctly.
         string[] evaluate = ["evaluate", "--model", _model, "--data", _images, "--metrics", _folder.File("m.json")];
         var missed = await CliProcess.RunInShellAsync(redirect, [.. evaluate, "--min-accuracy", "0.9"]);
         Assert.Equal(ExitCode.GateMissed, missed.ExitCode);
@@ -50,8 +50,8 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData("2>/dev/full", ExitCode.Done)]
     public async Task Train_WithoutAStream_WritesItsModel(string redirect, int exitCode)
     {
-        var photos = Repository.Photos(8);
-        File.WriteAllLines(_folder.File("t.csv"), [.. photos.Select((photo, i) => $"{photo},{"ab"[i % 2]}").Prepend("filename,label")]);
+        var images = Repository.Photos(8);
+        File.WriteAllLines(_folder.File("t.csv"), [.. images.Select((image, i) => $"{image},{"ab"[i % 2]}").Prepend("filename,label")]);
         var run = await CliProcess.RunInShellAsync(redirect, "train", "--data", _folder.File("t.csv"), "--output", _folder.File("t.zip"), "--no-cache");
         Assert.Equal(exitCode, run.ExitCode);
         using var classifier = ImageClassifier.Load(_folder.File("t.zip"));

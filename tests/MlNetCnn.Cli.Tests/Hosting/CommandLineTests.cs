@@ -39,7 +39,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task RunAsync_MisspeltCommand_ProposesTheNearest()
+    public async Task RunAsync_MisspelledCommand_SuggestsTheNearest()
     {
         var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", "trian");
 
@@ -54,7 +54,7 @@ public class CommandLineTests
     [InlineData("--max-bad", "101")]
     [InlineData("--resize", "7")]
     [InlineData("--method", "other")]
-    public async Task RunAsync_WrongOption_SaysWhereTheHelpIs(params string[] wrong)
+    public async Task RunAsync_WrongOption_RefersToTheHelp(params string[] wrong)
     {
         var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", ["train", "--data", "x", "--output", "x.zip", .. wrong]);
 
@@ -90,7 +90,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task RunAsync_FaultWithVerbose_ShowsTheStackTrace()
+    public async Task RunAsync_ErrorWithVerbose_ShowsTheStackTrace()
     {
         var run = await CliRunner.RunAsync("predict", "--model", "missing.zip", "x.jpg", "--verbose");
 

@@ -23,7 +23,7 @@ public class CommandLineWordTests
 
     [Theory]
     [MemberData(nameof(Decimals))]
-    public async Task DecimalOption_CommaOrNoNumber_IsRefused(string command, string option)
+    public async Task DecimalOption_CommaOrNotANumber_IsRefused(string command, string option)
     {
         foreach (var value in new[] { "0,01", "0,5", "1,000", "NaN", "Infinity", "1 000", "٣" })
         {
@@ -32,7 +32,7 @@ public class CommandLineWordTests
 
             Assert.Contains($"{option} takes a number", run.Error);
             Assert.Contains($"not '{value}'", run.Error);
-            Assert.Equal(value.Contains(','), run.Error.Contains("a point, not a comma"));
+            Assert.Equal(value.Contains(','), run.Error.Contains("a decimal point, not a comma"));
         }
     }
 
@@ -52,11 +52,11 @@ public class CommandLineWordTests
     [InlineData("--model", "predict", "--output", "--modle", "m.zip", "x.jpg")]
     [InlineData("--json", "datasets", "audit", "--jsn", "x")]
     [InlineData("--verbose", "doctor", "--verbos")]
-    public async Task UnknownOption_AmongOperands_IsRefusedWithTheNearestName(string meant, params string[] line) =>
+    public async Task UnknownOption_AmongArguments_IsRefusedWithTheNearestName(string meant, params string[] line) =>
         Assert.Contains($"(did you mean {meant}?)", (await CliRunner.FailAsync(ExitCode.Usage, "USAGE", line)).Error);
 
     [Fact]
-    public async Task UnknownOption_NothingNear_ProposesNothing()
+    public async Task UnknownOption_NoSimilarName_SuggestsNothing()
     {
         var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", "backbones", "pull", "some-network", "--offline");
 
@@ -65,13 +65,13 @@ public class CommandLineWordTests
     }
 
     [Fact]
-    public async Task OptionWithoutValue_NamesWhatFollows() =>
+    public async Task OptionWithoutValue_NamesTheNextOption() =>
         Assert.Contains(
             "--max-bad has no value: '--data' follows it",
             (await CliRunner.FailAsync(ExitCode.Usage, "USAGE", "train", "--max-bad", "--data", "x", "--output", "m.zip")).Error);
 
     [Fact]
-    public async Task WordBehindTwoDashes_IsAnOperand()
+    public async Task WordAfterTwoDashes_IsAnArgument()
     {
         using var folder = new TemporaryFolder();
         TinyClassifiers.Create(seed: 1).Save(folder.File("m.zip"));
@@ -82,7 +82,7 @@ public class CommandLineWordTests
     }
 
     [Fact]
-    public async Task UnknownWord_NothingNear_ProposesNothing()
+    public async Task UnknownWord_NoSimilarName_SuggestsNothing()
     {
         var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", "datasets", "list", "x");
 
@@ -101,7 +101,7 @@ public class CommandLineWordTests
     [InlineData("FILE.onnx", "backbones", "inspect", "")]
     public async Task EmptyValue_IsAUsageError(string owner, params string[] line) =>
         Assert.Contains(
-            $"the value of {owner} is empty; a variable of the shell that is not set is the usual cause",
+            $"the value of {owner} is empty; a shell variable may not be set",
             (await CliRunner.FailAsync(ExitCode.Usage, "USAGE", line)).Error);
 
     [Theory]
@@ -119,6 +119,6 @@ public class CommandLineWordTests
 
         var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", full);
 
-        Assert.Contains("there is no table for --", run.Error);
+        Assert.Contains("only to a table", run.Error);
     }
 }

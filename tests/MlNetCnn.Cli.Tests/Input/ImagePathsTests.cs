@@ -14,7 +14,7 @@ public sealed class ImagePathsTests : IDisposable
     }
 
     [Fact]
-    public void Find_Folder_IsInOrdinalOrderWithFoldersBehindFiles()
+    public void Find_Folder_IsInOrdinalOrderWithFoldersAfterFiles()
     {
         _set.File("b.jpg");
         _set.File("a/2.jfif");
@@ -37,7 +37,7 @@ public sealed class ImagePathsTests : IDisposable
     }
 
     [Fact]
-    public void Find_LinkedFolder_IsFollowedAndALoopIsTold()
+    public void Find_LinkedFolder_IsFollowedAndALoopIsReported()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         using var elsewhere = new FakePictures();
@@ -47,16 +47,16 @@ public sealed class ImagePathsTests : IDisposable
         Directory.CreateSymbolicLink(_set.At("up"), ".");
 
         Assert.Equal(["a.jpg", "more/000.jpg", "more/001.jpg"], Find(_set.Root));
-        Assert.Contains("up' leads to a folder that is on the way", _warnings.ToString());
+        Assert.Contains("up' was not followed", _warnings.ToString());
     }
 
     [Fact]
-    public void Find_SamePhotoByTwoPaths_IsTold()
+    public void Find_SameImageByTwoPaths_IsReported()
     {
         _set.Files("a", 2);
 
         Assert.Equal(6, Find(_set.At("a"), _set.At("a"), _set.At("a/../a")).Length);
-        Assert.Contains("4 paths repeat a photo that was named already, the first of them '", _warnings.ToString());
+        Assert.Contains("4 paths repeat an image that was already specified, first '", _warnings.ToString());
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ImagePathsTests : IDisposable
         var run = await CliRunner.FailAsync(3, "DATA_TOO_MANY_REJECTED", "predict", "--model", _set.At("m.zip"), table, "--format", "csv");
 
         Assert.Contains("\n,,,IMG_PATH_MISSING: the path is empty\n", run.Output);
-        Assert.Contains("1 of 2 photos cannot be used", run.Error);
+        Assert.Contains("1 of 2 images cannot be used", run.Error);
     }
 
     private string[] Find(params string[] paths) =>

@@ -13,28 +13,28 @@ public sealed class FeatureCacheOptionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Train_SecondRunWithANewPhoto_TakesTheOthersFromTheCache()
+    public async Task Train_SecondRunWithANewImage_TakesTheOthersFromTheCache()
     {
-        var photos = _folder.Copy("photos", 6, "animals", "vehicles");
-        var first = await TrainAsync(photos, "--cache", Cache);
-        Assert.Contains($"Features of 0 photos came from the cache in {Cache}", first.Output);
+        var images = _folder.Copy("photos", 6, "animals", "vehicles");
+        var first = await TrainAsync(images, "--cache", Cache);
+        Assert.Contains($"Features of 0 images came from the cache in {Cache}", first.Output);
         var model = File.ReadAllBytes(Model);
 
-        var again = await TrainAsync(photos, "--cache", Cache);
-        Assert.Contains("Features of 12 photos came from the cache", again.Output);
+        var again = await TrainAsync(images, "--cache", Cache);
+        Assert.Contains("Features of 12 images came from the cache", again.Output);
         Assert.Equal(model, File.ReadAllBytes(Model));
 
         _folder.Copy("photos", 7, "animals");
-        var second = await TrainAsync(photos, "--cache", Cache);
-        Assert.Contains("Features of 12 photos came from the cache", second.Output);
+        var second = await TrainAsync(images, "--cache", Cache);
+        Assert.Contains("Features of 12 images came from the cache", second.Output);
         Assert.Equal(13, CachedCount());
     }
 
     [Fact]
-    public async Task Train_NoCache_NeitherReadsNorSays()
+    public async Task Train_NoCache_DoesNotReadOrMentionIt()
     {
-        var photos = _folder.Copy("photos", 5, "animals", "vehicles");
-        var run = await TrainAsync(photos, "--no-cache");
+        var images = _folder.Copy("photos", 5, "animals", "vehicles");
+        var run = await TrainAsync(images, "--no-cache");
         Assert.DoesNotContain("cache", run.Output);
     }
 
@@ -58,7 +58,7 @@ public sealed class FeatureCacheOptionTests : IDisposable
             "train", "--data", _folder.Copy("photos", 5, "animals", "vehicles"), "--output", Model, "--quiet");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.StartsWith("warning: no features are kept for the next run: ", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.StartsWith("warning: features are not cached for the next run: ", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         Assert.True(File.Exists(Model));
     }
 
@@ -88,12 +88,12 @@ public sealed class FeatureCacheOptionTests : IDisposable
 
         TrainingSummary.Write(new CommandConsole(output, error), model, verbose: false, new FeatureCache(Cache));
 
-        Assert.Contains("warning: not all features are kept for the next run: the feature cache has reached its bound", error.ToString());
+        Assert.Contains("warning: not all features are cached for the next run: the feature cache has reached its bound", error.ToString());
     }
 
-    private async Task<CliRun> TrainAsync(string photos, params string[] args)
+    private async Task<CliRun> TrainAsync(string images, params string[] args)
     {
-        var run = await CliRunner.RunAsync(["train", "--data", photos, "--output", Model, "--quiet", .. args]);
+        var run = await CliRunner.RunAsync(["train", "--data", images, "--output", Model, "--quiet", .. args]);
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         return run;
     }

@@ -12,21 +12,21 @@ public sealed class PreprocessingOptionTests : IDisposable
     [InlineData]
     [InlineData("--preprocessing", "auto", "--verbose")]
     [Trait("Category", "Slow")]
-    public async Task Train_BareFile_FindsItSaysItAndKeepsIt(params string[] options)
+    public async Task Train_BareFile_FindsWritesAndRecordsIt(params string[] options)
     {
         var run = await TrainAsync([.. options]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("Preprocessing of bare.onnx: caffe, ", run.Output);
         Assert.DoesNotContain("warning", run.Error);
-        Assert.Equal(options.Length > 0, run.Output.Contains("behind the least"));
+        Assert.Equal(options.Length > 0, run.Output.Contains("above the lowest"));
         var card = ImageNetwork.Load(_folder.File("m.zip")).Card!;
         Assert.Equal($"{Preprocessing.Caffe}", card.Preprocessing);
         Assert.StartsWith("auto: caffe, ", card.PreprocessingChoice);
     }
 
     [Fact]
-    public async Task Train_WrongOneStated_WarnsAndTakesIt()
+    public async Task Train_WrongOneSpecified_WarnsAndUsesIt()
     {
         var run = await TrainAsync("--preprocessing", "rescale");
 
@@ -37,7 +37,7 @@ public sealed class PreprocessingOptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_RightOneStated_IsQuiet()
+    public async Task Train_RightOneSpecified_IsQuiet()
     {
         var run = await TrainAsync("--mean", "123.15,115.9,103.06", "--std", "1,1,1", "--channel-order", "bgr");
 
@@ -47,7 +47,7 @@ public sealed class PreprocessingOptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_StatedWithTooFewPhotosToCheck_IsBelieved()
+    public async Task Train_SpecifiedWithTooFewImagesToCheck_IsUsed()
     {
         foreach (var name in new[] { "a", "b" })
         {
@@ -81,11 +81,11 @@ public sealed class PreprocessingOptionTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--preprocessing", "auto")]
-    public async Task Embed_BareFile_AsksForLabeledPhotosOrAName(params string[] options)
+    public async Task Embed_BareFile_AsksForLabeledImagesOrAName(params string[] options)
     {
         var run = await CliRunner.FailAsync(
             2, "USAGE", ["embed", Repository.Photos(1)[0], "--backbone", TestBackbones.Bare, "--output", _folder.File("f.csv"), .. options]);
-        Assert.Contains("labeled photos", run.Error);
+        Assert.Contains("labeled images", run.Error);
         Assert.Contains("--preprocessing imagenet|inception", run.Error);
         Assert.Contains("train --data PHOTOS", run.Error);
     }
@@ -100,7 +100,7 @@ public sealed class PreprocessingOptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Embed_HeadlessNetwork_SaysWhereItsFeaturesAre()
+    public async Task Embed_HeadlessNetwork_ReportsItsFeatureTensor()
     {
         var path = TinyNet.WithBody().Pool().Flatten().Output("N", TinyNet.Channels).Save(_folder);
         var run = await CliRunner.RunAsync(

@@ -13,13 +13,13 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Train_Report_SaysWhatWasRunAndHowItCompares()
+    public async Task Train_Report_ShowsTheRunAndTheComparison()
     {
-        var photos = _folder.Copy("photos", 12, "animals", "clothing");
-        File.WriteAllText(Path.Combine(photos, "animals", "notes.txt"), "");
+        var images = _folder.Copy("photos", 12, "animals", "clothing");
+        File.WriteAllText(Path.Combine(images, "animals", "notes.txt"), "");
         string[] train =
         [
-            "train", "--data", photos, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"), "--quiet",
+            "train", "--data", images, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"), "--quiet",
         ];
         await CliRunner.RunAsync(train);
         File.Copy(_folder.File("m.json"), _folder.File("earlier.json"));
@@ -41,16 +41,16 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
     }
 
     [Fact]
-    public async Task Train_Calibrate_IsToldShownAndWritten()
+    public async Task Train_Calibrate_IsReportedShownAndWritten()
     {
-        var photos = _folder.Copy("photos", 20, "animals", "clothing", "vehicles");
+        var images = _folder.Copy("photos", 20, "animals", "clothing", "vehicles");
 
         var run = await CliRunner.RunAsync(
-            "train", "--data", photos, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"),
+            "train", "--data", images, "--output", _folder.File("m.zip"), "--cache", _folder.File("cache"), "--metrics", _folder.File("m.json"),
             "--report", _folder.File("r.html"), "--calibrate", "--quiet");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Matches(@"Calibrated: temperature \d\.\d+ from 48 photos .* \d+\.\d % before, \d+\.\d % after\.", run.Output);
+        Assert.Matches(@"Calibrated: temperature \d\.\d+ from 48 images .* \d+\.\d % before, \d+\.\d % after\.", run.Output);
         Assert.Contains("warning: the temperature is based on only 48 images", run.Error);
         var calibration = JsonNode.Parse(File.ReadAllText(_folder.File("m.json")))!["calibration"]!.AsObject();
         Assert.Equal(["temperature", "images", "eceBefore", "eceAfter"], calibration.Select(entry => entry.Key));
@@ -60,7 +60,7 @@ public sealed class ReportOptionTests(DemoFixture demo) : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_Report_ShowsTheMeasuredPhotosAndWhatWasMissed()
+    public async Task Evaluate_Report_ShowsTheMeasuredImagesAndMissedGates()
     {
         var run = await CliRunner.RunAsync(
             "evaluate", "--model", demo.Package, "--data", Path.Combine(Repository.Emoji, "images.csv"), "--report", _folder.File("r.html"),

@@ -9,18 +9,18 @@ public sealed class ViewsOptionTests(DemoFixture demo)
     [Fact]
     public async Task Predict_Tta_GivesTheProbabilitiesOfTheClassifierWithViews()
     {
-        var photo = Repository.Photos(1)[0];
+        var image = Repository.Photos(1)[0];
         using var classifier = ImageClassifier.Load(demo.Package, new ImageClassifierOptions { Views = 5 });
-        var expected = classifier.Predict(photo);
+        var expected = classifier.Predict(image);
 
-        var one = await PredictAsync(photo);
-        var five = await PredictAsync(photo, "--tta", "5");
+        var one = await PredictAsync(image);
+        var five = await PredictAsync(image, "--tta", "5");
 
         Assert.NotEqual(one.Output, five.Output);
         var cells = five.Output.Split('\n')[1].Split(',');
         Assert.Equal(expected.Label, cells[1]);
         Assert.Equal(expected.Probability, float.Parse(cells[2], System.Globalization.CultureInfo.InvariantCulture), 1e-4f);
-        Assert.Equal(one.Output, (await PredictAsync(photo, "--tta", "1")).Output);
+        Assert.Equal(one.Output, (await PredictAsync(image, "--tta", "1")).Output);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ViewsOptionTests(DemoFixture demo)
         var two = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", table, "--tta", "2");
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (one.ExitCode, two.ExitCode));
-        Assert.Contains("of 180 photos", two.Output);
+        Assert.Contains("of 180 images", two.Output);
         Assert.NotEqual(LogLoss(one), LogLoss(two));
     }
 
@@ -42,13 +42,13 @@ public sealed class ViewsOptionTests(DemoFixture demo)
     [InlineData("evaluate", "many")]
     public async Task Run_TtaOutOfRange_EndsWith2(string command, string views)
     {
-        string[] photos = command == "evaluate" ? ["--data", Repository.Emoji] : [Repository.Photos(1)[0]];
-        var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", [command, "--model", demo.Package, $"--tta={views}", .. photos]);
+        string[] images = command == "evaluate" ? ["--data", Repository.Emoji] : [Repository.Photos(1)[0]];
+        var run = await CliRunner.FailAsync(ExitCode.Usage, "USAGE", [command, "--model", demo.Package, $"--tta={views}", .. images]);
         Assert.Contains("--tta", run.Error);
     }
 
     [Fact]
-    public async Task Predict_TtaAsStock_EndsWith2()
+    public async Task Predict_TtaWithMlNetDecoding_EndsWith2()
     {
         var run = await CliRunner.FailAsync(
             ExitCode.Usage, "USAGE", "predict", "--model", demo.Package, "--mlnet-decoding", "--tta", "2", Repository.Photos(1)[0]);
@@ -60,8 +60,8 @@ public sealed class ViewsOptionTests(DemoFixture demo)
     [InlineData("evaluate")]
     public async Task Help_NamesTheOption(string command) => Assert.Contains("--tta", (await CliRunner.RunAsync(command, "--help")).Output);
 
-    private Task<CliRun> PredictAsync(string photo, params string[] args) =>
-        CliRunner.RunAsync(["predict", "--model", demo.Package, "--format", "csv", photo, .. args]);
+    private Task<CliRun> PredictAsync(string image, params string[] args) =>
+        CliRunner.RunAsync(["predict", "--model", demo.Package, "--format", "csv", image, .. args]);
 
     private static string LogLoss(CliRun run) => run.Output.Split('\n').Single(line => line.StartsWith("Log-loss", StringComparison.Ordinal));
 }

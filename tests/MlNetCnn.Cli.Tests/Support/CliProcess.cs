@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>The program in a process of its own.</summary>
+/// <summary>The program in its own process.</summary>
 internal sealed class CliProcess : IDisposable
 {
     private readonly Process _process;
@@ -26,7 +26,7 @@ internal sealed class CliProcess : IDisposable
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "MlNetCnn.Cli.dll");
 
-    /// <summary>What it has written to standard error so far.</summary>
+    /// <summary>The text that it has written to standard error so far.</summary>
     public string Error
     {
         get
@@ -38,8 +38,8 @@ internal sealed class CliProcess : IDisposable
         }
     }
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <summary>Runs it to completion.</summary>
+    /// <param name="cache">The cache folder, set by an environment variable.</param>
     /// <param name="args">The arguments.</param>
     public static async Task<CliRun> RunAsync(string cache, params string[] args)
     {
@@ -47,25 +47,25 @@ internal sealed class CliProcess : IDisposable
         return await process.EndAsync();
     }
 
-    /// <summary>Runs it where no file can become larger than so many bytes, as on a disk that fills up.</summary>
-    /// <param name="room">Bytes, a multiple of 512.</param>
-    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <summary>Runs it with a limit on file sizes, as on a disk that fills up.</summary>
+    /// <param name="room">The limit in bytes, a multiple of 512.</param>
+    /// <param name="cache">The cache folder, set by an environment variable.</param>
     /// <param name="args">The arguments.</param>
     public static async Task<CliRun> RunWithRoomAsync(long room, string cache, params string[] args)
     {
-        // Ignored, the signal that comes with the error does not end the process. POSIX counts in blocks of 512 bytes.
+        // If the signal of the error is ignored, it does not end the process. POSIX counts blocks of 512 bytes.
         var start = new ProcessStartInfo(
             "/bin/sh", ["-c", $"trap '' XFSZ; ulimit -f {room / 512}; exec dotnet \"$@\"", "sh", Program, .. args]);
 
-        // The runtime keeps its code in a file in memory, which the limit counts too.
+        // The runtime has its code in an in-memory file, to which the limit also applies.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         using var process = new CliProcess(start, cache);
         return await process.EndAsync();
     }
 
-    /// <summary>Runs it as in a container that has so much memory.</summary>
-    /// <param name="memory">Bytes.</param>
-    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <summary>Runs it with a memory limit, as in a container.</summary>
+    /// <param name="memory">The limit in bytes.</param>
+    /// <param name="cache">The cache folder, set by an environment variable.</param>
     /// <param name="args">The arguments.</param>
     public static async Task<CliRun> RunWithMemoryAsync(long memory, string cache, params string[] args)
     {
@@ -76,15 +76,15 @@ internal sealed class CliProcess : IDisposable
     }
 
     /// <summary>Runs it in a shell.</summary>
-    /// <param name="redirect">What stands behind the command.</param>
+    /// <param name="redirect">The text after the command.</param>
     /// <param name="args">The arguments.</param>
-    /// <returns>What it ended with, also where another command is behind it; what it wrote as far as that was not redirected.</returns>
+    /// <returns>The exit code of the program, even if another command follows, and its output unless redirected.</returns>
     public static async Task<CliRun> RunInShellAsync(string redirect, params string[] args)
     {
         using var folder = new TemporaryFolder();
         var code = folder.File("code");
 
-        // The pipe begins behind the whole group, which has time to write the code after the reader has gone.
+        // The pipe reads from the whole group, which has time to write the exit code after the reader has exited.
         var parts = redirect.Split('|');
         var pipe = parts.Length > 1 ? $"| {parts[1]}" : "";
         var start = new ProcessStartInfo(
@@ -95,12 +95,12 @@ internal sealed class CliProcess : IDisposable
     }
 
     /// <summary>Starts it.</summary>
-    /// <param name="cache">What the environment names as the user's cache.</param>
+    /// <param name="cache">The cache folder, set by an environment variable.</param>
     /// <param name="args">The arguments.</param>
     public static CliProcess Start(string cache, params string[] args) => new(new ProcessStartInfo("dotnet", [Program, .. args]), cache);
 
-    /// <summary>Waits until something is so, or the process has ended.</summary>
-    /// <param name="isSo">Asked a thousand times a second: what is waited for may be short.</param>
+    /// <summary>Waits until a condition is true or the process has ended.</summary>
+    /// <param name="isSo">Evaluated a thousand times a second, because the condition may be true only briefly.</param>
     public async Task WaitAsync(Func<bool> isSo)
     {
         while (!isSo() && !_process.HasExited)
@@ -109,7 +109,7 @@ internal sealed class CliProcess : IDisposable
         }
     }
 
-    /// <summary>Whether it has a file open; on Linux.</summary>
+    /// <summary>Returns whether it has a file open; on Linux.</summary>
     public bool HasOpen(string path)
     {
         try
@@ -122,8 +122,8 @@ internal sealed class CliProcess : IDisposable
         }
     }
 
-    /// <summary>Whether it has loaded a native library; on Linux.</summary>
-    /// <param name="name">A part of its file's name.</param>
+    /// <summary>Returns whether it has loaded a native library; on Linux.</summary>
+    /// <param name="name">A part of the file name.</param>
     public bool HasLoaded(string name)
     {
         try
@@ -137,14 +137,14 @@ internal sealed class CliProcess : IDisposable
     }
 
     /// <summary>Sends a signal, if it still runs.</summary>
-    /// <param name="signal">Its name as <c>kill</c> takes it, for example <c>-INT</c>.</param>
+    /// <param name="signal">The signal as an argument of <c>kill</c>, for example <c>-INT</c>.</param>
     public void Signal(string signal)
     {
         using var kill = Process.Start(new ProcessStartInfo("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
         kill.WaitForExit();
     }
 
-    /// <summary>Ends it at once, as SIGKILL does.</summary>
+    /// <summary>Ends it immediately, like SIGKILL.</summary>
     public void Kill() => _process.Kill();
 
     /// <summary>Waits for its end.</summary>

@@ -1,4 +1,4 @@
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>What one run of the program said and ended with.</summary>
+/// <summary>The output and the exit code of a run of the program.</summary>
 public sealed record CliRun(int ExitCode, string Output, string Error);

@@ -19,7 +19,7 @@ internal static class CliRunner
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs it and expects a fault: the exit code, the code on standard error, and no stack trace.</summary>
+    /// <summary>Runs it and expects an error: the exit code, the error code on standard error, and no stack trace.</summary>
     public static async Task<CliRun> FailAsync(int exitCode, string code, params string[] args)
     {
         var run = await RunAsync(args);

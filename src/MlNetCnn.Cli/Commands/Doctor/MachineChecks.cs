@@ -5,13 +5,13 @@ using Microsoft.ML;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>What the program needs of the machine.</summary>
+/// <summary>The checks of the environment.</summary>
 internal static class MachineChecks
 {
     private const long MinMemory = 512L << 20;
     private const long MinDisk = 200L << 20;
 
-    /// <summary>The checks, in the order in which one thing needs another.</summary>
+    /// <summary>The checks, each after the ones that it depends on.</summary>
     public static IReadOnlyList<DoctorCheck> All { get; } =
     [
         new("system", () => $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}", ""),
@@ -24,28 +24,28 @@ internal static class MachineChecks
             "use 64-bit Windows, macOS, or a Linux with glibc 2.28 or later (Debian 10, Ubuntu 20.04, RHEL 8; not Alpine) and libstdc++6"),
         new(
             "SkiaSharp", NativeLibraryChecks.SkiaSharp,
-            "the program needs SkiaSharp 3 beside it; install mlnetcnn anew"),
+            "the program needs SkiaSharp 3 in its folder; reinstall mlnetcnn"),
         new(
             "default backbone", NativeLibraryChecks.RunDefaultBackbone,
-            $"mend the lines above first; where {Backbone.DefaultPackage}.dll is not beside the program, install mlnetcnn anew, or name a network with "
+            $"fix the checks above first; if {Backbone.DefaultPackage}.dll is not next to the program, reinstall mlnetcnn, or specify a network with "
                 + "--backbone"),
         new(
             "libtorch", TrainingChecks.LibTorch,
-            "only fine-tuning needs it: use 64-bit Linux with glibc 2.34 or later, Windows, or an ARM Mac, and the mlnetcnn that was packed "
-            + "for it ('dotnet pack -r linux-x64', win-x64 or osx-arm64); the one for all systems has no libtorch inside")
+            "only fine-tuning and training from scratch need it: use 64-bit Linux with glibc 2.34 or later, Windows, or an ARM Mac, and the mlnetcnn that "
+            + "was packed for it ('dotnet pack -r linux-x64', win-x64 or osx-arm64); the package for all systems does not contain libtorch")
         {
             IsNeeded = false,
         },
-        new("convolutions", TrainingChecks.Convolutions, "mend libtorch first; only fine-tuning needs them") { IsNeeded = false },
-        new("graphics card", TrainingChecks.GraphicsCard, "mend libtorch first; fine-tuning runs without a graphics card too") { IsNeeded = false },
-        new("bundled images", () => DemoImages.Find(), "install mlnetcnn anew; only 'demo' needs them"),
-        new("temporary folder", () => CheckWritable(Path.GetTempPath()), "set TMPDIR (TEMP on Windows) to a folder that you may write to"),
-        new("current folder", () => CheckWritable(Environment.CurrentDirectory), "go to a folder that you may write to, or give outputs a full path"),
-        new("cache", CacheCheck.Check, $"set {CacheDirectory.Variable} to a folder that you may write to; without one every run begins afresh")
+        new("convolutions", TrainingChecks.Convolutions, "fix libtorch first; only fine-tuning and training from scratch need them") { IsNeeded = false },
+        new("graphics card", TrainingChecks.GraphicsCard, "fix libtorch first; training also runs without a graphics card") { IsNeeded = false },
+        new("bundled images", () => DemoImages.Find(), "reinstall mlnetcnn; only 'demo' needs them"),
+        new("temporary folder", () => CheckWritable(Path.GetTempPath()), "set TMPDIR (TEMP on Windows) to a folder that you can write to"),
+        new("current folder", () => CheckWritable(Environment.CurrentDirectory), "change to a folder that you can write to, or specify full paths for outputs"),
+        new("cache", CacheCheck.Check, $"set {CacheDirectory.Variable} to a folder that you can write to; without a cache, every run computes all features")
         {
             IsNeeded = false,
         },
-        new("free disk", CheckDisk, "make room on the disk of the current folder"),
+        new("free disk", CheckDisk, "free space on the disk of the current folder"),
     ];
 
     private static string DescribeProcessors() =>
@@ -62,7 +62,7 @@ internal static class MachineChecks
         var bytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return bytes >= MinMemory
             ? DisplayText.Bytes(bytes)
-            : throw new InvalidOperationException($"{DisplayText.Bytes(bytes)}; at least {DisplayText.Bytes(MinMemory)} are needed");
+            : throw new InvalidOperationException($"{DisplayText.Bytes(bytes)}; at least {DisplayText.Bytes(MinMemory)} are required");
     }
 
     private static string CheckWritable(string folder)
@@ -76,17 +76,17 @@ internal static class MachineChecks
         var free = new DriveInfo(Environment.CurrentDirectory).AvailableFreeSpace;
         return free >= MinDisk
             ? DisplayText.Bytes(free)
-            : throw new InvalidOperationException($"{DisplayText.Bytes(free)}; at least {DisplayText.Bytes(MinDisk)} are needed");
+            : throw new InvalidOperationException($"{DisplayText.Bytes(free)}; at least {DisplayText.Bytes(MinDisk)} are required");
     }
 }
 
-/// <summary>The folder of files that can be fetched or computed again.</summary>
+/// <summary>The check of the cache folder.</summary>
 internal static class CacheCheck
 {
-    /// <summary>Says how much lies in the user's cache, and that it can be written to.</summary>
+    /// <summary>Returns the size of the user's cache, after checking that it is writable.</summary>
     public static string Check() => Check(CacheDirectory.Find());
 
-    /// <summary>The same for any folder.</summary>
+    /// <summary>Returns the size of a cache folder, after checking that it is writable.</summary>
     /// <exception cref="IOException">It cannot be written to; also <see cref="UnauthorizedAccessException"/>.</exception>
     public static string Check(string folder)
     {
@@ -98,17 +98,17 @@ internal static class CacheCheck
     }
 }
 
-/// <summary>One thing that the machine has or lacks.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Check">Says in a few words what was found, or throws if that does not suffice.</param>
-/// <param name="Fix">What a person does where the check fails.</param>
+/// <summary>A check of the environment.</summary>
+/// <param name="Name">The name of the checked item.</param>
+/// <param name="Check">Returns a short result, or throws if the check fails.</param>
+/// <param name="Fix">What to do if the check fails.</param>
 internal sealed record DoctorCheck(string Name, Func<string> Check, string Fix)
 {
-    /// <summary>Whether nothing works without it.</summary>
+    /// <summary>Whether the program cannot work without it.</summary>
     public bool IsNeeded { get; init; } = true;
 
     /// <summary>Runs the check; never throws.</summary>
-    /// <param name="verbose">Whether a failure comes with its stack trace.</param>
+    /// <param name="verbose">Whether a failure includes the stack trace.</param>
     public (bool Passed, string Detail) Run(bool verbose)
     {
         try
@@ -117,7 +117,7 @@ internal sealed record DoctorCheck(string Name, Func<string> Check, string Fix)
         }
         catch (Exception exception)
         {
-            // A diagnosis names every failure, of whatever kind, and goes on to the next check.
+            // A failure of any kind is reported, and the next check runs.
             return (false, verbose ? exception.ToString() : exception.GetBaseException().Message.ReplaceLineEndings(" "));
         }
     }

@@ -1,9 +1,9 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>What a package is, and whether it answers the same under each version of ML.NET.</summary>
+/// <summary>The check of a model: its version, and whether it predicts the same under all versions of ML.NET.</summary>
 internal static class ModelCheck
 {
-    /// <summary>The check of one package.</summary>
+    /// <summary>Creates the check of a model.</summary>
     /// <param name="path">The file.</param>
     public static DoctorCheck Of(string path)
     {
@@ -22,14 +22,14 @@ internal static class ModelCheck
         var size = $"input {card.InputWidth} x {card.InputHeight}, {ApiWords.Hyphenated(card.Resize.ToString())}";
         if (ModelPath.IsNetwork(path))
         {
-            return new DoctorCheck("model", () => $"version {card.Version}, {size}; a network alone, which takes pixels", "");
+            return new DoctorCheck("model", () => $"version {card.Version}, {size}; an ONNX network, which takes pixels", "");
         }
 
         return card.ResizeFactor is { } factor
             ? new DoctorCheck("model", () => $"version {card.Version}, {size}; {MlNetVersionNote.Resizing(card, factor)}", "")
             : new DoctorCheck(
                 "model",
-                () => throw new InvalidOperationException($"written by {card.Version}, {size}: stock ML.NET 6 sees other pixels than 5"),
+                () => throw new InvalidOperationException($"written by {card.Version}, {size}: plain ML.NET 6 decodes different pixels than 5"),
                 MlNetVersionNote.Command(path, images: null))
             {
                 IsNeeded = false,

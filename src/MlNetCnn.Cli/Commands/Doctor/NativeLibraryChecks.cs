@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Whether the native libraries load and do their work.</summary>
+/// <summary>Checks that the native libraries load and work.</summary>
 internal static class NativeLibraryChecks
 {
     // ML.NET 6 calls members that version 2 lacks.
@@ -13,25 +13,25 @@ internal static class NativeLibraryChecks
     private static readonly byte[] RedPixel = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
 
-    /// <summary>ONNX Runtime loads.</summary>
+    /// <summary>Checks that ONNX Runtime loads.</summary>
     public static string OnnxRuntime() => $"{OrtEnv.Instance().GetVersionString()} loads";
 
-    /// <summary>SkiaSharp loads, is the version that ML.NET needs, and decodes a picture.</summary>
+    /// <summary>Checks that SkiaSharp loads, is the version that ML.NET needs, and decodes an image.</summary>
     public static string SkiaSharp()
     {
         var version = Versions.Of(typeof(SKBitmap));
         if (typeof(SKBitmap).Assembly.GetName().Version?.Major != NeededSkiaSharp)
         {
-            throw new InvalidOperationException($"version {version} is beside the program; ML.NET 6 needs version {NeededSkiaSharp}");
+            throw new InvalidOperationException($"version {version} was found; ML.NET 6 needs version {NeededSkiaSharp}");
         }
 
         using var bitmap = SKBitmap.Decode(RedPixel);
         return bitmap?.GetPixel(0, 0) == SKColors.Red
             ? $"{version} loads and decodes"
-            : throw new InvalidOperationException("a picture of one red pixel is not decoded as it should be");
+            : throw new InvalidOperationException("an image of one red pixel was decoded incorrectly");
     }
 
-    /// <summary>The default backbone is there and runs.</summary>
+    /// <summary>Checks that the default backbone is present and runs.</summary>
     public static string RunDefaultBackbone()
     {
         var backbone = Backbone.Default;
@@ -42,12 +42,12 @@ internal static class NativeLibraryChecks
         {
             if (!float.IsFinite(feature))
             {
-                throw new InvalidOperationException("it gives features that are no numbers");
+                throw new InvalidOperationException("the features are NaN or infinite");
             }
         }
 
         return features.Length == backbone.FeatureCount
-            ? $"{backbone.Name} runs and gives {features.Length} features"
-            : throw new InvalidOperationException($"it gives {features.Length} features in place of {backbone.FeatureCount}");
+            ? $"{backbone.Name} runs and returns {features.Length} features"
+            : throw new InvalidOperationException($"it returns {features.Length} features instead of {backbone.FeatureCount}");
     }
 }

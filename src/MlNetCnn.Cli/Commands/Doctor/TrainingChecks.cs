@@ -3,18 +3,18 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Whether fine-tuning can run, and how fast.</summary>
+/// <summary>Checks that layers can be trained, and how fast.</summary>
 internal static class TrainingChecks
 {
     private static readonly Lazy<IReadOnlyList<TrainingFinding>> Findings = new(TrainingEnvironment.Check);
 
-    /// <summary>libtorch loads and computes.</summary>
+    /// <summary>Checks that libtorch loads and computes.</summary>
     public static string LibTorch() => Read(TrainingEnvironment.LibTorch);
 
-    /// <summary>Whether libtorch's convolutions are right on this processor; where they are not, the engine computes them in another way.</summary>
+    /// <summary>Checks the convolutions of libtorch on this processor; where they are wrong, the engine computes them differently.</summary>
     public static string Convolutions() => Read(TrainingEnvironment.Convolutions);
 
-    /// <summary>Whether libtorch finds a graphics card.</summary>
+    /// <summary>Checks whether libtorch finds a graphics card.</summary>
     public static string GraphicsCard() => Read(TrainingEnvironment.GraphicsCard);
 
     private static string Read(string name)

@@ -6,7 +6,7 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>The figures of a comparison as one JSON object: <c>settings</c>, <c>versions</c> and <c>runs</c>, one for each training.</summary>
+/// <summary>The results of a comparison as a JSON object: <c>settings</c>, <c>versions</c> and <c>runs</c>, one per training.</summary>
 internal static class ComparisonFile
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -16,10 +16,10 @@ internal static class ComparisonFile
         WriteIndented = true,
     };
 
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="settings">The options of the trainings, in words.</param>
-    /// <param name="runs">The trainings so far.</param>
+    /// <param name="settings">The options of the trainings, as text.</param>
+    /// <param name="runs">The completed trainings.</param>
     public static void Write(string path, string settings, IReadOnlyList<ComparedRun> runs)
     {
         var content = new JsonObject
@@ -33,9 +33,9 @@ internal static class ComparisonFile
     }
 
     /// <summary>Reads the trainings of an earlier comparison.</summary>
-    /// <param name="path">The file; where there is none, nothing was done.</param>
-    /// <param name="settings">The options of the trainings, in words.</param>
-    /// <exception cref="MlNetCnnException"><c>RESUME_CHANGED</c>: they were other ones; <c>COMPARISON_BROKEN</c>.</exception>
+    /// <param name="path">The file; if it does not exist, no training is complete.</param>
+    /// <param name="settings">The options of the trainings, as text.</param>
+    /// <exception cref="MlNetCnnException"><c>RESUME_CHANGED</c>: the options differ; <c>COMPARISON_BROKEN</c>: the file is invalid.</exception>
     public static IReadOnlyList<ComparedRun> Read(string path, string settings)
     {
         if (!File.Exists(path))
@@ -51,13 +51,13 @@ internal static class ComparisonFile
             return before == settings
                 ? content["runs"].Deserialize<List<ComparedRun>>(Options)!
                 : throw new MlNetCnnException(
-                    ErrorKind.Usage, ErrorCodes.ResumeChanged, $"the comparison in '{path}' was made with other options",
-                    expected: before, received: settings, fix: "give the options of that comparison again, or leave out --resume");
+                    ErrorKind.Usage, ErrorCodes.ResumeChanged, $"the comparison in '{path}' was run with other options",
+                    expected: before, received: settings, fix: "use the options of that comparison, or leave out --resume");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "COMPARISON_BROKEN", $"'{path}' is no comparison that can be gone on with",
+                ErrorKind.Data, "COMPARISON_BROKEN", $"'{path}' is not a resumable comparison file",
                 received: exception.Message.TrimEnd('.'), fix: "delete it, or leave out --resume", innerException: exception);
         }
     }

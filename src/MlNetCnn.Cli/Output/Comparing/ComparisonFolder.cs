@@ -3,10 +3,10 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>The folder that a comparison writes.</summary>
+/// <summary>The output folder of a comparison.</summary>
 internal static class ComparisonFolder
 {
-    /// <summary>The name of the file with all figures.</summary>
+    /// <summary>The name of the file with all results.</summary>
     public const string Figures = "comparison.json";
 
     /// <summary>The name of the file with the table.</summary>
@@ -15,7 +15,7 @@ internal static class ComparisonFolder
     /// <summary>Saves the package of a training.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="run">The training.</param>
-    /// <param name="trained">What it gave.</param>
+    /// <param name="trained">The result.</param>
     /// <returns>The size of the package, in bytes.</returns>
     public static long Save(string folder, ComparedRun run, TrainedClassifier trained)
     {
@@ -24,7 +24,7 @@ internal static class ComparisonFolder
         return new FileInfo(path).Length;
     }
 
-    /// <summary>The name of the package of a training, for example <c>finetune-stages-2-resnet18-30-per-class-seed-1.zip</c>.</summary>
+    /// <summary>Returns the file name of the package of a training, for example <c>finetune-stages-2-resnet18-30-per-class-seed-1.zip</c>.</summary>
     /// <param name="run">The training.</param>
     public static string FileName(ComparedRun run)
     {

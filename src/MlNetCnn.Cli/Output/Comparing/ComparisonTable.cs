@@ -5,17 +5,17 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>A comparison as a table for people.</summary>
+/// <summary>The table of a comparison.</summary>
 internal static class ComparisonTable
 {
     private const int Accuracy = 2;
     private const int Training = 8;
 
     private static readonly string[] Headers =
-        ["way", "photos per class", "accuracy", "95 %", "spread", "macro F1", "trained weights", "all weights", "training", "to scratch's best",
-            "per photo", "package"];
+        ["method", "images per class", "accuracy", "95 %", "spread", "macro F1", "trained weights", "all weights", "training", "to scratch's best",
+            "per image", "package"];
 
-    /// <summary>The table for a terminal.</summary>
+    /// <summary>Creates the table for a terminal.</summary>
     /// <param name="rows">The rows.</param>
     public static Table Create(IReadOnlyList<ComparisonRow> rows)
     {
@@ -30,7 +30,7 @@ internal static class ComparisonTable
         return table;
     }
 
-    /// <summary>The table as Markdown.</summary>
+    /// <summary>Returns the table as Markdown.</summary>
     /// <param name="rows">The rows.</param>
     public static string Markdown(IReadOnlyList<ComparisonRow> rows)
     {
@@ -47,7 +47,7 @@ internal static class ComparisonTable
         return text.Append('\n').Append(Floor([.. rows.SelectMany(row => row.Runs)])).Append('\n').ToString();
     }
 
-    /// <summary>The table for a report, accuracy and training time with bars.</summary>
+    /// <summary>Creates the table for a report, with bars for accuracy and training time.</summary>
     /// <param name="rows">The rows.</param>
     public static ReportTable Report(IReadOnlyList<ComparisonRow> rows)
     {
@@ -66,13 +66,13 @@ internal static class ComparisonTable
         })]);
     }
 
-    /// <summary>A sentence on what guessing would give, and on how many photos it all rests.</summary>
+    /// <summary>Returns a sentence with the accuracy of the majority class and the number of test images.</summary>
     /// <param name="runs">The runs.</param>
     public static string Floor(IReadOnlyList<ComparedRun> runs) =>
-        $"Naming always the largest class gives {DisplayText.Percent(runs.Average(run => run.MajorityClassFraction))} of "
-            + $"{DisplayText.Count(runs[0].TestCount, "test photo")}.";
+        $"Always predicting the largest class is right for {DisplayText.Percent(runs.Average(run => run.MajorityClassFraction))} of "
+            + $"{DisplayText.Count(runs[0].TestCount, "test image")}.";
 
-    // A column without anything in it is left out.
+    // Empty columns are left out.
     private static int[] Shown(IReadOnlyList<ComparisonRow> rows)
     {
         var cells = rows.Select(Cells).ToList();

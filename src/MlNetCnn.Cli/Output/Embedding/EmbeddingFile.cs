@@ -3,18 +3,18 @@ using CsvHelper;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Writes feature vectors in the format that a file's name tells. Pictures that were rejected are left out.</summary>
+/// <summary>Writes feature vectors in the format of the file extension, without rejected images.</summary>
 internal static class EmbeddingFile
 {
-    /// <summary>How the names of the files may end.</summary>
+    /// <summary>The supported extensions.</summary>
     public static readonly string[] Extensions = [".parquet", ".csv", ".npy"];
 
-    /// <summary>The files that are written for an output: an <c>.npy</c> has room for numbers alone, so the paths lie beside it.</summary>
+    /// <summary>Returns the files of an output: an <c>.npy</c> contains only numbers, so the paths are in a second file.</summary>
     /// <param name="path">The output.</param>
     public static string[] FilesOf(string path) =>
         IsNpy(path) ? [path, Path.ChangeExtension(path, ".paths.csv")] : [path];
 
-    /// <summary>Whether the vectors are written as text.</summary>
+    /// <summary>Returns whether the vectors are written as text.</summary>
     /// <param name="path">The output.</param>
     public static bool IsText(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
 
@@ -51,7 +51,7 @@ internal static class EmbeddingFile
             record[0] = embeddings.Paths[row];
             for (var i = 0; i < features; i++)
             {
-                // The shortest text that reads back as the same float32.
+                // The shortest text that parses to the same float32.
                 record[i + 1] = embeddings.Features(row)[i].ToString(CultureInfo.InvariantCulture);
             }
 

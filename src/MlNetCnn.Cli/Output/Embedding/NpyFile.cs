@@ -3,22 +3,22 @@ using System.Text;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Writes a matrix as NumPy reads it: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html, version 1.0.</summary>
+/// <summary>Writes a matrix in the NumPy format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html, version 1.0.</summary>
 internal static class NpyFile
 {
     private const int Alignment = 64;
     private const int PrefixLength = 10;
 
     /// <summary>Writes float32 numbers, little-endian, row by row.</summary>
-    /// <param name="stream">Where they go.</param>
-    /// <param name="rows">How many rows.</param>
-    /// <param name="columns">How many numbers each has.</param>
-    /// <param name="read">Gives the rows.</param>
+    /// <param name="stream">The destination.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="read">Returns the rows.</param>
     public static void Write(Stream stream, int rows, int columns, RowReader read)
     {
         var header = FormattableString.Invariant($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
 
-        // Spaces fill up, so that the numbers begin at a multiple of 64; a line feed ends the header.
+        // Spaces pad the header so that the numbers start at a multiple of 64; a line feed ends it.
         var length = (PrefixLength + header.Length + 1 + Alignment - 1) / Alignment * Alignment;
         var bytes = new byte[length];
         ReadOnlySpan<byte> magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
@@ -41,6 +41,6 @@ internal static class NpyFile
     }
 }
 
-/// <summary>Gives a row of a matrix.</summary>
-/// <param name="index">Which, from 0.</param>
+/// <summary>Returns a row of a matrix.</summary>
+/// <param name="index">The row, from 0.</param>
 internal delegate ReadOnlySpan<float> RowReader(int index);

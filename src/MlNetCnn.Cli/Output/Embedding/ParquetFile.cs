@@ -6,13 +6,13 @@ namespace MlNetCnn.Cli;
 /// <summary>Writes feature vectors as Parquet: a column <c>path</c> of text and a column <c>features</c>, a list of float32.</summary>
 internal static class ParquetFile
 {
-    // Readers take whole groups into memory: 2048 rows of 2048 features are 16 MiB.
+    // Readers load whole groups into memory: 2048 rows of 2048 features are 16 MiB.
     private const int GroupRows = 2048;
 
     /// <summary>Writes the vectors.</summary>
-    /// <param name="stream">Where they go; stays open.</param>
+    /// <param name="stream">The destination, which is left open.</param>
     /// <param name="embeddings">The vectors.</param>
-    /// <param name="rows">Which of them.</param>
+    /// <param name="rows">The vectors to write.</param>
     public static async Task WriteAsync(Stream stream, ImageEmbeddings embeddings, int[] rows)
     {
         var path = new DataField("path", typeof(string), isNullable: false);
@@ -29,7 +29,7 @@ internal static class ParquetFile
                 embeddings.Features(row).CopyTo(values.AsSpan(i * embeddings.Length));
             }
 
-            // Every list and every element is there; a list begins where the level is 0.
+            // No list or element is null; a list starts where the level is 0.
             var definitions = new int[values.Length];
             Array.Fill(definitions, element.MaxDefinitionLevel);
             int[] repetitions = [.. Enumerable.Range(0, values.Length).Select(i => i % embeddings.Length == 0 ? 0 : 1)];

@@ -2,14 +2,14 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Makes what finds heat maps.</summary>
+/// <summary>Creates class activation methods.</summary>
 internal static class ClassActivationMethods
 {
-    /// <summary>Makes it by the method that was asked for.</summary>
+    /// <summary>Creates the requested method.</summary>
     /// <param name="network">The classifier.</param>
     /// <param name="method">The method.</param>
-    /// <param name="note">Takes a sentence on why there are no gradients.</param>
-    /// <exception cref="MlNetCnnException">The network is no classifier; or gradients were asked for and there are none here.</exception>
+    /// <param name="note">Receives the reason why gradients are not used.</param>
+    /// <exception cref="MlNetCnnException">The network is not a classifier, or gradients were requested and are not available.</exception>
     public static IClassActivationMethod Create(ImageNetwork network, ExplanationMethod method, Action<string> note)
     {
         if (method == ExplanationMethod.Activation)
@@ -24,15 +24,15 @@ internal static class ClassActivationMethods
         catch (MlNetCnnException exception) when (method == ExplanationMethod.Auto
             && exception.Code is ErrorCodes.EnvironmentLibtorch or ErrorCodes.ModelOperatorUnsupported or ErrorCodes.ModelTypeUnsupported)
         {
-            note($"without gradients, since {exception.Problem}");
+            note($"without gradients, because {exception.Problem}");
             return new ClassActivationMapping(network);
         }
     }
 
-    /// <summary>Makes what draws the heat maps of a report: exact class activations where the network's end allows them, since those need no
+    /// <summary>Creates the method for a report: exact class activation mapping if the end of the network allows it, since that does not need
     /// libtorch.</summary>
     /// <param name="network">The classifier.</param>
-    /// <returns>Null for a network without feature maps, whose places cannot be told apart.</returns>
+    /// <returns>Null for a network without feature maps.</returns>
     public static IClassActivationMethod? ForReport(ImageNetwork network)
     {
         try
@@ -53,15 +53,15 @@ internal static class ClassActivationMethods
     }
 }
 
-/// <summary>How <c>explain</c> finds heat maps.</summary>
+/// <summary>The methods of <c>explain</c>.</summary>
 internal enum ExplanationMethod
 {
-    /// <summary>By gradients where libtorch loads, else without.</summary>
+    /// <summary>Grad-CAM if libtorch loads, otherwise class activation mapping.</summary>
     Auto,
 
-    /// <summary>By gradients.</summary>
+    /// <summary>Grad-CAM, from gradients.</summary>
     GradCam,
 
-    /// <summary>Without gradients.</summary>
+    /// <summary>Class activation mapping, without gradients.</summary>
     Activation,
 }

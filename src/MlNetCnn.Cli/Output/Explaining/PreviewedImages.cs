@@ -1,12 +1,12 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Chooses a few photos of a set that show all of it.</summary>
+/// <summary>Chooses a few images that represent a dataset.</summary>
 internal static class PreviewedImages
 {
-    /// <summary>Chooses photos of the part that is trained on: one of each class in turn, at random within a class.</summary>
-    /// <param name="listing">The set.</param>
-    /// <param name="count">How many; fewer where there are not as many.</param>
-    /// <param name="seed">Decides which.</param>
+    /// <summary>Chooses images of the training split: one of each class in turn, at random within a class.</summary>
+    /// <param name="listing">The dataset.</param>
+    /// <param name="count">The maximum number of images.</param>
+    /// <param name="seed">The random seed.</param>
     public static IReadOnlyList<string> Choose(ImageDataset listing, int count, int seed)
     {
         var shuffled = listing.Where(image => image.Split is DatasetSplit.Train or DatasetSplit.Unassigned).ToArray();

@@ -2,24 +2,24 @@ using System.Text.Json;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>What the figures of an earlier run, as <c>--metrics</c> wrote them, say of it.</summary>
+/// <summary>The metrics of an earlier run, as written by <c>--metrics</c>.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Accuracy">The accuracy, 0..1.</param>
 /// <param name="MacroF1">The macro F1, 0..1.</param>
 internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
 {
-    /// <summary>How many photos were measured.</summary>
+    /// <summary>The number of measured images.</summary>
     public int Count { get; private init; }
 
-    /// <summary>The mean loss in nats, or null where the file has none.</summary>
+    /// <summary>The mean loss in nats, or null if the file has none.</summary>
     public double? LogLoss { get; private init; }
 
-    /// <summary>The F1 of each class, by name; not a number for one of which nothing was measured.</summary>
+    /// <summary>The F1 of each class, by name; NaN for a class without measured images.</summary>
     public IReadOnlyDictionary<string, double> ClassF1 { get; private init; } = new Dictionary<string, double>();
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">A file that <c>--metrics</c> wrote.</param>
-    /// <exception cref="MlNetCnnException"><c>BASELINE_NOT_USABLE</c>: it is missing, no such file, or has no measured figures.</exception>
+    /// <exception cref="MlNetCnnException"><c>BASELINE_NOT_USABLE</c>: the file is missing, of another kind, or has no metrics.</exception>
     public static EarlierRun Read(string path)
     {
         try
@@ -51,14 +51,14 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
         }
     }
 
-    /// <summary>What makes a comparison with this run lame, a sentence each; empty where nothing does.</summary>
-    /// <param name="report">What was measured now.</param>
+    /// <summary>Returns the differences that limit a comparison with this run, one sentence each.</summary>
+    /// <param name="report">The metrics of this run.</param>
     public IReadOnlyList<string> Differences(ClassificationReport report)
     {
         var sentences = new List<string>();
         if (Count != report.Count)
         {
-            sentences.Add($"the baseline was measured on {DisplayText.Count(Count, "photo")}, this run on {report.Count}");
+            sentences.Add($"the baseline was measured on {DisplayText.Count(Count, "image")}, this run on {report.Count}");
         }
 
         if (!report.ClassNames.ToHashSet(StringComparer.Ordinal).SetEquals(ClassF1.Keys))
@@ -72,10 +72,10 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
     private static double Fraction(JsonElement element, string key) =>
         element.GetProperty(key) is { ValueKind: JsonValueKind.Number } number && number.GetDouble() is >= 0 and <= 1 and var fraction
             ? fraction
-            : throw new FormatException($"'{key}' is no number from 0 to 1");
+            : throw new FormatException($"'{key}' is not a number from 0 to 1");
 
     private static MlNetCnnException NotUsable(string path, string received, Exception inner) => new(
-        ErrorKind.Data, "BASELINE_NOT_USABLE", $"'{path}' holds no figures to compare with",
-        expected: "a file that --metrics wrote in a run that measured test photos", received: received,
-        fix: "write one with --metrics FILE in the run that is to be the baseline", innerException: inner);
+        ErrorKind.Data, "BASELINE_NOT_USABLE", $"'{path}' is not a usable baseline",
+        expected: "a file written by --metrics in a run with test images", received: received,
+        fix: "write one with --metrics FILE in the baseline run", innerException: inner);
 }

@@ -1,33 +1,33 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>What an evaluation gave, for those who read it on a build server.</summary>
+/// <summary>The result of an evaluation, for build servers.</summary>
 /// <param name="Model">The model's file.</param>
-/// <param name="Data">What it was measured on, in a sentence.</param>
-/// <param name="Report">What was measured.</param>
-/// <param name="Thresholds">What was asked of it.</param>
-/// <param name="Seconds">Seconds that the evaluation took.</param>
+/// <param name="Data">A sentence that describes the measured images.</param>
+/// <param name="Report">The metrics.</param>
+/// <param name="Thresholds">The thresholds.</param>
+/// <param name="Seconds">The duration of the evaluation in seconds.</param>
 internal sealed record GateOutcome(string Model, string Data, ClassificationReport Report, GateThresholds Thresholds, double Seconds)
 {
-    /// <summary>Every gate, passed or missed.</summary>
+    /// <summary>All gates, passed and missed.</summary>
     public IReadOnlyList<Gate> Gates { get; } = Thresholds.All(Report);
 
-    /// <summary>The gates that were missed.</summary>
+    /// <summary>The missed gates.</summary>
     public IReadOnlyList<Gate> Missed => [.. Gates.Where(gate => !gate.IsPassed)];
 
-    /// <summary>Files and rows that could not be used.</summary>
+    /// <summary>The number of files and rows that could not be used.</summary>
     public int RejectedCount { get; init; }
 
-    /// <summary>The error where more of the photos than is permitted could not be used, which fails the evaluation whatever the gates say; else null.</summary>
+    /// <summary>The error if too many images could not be used, which fails the evaluation regardless of the gates; otherwise null.</summary>
     public MlNetCnnException? Unusable { get; init; }
 
-    /// <summary>How many photos were measured, how many could not be used, and which labels the model does not know.</summary>
+    /// <summary>The number of measured and skipped images, and the labels that the model does not have.</summary>
     public string ImagesSentence =>
-        $"{DisplayText.Count(Report.Count, "photo")} measured, {RejectedCount} left out"
+        $"{DisplayText.Count(Report.Count, "image")} measured, {RejectedCount} skipped"
         + (Report.UnknownCount == 0 ? "" : $"; {Unknown}");
 
-    /// <summary>Which labels the model does not know, and that their photos count as wrong; only where there are some.</summary>
+    /// <summary>The labels that the model does not have, whose images count as wrong; only if there are any.</summary>
     public string Unknown =>
-        $"{DisplayText.Count(Report.UnknownCount, "photo")} with labels that the model does not know {(Report.UnknownCount == 1 ? "counts" : "count")} as "
+        $"{DisplayText.Count(Report.UnknownCount, "image")} with labels that the model does not have {(Report.UnknownCount == 1 ? "counts" : "count")} as "
             + "wrong: "
         + DisplayText.List([.. Report.UnknownLabels.Select(label => $"{label.Key} ({label.Value})")]);
 

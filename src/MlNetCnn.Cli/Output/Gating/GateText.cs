@@ -1,11 +1,11 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>The outcome of a gate on the console.</summary>
+/// <summary>Writes the result of a gate to the console.</summary>
 internal static class GateText
 {
-    /// <summary>Writes how the figures stand against those of an earlier run, or nothing where there is none.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="report">What was measured, or null.</param>
+    /// <summary>Writes the change against an earlier run, or nothing if there is none.</summary>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="report">The metrics, or null.</param>
     /// <param name="baseline">The earlier run, or null.</param>
     public static void WriteComparison(CommandConsole console, ClassificationReport? report, EarlierRun? baseline)
     {
@@ -16,7 +16,7 @@ internal static class GateText
 
         console.WriteLine();
         console.WriteLine(
-            $"Against {DisplayText.OneLine(baseline.Path)}: accuracy {DisplayText.Points(report.Accuracy - baseline.Accuracy)},"
+            $"Compared with {DisplayText.OneLine(baseline.Path)}: accuracy {DisplayText.Points(report.Accuracy - baseline.Accuracy)},"
             + $" macro F1 {DisplayText.Points(report.MacroF1 - baseline.MacroF1)}.");
         foreach (var difference in baseline.Differences(report))
         {
@@ -24,10 +24,10 @@ internal static class GateText
         }
     }
 
-    /// <summary>Tells on standard error of each gate that was missed, and by how much.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="outcome">The outcome.</param>
-    /// <returns>Whether all were passed.</returns>
+    /// <summary>Writes each missed gate and the difference to standard error.</summary>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="outcome">The result.</param>
+    /// <returns>Whether all gates were passed.</returns>
     public static bool WriteMissed(CommandConsole console, GateOutcome outcome)
     {
         foreach (var gate in outcome.Missed)

@@ -5,16 +5,16 @@ using System.Xml;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// The outcome of an evaluation as JUnit XML, which build servers show as tests: a case for the photos, one for each gate of the whole, then one for
-/// each class, with its figures. A class of which no photo was measured is skipped.
+/// The result of an evaluation as JUnit XML, which build servers show as tests: a case for the images, one for each overall gate, and one for each
+/// class with its metrics. A class without measured images is skipped.
 /// </summary>
 internal static class JUnitFile
 {
     private static readonly XmlWriterSettings Settings = new() { Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n" };
 
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="outcome">The outcome.</param>
+    /// <param name="outcome">The result.</param>
     public static void Write(string path, GateOutcome outcome) => AtomicFile.WriteText(path, writer =>
     {
         using (var xml = XmlWriter.Create(writer, Settings))
@@ -47,7 +47,7 @@ internal static class JUnitFile
         WriteProperty(xml, "unknownLabels", Number(report.UnknownCount));
         WriteProperty(xml, "data", outcome.Data);
         xml.WriteEndElement();
-        WriteCase(xml, "data", "usable photos", null, outcome.ImagesSentence, exception: outcome.Unusable);
+        WriteCase(xml, "data", "usable images", null, outcome.ImagesSentence, exception: outcome.Unusable);
         foreach (var gate in overall)
         {
             WriteCase(xml, "gate", gate.Source is null ? gate.Measure : $"{gate.Measure} against the baseline", gate, gate.Sentence);
@@ -88,7 +88,7 @@ internal static class JUnitFile
         if (isSkipped)
         {
             xml.WriteStartElement("skipped");
-            xml.WriteAttributeString("message", "no photo of this class was measured");
+            xml.WriteAttributeString("message", "no image of this class was measured");
             xml.WriteEndElement();
         }
 
@@ -98,7 +98,7 @@ internal static class JUnitFile
 
     private static string Figures(ClassMetrics metrics) =>
         $"precision {Figure(metrics, metrics.Precision)}, recall {Figure(metrics, metrics.Recall)}, F1 {Figure(metrics, metrics.F1)},"
-        + $" {DisplayText.Count(metrics.Support, "photo")}";
+        + $" {DisplayText.Count(metrics.Support, "image")}";
 
     private static string Figure(ClassMetrics metrics, double figure) => metrics.IsMeasured ? DisplayText.Figure(figure) : "-";
 
@@ -112,7 +112,7 @@ internal static class JUnitFile
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    // XML has no place for some characters that folder names may have.
+    // Folder names may contain characters that are not allowed in XML.
     private static string Text(string text) =>
         string.Concat(DisplayText.OneLine(text).EnumerateRunes().Select(rune => rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString()));
 }

@@ -2,19 +2,19 @@ using System.Text;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>The outcome of an evaluation as Markdown with tables, for a build's summary or a pull request.</summary>
+/// <summary>The result of an evaluation as Markdown, for the summary of a build or a pull request.</summary>
 internal static class MarkdownFile
 {
     private const int ConfusedPairs = 10;
     private const string Special = "\\`*_[]#|~$";
 
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="outcome">The outcome.</param>
+    /// <param name="outcome">The result.</param>
     public static void Write(string path, GateOutcome outcome) => AtomicFile.WriteText(path, writer => writer.Write(ToText(outcome)));
 
-    /// <summary>Text that shows as it is: neither Markdown nor HTML in it counts.</summary>
-    /// <param name="text">Any text.</param>
+    /// <summary>Escapes Markdown and HTML.</summary>
+    /// <param name="text">The text.</param>
     public static string Escape(string text) => string.Concat(DisplayText.OneLine(text).Select(c => c switch
     {
         '<' => "&lt;",
@@ -53,7 +53,7 @@ internal static class MarkdownFile
                 ? $"**Passed** {DisplayText.Count(outcome.Gates.Count, "gate")}."
                 : $"**Missed** {outcome.Missed.Count} of {DisplayText.Count(outcome.Gates.Count, "gate")}.");
             Table(
-                ["gate", "figure", "least", "outcome"],
+                ["gate", "value", "minimum", "result"],
                 outcome.Gates.Select(gate => new[]
                 {
                     Escape(gate.Measure) + (gate.Source is null ? "" : $" ({Escape(gate.Source)})"), gate.Text(gate.Value), gate.Text(gate.Threshold),
@@ -63,7 +63,7 @@ internal static class MarkdownFile
 
         Figures(outcome);
         Table(
-            ["class", "precision", "recall", "F1", "photos"],
+            ["class", "precision", "recall", "F1", "images"],
             report.PerClass.Select(metrics => new[]
             {
                 Escape(metrics.Name), Fraction(metrics, metrics.Precision), Fraction(metrics, metrics.Recall), Fraction(metrics, metrics.F1),
@@ -72,9 +72,9 @@ internal static class MarkdownFile
         var confused = report.Confusion.MostConfused(ConfusedPairs);
         if (confused.Count > 0)
         {
-            Line("Most often taken for another class:");
+            Line("Most frequent confusions:");
             Table(
-                ["true class", "taken for", "photos"],
+                ["true class", "predicted class", "images"],
                 confused.Select(cell => new[] { Escape(report.ClassNames[cell.True]), Escape(report.ClassNames[cell.Predicted]), $"{cell.Count}" }),
                 names: 2);
         }
@@ -102,14 +102,14 @@ internal static class MarkdownFile
             if (of.Thresholds.Baseline is not { } baseline)
             {
                 Table(
-                    ["figure", "value"],
+                    ["metric", "value"],
                     [["accuracy (95 % interval)", accuracy], ["macro F1", DisplayText.Percent(report.MacroF1)],
                         ["log-loss", DisplayText.Figure(report.LogLoss)]]);
                 return;
             }
 
             Table(
-                ["figure", "value", "baseline", "change"],
+                ["metric", "value", "baseline", "change"],
                 [
                     ["accuracy (95 % interval)", accuracy, DisplayText.Percent(baseline.Accuracy), DisplayText.Points(report.Accuracy - baseline.Accuracy)],
                     ["macro F1", DisplayText.Percent(report.MacroF1), DisplayText.Percent(baseline.MacroF1),

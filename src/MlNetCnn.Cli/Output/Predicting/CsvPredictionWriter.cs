@@ -3,9 +3,9 @@ using CsvHelper;
 
 namespace MlNetCnn.Cli;
 
-/// <summary><c>path,label,probability,label2,probability2,...,error</c>, quoted where a value needs it.</summary>
-/// <param name="writer">Where the rows go.</param>
-/// <param name="top">How many classes of each photo are written.</param>
+/// <summary><c>path,label,probability,label2,probability2,...,error</c>, with quotes where necessary.</summary>
+/// <param name="writer">Receives the rows.</param>
+/// <param name="top">The number of classes per image.</param>
 internal sealed class CsvPredictionWriter(TextWriter writer, int top) : PredictionWriter(writer, top)
 {
     private readonly CsvWriter _csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
@@ -36,7 +36,7 @@ internal sealed class CsvPredictionWriter(TextWriter writer, int top) : Predicti
     {
     }
 
-    // Flushed row by row, so that a reader of a pipe gets each as it comes.
+    // Flushed after every row, so that the reader of a pipe receives it immediately.
     private void WriteRow(string[] cells)
     {
         _csv.WriteRecord(cells);

@@ -5,14 +5,14 @@ using System.Text.Json.Nodes;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// One JSON array with an object a line: <c>path</c>, <c>label</c>, <c>probability</c>, <c>top</c> (where more than one class is asked for)
-/// and <c>error</c>. A whole-file parser and a reader of lines can both use it.
+/// A JSON array with one object per line: <c>path</c>, <c>label</c>, <c>probability</c>, <c>top</c> (if more than one class is requested)
+/// and <c>error</c>, for JSON parsers and line-based tools.
 /// </summary>
-/// <param name="writer">Where it goes.</param>
-/// <param name="top">How many classes of each photo are written.</param>
+/// <param name="writer">Receives the text.</param>
+/// <param name="top">The number of classes per image.</param>
 internal sealed class JsonPredictionWriter(TextWriter writer, int top) : PredictionWriter(writer, top)
 {
-    // Names keep their letters; what JSON itself needs escaped still is.
+    // Letters of names are not escaped; characters that JSON requires to be escaped are.
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private bool _any;

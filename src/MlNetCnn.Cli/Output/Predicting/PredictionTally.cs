@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>How many photos were predicted, and how many of them could not be used.</summary>
+/// <summary>Counts the predicted images and those that could not be used.</summary>
 internal sealed class PredictionTally
 {
     private readonly MlNetDifferenceCounter _mlNetDifferences = new();
     private ImageError? _firstError;
 
-    /// <summary>All of them.</summary>
+    /// <summary>The number of images.</summary>
     public int Total { get; private set; }
 
-    /// <summary>Those that could not be used.</summary>
+    /// <summary>The number of images that could not be used.</summary>
     public int Rejected { get; private set; }
 
-    /// <summary>Those of which a stock ML.NET application sees other pixels.</summary>
+    /// <summary>The images that plain ML.NET decodes differently.</summary>
     public MlNetDifferences MlNetDifferences => _mlNetDifferences.ToDifferences();
 
-    /// <summary>Counts one.</summary>
+    /// <summary>Counts a prediction.</summary>
     public void Add(ImagePrediction prediction)
     {
         Total++;
@@ -26,16 +26,16 @@ internal sealed class PredictionTally
         _mlNetDifferences.Add(prediction.Path, prediction.Traits, prediction.Error);
     }
 
-    /// <summary>Fails where there was nothing, or too much that cannot be used.</summary>
-    /// <param name="maxBadPercent">The share that may be unusable, in percent.</param>
-    /// <exception cref="MlNetCnnException">There was more.</exception>
+    /// <summary>Throws if there were no images, or too many that cannot be used.</summary>
+    /// <param name="maxBadPercent">The percentage of images that may be unusable.</param>
+    /// <exception cref="MlNetCnnException">There were no images, or too many that cannot be used.</exception>
     public void Check(double maxBadPercent)
     {
         if (Total == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataNoImages, "there is no photo to predict",
-                expected: $"photos, tables of paths, or folders with files ending in {ImagePaths.Extensions}",
+                ErrorKind.Data, ErrorCodes.DataNoImages, "there are no images to classify",
+                expected: $"images, tables of paths, or folders with files ending in {ImagePaths.Extensions}",
                 fix: "check the paths");
         }
 
@@ -43,10 +43,10 @@ internal sealed class PredictionTally
         {
             var limit = maxBadPercent.ToString("0.#", CultureInfo.InvariantCulture);
             throw new MlNetCnnException(
-                ErrorKind.Data, ErrorCodes.DataTooManyRejected, Total == 1 ? "the one photo cannot be used" : $"{Rejected} of {Total} photos cannot be used",
+                ErrorKind.Data, ErrorCodes.DataTooManyRejected, Total == 1 ? "the only image cannot be used" : $"{Rejected} of {Total} images cannot be used",
                 expected: $"at most {limit} % rejected",
                 received: $"first: '{_firstError!.Path}' ({_firstError.Code}: {_firstError.Reason})",
-                fix: "the rows of the output name each of them; repair or remove them, or raise --max-bad");
+                fix: "the output lists each of them; repair or remove them, or raise --max-bad");
         }
     }
 }

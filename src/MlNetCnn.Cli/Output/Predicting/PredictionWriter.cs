@@ -1,21 +1,21 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Writes predictions one by one as they come, rejected files included.</summary>
-/// <param name="writer">Where they go.</param>
-/// <param name="top">How many classes of each photo are written, at least 1.</param>
+/// <summary>Writes predictions one by one, including rejected files.</summary>
+/// <param name="writer">Receives the predictions.</param>
+/// <param name="top">The number of classes per image, at least 1.</param>
 internal abstract class PredictionWriter(TextWriter writer, int top)
 {
-    /// <summary>Where the predictions go.</summary>
+    /// <summary>Receives the predictions.</summary>
     protected TextWriter Writer { get; } = writer;
 
-    /// <summary>How many classes of each photo are written.</summary>
+    /// <summary>The number of classes per image.</summary>
     protected int Top { get; } = top;
 
     /// <summary>Creates the writer of a format.</summary>
     /// <param name="format">The format.</param>
-    /// <param name="writer">Where the predictions go.</param>
+    /// <param name="writer">Receives the predictions.</param>
     /// <param name="classNames">The classes of the model.</param>
-    /// <param name="top">How many classes of each photo are written; no more than there are.</param>
+    /// <param name="top">The number of classes per image, limited to the classes of the model.</param>
     public static PredictionWriter Create(PredictionFormat format, TextWriter writer, IReadOnlyList<string> classNames, int top)
     {
         var count = Math.Min(top, classNames.Count);
@@ -27,23 +27,23 @@ internal abstract class PredictionWriter(TextWriter writer, int top)
         };
     }
 
-    /// <summary>Writes what stands before the first prediction.</summary>
+    /// <summary>Writes the text before the first prediction.</summary>
     public abstract void Begin();
 
-    /// <summary>Writes one prediction, or why there is none.</summary>
+    /// <summary>Writes a prediction, or the error of an image.</summary>
     public abstract void Write(ImagePrediction prediction);
 
-    /// <summary>Writes what stands after the last prediction.</summary>
+    /// <summary>Writes the text after the last prediction.</summary>
     public abstract void End();
 }
 
-/// <summary>How <c>predict</c> writes.</summary>
+/// <summary>The output formats of <c>predict</c>.</summary>
 internal enum PredictionFormat
 {
-    /// <summary>Columns for people.</summary>
+    /// <summary>Aligned columns.</summary>
     Table,
 
-    /// <summary>One JSON array, an element a line.</summary>
+    /// <summary>A JSON array, one element per line.</summary>
     Json,
 
     /// <summary>Comma-separated values with a header.</summary>

@@ -1,8 +1,8 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Aligned columns; the path comes last, so that rows can be written before the longest path is known.</summary>
-/// <param name="writer">Where they go.</param>
-/// <param name="top">How many classes of each photo are written.</param>
+/// <summary>Aligned columns. The path is the last one, so that rows can be written before all paths are known.</summary>
+/// <param name="writer">Receives the rows.</param>
+/// <param name="top">The number of classes per image.</param>
 /// <param name="labelWidth">The length of the longest class name.</param>
 internal sealed class TablePredictionWriter(TextWriter writer, int top, int labelWidth) : PredictionWriter(writer, top)
 {

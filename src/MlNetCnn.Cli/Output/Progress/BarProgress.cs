@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>One bar for each stage, with the rate and the time left.</summary>
+/// <summary>A progress bar for each stage, with the rate and the remaining time.</summary>
 internal sealed class BarProgress : IProgress<TrainingProgress>
 {
     private readonly ProgressContext _context;
@@ -14,7 +14,7 @@ internal sealed class BarProgress : IProgress<TrainingProgress>
 
     private BarProgress(ProgressContext context, IAnsiConsole console) => (_context, _console) = (context, console);
 
-    /// <summary>Runs <paramref name="work"/> and draws what it reports until it ends.</summary>
+    /// <summary>Runs <paramref name="work"/> and shows its progress.</summary>
     public static Task<T> RunAsync<T>(IAnsiConsole console, Func<IProgress<TrainingProgress>?, Task<T>> work) =>
         console.Progress()
             .Columns(
@@ -32,12 +32,12 @@ internal sealed class BarProgress : IProgress<TrainingProgress>
             {
                 bar = _context.AddTask(Markup.Escape(value.Stage));
 
-                // There are more epochs than lines on a screen.
+                // There may be more epochs than lines on the screen.
                 bar.HideWhenCompleted = value.Stage.StartsWith("epoch ", StringComparison.Ordinal);
                 _bars.Add(value.Stage, bar);
             }
 
-            // Workers may report out of order; a bar never runs backwards.
+            // Workers may report out of order; a bar never moves backward.
             if (value.Total != 0 && value.Done < bar.Value)
             {
                 return;
@@ -54,14 +54,14 @@ internal sealed class BarProgress : IProgress<TrainingProgress>
             bar.Value = value.Total == 0 ? 1 : value.Done;
             if (bar.IsFinished && bar.StopTime is null)
             {
-                // Its time would go on running; a stage that is gone through again keeps that of its first time.
+                // Otherwise its time would keep running; a stage that is repeated keeps the time of its first run.
                 bar.StopTask();
             }
         }
     }
 }
 
-/// <summary>The words beside a bar whose tag is the last <see cref="TrainingProgress"/> of its stage.</summary>
+/// <summary>The text next to a bar whose tag is the last <see cref="TrainingProgress"/> of its stage.</summary>
 internal sealed class ProgressTextColumn : ProgressColumn
 {
     /// <inheritdoc/>

@@ -4,22 +4,22 @@ using Spectre.Console;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// Shows on standard error how far a piece of work is: bars on a terminal, a line every few seconds elsewhere, nothing with <c>--quiet</c>.
+/// Shows progress on standard error: bars on a terminal, otherwise a line every few seconds; nothing with <c>--quiet</c>.
 /// </summary>
 internal static class ConsoleProgress
 {
-    /// <summary>Runs <paramref name="work"/> and shows what it reports.</summary>
-    /// <param name="console">Where to show it.</param>
-    /// <param name="quiet">Whether to show nothing.</param>
-    /// <param name="work">The work; null is handed over where nothing is to be shown.</param>
+    /// <summary>Runs <paramref name="work"/> and shows its progress.</summary>
+    /// <param name="console">Receives the progress.</param>
+    /// <param name="quiet">Whether progress is hidden.</param>
+    /// <param name="work">The work; its argument is null if progress is hidden.</param>
     public static Task<T> RunAsync<T>(CommandConsole console, bool quiet, Func<IProgress<TrainingProgress>?, Task<T>> work) =>
         RunAsync(console, quiet, (progress, _) => work(progress));
 
-    /// <summary>Runs <paramref name="work"/>, which has sentences to tell on its way too.</summary>
-    /// <param name="console">Where to show it.</param>
-    /// <param name="quiet">Whether to show no progress.</param>
-    /// <param name="work">The work; null is handed over where no progress is to be shown. Its sentences are results, but on a terminal they
-    /// stand above the bars, which a line written past them would tear apart.</param>
+    /// <summary>Runs <paramref name="work"/>, which also writes messages, and shows its progress.</summary>
+    /// <param name="console">Receives the progress.</param>
+    /// <param name="quiet">Whether progress is hidden.</param>
+    /// <param name="work">The work; its first argument is null if progress is hidden. Its messages are results, but on a terminal they are written
+    /// above the bars, which other output would disrupt.</param>
     public static Task<T> RunAsync<T>(
         CommandConsole console, bool quiet, Func<IProgress<TrainingProgress>?, Action<string>, Task<T>> work)
     {

@@ -1,7 +1,7 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Progress for a log: a line at the end of each stage, and within a stage one every few seconds.</summary>
-/// <param name="writer">Where the lines go.</param>
+/// <summary>Progress for a log: a line at the end of each stage, and one every few seconds within a stage.</summary>
+/// <param name="writer">Receives the lines.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PlainProgress(TextWriter writer, TimeProvider time) : IProgress<TrainingProgress>
 {

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Progress in words: what is done, how fast, and how long the rest will take.</summary>
+/// <summary>Formats progress: the amount done, the rate and the remaining time.</summary>
 internal static class ProgressText
 {
-    // Below this a rate of one decimal would say 0.0.
+    // Below this, a rate with one decimal is shown as 0.0.
     private const double SlowRate = 0.05;
 
-    /// <summary>For example <c>120/300 images, 40.0 images/s, 5 s left</c>.</summary>
-    /// <param name="value">How far the work is.</param>
-    /// <param name="seconds">How long it has taken.</param>
+    /// <summary>Returns, for example, <c>120/300 images, 40.0 images/s, 5 s left</c>.</summary>
+    /// <param name="value">The progress.</param>
+    /// <param name="seconds">The elapsed time in seconds.</param>
     public static string Describe(TrainingProgress value, double seconds)
     {
         var done = value.Total is { } total && total != value.Done ? $"{value.Done}/{total}" : $"{value.Done}";
@@ -28,9 +28,9 @@ internal static class ProgressText
             : string.Create(CultureInfo.InvariantCulture, $"{text}, {seconds:F1} s");
     }
 
-    /// <summary>For example <c>40 s left in all</c>.</summary>
-    /// <param name="value">Progress that knows what remains.</param>
-    public static string Left(TrainingProgress value) => $"{Duration(value.Remaining!.Value)} left in all";
+    /// <summary>Returns, for example, <c>40 s left in total</c>.</summary>
+    /// <param name="value">Progress with a remaining time.</param>
+    public static string Left(TrainingProgress value) => $"{Duration(value.Remaining!.Value)} left in total";
 
     private static string Duration(TimeSpan time) => time.TotalSeconds < 100
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s")

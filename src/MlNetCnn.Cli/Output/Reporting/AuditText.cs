@@ -2,21 +2,21 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>An audit as a person reads it: the numbers, the classes, then a line for each finding with a few files below it.</summary>
+/// <summary>Writes an audit as text: the summary, the classes, and a line for each finding with a few files.</summary>
 internal static class AuditText
 {
     private const int ClassesShown = 40;
     private const int FilesShown = 4;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="report">What was found.</param>
-    /// <param name="verbose">Whether every class and file is named.</param>
+    /// <summary>Writes the audit.</summary>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="report">The audit.</param>
+    /// <param name="verbose">Whether all classes and files are listed.</param>
     public static void Write(CommandConsole console, AuditReport report, bool verbose)
     {
         var listing = report.Listing;
         console.WriteLine(
-            $"{DisplayText.OneLine(listing.Source)}: {DisplayText.Count(listing.Count, "photo")} in "
+            $"{DisplayText.OneLine(listing.Source)}: {DisplayText.Count(listing.Count, "image")} in "
                 + $"{DisplayText.Count(report.Classes.Count, "class", "classes")},"
             + $" {report.ReadableCount} of them usable.");
         if (report.ReadableCount > 0)
@@ -29,8 +29,8 @@ internal static class AuditText
         console.WriteLine();
         console.WriteLine(
             report.Findings.Count == 0
-                ? "Found nothing to mend."
-                : $"Found {DisplayText.Count(report.Findings.Count, "thing")}, the most severe first:");
+                ? "No findings."
+                : $"{DisplayText.Count(report.Findings.Count, "finding")}, the most severe first:");
         foreach (var finding in report.Findings)
         {
             WriteFinding(console, report, finding, verbose);
@@ -46,7 +46,7 @@ internal static class AuditText
         [
             .. new (string Name, Func<AuditedClass, int> Count)[]
             {
-                ("photos", counted => counted.Unassigned),
+                ("images", counted => counted.Unassigned),
                 ("train", counted => counted.Train),
                 ("validation", counted => counted.Validation),
                 ("test", counted => counted.Test),
@@ -63,7 +63,7 @@ internal static class AuditText
         console.Write(table);
         if (shown < report.Classes.Count)
         {
-            console.WriteLine($"  ... and {report.Classes.Count - shown} more; --verbose names them all");
+            console.WriteLine($"  ... and {report.Classes.Count - shown} more; --verbose lists all");
         }
     }
 
@@ -77,7 +77,7 @@ internal static class AuditText
 
         if (!verbose && finding.Paths.Count > FilesShown)
         {
-            console.WriteLine($"    ... and {finding.Paths.Count - FilesShown} more; --verbose names them all");
+            console.WriteLine($"    ... and {finding.Paths.Count - FilesShown} more; --verbose lists all");
         }
     }
 

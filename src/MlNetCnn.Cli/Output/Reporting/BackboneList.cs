@@ -5,8 +5,8 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Writes entries of the catalogue.</summary>
-/// <param name="store">Where downloaded files lie, or null where there is no such folder.</param>
+/// <summary>Writes entries of the catalog.</summary>
+/// <param name="store">The store of downloaded files, or null if there is none.</param>
 internal sealed class BackboneList(BackboneStore? store)
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -15,10 +15,10 @@ internal sealed class BackboneList(BackboneStore? store)
         WriteIndented = true,
     };
 
-    /// <summary>Writes a row for each entry, and what the columns mean.</summary>
+    /// <summary>Writes a row for each entry, with notes.</summary>
     public void WriteTable(CommandConsole console, IReadOnlyList<BackboneEntry> entries)
     {
-        var table = ReportTables.CreateTable("name", "input", "features", "size", "licence", "validated", "present");
+        var table = ReportTables.CreateTable("name", "input", "features", "size", "license", "validated", "present");
         foreach (var entry in entries)
         {
             string[] cells =
@@ -32,13 +32,13 @@ internal sealed class BackboneList(BackboneStore? store)
         console.Write(table);
         if (entries.Any(entry => !entry.IsValidated))
         {
-            console.WriteLine("Not validated: its source states neither accuracy nor preprocessing; measure it on your own photos first.");
+            console.WriteLine("Not validated: the source states neither accuracy nor preprocessing; measure the network on your own images first.");
         }
 
-        console.WriteLine(store is null ? "There is no folder for downloads: set MLNETCNN_CACHE." : $"Downloads lie in {DisplayText.OneLine(store.Folder)}");
+        console.WriteLine(store is null ? "There is no download folder: set MLNETCNN_CACHE." : $"Downloads are in {DisplayText.OneLine(store.Folder)}");
     }
 
-    /// <summary>Writes all that is known of each entry.</summary>
+    /// <summary>Writes all properties of each entry.</summary>
     public void WriteJson(CommandConsole console, IReadOnlyList<BackboneEntry> entries) =>
         console.WriteLine(new JsonArray([.. entries.Select(Describe)]).ToJsonString(Options));
 

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>What each pass over the training photos gave.</summary>
+/// <summary>The table of epochs.</summary>
 internal static class EpochTable
 {
-    /// <summary>Writes the table, or nothing where there was no epoch.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="model">What was trained.</param>
+    /// <summary>Writes the table, or nothing if there were no epochs.</summary>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="model">The trained model.</param>
     public static void Write(CommandConsole console, TrainedClassifier model)
     {
         if (model.History.Count > 0)

@@ -2,15 +2,15 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Writes what is told of an ONNX file.</summary>
+/// <summary>Writes the description of an ONNX file.</summary>
 internal static class InspectionReport
 {
     private const int ShownOperators = 6;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="inspection">What is told.</param>
-    /// <param name="verbose">Whether every operator is named.</param>
+    /// <summary>Writes the description.</summary>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="inspection">The description.</param>
+    /// <param name="verbose">Whether all operators are listed.</param>
     public static void Write(CommandConsole console, BackboneInspection inspection, bool verbose)
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };
@@ -31,7 +31,7 @@ internal static class InspectionReport
         {
             console.WriteLine();
             console.Write(Stages(inspection));
-            console.WriteLine("Training with --unfreeze from:TENSOR and the end of a stage trains the stages behind it.");
+            console.WriteLine("To train the stages after a stage, use --unfreeze from:TENSOR with the tensor at its end.");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class InspectionReport
         if (inspection.FeatureCount is { } length)
         {
             yield return ("features", $"{length}, at tensor '{inspection.FeatureTensor}'");
-            yield return ("photo size", $"{inspection.InputWidth}x{inspection.InputHeight}");
+            yield return ("image size", $"{inspection.InputWidth}x{inspection.InputHeight}");
         }
 
         foreach (var candidate in inspection.Candidates)
@@ -81,7 +81,7 @@ internal static class InspectionReport
 
     private static Table Stages(BackboneInspection inspection)
     {
-        var table = ReportTables.CreateTable("stage", "height", "width", "channels", "layers", "parameters", "begins at", "ends at");
+        var table = ReportTables.CreateTable("stage", "height", "width", "channels", "layers", "parameters", "starts at", "ends at");
         foreach (var (i, stage) in inspection.Stages.Index())
         {
             table.AddRow(

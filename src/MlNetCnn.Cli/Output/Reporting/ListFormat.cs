@@ -1,11 +1,11 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>How a list is written.</summary>
+/// <summary>The output formats of a list.</summary>
 internal enum ListFormat
 {
-    /// <summary>Columns for people.</summary>
+    /// <summary>Aligned columns.</summary>
     Table,
 
-    /// <summary>One JSON array.</summary>
+    /// <summary>A JSON array.</summary>
     Json,
 }

@@ -1,11 +1,11 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>What a person should know of the photos that were listed.</summary>
+/// <summary>Writes the notes about a dataset.</summary>
 internal static class ListingNotes
 {
-    /// <summary>Writes a line for each sentence.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="notes">The sentences.</param>
+    /// <summary>Writes a line for each note.</summary>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="notes">The notes.</param>
     public static void Write(CommandConsole console, IEnumerable<string> notes)
     {
         foreach (var note in notes)

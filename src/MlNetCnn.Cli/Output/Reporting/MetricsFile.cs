@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace MlNetCnn.Cli;
 
 /// <summary>
-/// The figures of a run as one JSON object with stable keys, for <c>--metrics</c>. A figure that does not exist in a run is null.
+/// The metrics of a run as a JSON object with stable keys, for <c>--metrics</c>. A metric that a run does not have is null.
 /// </summary>
 internal static class MetricsFile
 {
@@ -15,14 +15,14 @@ internal static class MetricsFile
         WriteIndented = true,
     };
 
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     public static void Write(string path, RunMetrics run)
     {
         var text = ToJson(run).ToJsonString(Options) + "\n";
         AtomicFile.WriteText(path, writer => writer.Write(text));
     }
 
-    /// <summary>The object that the file holds.</summary>
+    /// <summary>Returns the content of the file.</summary>
     public static JsonObject ToJson(RunMetrics run) => new()
     {
         ["method"] = run.Card.Method,
@@ -72,7 +72,7 @@ internal static class MetricsFile
         ["history"] = new JsonArray([.. run.History.Select(DescribeEpoch)]),
     };
 
-    // JSON knows no NaN: a figure without a value is null.
+    // JSON has no NaN; null stands for a metric without a value.
     private static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
     private static JsonNode DescribeEpoch(EpochRecord record) => new JsonObject

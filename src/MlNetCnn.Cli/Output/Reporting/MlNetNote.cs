@@ -1,11 +1,11 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Says of how many photos a stock ML.NET application sees other pixels than we do, why, and what to do.</summary>
+/// <summary>Writes how many images plain ML.NET decodes differently, why, and what to do.</summary>
 internal static class MlNetNote
 {
-    /// <summary>Writes the note, or nothing where there is no such photo.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="differences">What was counted.</param>
+    /// <summary>Writes the note, or nothing if there are no such images.</summary>
+    /// <param name="writer">Receives the text.</param>
+    /// <param name="differences">The counts.</param>
     public static void Write(TextWriter writer, MlNetDifferences differences)
     {
         if (differences.Count == 0)
@@ -15,12 +15,12 @@ internal static class MlNetNote
 
         (int Count, string Cause)[] causes =
         [
-            (differences.Oriented, "turned by their EXIF orientation, which it ignores"),
-            (differences.Transparent, "with transparent areas, which it shows on black"),
-            (differences.Truncated, "left out because their file ends early; it takes what there is of them"),
-            (differences.ScaledDecode, "so large that they were shrunk while they were decoded; it sees nearly the same"),
+            (differences.Oriented, "with an EXIF orientation, which plain ML.NET ignores"),
+            (differences.Transparent, "with transparent areas, which plain ML.NET shows black"),
+            (differences.Truncated, "skipped because the file is truncated; plain ML.NET decodes them up to the break"),
+            (differences.ScaledDecode, "so large that they were downscaled while decoding; plain ML.NET decodes nearly the same pixels"),
         ];
-        writer.WriteLine($"Note: a stock ML.NET application sees other pixels of {DisplayText.Count(differences.Count, "photo")}:");
+        writer.WriteLine($"Note: plain ML.NET decodes different pixels for {DisplayText.Count(differences.Count, "image")}:");
         foreach (var (count, cause) in causes.Where(cause => cause.Count > 0))
         {
             writer.WriteLine($"  {count,5} {cause}");
@@ -30,7 +30,7 @@ internal static class MlNetNote
         writer.WriteLine($"  {string.Join(", ", differences.Examples.Select(path => DisplayText.OneLine(DisplayText.ShortPath(path))))}{more}");
         if (differences.Count > differences.ScaledDecode)
         {
-            writer.WriteLine($"  '{ConsoleTool.Name} datasets normalize' writes copies that both see alike.");
+            writer.WriteLine($"  '{ConsoleTool.Name} datasets normalize' writes copies that decode to the same pixels.");
         }
     }
 }

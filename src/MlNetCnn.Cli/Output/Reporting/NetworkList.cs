@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Writes the networks that are known by name.</summary>
+/// <summary>Writes the available architectures.</summary>
 internal static class NetworkList
 {
     private const int ImageSize = 224;
@@ -17,15 +17,15 @@ internal static class NetworkList
 
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
-    /// <summary>The number of classes that a network was published for: those of ImageNet, or of MNIST and CIFAR.</summary>
+    /// <summary>Returns the number of classes that a network was published for: that of ImageNet, or of MNIST and CIFAR.</summary>
     /// <param name="network">The network.</param>
     public static int PublishedClasses(CnnNetwork network) => network.InputSize >= ImageSize ? ImageClasses : SmallImageClasses;
 
-    /// <summary>Writes a row for each network, and what to do next.</summary>
+    /// <summary>Writes a row for each network, and the next step.</summary>
     public static void WriteTable(CommandConsole console)
     {
-        var table = ReportTables.CreateTable("name", "photo size", "least", "classes", "parameters", "multiply-adds");
-        table.AddColumn(new TableColumn(ReportTables.Cell("what it is")) { NoWrap = true });
+        var table = ReportTables.CreateTable("name", "image size", "minimum", "classes", "parameters", "multiply-adds");
+        table.AddColumn(new TableColumn(ReportTables.Cell("description")) { NoWrap = true });
         foreach (var network in CnnNetworks.All)
         {
             var figures = Figures(network);
@@ -38,11 +38,11 @@ internal static class NetworkList
         }
 
         console.Write(table);
-        console.WriteLine("Figures at width 1, that photo size and so many classes. Look at one, in any width and size:");
+        console.WriteLine("Figures are for width 1 and this image size and number of classes. To see the layers of a network:");
         console.WriteLine($"  {ConsoleTool.Name} summary --architecture resnet20");
     }
 
-    /// <summary>Writes all that is known of each network.</summary>
+    /// <summary>Writes all properties of each network.</summary>
     public static void WriteJson(CommandConsole console) =>
         console.WriteLine(new JsonArray([.. CnnNetworks.All.Select(Describe)]).ToJsonString(Options));
 

@@ -1,13 +1,13 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>Writes the report of a model, with what the model looked at in the pictures of the gallery.</summary>
+/// <summary>Writes the report of a model, with heat maps of the shown images.</summary>
 internal static class ReportFile
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the report.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="content">What it shows.</param>
+    /// <param name="content">The content.</param>
     /// <param name="network">The model.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static void Write(string path, ReportContent content, ImageNetwork network, CancellationToken cancellationToken)
     {
         using var mapper = ClassActivationMethods.ForReport(network);

@@ -2,27 +2,27 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Draws what was measured.</summary>
+/// <summary>Creates the tables of metrics.</summary>
 internal static class ReportTables
 {
-    // A wider matrix no longer fits a terminal.
+    // A wider matrix does not fit on a terminal.
     private const int MaxMatrix = 12;
 
-    /// <summary>One line with the accuracy and how far it can be trusted.</summary>
-    /// <param name="name">What the accuracy is of, for example <c>Test accuracy</c>.</param>
-    /// <param name="report">The figures.</param>
+    /// <summary>Returns a line with the accuracy and its confidence interval.</summary>
+    /// <param name="name">The name of the accuracy, for example <c>Test accuracy</c>.</param>
+    /// <param name="report">The metrics.</param>
     public static string AccuracyLine(string name, ClassificationReport report)
     {
         var interval = report.AccuracyInterval;
-        return $"{name}: {DisplayText.Percent(report.Accuracy)} of {DisplayText.Count(report.Count, "photo")}"
-            + (report.UnknownCount == 0 ? "" : $", of which {report.UnknownCount} with labels that the model does not know count as wrong")
+        return $"{name}: {DisplayText.Percent(report.Accuracy)} of {DisplayText.Count(report.Count, "image")}"
+            + (report.UnknownCount == 0 ? "" : $", of which {report.UnknownCount} with labels that the model does not have count as wrong")
             + $" (95 % interval: {DisplayText.Percent(interval.Lower)} to {DisplayText.Percent(interval.Upper)})";
     }
 
-    /// <summary>Precision, recall and F1 of each class.</summary>
+    /// <summary>Creates the table with precision, recall and F1 of each class.</summary>
     public static Table PerClass(ClassificationReport report)
     {
-        var table = CreateTable("class", "precision", "recall", "F1", "photos");
+        var table = CreateTable("class", "precision", "recall", "F1", "images");
         foreach (var metrics in report.PerClass)
         {
             table.AddRow(Cell(metrics.Name), Fraction(metrics.Precision), Fraction(metrics.Recall), Fraction(metrics.F1), Cell($"{metrics.Support}"));
@@ -33,7 +33,7 @@ internal static class ReportTables
         return table;
     }
 
-    /// <summary>Which class was taken for which, or null where there are too many classes to show.</summary>
+    /// <summary>Creates the confusion matrix, or returns null if there are too many classes.</summary>
     public static Table? Confusion(ClassificationReport report)
     {
         var names = report.PerClass.Select(metrics => metrics.Name).ToArray();
@@ -51,7 +51,7 @@ internal static class ReportTables
         return table;
     }
 
-    /// <summary>A table whose first column is text and whose others are numbers.</summary>
+    /// <summary>Creates a table with a text column followed by number columns.</summary>
     public static Table CreateTable(params string[] headers)
     {
         var table = new Table { Border = TableBorder.Simple };
@@ -63,6 +63,6 @@ internal static class ReportTables
         return table;
     }
 
-    /// <summary>A cell of plain text; brackets in it are no markup.</summary>
+    /// <summary>Creates a cell of plain text; brackets are not markup.</summary>
     public static Text Cell(string text) => new(DisplayText.OneLine(text));
 }

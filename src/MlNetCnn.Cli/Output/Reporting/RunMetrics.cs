@@ -1,37 +1,37 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>What a run of <c>train</c> or <c>evaluate</c> has to tell a program.</summary>
-/// <param name="Card">What the model says of itself.</param>
-/// <param name="Report">What was measured, or null where there was nothing to measure on.</param>
-/// <param name="Seconds">What the stages took, in seconds.</param>
+/// <summary>The results of <c>train</c> or <c>evaluate</c> for other programs.</summary>
+/// <param name="Card">The model card.</param>
+/// <param name="Report">The metrics, or null if there were no test images.</param>
+/// <param name="Seconds">The durations of the stages, in seconds.</param>
 internal sealed record RunMetrics(ModelCard Card, ClassificationReport? Report, TrainingSeconds Seconds)
 {
-    /// <summary>Photos that were trained on.</summary>
+    /// <summary>The number of training images.</summary>
     public int TrainCount { get; init; }
 
-    /// <summary>Photos that steered the training.</summary>
+    /// <summary>The number of validation images.</summary>
     public int ValidationCount { get; init; }
 
-    /// <summary>Files that could not be used.</summary>
+    /// <summary>The number of files that could not be used.</summary>
     public int RejectedCount { get; init; }
 
-    /// <summary>Weights of the whole network, or null where nothing was trained.</summary>
+    /// <summary>The number of weights, or null if nothing was trained.</summary>
     public long? TotalParameters { get; init; }
 
-    /// <summary>Weights that training changed, or null where nothing was trained.</summary>
+    /// <summary>The number of trained weights, or null if nothing was trained.</summary>
     public long? TrainableParameters { get; init; }
 
-    /// <summary>How the scores were calibrated, or null where they were not.</summary>
+    /// <summary>The calibration of the scores, or null.</summary>
     public Calibration? Calibration { get; init; }
 
-    /// <summary>What each pass over the training photos gave; empty where there was none.</summary>
+    /// <summary>The epochs; empty if there were none.</summary>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
 
-    /// <summary>What the last digits of a training depend on besides photos and options, or null where nothing was trained.</summary>
+    /// <summary>The hardware and libraries that affect the last digits of a training, or null if nothing was trained.</summary>
     public IReadOnlyDictionary<string, string>? Arithmetic { get; init; }
 
-    /// <summary>The figures of a training run.</summary>
-    /// <param name="model">What was trained.</param>
+    /// <summary>Returns the results of a training.</summary>
+    /// <param name="model">The trained model.</param>
     public static RunMetrics Of(TrainedClassifier model) => new(model.Card, model.TestReport, model.Seconds)
     {
         TrainCount = model.Images.Train,

@@ -5,17 +5,17 @@ using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>What the report of a command shows.</summary>
+/// <summary>Creates the content of reports.</summary>
 /// <param name="parse">The command line.</param>
-/// <param name="time">Tells when it was.</param>
+/// <param name="time">The clock.</param>
 internal sealed class RunReport(ParseResult parse, TimeProvider time)
 {
-    // The page may be read where the program is called by another path, or not at all.
+    // The reader of the page may have the program at another path, or not at all.
     private string Repeated => string.Join(' ', parse.Tokens.Select(token => ConsoleTool.Quote(token.Value)).Prepend(ConsoleTool.ToolName));
 
-    /// <summary>The report of a training.</summary>
-    /// <param name="model">What was trained.</param>
-    /// <param name="split">The photos.</param>
+    /// <summary>Creates the report of a training.</summary>
+    /// <param name="model">The trained model.</param>
+    /// <param name="split">The images.</param>
     /// <param name="output">The model's file.</param>
     /// <param name="baseline">An earlier run to compare with, or null.</param>
     public ReportContent Of(TrainedClassifier model, DatasetSplits split, string output, EarlierRun? baseline)
@@ -31,13 +31,13 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
         };
     }
 
-    /// <summary>The report of an evaluation.</summary>
-    /// <param name="outcome">What came out.</param>
-    /// <param name="card">What the model says of itself.</param>
-    /// <param name="measured">What it said of the photos.</param>
-    /// <param name="source">The photos.</param>
-    /// <param name="errors">Those that could not be used.</param>
-    /// <param name="seconds">What the steps took.</param>
+    /// <summary>Creates the report of an evaluation.</summary>
+    /// <param name="outcome">The result.</param>
+    /// <param name="card">The model card.</param>
+    /// <param name="measured">The predictions.</param>
+    /// <param name="source">The images.</param>
+    /// <param name="errors">The images that could not be used.</param>
+    /// <param name="seconds">The durations of the steps.</param>
     public ReportContent Of(
         GateOutcome outcome, ModelCard card, ModelEvaluation measured, string source, IReadOnlyList<ImageError> errors, TrainingSeconds seconds) => new()
         {
@@ -49,24 +49,24 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             [
                 .. outcome.Unusable is { } unusable ? [DisplayText.Sentence($"failed: {unusable.Problem}, {unusable.Expected}")] : Array.Empty<string>(),
                 .. outcome.Missed.Select(gate => DisplayText.Sentence($"missed: {gate.Sentence}")),
-                .. measured.UnknownLabels.Select(unknown => $"{DisplayText.Count(unknown.Value, "photo")} labelled {unknown.Key} "
+                .. measured.UnknownLabels.Select(unknown => $"{DisplayText.Count(unknown.Value, "image")} labeled {unknown.Key} "
                     + $"{(unknown.Value == 1 ? "counts" : "count")} as wrong: the model has no such class."),
                 .. MlNetNotes(measured.MlNetDifferences),
             ],
             Measured = outcome.Report,
             Images = measured.Images,
             Errors = errors,
-            Seconds = [new("load the model and list the photos", seconds.Load), new("score the photos", seconds.Evaluate), new("in all", seconds.Total)],
+            Seconds = [new("load the model and list the images", seconds.Load), new("score the images", seconds.Evaluate), new("total", seconds.Total)],
             PeakMemoryBytes = PeakMemory(),
             Sections = Comparison(outcome.Thresholds.Baseline, outcome.Report),
         };
 
-    /// <summary>The report of a comparison.</summary>
-    /// <param name="rows">What came out.</param>
-    /// <param name="split">The photos, as the first seed splits them.</param>
+    /// <summary>Creates the report of a comparison.</summary>
+    /// <param name="rows">The results.</param>
+    /// <param name="split">The images, as split by the first seed.</param>
     public ReportContent Of(IReadOnlyList<ComparisonRow> rows, DatasetSplits split) => new()
     {
-        Title = $"{DisplayText.Count(rows.Select(row => row.Candidate).Distinct().Count(), "way")} of training on "
+        Title = $"{DisplayText.Count(rows.Select(row => row.Candidate).Distinct().Count(), "method")} trained on "
             + $"{Path.GetFileName(split.Train.Source.TrimEnd('/', '\\'))}",
         Facts = Common(split.Train.Source, split.Explanation),
         Command = Repeated,
@@ -83,8 +83,8 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
 
     private static IEnumerable<string> MlNetNotes(MlNetDifferences differences) => differences.Count == 0
         ? []
-        : [$"A stock ML.NET application sees other pixels of {DisplayText.Count(differences.Count, "photo")}; 'datasets normalize' writes copies that both "
-            + "see alike."];
+        : [$"Plain ML.NET decodes different pixels for {DisplayText.Count(differences.Count, "image")}; 'datasets normalize' writes copies that "
+            + "decode to the same pixels."];
 
     private static long? PeakMemory()
     {
@@ -117,7 +117,7 @@ internal sealed class RunReport(ParseResult parse, TimeProvider time)
             .Select(metrics => Fractions($"F1 of {metrics.Name}", metrics.F1, baseline.ClassF1[metrics.Name])));
         return
         [
-            new ReportSection("Compared with an earlier run", new ReportTable(["figure", "this run", "earlier run", "change"], rows))
+            new ReportSection("Compared with an earlier run", new ReportTable(["metric", "this run", "earlier run", "change"], rows))
             {
                 Paragraphs = [$"Earlier run: {baseline.Path}.", .. baseline.Differences(report).Select(DisplayText.Sentence)],
             },

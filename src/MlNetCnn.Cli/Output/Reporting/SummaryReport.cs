@@ -8,28 +8,28 @@ using Spectre.Console;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>Writes a network's figures.</summary>
-/// <param name="name">What the network is called.</param>
-/// <param name="summary">The figures.</param>
+/// <summary>Writes the summary of a network.</summary>
+/// <param name="name">The name of the network.</param>
+/// <param name="summary">The summary.</param>
 internal sealed class SummaryReport(string name, NetworkSummary summary)
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
-    // Below this a layer's share says nothing.
+    // Smaller fractions are not shown.
     private const double MinFraction = 0.0005;
 
-    /// <summary>The network by name; null for a backbone.</summary>
+    /// <summary>The architecture; null for a backbone.</summary>
     public CnnNetwork? Network { get; init; }
 
-    /// <summary>How many classes it tells apart; null where the backbone's own classifier stays.</summary>
+    /// <summary>The number of classes; null if the backbone keeps its own classifier.</summary>
     public int? Classes { get; init; }
 
-    /// <summary>The options that make this form of the network; empty for a backbone.</summary>
+    /// <summary>The options that create this variant of the network; empty for a backbone.</summary>
     public string Form { get; init; } = "";
 
-    /// <summary>Writes a row for each layer, the sums, and how the network is trained.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="all">Whether layers without weights that keep the shape, as activations, get rows too.</param>
+    /// <summary>Writes a row for each layer, the totals, and the command that trains the network.</summary>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="all">Whether to list layers without weights that keep the shape, such as activations.</param>
     public void WriteTable(CommandConsole console, bool all)
     {
         var shown = Shown(all).ToList();
@@ -37,16 +37,16 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
         console.Write(Draw(shown));
         if (summary.Layers.Count > shown.Count)
         {
-            console.WriteLine($"{DisplayText.Count(summary.Layers.Count - shown.Count, "layer")} without weights that keep the shape, such as activations: "
-                + "see --verbose");
+            console.WriteLine($"{DisplayText.Count(summary.Layers.Count - shown.Count, "layer")} without weights that keep the shape, such as activations, "
+                + "are listed with --verbose");
         }
 
         console.WriteLine();
-        console.WriteLine($"photo            {Shape(summary.Input)}");
+        console.WriteLine($"image            {Shape(summary.Input)}");
         console.WriteLine($"layers           {summary.Layers.Count}");
         console.WriteLine($"parameters       {DisplayText.Number(summary.Parameters)} ({DisplayText.Bytes(summary.Parameters * sizeof(float))} in float32)");
-        console.WriteLine($"multiply-adds    {DisplayText.Number(summary.MultiplyAdds)} per photo");
-        console.WriteLine($"receptive field  {summary.ReceptiveField} pixels, before the whole map is looked at");
+        console.WriteLine($"multiply-adds    {DisplayText.Number(summary.MultiplyAdds)} per image");
+        console.WriteLine($"receptive field  {summary.ReceptiveField} pixels, before layers that cover the whole map");
         if (Network is { Paper.Length: > 0 })
         {
             console.WriteLine($"paper            {Network.Paper}");
@@ -55,13 +55,13 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
         if (Network is not null)
         {
             console.WriteLine();
-            console.WriteLine("Next, train it on your photos:");
+            console.WriteLine("Next, train it on your images:");
             console.WriteLine($"  {ConsoleTool.Name} train --data YOUR_PHOTOS --method scratch --architecture {Network.Name}{Form} --output photos.zip");
         }
     }
 
-    /// <summary>Writes every figure of every layer.</summary>
-    /// <param name="console">Where to.</param>
+    /// <summary>Writes all figures of all layers.</summary>
+    /// <param name="console">Receives the text.</param>
     public void WriteJson(CommandConsole console) => console.WriteLine(new JsonObject
     {
         ["name"] = name,
@@ -93,7 +93,7 @@ internal sealed class SummaryReport(string name, NetworkSummary summary)
     {
         var table = ReportTables.CreateTable("layer");
         table.AddColumn(new TableColumn(ReportTables.Cell("kind")) { NoWrap = true });
-        foreach (var header in new[] { "filter", "stride", "gives", "parameters", "share", "multiply-adds", "share", "sees" })
+        foreach (var header in new[] { "filter", "stride", "output", "parameters", "%", "multiply-adds", "%", "receptive field" })
         {
             table.AddColumn(new TableColumn(ReportTables.Cell(header)) { Alignment = Justify.Right, NoWrap = true });
         }

@@ -1,13 +1,13 @@
 namespace MlNetCnn.Cli;
 
-/// <summary>What a person wants to know when a training run has ended.</summary>
+/// <summary>Writes the summary of a training.</summary>
 internal static class TrainingSummary
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="model">What was trained.</param>
-    /// <param name="verbose">Whether every file that cannot be used is named, and the confusion matrix shown.</param>
-    /// <param name="cache">Where features were looked for and kept, or null.</param>
+    /// <summary>Writes the summary.</summary>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="model">The trained model.</param>
+    /// <param name="verbose">Whether to list all files that cannot be used, and show the confusion matrix.</param>
+    /// <param name="cache">The feature cache, or null.</param>
     public static void Write(CommandConsole console, TrainedClassifier model, bool verbose, FeatureCache? cache = null)
     {
         RejectedFiles.Write(console.Output, model.Errors, verbose);
@@ -28,11 +28,11 @@ internal static class TrainingSummary
         }
         else
         {
-            console.WriteLine("Nothing was measured: there are no test photos.");
+            console.WriteLine("Nothing was measured: there are no test images.");
         }
 
         console.WriteLine(FormattableString.Invariant(
-            $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {DisplayText.Count(model.Images.Train, "photo")}")
+            $"Trained {model.TrainableParameters:N0} of {model.TotalParameters:N0} weights on {DisplayText.Count(model.Images.Train, "image")}")
             + $" in {DisplayText.Seconds(model.Seconds.Total)}; "
             + (model.Card.Network is { } network ? $"network {network}." : $"backbone {model.Card.Backbone}."));
         if (model.Card.ResizeFactor is { } factor)
@@ -47,7 +47,7 @@ internal static class TrainingSummary
 
         if (cache is not null)
         {
-            console.WriteLine($"Features of {DisplayText.Count(model.FeaturesFromCache, "photo")} came from the cache in {DisplayText.OneLine(cache.Folder)}.");
+            console.WriteLine($"Features of {DisplayText.Count(model.FeaturesFromCache, "image")} came from the cache in {DisplayText.OneLine(cache.Folder)}.");
         }
 
         foreach (var warning in model.Warnings)
@@ -57,16 +57,16 @@ internal static class TrainingSummary
 
         if (model.CacheProblem is { } problem)
         {
-            console.Error.WriteLine($"warning: not all features are kept for the next run: {DisplayText.OneLine(problem)}");
+            console.Error.WriteLine($"warning: not all features are cached for the next run: {DisplayText.OneLine(problem)}");
         }
     }
 
     private static string CalibrationLine(Calibration calibration)
     {
         var line = FormattableString.Invariant(
-            $"Calibrated: temperature {calibration.Temperature:F3} from {DisplayText.Count(calibration.ImageCount, "photo")} that were not learned from");
+            $"Calibrated: temperature {calibration.Temperature:F3} from {DisplayText.Count(calibration.ImageCount, "image")} that were not used for training");
         return calibration is { Before: { } before, After: { } after }
-            ? $"{line}; expected calibration error on the test {DisplayText.Percent(before.ExpectedCalibrationError)} before, "
+            ? $"{line}; expected calibration error on the test images {DisplayText.Percent(before.ExpectedCalibrationError)} before, "
                 + $"{DisplayText.Percent(after.ExpectedCalibrationError)} after."
             : $"{line}.";
     }

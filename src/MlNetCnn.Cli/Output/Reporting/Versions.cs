@@ -6,12 +6,12 @@ using SkiaSharp;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>The versions of what a result depends on.</summary>
+/// <summary>The versions of the libraries that a result depends on.</summary>
 internal static class Versions
 {
     private const int CommitLength = 40;
 
-    /// <summary>Versions by name.</summary>
+    /// <summary>The versions, by name.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["dotnet"] = RuntimeInformation.FrameworkDescription,
@@ -21,7 +21,7 @@ internal static class Versions
         ["skiasharp"] = Of(typeof(SKBitmap)),
     };
 
-    /// <summary>The version of the assembly of a type, without the name of the commit behind it.</summary>
+    /// <summary>Returns the version of the assembly of a type, without the commit hash.</summary>
     public static string Of(Type type)
     {
         var version = type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]

@@ -28,10 +28,7 @@ public sealed record FineTuningOptions : TrainingOptions
     /// <summary>The number of epochs, 1..1000; null to choose it from the number of images.</summary>
     /// <value>Null: at most 30.</value>
     [Range(1, 1000)]
-    [Display(
-        GroupName = "Optimization",
-        Description = "How often every image is shown. By default 60 from scratch, or 120 with fewer than 1000 images to train on; in "
-            + "fine-tuning chosen from the number of images, at most 30.")]
+    [Display(GroupName = "Optimization", Description = "Training epochs.", Prompt = "6 to 30 (finetune), 60 or 120 (scratch)")]
     public int? Epochs { get; init; }
 
     /// <summary>The learning rate of the last stage as a multiple of the head's, above 0 and at most 1.</summary>
@@ -53,20 +50,20 @@ public sealed record FineTuningOptions : TrainingOptions
     /// </summary>
     /// <value>4.</value>
     [Range(0, 100)]
-    [Display(GroupName = "Performance", Description = "Variants of each image for which frozen layers are run once and kept; 0 runs them in every epoch.")]
+    [Display(GroupName = "Performance", Description = "Augmented copies per image whose frozen-layer outputs are cached; 0 disables.")]
     [ResumeKey("variants")]
     public int CachedAugmentations { get; init; } = 4;
 
     /// <summary>The dropout rate of the features before the head, at least 0 and below 1.</summary>
     /// <value>0.</value>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    [Display(GroupName = "Regularization", Description = "The part of the features that is dropped in front of the head.")]
+    [Display(GroupName = "Regularization", Description = "Dropout rate of the features.")]
     [ResumeKey("dropout")]
     public double Dropout { get; init; }
 
     /// <summary>Whether batch normalization in trained layers keeps its pretrained statistics; otherwise it learns those of the training images.</summary>
     /// <value>True.</value>
-    [Display(GroupName = "Regularization", Description = "Whether batch normalization keeps its pretrained statistics (true) or learns those of these images.")]
+    [Display(GroupName = "Regularization", Description = "Keep the pretrained statistics of batch normalization.")]
     public bool FreezeBatchNorm { get; init; } = true;
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public sealed class EvaluateGateTests(DemoFixture demo) : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_BehindTheBaseline_EndsWith6AndStillWritesTheFiles()
+    public async Task Evaluate_BelowTheBaseline_EndsWith6AndStillWritesTheFiles()
     {
         await EvaluateAsync("--metrics", _folder.File("m.json"));
         var json = JsonNode.Parse(File.ReadAllText(_folder.File("m.json")))!;
@@ -39,7 +39,7 @@ public sealed class EvaluateGateTests(DemoFixture demo) : IDisposable
             "--baseline", _folder.File("m.json"), "--junit", _folder.File("gate.xml"), "--markdown", _folder.File("gate.md"), "--metrics", _folder.File("n.json"));
 
         Assert.Equal(ExitCode.GateMissed, run.ExitCode);
-        Assert.Matches(@"error GATE_MISSED: the accuracy of 0\.\d+ is 0\.\d+ below 0\.9900 \(the baseline's 1\.0000 less 0\.0100\)", run.Error);
+        Assert.Matches(@"error GATE_MISSED: the accuracy of 0\.\d+ is 0\.\d+ below 0\.9900 \(the baseline's 1\.0000 minus 0\.0100\)", run.Error);
         Assert.Equal("1", XDocument.Load(_folder.File("gate.xml")).Root!.Element("testsuite")!.Attribute("failures")!.Value);
         Assert.Contains("**Missed** 1 of 2 gates.", File.ReadAllText(_folder.File("gate.md")));
         Assert.True(File.Exists(_folder.File("n.json")));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>What evaluate makes of rows that are no usable image of a class that the model knows.</summary>
+/// <summary>Rows of evaluate that are not a usable image of a class of the model.</summary>
 public sealed class EvaluatedRowsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -43,7 +43,7 @@ public sealed class EvaluatedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_RowsOfAnotherPart_DoNotCount()
+    public async Task Evaluate_RowsOfAnotherSplit_DoNotCount()
     {
         Table([.. Rows(0, 8, "ant").Select(row => $"{row},test"), "8.png,,train", "9.png,ant,train"], header: "filename,label,split");
 
@@ -60,18 +60,18 @@ public sealed class EvaluatedRowsTests : IDisposable
             "--max-bad", "100", "--min-accuracy", "0.25", "--junit", _folder.File("j.xml"), "--markdown", _folder.File("m.md"), "--metrics", _folder.File("m.json"));
 
         Assert.Equal(ExitCode.GateMissed, run.ExitCode);
-        Assert.Contains("Accuracy: 20.0 % of 10 photos, of which 8 with labels that the model does not know count as wrong", run.Output);
+        Assert.Contains("Accuracy: 20.0 % of 10 images, of which 8 with labels that the model does not have count as wrong", run.Output);
         var json = JsonNode.Parse(File.ReadAllText(_folder.File("m.json")))!;
         Assert.Equal((10, 8, 0.2), ((int)json["images"]!["test"]!, (int)json["images"]!["unknownLabels"]!, (double)json["test"]!["accuracy"]!));
         var properties = XDocument.Load(_folder.File("j.xml")).Descendants("property").ToDictionary(p => p.Attribute("name")!.Value, p => p.Attribute("value")!.Value);
         Assert.Equal(("10", "8", "0.2000"), (properties["photos"], properties["unknownLabels"], properties["accuracy"]));
         var text = File.ReadAllText(_folder.File("m.md"));
-        Assert.Contains($"8 photos with labels that the model does not know count as wrong: {answer.ToUpperInvariant()} (8).", text);
+        Assert.Contains($"8 images with labels that the model does not have count as wrong: {answer.ToUpperInvariant()} (8).", text);
         Assert.Contains("**Missed** 1 of 1 gate.", text);
     }
 
     [Fact]
-    public async Task Evaluate_ClassWithoutPhotos_HasOneSignInEveryFile()
+    public async Task Evaluate_ClassWithoutImages_HasADashInEveryFile()
     {
         Table(Rows(0, 3, "ant"));
 
@@ -79,7 +79,7 @@ public sealed class EvaluatedRowsTests : IDisposable
 
         Assert.Matches(@"\n\s*dog\s+-\s+-\s+-\s+0", run.Output);
         Assert.Contains("| dog | - | - | - | 0 |", File.ReadAllText(_folder.File("m.md")));
-        Assert.Contains("precision -, recall -, F1 -, 0 photos", File.ReadAllText(_folder.File("j.xml")));
+        Assert.Contains("precision -, recall -, F1 -, 0 images", File.ReadAllText(_folder.File("j.xml")));
         Assert.Null(JsonNode.Parse(File.ReadAllText(_folder.File("m.json")))!["perClass"]![3]!["precision"]);
 
         var again = await EvaluateAsync("--baseline", _folder.File("m.json"));
@@ -87,7 +87,7 @@ public sealed class EvaluatedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_NotesOfTheListing_AreTold()
+    public async Task Evaluate_NotesOfTheDataset_AreWritten()
     {
         Table(["#1.png,ant", .. Rows(0, 2, "ant"), "0.png,ant", "#2.png,ant"]);
 

@@ -21,7 +21,7 @@ public sealed class GateFilesTests : IDisposable
         var suite = XDocument.Load(_folder.File("gate.xml")).Root!.Element("testsuite")!;
         var cases = suite.Elements("testcase").ToArray();
         Assert.Equal(
-            ["usable photos", "accuracy", "macro F1", "accuracy against the baseline", "macro F1 against the baseline", "ant", DisplayText.OneLine(Hostile), "cow"],
+            ["usable images", "accuracy", "macro F1", "accuracy against the baseline", "macro F1 against the baseline", "ant", DisplayText.OneLine(Hostile), "cow"],
             cases.Select(entry => entry.Attribute("name")!.Value));
         var failed = cases.Where(entry => entry.Element("failure") is not null).ToArray();
         Assert.Equal([2, 3, 5, 6], failed.Select(entry => Array.IndexOf(cases, entry)));
@@ -61,10 +61,10 @@ public sealed class GateFilesTests : IDisposable
         Assert.Contains("**Passed** 2 gates.", text);
         Assert.Contains("| 70.0 % | +5.0 points |", text);
         Assert.Contains("| 90.0 % | -16.7 points |", text);
-        Assert.Contains("Note: the baseline was measured on 0 photos, this run on 4.", text);
+        Assert.Contains("Note: the baseline was measured on 0 images, this run on 4.", text);
     }
 
     private static GateOutcome Outcome(GateThresholds thresholds) => new(
-        $"models/{Hostile}.zip", "Measured on all 4 photos of here.",
+        $"models/{Hostile}.zip", "Measured on all 4 images of here.",
         Reports.Of(["ant", Hostile, "cow"], (0, 0), (0, 0), (1, 1), (1, 0)), thresholds, 12.5);
 }

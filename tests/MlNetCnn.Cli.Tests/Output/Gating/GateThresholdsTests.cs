@@ -31,25 +31,25 @@ public class GateThresholdsTests
     }
 
     [Fact]
-    public void Sentence_Missed_SaysByHowMuch()
+    public void Sentence_Missed_ShowsTheDifference()
     {
         var thresholds = new GateThresholds(0.9, null, null, new EarlierRun("b.json", 0.8, 0.1), 0.02);
 
         var sentences = thresholds.All(Report).Select(gate => gate.Sentence).ToArray();
 
         Assert.Equal("the accuracy of 0.7500 is 0.1500 below 0.9000", sentences[0]);
-        Assert.Equal("the accuracy of 0.7500 is 0.0300 below 0.7800 (the baseline's 0.8000 less 0.0200)", sentences[1]);
-        Assert.Equal("the macro F1 of 0.7333 is at least 0.0800 (the baseline's 0.1000 less 0.0200)", sentences[2]);
+        Assert.Equal("the accuracy of 0.7500 is 0.0300 below 0.7800 (the baseline's 0.8000 minus 0.0200)", sentences[1]);
+        Assert.Equal("the macro F1 of 0.7333 is at least 0.0800 (the baseline's 0.1000 minus 0.0200)", sentences[2]);
     }
 
     [Fact]
-    public void Sentence_MissedByNextToNothing_ShowsEnoughDecimals() =>
+    public void Sentence_NarrowlyMissed_ShowsEnoughDecimals() =>
         Assert.Equal("the accuracy of 0.89999 is 0.00001 below 0.9000", new Gate("accuracy", 0.89999, 0.9).Sentence);
 
     [Fact]
     public void IsPassed_NotANumber_Misses() => Assert.False(new Gate("accuracy", double.NaN, 0).IsPassed);
 
     [Fact]
-    public void Of_ClassWithoutPhotos_HasNoGate() =>
+    public void Of_ClassWithoutImages_HasNoGate() =>
         Assert.Null(new GateThresholds(null, null, 1, null, 0).Of(Report.PerClass[2]));
 }

@@ -1,9 +1,9 @@
 namespace MlNetCnn.Cli.Tests;
 
-/// <summary>Reports made from labels and answers, without a network.</summary>
+/// <summary>Creates reports from labels and predictions, without a network.</summary>
 internal static class Reports
 {
-    /// <summary>A report on photos that were each taken for one class with certainty.</summary>
+    /// <summary>Returns a report on images with one certain prediction each.</summary>
     public static ClassificationReport Of(string[] classNames, params (int True, int Predicted)[] answers) => ClassificationReport.Create(
         classNames,
         [.. answers.Select(answer => answer.True)],

@@ -22,9 +22,9 @@ public class PredictionWriterTests
         Assert.False(reader.Read());
     }
 
-    /// <summary>As the help says: what a spreadsheet takes for a formula is for the spreadsheet's import to know as text.</summary>
+    /// <summary>As the help says, names that look like formulas must be imported as text.</summary>
     [Fact]
-    public async Task Csv_NamesThatBeginAFormula_StandAsTheyAreAndTheHelpSaysSo()
+    public async Task Csv_NamesThatLookLikeFormulas_AreUnchangedAsTheHelpSays()
     {
         using var text = new StringWriter();
         var writer = PredictionWriter.Create(PredictionFormat.Csv, text, ["=cmd|calc", "dog"], 1);
@@ -34,7 +34,7 @@ public class PredictionWriterTests
 
         Assert.Equal("=1+1.jpg,=cmd|calc,0.750000,", text.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)[1]);
         var help = await CliRunner.RunAsync("predict", "--help");
-        Assert.Matches(@"names\s+stand\s+as\s+they\s+are,\s+so\s+a\s+spreadsheet\s+must\s+import\s+them\s+as\s+text", help.Output);
+        Assert.Matches(@"unchanged\s+names,\s+so\s+import\s+it\s+as\s+text", help.Output);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class PredictionWriterTests
     }
 
     [Fact]
-    public void Json_NoPhotos_IsAnEmptyArray()
+    public void Json_NoImages_IsAnEmptyArray()
     {
         using var text = new StringWriter();
         var writer = PredictionWriter.Create(PredictionFormat.Json, text, ClassNames, 1);
@@ -72,12 +72,12 @@ public class PredictionWriterTests
     }
 
     [Fact]
-    public void Tally_OnePhotoThatCannotBeUsed_IsSaidInTheSingular()
+    public void Tally_OneImageThatCannotBeUsed_IsInTheSingular()
     {
         var tally = new PredictionTally();
         tally.Add(new ImagePrediction(new ImageError("x.jpg", "IMG_EMPTY", "0 bytes")));
 
-        Assert.Equal("the one photo cannot be used", Assert.Throws<MlNetCnnException>(() => tally.Check(0)).Problem);
+        Assert.Equal("the only image cannot be used", Assert.Throws<MlNetCnnException>(() => tally.Check(0)).Problem);
     }
 
     private static string Write(PredictionFormat format)

@@ -7,7 +7,7 @@ namespace MlNetCnn.Cli.Tests;
 public sealed class BarProgressTests
 {
     [Fact]
-    public async Task Report_StageThatIsDone_StandsStill()
+    public async Task Report_CompletedStage_KeepsItsTime()
     {
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -21,7 +21,7 @@ public sealed class BarProgressTests
             await Task.Delay(50, TestContext.Current.CancellationToken);
             progress.Report(new TrainingProgress("features", 10, 10, "images"));
 
-            // Drawn several times a second.
+            // Rendered several times a second.
             await Task.Delay(1000, TestContext.Current.CancellationToken);
             return 0;
         });

@@ -28,11 +28,11 @@ public class PlainProgressTests
     public void Report_UnknownTotal_WritesNoTimeLeft()
     {
         var progress = new PlainProgress(_text, _clock);
-        progress.Report(new TrainingProgress("predict", 0, null, "photos"));
+        progress.Report(new TrainingProgress("predict", 0, null, "images"));
         _clock.Advance(TimeSpan.FromSeconds(10));
-        progress.Report(new TrainingProgress("predict", 5, null, "photos"));
+        progress.Report(new TrainingProgress("predict", 5, null, "images"));
 
-        Assert.Equal("predict: 5 photos, 0.5 photos/s, 10.0 s\n", _text.ToString());
+        Assert.Equal("predict: 5 images, 0.5 images/s, 10.0 s\n", _text.ToString());
     }
 
     [Fact]
