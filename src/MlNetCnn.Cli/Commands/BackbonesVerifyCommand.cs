@@ -57,7 +57,7 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
         }
 
         return faulty.Count == 0 ? ExitCode.Done : throw new MlNetCnnException(
-            ErrorKind.Model, "BACKBONE_NOT_INTACT", $"{DisplayText.Count(faulty.Count, "network")} cannot be used as it is",
+            ErrorKind.Model, ToolErrorCodes.BackboneNotIntact, $"{DisplayText.Count(faulty.Count, "network")} cannot be used as it is",
             expected: "files with the SHA-256 of the catalogue",
             fix: $"{ConsoleTool.Name} backbones pull {string.Join(' ', faulty.Select(entry => entry.Name))}");
     }

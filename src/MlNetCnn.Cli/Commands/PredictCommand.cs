@@ -79,14 +79,14 @@ internal sealed class PredictCommand : ToolCommand
         if (parse.GetValue(_mlNetCompatible) && parse.GetValue(_views) > 1)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--mlnet-decoding and --tta contradict each other",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--mlnet-decoding and --tta contradict each other",
                 received: "a stock application scores each photo once, as it is", fix: "keep one of the two");
         }
 
         if (parse.GetValue(_mlNetCompatible) && _decoder.HasBackground(parse))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--mlnet-decoding and --background contradict each other",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--mlnet-decoding and --background contradict each other",
                 received: "a stock application always shows transparent areas on black", fix: "keep one of the two");
         }
 

@@ -92,7 +92,7 @@ internal sealed class TrainCommand : ToolCommand
         if (!output.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--output names the model, an ML.NET .zip",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--output names the model, an ML.NET .zip",
                 expected: "a path that ends in .zip", received: output, fix: "the network alone is written with --onnx FILE.onnx");
         }
 

@@ -14,17 +14,17 @@ internal static class ErrorOutput
             MlNetCnnException typed => Write(typed, writer),
             _ when IsMissingLibrary(exception) => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, "NATIVE_LIBRARY", $"a native library does not load: {OneLine(Innermost(exception).Message)}",
+                    ErrorKind.Environment, ToolErrorCodes.NativeLibrary, $"a native library does not load: {OneLine(Innermost(exception).Message)}",
                     fix: $"run '{ConsoleTool.Name} doctor'; it names what this machine lacks"),
                 writer),
             _ when DiskErrors.Include(exception) => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, "IO", OneLine(exception.Message),
+                    ErrorKind.Environment, ToolErrorCodes.InputOutput, OneLine(exception.Message),
                     fix: "check the permissions of the path and the room on its disk"),
                 writer),
             OutOfMemoryException => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, "OUT_OF_MEMORY", "the memory of this machine does not suffice",
+                    ErrorKind.Environment, ToolErrorCodes.OutOfMemory, "the memory of this machine does not suffice",
                     fix: "close other programs, or use fewer threads: --threads 1"),
                 writer),
             _ => WriteBug(exception, writer),
@@ -40,7 +40,7 @@ internal static class ErrorOutput
     /// <summary>Tells that results were lost, since standard output did not take them, and returns the exit code for it.</summary>
     public static int WriteOutputLost(Exception exception, TextWriter writer) => Write(
         new MlNetCnnException(
-            ErrorKind.Environment, "STDOUT_NOT_WRITABLE", $"standard output cannot be written to: {OneLine(exception.Message)}",
+            ErrorKind.Environment, ToolErrorCodes.OutputStreamNotWritable, $"standard output cannot be written to: {OneLine(exception.Message)}",
             received: "results that are lost; files that were asked for are written", fix: "send standard output to a disk with room"),
         writer);
 
@@ -50,7 +50,7 @@ internal static class ErrorOutput
         // The parser names types as programmers do.
         var text = OneLine(problem)
             .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
-        writer.WriteLine($"error USAGE: {text}");
+        writer.WriteLine($"error {ToolErrorCodes.Usage}: {text}");
     }
 
     private static int Write(MlNetCnnException exception, TextWriter writer)

@@ -13,7 +13,8 @@ internal static class OutputFile
         if (!extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", $"{option} names a file of another kind", expected: $"a path that ends in {string.Join(", ", extensions)}",
+                ErrorKind.Usage, ToolErrorCodes.Usage, $"{option} names a file of another kind",
+                expected: $"a path that ends in {string.Join(", ", extensions)}",
                 received: path, fix: $"write for example {Path.GetFileNameWithoutExtension(path)}{extensions[0]}");
         }
     }

@@ -35,7 +35,7 @@ internal sealed record MeasuredSplit(IReadOnlyList<LabeledImage> Images, IReadOn
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Data, "DATA_NO_TEST_PART", $"'{listing.Source}' has a training part alone",
+            ErrorKind.Data, ToolErrorCodes.DataNoTestPart, $"'{listing.Source}' has a training part alone",
             expected: "photos that the model has not learnt from: a test or a validation part, or no parts at all",
             fix: "point --data at other photos; to measure on the training photos all the same, point it at their class folders");
     }

@@ -11,7 +11,7 @@ internal static class DemoImages
         return File.Exists(table)
             ? table
             : throw new MlNetCnnException(
-                ErrorKind.Environment, "DEMO_IMAGES_MISSING", "the images of the demo are not beside the program",
+                ErrorKind.Environment, ToolErrorCodes.DemoImagesMissing, "the images of the demo are not beside the program",
                 expected: table, fix: "build or install the program anew");
     }
 }

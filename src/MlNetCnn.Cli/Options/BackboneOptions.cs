@@ -239,7 +239,7 @@ internal sealed class BackboneOptions
     private static Option<string?> Triple(string name, string description) => new(name) { Description = description, HelpName = "R,G,B" };
 
     private static MlNetCnnException Usage(string problem, string? expected = null, string? received = null, string? fix = null) =>
-        new(ErrorKind.Usage, "USAGE", problem, expected, received, fix);
+        new(ErrorKind.Usage, ToolErrorCodes.Usage, problem, expected, received, fix);
 
     private Preprocessing? ReadPreprocessing(ParseResult parse)
     {

@@ -67,7 +67,7 @@ internal sealed class GateOptions
         if (maxDrop is not null && baseline is null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--max-drop says how far figures may fall behind a baseline, and none is named",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--max-drop says how far figures may fall behind a baseline, and none is named",
                 fix: "add --baseline FILE.json, or leave --max-drop out");
         }
 

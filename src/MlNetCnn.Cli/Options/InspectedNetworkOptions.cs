@@ -38,7 +38,7 @@ internal sealed class InspectedNetworkOptions
 
         return _backbone.IsGiven(parse)
             ? throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--model and options of a backbone contradict each other",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--model and options of a backbone contradict each other",
                 expected: "a model, which knows its network and preprocessing, or a backbone", fix: "keep one of the two")
             : await ImageNetwork.LoadAsync(model, cancellationToken);
     }

@@ -86,7 +86,7 @@ internal sealed class NetworkOptions
     {
         "rescale" => new PixelStandardization { Rescale = 1 / 255.0 },
         _ => throw new MlNetCnnException(
-            ErrorKind.Usage, "USAGE", "a network from scratch has no preprocessing of its own",
+            ErrorKind.Usage, ToolErrorCodes.Usage, "a network from scratch has no preprocessing of its own",
             expected: "--preprocessing rescale (x/255), or none of it for the mean and deviation of the training photos", received: preprocessing,
             fix: "leave --preprocessing out"),
     };

@@ -44,7 +44,7 @@ internal sealed class TableColumnOptions
             .Select(option => option.Name).ToList();
         return given.Count > 0 && paths.OfType<string>().All(IsNoTable)
             ? throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", $"there is no table for {string.Join(", ", given)} to say anything of",
+                ErrorKind.Usage, ToolErrorCodes.Usage, $"there is no table for {string.Join(", ", given)} to say anything of",
                 expected: "a .csv or .tsv", received: DisplayText.List([.. paths.OfType<string>()]),
                 fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or list the photos in a table")
             : Read(parse);

@@ -33,7 +33,7 @@ internal static class TrainingMethod
         if (given.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", $"the method '{method}' has no use for {string.Join(", ", given)}",
+                ErrorKind.Usage, ToolErrorCodes.Usage, $"the method '{method}' has no use for {string.Join(", ", given)}",
                 fix: method == Features ? "leave that out, or add --method finetune" : "leave that out, or choose another --method");
         }
     }

@@ -57,7 +57,7 @@ internal static class ComparisonFile
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "COMPARISON_BROKEN", $"'{path}' is no comparison that can be gone on with",
+                ErrorKind.Data, ToolErrorCodes.ComparisonBroken, $"'{path}' is no comparison that can be gone on with",
                 received: exception.Message.TrimEnd('.'), fix: "delete it, or leave out --resume", innerException: exception);
         }
     }

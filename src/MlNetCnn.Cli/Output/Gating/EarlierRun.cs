@@ -75,7 +75,7 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
             : throw new FormatException($"'{key}' is no number from 0 to 1");
 
     private static MlNetCnnException NotUsable(string path, string received, Exception inner) => new(
-        ErrorKind.Data, "BASELINE_NOT_USABLE", $"'{path}' holds no figures to compare with",
+        ErrorKind.Data, ToolErrorCodes.BaselineNotUsable, $"'{path}' holds no figures to compare with",
         expected: "a file that --metrics wrote in a run that measured test photos", received: received,
         fix: "write one with --metrics FILE in the run that is to be the baseline", innerException: inner);
 }
