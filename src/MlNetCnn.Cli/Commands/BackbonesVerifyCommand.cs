@@ -57,7 +57,7 @@ internal sealed class BackbonesVerifyCommand : ToolCommand
         }
 
         return invalid.Count == 0 ? ExitCode.Done : throw new MlNetCnnException(
-            ErrorKind.Model, "BACKBONE_NOT_INTACT",
+            ErrorKind.Model, ToolErrorCodes.BackboneNotIntact,
             $"{DisplayText.Count(invalid.Count, "network")} {(invalid.Count == 1 ? "does" : "do")} not match the catalog",
             expected: "files with the SHA-256 from the catalog",
             fix: $"{ConsoleTool.Name} backbones pull {string.Join(' ', invalid.Select(entry => entry.Name))}");

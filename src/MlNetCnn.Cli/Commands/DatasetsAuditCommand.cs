@@ -90,14 +90,16 @@ internal sealed class DatasetsAuditCommand : ToolCommand
         if (!report.IsUsable)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "AUDIT_UNUSABLE", "nothing can be trained on this dataset", received: report.Findings[0].Problem, fix: report.Findings[0].Fix);
+                ErrorKind.Data, ToolErrorCodes.AuditUnusable, "nothing can be trained on this dataset",
+                received: report.Findings[0].Problem, fix: report.Findings[0].Fix);
         }
 
         if (failOn is not null && report.Worst >= (failOn == Warning ? AuditSeverity.Warning : AuditSeverity.Error))
         {
             var codes = report.Findings.Where(finding => finding.Severity == report.Worst).Select(finding => finding.Code);
             throw new MlNetCnnException(
-                ErrorKind.Data, "AUDIT_FAILED", $"the audit has findings that --fail-on {failOn} does not allow", received: string.Join(", ", codes),
+                ErrorKind.Data, ToolErrorCodes.AuditFailed, $"the audit has findings that --fail-on {failOn} does not allow",
+                received: string.Join(", ", codes),
                 fix: "see the report");
         }
     }

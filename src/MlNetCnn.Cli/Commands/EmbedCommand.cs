@@ -98,7 +98,7 @@ internal sealed class EmbedCommand : ToolCommand
         if (output is null && query is null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "there is nothing to do", expected: "--output FILE, --query IMAGE, or both",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "there is nothing to do", expected: "--output FILE, --query IMAGE, or both",
                 fix: "add --output features.parquet to write the vectors, or --query one.jpg to find similar images");
         }
 

@@ -77,14 +77,14 @@ internal sealed class PredictCommand : ToolCommand
         if (parse.GetValue(_mlNetCompatible) && parse.GetValue(_views) > 1)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--mlnet-decoding and --tta contradict each other",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--mlnet-decoding and --tta contradict each other",
                 received: "plain ML.NET scores each image once", fix: "keep one of the two");
         }
 
         if (parse.GetValue(_mlNetCompatible) && _decoder.HasBackground(parse))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--mlnet-decoding and --background contradict each other",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--mlnet-decoding and --background contradict each other",
                 received: "plain ML.NET always shows transparent areas black", fix: "keep one of the two");
         }
 

@@ -141,7 +141,7 @@ internal sealed class SummaryCommand : ToolCommand
         if (error is not null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", error, expected: "--architecture NAME, or --backbone NAME|FILE.onnx, or neither for a list",
+                ErrorKind.Usage, ToolErrorCodes.Usage, error, expected: "--architecture NAME, or --backbone NAME|FILE.onnx, or neither for a list",
                 fix: "leave one of them out");
         }
 

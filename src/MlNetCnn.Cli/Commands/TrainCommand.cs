@@ -93,7 +93,7 @@ internal sealed class TrainCommand : ToolCommand
         if (!output.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--output is not an ML.NET .zip",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--output is not an ML.NET .zip",
                 expected: "a path that ends in .zip", received: output, fix: "use a name that ends in .zip; --onnx FILE.onnx writes the network alone");
         }
 

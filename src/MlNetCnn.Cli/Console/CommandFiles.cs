@@ -49,7 +49,7 @@ internal sealed class CommandFiles
     {
         return File.Exists(folder)
             ? throw new MlNetCnnException(
-                ErrorKind.Environment, "OUTPUT_IS_FILE", $"'{folder}' is a file; {option} names a folder",
+                ErrorKind.Environment, ToolErrorCodes.OutputIsFile, $"'{folder}' is a file; {option} names a folder",
                 expected: "the path of a folder, which is created if it does not exist", fix: "name another folder")
             : Writes(names.Select(name => Path.Combine(folder, name)));
     }
@@ -92,7 +92,7 @@ internal sealed class CommandFiles
         if (Path.GetFileNameWithoutExtension(path).Length == 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "an output has no name before its extension", expected: $"a path such as out{Path.GetFileName(path)}",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "an output has no name before its extension", expected: $"a path such as out{Path.GetFileName(path)}",
                 received: path, fix: "specify a file name; a shell variable may be empty");
         }
     }
@@ -124,7 +124,7 @@ internal sealed class CommandFiles
         if (outputs.GroupBy(output => output.Real, comparer).FirstOrDefault(group => group.Count() > 1) is { } same)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "OUTPUT_TWICE", "two outputs are the same file", received: string.Join(", ", same.Select(output => output.Path)),
+                ErrorKind.Usage, ToolErrorCodes.OutputTwice, "two outputs are the same file", received: string.Join(", ", same.Select(output => output.Path)),
                 fix: "use a different file for each");
         }
 

@@ -14,17 +14,17 @@ internal static class ErrorOutput
             MlNetCnnException typed => Write(typed, writer),
             _ when IsMissingLibrary(exception) => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, "NATIVE_LIBRARY", $"a native library does not load: {OneLine(Innermost(exception).Message)}",
+                    ErrorKind.Environment, ToolErrorCodes.NativeLibrary, $"a native library does not load: {OneLine(Innermost(exception).Message)}",
                     fix: $"run '{ConsoleTool.Name} doctor'; it shows what is missing"),
                 writer),
             _ when DiskErrors.Include(exception) => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, "IO", OneLine(exception.Message),
+                    ErrorKind.Environment, ToolErrorCodes.InputOutput, OneLine(exception.Message),
                     fix: "check the permissions of the path and the free space on its disk"),
                 writer),
             OutOfMemoryException => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, "OUT_OF_MEMORY", "out of memory",
+                    ErrorKind.Environment, ToolErrorCodes.OutOfMemory, "out of memory",
                     fix: "close other programs, or use fewer threads: --threads 1"),
                 writer),
             _ => WriteBug(exception, writer),
@@ -40,7 +40,7 @@ internal static class ErrorOutput
     /// <summary>Reports that results were lost because standard output rejected them, and returns the exit code.</summary>
     public static int WriteOutputLost(Exception exception, TextWriter writer) => Write(
         new MlNetCnnException(
-            ErrorKind.Environment, "STDOUT_NOT_WRITABLE", $"standard output cannot be written to: {OneLine(exception.Message)}",
+            ErrorKind.Environment, ToolErrorCodes.OutputStreamNotWritable, $"standard output cannot be written to: {OneLine(exception.Message)}",
             received: "lost results; all requested files are written", fix: "redirect standard output to a disk with free space"),
         writer);
 
@@ -50,7 +50,7 @@ internal static class ErrorOutput
         // The parser reports .NET type names.
         var text = OneLine(problem)
             .Replace("as expected type 'System.Int32'", "as an integer", StringComparison.Ordinal);
-        writer.WriteLine($"error USAGE: {text}");
+        writer.WriteLine($"error {ToolErrorCodes.Usage}: {text}");
     }
 
     private static int Write(MlNetCnnException exception, TextWriter writer)

@@ -13,7 +13,8 @@ internal static class OutputFile
         if (!extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", $"the file of {option} has the wrong extension", expected: $"a path that ends in {string.Join(", ", extensions)}",
+                ErrorKind.Usage, ToolErrorCodes.Usage, $"the file of {option} has the wrong extension",
+                expected: $"a path that ends in {string.Join(", ", extensions)}",
                 received: path, fix: $"use for example {Path.GetFileNameWithoutExtension(path)}{extensions[0]}");
         }
     }

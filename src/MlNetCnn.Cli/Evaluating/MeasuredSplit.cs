@@ -35,7 +35,7 @@ internal sealed record MeasuredSplit(IReadOnlyList<LabeledImage> Images, IReadOn
         }
 
         throw new MlNetCnnException(
-            ErrorKind.Data, "DATA_NO_TEST_PART", $"'{listing.Source}' has only a training split",
+            ErrorKind.Data, ToolErrorCodes.DataNoTestPart, $"'{listing.Source}' has only a training split",
             expected: "images that the model was not trained on: a test or validation split, or no splits",
             fix: "use other images for --data; to measure on the training images, specify the folder of their class folders");
     }

@@ -11,7 +11,7 @@ internal static class DemoImages
         return File.Exists(table)
             ? table
             : throw new MlNetCnnException(
-                ErrorKind.Environment, "DEMO_IMAGES_MISSING", "the images of the demo are missing",
+                ErrorKind.Environment, ToolErrorCodes.DemoImagesMissing, "the images of the demo are missing",
                 expected: table, fix: "rebuild or reinstall the program");
     }
 }

@@ -247,7 +247,7 @@ internal sealed class BackboneOptions
         new ToolOption<string?>(name) { Description = description, HelpName = "R,G,B", Methods = Methods };
 
     private static MlNetCnnException Usage(string problem, string? expected = null, string? received = null, string? fix = null) =>
-        new(ErrorKind.Usage, "USAGE", problem, expected, received, fix);
+        new(ErrorKind.Usage, ToolErrorCodes.Usage, problem, expected, received, fix);
 
     private Preprocessing? ReadPreprocessing(ParseResult parse)
     {

@@ -48,7 +48,7 @@ internal sealed class FeatureCacheOptions
             return folder is null
                 ? options
                 : throw new MlNetCnnException(
-                    ErrorKind.Usage, "USAGE", "--cache and --no-cache contradict each other", fix: "keep one of the two");
+                    ErrorKind.Usage, ToolErrorCodes.Usage, "--cache and --no-cache contradict each other", fix: "keep one of the two");
         }
 
         try

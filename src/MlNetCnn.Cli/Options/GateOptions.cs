@@ -69,7 +69,7 @@ internal sealed class GateOptions
         if (maxDrop is not null && baseline is null)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--max-drop requires a baseline",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--max-drop requires a baseline",
                 fix: "add --baseline FILE.json, or leave --max-drop out");
         }
 

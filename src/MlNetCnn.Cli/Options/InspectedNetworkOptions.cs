@@ -38,7 +38,7 @@ internal sealed class InspectedNetworkOptions
 
         return _backbone.IsGiven(parse)
             ? throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", "--model cannot be combined with backbone options",
+                ErrorKind.Usage, ToolErrorCodes.Usage, "--model cannot be combined with backbone options",
                 expected: "a model, which contains its network and preprocessing, or a backbone", fix: "keep one of the two")
             : await ImageNetwork.LoadAsync(model, cancellationToken);
     }

@@ -94,7 +94,7 @@ internal sealed class NetworkOptions
     {
         "rescale" => new PixelStandardization { Rescale = 1 / 255.0 },
         _ => throw new MlNetCnnException(
-            ErrorKind.Usage, "USAGE", "a network from scratch does not take a named preprocessing",
+            ErrorKind.Usage, ToolErrorCodes.Usage, "a network from scratch does not take a named preprocessing",
             expected: "--preprocessing rescale (x/255), or no --preprocessing for the statistics of the training images", received: preprocessing,
             fix: "leave --preprocessing out"),
     };

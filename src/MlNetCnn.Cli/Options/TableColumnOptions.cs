@@ -44,7 +44,7 @@ internal sealed class TableColumnOptions
             .Select(option => option.Name).ToList();
         return given.Count > 0 && paths.OfType<string>().All(IsNoTable)
             ? throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", $"{string.Join(", ", given)} {(given.Count == 1 ? "applies" : "apply")} only to a table",
+                ErrorKind.Usage, ToolErrorCodes.Usage, $"{string.Join(", ", given)} {(given.Count == 1 ? "applies" : "apply")} only to a table",
                 expected: "a .csv or .tsv", received: DisplayText.List([.. paths.OfType<string>()]),
                 fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or list the images in a table")
             : Read(parse);

@@ -33,7 +33,7 @@ internal static class TrainingMethod
         if (given.Count > 0)
         {
             throw new MlNetCnnException(
-                ErrorKind.Usage, "USAGE", $"the method '{method}' does not use {string.Join(", ", given)}",
+                ErrorKind.Usage, ToolErrorCodes.Usage, $"the method '{method}' does not use {string.Join(", ", given)}",
                 fix: $"leave {(given.Count == 1 ? "it" : "them")} out, or {(method == Features ? "add --method finetune" : "choose another --method")}");
         }
     }

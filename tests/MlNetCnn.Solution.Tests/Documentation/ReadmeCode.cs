@@ -4,24 +4,54 @@ using Microsoft.ML.Transforms.Image;
 using MlNetCnn.Training;
 using MlNetCnn.Training.Layers;
 using MlNetCnn.Training.Networks;
+using Xunit;
 
 namespace MlNetCnn.Solution.Tests;
 
-/// <summary>The README's C#, compiled. The test beside it sees to it that both are the same.</summary>
+/// <summary>The C# of README.md and of the pages in docs, compiled. <see cref="ReadmeTests"/> checks that both are the same.</summary>
 internal static class ReadmeCode
 {
     public static async Task<TrainedClassifier> Train()
     {
         // begin: train
-        var images = ImageDataset.FromFolder("photos");                  // or FromTable("photos.csv", "filename", "label"), FromDataView(frame, ...)
-        var split = images.Split(test: 0.2, seed: 1);                    // stratified; never loses a class
+        var images = ImageDataset.FromFolder("photos");                  // photos/CLASS/*.jpg; or FromTable("photos.csv", "filename", "label")
+        var split = images.Split(test: 0.2, seed: 1);                    // stratified
 
         var trainer = new FeatureTrainer(Backbone.Default);              // or Backbone.FromFile("mine.onnx", Preprocessing.ImageNet)
         TrainedClassifier trained = await trainer.TrainAsync(split);
-        Console.WriteLine($"test accuracy {trained.TestReport!.Accuracy:P1}, {trained.Errors.Count} images left out");
+        Console.WriteLine($"test accuracy {trained.TestReport!.Accuracy:P1}, {trained.Errors.Count} images skipped");
 
-        trained.Save("photos.zip");                                      // stock ML.NET; written beside, verified, renamed
-        trained.SaveOnnx("photos.onnx");                                 // image [N, 3, H, W] in, logits and Score out
+        trained.Save("photos.zip");                                      // an ML.NET model
+        trained.SaveOnnx("photos.onnx");                                 // input: image [N, 3, H, W]; outputs: logits and Score
+        // end
+        return trained;
+    }
+
+    public static async Task<AuditReport> Audit()
+    {
+        // begin: audit
+        var images = ImageDataset.FromFolder("photos");                  // or FromTable("photos.csv", "filename", "label"), FromDataView(frame, ...)
+        var split = images.Split(test: 0.2, seed: 1);                    // stratified
+        AuditReport audit = await DatasetAudit.RunAsync(images);
+        foreach (AuditFinding finding in audit.Findings)
+        {
+            Console.WriteLine($"{finding.Severity} {finding.Code}: {finding.Problem}; {finding.Fix}");
+        }
+        // end
+        Assert.NotEmpty(split.Test);
+        return audit;
+    }
+
+    public static async Task<TrainedClassifier> TrainWithReport()
+    {
+        var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
+        // begin: report
+        var trainer = new FeatureTrainer(Backbone.Default);              // or Backbone.FromFile("mine.onnx", Preprocessing.ImageNet)
+        TrainedClassifier trained = await trainer.TrainAsync(split);
+        Console.WriteLine($"test accuracy {trained.TestReport!.Accuracy:P1}, {trained.Errors.Count} images skipped");
+        trained.Save("photos.zip");
+        trained.SaveOnnx("photos.onnx");
+        HtmlReport.Write("photos.html", trained);
         // end
         return trained;
     }
@@ -34,8 +64,8 @@ internal static class ReadmeCode
         {
             Unfreeze = LayerRange.LastStages(1), Epochs = 10, Augmentation = Augmentation.Standard,
         });
-        TrainedClassifier tuned = await tuner.TrainAsync(split);         // also with IProgress and CancellationToken
-        tuned.Save("tuned.zip");                                         // libtorch is not needed to load it
+        TrainedClassifier tuned = await tuner.TrainAsync(split);         // also takes IProgress and CancellationToken
+        tuned.Save("tuned.zip");                                         // loading it does not need libtorch
         // end
         return tuned;
     }
@@ -44,13 +74,12 @@ internal static class ReadmeCode
     {
         var split = ImageDataset.FromFolder("photos").Split(test: 0.2, seed: 1);
         // begin: scratch
-        var options = new CnnTrainingOptions { InputSize = 64, Epochs = 30 };
-        var cnn = new CnnTrainer(Layers, options);
+        var cnn = new CnnTrainer(Layers, new CnnTrainingOptions { InputSize = 64, Epochs = 30 });       // or CnnNetworks.Get("resnet18")
         TrainedClassifier scratch = await cnn.TrainAsync(split);
         scratch.Save("scratch.zip");
 
         static CnnBuilder Layers(CnnBuilder net) => net
-            .Conv2D(32, kernel: 3).BatchNorm().ReLU().MaxPool(2)         // 32 filters of 3x3; the feature map is halved
+            .Conv2D(32, kernel: 3).BatchNorm().ReLU().MaxPool(2)
             .Conv2D(64, kernel: 3).BatchNorm().ReLU().MaxPool(2)
             .Residual(body => body.Conv2D(64).BatchNorm().ReLU().Conv2D(64).BatchNorm()).ReLU()
             .GlobalAveragePool().Dropout(0.3).Dense(net.ClassCount);
@@ -69,16 +98,57 @@ internal static class ReadmeCode
         var trainers = ml.MulticlassClassification.Trainers;
 
         var features = ml.Transforms.ExtractImageFeatures("Features", "ImagePath", Backbone.Default)
-            .Append(trainers.LbfgsMaximumEntropy());                     // any ML.NET trainer; each photo runs through the network once
+            .Append(trainers.LbfgsMaximumEntropy());                     // any ML.NET trainer; each image runs through the network once
         var fineTuning = trainers.ImageFineTuning(Backbone.Default, new FineTuningOptions { Epochs = 10 });
         var fromScratch = trainers.ImageCnn(CnnNetworks.Get("simple-cnn"), new CnnTrainingOptions { Epochs = 30 });
 
         var model = features.Fit(keys.Transform(train));                 // or with fineTuning, fromScratch
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(test)));
         var names = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(keys.Transform(train)));
-        ml.Model.Save(model.Append(names), train.Schema, "pipeline.zip");           // stock transformers; asks for ImagePath alone
+        ml.Model.Save(model.Append(names), train.Schema, "pipeline.zip");           // ML.NET's own transformers; the only input is ImagePath
         // end
         return metrics.MicroAccuracy;
+    }
+
+    public static async Task<IReadOnlyList<ComparedRun>> Compare()
+    {
+        var images = ImageDataset.FromFolder("photos");
+        // begin: compare
+        var comparison = new MethodComparison(
+        [
+            TrainingCandidate.Features(Backbone.Default),
+            TrainingCandidate.FineTuning(Backbone.Default, new FineTuningOptions { Epochs = 10 }),
+            TrainingCandidate.FromScratch(CnnNetworks.Get("simple-cnn"), new CnnTrainingOptions { InputSize = 64, Epochs = 30 }),
+        ]);
+        IReadOnlyList<ComparedRun> runs = await comparison.RunAsync(images);
+        foreach (ComparedRun run in runs)
+        {
+            Console.WriteLine($"{run.Candidate}: accuracy {run.Accuracy:P1}, {run.TrainingSeconds:F0} s");
+        }
+        // end
+        return runs;
+    }
+
+    public static async Task<ClassificationReport> Evaluate()
+    {
+        // begin: evaluate
+        using var saved = ImageClassifier.Load("photos.zip");
+        ModelEvaluation evaluation = await saved.EvaluateAsync(ImageDataset.FromFolder("more-photos"));
+        ClassificationReport report = evaluation.CreateReport();
+        Console.WriteLine($"accuracy {report.Accuracy:P1}, macro F1 {report.MacroF1:F3}, {evaluation.Errors.Count} images skipped");
+        // end
+        return report;
+    }
+
+    public static void Explain()
+    {
+        // begin: explain
+        ImageNetwork network = ImageNetwork.Load("photos.zip");
+        using var gradCam = new GradCam(network);                        // ClassActivationMapping does not need libtorch
+        using var sheet = new HeatMapSheet(network);
+        sheet.Add("new.jpg", gradCam.Explain("new.jpg"));
+        File.WriteAllBytes("why.png", sheet.ToPng("What the model looked at"));
+        // end
     }
 
     public static string Production()
@@ -96,7 +166,7 @@ internal static class ReadmeCode
     public static async Task Folder()
     {
         // begin: folder
-        using var classifier = ImageClassifier.Load("photos.zip");       // safe for use by many threads
+        using var classifier = ImageClassifier.Load("photos.zip");       // thread-safe
         await foreach (ImagePrediction prediction in classifier.PredictAsync(Directory.EnumerateFiles("new-photos")))
         {
             Console.WriteLine(prediction.Error is null ? $"{prediction.Path}: {prediction.Label}" : $"{prediction.Path}: {prediction.Error.Reason}");
@@ -115,14 +185,14 @@ public sealed class Answer
 {
     public string PredictedLabel { get; set; } = "";
 
-    public float[] Score { get; set; } = [];                     // its slot names are the class names
+    public float[] Score { get; set; } = [];                     // the slot names of this column are the class names
 }
 // end
 
 // begin: image
 public sealed class LoadedPhoto
 {
-    [ImageType(1, 1)]                                            // ML.NET asks for a size; images of any size are taken
+    [ImageType(1, 1)]                                            // ML.NET requires a size; images of any size are accepted
     public MLImage Image { get; set; } = null!;
 }
 // end

@@ -4,33 +4,36 @@ using Xunit;
 
 namespace MlNetCnn.Solution.Tests;
 
-/// <summary>The README's C# is what <see cref="ReadmeCode"/> compiles, and it runs.</summary>
+/// <summary>The C# of README.md and of the pages in docs is what <see cref="ReadmeCode"/> compiles, and it runs.</summary>
 [Collection(CurrentFolderCollection.Name)]
 public sealed partial class ReadmeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly string _before = Environment.CurrentDirectory;
 
+    /// <summary>The pages with C#. Those of packages are whole programs; the tutorial has tests of its own.</summary>
+    public static TheoryData<string> PagesWithCode =>
+        [.. Pages.All.Where(page => page != "docs/cnn-step-by-step.md" && page != "CONTRIBUTING.md" && CSharpBlock().IsMatch(Pages.Read(page)))];
+
     [Fact]
     public void CSharpBlocks_EqualTheCompiledCode()
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "MlNetCnn.Solution.Tests", "Documentation", "ReadmeCode.cs")).ReplaceLineEndings("\n");
-        string[] shown = [.. CSharpBlock().Matches(readme).Select(match => match.Groups[1].Value.Trim('\n'))];
+        var source = Pages.Read("tests/MlNetCnn.Solution.Tests/Documentation/ReadmeCode.cs");
+        string[] shown = [.. PagesWithCode.Select(row => row.Data).Where(page => !page.StartsWith("src/", StringComparison.Ordinal)).SelectMany(Blocks).Distinct()];
         string[] compiled = [.. Snippet().Matches(source).Select(match => Unindent(match.Groups[1].Value.Trim('\n')))];
         Assert.NotEmpty(shown);
         Assert.Equal(compiled.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>All blocks in one program that has nothing but the README's own using lines and those of a new project.</summary>
-    [Fact]
+    /// <summary>All blocks of a page in one program that has nothing but the page's own using lines and those of a new project.</summary>
+    [Theory]
+    [MemberData(nameof(PagesWithCode))]
     [Trait("Category", "Process")]
-    public async Task CSharpBlocks_BehindTheUsingLines_CompileInANewProject()
+    public async Task CSharpBlocks_AfterTheUsingLines_CompileInANewProject(string page)
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
-        string[] blocks = [.. CSharpBlock().Matches(readme).Select(match => match.Groups[1].Value)];
+        var blocks = Blocks(page);
         string[] types = [.. blocks.Where(block => block.StartsWith("public sealed class", StringComparison.Ordinal))];
-        File.WriteAllText(_folder.File("Program.cs"), string.Join('\n', [UsingLines().Match(readme).Groups[1].Value, .. blocks.Except(types), .. types]));
+        File.WriteAllText(_folder.File("Program.cs"), string.Join('\n', [UsingLines().Match(Pages.Read(page)).Groups[1].Value, .. blocks.Except(types), .. types]));
         string[] implicitly = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
         File.WriteAllText(_folder.File("Usings.cs"), string.Join('\n', implicitly.Select(name => $"global using global::{name};")));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -48,13 +51,13 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void AugmentationSpecs_InTheTables_AreUnderstood()
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        string[] specs = [.. SpecText().Matches(readme).Select(match => match.Groups[1].Value)];
+        var page = Pages.Read("docs/migration.md");
+        string[] specs = [.. SpecText().Matches(page).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(specs);
         Assert.All(specs, spec => Assert.NotEqual(Augmentation.None, Augmentation.Parse(spec)));
         Assert.All(
             ["zoom", "shear", "height-shift", "vflip", "brightness", "channel-shift", "fill", "fill-value"],
-            word => Assert.True(readme.Contains($"{word}=", StringComparison.Ordinal) || readme.Contains($"`{word}`", StringComparison.Ordinal), word));
+            word => Assert.True(page.Contains($"{word}=", StringComparison.Ordinal) || page.Contains($"`{word}`", StringComparison.Ordinal), word));
         Assert.NotEqual(
             Augmentation.None, Augmentation.Parse("zoom=0.9..1.1,shear=1,height-shift=0.1,vflip,brightness=0.1,channel-shift=10,fill=constant,fill-value=9"));
     }
@@ -62,26 +65,34 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task Code_OnBundledPhotos_RunsFromTrainingToProduction()
     {
-        foreach (var photo in Repository.Photos(20, "train"))
-        {
-            var target = Path.Combine(_folder.Root, "photos", Path.GetFileName(Path.GetDirectoryName(photo)!), Path.GetFileName(photo));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(photo, target);
-        }
-
+        CopyPhotos("train", "photos");
+        CopyPhotos("test", "more-photos");
         Directory.CreateDirectory(_folder.File("new-photos"));
         File.Copy(Repository.Photos(1)[0], Path.Combine(_folder.File("new-photos"), "a.jpg"));
         File.Copy(Repository.Photos(1)[0], _folder.File("new.jpg"));
         Environment.CurrentDirectory = _folder.Root;
         var trained = await ReadmeCode.Train();
         Assert.InRange(trained.TestReport!.Accuracy, 0, 1);
+        Assert.Equal(trained.TestReport.Accuracy, (await ReadmeCode.TrainWithReport()).TestReport!.Accuracy);
+        Assert.Equal(20, (await ReadmeCode.Audit()).ReadableCount);
         Assert.InRange((await ReadmeCode.FineTune()).History.Count, 2, 11);
         Assert.InRange((await ReadmeCode.Scratch()).History.Count, 16, 31);
         Assert.InRange(ReadmeCode.Pipeline(), 0, 1);
         Assert.Contains(ReadmeCode.Production(), trained.ClassNames);
         await ReadmeCode.Folder();
+        Assert.Equal(20, (await ReadmeCode.Evaluate()).Count);
+        ReadmeCode.Explain();
         Assert.Contains(PredictByPipeline(), trained.ClassNames);
-        Assert.True(File.Exists("photos.onnx") && File.Exists("tuned.zip") && File.Exists("scratch.zip"));
+        Assert.True(File.Exists("photos.onnx") && File.Exists("tuned.zip") && File.Exists("scratch.zip") && File.Exists("photos.html") && File.Exists("why.png"));
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Comparison_OnBundledPhotos_Runs()
+    {
+        CopyPhotos("train", "photos");
+        Environment.CurrentDirectory = _folder.Root;
+        Assert.Equal(3, (await ReadmeCode.Compare()).Count);
     }
 
     public void Dispose()
@@ -90,12 +101,24 @@ public sealed partial class ReadmeTests : IDisposable
         _folder.Dispose();
     }
 
+    private void CopyPhotos(string split, string folder)
+    {
+        foreach (var photo in Repository.Photos(20, split))
+        {
+            var target = Path.Combine(_folder.Root, folder, Path.GetFileName(Path.GetDirectoryName(photo)!), Path.GetFileName(photo));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(photo, target);
+        }
+    }
+
     private static string PredictByPipeline()
     {
         var ml = new MLContext();
         using var engine = ml.Model.CreatePredictionEngine<Photo, Answer>(ml.Model.Load("pipeline.zip", out _));
         return engine.Predict(new Photo { ImagePath = "new.jpg" }).PredictedLabel;
     }
+
+    private static string[] Blocks(string page) => [.. CSharpBlock().Matches(Pages.Read(page)).Select(match => match.Groups[1].Value.Trim('\n'))];
 
     private static string Unindent(string code)
     {

@@ -21,22 +21,36 @@ public sealed class Packages(Packages.Packed packed) : IClassFixture<Packages.Pa
         Assert.Equal("3.119.4", versions["SkiaSharp"]);
     }
 
-    /// <summary>The repository has no public address, so what a link of its own would lead to is not there.</summary>
+    /// <summary>The README of the project, with its links into the repository leading to the address that the package was built with.</summary>
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void Readme_HasNoLinkThatLeadsNowhere(string library)
+    public void Readme_LinksToTheRepositoryByItsAddress(string library)
     {
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "src", library, "README.md"));
         var readme = packed.Text(library, (string)packed.Field(library, "readme")!);
 
-        Assert.Matches(@"\]\(https://", readme);
+        Assert.Contains("](../../docs/", source, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"\]\((?!https://|#)", readme);
-
-        // Nothing else is another.
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         Assert.Equal(
-            Regex.Replace(source, @"\[([^\]]*)\]\([^)]*\)", "$1").ReplaceLineEndings("\n").TrimEnd(),
-            Regex.Replace(readme, @"\[([^\]]*)\]\([^)]*\)", "$1").ReplaceLineEndings("\n").TrimEnd());
+            source.Replace("](../../", $"]({Packed.Address}/blob/HEAD/", StringComparison.Ordinal).ReplaceLineEndings("\n").TrimEnd(), readme.ReplaceLineEndings("\n").TrimEnd());
+        Assert.Equal(Packed.Address, packed.Field(library, "projectUrl"));
+        Assert.Equal(Packed.Address, (string?)packed.Metadata(library).Elements().Single(element => element.Name.LocalName == "repository").Attribute("url"));
     }
+
+    /// <summary>A repository without a public address has nowhere to lead to: the text of links alone is left.</summary>
+    [Fact]
+    public void Readme_WithoutAnAddress_HasNoLinkThatLeadsNowhere()
+    {
+        var readme = packed.Text(Packed.WithoutAddress, "README.md", "");
+
+        Assert.Contains("Guide, command line.", readme, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\]\((?!https://|#)", readme);
+        Assert.Null(packed.Field(Packed.WithoutAddress, "projectUrl", ""));
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Symbols_ArePackedBesideThePackage(string library) => Assert.True(packed.HasSymbols(library));
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -52,38 +66,47 @@ public sealed class Packages(Packages.Packed packed) : IClassFixture<Packages.Pa
     /// <summary>The packages of what is built.</summary>
     public sealed class Packed : IAsyncLifetime
     {
+        /// <summary>The address that the packages are built with.</summary>
+        public const string Address = "https://example.com/owner/repository";
+
+        /// <summary>The one that is also packed without an address.</summary>
+        public const string WithoutAddress = "MlNetCnn.Diagnostics";
+
         public static readonly string[] Names = ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training"];
 
         private readonly TemporaryFolder _folder = new();
 
         /// <summary>The part of a package that describes it.</summary>
-        public XElement Metadata(string library) => XDocument.Parse(Text(library, $"{library}.nuspec")).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+        public XElement Metadata(string library, string address = Address) =>
+            XDocument.Parse(Text(library, $"{library}.nuspec", address)).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
 
         /// <summary>One line of it, or null.</summary>
-        public string? Field(string library, string name) => Metadata(library).Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
+        public string? Field(string library, string name, string address = Address) =>
+            Metadata(library, address).Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
 
         public bool Has(string library, string entry)
         {
-            using var zip = Open(library);
+            using var zip = ZipFile.OpenRead(Find(library, Address));
             return zip.GetEntry(entry) is not null;
         }
 
-        public string Text(string library, string entry)
+        public string Text(string library, string entry, string address = Address)
         {
-            using var zip = Open(library);
+            using var zip = ZipFile.OpenRead(Find(library, address));
             using var reader = new StreamReader(zip.GetEntry(entry)!.Open());
             return reader.ReadToEnd();
         }
+
+        public bool HasSymbols(string library) => File.Exists(Path.ChangeExtension(Find(library, Address), ".snupkg"));
 
         public async ValueTask InitializeAsync()
         {
             foreach (var name in Names)
             {
-                var (exitCode, output, error) = await StockRunner.RunAsync(
-                    DotNetSdk.CommandLine,
-                    ["pack", Path.Combine(Repository.Root, "src", name), "--no-build", "--configuration", StockRunner.Configuration, "--output", _folder.Root, "--nologo"]);
-                Assert.True(exitCode == 0 && !output.Contains("warning", StringComparison.Ordinal), output + error);
+                await PackAsync(name, Address);
             }
+
+            await PackAsync(WithoutAddress, "");
         }
 
         public ValueTask DisposeAsync()
@@ -92,7 +115,18 @@ public sealed class Packages(Packages.Packed packed) : IClassFixture<Packages.Pa
             return ValueTask.CompletedTask;
         }
 
-        private ZipArchive Open(string library) =>
-            ZipFile.OpenRead(Directory.GetFiles(_folder.Root, "*.nupkg").Single(file => Regex.IsMatch(Path.GetFileName(file), $@"^{Regex.Escape(library)}\.[0-9]")));
+        private async Task PackAsync(string name, string address)
+        {
+            var (exitCode, output, error) = await StockRunner.RunAsync(
+                DotNetSdk.CommandLine,
+                ["pack", Path.Combine(Repository.Root, "src", name), "--no-build", "--configuration", StockRunner.Configuration, "--output", Folder(address),
+                    $"-p:RepositoryAddress={address}", "--nologo"]);
+            Assert.True(exitCode == 0 && !output.Contains("warning", StringComparison.Ordinal), output + error);
+        }
+
+        private string Find(string library, string address) =>
+            Directory.GetFiles(Folder(address), "*.nupkg").Single(file => Regex.IsMatch(Path.GetFileName(file), $@"^{Regex.Escape(library)}\.[0-9]"));
+
+        private string Folder(string address) => _folder.File(address.Length > 0 ? "public" : "local");
     }
 }

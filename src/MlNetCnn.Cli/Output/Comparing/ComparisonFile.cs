@@ -57,7 +57,7 @@ internal static class ComparisonFile
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Data, "COMPARISON_BROKEN", $"'{path}' is not a resumable comparison file",
+                ErrorKind.Data, ToolErrorCodes.ComparisonBroken, $"'{path}' is not a resumable comparison file",
                 received: exception.Message.TrimEnd('.'), fix: "delete it, or leave out --resume", innerException: exception);
         }
     }

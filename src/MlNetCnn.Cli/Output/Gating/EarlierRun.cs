@@ -75,7 +75,7 @@ internal sealed record EarlierRun(string Path, double Accuracy, double MacroF1)
             : throw new FormatException($"'{key}' is not a number from 0 to 1");
 
     private static MlNetCnnException NotUsable(string path, string received, Exception inner) => new(
-        ErrorKind.Data, "BASELINE_NOT_USABLE", $"'{path}' is not a usable baseline",
+        ErrorKind.Data, ToolErrorCodes.BaselineNotUsable, $"'{path}' is not a usable baseline",
         expected: "a file written by --metrics in a run with test images", received: received,
         fix: "write one with --metrics FILE in the baseline run", innerException: inner);
 }
