@@ -24,7 +24,7 @@ internal static class PixelScan
     {
         var input = options.Input(options.InputSize, options.InputSize);
         using var extractor = new FeatureExtractor(ImageBatchRunner.Open(
-            Moments(options), "the survey of pixels", GraphEditor.Features, input, options.Decoder, options.Threads));
+            Moments(options), "the pixel scan", GraphEditor.Features, input, options.Decoder, options.Threads));
         return await LabeledFeatures.ExtractAsync(extractor, 0, split, options.MaxRejectedFraction, progress, cancellationToken).ConfigureAwait(false);
     }
 
