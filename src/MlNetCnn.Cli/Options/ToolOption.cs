@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MlNetCnn.Cli;
 
-/// <summary>What the help of an option prints besides its description.</summary>
+/// <summary>The details that the help of an option prints after its description.</summary>
 internal interface IToolOption
 {
     /// <summary>The values that the option takes, for example <c>1 to 4096</c>, or null.</summary>

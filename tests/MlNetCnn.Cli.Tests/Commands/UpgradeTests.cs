@@ -20,7 +20,7 @@ public sealed class UpgradeTests : IDisposable
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Contains("ML.NET resizes to 2 x 8, the graph downscales: the same predictions under plain ML.NET 5.0.1 and 6", run.Output);
-        Assert.Contains("Resize factor: 2, the default, because there are no images", run.Output);
+        Assert.Contains("Resize factor: 2, the default; use --images PATH", run.Output);
         Assert.Contains("Verified: on 2 images plain ML.NET 6.0.0", run.Output);
         Assert.DoesNotContain("Compared", run.Output);
         Assert.Equal(2, ModelFile.Read(Output, TestContext.Current.CancellationToken).Card.ResizeFactor);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using Xunit;
 
@@ -77,6 +78,24 @@ public sealed class OptionGroupTests
             var path = CommandHelp.PathOf(command, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var lines = (await HelpAsync([.. path, "--help"])).TakeWhile(line => !line.StartsWith("Example", StringComparison.Ordinal));
             Assert.All(lines, line => Assert.InRange(line.Length, 0, MaxWidth));
+        }
+    }
+
+    [Fact]
+    public async Task HelpAll_CultureWithDecimalComma_IsTheSame()
+    {
+        var expected = await HelpAsync("train", "--help", "all");
+        var (before, comma) = (CultureInfo.CurrentCulture, (CultureInfo)CultureInfo.InvariantCulture.Clone());
+        comma.NumberFormat.NumberDecimalSeparator = ",";
+        try
+        {
+            CultureInfo.CurrentCulture = comma;
+
+            Assert.Equal(expected, await HelpAsync("train", "--help", "all"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
         }
     }
 
