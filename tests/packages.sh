@@ -2,23 +2,34 @@
 # Packs all packages into a temporary feed and uses them as an application would, outside the repository:
 # the code of README.md, of docs and of the packages' READMEs is compiled and run in new console applications, with the packages
 # that these pages name; and an application that only scores must not get packages that training, reports or the tool need.
-#   tests/packages.sh [--keep]
-#   --keep   leaves the temporary folder, and prints its name
-# Needs the .NET SDK, and a network unless all packages are in the cache of NuGet.
+#   tests/packages.sh [--no-build] [--keep]
+#   --no-build   packs what was built before
+#   --keep       leaves the temporary folder, and prints its name
+# Needs the .NET SDK and a network ('dotnet add package' asks the package sources), and some minutes.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 ORT_DISABLE_TELEMETRY=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 work="$(mktemp -d)"
-if [ "${1:-}" = --keep ]; then
+keep=false
+packing=()
+for option in "$@"; do
+  case "$option" in
+    --keep) keep=true ;;
+    --no-build) packing=(--no-build) ;;
+    *) echo "packages.sh: unknown option '$option'" >&2; exit 2 ;;
+  esac
+done
+if "$keep"; then
   echo "packages.sh: working in $work"
 else
   trap 'rm -rf "$work"' EXIT
 fi
 
-# What is built here has versions that are in the cache of NuGet too, from earlier builds: it goes into a cache of its own, and what others
-# published comes from the cache that is there.
+# Packages of an earlier build may be in NuGet's cache. So these have a version that no other has, and go into a separate cache; those that
+# others published come from the cache that is there.
+version="0.2.$(date +%s)"
 cache="$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')"
 mkdir -p "$work/feed" "$work/apps"
 cat > "$work/NuGet.config" << CONFIG
@@ -50,10 +61,9 @@ check() {
 
 echo "== pack"
 for project in MlNetCnn MlNetCnn.Backbones.ResNet18 MlNetCnn.Training MlNetCnn.Diagnostics MlNetCnn.Cli; do
-  dotnet pack "$root/src/$project" --configuration Release --output "$work/feed" --verbosity quiet
+  dotnet pack "$root/src/$project" --configuration Release --output "$work/feed" --verbosity quiet -p:PackageVersion="$version" "${packing[@]}"
 done
 ls "$work/feed"
-version="$(basename "$work"/feed/MlNetCnn.Training.*.nupkg .nupkg | sed 's/^MlNetCnn\.Training\.//')"
 
 case "$(uname -s)-$(uname -m)" in
   Linux-x86_64) torch=libtorch-cpu-linux-x64 ;;
@@ -66,7 +76,7 @@ photos() {
   local kind
   for kind in "$root"/datasets/emoji/train/*/; do
     mkdir -p "$1/photos/$(basename "$kind")" "$1/more-photos/$(basename "$kind")" "$1/new-photos"
-    find "$kind" -name '*.png' | sort | awk 'NR % 6 == 0' | head -n 8 | xargs -I{} cp {} "$1/photos/$(basename "$kind")"
+    find "$kind" -name '*.png' | sort | awk 'NR % 6 == 0' | head -n 5 | xargs -I{} cp {} "$1/photos/$(basename "$kind")"
     find "${kind/train/test}" -name '*.png' | sort | head -n 4 | xargs -I{} cp {} "$1/more-photos/$(basename "$kind")"
     find "${kind/train/test}" -name '*.png' | sort | head -n 1 | xargs -I{} cp {} "$1/new-photos"
   done
@@ -121,6 +131,45 @@ status=0
 run readme || status=1
 check "$status" README.md
 
+echo "== an application that only scores"
+create scoring "MlNetCnn@$version"
+cat > "$work/apps/scoring/Program.cs" << 'CODE'
+using MlNetCnn;
+
+using var classifier = ImageClassifier.Load("photos.zip");
+Console.WriteLine(classifier.Predict("new.jpg").Label);
+CODE
+cp "$work/apps/readme/photos.zip" "$work/apps/scoring/"
+status=0
+run scoring || status=1
+check "$status" "scores a model"
+dotnet list "$work/apps/scoring" package --include-transitive > "$work/scoring.txt"
+sed 's/^/    /' "$work/scoring.txt"
+status=0
+grep -q 'MlNetCnn ' "$work/scoring.txt" || status=1
+! grep -iE 'Spectre|OxyPlot|Parquet|TorchSharp|libtorch' "$work/scoring.txt" || status=1
+check "$status" "no Spectre, OxyPlot, Parquet, TorchSharp or libtorch"
+
+echo "== ML.NET alone"
+onnxRuntime="$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")"
+create stock Microsoft.ML@6.0.0 Microsoft.ML.ImageAnalytics@6.0.0 Microsoft.ML.OnnxTransformer@6.0.0 "Microsoft.ML.OnnxRuntime@$onnxRuntime"
+# The blocks of README.md that come after the words 'In production'.
+{
+  echo 'using Microsoft.ML;'
+  sed -n '/^In production/,$p' "$root/README.md" > "$work/production.md"
+  program "$work/production.md"
+} > "$work/apps/stock/Program.cs"
+cp "$work/apps/readme/photos.zip" "$work/apps/stock/"
+status=0
+run stock || status=1
+check "$status" "runs the model, as README.md says"
+
+echo "== the tool"
+status=0
+(cd "$work" && dotnet tool install MlNetCnn.Cli --tool-path "$work/tool" --version "$version" > /dev/null) || status=1
+"$work/tool/mlnetcnn" predict --model "$work/apps/readme/photos.zip" "$work/apps/readme/new.jpg" | sed 's/^/    /' || status=1
+check "$status" "mlnetcnn predict"
+
 for page in docs/getting-started docs/guide; do
   echo "== $page.md"
   app="$(basename "$page")"
@@ -142,39 +191,6 @@ for package in MlNetCnn MlNetCnn.Training MlNetCnn.Diagnostics; do
   run "$package" || status=1
   check "$status" "src/$package/README.md"
 done
-
-echo "== an application that only scores"
-create scoring "MlNetCnn@$version"
-cat > "$work/apps/scoring/Program.cs" << 'CODE'
-using MlNetCnn;
-
-using var classifier = ImageClassifier.Load("photos.zip");
-Console.WriteLine(classifier.Predict("new.jpg").Label);
-CODE
-cp "$work/apps/MlNetCnn/photos.zip" "$work/apps/scoring/"
-status=0
-run scoring || status=1
-check "$status" "scores a model"
-dotnet list "$work/apps/scoring" package --include-transitive > "$work/scoring.txt"
-sed 's/^/    /' "$work/scoring.txt"
-status=0
-grep -q 'MlNetCnn ' "$work/scoring.txt" || status=1
-! grep -iE 'Spectre|OxyPlot|Parquet|TorchSharp|libtorch' "$work/scoring.txt" || status=1
-check "$status" "no Spectre, OxyPlot, Parquet, TorchSharp or libtorch"
-
-echo "== ML.NET alone"
-onnxRuntime="$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")"
-create stock Microsoft.ML@6.0.0 Microsoft.ML.ImageAnalytics@6.0.0 Microsoft.ML.OnnxTransformer@6.0.0 "Microsoft.ML.OnnxRuntime@$onnxRuntime"
-# The blocks of README.md that come after the words 'In production'.
-{
-  echo 'using Microsoft.ML;'
-  sed -n '/^In production/,$p' "$root/README.md" > "$work/production.md"
-  program "$work/production.md"
-} > "$work/apps/stock/Program.cs"
-cp "$work/apps/MlNetCnn/photos.zip" "$work/apps/stock/"
-status=0
-run stock || status=1
-check "$status" "runs the model, as README.md says"
 
 if [ "$failed" -gt 0 ]; then
   echo "packages.sh: $failed failed"
