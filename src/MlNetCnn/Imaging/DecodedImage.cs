@@ -11,7 +11,7 @@ namespace MlNetCnn.Imaging;
 [SharedInternal]
 internal readonly record struct DecodedImage(SKImageInfo Info, nint Pointer, ImageFormat Format, ImageTraits Traits)
 {
-    /// <summary>The width and height of the full-size image after orientation, in pixels; larger than those of <see cref="Info"/> after a scaled decode.</summary>
+    /// <summary>The size of the full-size image after orientation, in pixels; larger than that of <see cref="Info"/> after a scaled decode.</summary>
     public SKSizeI FullSize { get; init; }
 
     /// <summary>The name of the format of its file, as people write it.</summary>

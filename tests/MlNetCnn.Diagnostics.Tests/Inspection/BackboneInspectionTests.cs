@@ -84,7 +84,7 @@ public sealed class BackboneInspectionTests
         Assert.True(inspection.IsUsable);
         Assert.Null(inspection.Head);
         Assert.Equal((net.Tensor, TinyNet.Channels), (inspection.FeatureTensor, inspection.FeatureCount));
-        Assert.Contains("no classifier", inspection.FeatureNote);
+        Assert.Contains("does not end in a classifier", inspection.FeatureNote);
         Assert.Equal([8, 4], inspection.Stages.Select(s => s.Height));
     }
 

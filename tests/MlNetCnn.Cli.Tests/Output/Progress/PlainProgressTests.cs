@@ -47,8 +47,8 @@ public class PlainProgressTests
         progress.Report(new TrainingProgress("training", 2, 2, "epochs") { Epoch = best with { Epoch = 2, ValidationAccuracy = 0.8 }, BestEpoch = best, Remaining = TimeSpan.Zero });
 
         Assert.Equal(
-            "epoch 1: loss 0.500, validation loss 0.400, accuracy 90.0 %, 2.0 s; best so far; 4 s left in all\n"
-            + "epoch 2 of 3: 20/100 images, 2.0 images/s, 90 min left in all\n"
+            "epoch 1: loss 0.500, validation loss 0.400, accuracy 90.0 %, 2.0 s; best so far; 4 s left in total\n"
+            + "epoch 2 of 3: 20/100 images, 2.0 images/s, 90 min left in total\n"
             + "epoch 2: loss 0.500, validation loss 0.400, accuracy 80.0 %, 2.0 s; best so far: epoch 1\n",
             _text.ToString());
     }
