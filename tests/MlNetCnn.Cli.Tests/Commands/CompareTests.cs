@@ -48,7 +48,7 @@ public sealed class CompareTests : IDisposable
 
     [Theory]
     [InlineData("--methods finetuning", "finetuning")]
-    [InlineData("--methods features --architecture mlp", "no use for --architecture")]
+    [InlineData("--methods features --architecture mlp", "does not use --architecture")]
     [InlineData("--images-per-class 1", "--images-per-class takes")]
     [InlineData("--seeds 0", "--seeds takes")]
     [InlineData("--unfreeze some", "auto, head, stages:N")]

@@ -43,12 +43,12 @@ public sealed class ScratchCommandTests : IDisposable
 
     [Theory]
     [InlineData("--method scratch --architecture resnet19", "NETWORK_UNKNOWN")]
-    [InlineData("--method scratch --unfreeze head", "no use for --unfreeze")]
-    [InlineData("--method scratch --backbone x.onnx", "no use for --backbone")]
-    [InlineData("--method scratch --no-cache", "no use for --no-cache")]
+    [InlineData("--method scratch --unfreeze head", "does not use --unfreeze")]
+    [InlineData("--method scratch --backbone x.onnx", "does not use --backbone")]
+    [InlineData("--method scratch --no-cache", "does not use --no-cache")]
     [InlineData("--method scratch --preprocessing imagenet", "rescale")]
-    [InlineData("--method features --architecture mlp", "no use for --architecture")]
-    [InlineData("--method finetune --input-size 64", "no use for --input-size")]
+    [InlineData("--method features --architecture mlp", "does not use --architecture")]
+    [InlineData("--method finetune --input-size 64", "does not use --input-size")]
     [InlineData("--method scratch --input-size 4", "--input-size takes")]
     public async Task Train_OptionOfAnotherMethod_IsRefused(string options, string message)
     {
