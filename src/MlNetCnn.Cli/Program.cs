@@ -6,7 +6,7 @@ using var cancellation = Cancellation.OnSignals(console.Error);
 var exitCode = await CommandRunner.RunAsync(args, console, cancellation);
 if (cancellation.Token.IsCancellationRequested)
 {
-    // Cancelled work may still run native code, whose libraries cannot be unloaded safely.
+    // Canceled work may still run native code, whose libraries cannot be unloaded safely.
     TemporaryFiles.DeleteAll();
     Leftovers.DeleteAll();
     NativeEnvironment.Exit(exitCode);

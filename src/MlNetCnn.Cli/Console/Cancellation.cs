@@ -48,7 +48,7 @@ internal sealed class Cancellation : IDisposable
     private void Listen(PosixSignal signal, int exitCode, Action answer) =>
         _registrations.Add(PosixSignalRegistration.Create(signal, context =>
         {
-            // A signal that is not cancelled ends the process, its default action. Two signals may be handled at the same time.
+            // A signal that is not canceled ends the process, its default action. Two signals may be handled at the same time.
             // Shells send SIGHUP again after the system has sent it.
             var isFirst = Interlocked.Increment(ref _signals) == 1;
             context.Cancel = isFirst || signal == PosixSignal.SIGHUP;

@@ -55,7 +55,7 @@ internal static class CommandRunner
                 console.CreateErrorConsole().Cursor.Show();
             }
 
-            console.Error.WriteLine("cancelled");
+            console.Error.WriteLine("canceled");
             return cancellation.SignalExitCode;
         }
         catch (Exception exception)

@@ -165,5 +165,5 @@ internal sealed class AugmentationEffect
 /// <param name="From">The class, 0-based.</param>
 /// <param name="Into">The other class, 0-based.</param>
 /// <param name="Turned">The number of images that were recognized unchanged and are mistaken for the other class changed.</param>
-/// <param name="Recognised">The number of images of the class that were recognized unchanged.</param>
-internal readonly record struct ClassConfusion(int From, int Into, int Turned, int Recognised);
+/// <param name="Recognized">The number of images of the class that were recognized unchanged.</param>
+internal readonly record struct ClassConfusion(int From, int Into, int Turned, int Recognized);

@@ -130,7 +130,7 @@ internal sealed record AugmentationSafetyCheck(Augmentation Augmentation, IReadO
         }
 
         var turned = effect.Turned.Take(NamedClasses)
-            .Select(t => $"'{classNames[t.From]}' into '{classNames[t.Into]}' ({t.Turned} of {t.Recognised} images)");
+            .Select(t => $"'{classNames[t.From]}' into '{classNames[t.Into]}' ({t.Turned} of {t.Recognized} images)");
         var more = effect.Turned.Count > NamedClasses ? $" and {effect.Turned.Count - NamedClasses} other classes" : "";
         return $"Left out {operation}: it turns {string.Join(", ", turned)}{more}.";
     }

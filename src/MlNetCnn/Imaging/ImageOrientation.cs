@@ -28,12 +28,12 @@ internal static class ImageOrientation
             SKEncodedOrigin.LeftBottom => (width - 1, width, -1),
             _ => (0, 1, width),
         };
-        var (uprightWidth, uprightHeight) = SwapsSides(origin) ? (height, width) : (width, height);
+        var (orientedWidth, orientedHeight) = SwapsSides(origin) ? (height, width) : (width, height);
         var next = 0;
-        for (var y = 0; y < uprightHeight; y++)
+        for (var y = 0; y < orientedHeight; y++)
         {
             var from = start + (y * stepY);
-            for (var x = 0; x < uprightWidth; x++)
+            for (var x = 0; x < orientedWidth; x++)
             {
                 target[next++] = source[from];
                 from += stepX;

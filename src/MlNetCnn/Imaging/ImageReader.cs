@@ -214,7 +214,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
             traits |= ImageTraits.WrongExtension;
         }
 
-        image = Upright(ToPlatform(new DecodedImage(stored, _stored.Pointer, file.Format, traits)), origin);
+        image = Orient(ToPlatform(new DecodedImage(stored, _stored.Pointer, file.Format, traits)), origin);
         image = image with
         {
             Traits = image.Traits | PixelAlpha.Traits(image, options.Background),
@@ -270,7 +270,7 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         return image with { Info = info, Pointer = _stored.Pointer };
     }
 
-    private DecodedImage Upright(DecodedImage image, SKEncodedOrigin origin)
+    private DecodedImage Orient(DecodedImage image, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default)
         {

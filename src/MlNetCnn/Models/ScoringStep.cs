@@ -59,7 +59,7 @@ internal sealed class ScoringStep
     /// <param name="resize">The resize mode.</param>
     public static SchemaShape OutputSchema(MLContext ml, SchemaShape inputSchema, string pathColumn, string labelColumn, ResizeMode resize)
     {
-        // The columns of a SchemaShape cannot be created outside ML.NET, so ML.NET estimators that produce the same columns are asked for them.
+        // The columns of a SchemaShape cannot be created outside ML.NET, so they come from ML.NET estimators that produce the same columns.
         var input = new ImageInput(1, 1, resize, ResizeFactor.Min);
         var isKey = inputSchema.Any(column => column.Name == labelColumn && column.IsKey);
         var label = isKey ? labelColumn : $"{labelColumn}.key";

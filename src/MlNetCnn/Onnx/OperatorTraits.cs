@@ -98,21 +98,21 @@ internal enum OperatorTrait
     /// <summary>Normalizes maps and then scales them by weights.</summary>
     Normalization = 2,
 
-    /// <summary>Adds, subtracts, multiplies or divides number by number.</summary>
+    /// <summary>Adds, subtracts, multiplies or divides element by element.</summary>
     Arithmetic = 4,
 
-    /// <summary>Makes features out of a layer's result, number by number: a layer in front of it is no last one.</summary>
+    /// <summary>Computes features from a layer's result, element by element: the layer before it is not the last one.</summary>
     Activation = 8,
 
-    /// <summary>Puts maps together or changes their size, which makes features too.</summary>
+    /// <summary>Combines maps or changes their size, which also computes features.</summary>
     Combination = 16,
 
-    /// <summary>Makes probabilities or decisions, and so is put after scores of classes only.</summary>
+    /// <summary>Computes probabilities or decisions, and therefore only follows class scores.</summary>
     Decision = 32,
 
-    /// <summary>Takes means or maxima over places.</summary>
+    /// <summary>Computes means or maxima over positions.</summary>
     Pooling = 64,
 
-    /// <summary>May stand behind scores of classes though it is none of the above: it reorders or squashes them.</summary>
+    /// <summary>May follow class scores although it is none of the above: it reorders or transforms them.</summary>
     KeepsScores = 128,
 }

@@ -178,7 +178,7 @@ public sealed class InterruptedTrainingTests : IDisposable
         var clock = Stopwatch.StartNew();
         var run = await process.EndAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal(exitCode, run.ExitCode);
-        Assert.EndsWith($"cancelled{Environment.NewLine}", run.Error);
+        Assert.EndsWith($"canceled{Environment.NewLine}", run.Error);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 3);
     }
 

@@ -85,7 +85,7 @@ public class CommandLineTests
             cancellation, "train", "--data", Path.Combine(Repository.Emoji, "images.csv"), "--output", folder.File("m.zip"));
 
         Assert.Equal(exitCode, run.ExitCode);
-        Assert.Contains("cancelled", run.Error);
+        Assert.Contains("canceled", run.Error);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
     }
 

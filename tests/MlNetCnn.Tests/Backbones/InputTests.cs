@@ -68,7 +68,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public void FromFile_ChannelsLastOfUnstatedShape_IsRecognisedByItsTranspose()
+    public void FromFile_ChannelsLastOfUnstatedShape_IsRecognizedByItsTranspose()
     {
         var net = new TinyNet(shape: ["N", "H", "W", "C"]).Transpose(0, 3, 1, 2).Body().Classify();
         using var folder = new TemporaryFolder();
