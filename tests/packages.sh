@@ -182,13 +182,15 @@ done
 
 for package in MlNetCnn MlNetCnn.Training MlNetCnn.Diagnostics; do
   echo "== $package/README.md"
+  # An application that is called as a package would reference itself.
+  app="uses-$package"
   case "$package" in
-    MlNetCnn.Training) create "$package" "$backbone" "${training[@]}" ;;
-    *) create "$package" "$backbone" "$package@$version" ;;
+    MlNetCnn.Training) create "$app" "$backbone" "${training[@]}" ;;
+    *) create "$app" "$backbone" "$package@$version" ;;
   esac
-  program "$root/src/$package/README.md" > "$work/apps/$package/Program.cs"
+  program "$root/src/$package/README.md" > "$work/apps/$app/Program.cs"
   status=0
-  run "$package" || status=1
+  run "$app" || status=1
   check "$status" "src/$package/README.md"
 done
 
