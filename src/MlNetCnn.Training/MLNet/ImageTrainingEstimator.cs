@@ -99,9 +99,3 @@ public sealed class ImageTrainingEstimator : IEstimator<ImageTrainingTransformer
             fix: "fit MapValueToKey on the training rows");
     }
 }
-
-/// <summary>Trains on a split, as a trainer's <c>TrainAsync</c> does.</summary>
-/// <param name="split">The images of each split.</param>
-/// <param name="progress">Receives progress, or null.</param>
-/// <param name="cancellationToken">Cancels the operation.</param>
-internal delegate Task<TrainedClassifier> NetworkTraining(DatasetSplits split, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);

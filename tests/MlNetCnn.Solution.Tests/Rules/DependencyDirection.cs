@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Fluent.Slices;
 using ArchUnitNET.xUnitV3;
@@ -7,7 +8,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 namespace MlNetCnn.Solution.Tests;
 
 /// <summary>Dependencies point one way: no folder of the core uses a type of a folder to its right, and no library one of another use.</summary>
-public sealed class DependencyDirection
+public sealed partial class DependencyDirection
 {
     private static readonly string[] Order =
     [
@@ -47,18 +48,25 @@ public sealed class DependencyDirection
         Types().Should().NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching($@"^({others.Replace(".", @"\.")})(\.|$)"))
             .Check(Projects.Architecture(project));
 
-    /// <summary>The types of a project by the folder of their file, which bears their name, or else of their namespace.</summary>
+    /// <summary>The types of a project by the folder of the file that declares them, or else of their namespace.</summary>
     private static ILookup<string, IType> Folders(string project)
     {
-        var files = Repository.Sources("src", project).Select(file => file.Relative).Where(path => path.Contains('/'))
-            .ToLookup(path => Path.GetFileNameWithoutExtension(path), path => path[..path.IndexOf('/')]);
+        var declared =
+            from file in Repository.Sources("src", project)
+            where file.Relative.Contains('/')
+            from Match declaration in Declaration().Matches(File.ReadAllText(file.Path))
+            select (Name: declaration.Groups["name"].Value, Folder: file.Relative[..file.Relative.IndexOf('/')]);
+        var folders = declared.ToLookup(type => type.Name, type => type.Folder);
         var types =
             from type in Projects.Architecture(project).Types
             let words = type.FullName.Split('+', '/', '`', '<')[0].Split('.')
-            let folder = files[words[^1]].FirstOrDefault()
+            let folder = folders[words[^1]].FirstOrDefault()
                 ?? (type.Namespace.FullName.StartsWith($"{project}.", StringComparison.Ordinal) ? words[project.Split('.').Length] : null)
             where folder is not null
             select (type, folder);
         return types.ToLookup(pair => pair.folder, pair => pair.type);
     }
+
+    [GeneratedRegex(@"^(?:public|internal) (?:[a-z]+ )*?(?:class|record struct|record|struct|enum|interface|delegate [\w<>?]+) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
 }

@@ -79,3 +79,9 @@ public sealed class TrainingCandidate
 
     private static string Fingerprint(Backbone backbone) => $"{backbone.Sha256} {backbone.FeatureTensor} {backbone.Preprocessing}";
 }
+
+/// <summary>Trains on a split, as a trainer's <c>TrainAsync</c> does.</summary>
+/// <param name="split">The images of each split.</param>
+/// <param name="progress">Receives progress, or null.</param>
+/// <param name="cancellationToken">Cancels the operation.</param>
+internal delegate Task<TrainedClassifier> NetworkTraining(DatasetSplits split, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
