@@ -76,7 +76,7 @@ public sealed class FullDiskTrainingTests : IDisposable
     {
         // If the C++ library of the system is new enough, nothing is patched, and the checkpoint does not fit.
         var full = await CliProcess.RunWithRoomAsync(1 << 20, _whole.Cache, _whole.Command(Model, "--data", _whole.File("photos"), "--unfreeze", "layers:2"));
-        var (code, named) = full.Error.Contains("m.zip", StringComparison.Ordinal) ? ("OUTPUT_NOT_WRITABLE", "free space") : ("ENV_NO_ROOM", "room");
+        var (code, named) = full.Error.Contains("m.zip", StringComparison.Ordinal) ? ("OUTPUT_NOT_WRITABLE", "free space") : ("ENV_NO_ROOM", "free space");
         AssertFails(full, code, named);
         Assert.False(Directory.Exists(Path.Combine(AppContext.BaseDirectory, "cpu")));
     }
