@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace MlNetCnn;
@@ -11,6 +12,8 @@ namespace MlNetCnn;
 /// <para>Files, bytes and streams go through the same decoder: the same bytes give the same scores, bit by bit, and the same errors. Only
 /// traits that depend on the name of a file (<see cref="ImageTraits.WrongExtension"/>) are missing for an image in memory.</para>
 /// </remarks>
+[SuppressMessage(
+    "ApiDesign", "RS0026", Justification = "The overloads of PredictAsync differ in their first, required parameter; in all of them only the token is optional.")]
 public sealed class ImageClassifier : IDisposable
 {
     private readonly ImageBatchRunner _runner;
