@@ -9,5 +9,6 @@ public sealed record ImageError(string Path, string Code, string Reason)
     /// <summary>Creates the exception for an image that was requested by name, where leaving it out is not an option.</summary>
     /// <returns>An exception of <see cref="ErrorKind.Data"/> with <see cref="Code"/>; it is not thrown.</returns>
     public MlNetCnnException ToException() => new(
-        ErrorKind.Data, Code, $"the image{(Path.Length > 0 ? $" '{Path}'" : "")} cannot be used: {Reason.TrimEnd('.')}", fix: "use another image, or repair this file");
+        ErrorKind.Data, Code,
+        $"the image{(Path.Length > 0 ? $" '{Path}'" : "")} cannot be used: {Reason.TrimEnd('.')}", fix: "use another image, or repair this file");
 }

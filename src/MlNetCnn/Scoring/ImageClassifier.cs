@@ -13,7 +13,7 @@ namespace MlNetCnn;
 /// traits that depend on the name of a file (<see cref="ImageTraits.WrongExtension"/>) are missing for an image in memory.</para>
 /// </remarks>
 [SuppressMessage(
-    "ApiDesign", "RS0026", Justification = "The overloads of PredictAsync differ in their first, required parameter; in all of them only the token is optional.")]
+    "ApiDesign", "RS0026", Justification = "The overloads of PredictAsync differ in their first parameter; only the token is optional.")]
 public sealed class ImageClassifier : IDisposable
 {
     private readonly ImageBatchRunner _runner;
