@@ -36,6 +36,7 @@ root.Subcommands.Add(PixelsCommand.Create());
 root.Subcommands.Add(ExactCommand.Create());
 root.Subcommands.Add(ImagesCommand.Create());
 root.Subcommands.Add(HeadCommand.Create());
+root.Subcommands.Add(GarbageCommand.Create());
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -46,7 +46,7 @@ internal sealed class AugmentedImageDecoder : IDisposable
     {
         try
         {
-            var error = Prepare(path, out var image);
+            var error = Prepare(new ImageSource(path), out var image, out _);
             if (error is null)
             {
                 Render(image, sample, pixels);
@@ -64,17 +64,18 @@ internal sealed class AugmentedImageDecoder : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="image">The image, valid until <see cref="Release"/> or the next call.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageError? Prepare(string path, out PreparedImage image) => Prepare(path, out image, out _);
+    public ImageError? Prepare(string path, out PreparedImage image) => Prepare(new ImageSource(path), out image, out _);
 
-    /// <summary>Reads and decodes a file, and reports what is unusual about it.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Reads and decodes an image, and reports what is unusual about it.</summary>
+    /// <param name="source">The file, or its bytes.</param>
     /// <param name="image">The image, valid until <see cref="Release"/> or the next call.</param>
     /// <param name="traits">What is unusual about the image; none after an error.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageError? Prepare(string path, out PreparedImage image, out ImageTraits traits)
+    public ImageError? Prepare(in ImageSource source, out PreparedImage image, out ImageTraits traits)
     {
         image = default;
-        var error = _reader.Read(path, out var decoded);
+        DecodedImage decoded = default;
+        var error = _reader.Load(source) ?? _reader.ReadLoaded(source.Path, out decoded);
         traits = decoded.Traits;
         if (error is not null)
         {

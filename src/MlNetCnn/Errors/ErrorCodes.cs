@@ -136,6 +136,9 @@ public static class ErrorCodes
     /// <summary>A GPU was requested, but libtorch does not find one.</summary>
     public const string EnvironmentNoCuda = "ENV_NO_CUDA";
 
+    /// <summary>Scoring on a GPU was requested, but ONNX Runtime cannot use CUDA.</summary>
+    public const string EnvironmentNoCudaProvider = "ENV_NO_CUDA_PROVIDER";
+
     /// <summary>There is not enough disk space for the outputs of the frozen layers.</summary>
     public const string EnvironmentNoRoom = "ENV_NO_ROOM";
 

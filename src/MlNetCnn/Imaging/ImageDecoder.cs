@@ -52,6 +52,11 @@ internal sealed class ImageDecoder : IDisposable
     /// <returns>Null, or why the file was rejected.</returns>
     public ImageError? Load(string path) => _reader.Load(path);
 
+    /// <summary>Reads the bytes of a file, or copies those in memory, for <see cref="Content"/> and <see cref="DecodeLoaded"/>.</summary>
+    /// <param name="source">The file, or its bytes.</param>
+    /// <returns>Null, or why the image was rejected.</returns>
+    public ImageError? Load(in ImageSource source) => _reader.Load(source);
+
     /// <summary>The hash of the most recently loaded file.</summary>
     public ContentHash Content => _reader.Content;
 

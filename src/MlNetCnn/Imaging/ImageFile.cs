@@ -3,7 +3,9 @@ namespace MlNetCnn.Imaging;
 /// <summary>Reads a whole file into reusable memory, or reports why it cannot be read.</summary>
 internal static class ImageFile
 {
-    private const long MaxBytes = int.MaxValue - 2;
+    // Two extra bytes: an end marker may have to be appended to a file that lacks it.
+    private const int SpareBytes = 2;
+    private const long MaxBytes = int.MaxValue - SpareBytes;
 
     /// <summary>Reads <paramref name="path"/>.</summary>
     /// <param name="path">The file.</param>
@@ -28,18 +30,12 @@ internal static class ImageFile
 
             using var handle = File.OpenHandle(path);
             var size = RandomAccess.GetLength(handle);
-            if (size == 0)
+            if (CheckSize(path, size, maxBytes) is { } error)
             {
-                return new ImageError(path, ErrorCodes.ImageEmpty, "the file has 0 bytes");
+                return error;
             }
 
-            if (size > Math.Min(maxBytes, MaxBytes))
-            {
-                return new ImageError(path, ErrorCodes.ImageTooLarge, $"the file has {size} bytes; the maximum is {Math.Min(maxBytes, MaxBytes)}");
-            }
-
-            // Two extra bytes: an end marker may have to be appended to a file that lacks it.
-            buffer.Reserve(size + 2);
+            buffer.Reserve(size + SpareBytes);
             var span = buffer.Span((int)size);
             while (length < size)
             {
@@ -72,5 +68,37 @@ internal static class ImageFile
         {
             return new ImageError(path, ErrorCodes.ImageUnreadable, $"the file cannot be read: {exception.Message.TrimEnd('.')}");
         }
+    }
+
+    /// <summary>Copies the bytes of a file that are in memory, with the checks of <see cref="Read"/>.</summary>
+    /// <param name="name">The name of the image in errors.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="maxBytes">The maximum number of bytes.</param>
+    /// <param name="length">The number of bytes.</param>
+    /// <returns>Null, or the error.</returns>
+    public static ImageError? Copy(string name, ReadOnlySpan<byte> bytes, NativeBuffer buffer, long maxBytes, out int length)
+    {
+        length = 0;
+        if (CheckSize(name, bytes.Length, maxBytes) is { } error)
+        {
+            return error;
+        }
+
+        buffer.Reserve(bytes.Length + (long)SpareBytes);
+        bytes.CopyTo(buffer.Span(bytes.Length));
+        length = bytes.Length;
+        return null;
+    }
+
+    private static ImageError? CheckSize(string path, long size, long maxBytes)
+    {
+        if (size == 0)
+        {
+            return new ImageError(path, ErrorCodes.ImageEmpty, "the file has 0 bytes");
+        }
+
+        var max = Math.Min(maxBytes, MaxBytes);
+        return size > max ? new ImageError(path, ErrorCodes.ImageTooLarge, $"the file has {size} bytes; the maximum is {max}") : null;
     }
 }

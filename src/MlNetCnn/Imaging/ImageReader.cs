@@ -66,6 +66,26 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         }
     }
 
+    /// <summary>Reads the bytes of a file, or copies those in memory.</summary>
+    /// <param name="source">The file, or its bytes.</param>
+    /// <returns>Null, or why the image was rejected.</returns>
+    public ImageError? Load(in ImageSource source)
+    {
+        if (source.Bytes is not { } bytes)
+        {
+            return Load(source.Path);
+        }
+
+        try
+        {
+            return ImageFile.Copy(source.Path, bytes.Span, _file, options.MaxFileBytes, out _length);
+        }
+        catch (OutOfMemoryException)
+        {
+            return TooLarge(source.Path);
+        }
+    }
+
     /// <summary>Decodes the most recently loaded file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="image">The image, valid until <see cref="Release"/> or the next call.</param>
@@ -288,6 +308,11 @@ internal sealed class ImageReader(ImageDecoderOptions options, Func<SKSizeI, flo
         };
     }
 }
+
+/// <summary>An image to decode: a file, or the bytes of a file in memory.</summary>
+/// <param name="Path">The file; empty for bytes.</param>
+/// <param name="Bytes">The bytes, or null for a file.</param>
+internal readonly record struct ImageSource(string Path, ReadOnlyMemory<byte>? Bytes = null);
 
 /// <summary>A file that is being decoded, with the information from its first bytes and its structure.</summary>
 /// <param name="Path">The file, as specified.</param>

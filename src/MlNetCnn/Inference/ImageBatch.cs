@@ -7,7 +7,7 @@ namespace MlNetCnn.Inference;
 [SharedInternal]
 internal sealed class ImageBatch
 {
-    private readonly string[] _paths;
+    private readonly ImageSource[] _images;
     private readonly ImageRequest[] _requested;
     private readonly ImageError?[] _errors;
     private readonly ImageTraits[] _traits;
@@ -15,7 +15,7 @@ internal sealed class ImageBatch
 
     public ImageBatch(int capacity, int outputLength)
     {
-        _paths = new string[capacity];
+        _images = new ImageSource[capacity];
         _requested = new ImageRequest[capacity];
         _errors = new ImageError?[capacity];
         _traits = new ImageTraits[capacity];
@@ -30,10 +30,13 @@ internal sealed class ImageBatch
     public int OutputCount { get; }
 
     /// <summary>Whether the batch has its maximum number of images.</summary>
-    public bool IsFull => Count == _paths.Length;
+    public bool IsFull => Count == _images.Length;
 
     /// <summary>Returns the file of image <paramref name="index"/>.</summary>
-    public string Path(int index) => _paths[index];
+    public string Path(int index) => _images[index].Path;
+
+    /// <summary>Returns image <paramref name="index"/>: its file or its bytes.</summary>
+    public ImageSource Image(int index) => _images[index];
 
     /// <summary>Returns the request for image <paramref name="index"/>, in a batch that is read from a <see cref="IPixelSource"/>.</summary>
     public ImageRequest Requested(int index) => _requested[index];
@@ -48,9 +51,9 @@ internal sealed class ImageBatch
     public Span<float> Output(int index) => _outputs.AsSpan(index * OutputCount, OutputCount);
 
     /// <summary>Adds an image.</summary>
-    public void Add(string path, ImageRequest requested = default)
+    public void Add(in ImageSource image, ImageRequest requested = default)
     {
-        _paths[Count] = path;
+        _images[Count] = image;
         _requested[Count] = requested;
         _traits[Count] = ImageTraits.None;
         _errors[Count++] = null;
@@ -62,6 +65,10 @@ internal sealed class ImageBatch
     /// <summary>Records what is unusual about image <paramref name="index"/>.</summary>
     public void Note(int index, ImageTraits traits) => _traits[index] = traits;
 
-    /// <summary>Clears the batch.</summary>
-    public void Clear() => Count = 0;
+    /// <summary>Clears the batch, which then does not keep bytes of images alive.</summary>
+    public void Clear()
+    {
+        Array.Clear(_images, 0, Count);
+        Count = 0;
+    }
 }

@@ -57,7 +57,7 @@ public sealed class ImageBatchLoader : IDisposable
     /// <param name="cancellationToken">Cancels the pass.</param>
     /// <returns>The batches, in order; an image that cannot be read is among its batch's errors.</returns>
     public IAsyncEnumerable<PixelBatch> ReadAsync(IEnumerable<int>? order = null, int epoch = 0, CancellationToken cancellationToken = default) =>
-        OrderedBatches.RunAsync(Batches(order ?? Enumerable.Range(0, _paths.Count), epoch), _slots, 2 * _threads, Fill, _idleBatches.Add, cancellationToken);
+        OrderedBatches.RunAsync(Batches(order ?? Enumerable.Range(0, _paths.Count), epoch), 2 * _threads, FillAsync, _idleBatches.Add, cancellationToken);
 
     /// <summary>Waits for the batches that are being read; an unfinished pass throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -104,6 +104,21 @@ public sealed class ImageBatchLoader : IDisposable
             yield return batch;
         }
     }
+
+    private Task FillAsync(PixelBatch batch, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                Fill(batch, cancellationToken);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        },
+        cancellationToken);
 
     private void Fill(PixelBatch batch, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace MlNetCnn.Inference;
 
 /// <summary>
-/// Runs image files through an ONNX graph: one session, one worker per core, each decoding and scoring whole batches.
-/// Results are in the order of the paths; only a few batches are in flight, however many paths there are.
+/// Runs images through an ONNX graph: one session, and on each thread of the workers its own buffers, for decoding and scoring whole batches.
+/// Results are in the order of the images; only a few batches are in flight, however many images there are.
 /// </summary>
 [SharedInternal]
 internal sealed class ImageBatchRunner : IDisposable
@@ -17,23 +17,24 @@ internal sealed class ImageBatchRunner : IDisposable
     private readonly string _outputName;
     private readonly ConcurrentBag<ImageBatchWorker> _idleWorkers = [];
     private readonly ConcurrentBag<ImageBatch> _idleBatches = [];
-    private readonly SemaphoreSlim _workerSlots;
     private readonly ImageInput _input;
     private readonly ImageDecoderOptions _decoderOptions;
     private readonly IOutputCache? _cache;
     private readonly ImageViews _views;
-    private readonly int _threads;
-    private readonly UseGate _gate;
+    private readonly InferenceWorkers _workers;
+    private readonly bool _ownsWorkers;
+    private readonly InferenceQueue _queue;
 
     /// <summary>Creates a runner.</summary>
     /// <param name="session">The graph: input "image" as specified by <paramref name="input"/>, dynamic batch axis; owned by the runner.</param>
     /// <param name="outputName">The output to read, [N, length].</param>
     /// <param name="input">The graph's input.</param>
     /// <param name="decoderOptions">Limits and settings of the decoder.</param>
-    /// <param name="threads">The number of workers; 0 for one per core.</param>
+    /// <param name="threads">The number of threads; 0 for one per core. Ignored if there are workers.</param>
     /// <param name="cache">The cached outputs of images, or null.</param>
     /// <param name="views">The views of each image whose outputs are averaged, or null for the unchanged image; several exclude a cache.</param>
     /// <param name="owner">The name in messages of the class that a user disposes; null for this one.</param>
+    /// <param name="workers">The threads, shared with other runners, or null for own ones.</param>
     /// <exception cref="MlNetCnnException">The graph has other inputs or outputs.</exception>
     public ImageBatchRunner(
         ImageBatchSession session,
@@ -43,15 +44,15 @@ internal sealed class ImageBatchRunner : IDisposable
         int threads,
         IOutputCache? cache = null,
         ImageViews? views = null,
-        Type? owner = null)
+        Type? owner = null,
+        InferenceWorkers? workers = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        _threads = MachineResources.Threads(threads);
-        _gate = new UseGate(owner ?? typeof(ImageBatchRunner));
+        _workers = workers ?? new InferenceWorkers(threads);
+        _ownsWorkers = workers is null;
+        _queue = new InferenceQueue(_workers, owner ?? typeof(ImageBatchRunner));
         _session = session;
         _outputName = outputName;
         OutputCount = session.OutputCount(outputName, input);
-        _workerSlots = new SemaphoreSlim(_threads);
         _input = input;
         _decoderOptions = decoderOptions;
         _cache = cache;
@@ -88,52 +89,57 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <summary>The number of floats that the graph outputs for one image.</summary>
     public int OutputCount { get; }
 
-    /// <summary>Runs one file on the calling thread.</summary>
-    public T RunOne<T>(string path, Func<ImageBatch, T> read)
+    /// <summary>Throws if the runner or its workers were disposed.</summary>
+    public void ThrowIfDisposed() => _queue.ThrowIfClosed();
+
+    /// <summary>Runs one image while the calling thread waits.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="read">Reads the result.</param>
+    public T RunOne<T>(ImageSource image, Func<ImageBatch, T> read)
     {
-        _workerSlots.Wait();
-        try
+        var batch = RentBatch();
+        batch.Add(image);
+        _queue.Run(() => UseWorker(batch, null, CancellationToken.None));
+        var result = read(batch);
+        Recycle(batch);
+        return result;
+    }
+
+    /// <summary>Runs one image. An image that has started is finished, so bytes in memory are not used after the task has completed.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="read">Reads the result.</param>
+    /// <param name="cancellationToken">Removes the image from the queue.</param>
+    public async Task<T> RunOneAsync<T>(ImageSource image, Func<ImageBatch, T> read, CancellationToken cancellationToken)
+    {
+        var batch = RentBatch();
+        batch.Add(image);
+        await _queue.RunAsync(() => UseWorker(batch, null, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        var result = read(batch);
+        Recycle(batch);
+        return result;
+    }
+
+    /// <summary>Runs pixels in memory while the calling thread waits.</summary>
+    /// <param name="pixels">Whole images.</param>
+    /// <param name="outputs">Receives the outputs of the graph.</param>
+    public unsafe void RunPixels(ReadOnlySpan<float> pixels, Span<float> outputs)
+    {
+        var (pixelCount, outputCount) = (pixels.Length, outputs.Length);
+        fixed (float* pinnedPixels = pixels, pinnedOutputs = outputs)
         {
-            var batch = RentBatch();
-            batch.Add(path);
-            UseWorker(batch, null, CancellationToken.None);
-            var result = read(batch);
-            _idleBatches.Add(batch);
-            return result;
-        }
-        finally
-        {
-            _workerSlots.Release();
+            var (pixelAddress, outputAddress) = ((nint)pinnedPixels, (nint)pinnedOutputs);
+            _queue.Run(() => UseWorker(
+                new ReadOnlySpan<float>((void*)pixelAddress, pixelCount), new Span<float>((void*)outputAddress, outputCount)));
         }
     }
 
-    /// <summary>Runs pixels in memory, on the calling thread.</summary>
-    /// <param name="pixels">Whole images.</param>
-    /// <param name="outputs">Receives the outputs of the graph.</param>
-    public void RunPixels(ReadOnlySpan<float> pixels, Span<float> outputs)
-    {
-        using var use = _gate.Enter();
-        _workerSlots.Wait();
-        var worker = RentWorker();
-        try
-        {
-            for (var i = 0; i < pixels.Length / _input.PixelValueCount; i++)
-            {
-                worker.Process(pixels.Slice(i * _input.PixelValueCount, _input.PixelValueCount), outputs.Slice(i * OutputCount, OutputCount));
-            }
-        }
-        finally
-        {
-            _idleWorkers.Add(worker);
-            _workerSlots.Release();
-        }
-    }
+    /// <summary>Runs all images; the batches are in the order of <paramref name="images"/>, which are enumerated lazily.</summary>
+    public IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<ImageSource> images, CancellationToken cancellationToken) =>
+        RunAsync(images.Select(image => (image, default(ImageRequest))), null, cancellationToken);
 
     /// <summary>Runs all files; the batches are in the order of <paramref name="paths"/>, which is enumerated lazily.</summary>
     public IAsyncEnumerable<ImageBatch> RunAsync(IEnumerable<string> paths, CancellationToken cancellationToken) =>
-        OrderedBatches.RunAsync(
-            Batches(paths.Select(path => (path, default(ImageRequest)))), _workerSlots, 2 * _threads, (batch, stop) => UseWorker(batch, null, stop),
-            _idleBatches.Add, cancellationToken);
+        RunAsync(paths.Select(path => new ImageSource(path)), cancellationToken);
 
     /// <summary>
     /// Runs images whose pixels come from another source, such as changed ones; outputs and errors are in order, traits are not recorded.
@@ -142,14 +148,12 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <param name="paths">The files that the source reads.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     public IAsyncEnumerable<ImageBatch> RunAsync(IPixelSource source, IReadOnlyList<string> paths, CancellationToken cancellationToken) =>
-        OrderedBatches.RunAsync(
-            Batches(paths.Select((path, index) => (path, new ImageRequest(index, 0, 0)))), _workerSlots, 2 * _threads,
-            (batch, stop) => UseWorker(batch, source, stop), _idleBatches.Add, cancellationToken);
+        RunAsync(paths.Select((path, index) => (new ImageSource(path), new ImageRequest(index, 0, 0))), source, cancellationToken);
 
     /// <summary>Waits for the batches that are being run; an unfinished enumeration throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        if (!_gate.Close())
+        if (!_queue.Close())
         {
             return;
         }
@@ -159,23 +163,29 @@ internal sealed class ImageBatchRunner : IDisposable
             worker.Dispose();
         }
 
-        // The slots have no native resources, and a batch that waits for one must get the exception from the gate.
         _session.Dispose();
+        if (_ownsWorkers)
+        {
+            _workers.Dispose();
+        }
     }
 
-    private IEnumerable<ImageBatch> Batches(IEnumerable<(string Path, ImageRequest Requested)> images)
-    {
-        using (_gate.Enter())
-        {
-            // Rejected before the first path is requested.
-        }
+    private IAsyncEnumerable<ImageBatch> RunAsync(
+        IEnumerable<(ImageSource Image, ImageRequest Requested)> images, IPixelSource? source, CancellationToken cancellationToken) =>
+        OrderedBatches.RunAsync(
+            Batches(images), 2 * _workers.Threads, (batch, stop) => _queue.RunAsync(() => UseWorker(batch, source, stop), stop), Recycle,
+            cancellationToken);
 
+    private IEnumerable<ImageBatch> Batches(IEnumerable<(ImageSource Image, ImageRequest Requested)> images)
+    {
+        // Rejected before the first image is requested.
+        _queue.ThrowIfClosed();
         var batch = RentBatch();
         ExceptionDispatchInfo? failure;
         using var source = images.GetEnumerator();
         while (OrderedBatches.TryNext(source, out failure))
         {
-            batch.Add(source.Current.Path, source.Current.Requested);
+            batch.Add(source.Current.Image, source.Current.Requested);
             if (batch.IsFull)
             {
                 yield return batch;
@@ -191,20 +201,32 @@ internal sealed class ImageBatchRunner : IDisposable
         failure?.Throw();
     }
 
-    private ImageBatch RentBatch()
-    {
-        if (!_idleBatches.TryTake(out var batch))
-        {
-            return new ImageBatch(BatchSize, OutputCount);
-        }
+    private ImageBatch RentBatch() => _idleBatches.TryTake(out var batch) ? batch : new ImageBatch(BatchSize, OutputCount);
 
+    private void Recycle(ImageBatch batch)
+    {
         batch.Clear();
-        return batch;
+        _idleBatches.Add(batch);
+    }
+
+    private void UseWorker(ReadOnlySpan<float> pixels, Span<float> outputs)
+    {
+        var worker = RentWorker();
+        try
+        {
+            for (var i = 0; i < pixels.Length / _input.PixelValueCount; i++)
+            {
+                worker.Process(pixels.Slice(i * _input.PixelValueCount, _input.PixelValueCount), outputs.Slice(i * OutputCount, OutputCount));
+            }
+        }
+        finally
+        {
+            _idleWorkers.Add(worker);
+        }
     }
 
     private void UseWorker(ImageBatch batch, IPixelSource? source, CancellationToken cancellationToken)
     {
-        using var use = _gate.Enter();
         var worker = RentWorker();
         try
         {

@@ -9,13 +9,16 @@ namespace MlNetCnn.Inference;
 /// </summary>
 internal sealed class ImageBatchSession : IDisposable
 {
+    private const string CudaProvider = "CUDAExecutionProvider";
+
     private readonly InferenceSession _session;
 
     /// <summary>Opens the session.</summary>
     /// <param name="model">The content of an <c>.onnx</c> file; not needed afterwards.</param>
     /// <param name="name">The name of the model in messages.</param>
-    /// <exception cref="MlNetCnnException">The bytes are not a model that ONNX Runtime can run.</exception>
-    public ImageBatchSession(byte[] model, string name)
+    /// <param name="provider">The hardware that runs the graph.</param>
+    /// <exception cref="MlNetCnnException">The bytes are not a model that ONNX Runtime can run, or it lacks the provider.</exception>
+    public ImageBatchSession(byte[] model, string name, ExecutionProvider provider = ExecutionProvider.Cpu)
     {
         using var options = new SessionOptions
         {
@@ -29,6 +32,11 @@ internal sealed class ImageBatchSession : IDisposable
         // Spinning is useless between runs of one thread.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         Name = name;
+        if (provider == ExecutionProvider.Cuda)
+        {
+            AppendCuda(options);
+        }
+
         try
         {
             _session = new InferenceSession(model, options);
@@ -97,6 +105,30 @@ internal sealed class ImageBatchSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private static void AppendCuda(SessionOptions options)
+    {
+        var providers = OrtEnv.Instance().GetAvailableProviders();
+        if (!providers.Contains(CudaProvider))
+        {
+            throw NoCuda(string.Join(", ", providers), null);
+        }
+
+        try
+        {
+            options.AppendExecutionProvider_CUDA();
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw NoCuda(RuntimeMessages.Shorten(exception.Message).TrimEnd('.'), exception);
+        }
+    }
+
+    private static MlNetCnnException NoCuda(string received, Exception? exception) => new(
+        ErrorKind.Environment, ErrorCodes.EnvironmentNoCudaProvider, "scoring on a GPU was requested, but ONNX Runtime cannot use CUDA",
+        expected: CudaProvider, received: received,
+        fix: "reference the package Microsoft.ML.OnnxRuntime.Gpu and install the CUDA and cuDNN versions that it requires, or use ExecutionProvider.Cpu",
+        innerException: exception);
 
     private static string Show(IReadOnlyDictionary<string, NodeMetadata> ports) =>
         string.Join(", ", ports.Select(port => $"'{port.Key}' {port.Value.ElementDataType} [{string.Join(", ", port.Value.Dimensions)}]"));

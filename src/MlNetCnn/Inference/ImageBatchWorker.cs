@@ -109,7 +109,7 @@ internal sealed class ImageBatchWorker : IDisposable
     {
         try
         {
-            if (decoder.Prepare(batch.Path(index), out var image, out var traits) is { } error)
+            if (decoder.Prepare(batch.Image(index), out var image, out var traits) is { } error)
             {
                 batch.Reject(index, error);
                 return;
@@ -135,9 +135,9 @@ internal sealed class ImageBatchWorker : IDisposable
 
     private void Process(ImageBatch batch, int index)
     {
-        var path = batch.Path(index);
+        var image = batch.Image(index);
         var output = batch.Output(index);
-        var error = _decoder.Load(path);
+        var error = _decoder.Load(image);
         var traits = ImageTraits.None;
         var content = default(ContentHash);
         if (error is null && _cache is not null)
@@ -150,7 +150,7 @@ internal sealed class ImageBatchWorker : IDisposable
             }
         }
 
-        error ??= _decoder.DecodeLoaded(path, _pixels, out traits);
+        error ??= _decoder.DecodeLoaded(image.Path, _pixels, out traits);
         if (error is not null)
         {
             batch.Reject(index, error);

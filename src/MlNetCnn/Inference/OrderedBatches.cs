@@ -9,19 +9,18 @@ internal static class OrderedBatches
     /// <summary>Processes the batches.</summary>
     /// <typeparam name="TBatch">A batch.</typeparam>
     /// <param name="batches">The batches, enumerated lazily; if the enumeration fails, those read before are returned first.</param>
-    /// <param name="threads">One slot for each batch that is processed at the same time.</param>
     /// <param name="inFlightLimit">The maximum number of batches that were started and not yet returned.</param>
-    /// <param name="work">Processes one batch; called on the thread pool.</param>
+    /// <param name="work">Starts to process one batch; an exception is thrown when the batch is due.</param>
     /// <param name="recycle">Receives a batch for reuse when its reader requests the next one.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public static async IAsyncEnumerable<TBatch> RunAsync<TBatch>(
         IEnumerable<TBatch> batches,
-        SemaphoreSlim threads,
         int inFlightLimit,
-        Action<TBatch, CancellationToken> work,
+        Func<TBatch, CancellationToken, Task> work,
         Action<TBatch> recycle,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var inFlight = new Queue<Task<TBatch>>();
         try
@@ -56,21 +55,11 @@ internal static class OrderedBatches
             await Task.WhenAll(inFlight.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Task<TBatch> Start(TBatch batch) => Task.Run(
-            async () =>
-            {
-                await threads.WaitAsync(stop.Token).ConfigureAwait(false);
-                try
-                {
-                    work(batch, stop.Token);
-                    return batch;
-                }
-                finally
-                {
-                    threads.Release();
-                }
-            },
-            stop.Token);
+        async Task<TBatch> Start(TBatch batch)
+        {
+            await work(batch, stop.Token).ConfigureAwait(false);
+            return batch;
+        }
     }
 
     /// <summary>Advances an enumerator; an exception is captured, so that what was read before can be returned first.</summary>

@@ -8,10 +8,21 @@ public sealed record ImageClassifierOptions
     /// <summary>The maximum number of views; see <see cref="Views"/>.</summary>
     public const int MaxViews = ImageViews.Max;
 
-    /// <summary>The number of images processed at the same time; 0 for one per core.</summary>
+    /// <summary>The number of images processed at the same time; 0 for one per core. Ignored if <see cref="Workers"/> are specified.</summary>
     /// <value>0.</value>
     [Range(0, 1024)]
     public int Threads { get; init; }
+
+    /// <summary>
+    /// The threads that process the images, or null. Classifiers with the same workers take turns on them, instead of each using all cores. They belong
+    /// to the caller: dispose them after the classifiers.
+    /// </summary>
+    /// <value>Null: the classifier has <see cref="Threads"/> threads of its own.</value>
+    public InferenceWorkers? Workers { get; init; }
+
+    /// <summary>The hardware that runs the network. Images are decoded on the processor in any case.</summary>
+    /// <value><see cref="ExecutionProvider.Cpu"/>.</value>
+    public ExecutionProvider ExecutionProvider { get; init; }
 
     /// <summary>The options for decoding images, or null.</summary>
     /// <value>Null: the defaults of <see cref="ImageDecoderOptions"/>, with the background that the model was trained with.</value>

@@ -27,7 +27,7 @@ public sealed class ImagePrediction
         Best = -1;
     }
 
-    /// <summary>The file, as specified.</summary>
+    /// <summary>The file, as specified; empty for an image in memory.</summary>
     public string Path { get; }
 
     /// <summary>The reason the image was rejected, or null; a rejected image has no label and no scores.</summary>
@@ -66,5 +66,6 @@ public sealed class ImagePrediction
     }
 
     private int Checked(int index) =>
-        Error is null ? index : throw new InvalidOperationException($"'{Path}' was rejected ({Error.Code}: {Error.Reason}); check Error first");
+        Error is null ? index : throw new InvalidOperationException(
+            $"{(Path.Length > 0 ? $"'{Path}'" : "the image")} was rejected ({Error.Code}: {Error.Reason}); check Error first");
 }

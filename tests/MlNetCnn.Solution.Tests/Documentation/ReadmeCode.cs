@@ -173,6 +173,23 @@ internal static class ReadmeCode
         }
         // end
     }
+
+    public static async Task<IReadOnlyList<ImagePrediction>> Memory()
+    {
+        // begin: memory
+        using var workers = new InferenceWorkers();                      // one thread per core, for all models of the application
+        using var uploads = ImageClassifier.Load("photos.zip", new ImageClassifierOptions { Workers = workers });
+        byte[] bytes = File.ReadAllBytes("new.jpg");                     // or from a request, a database, a camera
+        ImagePrediction fromBytes = await uploads.PredictAsync(bytes);
+        using Stream stream = File.OpenRead("new.jpg");                  // is read to its end, and stays open
+        ImagePrediction fromStream = await uploads.PredictAsync(stream);
+        foreach (ClassProbability entry in fromBytes.Top(3))
+        {
+            Console.WriteLine($"{entry.Label} {entry.Probability:P1}");
+        }
+        // end
+        return [fromBytes, fromStream];
+    }
 }
 
 // begin: types

@@ -80,6 +80,7 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.InRange(ReadmeCode.Pipeline(), 0, 1);
         Assert.Contains(ReadmeCode.Production(), trained.ClassNames);
         await ReadmeCode.Folder();
+        Assert.Single((await ReadmeCode.Memory()).Select(prediction => prediction.Label).Distinct());
         Assert.Equal(20, (await ReadmeCode.Evaluate()).Count);
         ReadmeCode.Explain();
         Assert.Contains(PredictByPipeline(), trained.ClassNames);

@@ -86,7 +86,7 @@ public sealed class DisposalTests : IDisposable
 
         Check<ImageClassifier>(() => classifier.Predict(_image));
         Check<ImageClassifier>(() => classifier.ScorePixels(new float[3 * 8 * 8], new float[5]));
-        Check<ImageClassifier>(() => classifier.PredictAsync([], TestContext.Current.CancellationToken).ToBlockingEnumerable(TestContext.Current.CancellationToken).ToList());
+        Check<ImageClassifier>(() => classifier.PredictAsync(Array.Empty<string>(), TestContext.Current.CancellationToken).ToBlockingEnumerable(TestContext.Current.CancellationToken).ToList());
         Check<FeatureExtractor>(await Assert.ThrowsAsync<ObjectDisposedException>(() => extractor.ExtractAsync([_image], null, TestContext.Current.CancellationToken)));
     }
 
