@@ -133,7 +133,7 @@ public sealed class InferenceWorkersTests : IDisposable
 
         _go.Set();
         Assert.True(await closing);
-        Assert.True(running.IsCompleted);
+        await running;
         Assert.False(one.Close());
         Assert.Equal("System.String", Assert.Throws<ObjectDisposedException>(() => one.Run(() => later = false)).ObjectName);
         Assert.True(later);
