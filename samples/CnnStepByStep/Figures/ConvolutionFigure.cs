@@ -27,7 +27,7 @@ internal static class ConvolutionFigure
         var small = top + Cell;
         svg.Text(20, top - 16, title, 14, "start", bold: true);
 
-        var image = new GridDrawing(DecodedImage, 20, top, Cell);
+        var image = new GridDrawing(Image, 20, top, Cell);
         image.DrawPixels(svg);
         image.Outline(svg, row, column, 3, 3, Palette.Vermilion);
         Sign(svg, image.Right, small, "×");
@@ -36,7 +36,7 @@ internal static class ConvolutionFigure
         filter.DrawSigned(svg);
         Sign(svg, filter.Right, small, "=");
 
-        var products = new GridDrawing(DecodedImage.Cut(row, column, 3, 3).Times(VerticalEdges), filter.Right + 40, small, Cell);
+        var products = new GridDrawing(Image.Cut(row, column, 3, 3).Times(VerticalEdges), filter.Right + 40, small, Cell);
         products.DrawSigned(svg);
         svg.Arrow(products.Right + 10, products.MiddleY, products.Right + 100, products.MiddleY);
         svg.Text(products.Right + 52, products.MiddleY - 8, $"sum = {Numbers.Drawn(map[row, column])}", 13, color: Palette.Vermilion, bold: true);

@@ -13,7 +13,7 @@ internal static class FeatureMapFigure
         var svg = new SvgDrawing(
             590, 400, "One channel per filter",
             "Three filters slide over the same image. Each produces a channel of 3x3; together they are a feature map of 3 x 3 x 3.");
-        var image = new GridDrawing(DecodedImage, 20, 140, Cell);
+        var image = new GridDrawing(Image, 20, 140, Cell);
         image.DrawPixels(svg);
         svg.Text(image.MiddleX, image.Bottom + 18, "image, [1, 5, 5]", 12, color: Palette.Quiet);
         foreach (var (i, (name, filter)) in Filters.Index())

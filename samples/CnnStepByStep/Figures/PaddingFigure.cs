@@ -13,8 +13,8 @@ internal static class PaddingFigure
         var svg = new SvgDrawing(
             620, 420, "Padding",
             "Without padding, a 3x3 filter has nine positions on a 5x5 image, and the feature map is 3x3. With a border of one zero on each side, it has 25 positions, and the feature map is 5x5.");
-        var bordered = DecodedImage.WithBorder(1);
-        DrawWay(svg, 30, "Padding.Valid: no border", DecodedImage, FeatureMap[0], 66 + Cell, (value, _, _) => Palette.Pixel(value, 9));
+        var bordered = Image.WithBorder(1);
+        DrawWay(svg, 30, "Padding.Valid: no border", Image, FeatureMap[0], 66 + Cell, (value, _, _) => Palette.Pixel(value, 9));
         DrawWay(
             svg, 330, "Padding.Same: a border of zeros", bordered, PaddedMap, 66,
             (value, row, column) => row is 0 || column is 0 || row == bordered.Height - 1 || column == bordered.Width - 1

@@ -10,7 +10,7 @@ internal static class TextGrids
     /// <summary>All blocks by name.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["convolution-whole"] = SideBySide([("image", DecodedImage), ("filter", VerticalEdges), ("feature map", FeatureMap[0])], Operators),
+        ["convolution-whole"] = SideBySide([("image", Image), ("filter", VerticalEdges), ("feature map", FeatureMap[0])], Operators),
         ["convolution-first"] = Window("first window", 0, 0),
         ["convolution-last"] = Window("last window", 2, 2),
         ["depth"] = Depth(),
@@ -19,7 +19,7 @@ internal static class TextGrids
 
     private static string Window(string name, int row, int column)
     {
-        var cut = DecodedImage.Cut(row, column, VerticalEdges.Height, VerticalEdges.Width);
+        var cut = Image.Cut(row, column, VerticalEdges.Height, VerticalEdges.Width);
         var block = SideBySide([(name, cut), ("filter", VerticalEdges), ("products", cut.Times(VerticalEdges))], Operators);
         return $"{block}   sum = {Numbers.Short(FeatureMap[0][row, column])}";
     }

@@ -4,7 +4,7 @@ namespace CnnStepByStep;
 internal static class WorkedExamples
 {
     /// <summary>The image: a bright line on a dark background, 5x5 pixels.</summary>
-    public static Grid DecodedImage { get; } = Grid.Parse(
+    public static Grid Image { get; } = Grid.Parse(
         """
         0 1 8 2 0
         1 2 9 1 0
@@ -42,10 +42,10 @@ internal static class WorkedExamples
         [("vertical edges", VerticalEdges), ("horizontal edges", HorizontalEdges), ("spots", Spots)];
 
     /// <summary>The feature map of the filters for the image, with one channel each.</summary>
-    public static IReadOnlyList<Grid> FeatureMap { get; } = [.. Filters.Select(f => Operations.Convolve(DecodedImage, f.Filter))];
+    public static IReadOnlyList<Grid> FeatureMap { get; } = [.. Filters.Select(f => Operations.Convolve(Image, f.Filter))];
 
     /// <summary>The same with a border of zeros around the image, for the first filter.</summary>
-    public static Grid PaddedMap { get; } = Operations.Convolve(DecodedImage.WithBorder(1), VerticalEdges);
+    public static Grid PaddedMap { get; } = Operations.Convolve(Image.WithBorder(1), VerticalEdges);
 
     /// <summary>The first channel of the feature map after the activation.</summary>
     public static Grid Rectified { get; } = Operations.Rectify(FeatureMap[0]);

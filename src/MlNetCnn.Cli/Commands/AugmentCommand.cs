@@ -42,7 +42,7 @@ internal sealed class AugmentCommand : ToolCommand
         DefaultValueFactory = _ => Default.Seed,
     };
 
-    private readonly Option<string> _output = CommonOptions.DecodedImage();
+    private readonly Option<string> _output = CommonOptions.ImageOutput();
     private readonly TableColumnOptions _columns = new();
 
     /// <summary>Creates the command.</summary>

@@ -111,6 +111,7 @@ internal sealed class CompareCommand : ToolCommand
                 var told = options with
                 {
                     Starting = log.Begin,
+                    Logger = new LineLogger(log.Write),
                     Finished = run =>
                     {
                         runs.Add(run);
@@ -118,7 +119,7 @@ internal sealed class CompareCommand : ToolCommand
                         log.End(run);
                     },
                 };
-                return new MethodComparison(candidates(new LineLogger(log.Write))).RunAsync(images, told, progress, cancellationToken);
+                return new MethodComparison(candidates).RunAsync(images, told, progress, cancellationToken);
             });
         ComparisonFile.Write(file, settings, finished);
         var rows = ComparisonRow.Gather(finished);

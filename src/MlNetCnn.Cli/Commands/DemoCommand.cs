@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using System.ComponentModel.DataAnnotations;
 using MlNetCnn.Training;
 using MlNetCnn.Training.Networks;
@@ -72,8 +71,8 @@ internal sealed class DemoCommand : ToolCommand
             (progress, write) =>
             {
                 var log = new RunLog(write);
-                return new MethodComparison(candidates(new LineLogger(log.Write))).RunAsync(
-                    images, options with { Starting = log.Begin, Finished = log.End }, progress, cancellationToken);
+                var told = options with { Starting = log.Begin, Finished = log.End, Logger = new LineLogger(log.Write) };
+                return new MethodComparison(candidates).RunAsync(images, told, progress, cancellationToken);
             });
         _console.WriteLine();
         _console.Write(ComparisonTable.Create(ComparisonRow.Gather(runs)));
@@ -95,7 +94,7 @@ internal sealed class DemoCommand : ToolCommand
 
     private static string PackageName(string method) => $"emoji-{method}.zip";
 
-    private Func<ILogger, IReadOnlyList<TrainingCandidate>> Candidates(int threads, TrainingPrecision precision, int? epochs)
+    private IReadOnlyList<TrainingCandidate> Candidates(int threads, TrainingPrecision precision, int? epochs)
     {
         var features = TrainingCandidate.Features(Backbone.Default, new FeatureTrainingOptions { Threads = threads }, "features");
         try
@@ -105,7 +104,7 @@ internal sealed class DemoCommand : ToolCommand
         catch (MlNetCnnException exception)
         {
             _console.Error.WriteLine($"warning: fine-tuning and training from scratch are skipped: {DisplayText.OneLine(exception.Problem)}");
-            return _ => [features];
+            return [features];
         }
 
         // Fewer layers and epochs than 'train' chooses, so that the demo takes minutes; standard augmentation is known to keep the labels of emoji.
@@ -115,11 +114,11 @@ internal sealed class DemoCommand : ToolCommand
             Augmentation = Augmentation.Standard,
         };
         var scratch = new CnnTrainingOptions { Threads = threads, Precision = precision, Epochs = epochs, Augmentation = Augmentation.Standard };
-        return logger =>
+        return
         [
             features,
-            TrainingCandidate.FineTuning(Backbone.Default, fineTuning with { Logger = logger }, "finetune"),
-            TrainingCandidate.FromScratch(CnnNetworks.Get(Network), scratch with { Logger = logger }),
+            TrainingCandidate.FineTuning(Backbone.Default, fineTuning, "finetune"),
+            TrainingCandidate.FromScratch(CnnNetworks.Get(Network), scratch),
         ];
     }
 

@@ -22,7 +22,7 @@ internal sealed class ExplainCommand : ToolCommand
         DefaultValueFactory = _ => "auto",
     };
 
-    private readonly Option<string> _output = CommonOptions.DecodedImage();
+    private readonly Option<string> _output = CommonOptions.ImageOutput();
 
     /// <summary>Creates the command.</summary>
     public ExplainCommand(CommandConsole console)

@@ -26,7 +26,7 @@ internal sealed class FeatureMapsCommand : ToolCommand
         DefaultValueFactory = _ => 16,
     }, new RangeAttribute(1, MaxMaps));
 
-    private readonly Option<string> _output = CommonOptions.DecodedImage();
+    private readonly Option<string> _output = CommonOptions.ImageOutput();
 
     /// <summary>Creates the command.</summary>
     public FeatureMapsCommand(CommandConsole console)

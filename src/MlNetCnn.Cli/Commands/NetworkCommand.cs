@@ -8,7 +8,7 @@ internal sealed class NetworkCommand : ToolCommand
 {
     private readonly CommandConsole _console;
     private readonly InspectedNetworkOptions _network = new();
-    private readonly Option<string> _output = CommonOptions.DecodedImage(".svg");
+    private readonly Option<string> _output = CommonOptions.ImageOutput(".svg");
 
     /// <summary>Creates the command.</summary>
     public NetworkCommand(CommandConsole console)

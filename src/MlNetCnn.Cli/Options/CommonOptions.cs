@@ -16,7 +16,7 @@ internal static class CommonOptions
 
     /// <summary><c>--output</c> for an image; required.</summary>
     /// <param name="extension">The file extension, with the dot.</param>
-    public static Option<string> DecodedImage(string extension = ".png") => new("--output", "-o")
+    public static Option<string> ImageOutput(string extension = ".png") => new("--output", "-o")
     {
         Description = $"Image file to write ({extension}).",
         HelpName = $"FILE{extension}",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using MlNetCnn.Training;
 
 namespace MlNetCnn.Cli;
@@ -34,14 +33,14 @@ internal sealed class ComparedCandidateOptions
     /// <summary>Returns the files among the specified backbones.</summary>
     public IEnumerable<string> Files(ParseResult parse) => _backbones.Files(parse);
 
-    /// <summary>Returns a function that creates the trainings to compare, given the logger for their choices.</summary>
+    /// <summary>Returns the trainings to compare.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="common">The options that all methods share.</param>
     /// <param name="train">The training images.</param>
     /// <param name="console">Receives messages about downloads, choices and notes.</param>
     /// <param name="cancellationToken">Cancels a download.</param>
     /// <exception cref="MlNetCnnException">Options contradict each other, or a network is not available.</exception>
-    public async Task<Func<ILogger, IReadOnlyList<TrainingCandidate>>> ReadAsync(
+    public async Task<IReadOnlyList<TrainingCandidate>> ReadAsync(
         ParseResult parse, FeatureTrainingOptions common, ImageDataset train, CommandConsole console, CancellationToken cancellationToken)
     {
         var methods = parse.GetRequiredValue(_methods).Distinct().ToList();
@@ -50,12 +49,12 @@ internal sealed class ComparedCandidateOptions
             _networks.RefuseFor(parse, string.Join(", ", methods));
         }
 
-        var candidates = new List<Func<ILogger, TrainingCandidate>>();
+        var candidates = new List<TrainingCandidate>();
         var backbones = methods is [TrainingMethod.Scratch] ? []
             : await _backbones.ReadAllAsync(parse, new TrainingImages(train, common), console, cancellationToken);
         if (methods.Contains(TrainingMethod.Features))
         {
-            candidates.AddRange(backbones.Select(Func<ILogger, TrainingCandidate> (backbone) => _ => TrainingCandidate.Features(backbone, common)));
+            candidates.AddRange(backbones.Select(backbone => TrainingCandidate.Features(backbone, common)));
         }
 
         if (methods.Contains(TrainingMethod.FineTuning))
@@ -63,18 +62,17 @@ internal sealed class ComparedCandidateOptions
             candidates.AddRange(
                 from backbone in backbones
                 from options in _training.ReadFineTunings(parse, common)
-                select (Func<ILogger, TrainingCandidate>)(logger => TrainingCandidate.FineTuning(backbone, options with { Logger = logger })));
+                select TrainingCandidate.FineTuning(backbone, options));
         }
 
         if (methods.Contains(TrainingMethod.Scratch))
         {
             var scratch = _training.ReadScratch(parse, common, null);
             candidates.AddRange(_networks.ReadAll(parse, scratch, null)
-                .Select(n => (Network: n.Network.With(n.Width, n.Depth), n.Options))
-                .Select(Func<ILogger, TrainingCandidate> (n) => logger => TrainingCandidate.FromScratch(n.Network, n.Options with { Logger = logger })));
+                .Select(n => TrainingCandidate.FromScratch(n.Network.With(n.Width, n.Depth), n.Options)));
         }
 
-        return logger => [.. candidates.Select(candidate => candidate(logger))];
+        return candidates;
     }
 
     /// <summary>Returns the options that decide the result of a training, as a text that changes only when they do.</summary>

@@ -59,6 +59,7 @@ internal static class ImageRules
         AuditEvidence evidence, AuditSeverity severity, string code, Func<ImageRecord, bool> condition, string problem, string fix)
     {
         var paths = evidence.Paths(condition);
-        return paths.Count == 0 ? null : new AuditFinding(severity, code, paths.Count, $"{problem}: {ClassBalance.Images(paths.Count)}", fix) { Paths = paths };
+        return paths.Count == 0 ? null
+            : new AuditFinding(severity, code, paths.Count, $"{problem}: {DisplayText.Count(paths.Count, "image")}", fix) { Paths = paths };
     }
 }

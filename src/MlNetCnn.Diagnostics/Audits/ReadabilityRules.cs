@@ -24,7 +24,8 @@ internal static class ReadabilityRules
         if (errors.Length == survey.Records.Count)
         {
             yield return new AuditFinding(
-                AuditSeverity.Error, NothingReadable, errors.Length, $"0 usable of {ClassBalance.Images(errors.Length)} ({RejectionLimit.ByKind(errors)})",
+                AuditSeverity.Error, NothingReadable, errors.Length,
+                $"0 usable of {DisplayText.Count(errors.Length, "image")} ({RejectionLimit.ByKind(errors)})",
                 "check the listed files") { Paths = paths };
         }
         else
@@ -39,7 +40,7 @@ internal static class ReadabilityRules
                 var fraction = (100.0 * errors.Length / survey.Records.Count).ToString("0.#", CultureInfo.InvariantCulture);
                 yield return new AuditFinding(
                     tooMany ? AuditSeverity.Error : AuditSeverity.Warning, "UNREADABLE", errors.Length,
-                    $"{ClassBalance.Images(errors.Length)} ({fraction} %) cannot be used: {RejectionLimit.ByKind(errors)}",
+                    $"{DisplayText.Count(errors.Length, "image")} ({fraction} %) cannot be used: {RejectionLimit.ByKind(errors)}",
                     tooMany ? "repair or remove them; training fails with this many" : "repair or remove them; training skips them") { Paths = paths };
             }
         }

@@ -32,7 +32,7 @@ internal sealed class ContactSheet : IDisposable
     {
         foreach (var row in cells.Chunk(perRow))
         {
-            _blocks.Add(new Block("", 0, [.. row.Select(cell => new Placed(cell.DecodedImage, Lines(cell)))]));
+            _blocks.Add(new Block("", 0, [.. row.Select(cell => new Placed(cell.Bitmap, Lines(cell)))]));
         }
     }
 
@@ -72,15 +72,15 @@ internal sealed class ContactSheet : IDisposable
     {
         foreach (var placed in _blocks.SelectMany(block => block.Cells))
         {
-            placed.DecodedImage.Dispose();
+            placed.Bitmap.Dispose();
         }
     }
 
-    private static int RowWidth(Block block) => block.Cells.Sum(cell => cell.DecodedImage.Width + Gap) - Gap;
+    private static int RowWidth(Block block) => block.Cells.Sum(cell => cell.Bitmap.Width + Gap) - Gap;
 
     private static float Height(Block block, int width) => block.Cells.Count == 0
         ? SheetFont.Wrap(block.Text, block.Size, width).Count * block.Size * LineHeight
-        : block.Cells.Max(cell => cell.DecodedImage.Height + (cell.Lines.Count * CaptionSize * LineHeight));
+        : block.Cells.Max(cell => cell.Bitmap.Height + (cell.Lines.Count * CaptionSize * LineHeight));
 
     private static void Render(SKCanvas canvas, Block block, float y, int width)
     {
@@ -105,14 +105,14 @@ internal sealed class ContactSheet : IDisposable
     private static float Baseline(float top, int line, float size) => top + (line * size * LineHeight) + size;
 
     private static IReadOnlyList<string> Lines(SheetCell cell) =>
-        [.. cell.Caption.SelectMany(text => SheetFont.Wrap(SheetFont.Drawable(text), CaptionSize, cell.DecodedImage.Width))];
+        [.. cell.Caption.SelectMany(text => SheetFont.Wrap(SheetFont.Drawable(text), CaptionSize, cell.Bitmap.Width))];
 
     private sealed record Block(string Text, float Size, IReadOnlyList<Placed> Cells);
 
-    private sealed record Placed(SKBitmap DecodedImage, IReadOnlyList<string> Lines);
+    private sealed record Placed(SKBitmap Bitmap, IReadOnlyList<string> Lines);
 }
 
 /// <summary>A captioned image of a contact sheet.</summary>
-/// <param name="DecodedImage">The image; the sheet disposes it.</param>
+/// <param name="Bitmap">The image; the sheet disposes it.</param>
 /// <param name="Caption">The caption, one paragraph per entry; may contain any characters.</param>
-internal sealed record SheetCell(SKBitmap DecodedImage, params IReadOnlyList<string> Caption);
+internal sealed record SheetCell(SKBitmap Bitmap, params IReadOnlyList<string> Caption);

@@ -31,7 +31,7 @@ public sealed class HeatMapSheet : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(heat);
         var thumbnail = Thumbnail.Read(path, ImageSize, _network.Decoder);
-        using var image = thumbnail.DecodedImage;
+        using var image = thumbnail.Bitmap;
         var isCold = heat.Values.Cast<float>().All(value => value == 0);
         _cells.Add(new SheetCell(
             HeatOverlay.Framed(thumbnail, _network.Input), Path.GetFileName(path), $"predicted: {heat.PredictedLabel}, {Percent(heat.PredictedProbability)}"));
@@ -57,7 +57,7 @@ public sealed class HeatMapSheet : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cells.ForEach(cell => cell.DecodedImage.Dispose());
+    public void Dispose() => _cells.ForEach(cell => cell.Bitmap.Dispose());
 
     private static string Percent(float probability) => string.Create(CultureInfo.InvariantCulture, $"{probability * 100:F1} %");
 }

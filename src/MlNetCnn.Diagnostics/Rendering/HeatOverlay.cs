@@ -19,9 +19,9 @@ internal static class HeatOverlay
     /// <param name="input">The network's input, which gives the region that the network sees.</param>
     public static SKBitmap Render(Thumbnail image, HeatMap heat, ImageInput input)
     {
-        var (width, height) = (image.DecodedImage.Width, image.DecodedImage.Height);
+        var (width, height) = (image.Bitmap.Width, image.Bitmap.Height);
         var place = Destination(image, input);
-        var colors = image.DecodedImage.Pixels;
+        var colors = image.Bitmap.Pixels;
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
@@ -43,7 +43,7 @@ internal static class HeatOverlay
     /// <param name="input">The network's input, which gives the region that the network sees.</param>
     public static SKBitmap Framed(Thumbnail image, ImageInput input)
     {
-        var framed = image.DecodedImage.Copy();
+        var framed = image.Bitmap.Copy();
         var place = Destination(image, input);
         var (x, y) = (framed.Width / place.Width, framed.Height / place.Height);
         var seen = SKRect.Create(-place.Left * x, -place.Top * y, input.Width * x, input.Height * y);
@@ -80,9 +80,9 @@ internal static class HeatOverlay
 }
 
 /// <summary>A thumbnail of a whole image after EXIF orientation is applied. Dispose <see cref="DecodedImage"/>.</summary>
-/// <param name="DecodedImage">The thumbnail.</param>
+/// <param name="Bitmap">The thumbnail.</param>
 /// <param name="FullSize">The size of the decoded image.</param>
-internal sealed record Thumbnail(SKBitmap DecodedImage, SKSizeI FullSize)
+internal sealed record Thumbnail(SKBitmap Bitmap, SKSizeI FullSize)
 {
     /// <summary>Reads an image.</summary>
     /// <param name="path">The file.</param>

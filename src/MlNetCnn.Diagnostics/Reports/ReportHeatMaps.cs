@@ -21,7 +21,7 @@ public sealed class ReportHeatMaps(ImageNetwork network, Func<string, HeatMap> e
         {
             var heat = explain(path);
             var thumbnail = Thumbnail.Read(path, Size, network.Decoder);
-            using var image = thumbnail.DecodedImage;
+            using var image = thumbnail.Bitmap;
             using var overlay = HeatOverlay.Render(thumbnail, heat, network.Input);
             using var data = overlay.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
             return data.ToArray();

@@ -56,7 +56,7 @@ public sealed partial class CnnBuilder
     public LayerShape Shape { get; private set; }
 
     /// <summary>The shape of the input image.</summary>
-    internal LayerShape DecodedImage => _image;
+    internal LayerShape InputShape => _image;
 
     /// <summary>The layers so far.</summary>
     internal LayerGraph Layers => _graph;

@@ -260,3 +260,27 @@ internal sealed class TrainingLoop(
 /// <param name="Arithmetic">The settings that affect the last digits of results, as in <see cref="TrainedClassifier.Arithmetic"/>.</param>
 internal sealed record TrainingOutcome(
     IReadOnlyList<EpochRecord> History, EpochRecord Best, IReadOnlyList<string> Warnings, IReadOnlyDictionary<string, string> Arithmetic);
+
+/// <summary>The settings of a training, after everything has been chosen.</summary>
+/// <param name="Requested">The options that the user requested.</param>
+/// <param name="Epochs">The number of passes over the images.</param>
+/// <param name="Memory">The batch sizes.</param>
+/// <param name="ClassCount">The number of classes.</param>
+/// <param name="TrainStatistics">Whether batch normalization learns statistics.</param>
+/// <param name="Precision">The type in which layers compute, or null for float32.</param>
+/// <param name="Identity">The settings that must match for a checkpoint to be resumed, by name.</param>
+internal sealed record TrainingLoopOptions(
+    TrainingOptions Requested,
+    int Epochs,
+    MemoryPlan Memory,
+    int ClassCount,
+    bool TrainStatistics,
+    ScalarType? Precision,
+    IReadOnlyDictionary<string, string> Identity)
+{
+    /// <summary>The number of threads that libtorch uses.</summary>
+    public int Threads { get; } = MachineResources.Threads(Requested.Threads);
+
+    /// <summary>The settings that affect the last digits of results, as in <see cref="TrainedClassifier.Arithmetic"/>.</summary>
+    public IReadOnlyDictionary<string, string> Arithmetic { get; } = Processor.Arithmetic(MachineResources.Threads(Requested.Threads));
+}

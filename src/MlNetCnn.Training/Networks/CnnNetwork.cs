@@ -81,14 +81,14 @@ public sealed class CnnNetwork
         {
             if (Math.Min(net.Shape.Height, net.Shape.Width) < MinInputSize && _chosenDepth is null)
             {
-                throw NetworkErrors.InputSize(this, net.DecodedImage, _chosenDepth);
+                throw NetworkErrors.InputSize(this, net.InputShape, _chosenDepth);
             }
 
             return _body(new NetworkPlan(net, Width, Depth ?? 1));
         }
         catch (MlNetCnnException exception) when (exception.Code == ErrorCodes.LayerNoPixels)
         {
-            throw NetworkErrors.InputSize(this, net.DecodedImage, _chosenDepth, exception);
+            throw NetworkErrors.InputSize(this, net.InputShape, _chosenDepth, exception);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed record NetworkPlan(CnnBuilder Net, double Width, int Depth)
     public const int LargeImage = 64;
 
     /// <summary>Whether the images are too small for the start that <see cref="LargeImage"/> describes.</summary>
-    public bool IsSmall { get; } = Math.Min(Net.DecodedImage.Height, Net.DecodedImage.Width) < LargeImage;
+    public bool IsSmall { get; } = Math.Min(Net.InputShape.Height, Net.InputShape.Width) < LargeImage;
 
     /// <summary>Returns the number of filters or units at the requested width.</summary>
     /// <param name="count">The number at width 1.</param>

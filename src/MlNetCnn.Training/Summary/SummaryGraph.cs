@@ -40,7 +40,7 @@ internal sealed class SummaryGraph
         }
 
         return new SummaryGraph(
-            net.DecodedImage.ToDims(), [.. plans.Select(plan => new SummaryLayer(plan.Name, plan.Kind, plan.Nodes))], net.Layers.Shapes, constants,
+            net.InputShape.ToDims(), [.. plans.Select(plan => new SummaryLayer(plan.Name, plan.Kind, plan.Nodes))], net.Layers.Shapes, constants,
             weights.Where(weight => weight.IsTrained).Select(weight => weight.Name));
     }
 

@@ -1,6 +1,6 @@
 namespace MlNetCnn.Augmentations;
 
-/// <summary>Draws an image as training would see it, epoch after epoch, and says what was done to it. Not safe for use by several threads at once.</summary>
+/// <summary>Renders an image as training sees it, epoch after epoch, and describes the changes. Not thread-safe.</summary>
 [SharedInternal]
 internal sealed class AugmentationRenderer : IDisposable
 {
@@ -9,11 +9,11 @@ internal sealed class AugmentationRenderer : IDisposable
     private readonly AugmentedImageDecoder _decoder;
 
     /// <summary>Creates a renderer.</summary>
-    /// <param name="augmentation">Which random changes are made.</param>
+    /// <param name="augmentation">The random changes.</param>
     /// <param name="seed">The seed of the random changes.</param>
-    /// <param name="input">What the network takes.</param>
-    /// <param name="options">What the decoder accepts.</param>
-    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>: the augmentation is out of its range.</exception>
+    /// <param name="input">The input of the network.</param>
+    /// <param name="options">Limits and settings of the decoder.</param>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>: a parameter of the augmentation is out of range.</exception>
     public AugmentationRenderer(Augmentation augmentation, long seed, ImageInput input, ImageDecoderOptions options)
     {
         augmentation.Validate();
@@ -22,15 +22,15 @@ internal sealed class AugmentationRenderer : IDisposable
         _decoder = new AugmentedImageDecoder(input, options, augmentation);
     }
 
-    /// <summary>Draws an image unchanged, then as each epoch shows it.</summary>
+    /// <summary>Renders an image unchanged, then as each epoch shows it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="index">The image's place in the list, on which the changes depend.</param>
-    /// <param name="epochs">How many epochs.</param>
-    /// <param name="drawn">Pixels, CHW, float32, RGB 0..255, and what was done: the unchanged image first; nothing if the file was rejected.</param>
+    /// <param name="index">The index of the image in the list; the changes depend on it.</param>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <param name="rendered">The pixels, CHW, float32, RGB 0..255, and the changes, the unchanged image first; empty if the file was rejected.</param>
     /// <returns>Null, or why the file was rejected.</returns>
-    public ImageError? Render(string path, int index, int epochs, out IReadOnlyList<(float[] Pixels, IReadOnlyList<string> Changes)> drawn)
+    public ImageError? Render(string path, int index, int epochs, out IReadOnlyList<(float[] Pixels, IReadOnlyList<string> Changes)> rendered)
     {
-        drawn = [];
+        rendered = [];
         try
         {
             if (_decoder.Prepare(path, out var image) is { } error)
@@ -39,14 +39,14 @@ internal sealed class AugmentationRenderer : IDisposable
             }
 
             var geometry = new ViewGeometry(image.FullSize, _input);
-            drawn =
+            rendered =
             [
-                Draw(SampledAugmentation.None),
-                .. Enumerable.Range(0, epochs).Select(epoch => Draw(_sampler.Sample(epoch, index, asText: true))),
+                One(SampledAugmentation.None),
+                .. Enumerable.Range(0, epochs).Select(epoch => One(_sampler.Sample(epoch, index, asText: true))),
             ];
             return null;
 
-            (float[] Pixels, IReadOnlyList<string> Changes) Draw(SampledAugmentation sample)
+            (float[] Pixels, IReadOnlyList<string> Changes) One(SampledAugmentation sample)
             {
                 var pixels = new float[_decoder.PixelValueCount];
                 _decoder.Render(image, sample, pixels);

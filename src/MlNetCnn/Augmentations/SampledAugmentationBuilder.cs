@@ -75,16 +75,6 @@ internal sealed class SampledAugmentationBuilder(int width, int height, bool asT
     public SampledAugmentation ToSample() => new() { Crops = Crops, Move = _move, Color = _color, Operations = _passes, Words = _words };
 }
 
-/// <summary>A change that cannot be expressed as a matrix; such changes are applied to the pixels of the network's input in sequence.</summary>
-internal interface IImageOperation
-{
-    /// <summary>Changes an image in place.</summary>
-    /// <param name="pixels">CHW, float32, RGB 0..255, before and after.</param>
-    /// <param name="width">Width, in pixels.</param>
-    /// <param name="height">Height, in pixels.</param>
-    void Apply(Span<float> pixels, int width, int height);
-}
-
 /// <summary>What happens to one image in one epoch: everything random is decided, only the image's size is still unknown.</summary>
 internal sealed class SampledAugmentation
 {

@@ -92,11 +92,6 @@ internal static class ClassBalance
         return new SortedDictionary<string, int>(counts, StringComparer.Ordinal);
     }
 
-    /// <summary>Formats an image count.</summary>
-    /// <param name="count">The count.</param>
-    /// <returns>For example <c>1 image</c>.</returns>
-    public static string Images(int count) => count == 1 ? "1 image" : $"{count} images";
-
     /// <summary>Lists the first few names of many.</summary>
     /// <param name="names">All names.</param>
     /// <returns>The first five names, and the number of those left out.</returns>

@@ -108,7 +108,7 @@ internal sealed class FolderListing(string root, FolderOptions? options = null, 
             {
                 throw new MlNetCnnException(
                     ErrorKind.Data, ErrorCodes.DataNoClassFolders, $"'{folder.Path}' holds images, but no class folders",
-                    expected: Layout, received: $"{ClassBalance.Images(folder.Images.Count)} directly in the folder, such as "
+                    expected: Layout, received: $"{DisplayText.Count(folder.Images.Count, "image")} directly in the folder, such as "
                         + $"'{Path.GetFileName(folder.Images[0])}'",
                     fix: "move the images of each class into a folder named after the class, or list them in a .csv");
             }

@@ -251,6 +251,16 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
     public DatasetSplits SplitPredefined(int seed = 1, ImageDataset? validation = null, ImageDataset? test = null) =>
         PredefinedSplit.Apply(this, seed, validation, test);
 
+    /// <summary>Divides some images of this dataset into training and validation, without the warnings of a split, for which files are read.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="validation">The fraction of the validation images.</param>
+    /// <param name="seed">The seed of the random split.</param>
+    internal (ImageDataset Train, ImageDataset Validation) Divide(IEnumerable<LabeledImage> images, double validation, int seed)
+    {
+        var (trained, selecting, _) = StratifiedSplit.Divide(this, images, test: 0, validation, seed);
+        return (Select(trained, DatasetSplit.Train), Select(selecting, DatasetSplit.Validation));
+    }
+
     /// <summary>Throws if the dataset cannot be trained on. A dataset for evaluation may have a single class.</summary>
     /// <returns>This dataset.</returns>
     /// <exception cref="MlNetCnnException">There are fewer than two classes.</exception>
@@ -258,7 +268,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
     {
         if (ClassNames.Count < 2)
         {
-            var received = ClassNames.Count == 0 ? "no image to train on" : $"{ClassBalance.Images(Count)} of '{ClassNames[0]}'";
+            var received = ClassNames.Count == 0 ? "no image to train on" : $"{DisplayText.Count(Count, "image")} of '{ClassNames[0]}'";
             throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataOneClass, $"'{Source}' has fewer than two classes",
                 expected: "images of at least two classes", received: received,
@@ -280,7 +290,7 @@ public sealed class ImageDataset : IReadOnlyList<LabeledImage>
             : throw new MlNetCnnException(
                 ErrorKind.Data, ErrorCodes.DataChanged, $"'{Source}' has changed",
                 expected: $"the fingerprint {fingerprint.Trim()}",
-                received: $"{Fingerprint}, of {ClassBalance.Images(Count)} in {DisplayText.Count(ClassNames.Count, "class", "classes")}",
+                received: $"{Fingerprint}, of {DisplayText.Count(Count, "image")} in {DisplayText.Count(ClassNames.Count, "class", "classes")}",
                 fix: "undo added, removed, renamed or relabeled images, or start over with the current dataset");
     }
 

@@ -95,7 +95,8 @@ internal static class PredefinedSplit
             if (other is not null && byPart.Contains(part))
             {
                 var count = byPart[part].Count();
-                yield return $"{ClassBalance.Images(count)} of the dataset's own {part.ToString().ToLowerInvariant()} split {(count == 1 ? "is" : "are")} "
+                yield return $"{DisplayText.Count(count, "image")} of the dataset's own {part.ToString().ToLowerInvariant()} split "
+                    + $"{(count == 1 ? "is" : "are")} "
                     + $"replaced by those of '{other.Source}'";
             }
 

@@ -154,20 +154,20 @@ internal sealed class ImageFeatureView : IDataView
     }
 }
 
-/// <summary>The images of a view's rows: what a network gives for them, and which of them were rejected.</summary>
-/// <param name="input">What the network takes.</param>
-/// <param name="decoder">What is accepted.</param>
-/// <param name="threads">Images worked on at the same time; 0 for one per core.</param>
-/// <param name="maxRejectedFraction">The largest part that may be rejected, 0..1.</param>
+/// <summary>The images of the rows of a data view: runs them through a network and collects those that are rejected.</summary>
+/// <param name="input">The input of the network.</param>
+/// <param name="decoder">Limits and settings of the decoder.</param>
+/// <param name="threads">The number of images processed at the same time; 0 for one per core.</param>
+/// <param name="maxRejectedFraction">The maximum fraction of rejected images, 0..1.</param>
 /// <param name="run">Runs images through the network.</param>
-/// <param name="cancellationToken">Stops the work.</param>
+/// <param name="cancellationToken">Cancels the work.</param>
 internal sealed class ImageRows(
     ImageInput input, ImageDecoderOptions decoder, int threads, double maxRejectedFraction, Func<IReadOnlyList<string>, Task<FeatureTable>> run,
     CancellationToken cancellationToken)
 {
     private readonly List<ImageError> _errors = [];
 
-    /// <summary>The images that were rejected so far, in any view.</summary>
+    /// <summary>The images rejected so far, in any data view.</summary>
     public IReadOnlyList<ImageError> Errors
     {
         get
@@ -192,7 +192,7 @@ internal sealed class ImageRows(
 
     /// <summary>Decodes images only, when their features are not requested.</summary>
     /// <param name="paths">The files.</param>
-    /// <returns>The row of each image that is rejected, and why.</returns>
+    /// <returns>The row of each rejected image, and its error.</returns>
     /// <exception cref="MlNetCnnException">Too many images were rejected.</exception>
     public IReadOnlyDictionary<int, ImageError> Check(IReadOnlyList<string> paths)
     {
@@ -212,7 +212,7 @@ internal sealed class ImageRows(
     }
 
     /// <summary>Adds to <see cref="Errors"/>.</summary>
-    /// <param name="errors">Images that were rejected.</param>
+    /// <param name="errors">The rejected images.</param>
     public void Reject(IEnumerable<ImageError> errors)
     {
         lock (_errors)

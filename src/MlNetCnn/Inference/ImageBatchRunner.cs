@@ -59,15 +59,15 @@ internal sealed class ImageBatchRunner : IDisposable
         _views = views ?? ImageViews.First(1, input.Width, input.Height);
     }
 
-    /// <summary>Opens a graph: input "image" as <paramref name="input"/> says, batch axis free.</summary>
+    /// <summary>Opens a graph: input "image" as specified by <paramref name="input"/>, dynamic batch axis.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="name">How it is called in messages.</param>
+    /// <param name="name">The name of the graph in messages.</param>
     /// <param name="outputName">The output to read, [N, length].</param>
     /// <param name="input">The graph's input.</param>
-    /// <param name="decoderOptions">What the decoder accepts.</param>
-    /// <param name="threads">Workers; 0 for one per core.</param>
-    /// <param name="owner">The class that a user disposes, which messages name; null for this one.</param>
-    /// <exception cref="MlNetCnnException">ONNX Runtime does not run the graph, or it has other ports.</exception>
+    /// <param name="decoderOptions">Limits and settings of the decoder.</param>
+    /// <param name="threads">The number of threads; 0 for one per core.</param>
+    /// <param name="owner">The name in messages of the class that a user disposes; null for this one.</param>
+    /// <exception cref="MlNetCnnException">ONNX Runtime cannot run the graph, or it has other inputs or outputs.</exception>
     public static ImageBatchRunner Open(
         OnnxGraph graph, string name, string outputName, ImageInput input, ImageDecoderOptions decoderOptions, int threads, Type? owner = null)
     {
@@ -99,7 +99,7 @@ internal sealed class ImageBatchRunner : IDisposable
     {
         var batch = RentBatch();
         batch.Add(image);
-        _queue.Run(() => UseWorker(batch, null, CancellationToken.None));
+        _queue.Run(() => UseWorker(worker => worker.Process(batch, null, CancellationToken.None)));
         var result = read(batch);
         Recycle(batch);
         return result;
@@ -113,7 +113,7 @@ internal sealed class ImageBatchRunner : IDisposable
     {
         var batch = RentBatch();
         batch.Add(image);
-        await _queue.RunAsync(() => UseWorker(batch, null, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        await _queue.RunAsync(() => UseWorker(worker => worker.Process(batch, null, CancellationToken.None)), cancellationToken).ConfigureAwait(false);
         var result = read(batch);
         Recycle(batch);
         return result;
@@ -128,8 +128,15 @@ internal sealed class ImageBatchRunner : IDisposable
         fixed (float* pinnedPixels = pixels, pinnedOutputs = outputs)
         {
             var (pixelAddress, outputAddress) = ((nint)pinnedPixels, (nint)pinnedOutputs);
-            _queue.Run(() => UseWorker(
-                new ReadOnlySpan<float>((void*)pixelAddress, pixelCount), new Span<float>((void*)outputAddress, outputCount)));
+            _queue.Run(() => UseWorker(worker =>
+            {
+                var whole = new ReadOnlySpan<float>((void*)pixelAddress, pixelCount);
+                var received = new Span<float>((void*)outputAddress, outputCount);
+                for (var i = 0; i < pixelCount / PixelValueCount; i++)
+                {
+                    worker.Process(whole.Slice(i * PixelValueCount, PixelValueCount), received.Slice(i * OutputCount, OutputCount));
+                }
+            }));
         }
     }
 
@@ -173,8 +180,8 @@ internal sealed class ImageBatchRunner : IDisposable
     private IAsyncEnumerable<ImageBatch> RunAsync(
         IEnumerable<(ImageSource Image, ImageRequest Requested)> images, IPixelSource? source, CancellationToken cancellationToken) =>
         OrderedBatches.RunAsync(
-            Batches(images), 2 * _workers.Threads, (batch, stop) => _queue.RunAsync(() => UseWorker(batch, source, stop), stop), Recycle,
-            cancellationToken);
+            Batches(images), 2 * _workers.Threads,
+            (batch, stop) => _queue.RunAsync(() => UseWorker(worker => worker.Process(batch, source, stop)), stop), Recycle, cancellationToken);
 
     private IEnumerable<ImageBatch> Batches(IEnumerable<(ImageSource Image, ImageRequest Requested)> images)
     {
@@ -209,28 +216,12 @@ internal sealed class ImageBatchRunner : IDisposable
         _idleBatches.Add(batch);
     }
 
-    private void UseWorker(ReadOnlySpan<float> pixels, Span<float> outputs)
+    private void UseWorker(Action<ImageBatchWorker> work)
     {
         var worker = RentWorker();
         try
         {
-            for (var i = 0; i < pixels.Length / _input.PixelValueCount; i++)
-            {
-                worker.Process(pixels.Slice(i * _input.PixelValueCount, _input.PixelValueCount), outputs.Slice(i * OutputCount, OutputCount));
-            }
-        }
-        finally
-        {
-            _idleWorkers.Add(worker);
-        }
-    }
-
-    private void UseWorker(ImageBatch batch, IPixelSource? source, CancellationToken cancellationToken)
-    {
-        var worker = RentWorker();
-        try
-        {
-            worker.Process(batch, source, cancellationToken);
+            work(worker);
         }
         finally
         {

@@ -13,7 +13,7 @@ internal static class Mosaics
         {
             var (name, images) = classes.Turn(i);
             using var mosaic = Make(images, new Random(i), width, height);
-            DecodedImage.WriteJpeg(Path.Combine(folder, name, $"mosaic-{i:D4}.jpg"), mosaic, 90);
+            Bitmaps.WriteJpeg(Path.Combine(folder, name, $"mosaic-{i:D4}.jpg"), mosaic, 90);
         }
     }
 
@@ -29,7 +29,7 @@ internal static class Mosaics
             for (var x = 0; x < width;)
             {
                 tiles.MoveNext();
-                using var tile = DecodedImage.Read(tiles.Current);
+                using var tile = Bitmaps.Read(tiles.Current);
                 canvas.DrawBitmap(tile, x, y);
                 x += tile.Width;
                 rowHeight = Math.Min(rowHeight, tile.Height);

@@ -11,12 +11,12 @@ internal static class SmallImages
         var random = new Random(1);
         for (var i = 0; i < count; i++)
         {
-            using var source = DecodedImage.Read(classes.Image(i));
+            using var source = Bitmaps.Read(classes.Image(i));
             var longSide = Math.Max(source.Width, source.Height);
             var scale = Math.Min(1, (double)random.Next(32, 129) / longSide);
             var info = source.Info.WithSize(Scaled(source.Width, scale), Scaled(source.Height, scale));
             var path = Path.Combine(folder, classes.Turn(i).Name, $"small-{i:D4}.png");
-            DecodedImage.WritePng(path, info, Shrink(source, info.Width, info.Height));
+            Bitmaps.WritePng(path, info, Shrink(source, info.Width, info.Height));
         }
     }
 

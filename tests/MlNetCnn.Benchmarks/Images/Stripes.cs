@@ -41,7 +41,7 @@ internal static class Stripes
             }
 
             var info = new SKImageInfo(side, side, SKColorType.Gray8, SKAlphaType.Opaque);
-            DecodedImage.WritePng(Path.Combine(folder, $"{name}.png"), info, pixels);
+            Bitmaps.WritePng(Path.Combine(folder, $"{name}.png"), info, pixels);
             count++;
         }
     }

@@ -27,7 +27,7 @@ public sealed class FeatureMapsCommandTests : IDisposable
         TinyClassifiers.Create(1).Save(_folder.File("m.zip"));
 
         var run = await RunAsync(
-            TinyClassifiers.DecodedImage(_folder.File("p.png")), "--model", _folder.File("m.zip"), "--layers", "stage:2, stage:1", "--maps", "3");
+            TinyClassifiers.WriteImage(_folder.File("p.png")), "--model", _folder.File("m.zip"), "--layers", "stage:2, stage:1", "--maps", "3");
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Equal(["6 maps of 4 x 4", "4 maps of 8 x 8"], run.Output.Split('\n').Take(2).Select(line => line.Split(": ")[1].TrimEnd()));

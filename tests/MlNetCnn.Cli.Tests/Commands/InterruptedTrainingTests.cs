@@ -130,7 +130,7 @@ public sealed class InterruptedTrainingTests : IDisposable
         RequireSignals();
         TinyClassifiers.Create(seed: 1).Save(_folder.File("tiny.zip"));
         Directory.CreateDirectory(_folder.File("images/ant"));
-        TinyClassifiers.DecodedImage(_folder.File("images/ant/1.png"));
+        TinyClassifiers.WriteImage(_folder.File("images/ant/1.png"));
         var (figures, report) = (_folder.File("m.json"), Fifo.Make(_folder.File("r.html")));
         using var process = CliProcess.Start(
             _whole.Cache, "evaluate", "--model", _folder.File("tiny.zip"), "--data", _folder.File("images"), "--metrics", figures, "--report", report);

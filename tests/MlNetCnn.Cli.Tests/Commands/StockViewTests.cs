@@ -18,7 +18,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [InlineData("truncated")]
     public async Task Predict_MlNetDecoding_PredictsLikePlainMlNet(string kind)
     {
-        var image = DecodedImage(kind);
+        var image = SpecialImage(kind);
         var mlNet = StockChain.Predict(demo.Package, image);
 
         var ours = await ProbabilityAsync(mlNet.Label, image, "--max-bad", "100");
@@ -32,7 +32,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Predict_Verbose_NamesThemOnStandardErrorAndLeavesTheRows()
     {
-        string[] images = [DecodedImage("turned"), DecodedImage("transparent"), DecodedImage("truncated"), Repository.Photos(1)[0]];
+        string[] images = [SpecialImage("turned"), SpecialImage("transparent"), SpecialImage("truncated"), Repository.Photos(1)[0]];
         var plain = await PredictAsync(["--format", "csv", "--max-bad", "50", .. images]);
         Assert.DoesNotContain("plain ML.NET", plain.Error);
 
@@ -49,7 +49,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Predict_AllowTruncated_DecodesUpToTheBreak()
     {
-        var image = DecodedImage("truncated");
+        var image = SpecialImage("truncated");
         var mlNet = StockChain.Predict(demo.Package, image);
         Assert.Equal(mlNet.Scores.Max(), (await ProbabilityAsync(mlNet.Label, image, "--allow-truncated"))!.Value, 1e-4);
     }
@@ -57,7 +57,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     [Fact]
     public async Task Predict_Background_ShowsThroughTransparentAreas()
     {
-        var image = DecodedImage("transparent");
+        var image = SpecialImage("transparent");
         var mlNet = StockChain.Predict(demo.Package, image);
         Assert.Equal(mlNet.Scores.Max(), (await ProbabilityAsync(mlNet.Label, image, "--background", "000000"))!.Value, 1e-4);
         Assert.Equal(await ProbabilityAsync(mlNet.Label, image), await ProbabilityAsync(mlNet.Label, image, "--background", "ffffff"));
@@ -83,8 +83,8 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     public async Task Train_ImagesThatPlainMlNetDecodesDifferently_AreCountedAndNamed()
     {
         var images = _folder.Copy("photos", 12, "animals", "vehicles");
-        var turned = DecodedImage("turned", "photos/animals/turned.jpg");
-        DecodedImage("truncated", "photos/vehicles/truncated.jpg");
+        var turned = SpecialImage("turned", "photos/animals/turned.jpg");
+        SpecialImage("truncated", "photos/vehicles/truncated.jpg");
 
         var run = await TrainAsync(images, "--max-bad", "10");
 
@@ -99,7 +99,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     public async Task Train_AllowTruncated_UsesThem()
     {
         var images = _folder.Copy("photos", 6, "animals", "vehicles");
-        DecodedImage("truncated", "photos/vehicles/truncated.jpg");
+        SpecialImage("truncated", "photos/vehicles/truncated.jpg");
 
         var run = await TrainAsync(images, "--allow-truncated", "--max-bad", "0");
 
@@ -111,7 +111,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     public async Task Train_Background_StaysWithTheModel()
     {
         await TrainAsync(_folder.Copy("photos", 6, "animals", "vehicles"), "--background", "000000");
-        var image = DecodedImage("transparent");
+        var image = SpecialImage("transparent");
         var model = _folder.File("m.zip");
         var mlNet = StockChain.Predict(model, image);
 
@@ -125,8 +125,8 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
     public async Task Evaluate_ImagesThatPlainMlNetDecodesDifferently_AreCounted()
     {
         var images = _folder.Copy("photos", 3, "animals");
-        DecodedImage("turned", "photos/animals/turned.jpg");
-        DecodedImage("truncated", "photos/animals/truncated.jpg");
+        SpecialImage("turned", "photos/animals/turned.jpg");
+        SpecialImage("truncated", "photos/animals/truncated.jpg");
 
         var left = await CliRunner.RunAsync("evaluate", "--model", demo.Package, "--data", images, "--max-bad", "50");
         Assert.Contains("different pixels for 2 images", left.Output);
@@ -147,7 +147,7 @@ public sealed class StockViewTests(DemoFixture demo) : IDisposable
         Assert.DoesNotContain("normalize", writer.ToString());
     }
 
-    private string DecodedImage(string kind, string? name = null)
+    private string SpecialImage(string kind, string? name = null)
     {
         var path = _folder.File(name ?? $"{kind}.{(kind == "transparent" ? "png" : "jpg")}");
         var image = TestPictures.Write(_folder.File("photo"), 224, 224, SKEncodedImageFormat.Jpeg, photo: 2);

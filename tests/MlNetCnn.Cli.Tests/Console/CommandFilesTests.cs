@@ -20,7 +20,7 @@ public sealed class CommandFilesTests : IDisposable
         foreach (var label in new[] { "ant", "bee" })
         {
             Directory.CreateDirectory(Path.Combine(_set, label));
-            TinyClassifiers.DecodedImage(Path.Combine(_set, label, "1.png"));
+            TinyClassifiers.WriteImage(Path.Combine(_set, label, "1.png"));
         }
 
         _table = _folder.File("t.csv");

@@ -19,7 +19,7 @@ public sealed class StandardStreamTests : IDisposable
         foreach (var label in new[] { "ant", "bee" })
         {
             Directory.CreateDirectory(Path.Combine(_images, label));
-            TinyClassifiers.DecodedImage(Path.Combine(_images, label, "1.png"));
+            TinyClassifiers.WriteImage(Path.Combine(_images, label, "1.png"));
         }
     }
 

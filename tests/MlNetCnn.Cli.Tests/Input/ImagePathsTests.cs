@@ -63,7 +63,7 @@ public sealed class ImagePathsTests : IDisposable
     public async Task Predict_RowWithoutPath_IsARowThatCannotBeUsed()
     {
         TinyClassifiers.Create(seed: 1).Save(_set.At("m.zip"));
-        TinyClassifiers.DecodedImage(_set.At("p.png"));
+        TinyClassifiers.WriteImage(_set.At("p.png"));
         var table = _set.Table("path,note\np.png,1\n,2\n");
 
         var run = await CliRunner.FailAsync(3, "DATA_TOO_MANY_REJECTED", "predict", "--model", _set.At("m.zip"), table, "--format", "csv");

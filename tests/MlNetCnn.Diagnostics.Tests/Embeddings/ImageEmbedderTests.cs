@@ -33,7 +33,7 @@ public sealed class ImageEmbedderTests : IDisposable
         File.WriteAllText(_folder.File("bad.png"), "no image");
         using var embedder = new ImageEmbedder(ImageNetwork.Load(_folder.File("m.zip")));
         var embeddings = await embedder.EmbedAsync(
-            [_folder.File("bad.png"), TinyClassifiers.DecodedImage(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
+            [_folder.File("bad.png"), TinyClassifiers.WriteImage(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
         Assert.NotNull(embeddings.Error(0));
         Assert.Equal((0, embedder.Length), (embeddings.Features(0).Length, embeddings.Features(1).Length));
     }
@@ -44,7 +44,7 @@ public sealed class ImageEmbedderTests : IDisposable
         var classifier = TinyClassifiers.Create(2);
         classifier.Save(_folder.File("m.zip"));
         var network = ImageNetwork.Load(_folder.File("m.zip"));
-        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        var image = TinyClassifiers.WriteImage(_folder.File("p.png"));
         using var embedder = new ImageEmbedder(network);
 
         var features = (await embedder.EmbedAsync([image], null, TestContext.Current.CancellationToken)).Features(0).ToArray();
@@ -61,7 +61,7 @@ public sealed class ImageEmbedderTests : IDisposable
         using var embedder = new ImageEmbedder(ImageNetwork.Of(TinyClassifiers.Create(2)));
 
         var embeddings = await embedder.EmbedAsync(
-            [_folder.File("page.jpg"), TinyClassifiers.DecodedImage(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
+            [_folder.File("page.jpg"), TinyClassifiers.WriteImage(_folder.File("p.png"))], null, TestContext.Current.CancellationToken);
 
         Assert.Equal(("IMG_UNSUPPORTED", 1), (embeddings.Error(0)?.Code, embeddings.Errors.Count));
         Assert.Null(embeddings.Error(1));

@@ -13,7 +13,7 @@ public sealed class ClassActivationMappingTests : IDisposable
     {
         var classifier = TinyClassifiers.Create(3);
         var network = ImageNetwork.Of(classifier);
-        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        var image = TinyClassifiers.WriteImage(_folder.File("p.png"));
         using var mapping = new ClassActivationMapping(network);
 
         Assert.Equal("CAM", mapping.Method);
@@ -30,7 +30,7 @@ public sealed class ClassActivationMappingTests : IDisposable
     {
         var classifier = TinyClassifiers.Create(3);
         classifier.Save(_folder.File("m.zip"));
-        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        var image = TinyClassifiers.WriteImage(_folder.File("p.png"));
         using var scoring = ImageClassifier.Load(_folder.File("m.zip"));
         using var mapping = new ClassActivationMapping(ImageNetwork.Load(_folder.File("m.zip")));
 
@@ -60,7 +60,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         };
         var network = Classifier(net);
         using var mapping = new ClassActivationMapping(network);
-        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        var image = TinyClassifiers.WriteImage(_folder.File("p.png"));
 
         Assert.Equal("CAM", mapping.Method);
         var heat = mapping.Explain(image, "c2", TestContext.Current.CancellationToken);
@@ -72,7 +72,7 @@ public sealed class ClassActivationMappingTests : IDisposable
     {
         // A multiplication after the pooling hides that the rest is a single dense layer.
         var network = Classifier(TinyNet.WithBody().Pool().Flatten(), scale: 2);
-        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        var image = TinyClassifiers.WriteImage(_folder.File("p.png"));
         using var byDifferences = new ClassActivationMapping(network);
 
         Assert.Equal("Grad-CAM by differences", byDifferences.Method);
@@ -88,7 +88,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         net.Node("MaxPool", NodeAttributes.Of("kernel_shape", [2, 2]), NodeAttributes.Of("strides", [2, 2])).Pool().Flatten();
         using var mapping = new ClassActivationMapping(Classifier(net));
 
-        var heat = mapping.Explain(TinyClassifiers.DecodedImage(_folder.File("p.png")), null, TestContext.Current.CancellationToken);
+        var heat = mapping.Explain(TinyClassifiers.WriteImage(_folder.File("p.png")), null, TestContext.Current.CancellationToken);
 
         Assert.Equal((last, 1f), (heat.Layer, heat.Values.Cast<float>().Max()));
     }
@@ -99,7 +99,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         using var mapping = new ClassActivationMapping(ImageNetwork.Of(TinyClassifiers.Create(1)));
 
         var exception = Assert.Throws<MlNetCnnException>(
-            () => mapping.Explain(TinyClassifiers.DecodedImage(_folder.File("p.png")), "bees", TestContext.Current.CancellationToken));
+            () => mapping.Explain(TinyClassifiers.WriteImage(_folder.File("p.png")), "bees", TestContext.Current.CancellationToken));
 
         Assert.Equal((ErrorKind.Usage, "CLASS_UNKNOWN"), (exception.Kind, exception.Code));
         Assert.Contains("'bee'", exception.Expected);
@@ -111,7 +111,7 @@ public sealed class ClassActivationMappingTests : IDisposable
         using var byDifferences = new ClassActivationMapping(Classifier(TinyNet.WithBody().Pool().Flatten(), scale: 2));
 
         Assert.Throws<OperationCanceledException>(
-            () => byDifferences.Explain(TinyClassifiers.DecodedImage(_folder.File("p.png")), null, new CancellationToken(canceled: true)));
+            () => byDifferences.Explain(TinyClassifiers.WriteImage(_folder.File("p.png")), null, new CancellationToken(canceled: true)));
     }
 
     [Fact]

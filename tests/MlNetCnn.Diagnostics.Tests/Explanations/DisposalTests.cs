@@ -10,7 +10,7 @@ public sealed class DisposalTests : IDisposable
     public async Task Call_AfterDispose_NamesTheClass()
     {
         TinyClassifiers.Create(seed: 1).Save(_folder.File("m.zip"));
-        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        var image = TinyClassifiers.WriteImage(_folder.File("p.png"));
         var network = ImageNetwork.Load(_folder.File("m.zip"));
         var embedder = new ImageEmbedder(network);
         var mapping = new ClassActivationMapping(network);

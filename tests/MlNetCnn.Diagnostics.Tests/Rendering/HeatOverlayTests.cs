@@ -24,7 +24,7 @@ public sealed class HeatOverlayTests : IDisposable
         Assert.Equal(from, row.FindIndex(IsYellow));
         Assert.Equal(to, row.FindLastIndex(IsYellow) + 1);
         Assert.All(row.Where(color => !IsYellow(color)), color => Assert.True(color.Red > 180 && color.Red == color.Green && color.Green == color.Blue));
-        photo.DecodedImage.Dispose();
+        photo.Bitmap.Dispose();
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class HeatOverlayTests : IDisposable
 
         // The network sees columns 50 to 150, so its last quarter starts at 125.
         Assert.Equal(125, Enumerable.Range(0, 200).First(x => IsYellow(drawn.GetPixel(x, 50))));
-        photo.DecodedImage.Dispose();
+        photo.Bitmap.Dispose();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class HeatOverlayTests : IDisposable
 
         Assert.All(whole.Pixels, pixel => Assert.Equal(SKColors.Black, pixel));
         Assert.Equal(51, Enumerable.Range(0, 200).First(x => Enumerable.Range(0, 100).Any(y => cropped.GetPixel(x, y) == SKColors.White)), 1.0);
-        photo.DecodedImage.Dispose();
+        photo.Bitmap.Dispose();
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class HeatOverlayTests : IDisposable
 
         var photo = Thumbnail.Read(TestPictures.WithOrientation(_folder.File("b.jpg"), jpeg, 6), 80, ImageDecoderOptions.Default);
 
-        Assert.Equal((40, 80, 60, 120), (photo.DecodedImage.Width, photo.DecodedImage.Height, photo.FullSize.Width, photo.FullSize.Height));
-        photo.DecodedImage.Dispose();
+        Assert.Equal((40, 80, 60, 120), (photo.Bitmap.Width, photo.Bitmap.Height, photo.FullSize.Width, photo.FullSize.Height));
+        photo.Bitmap.Dispose();
     }
 
     private static bool IsYellow(SKColor color) => color.Red > 2 * color.Blue + 50 && color.Green > 2 * color.Blue + 50;

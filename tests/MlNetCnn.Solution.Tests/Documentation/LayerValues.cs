@@ -19,7 +19,7 @@ internal sealed class LayerValues : IDisposable
     public LayerValues(CnnBuilder net, IEnumerable<double> image, params (string Name, IEnumerable<double> Values)[] weights)
     {
         _image = ToFloats(image);
-        _shape = [1, net.DecodedImage.Channels, net.DecodedImage.Height, net.DecodedImage.Width];
+        _shape = [1, net.InputShape.Channels, net.InputShape.Height, net.InputShape.Width];
         Assert.Equal(_shape.Aggregate(1L, (product, size) => product * size), _image.Length);
         if (net.Shape != LayerShape.Vector(net.ClassCount))
         {

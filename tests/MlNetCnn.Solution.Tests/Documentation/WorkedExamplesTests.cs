@@ -12,9 +12,9 @@ public sealed class WorkedExamplesTests
     [Fact]
     public void FeatureMap_OfThreeFilters_IsWhatTheLayerGives()
     {
-        var net = Grey(WorkedExamples.DecodedImage).Conv2D(3, kernel: 3, padding: Padding.Valid, bias: false).ReLU();
+        var net = Grey(WorkedExamples.Image).Conv2D(3, kernel: 3, padding: Padding.Valid, bias: false).ReLU();
         using var layer = new LayerValues(
-            net, WorkedExamples.DecodedImage.Flat, ("conv1.weight", WorkedExamples.Filters.SelectMany(filter => filter.Filter.Flat)));
+            net, WorkedExamples.Image.Flat, ("conv1.weight", WorkedExamples.Filters.SelectMany(filter => filter.Filter.Flat)));
         layer.AssertGives("conv1", Operations.Flatten(WorkedExamples.FeatureMap));
         layer.AssertGives("relu1", Operations.Flatten([WorkedExamples.Rectified, .. WorkedExamples.FeatureMap.Skip(1).Select(Operations.Rectify)]));
     }
@@ -35,9 +35,9 @@ public sealed class WorkedExamplesTests
     [Fact]
     public void PaddedMap_IsWhatTheLayerGives()
     {
-        var net = Grey(WorkedExamples.DecodedImage).Conv2D(1, kernel: 3, padding: Padding.Same, bias: false);
+        var net = Grey(WorkedExamples.Image).Conv2D(1, kernel: 3, padding: Padding.Same, bias: false);
         Assert.Equal(LayerShape.Map(1, 5, 5), net.Shape);
-        using var layer = new LayerValues(net, WorkedExamples.DecodedImage.Flat, ("conv1.weight", WorkedExamples.VerticalEdges.Flat));
+        using var layer = new LayerValues(net, WorkedExamples.Image.Flat, ("conv1.weight", WorkedExamples.VerticalEdges.Flat));
         layer.AssertGives("conv1", WorkedExamples.PaddedMap.Flat);
     }
 

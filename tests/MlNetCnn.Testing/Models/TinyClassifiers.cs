@@ -35,7 +35,7 @@ internal static class TinyClassifiers
     }
 
     /// <summary>An image that such a network can classify.</summary>
-    public static string DecodedImage(string path) => TestPictures.Write(path, 40, 30, SkiaSharp.SKEncodedImageFormat.Png);
+    public static string WriteImage(string path) => TestPictures.Write(path, 40, 30, SkiaSharp.SKEncodedImageFormat.Png);
 
     private static Backbone CreateBody()
     {

@@ -45,7 +45,7 @@ public sealed class AugmentationCanvasTests
         const int Input = 299;
         const int Whole = 224;
         const double Crop = 150;
-        using var waves = Drawing.DecodedImage(Whole, Whole, (x, y) => new SKColor(Wave(x), Wave(y), 0));
+        using var waves = Drawing.Create(Whole, Whole, (x, y) => new SKColor(Wave(x), Wave(y), 0));
         var crop = new CropCandidate(Crop * Crop / (Whole * Whole), 1, 0.2, 0.7);
         var expected = SlowWarp.Run(
             waves, Input, Input, (x, y) => ((0.2 * (Whole - Crop)) + (x * Crop / Input), (0.7 * (Whole - Crop)) + (y * Crop / Input)), fill);
@@ -165,7 +165,7 @@ public sealed class AugmentationCanvasTests
     [Fact]
     public void Draw_CropOfAPaddedImage_ShowsItsBarsInBlack()
     {
-        using var image = Drawing.DecodedImage(80, 40, (_, _) => SKColors.White);
+        using var image = Drawing.Create(80, 40, (_, _) => SKColors.White);
         var sample = new SampledAugmentation { Crops = [new CropCandidate(0.25, 1, 0, 0)] };
         var pixels = Drawing.Run(image, sample, Side, Side, ResizeMode.Pad, FillMode.Reflect, 200);
 
@@ -196,7 +196,7 @@ public sealed class AugmentationCanvasTests
     [Fact]
     public void Draw_OperationsThatCancelOut_LeaveACheckerboardSharp()
     {
-        using var board = Drawing.DecodedImage(Side, Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
+        using var board = Drawing.Create(Side, Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
         var sample = Drawing.Draw(Side, Side, d =>
         {
             d.Rotate(20);
@@ -215,7 +215,7 @@ public sealed class AugmentationCanvasTests
     [Fact]
     public void Draw_Shrinking_AveragesInsteadOfPicking()
     {
-        using var board = Drawing.DecodedImage(8 * Side, 8 * Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
+        using var board = Drawing.Create(8 * Side, 8 * Side, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
         var pixels = Drawing.Run(board, Drawing.Draw(Side, Side, d => d.Rotate(10)), Side, Side);
         Assert.All(pixels, value => Assert.InRange(value, 110, 145));
     }

@@ -5,7 +5,7 @@ namespace MlNetCnn.Tests;
 /// <summary>Creates synthetic images for tests, without files.</summary>
 internal static class Drawing
 {
-    public static SKBitmap DecodedImage(int width, int height, Func<int, int, SKColor> color)
+    public static SKBitmap Create(int width, int height, Func<int, int, SKColor> color)
     {
         var bitmap = new SKBitmap(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
         for (var y = 0; y < height; y++)
@@ -20,18 +20,18 @@ internal static class Drawing
     }
 
     /// <summary>Without detail, so that every good filter gives the same result.</summary>
-    public static SKBitmap Smooth(int width, int height) => DecodedImage(width, height, (x, y) => new SKColor(
+    public static SKBitmap Smooth(int width, int height) => Create(width, height, (x, y) => new SKColor(
         (byte)(127 + (100 * Math.Sin(x / 9.0) * Math.Cos(y / 11.0))), (byte)(20 + (200.0 * x / width)), (byte)(220 - (180.0 * y / height))));
 
     /// <summary>All pixels are different.</summary>
     public static SKBitmap Distinct(int width, int height) =>
-        DecodedImage(width, height, (x, y) => new SKColor((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x * 37) + (y * 91))));
+        Create(width, height, (x, y) => new SKColor((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x * 37) + (y * 91))));
 
     /// <summary>Only detail, so that the slightest interpolation shows.</summary>
     public static SKBitmap Noise(int width, int height)
     {
         var random = new Random(1);
-        return DecodedImage(width, height, (_, _) => new SKColor(0xFF000000 | (uint)random.Next(1 << 24)));
+        return Create(width, height, (_, _) => new SKColor(0xFF000000 | (uint)random.Next(1 << 24)));
     }
 
     public static SampledAugmentation Draw(int width, int height, Action<SampledAugmentationBuilder> say)

@@ -95,13 +95,13 @@ public sealed class PngKindTests : IDisposable
     public void Decode_Interlaced_EqualsThePlainFile(int bits, int colorType)
     {
         byte[] palette = colorType == 3 ? [.. Enumerable.Range(0, 256).SelectMany(i => new[] { (byte)i, (byte)(255 - i), (byte)(i / 2) })] : [];
-        PngWriter DecodedImage(bool interlaced) => new(37, 41, bits, colorType, (x, y, channel) => ((x * 7919) + (y * 104_729) + channel) & ((1 << bits) - 1))
+        PngWriter Image(bool interlaced) => new(37, 41, bits, colorType, (x, y, channel) => ((x * 7919) + (y * 104_729) + channel) & ((1 << bits) - 1))
         {
             Palette = palette,
             Interlaced = interlaced,
         };
-        var plain = Decoding.Pixels(Write(DecodedImage(false).Write()));
-        var path = Write(DecodedImage(true).Write());
+        var plain = Decoding.Pixels(Write(Image(false).Write()));
+        var path = Write(Image(true).Write());
         Assert.Equal(plain, Decoding.Pixels(path));
         AssertStock(path);
     }

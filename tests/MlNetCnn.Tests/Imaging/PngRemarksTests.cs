@@ -10,7 +10,7 @@ public sealed class PngRemarksTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _plain;
 
-    public PngRemarksTests() => _plain = TinyClassifiers.DecodedImage(_folder.File("plain.png"));
+    public PngRemarksTests() => _plain = TinyClassifiers.WriteImage(_folder.File("plain.png"));
 
     [Theory]
     [InlineData("tEXt", 40_000_000)]

@@ -16,7 +16,7 @@ public sealed class DamagedModelTests : IDisposable
     {
         _model = _folder.File("m.zip");
         TinyClassifiers.Create(seed: 1).Save(_model);
-        _image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        _image = TinyClassifiers.WriteImage(_folder.File("p.png"));
     }
 
     [Fact]

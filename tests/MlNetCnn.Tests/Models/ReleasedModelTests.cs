@@ -55,7 +55,7 @@ public sealed class ReleasedModelTests
         var model = TinyClassifiers.Create(seed: 1);
         model.Save(Path.Combine(folder, "model.zip"));
         model.SaveOnnx(Path.Combine(folder, "model.onnx"));
-        var image = TinyClassifiers.DecodedImage(Path.Combine(folder, "picture.png"));
+        var image = TinyClassifiers.WriteImage(Path.Combine(folder, "picture.png"));
         using var classifier = ImageClassifier.Load(Path.Combine(folder, "model.zip"));
         var prediction = classifier.Predict(image);
         File.WriteAllText(

@@ -43,7 +43,7 @@ public sealed class SavingTests : IDisposable
     public void Save_OverAModelThatIsOpen_LeavesItsReaderTheOldOne()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows refuses to replace a file that is open; the save then fails and the old file stays");
-        var image = TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        var image = TinyClassifiers.WriteImage(_folder.File("p.png"));
         TinyClassifiers.Create(seed: 1).Save(Model);
         var old = File.ReadAllBytes(Model);
         using var reader = File.OpenRead(Model);

@@ -79,7 +79,7 @@ public sealed class ExternalTensorsTests
     {
         using var folder = new TemporaryFolder();
         var path = TinyNet.WithBody().Classify().SaveOutside(folder, "weights.bin", "weights.bin");
-        string[] images = [TinyClassifiers.DecodedImage(folder.File("p.png"))];
+        string[] images = [TinyClassifiers.WriteImage(folder.File("p.png"))];
         var options = new FeatureExtractorOptions { Cache = new FeatureCache(folder.File("cache")) };
         var (first, features) = await Extract();
         Assert.Equal(first, Backbone.FromFile(path, Preprocessing.ImageNet));

@@ -218,5 +218,18 @@ public sealed class ImageClassifierTests : IDisposable
     public void Load_ViewsOutOfRange_Throws(int views) =>
         Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model, new ImageClassifierOptions { Views = views }));
 
+    [Fact]
+    public void Load_CudaThatOnnxRuntimeLacks_IsRefusedWithTheNameOfThePackage()
+    {
+        var exception = Assert.Throws<MlNetCnnException>(
+            () => ImageClassifier.Load(_model, new ImageClassifierOptions { ExecutionProvider = ExecutionProvider.Cuda }));
+        Assert.Equal((ErrorKind.Environment, "ENV_NO_CUDA_PROVIDER"), (exception.Kind, exception.Code));
+        Assert.Contains("CPUExecutionProvider", exception.Received, StringComparison.Ordinal);
+        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", exception.Fix, StringComparison.Ordinal);
+        Assert.Equal(
+            ErrorCodes.OptionOutOfRange,
+            Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model, new ImageClassifierOptions { ExecutionProvider = (ExecutionProvider)9 })).Code);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SkiaSharp;
 using Xunit;
 
@@ -129,161 +128,6 @@ public sealed class InMemoryTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task PredictAsync_SharedWorkers_GiveEachClassifierItsScores()
-    {
-        TinyClassifiers.Create(seed: 2).Save(_folder.File("other.zip"));
-        var image = Content("jpeg");
-        using var workers = new InferenceWorkers(2);
-        var options = new ImageClassifierOptions { Workers = workers };
-        using var one = ImageClassifier.Load(_model, options);
-        using var other = ImageClassifier.Load(_folder.File("other.zip"), options);
-        var (first, second) = (one.Predict(image).Scores, other.Predict(image).Scores);
-        Assert.NotEqual(first, second);
-        var tasks = Enumerable.Range(0, 200).Select(i => (i % 2 == 0 ? one : other).PredictAsync(image, Token)).ToArray();
-        foreach (var (i, prediction) in (await Task.WhenAll(tasks)).Index())
-        {
-            Assert.Equal(i % 2 == 0 ? first : second, prediction.Scores);
-        }
-
-        one.Dispose();
-        Assert.Equal(second, other.Predict(image).Scores);
-    }
-
-    [Fact]
-    public async Task Predict_WorkersDisposed_Throws()
-    {
-        var workers = new InferenceWorkers(1);
-        using var classifier = ImageClassifier.Load(_model, new ImageClassifierOptions { Workers = workers });
-        var image = Content("png");
-        Assert.Null(classifier.Predict(image).Error);
-        workers.Dispose();
-        var bytes = new UnseekableStream(image);
-        ObjectDisposedException[] exceptions =
-        [
-            Assert.Throws<ObjectDisposedException>(() => classifier.Predict(image)),
-            Assert.Throws<ObjectDisposedException>(() => classifier.Predict(bytes)),
-            Assert.Throws<ObjectDisposedException>(() => classifier.Predict("a.jpg")),
-            Assert.Throws<ObjectDisposedException>(() => classifier.ScorePixels(new float[3 * 8 * 8], new float[5])),
-            await Assert.ThrowsAsync<ObjectDisposedException>(() => classifier.PredictAsync(image, Token)),
-            await Assert.ThrowsAsync<ObjectDisposedException>(() => classifier.PredictAsync(bytes, Token)),
-            await Assert.ThrowsAsync<ObjectDisposedException>(() => classifier.PredictAsync("a.jpg", Token)),
-            await Assert.ThrowsAsync<ObjectDisposedException>(async () => await classifier.PredictAsync(["a.jpg"], Token).ToListAsync(Token)),
-        ];
-        Assert.All(exceptions, exception => Assert.Equal(typeof(InferenceWorkers).FullName, exception.ObjectName));
-        Assert.Equal(0, bytes.ReadCount);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Predict_DisposedMeanwhile_ThrowsAndNothingCrashes(bool disposeWorkers)
-    {
-        var image = Content("png");
-        for (var round = 0; round < 100; round++)
-        {
-            using var workers = new InferenceWorkers(2);
-            using var classifier = ImageClassifier.Load(_model, new ImageClassifierOptions { Workers = workers });
-            var refused = 0;
-            using var started = new CountdownEvent(3);
-            Action[] calls =
-            [
-                () => classifier.Predict(image), () => classifier.PredictAsync(new MemoryStream(image), Token).GetAwaiter().GetResult(),
-                () => Assert.NotEmpty(classifier.PredictAsync(Enumerable.Repeat<ReadOnlyMemory<byte>>(image, 9), Token).ToBlockingEnumerable(Token)),
-            ];
-            var threads = calls.Select(call => new Thread(() =>
-            {
-                try
-                {
-                    call();
-                    started.Signal();
-                    while (true)
-                    {
-                        call();
-                    }
-                }
-                catch (ObjectDisposedException)
-                {
-                    Interlocked.Increment(ref refused);
-                }
-            })).ToList();
-            threads.ForEach(thread => thread.Start());
-            Assert.True(started.Wait(TimeSpan.FromMinutes(1), Token));
-            IDisposable used = disposeWorkers ? workers : classifier;
-            used.Dispose();
-            threads.ForEach(thread => thread.Join());
-            Assert.Equal(3, refused);
-        }
-    }
-
-    [Fact]
-    public async Task Predict_FromAThreadOfTheWorkers_DoesNotDeadlock()
-    {
-        var image = Content("png");
-        using var classifier = ImageClassifier.Load(_model, new ImageClassifierOptions { Threads = 1 });
-        var inner = new List<ImagePrediction>();
-        using var memory = new CallingMemory(image, () =>
-        {
-            inner.Add(classifier.Predict(image));
-            inner.Add(classifier.PredictAsync(image, Token).GetAwaiter().GetResult());
-        });
-        var outer = await InTime.RunAsync(() => classifier.Predict(memory.Memory));
-        Assert.All(inner, prediction => Assert.Equal(outer.Scores, prediction.Scores));
-        Assert.Equal(2, inner.Count);
-    }
-
-    [Fact]
-    public async Task PredictAsync_CanceledMeanwhile_StopsAtTheNextImage()
-    {
-        using var source = new CancellationTokenSource();
-        using var classifier = ImageClassifier.Load(_model, new ImageClassifierOptions { Threads = 1 });
-        var scored = 0;
-        using var memory = new CallingMemory(Content("png"), () =>
-        {
-            if (++scored == 2)
-            {
-                source.Cancel();
-            }
-        });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await classifier.PredictAsync(Enumerable.Repeat<ReadOnlyMemory<byte>>(memory.Memory, 400), source.Token).ToListAsync(Token));
-        Assert.Equal(2, scored);
-
-        // One image that has started is finished, because its bytes belong to the caller again once the task has ended.
-        using var last = new CancellationTokenSource();
-        using var canceling = new CallingMemory(Content("png"), last.Cancel);
-        Assert.Null((await classifier.PredictAsync(canceling.Memory, last.Token)).Error);
-    }
-
-    [Fact]
-    public async Task PredictAsync_AlreadyCanceled_ThrowsAtOnce()
-    {
-        using var classifier = ImageClassifier.Load(_model);
-        var canceled = new CancellationToken(canceled: true);
-        var stream = new UnseekableStream(Content("png"));
-        using var memory = new CallingMemory([1], () => Assert.Fail("scored"));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => classifier.PredictAsync(memory.Memory, canceled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => classifier.PredictAsync("a.jpg", canceled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => classifier.PredictAsync(stream, canceled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await classifier.PredictAsync(new ReadOnlyMemory<byte>[] { memory.Memory }, canceled).ToListAsync(Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await classifier.PredictAsync(Array.Empty<string>(), canceled).ToListAsync(Token));
-        Assert.Equal(0, stream.ReadCount);
-    }
-
-    [Fact]
-    public void Load_CudaThatOnnxRuntimeLacks_IsRefusedWithTheNameOfThePackage()
-    {
-        var exception = Assert.Throws<MlNetCnnException>(
-            () => ImageClassifier.Load(_model, new ImageClassifierOptions { ExecutionProvider = ExecutionProvider.Cuda }));
-        Assert.Equal((ErrorKind.Environment, "ENV_NO_CUDA_PROVIDER"), (exception.Kind, exception.Code));
-        Assert.Contains("CPUExecutionProvider", exception.Received, StringComparison.Ordinal);
-        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", exception.Fix, StringComparison.Ordinal);
-        Assert.Equal(
-            ErrorCodes.OptionOutOfRange,
-            Assert.Throws<MlNetCnnException>(() => ImageClassifier.Load(_model, new ImageClassifierOptions { ExecutionProvider = (ExecutionProvider)9 })).Code);
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private static void AssertEqual(ImagePrediction expected, ImagePrediction actual)
@@ -381,30 +225,6 @@ public sealed class InMemoryTests : IDisposable
     private byte[] Encoded(SKEncodedImageFormat format, int quality = 90) =>
         File.ReadAllBytes(TestPictures.Write(_folder.File("encoded"), Side, Side, format, quality: quality));
 
-    /// <summary>A stream such as a network's: no length, few bytes at a time.</summary>
-    private sealed class UnseekableStream(byte[] bytes) : MemoryStream(bytes)
-    {
-        public int ReadCount { get; private set; }
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(Span<byte> buffer)
-        {
-            ReadCount++;
-            return base.Read(buffer[..Math.Min(buffer.Length, 777)]);
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            await Task.Yield();
-            return Read(buffer.Span);
-        }
-    }
-
     /// <summary>A JPEG without an end.</summary>
     private sealed class EndlessStream() : MemoryStream([])
     {
@@ -426,25 +246,28 @@ public sealed class InMemoryTests : IDisposable
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("gone");
     }
+}
 
-    /// <summary>Memory that calls the test when it is read, on the thread that decodes it.</summary>
-    private sealed class CallingMemory(byte[] bytes, Action call) : MemoryManager<byte>
+/// <summary>A stream such as a network's: no length, few bytes at a time.</summary>
+internal sealed class UnseekableStream(byte[] bytes) : MemoryStream(bytes)
+{
+    public int ReadCount { get; private set; }
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(Span<byte> buffer)
     {
-        // The default reads the span to find its length.
-        public override Memory<byte> Memory => CreateMemory(bytes.Length);
+        ReadCount++;
+        return base.Read(buffer[..Math.Min(buffer.Length, 777)]);
+    }
 
-        public override Span<byte> GetSpan()
-        {
-            call();
-            return bytes;
-        }
-
-        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
-
-        public override void Unpin() => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-        }
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await Task.Yield();
+        return Read(buffer.Span);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Logging;
 
 namespace MlNetCnn.Training;
 
@@ -41,6 +42,10 @@ public sealed record ComparisonOptions
     /// <summary>Called when a training is finished; or null.</summary>
     /// <value>Null.</value>
     public Action<ComparedRun>? Finished { get; init; }
+
+    /// <summary>Logs the choices of the trainings whose own options have no <see cref="TrainingOptions.Logger"/>; or null.</summary>
+    /// <value>Null.</value>
+    public ILogger? Logger { get; init; }
 
     /// <summary>Options of the image decoder for measuring the trained networks; the background is that of each model.</summary>
     /// <value>The defaults of <see cref="ImageDecoderOptions"/>.</value>

@@ -85,7 +85,7 @@ public sealed class MethodComparison(IReadOnlyList<TrainingCandidate> candidates
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var trained = await candidate.Trainer(seed)(split, progress, cancellationToken).ConfigureAwait(false);
+        var trained = await candidate.Trainer(seed, options.Logger)(split, progress, cancellationToken).ConfigureAwait(false);
         var report = trained.TestReport!;
         var rejected = trained.Errors.Select(error => error.Path).ToHashSet(StringComparer.Ordinal);
         var card = trained.Card;

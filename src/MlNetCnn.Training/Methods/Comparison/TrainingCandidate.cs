@@ -1,12 +1,14 @@
+using Microsoft.Extensions.Logging;
+
 namespace MlNetCnn.Training;
 
 /// <summary>A training method with its network, for comparison with others on the same images.</summary>
 /// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class TrainingCandidate
 {
-    private readonly Func<int, NetworkTraining> _trainer;
+    private readonly Func<int, ILogger?, NetworkTraining> _trainer;
 
-    private TrainingCandidate(string name, string method, string network, string fingerprint, Func<int, NetworkTraining> trainer) =>
+    private TrainingCandidate(string name, string method, string network, string fingerprint, Func<int, ILogger?, NetworkTraining> trainer) =>
         (Name, Method, Network, NetworkFingerprint, _trainer) = (name, method, network, fingerprint, trainer);
 
     /// <summary>The name in the table; unique within a comparison.</summary>
@@ -31,7 +33,7 @@ public sealed class TrainingCandidate
         options ??= new FeatureTrainingOptions();
         return new TrainingCandidate(
             name ?? $"features {backbone.Name}", "features", backbone.Name, Fingerprint(backbone),
-            seed => new FeatureTrainer(backbone, options with { Seed = seed }).TrainAsync);
+            (seed, _) => new FeatureTrainer(backbone, options with { Seed = seed }).TrainAsync);
     }
 
     /// <summary>Creates a candidate that fine-tunes a pretrained network.</summary>
@@ -45,7 +47,7 @@ public sealed class TrainingCandidate
         var depth = options.Unfreeze == LayerRange.Auto ? "" : $" {options.Unfreeze}";
         return new TrainingCandidate(
             name ?? $"finetune{depth} {backbone.Name}", "finetune", backbone.Name, Fingerprint(backbone),
-            seed => new FineTuningTrainer(backbone, options with { Seed = seed }).TrainAsync);
+            (seed, logger) => new FineTuningTrainer(backbone, options with { Seed = seed, Logger = options.Logger ?? logger }).TrainAsync);
     }
 
     /// <summary>Creates a candidate that trains a named network from random weights.</summary>
@@ -57,7 +59,9 @@ public sealed class TrainingCandidate
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
         var called = network.ToString();
-        return new TrainingCandidate($"scratch {called}", "scratch", called, "", seed => new CnnTrainer(network, options with { Seed = seed }).TrainAsync);
+        return new TrainingCandidate(
+            $"scratch {called}", "scratch", called, "",
+            (seed, logger) => new CnnTrainer(network, options with { Seed = seed, Logger = options.Logger ?? logger }).TrainAsync);
     }
 
     /// <summary>Creates a candidate that trains a custom network from random weights.</summary>
@@ -70,12 +74,14 @@ public sealed class TrainingCandidate
         ArgumentException.ThrowIfNullOrEmpty(name);
         options ??= new CnnTrainingOptions();
         return new TrainingCandidate(
-            $"scratch {name}", "scratch", name, "", seed => new CnnTrainer(network, options with { Seed = seed }, name).TrainAsync);
+            $"scratch {name}", "scratch", name, "",
+            (seed, logger) => new CnnTrainer(network, options with { Seed = seed, Logger = options.Logger ?? logger }, name).TrainAsync);
     }
 
     /// <summary>Returns the training for a seed.</summary>
     /// <param name="seed">The seed of every random choice.</param>
-    internal NetworkTraining Trainer(int seed) => _trainer(seed);
+    /// <param name="logger">Logs the choices of a training whose options have no logger, or null.</param>
+    internal NetworkTraining Trainer(int seed, ILogger? logger) => _trainer(seed, logger);
 
     private static string Fingerprint(Backbone backbone) => $"{backbone.Sha256} {backbone.FeatureTensor} {backbone.Preprocessing}";
 }

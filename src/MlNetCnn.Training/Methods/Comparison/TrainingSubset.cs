@@ -22,12 +22,12 @@ internal static class TrainingSubset
                 SeededRandom.At(seed, Stream, place).Shuffle<LabeledImage>(members);
                 return members.Take(perClass);
             });
-        var parts = split.Train.Select(picked, DatasetSplit.Train).Split(test: 0, ValidationFraction, seed);
+        var (train, validation) = split.Train.Divide(picked, ValidationFraction, seed);
         return split with
         {
-            Train = parts.Train,
-            Validation = parts.Validation,
-            Explanation = $"{perClass} images of each class: {parts.Train.Count} train, {parts.Validation.Count} validation, {split.Test.Count} test.",
+            Train = train,
+            Validation = validation,
+            Explanation = $"{perClass} images of each class: {train.Count} train, {validation.Count} validation, {split.Test.Count} test.",
         };
     }
 }

@@ -12,7 +12,7 @@ public sealed class EvaluatedRowsTests : IDisposable
     public EvaluatedRowsTests()
     {
         TinyClassifiers.Create(seed: 1).Save(_folder.File("m.zip"));
-        TinyClassifiers.DecodedImage(_folder.File("p.png"));
+        TinyClassifiers.WriteImage(_folder.File("p.png"));
         for (var i = 0; i < 10; i++)
         {
             File.Copy(_folder.File("p.png"), _folder.File($"{i}.png"));

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace MlNetCnn.Benchmarks;
 
 /// <summary>Reads and writes images with calls that SkiaSharp 2.88 and 3 both have.</summary>
-internal static class DecodedImage
+internal static class Bitmaps
 {
     /// <summary>Decodes a file to four bytes per pixel.</summary>
     public static SKBitmap Read(string path)
