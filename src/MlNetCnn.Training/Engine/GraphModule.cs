@@ -1,7 +1,7 @@
-using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 using MlNetCnn.Onnx.Format;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training;
 

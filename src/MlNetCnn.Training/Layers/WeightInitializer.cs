@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 using Google.Protobuf;
 using MlNetCnn.Onnx.Format;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Training.Layers;
 

@@ -1,5 +1,5 @@
-using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 using MlNetCnn.Onnx.Format;
+using DataType = MlNetCnn.Onnx.Format.TensorProto.Types.DataType;
 
 namespace MlNetCnn.Onnx;
 

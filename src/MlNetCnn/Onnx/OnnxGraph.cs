@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using MlNetCnn.Onnx.Format;
 
 namespace MlNetCnn.Onnx;
@@ -134,27 +135,11 @@ internal sealed class OnnxGraph(ModelProto model)
 
     /// <summary>Replaces or reorders all nodes.</summary>
     /// <param name="nodes">The nodes.</param>
-    public void SetNodes(IEnumerable<NodeProto> nodes)
-    {
-        NodeProto[] all = [.. nodes];
-        Edit(graph =>
-        {
-            graph.Node.Clear();
-            graph.Node.AddRange(all);
-        });
-    }
+    public void SetNodes(IEnumerable<NodeProto> nodes) => Replace(Proto.Node, nodes);
 
     /// <summary>Replaces all inputs.</summary>
     /// <param name="inputs">The inputs.</param>
-    public void SetInputs(params IEnumerable<ValueInfoProto> inputs)
-    {
-        ValueInfoProto[] all = [.. inputs];
-        Edit(graph =>
-        {
-            graph.Input.Clear();
-            graph.Input.AddRange(all);
-        });
-    }
+    public void SetInputs(params IEnumerable<ValueInfoProto> inputs) => Replace(Proto.Input, inputs);
 
     /// <summary>Declares a tensor as an output.</summary>
     /// <param name="tensor">The tensor's name.</param>
@@ -166,27 +151,13 @@ internal sealed class OnnxGraph(ModelProto model)
 
     /// <summary>Replaces all outputs by tensors of unstated type and shape.</summary>
     /// <param name="tensors">The tensors' names.</param>
-    public void SetOutputs(params IEnumerable<string> tensors)
-    {
-        ValueInfoProto[] all = [.. tensors.Select(tensor => new ValueInfoProto { Name = tensor })];
-        Edit(graph =>
-        {
-            graph.Output.Clear();
-            graph.Output.AddRange(all);
-        });
-    }
+    public void SetOutputs(params IEnumerable<string> tensors) =>
+        Replace(Proto.Output, tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
 
     /// <summary>Removes all outputs, or those specified; the tensors remain.</summary>
     /// <param name="names">The outputs to remove; none for all.</param>
-    public void RemoveOutputs(params IReadOnlyCollection<string> names)
-    {
-        var kept = Proto.Output.Where(o => names.Count > 0 && !names.Contains(o.Name)).ToList();
-        Edit(graph =>
-        {
-            graph.Output.Clear();
-            graph.Output.AddRange(kept);
-        });
-    }
+    public void RemoveOutputs(params IReadOnlyCollection<string> names) =>
+        Replace(Proto.Output, Proto.Output.Where(o => names.Count > 0 && !names.Contains(o.Name)));
 
     /// <summary>Returns the model's metadata with a key, or null.</summary>
     /// <param name="key">The key.</param>
@@ -241,5 +212,16 @@ internal sealed class OnnxGraph(ModelProto model)
         {
             _index = null;
         }
+    }
+
+    private void Replace<T>(RepeatedField<T> field, IEnumerable<T> items)
+    {
+        // Read first: the items may come from the field.
+        T[] all = [.. items];
+        Edit(_ =>
+        {
+            field.Clear();
+            field.AddRange(all);
+        });
     }
 }

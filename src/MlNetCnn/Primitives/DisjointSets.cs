@@ -7,8 +7,8 @@ internal sealed class DisjointSets(int count)
 {
     private readonly int[] _parents = [.. Enumerable.Range(0, count)];
 
-    /// <summary>Groups equal contents.</summary>
-    /// <param name="contents">The hash of each file's bytes; all zeros for a file that does not count.</param>
+    /// <summary>Groups files with identical content.</summary>
+    /// <param name="contents">The hash of each file's bytes; all zeros for a file to ignore.</param>
     /// <returns>Groups of two or more, by index, in the order of their first members.</returns>
     public static IReadOnlyList<int[]> OfEqual(IReadOnlyList<ContentHash> contents)
     {

@@ -25,10 +25,10 @@ internal static class RealPath
             && (path.Length == outer.Length || Path.EndsInDirectorySeparator(outer) || path[outer.Length] == Path.DirectorySeparatorChar);
     }
 
-    /// <summary>The path of a file without links in it, as <see cref="Of(string)"/> gives it; of many files each folder is followed once.</summary>
+    /// <summary>Resolves all symbolic links in the path of a file; when called for many files, each folder is resolved once.</summary>
     /// <param name="path">The path of a file.</param>
-    /// <param name="folders">The folders that were followed before; gains that of the file.</param>
-    /// <exception cref="IOException">The links lead in a circle.</exception>
+    /// <param name="folders">The real paths of folders resolved so far; the folder of the file is added.</param>
+    /// <exception cref="IOException">The links form a cycle.</exception>
     public static string Of(string path, Dictionary<string, string> folders)
     {
         var file = new FileInfo(path);
@@ -46,7 +46,7 @@ internal static class RealPath
         return Path.Combine(real, file.Name);
     }
 
-    /// <summary>The deepest folder that holds all of some files.</summary>
+    /// <summary>Returns the deepest folder that contains all files.</summary>
     /// <param name="paths">The files.</param>
     /// <returns>An absolute path; empty if the files are on several drives or if there are none.</returns>
     public static string CommonFolder(IEnumerable<string> paths)
