@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: MlNetCnn.ServingTests TEST [OPTION...]");
+return 2;
