@@ -101,6 +101,27 @@ internal sealed class ImageBody(InferenceRequest request, long limit) : IDisposa
         }
     }
 
+    /// <summary>Adds bytes that arrived otherwise.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="BadHttpRequestException">413: there are more than the limit.</exception>
+    /// <exception cref="InferenceRejectedException">As many bytes as allowed are in memory; none were added.</exception>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_count + (long)bytes.Length > _limit)
+        {
+            throw TooLarge();
+        }
+
+        request.AddBytes(bytes.Length);
+        if (_count + bytes.Length > _buffer.Length)
+        {
+            Grow((int)Math.Min(Math.Max(2L * (_count + bytes.Length), 4096), _limit + 1));
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(_count));
+        _count += bytes.Length;
+    }
+
     /// <summary>Returns the memory.</summary>
     public void Dispose()
     {
