@@ -42,19 +42,14 @@ internal static class ClassifyEndpoint
     }
 
     /// <summary>Describes a model.</summary>
-    public static async Task GetAsync(HttpContext context)
+    public static Task GetAsync(HttpContext context)
     {
         var model = Find(context).Model ?? throw new InferenceRejectedException(RejectionReason.NotLoaded, "The model is not loaded.");
         SetHeaders(context.Response, model);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-cache";
-        var writer = new Utf8JsonWriter(context.Response.BodyWriter);
-        await using (writer.ConfigureAwait(false))
-        {
-            JsonSerializer.Serialize(writer, ModelResponse.Of(model), ClassifyJsonContext.Default.ModelResponse);
-        }
-
-        context.Response.ContentLength = writer.BytesCommitted;
+        ClassifyJson.Write(context.Response, ModelResponse.Of(model), ClassifyJsonContext.Default.ModelResponse);
+        return Task.CompletedTask;
     }
 
     /// <summary>Rejects other methods.</summary>

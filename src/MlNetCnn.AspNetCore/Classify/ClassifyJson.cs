@@ -3,6 +3,8 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
 using MlNetCnn.Hosting;
 
 namespace MlNetCnn.AspNetCore;
@@ -66,6 +68,15 @@ internal static class ClassifyJson
 {
     private static readonly JsonEncodedText Label = JsonEncodedText.Encode("label");
     private static readonly JsonEncodedText Probability = JsonEncodedText.Encode("probability");
+
+    /// <summary>Writes the whole body of a response, with its length.</summary>
+    public static void Write<T>(HttpResponse response, T value, JsonTypeInfo<T> type)
+    {
+        using var writer = new Utf8JsonWriter(response.BodyWriter);
+        JsonSerializer.Serialize(writer, value, type);
+        writer.Flush();
+        response.ContentLength = writer.BytesCommitted;
+    }
 
     /// <summary>Writes the members of a prediction into the object that is open.</summary>
     /// <param name="writer">The writer.</param>

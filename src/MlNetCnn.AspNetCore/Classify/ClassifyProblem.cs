@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,7 +35,7 @@ internal static partial class ClassifyProblem
         }
         catch (Exception exception)
         {
-            await AnswerAsync(context, exception).ConfigureAwait(false);
+            Answer(context, exception);
         }
     };
 
@@ -88,7 +87,7 @@ internal static partial class ClassifyProblem
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, Exception exception)
+    private static void Answer(HttpContext context, Exception exception)
     {
         var response = context.Response;
         if (IsClientGone(context, exception))
@@ -112,10 +111,10 @@ internal static partial class ClassifyProblem
             return;
         }
 
-        await WriteAsync(context, status, code, detail).ConfigureAwait(false);
+        Write(context, status, code, detail);
     }
 
-    private static async Task WriteAsync(HttpContext context, int status, string code, string? detail)
+    private static void Write(HttpContext context, int status, string code, string? detail)
     {
         var response = context.Response;
         response.StatusCode = status;
@@ -129,13 +128,7 @@ internal static partial class ClassifyProblem
         var problem = new ImageProblem(
             $"urn:mlnetcnn:{code}", Title(code, status), status, detail, code, ModelName(context),
             status == StatusCodes.Status500InternalServerError ? Activity.Current?.Id ?? context.TraceIdentifier : null);
-        var writer = new Utf8JsonWriter(response.BodyWriter);
-        await using (writer.ConfigureAwait(false))
-        {
-            JsonSerializer.Serialize(writer, problem, ClassifyJsonContext.Default.ImageProblem);
-        }
-
-        response.ContentLength = writer.BytesCommitted;
+        ClassifyJson.Write(response, problem, ClassifyJsonContext.Default.ImageProblem);
     }
 
     private static string Title(string code, int status) => code switch

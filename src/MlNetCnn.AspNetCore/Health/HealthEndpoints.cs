@@ -49,7 +49,11 @@ internal static class HealthEndpoints
     private const string ReadyTag = "ready";
 
     /// <summary>Answers as long as the process can.</summary>
-    public static Task LiveAsync(HttpContext context) => WriteAsync(context, HealthStatus.Healthy, new HealthResponse(nameof(HealthStatus.Healthy)));
+    public static Task LiveAsync(HttpContext context)
+    {
+        Write(context, HealthStatus.Healthy, new HealthResponse(nameof(HealthStatus.Healthy)));
+        return Task.CompletedTask;
+    }
 
     /// <summary>Tells whether the first load of each model has ended, with or without success.</summary>
     public static Task StartupAsync(HttpContext context)
@@ -57,7 +61,8 @@ internal static class HealthEndpoints
         var pool = context.RequestServices.GetRequiredService<IImageClassifierPool>();
         var status = pool.Classifiers.All(classifier => classifier.Model is not null || classifier.LoadError is not null)
             ? HealthStatus.Healthy : HealthStatus.Unhealthy;
-        return WriteAsync(context, status, new HealthResponse(status.ToString(), pool.IsDraining, Models(pool)));
+        Write(context, status, new HealthResponse(status.ToString(), pool.IsDraining, Models(pool)));
+        return Task.CompletedTask;
     }
 
     /// <summary>Tells whether requests should be sent here.</summary>
@@ -67,23 +72,17 @@ internal static class HealthEndpoints
         var report = await context.RequestServices.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(check => check.Tags.Contains(ReadyTag), context.RequestAborted).ConfigureAwait(false);
         var checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString());
-        await WriteAsync(context, report.Status, new HealthResponse(report.Status.ToString(), pool.IsDraining, Models(pool), checks)).ConfigureAwait(false);
+        Write(context, report.Status, new HealthResponse(report.Status.ToString(), pool.IsDraining, Models(pool), checks));
     }
 
     private static List<ModelHealth> Models(IImageClassifierPool pool) => [.. pool.Classifiers.Select(ModelHealth.Of)];
 
-    private static async Task WriteAsync(HttpContext context, HealthStatus status, HealthResponse body)
+    private static void Write(HttpContext context, HealthStatus status, HealthResponse body)
     {
         var response = context.Response;
         response.StatusCode = status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
-        var writer = new Utf8JsonWriter(response.BodyWriter);
-        await using (writer.ConfigureAwait(false))
-        {
-            JsonSerializer.Serialize(writer, body, HealthJsonContext.Default.HealthResponse);
-        }
-
-        response.ContentLength = writer.BytesCommitted;
+        ClassifyJson.Write(response, body, HealthJsonContext.Default.HealthResponse);
     }
 }
