@@ -58,7 +58,7 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
         var inference = new OpenInferenceHandler(pool, options);
 
         var group = endpoints.MapGroup(prefix.TrimEnd('/'));
-        group.WithTags("Open Inference Protocol").WithMetadata(OpenInferenceErrors.Metadata);
+        group.WithTags("Open Inference Protocol").WithMetadata(new OpenInferenceMetadata());
         Map("/", HttpMethods.Get, models.ServerAsync, "Describes the server.");
         Map("/health/live", HttpMethods.Get, OpenInferenceModels.LiveAsync, "Tells whether the server answers.");
         Map("/health/ready", HttpMethods.Get, models.ReadyAsync, "Tells whether all models are ready.");

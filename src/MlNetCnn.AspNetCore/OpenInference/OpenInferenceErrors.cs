@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -18,9 +20,6 @@ internal static partial class OpenInferenceErrors
 
     // Labels and messages are read by people; JSON needs no more than this escaped.
     public static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Marks the endpoints whose errors have this form, for middleware and handlers that answer in their place.</summary>
-    public static readonly IOpenInferenceErrorMetadata Metadata = new ErrorMetadata();
 
     /// <summary>Wraps a handler so that all of its exceptions become errors of the protocol.</summary>
     public static RequestDelegate Handle(ILogger log, RequestDelegate handler) => async http =>
@@ -71,7 +70,7 @@ internal static partial class OpenInferenceErrors
     /// <summary>Writes an answer in JSON.</summary>
     public static async Task WriteJsonAsync<TState>(HttpContext http, TState state, Action<Utf8JsonWriter, TState> write)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Json))
         {
             write(json, state);
@@ -96,8 +95,8 @@ internal static partial class OpenInferenceErrors
             {
                 // Format includes the marks that change the direction of text.
                 shown[i] = char.IsControl(text[i]) || char.GetUnicodeCategory(text[i])
-                    is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator
-                    or System.Globalization.UnicodeCategory.ParagraphSeparator ? '?' : text[i];
+                    is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator ? '?' : text[i];
             }
         });
     }
@@ -124,19 +123,10 @@ internal static partial class OpenInferenceErrors
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A request failed unexpectedly; the answer has the trace id {TraceId}.")]
     private static partial void Failed(ILogger log, string traceId, Exception exception);
-
-    private sealed class ErrorMetadata : IOpenInferenceErrorMetadata
-    {
-        public Task WriteAsync(HttpContext http, int status, string message) => OpenInferenceErrors.WriteAsync(http, status, message);
-    }
 }
 
-/// <summary>Metadata of endpoints with the errors of the protocol.</summary>
-internal interface IOpenInferenceErrorMetadata
-{
-    /// <summary>Writes an error.</summary>
-    Task WriteAsync(HttpContext http, int status, string message);
-}
+/// <summary>Marks the endpoints whose errors have the form of the protocol, for handlers that answer in their place.</summary>
+internal sealed class OpenInferenceMetadata;
 
 /// <summary>An error to answer with. Its message is for the client.</summary>
 internal sealed class OpenInferenceException(int status, string message) : Exception(message)

@@ -123,6 +123,11 @@ internal sealed class OpenInferenceHandler(IImageClassifierPool pool, OpenInfere
             throw WrongHeaderLength();
         }
 
+        if (jsonLength != 0 && body.IsEmpty)
+        {
+            throw OpenInferenceException.Invalid("the body is empty");
+        }
+
         return jsonLength == 0
             ? InferRequestReader.ReadRaw(body)
             : new InferRequestReader(
