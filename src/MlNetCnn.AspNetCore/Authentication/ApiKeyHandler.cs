@@ -45,10 +45,10 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ImageClassifierApiKeyOptions
         var isInvalid = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
         var scheme = Options.AllowBearer ? Bearer : ImageClassifierApiKeyDefaults.AuthenticationScheme;
         Response.Headers.Append("WWW-Authenticate", isInvalid && Options.AllowBearer ? $"{scheme} error=\"invalid_token\"" : scheme);
-        var ways = Options.HeaderNames.Select(name => $"in the header {name}").Concat(Options.AllowBearer ? ["as Authorization: Bearer"] : []);
+        var headers = Options.HeaderNames.Select(name => $"in the header {name}").Concat(Options.AllowBearer ? ["as Authorization: Bearer"] : []);
         Write(
             StatusCodes.Status401Unauthorized, "UNAUTHORIZED", "Unauthorized",
-            isInvalid ? "The API key is invalid." : $"An API key is required: send it {string.Join(" or ", ways)}.");
+            isInvalid ? "The API key is invalid." : $"An API key is required: send it {string.Join(" or ", headers)}.");
     }
 
     /// <inheritdoc/>

@@ -59,7 +59,8 @@ internal sealed partial class ApiKeyLoader(ILogger<ApiKeyLoader> logger) : IPost
             : key.All(character => character is > ' ' and <= '~') ? null : "a key may have ASCII letters, digits and punctuation only, and no spaces.";
 
     private static bool IsHeaderName(string? name) =>
-        !string.IsNullOrEmpty(name) && name.All(character => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character, StringComparison.Ordinal));
+        !string.IsNullOrEmpty(name)
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character, StringComparison.Ordinal));
 
     private IEnumerable<(string Key, string Place)> Read(string path, List<string> failures)
     {

@@ -27,7 +27,8 @@ public static class ImageClassifierMetricsEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         var collector = endpoints.ServiceProvider.GetService<MetricsCollector>()
-            ?? throw new InvalidOperationException($"Call services.{nameof(ImageClassifierMetricsServiceCollectionExtensions.AddImageClassifierMetrics)}() first.");
+            ?? throw new InvalidOperationException(
+                $"Call services.{nameof(ImageClassifierMetricsServiceCollectionExtensions.AddImageClassifierMetrics)}() first.");
         return endpoints.MapGet(pattern, context => WriteAsync(context, collector)).WithDisplayName("Metrics");
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Numerics;
+using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
 namespace MlNetCnn.AspNetCore;
 
@@ -71,11 +72,11 @@ internal sealed class InstrumentRecorder
 
     private readonly bool _isObservable;
     private readonly bool _isLastValue;
-    private readonly KeyValuePair<string, object?>[] _tags;
+    private readonly Tag[] _tags;
     private readonly int _maxLabelSets;
     private readonly ConcurrentDictionary<string, MetricSeries> _byLabels = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], MetricSeries> _byTags = new(new TagsComparer());
-    private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], MetricSeries>.AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> _lookup;
+    private readonly ConcurrentDictionary<Tag[], MetricSeries> _byTags = new(new TagsComparer());
+    private readonly ConcurrentDictionary<Tag[], MetricSeries>.AlternateLookup<ReadOnlySpan<Tag>> _lookup;
     private readonly Lock _gate = new();
     private int _labelSets;
     private int _tagSets;
@@ -87,7 +88,7 @@ internal sealed class InstrumentRecorder
         _isLastValue = isLastValue;
         _tags = [.. instrument.Meter.Tags ?? [], .. instrument.Tags ?? []];
         _maxLabelSets = maxLabelSets;
-        _lookup = _byTags.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
+        _lookup = _byTags.GetAlternateLookup<ReadOnlySpan<Tag>>();
     }
 
     public MetricFamily Family { get; set; }
@@ -108,7 +109,7 @@ internal sealed class InstrumentRecorder
         return metric is { } known ? new InstrumentRecorder(instrument, known, isLastValue, maxLabelSets) : null;
     }
 
-    public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public void Record(double value, ReadOnlySpan<Tag> tags)
     {
         if (_isLastValue)
         {
@@ -137,7 +138,7 @@ internal sealed class InstrumentRecorder
         }
     }
 
-    private MetricSeries Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private MetricSeries Find(ReadOnlySpan<Tag> tags)
     {
         if (_lookup.TryGetValue(tags, out var series))
         {
@@ -182,7 +183,7 @@ internal sealed class InstrumentRecorder
         }
     }
 
-    private void Remember(ReadOnlySpan<KeyValuePair<string, object?>> tags, string labels, MetricSeries series)
+    private void Remember(ReadOnlySpan<Tag> tags, string labels, MetricSeries series)
     {
         // Objects such as arrays are other ones at each measurement, or change; and tags beyond the limit have no end.
         if (_isObservable || series.Labels != labels || _tagSets >= 4L * _maxLabelSets || !TagsComparer.AreValues(tags))
@@ -200,10 +201,9 @@ internal sealed class InstrumentRecorder
     }
 
     /// <summary>Compares tags in their order.</summary>
-    private sealed class TagsComparer
-        : IEqualityComparer<KeyValuePair<string, object?>[]>, IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
+    private sealed class TagsComparer : IEqualityComparer<Tag[]>, IAlternateEqualityComparer<ReadOnlySpan<Tag>, Tag[]>
     {
-        public static bool AreValues(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        public static bool AreValues(ReadOnlySpan<Tag> tags)
         {
             foreach (var tag in tags)
             {
@@ -216,11 +216,11 @@ internal sealed class InstrumentRecorder
             return true;
         }
 
-        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) => alternate.ToArray();
+        public Tag[] Create(ReadOnlySpan<Tag> alternate) => alternate.ToArray();
 
-        public bool Equals(KeyValuePair<string, object?>[]? x, KeyValuePair<string, object?>[]? y) => Equals(x.AsSpan(), y!);
+        public bool Equals(Tag[]? x, Tag[]? y) => Equals(x.AsSpan(), y!);
 
-        public bool Equals(ReadOnlySpan<KeyValuePair<string, object?>> alternate, KeyValuePair<string, object?>[] other)
+        public bool Equals(ReadOnlySpan<Tag> alternate, Tag[] other)
         {
             if (alternate.Length != other.Length)
             {
@@ -238,9 +238,9 @@ internal sealed class InstrumentRecorder
             return true;
         }
 
-        public int GetHashCode(KeyValuePair<string, object?>[] obj) => GetHashCode(obj.AsSpan());
+        public int GetHashCode(Tag[] obj) => GetHashCode(obj.AsSpan());
 
-        public int GetHashCode(ReadOnlySpan<KeyValuePair<string, object?>> alternate)
+        public int GetHashCode(ReadOnlySpan<Tag> alternate)
         {
             var hash = default(HashCode);
             foreach (var tag in alternate)

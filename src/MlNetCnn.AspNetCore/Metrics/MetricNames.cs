@@ -51,7 +51,9 @@ internal static class MetricNames
             valid = valid[..^"_total".Length];
         }
 
-        return unit.Length == 0 || valid.EndsWith($"_{unit}", StringComparison.Ordinal) ? valid : $"{valid}_{unit}".Replace("__", "_", StringComparison.Ordinal);
+        return unit.Length == 0 || valid.EndsWith($"_{unit}", StringComparison.Ordinal)
+            ? valid
+            : $"{valid}_{unit}".Replace("__", "_", StringComparison.Ordinal);
     }
 
     /// <summary>The labels as text, ordered by name, without braces. Tags without a value are no labels: Prometheus does not tell them apart.</summary>

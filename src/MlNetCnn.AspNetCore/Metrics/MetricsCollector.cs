@@ -73,7 +73,7 @@ internal sealed partial class MetricsCollector : IHostedLifecycleService, IDispo
         {
             var families = Snapshot();
             Observe(families);
-            var buffer = new ArrayBufferWriter<byte>(Math.Max(_length, 4096));
+            var buffer = new ArrayBufferWriter<byte>(_length + 4096);
             new MetricsTextWriter(buffer, format).Write(families);
             _length = buffer.WrittenCount;
             return buffer.WrittenMemory;

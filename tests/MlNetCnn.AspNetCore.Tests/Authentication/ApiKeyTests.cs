@@ -122,6 +122,18 @@ public sealed class ApiKeyTests
         Assert.Equal((int)expected, twice);
     }
 
+    /// <summary>A client that waits for permission uploads nothing.</summary>
+    [Theory]
+    [InlineData("", 401)]
+    [InlineData($"X-Api-Key: {First}\r\n", 100)]
+    public async Task Body_IsNotReadWithoutAKey(string header, int status)
+    {
+        await using var app = await StartAsync();
+
+        Assert.Equal(status, await RawHttp.StatusAsync(
+            app.Client.BaseAddress!, $"POST /upload HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1000000\r\n{header}\r\n"));
+    }
+
     [Fact]
     public async Task Authorization_IsAskedOnlyWhereItIsRequired()
     {
@@ -282,6 +294,7 @@ public sealed class ApiKeyTests
     {
         app.MapGet("/open", () => "open");
         app.MapGet("/closed", (ClaimsPrincipal user) => user.Identity!.Name).RequireAuthorization();
+        app.MapPost("/upload", (Stream body) => body.CopyToAsync(Stream.Null)).RequireAuthorization();
         app.MapGet("/first", () => "").RequireAuthorization(policy => policy.RequireClaim(ClaimTypes.NameIdentifier, "1"));
         app.MapGet("/v2/models/flowers", () => "").RequireAuthorization();
         app.MapGet("/v2x", () => "").RequireAuthorization();

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -33,6 +34,21 @@ public sealed class MetricsEndpointTests
 
         scrape = Exposition.Parse((await app.SendAsync("/metrics")).Body);
         Assert.Equal(1, scrape[Requests("http_response_status_code=200|http_route=/metrics")]);
+    }
+
+    /// <summary>Whatever was registered before it, and whatever that counts while it starts.</summary>
+    [Fact]
+    public async Task Collection_StartsBeforeOtherServices()
+    {
+        await using var app = await LocalApp.StartAsync(
+            builder =>
+            {
+                builder.Services.AddHostedService<CountingService>();
+                builder.Services.AddImageClassifierMetrics(options => options.Meters.Add(nameof(CountingService)));
+            },
+            app => app.MapImageClassifierMetrics());
+
+        Assert.Equal(1, Exposition.Parse((await app.SendAsync("/metrics")).Body)["starts_total"]);
     }
 
     [Theory]
@@ -127,4 +143,15 @@ public sealed class MetricsEndpointTests
             app.MapGet("/hello/{name}", (string name) => name);
             app.MapImageClassifierMetrics("/metrics");
         });
+
+    private sealed class CountingService(IMeterFactory factory) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            factory.Create(nameof(CountingService)).CreateCounter<int>("starts").Add(1);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }
