@@ -301,6 +301,19 @@ public sealed class MetricsTextTests : IDisposable
         Assert.Equal([3.0, 3.0, 10.0], scrape.Samples.Select(sample => scrape[sample]));
     }
 
+    /// <summary>A tag that is an object may have another text at the next measurement.</summary>
+    [Fact]
+    public void TagThatChanges_IsReadAtEachMeasurement()
+    {
+        var counter = _meters.Meter.CreateCounter<int>("c");
+        int[] tag = [1];
+        counter.Add(1, new KeyValuePair<string, object?>("a", tag));
+        tag[0] = 2;
+        counter.Add(1, new KeyValuePair<string, object?>("a", tag));
+
+        Assert.Equal(["c_total|a=1", "c_total|a=2"], _meters.Parse().Samples);
+    }
+
     [Fact]
     public void TagsOfInstrumentsAndMeters_AreLabels()
     {
