@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 namespace MlNetCnn.AspNetCore;
 
 /// <summary>Collects the measurements of the selected meters from the start of the application to its end.</summary>
-internal sealed partial class MetricsCollector : IHostedLifecycleService, IDisposable
+/// <remarks>It is a hosted service because these are created before any of them starts, and it listens from then on: nothing is missed that others count
+/// while they start.</remarks>
+internal sealed partial class MetricsCollector : IHostedService, IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly HashSet<string> _meters;
@@ -21,7 +23,6 @@ internal sealed partial class MetricsCollector : IHostedLifecycleService, IDispo
     // Observable instruments are read into the collector's own series: one scrape at a time.
     private readonly SemaphoreSlim _scrape = new(1, 1);
     private int _length;
-    private int _started;
     private int _failed;
 
     public MetricsCollector(IOptions<ImageClassifierMetricsOptions> options, IMeterFactory factory, ILogger<MetricsCollector> logger)
@@ -39,28 +40,12 @@ internal sealed partial class MetricsCollector : IHostedLifecycleService, IDispo
         Listen<float>();
         Listen<double>();
         Listen<decimal>();
+        _listener.Start();
     }
 
-    /// <summary>Before any other service, so that nothing is missed that they count while they start.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken) => StartAsync(cancellationToken);
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (Interlocked.Exchange(ref _started, 1) == 0)
-        {
-            _listener.Start();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _listener.Dispose();
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using MlNetCnn.Hosting;
 using Xunit;
 
 namespace MlNetCnn.AspNetCore.Tests;
@@ -88,6 +89,37 @@ public sealed class MetricsEndpointTests
         Assert.Equal(7, app.Services.GetRequiredService<IOptions<ImageClassifierMetricsOptions>>().Value.MaxLabelSets);
     }
 
+    /// <summary>The load at the start is counted, too.</summary>
+    [Fact]
+    public async Task HostedClassifier_IsMeasured()
+    {
+        using var folder = new TemporaryFolder();
+        var model = folder.File("tiny.zip");
+        TinyClassifiers.Create(1).Save(model);
+        var image = await File.ReadAllBytesAsync(TinyClassifiers.WriteImage(folder.File("image.png")), TestContext.Current.CancellationToken);
+        await using var app = await LocalApp.StartAsync(
+            builder =>
+            {
+                builder.Services.AddImageClassifier("tiny", options => options.Path = model);
+                builder.Services.AddImageClassifierMetrics();
+            },
+            app => app.MapImageClassifierMetrics());
+        var classifier = app.Services.GetRequiredKeyedService<IHostedClassifier>("tiny");
+        await classifier.PredictAsync(image, TestContext.Current.CancellationToken);
+        await classifier.PredictAsync("<html>"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        var scrape = Exposition.Parse((await app.SendAsync("/metrics")).Body);
+
+        Assert.Equal(1, scrape["mlnetcnn_images_total|mlnetcnn_model_name=tiny|outcome=scored"]);
+        Assert.Equal(1, scrape["mlnetcnn_images_total|error_type=IMG_UNSUPPORTED|mlnetcnn_model_name=tiny|outcome=invalid"]);
+        Assert.Equal(1, scrape["mlnetcnn_inference_duration_seconds_count|mlnetcnn_model_name=tiny"]);
+        Assert.Equal(1, scrape["mlnetcnn_inference_duration_seconds_bucket|le=10|mlnetcnn_model_name=tiny"]);
+        Assert.Equal(0, scrape["mlnetcnn_queue_length|mlnetcnn_model_name=tiny"]);
+        Assert.Equal(1, scrape["mlnetcnn_model_reloads_total|mlnetcnn_model_name=tiny|outcome=replaced"]);
+        var info = Assert.Single(scrape.Samples, sample => sample.StartsWith("mlnetcnn_model_info", StringComparison.Ordinal));
+        Assert.EndsWith($"|mlnetcnn_model_name=tiny|mlnetcnn_model_sha256={classifier.Model!.Sha256}|mlnetcnn_model_version=1", info, StringComparison.Ordinal);
+    }
+
     /// <summary>Meters have equal names in all applications of a process, and each listener hears all of them.</summary>
     [Fact]
     public async Task TwoApplications_CountTheirOwn()
@@ -144,14 +176,22 @@ public sealed class MetricsEndpointTests
             app.MapImageClassifierMetrics("/metrics");
         });
 
-    private sealed class CountingService(IMeterFactory factory) : IHostedService
+    private sealed class CountingService(IMeterFactory factory) : IHostedLifecycleService
     {
-        public Task StartAsync(CancellationToken cancellationToken)
+        public Task StartingAsync(CancellationToken cancellationToken)
         {
             factory.Create(nameof(CountingService)).CreateCounter<int>("starts").Add(1);
             return Task.CompletedTask;
         }
 
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
