@@ -80,7 +80,8 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
             var endpoint = group.MapMethods(pattern, [method], OpenInferenceErrors.Handle(log, handler)).WithSummary(summary);
             if (maxBytes is not null)
             {
-                endpoint.WithMetadata(new BodySizeLimit(maxBytes.Value));
+                // Conventions of the application were added before, and count more: the last metadata wins.
+                endpoint.Add(builder => builder.Metadata.Insert(0, new BodySizeLimit(maxBytes.Value)));
             }
 
             // The framework would answer 405 without a body.

@@ -146,7 +146,11 @@ internal sealed class OpenInferenceException(int status, string message) : Excep
 }
 
 /// <summary>Limits what the server accepts of a body.</summary>
+/// <param name="bytes">The maximum number of bytes; readers of the body count them.</param>
 internal sealed class BodySizeLimit(long bytes) : IRequestSizeLimitMetadata
 {
-    public long? MaxRequestBodySize => bytes;
+    // Of a body in chunks, Kestrel counts the sizes and line breaks between them as well.
+    private const int Framing = 4096;
+
+    public long? MaxRequestBodySize => bytes + (bytes / 8) + Framing;
 }

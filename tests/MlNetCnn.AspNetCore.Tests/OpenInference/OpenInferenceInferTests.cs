@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using MlNetCnn.Hosting;
 using Xunit;
 
 namespace MlNetCnn.AspNetCore.Tests.OpenInference;
@@ -64,8 +63,8 @@ public class OpenInferenceInferTests(ServerFixture fixture)
     {
         await using var server = await OpenInferenceServer.StartAsync(fixture);
         var json = Encoding.UTF8.GetBytes(
-            $$"""{"inputs":[{"name":"image","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":{{fixture.Photo.Length + 4}}}}],"""
-            + """"parameters":{"binary_data_output":true}}""");
+            $$$"""{"inputs":[{"name":"image","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":{{{fixture.Photo.Length + 4}}}}}]"""
+            + ""","parameters":{"binary_data_output":true}}""");
         byte[] body = [.. json, .. Element(fixture.Photo)];
 
         // No Content-Type, as those clients send it.
@@ -76,7 +75,7 @@ public class OpenInferenceInferTests(ServerFixture fixture)
         var label = Encoding.UTF8.GetBytes(Label);
         Assert.Equal(
             """{"model_name":"flowers","model_version":"1","outputs":[{"name":"Score","shape":[1,5],"datatype":"FP32","parameters":{"binary_data_size":20}},"""
-            + $$"""{"name":"PredictedLabel","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":{{label.Length + 4}}}}]}""",
+            + $$$"""{"name":"PredictedLabel","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":{{{label.Length + 4}}}}}]}""",
             answer.Text);
         Assert.Equal(answer.HeaderLength, Encoding.UTF8.GetByteCount(answer.Text));
         Assert.Equal([.. _scores.SelectMany(Single), .. Element(label)], answer.Data);
@@ -99,8 +98,8 @@ public class OpenInferenceInferTests(ServerFixture fixture)
     {
         await using var server = await OpenInferenceServer.StartAsync(fixture);
         const string request =
-            """{"id":"7","parameters":{"binary_data_output":true},"inputs":[{"name":"image","shape":[1],"datatype":"BYTES","data":["PHOTO"]}],"""
-            + """"outputs":[{"name":"PredictedLabel","parameters":{"binary_data":false}},{"name":"Score"}]}""";
+            """{"id":"7","parameters":{"binary_data_output":true},"inputs":[{"name":"image","shape":[1],"datatype":"BYTES","data":["PHOTO"]}]"""
+            + ""","outputs":[{"name":"PredictedLabel","parameters":{"binary_data":false}},{"name":"Score"}]}""";
 
         var answer = await server.PostAsync(request.Replace("PHOTO", Photo));
 
@@ -116,7 +115,7 @@ public class OpenInferenceInferTests(ServerFixture fixture)
     public async Task Binary_input_is_answered_in_json_unless_binary_is_requested()
     {
         await using var server = await OpenInferenceServer.StartAsync(fixture);
-        var json = $$"""{"inputs":[{"name":"image","shape":[2,1],"datatype":"BYTES","parameters":{"binary_data_size":{{(fixture.Photo.Length + 4) * 2}}}}]}""";
+        var json = $$$"""{"inputs":[{"name":"image","shape":[2,1],"datatype":"BYTES","parameters":{"binary_data_size":{{{(fixture.Photo.Length + 4) * 2}}}}}]}""";
 
         var answer = await server.PostAsync(json, [.. Element(fixture.Photo), .. Element(fixture.Photo)]);
 
@@ -138,15 +137,15 @@ public class OpenInferenceInferTests(ServerFixture fixture)
         var flat = string.Join(",", pixels.Select(Number));
         var nested = string.Join(",", pixels.Chunk(8).Chunk(8).Chunk(3).Select(image =>
             $"[{string.Join(",", image.Select(plane => $"[{string.Join(",", plane.Select(row => $"[{string.Join(",", row.Select(Number))}]"))}]"))}]"));
-        const string described = """"name":"pixels","shape":[2,3,8,8],"datatype":"FP32" """;
+        const string described = """ "name":"pixels","shape":[2,3,8,8],"datatype":"FP32" """;
 
         var answer = form switch
         {
-            "flat" => await server.PostAsync($$"""{"inputs":[{{{described}},"data":[{{flat}}]}]}"""),
-            "nested" => await server.PostAsync($$"""{"inputs":[{{{described}},"data":[{{nested}}]}]}"""),
-            "data first" => await server.PostAsync($$"""{"inputs":[{"data":[{{flat}}],{{described}}}]}"""),
+            "flat" => await server.PostAsync($$"""{"inputs":[{ {{described}},"data":[{{flat}}]}]}"""),
+            "nested" => await server.PostAsync($$"""{"inputs":[{ {{described}},"data":[{{nested}}]}]}"""),
+            "data first" => await server.PostAsync($$"""{"inputs":[{"data":[{{flat}}],{{described}} }]}"""),
             _ => await server.PostAsync(
-                $$"""{"inputs":[{{{described}},"parameters":{"binary_data_size":1536}}]}""", [.. pixels.SelectMany(Single)]),
+                $$"""{"inputs":[{ {{described}},"parameters":{"binary_data_size":1536} }]}""", [.. pixels.SelectMany(Single)]),
         };
 
         Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.Status, answer.ContentType));
@@ -167,8 +166,8 @@ public class OpenInferenceInferTests(ServerFixture fixture)
         string[] labels = ["ant", "bee", "cat", "dog", "élan"];
         var elements = Ranked.Take(returned).Select(i => $"{((double)_scores[i]).ToString("F6", CultureInfo.InvariantCulture)}:{i}:{labels[i]}").ToArray();
         var request =
-            $$"""{"inputs":[{"name":"image","shape":[2],"datatype":"BYTES","data":["{{Photo}}","{{Photo}}"]}],"""
-            + $$""""outputs":[{"name":"Score","parameters":{"classification":{{requested}},"binary_data":BINARY}}]}""";
+            $$"""{"inputs":[{"name":"image","shape":[2],"datatype":"BYTES","data":["{{Photo}}","{{Photo}}"]}]"""
+            + $$""","outputs":[{"name":"Score","parameters":{"binary_data":BINARY,"classification":{{requested}} } }]}""";
 
         var json = await server.PostAsync(request.Replace("BINARY", "false"));
         var binary = await server.PostAsync(request.Replace("BINARY", "true"));
@@ -180,7 +179,7 @@ public class OpenInferenceInferTests(ServerFixture fixture)
         byte[] data = [.. elements.Concat(elements).SelectMany(element => Element(Encoding.UTF8.GetBytes(element)))];
         Assert.Equal(data, binary.Data);
         Assert.Equal(
-            $$"""{"name":"Score","shape":[2,{{returned}}],"datatype":"BYTES","parameters":{"binary_data_size":{{data.Length}}}}""",
+            $$$"""{"name":"Score","shape":[2,{{{returned}}}],"datatype":"BYTES","parameters":{"binary_data_size":{{{data.Length}}}}}""",
             binary.Named("Score").ToJsonString());
     }
 
@@ -224,9 +223,9 @@ public class OpenInferenceInferTests(ServerFixture fixture)
         Assert.NotEqual(Photo, escaped);
 
         var answer = await server.PostAsync(
-            $$"""{"model_name":"x","id":null,"parameters":{"priority":7,"timeout":60000000,"triton_x":[{}],"headers":"h"},"more":{"a":[1,{"b":null}]},"""
-            + $$""""inputs":[{"data":["{{escaped}}"],"extra":[[1]],"parameters":{"content_type":"base64","unknown":1.5},"shape":[1],"name":"image","""
-            + """"datatype":"BYTES"}],"outputs":[{"extra":{},"name":"Score","parameters":null}]}""");
+            $$"""{"model_name":"x","id":null,"parameters":{"priority":7,"timeout":60000000,"triton_x":[{}],"headers":"h"},"more":{"a":[1,{"b":null}]}"""
+            + $$""","inputs":[{"data":["{{escaped}}"],"extra":[[1]],"parameters":{"content_type":"base64","unknown":1.5},"shape":[1]"""
+            + ""","name":"image","datatype":"BYTES"}],"outputs":[{"extra":{},"name":"Score","parameters":null}]}""");
 
         Assert.Equal((HttpStatusCode.OK, $"[{Scores}]"), (answer.Status, answer.Output("Score").ToJsonString()));
         Assert.Null(answer.Json["id"]);

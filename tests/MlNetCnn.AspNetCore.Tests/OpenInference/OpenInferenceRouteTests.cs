@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -180,7 +179,7 @@ public class OpenInferenceRouteTests(ServerFixture fixture)
     {
         await using var server = await OpenInferenceServer.StartAsync(fixture, map: app =>
         {
-            app.MapOpenInferenceRest("ai/kserve/").AddEndpointFilter((_, _) => default).WithMetadata("mark");
+            app.MapOpenInferenceRest("ai/kserve/").AddEndpointFilter((context, next) => next(context)).WithMetadata("mark");
             app.MapGet("/ai/kserve/own", () => "mine");
         });
         Assert.Equal("""{"models":["flowers"]}""", (await server.SendAsync(HttpMethod.Get, "/ai/kserve/models")).Text);
