@@ -223,10 +223,12 @@ public sealed class ClassifyLimitTests(ServerFixture fixture)
     [Fact]
     public async Task Post_MemoryFull_IsRejectedAndReleased()
     {
-        await using var server = await StartAsync(fixture, options: options => options.MaxQueuedBytes = 100_000);
+        await using var server = await StartAsync(fixture, model => model.MaxImageBytes = 100_000, options => options.MaxQueuedBytes = 100_000);
         for (var i = 0; i < 3; i++)
         {
-            using var response = await server.PostAsync(new byte[100_001]);
+            using var other = server.Pool.Get("flowers").BeginRequest(cancellationToken: Token);
+            other.AddBytes(1);
+            using var response = await server.PostAsync(new byte[100_000]);
             await response.AssertProblemAsync(503, "MEMORY_FULL");
             Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
             using var accepted = await server.PostAsync(fixture.Photo);
@@ -273,7 +275,7 @@ public sealed class ClassifyLimitTests(ServerFixture fixture)
     [Fact]
     public async Task Post_ClientsLeaveWhileSending_LeaveNothing()
     {
-        await using var server = await StartAsync(fixture, options: options => options.MaxQueuedBytes = 50_000);
+        await using var server = await StartAsync(fixture, model => model.MaxImageBytes = 50_000, options => options.MaxQueuedBytes = 50_000);
         for (var i = 0; i < 20; i++)
         {
             using var connection = await server.SendAsync(
