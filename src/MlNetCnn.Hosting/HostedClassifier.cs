@@ -190,6 +190,11 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
     public void Completed(ReadOnlyMemory<byte> image, ImagePrediction prediction, HostedModel model)
     {
         Meters.Image(name, prediction);
+        if (!image.IsEmpty)
+        {
+            pool.Saver?.Offer(image, prediction, model);
+        }
+
         if (prediction.Timings.BatchSize > 0)
         {
             Meters.Runs(name, WholeRuns(prediction.Timings.BatchSize));
