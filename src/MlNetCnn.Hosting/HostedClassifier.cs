@@ -189,6 +189,7 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
     /// <summary>Records a prediction.</summary>
     public void Completed(ReadOnlyMemory<byte> image, ImagePrediction prediction, HostedModel model)
     {
+        pool.Saver?.Offer(image, prediction, model);
         Meters.Image(name, prediction);
         if (prediction.Timings.BatchSize > 0)
         {

@@ -36,8 +36,9 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
 
     public ImageClassifierPool(
         IEnumerable<ClassifierName> names, IOptions<InferenceOptions> options, IOptionsMonitor<HostedModelOptions> modelOptions, InferenceMeters meters,
-        ILogger<ImageClassifierPool> logger, TimeProvider? time = null, IHostApplicationLifetime? lifetime = null)
+        ILogger<ImageClassifierPool> logger, TimeProvider? time = null, IHostApplicationLifetime? lifetime = null, RequestSaver? saver = null)
     {
+        Saver = saver;
         Options = options.Value;
         Meters = meters;
         Time = time ?? TimeProvider.System;
@@ -73,6 +74,9 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
 
     /// <summary>The measurements.</summary>
     public InferenceMeters Meters { get; }
+
+    /// <summary>Keeps requests, or null.</summary>
+    public RequestSaver? Saver { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
