@@ -189,8 +189,12 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
     /// <summary>Records a prediction.</summary>
     public void Completed(ReadOnlyMemory<byte> image, ImagePrediction prediction, HostedModel model)
     {
-        pool.Saver?.Offer(image, prediction, model);
         Meters.Image(name, prediction);
+        if (!image.IsEmpty)
+        {
+            pool.Saver?.Offer(image, prediction, model);
+        }
+
         if (prediction.Timings.BatchSize > 0)
         {
             Meters.Runs(name, WholeRuns(prediction.Timings.BatchSize));

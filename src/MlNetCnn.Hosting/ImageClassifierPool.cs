@@ -36,7 +36,7 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
 
     public ImageClassifierPool(
         IEnumerable<ClassifierName> names, IOptions<InferenceOptions> options, IOptionsMonitor<HostedModelOptions> modelOptions, InferenceMeters meters,
-        ILogger<ImageClassifierPool> logger, TimeProvider? time = null, IHostApplicationLifetime? lifetime = null, RequestSaver? saver = null)
+        ILogger<ImageClassifierPool> logger, RequestSaver? saver = null, TimeProvider? time = null, IHostApplicationLifetime? lifetime = null)
     {
         Saver = saver;
         Options = options.Value;
@@ -75,7 +75,7 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
     /// <summary>The measurements.</summary>
     public InferenceMeters Meters { get; }
 
-    /// <summary>Keeps requests, or null.</summary>
+    /// <summary>Keeps the images that a model is unsure of, or null.</summary>
     public RequestSaver? Saver { get; }
 
     /// <summary>The clock.</summary>

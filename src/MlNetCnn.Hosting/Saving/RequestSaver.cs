@@ -44,12 +44,12 @@ internal sealed class RequestSaver : BackgroundService
     }
 
     /// <summary>Keeps an image if the model was unsure of it; returns immediately.</summary>
-    /// <param name="image">The bytes of the image file; copied if they are to be written. Empty for an image on disk, which is not kept.</param>
+    /// <param name="image">The bytes of the image file; copied if they are to be written.</param>
     /// <param name="prediction">The prediction; a rejected image is not kept.</param>
     /// <param name="model">The model that made it.</param>
     public void Offer(ReadOnlyMemory<byte> image, ImagePrediction prediction, HostedModel model)
     {
-        if (image.IsEmpty || prediction.Error is not null || !(prediction.Probability < _options.Below))
+        if (prediction.Error is not null || !(prediction.Probability < _options.Below))
         {
             return;
         }
