@@ -56,7 +56,7 @@ internal sealed class InferenceMeters : IDisposable
             "mlnetcnn.model.info",
             () => classifiers().Where(c => c.Model is not null).Select(c => new Measurement<int>(
                 1, Tag(c.Name), new("mlnetcnn.model.version", c.Model!.Version), new("mlnetcnn.model.sha256", c.Model.Sha256))),
-            "1", "The loaded model.");
+            "{model}", "The loaded model.");
     }
 
     /// <summary>Records an image.</summary>

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -39,8 +42,8 @@ internal sealed class LocalApp : IAsyncDisposable
         var log = new LogEntries();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
 
-        // Authentication brings it along; it would write keys for cookies into the home folder.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // Authentication brings along the protection of cookies, which would write its keys into the home folder, and warn about it.
+        builder.Services.Configure<KeyManagementOptions>(options => (options.XmlRepository, options.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
         configure(builder);
         var app = builder.Build();
         try
@@ -72,6 +75,15 @@ internal sealed class LocalApp : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private sealed class KeysInMemory : IXmlRepository
+    {
+        private readonly ConcurrentQueue<XElement> _keys = new();
+
+        public IReadOnlyCollection<XElement> GetAllElements() => _keys;
+
+        public void StoreElement(XElement element, string friendlyName) => _keys.Enqueue(element);
     }
 }
 
