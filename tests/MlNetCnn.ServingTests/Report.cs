@@ -47,7 +47,7 @@ internal sealed class Report
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static void Write(string name, string value, string target, string verdict) =>
-        Console.WriteLine($"  {name,-58} {value,-34} {target,-30} {verdict}".TrimEnd());
+        Console.WriteLine($"  {name,-62} {value,-38} {target,-32} {verdict}".TrimEnd());
 
     private static string Processor()
     {

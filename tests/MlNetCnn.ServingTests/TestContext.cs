@@ -9,8 +9,8 @@ internal static class CommonOptions
 {
     public static Option<DirectoryInfo?> Data { get; } = new("--data")
     {
-        Description = "A folder with backbones/*.onnx and, unless --images names them, demo-flowers/. By default, models are trained on the emoji "
-            + "of the repository, with ResNet-18 for every test.",
+        Description = "A folder with backbones/*.onnx and, unless --images names another folder, hymenoptera/. Without it, models are "
+            + "trained on the emoji of the repository, with ResNet-18 for every test.",
         Recursive = true,
     };
 
@@ -58,7 +58,7 @@ internal sealed class TestContext
         var data = options.GetValue(CommonOptions.Data)?.FullName;
         var emoji = repository is null ? null : Path.Combine(repository, "datasets", "emoji");
         _backbones = data is null ? null : Path.Combine(data, "backbones");
-        _images = options.GetValue(CommonOptions.Images)?.FullName ?? (data is null ? emoji : Path.Combine(data, "demo-flowers"))
+        _images = options.GetValue(CommonOptions.Images)?.FullName ?? (data is null ? emoji : Path.Combine(data, "hymenoptera"))
             ?? throw new TestException("where the images are: pass --data or --images");
         _work = options.GetRequiredValue(CommonOptions.Work).FullName;
         Tool = options.GetValue(CommonOptions.Tool)?.FullName

@@ -103,13 +103,12 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="head">The request line and the header fields, with the empty line.</param>
     /// <param name="body">The body.</param>
     /// <param name="withoutBody">Whether the answer has no body whatever its head says, as that to HEAD.</param>
-    /// <param name="halfClose">Whether the sending side is closed after the request.</param>
     /// <param name="token">Ends the exchange.</param>
     public async Task<HttpReply> SendAsync(
-        ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, bool withoutBody = false, bool halfClose = false, CancellationToken token = default)
+        ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, bool withoutBody = false, CancellationToken token = default)
     {
         // A server that rejects a request answers before it has read the body.
-        var sending = WriteAsync(head, body, halfClose, token);
+        var sending = WriteAsync(head, body, token);
         var reply = await ReadAsync(withoutBody, token);
         AnsweredAt = Stopwatch.GetTimestamp();
         WasUsed = true;
@@ -123,7 +122,7 @@ internal sealed class HttpConnection : IDisposable
 
     /// <summary>Sends bytes, and reads no answer.</summary>
     /// <returns>Whether the connection took them all.</returns>
-    public async Task<bool> WriteAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, bool halfClose = false, CancellationToken token = default)
+    public async Task<bool> WriteAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, CancellationToken token = default)
     {
         try
         {
@@ -133,11 +132,6 @@ internal sealed class HttpConnection : IDisposable
                 {
                     left = left[await _socket.SendAsync(left, token)..];
                 }
-            }
-
-            if (halfClose)
-            {
-                _socket.Shutdown(SocketShutdown.Send);
             }
 
             return true;
@@ -204,6 +198,20 @@ internal sealed class HttpConnection : IDisposable
             }
 
             return reply with { Body = _buffer.AsMemory(_start, _end - _start) };
+        }
+    }
+
+    /// <summary>Says that nothing more will be sent.</summary>
+    public void CloseSending()
+    {
+        IsReusable = false;
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The server has closed the connection.
         }
     }
 

@@ -48,7 +48,9 @@ internal static class FreshTest
         static bool IsAspNet(string runtime) => runtime.StartsWith("Microsoft.AspNetCore.App", StringComparison.Ordinal);
     }
 
-    /// <summary>Makes a folder as that of .NET, without ASP.NET Core. The program is copied: it looks for runtimes beside the file that a link leads to.</summary>
+    /// <summary>
+    /// Makes a folder as that of .NET, without ASP.NET Core. The program is copied: it looks for runtimes beside the file that a link leads to.
+    /// </summary>
     private static string CreateRoot(string folder)
     {
         var runtime = RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/');

@@ -10,7 +10,12 @@ namespace MlNetCnn.ServingTests;
 internal static class OverloadTest
 {
     private static readonly Option<int> Seconds = new("--seconds") { Description = "Duration of the overload.", DefaultValueFactory = _ => 120 };
-    private static readonly Option<double> Factor = new("--factor") { Description = "Requests a second, as a multiple of the peak.", DefaultValueFactory = _ => 4 };
+    private static readonly Option<double> Factor = new("--factor")
+    {
+        Description = "Requests a second, as a multiple of the peak.",
+        DefaultValueFactory = _ => 4,
+    };
+
     private static readonly Option<int> Queue = new("--queue") { Description = "The server's queue, in images.", DefaultValueFactory = _ => 16 };
     private static readonly Option<string> Backbone = new("--backbone") { Description = "The backbone.", DefaultValueFactory = _ => "resnet18" };
     private static readonly Option<int> ServerCore = new("--server-core") { Description = "The server's core.", DefaultValueFactory = _ => 0 };
@@ -90,7 +95,11 @@ internal static class OverloadTest
         report.Figure("the client's processor time, % of its core", $"{100 * load.ClientCpuSeconds / load.Seconds:0}");
         report.Check("goodput / peak", $"{load.Rate / peak.Rate:0.000}", $"at least 0.9", load.Rate >= 0.9 * peak.Rate);
         var p99 = Statistics.Percentile(accepted, 0.99);
-        report.Check("accepted, ms: p50, p99, maximum", $"{Statistics.Median(accepted):0}, {p99:0}, {accepted.Max():0}", $"p99 at most {bound:0}", p99 <= bound);
+        report.Check(
+            "accepted, ms: p50, p99, maximum",
+            $"{Statistics.Median(accepted):0}, {p99:0}, {Statistics.Percentile(accepted, 1):0}",
+            $"p99 at most {bound:0}",
+            p99 <= bound);
         report.Check("answers that are neither 200 nor 503", $"{others}", $"0", others == 0);
         report.Check("503 without Retry-After", $"{withoutRetryAfter} of {rejected.Length}", $"0", withoutRetryAfter == 0);
         var p99Rejected = Statistics.Percentile(rejectedLatencies, 0.99);

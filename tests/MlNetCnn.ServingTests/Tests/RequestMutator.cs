@@ -18,12 +18,15 @@ internal sealed record FuzzRequest(string Method, byte[] Head, byte[] Body, bool
 /// </summary>
 internal sealed class RequestMutator
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "CONNECT", "PROPFIND", "get", "P\u00d6ST", ""];
+    private static readonly string[] Methods =
+    [
+        "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "CONNECT", "PROPFIND", "get", "P\u00d6ST", "",
+    ];
     private static readonly string[] Types =
     [
         "image/jpeg", "image/png", "application/octet-stream", "application/json", "application/x-ndjson", "text/html", "multipart/form-data",
-        "multipart/form-data; boundary=", "multipart/form-data; boundary=\"b\"; boundary=c", "multipart/mixed; boundary=b", "*/*", "/", "a/b;;=", "\u00ff/\u00ff",
-        "application/json; charset=utf-16", "application/json; charset=nonsense", "image/jpeg, image/png",
+        "multipart/form-data; boundary=", "multipart/form-data; boundary=\"b\"; boundary=c", "multipart/mixed; boundary=b", "*/*", "/", "a/b;;=",
+        "\u00ff/\u00ff", "application/json; charset=utf-16", "application/json; charset=nonsense", "image/jpeg, image/png",
     ];
 
     private static readonly string[] Numbers =
@@ -145,8 +148,8 @@ internal sealed class RequestMutator
                 return Binary(
                     image,
                     """
-                    {"inputs":[{"name":"image","shape":[1,1],"datatype":"BYTES","parameters":{"binary_data_size":@}}],
-                    "outputs":[{"name":"Score","parameters":{"binary_data":true,"classification":2}},{"name":"PredictedLabel"}],"parameters":{"timeout":5000000}}
+                    {"inputs":[{"name":"image","shape":[1,1],"datatype":"BYTES","parameters":{"binary_data_size":@}}],"parameters":{"timeout":5000000},
+                    "outputs":[{"name":"Score","parameters":{"binary_data":true,"classification":2}},{"name":"PredictedLabel"}]}
                     """);
             case 6:
                 var raw = new Parts("POST", "/v2/models/model/infer", "application/octet-stream", image);
@@ -186,7 +189,7 @@ internal sealed class RequestMutator
             case 4:
                 var field = Fields[random.Next(Fields.Length)];
                 parts.Fields.Add(field);
-                parts.IsMalformed |= field.StartsWith("Transfer-Encoding", StringComparison.Ordinal) || field.StartsWith("Content-Length", StringComparison.Ordinal);
+                parts.IsMalformed |= field.StartsWith("Transfer-", StringComparison.Ordinal) || field.StartsWith("Content-L", StringComparison.Ordinal);
                 break;
             case 5:
                 parts.Fields.Add($"Inference-Header-Content-Length: {Numbers[random.Next(Numbers.Length)]}");
@@ -218,7 +221,11 @@ internal sealed class RequestMutator
 
     private static string PathOf(string path, Random random)
     {
-        string[] pieces = ["%00", "%0d%0a", "%2e%2e/", "/", "//", "\\", "%ff", "%", "?top=", "&top=-1", "?top=999999999999", "?x=%", ";", "#", "\u00e9", "{model}", "%u0041"];
+        string[] pieces =
+        [
+            "%00", "%0d%0a", "%2e%2e/", "/", "//", "\\", "%ff", "%", "?top=", "&top=-1", "?top=999999999999", "?x=%", ";", "#", "\u00e9", "{model}",
+            "%u0041",
+        ];
         var at = random.Next(path.Length + 1);
         return random.Next(4) == 0 ? path[..at] + new string('a', random.Next(9000)) : path[..at] + pieces[random.Next(pieces.Length)] + path[at..];
     }
