@@ -1,2 +1,6 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-await app.RunAsync();
+using MlNetCnn.Cli;
+using MlNetCnn.Server;
+
+NativeEnvironment.DisableRuntimeTelemetry();
+using var signals = new StopSignals();
+return await ServerProgram.RunAsync(args, signals);

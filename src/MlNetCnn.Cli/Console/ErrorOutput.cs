@@ -14,12 +14,12 @@ internal static class ErrorOutput
             MlNetCnnException typed => Write(typed, writer),
             _ when IsMissingLibrary(exception) => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, ToolErrorCodes.NativeLibrary, $"a native library does not load: {OneLine(Innermost(exception).Message)}",
+                    ErrorKind.Environment, ToolErrorCodes.NativeLibrary, $"a native library does not load: {ErrorText.OneLine(Innermost(exception).Message)}",
                     fix: $"run '{ConsoleTool.Name} doctor'; it shows what is missing"),
                 writer),
             _ when DiskErrors.Include(exception) => Write(
                 new MlNetCnnException(
-                    ErrorKind.Environment, ToolErrorCodes.InputOutput, OneLine(exception.Message),
+                    ErrorKind.Environment, ToolErrorCodes.InputOutput, ErrorText.OneLine(exception.Message),
                     fix: "check the permissions of the path and the free space on its disk"),
                 writer),
             OutOfMemoryException => Write(
@@ -27,7 +27,7 @@ internal static class ErrorOutput
                     ErrorKind.Environment, ToolErrorCodes.OutOfMemory, "out of memory",
                     fix: "close other programs, or use fewer threads: --threads 1"),
                 writer),
-            _ => WriteBug(exception, writer),
+            _ => ErrorText.WriteBug(exception, writer),
         };
         if (verbose)
         {
@@ -40,7 +40,7 @@ internal static class ErrorOutput
     /// <summary>Reports that results were lost because standard output rejected them, and returns the exit code.</summary>
     public static int WriteOutputLost(Exception exception, TextWriter writer) => Write(
         new MlNetCnnException(
-            ErrorKind.Environment, ToolErrorCodes.OutputStreamNotWritable, $"standard output cannot be written to: {OneLine(exception.Message)}",
+            ErrorKind.Environment, ToolErrorCodes.OutputStreamNotWritable, $"standard output cannot be written to: {ErrorText.OneLine(exception.Message)}",
             received: "lost results; all requested files are written", fix: "redirect standard output to a disk with free space"),
         writer);
 
@@ -48,44 +48,20 @@ internal static class ErrorOutput
     public static void WriteUsage(string problem, TextWriter writer)
     {
         // The parser reports .NET type names.
-        var text = OneLine(problem)
+        var text = ErrorText.OneLine(problem)
             .Replace("as expected type 'System.Int32'", "as an integer", StringComparison.Ordinal);
         writer.WriteLine($"error {ToolErrorCodes.Usage}: {text}");
     }
 
-    private static int Write(MlNetCnnException exception, TextWriter writer)
-    {
-        writer.WriteLine($"error {exception.Code}: {Printable(exception.Problem)}");
-        WriteDetail(writer, "expected", exception.Expected is { } expected ? ApiWords.Translate(expected) : null);
-        WriteDetail(writer, "received", exception.Code == ErrorCodes.OptionOutOfRange ? ApiWords.Translate(exception.Received ?? "") : exception.Received);
-        WriteDetail(writer, "fix", ApiWords.Fix(exception));
-        return ExitCode.Of(exception.Kind);
-    }
-
-    private static int WriteBug(Exception exception, TextWriter writer)
-    {
-        writer.WriteLine($"error INTERNAL: {exception.GetType().Name}: {OneLine(exception.Message)}");
-        WriteDetail(writer, "fix", "this is a bug; please report it with the command and what --verbose prints");
-        return ExitCode.Internal;
-    }
-
-    private static void WriteDetail(TextWriter writer, string name, string? text)
-    {
-        if (text is not null)
-        {
-            writer.WriteLine($"  {name + ":",-10}{Printable(text)}");
-        }
-    }
-
-    // Messages contain file names and labels, and those of libraries may have several lines.
-    private static string Printable(string text) => string.Join('\n', text.Split('\n').Select(DisplayText.OneLine));
+    private static int Write(MlNetCnnException exception, TextWriter writer) => ErrorText.Write(
+        new MlNetCnnException(
+            exception.Kind, exception.Code, exception.Problem, exception.Expected is { } expected ? ApiWords.Translate(expected) : null,
+            exception.Code == ErrorCodes.OptionOutOfRange ? ApiWords.Translate(exception.Received ?? "") : exception.Received, ApiWords.Fix(exception)),
+        writer);
 
     private static bool IsMissingLibrary(Exception exception) =>
         exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
         || (exception is TypeInitializationException && exception.InnerException is not null && IsMissingLibrary(exception.InnerException));
 
     private static Exception Innermost(Exception exception) => exception.InnerException is null ? exception : Innermost(exception.InnerException);
-
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 }

@@ -3,6 +3,12 @@ namespace MlNetCnn.Cli;
 /// <summary>The codes of errors that only the program reports, beside <see cref="ErrorCodes"/>. They stay the same from version to version.</summary>
 internal static class ToolErrorCodes
 {
+    /// <summary>The ASP.NET Core Runtime, which only <c>serve</c> needs, is not installed.</summary>
+    public const string AspNetCoreMissing = "ASPNETCORE_MISSING";
+
+    /// <summary>The file of API keys cannot be read, or has no valid key.</summary>
+    public const string ApiKeyFileNotUsable = "API_KEY_FILE";
+
     /// <summary>The audit found something that <c>--fail-on</c> does not allow.</summary>
     public const string AuditFailed = "AUDIT_FAILED";
 
@@ -41,6 +47,18 @@ internal static class ToolErrorCodes
 
     /// <summary>Standard output cannot be written.</summary>
     public const string OutputStreamNotWritable = "STDOUT_NOT_WRITABLE";
+
+    /// <summary>The server cannot listen at the address.</summary>
+    public const string ServerAddress = "SERVER_ADDRESS";
+
+    /// <summary>The server would accept requests from other machines without an API key.</summary>
+    public const string ServerAnonymous = "SERVER_ANONYMOUS";
+
+    /// <summary>The program of the server cannot be started.</summary>
+    public const string ServerNotStarted = "SERVER_NOT_STARTED";
+
+    /// <summary>Another program listens on the port of the server.</summary>
+    public const string ServerPortInUse = "SERVER_PORT_IN_USE";
 
     /// <summary>The arguments or options of the command line are not valid.</summary>
     public const string Usage = "USAGE";

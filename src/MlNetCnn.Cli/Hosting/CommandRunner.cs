@@ -125,6 +125,7 @@ internal static class CommandList
         new LearningRateCommand(console),
         new EvaluateCommand(console),
         new PredictCommand(console),
+        new ServeCommand(),
         new ExplainCommand(console),
         new FeatureMapsCommand(console),
         new NetworkCommand(console),

@@ -117,6 +117,19 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Lets an option take a size that <see cref="ByteSize"/> reads.</summary>
+    public static Option<T> Size<T>(ToolOption<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && ByteSize.Parse(result.Tokens[0].Value) is null)
+            {
+                result.AddError($"{option.Name} takes a size such as 500MB or 2GB, not '{result.Tokens[0].Value}'.");
+            }
+        });
+        return option;
+    }
+
     /// <summary>Reads and checks the number of an option with <see cref="NumberParser"/>, and adds the range to its help.</summary>
     /// <param name="option">The option.</param>
     /// <param name="range">The range; its bounds are of the type of the option, since the attribute converts values to the type of its bounds.</param>

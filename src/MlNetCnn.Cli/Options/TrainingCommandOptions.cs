@@ -117,24 +117,13 @@ internal sealed class TrainingCommandOptions
         return options;
     }
 
-    private static Option<string> MemoryBudget()
+    private static Option<string> MemoryBudget() => CommonOptions.Size(new ToolOption<string>("--memory-budget")
     {
-        var option = new ToolOption<string>("--memory-budget")
-        {
-            Description = "Memory limit of the cached data, for example 500MB or 2GB.",
-            HelpName = "SIZE",
-            Default = "half of the available memory",
-            Methods = PropertyOption.MethodsOf(nameof(TrainingOptions.MemoryBudgetBytes)),
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && ByteSize.Parse(result.Tokens[0].Value) is null)
-            {
-                result.AddError($"--memory-budget takes a size such as 500MB or 2GB, not '{result.Tokens[0].Value}'.");
-            }
-        });
-        return option;
-    }
+        Description = "Memory limit of the cached data, for example 500MB or 2GB.",
+        HelpName = "SIZE",
+        Default = "half of the available memory",
+        Methods = PropertyOption.MethodsOf(nameof(TrainingOptions.MemoryBudgetBytes)),
+    });
 
     private void Add<T>(string property, Option<T> option, Func<T, object?> read) =>
         _all.Add(new PropertyOption(property, option, parse => read(parse.GetRequiredValue(option))));

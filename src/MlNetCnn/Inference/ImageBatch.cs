@@ -11,6 +11,7 @@ internal sealed class ImageBatch
     private readonly ImageRequest[] _requested;
     private readonly ImageError?[] _errors;
     private readonly ImageTraits[] _traits;
+    private readonly ImageTimings[] _timings;
     private readonly float[] _outputs;
 
     public ImageBatch(int capacity, int outputLength)
@@ -19,6 +20,7 @@ internal sealed class ImageBatch
         _requested = new ImageRequest[capacity];
         _errors = new ImageError?[capacity];
         _traits = new ImageTraits[capacity];
+        _timings = new ImageTimings[capacity];
         _outputs = new float[capacity * outputLength];
         OutputCount = outputLength;
     }
@@ -47,6 +49,9 @@ internal sealed class ImageBatch
     /// <summary>Returns what is unusual about image <paramref name="index"/>; none after an error.</summary>
     public ImageTraits Traits(int index) => _traits[index];
 
+    /// <summary>Returns how long image <paramref name="index"/> took; unknown in a batch that is read from a <see cref="IPixelSource"/>.</summary>
+    public ImageTimings Timings(int index) => _timings[index];
+
     /// <summary>Returns the output of the graph for image <paramref name="index"/>; undefined after an error.</summary>
     public Span<float> Output(int index) => _outputs.AsSpan(index * OutputCount, OutputCount);
 
@@ -56,6 +61,7 @@ internal sealed class ImageBatch
         _images[Count] = image;
         _requested[Count] = requested;
         _traits[Count] = ImageTraits.None;
+        _timings[Count] = default;
         _errors[Count++] = null;
     }
 
@@ -64,6 +70,9 @@ internal sealed class ImageBatch
 
     /// <summary>Records what is unusual about image <paramref name="index"/>.</summary>
     public void Note(int index, ImageTraits traits) => _traits[index] = traits;
+
+    /// <summary>Records how long image <paramref name="index"/> took.</summary>
+    public void Note(int index, in ImageTimings timings) => _timings[index] = timings;
 
     /// <summary>Clears the batch, which then does not keep bytes of images alive.</summary>
     public void Clear()

@@ -24,6 +24,7 @@ internal sealed class ImageBatchRunner : IDisposable
     private readonly InferenceWorkers _workers;
     private readonly bool _ownsWorkers;
     private readonly InferenceQueue _queue;
+    private readonly int _maxBatchSize;
 
     /// <summary>Creates a runner.</summary>
     /// <param name="session">The graph: input "image" as specified by <paramref name="input"/>, dynamic batch axis; owned by the runner.</param>
@@ -35,6 +36,8 @@ internal sealed class ImageBatchRunner : IDisposable
     /// <param name="views">The views of each image whose outputs are averaged, or null for the unchanged image; several exclude a cache.</param>
     /// <param name="owner">The name in messages of the class that a user disposes; null for this one.</param>
     /// <param name="workers">The threads, shared with other runners, or null for own ones.</param>
+    /// <param name="maxBatchSize">The maximum number of single images that a thread takes and runs at once. Ignored with several views, with a cache, and
+    /// for a graph with a fixed batch axis.</param>
     /// <exception cref="MlNetCnnException">The graph has other inputs or outputs.</exception>
     public ImageBatchRunner(
         ImageBatchSession session,
@@ -45,7 +48,8 @@ internal sealed class ImageBatchRunner : IDisposable
         IOutputCache? cache = null,
         ImageViews? views = null,
         Type? owner = null,
-        InferenceWorkers? workers = null)
+        InferenceWorkers? workers = null,
+        int maxBatchSize = 1)
     {
         _workers = workers ?? new InferenceWorkers(threads);
         _ownsWorkers = workers is null;
@@ -57,6 +61,7 @@ internal sealed class ImageBatchRunner : IDisposable
         _decoderOptions = decoderOptions;
         _cache = cache;
         _views = views ?? ImageViews.First(1, input.Width, input.Height);
+        _maxBatchSize = _views.Count == 1 && cache is null && session.HasDynamicBatch(outputName) ? maxBatchSize : 1;
     }
 
     /// <summary>Opens a graph: input "image" as specified by <paramref name="input"/>, dynamic batch axis.</summary>
@@ -94,29 +99,45 @@ internal sealed class ImageBatchRunner : IDisposable
 
     /// <summary>Runs one image while the calling thread waits.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="read">Reads the result.</param>
-    public T RunOne<T>(ImageSource image, Func<ImageBatch, T> read)
+    public PendingImage RunOne(ImageSource image)
     {
-        var batch = RentBatch();
-        batch.Add(image);
-        _queue.Run(() => UseWorker(worker => worker.Process(batch, null, CancellationToken.None)));
-        var result = read(batch);
-        Recycle(batch);
-        return result;
+        var pending = new PendingImage(_queue, this, image);
+        _queue.Run(pending);
+        return pending;
     }
 
     /// <summary>Runs one image. An image that has started is finished, so bytes in memory are not used after the task has completed.</summary>
     /// <param name="image">The image.</param>
     /// <param name="read">Reads the result.</param>
     /// <param name="cancellationToken">Removes the image from the queue.</param>
-    public async Task<T> RunOneAsync<T>(ImageSource image, Func<ImageBatch, T> read, CancellationToken cancellationToken)
+    public async Task<T> RunOneAsync<T>(ImageSource image, Func<PendingImage, T> read, CancellationToken cancellationToken)
     {
-        var batch = RentBatch();
-        batch.Add(image);
-        await _queue.RunAsync(() => UseWorker(worker => worker.Process(batch, null, CancellationToken.None)), cancellationToken).ConfigureAwait(false);
-        var result = read(batch);
-        Recycle(batch);
-        return result;
+        var pending = new PendingImage(_queue, this, image);
+        await _queue.RunAsync(pending, cancellationToken).ConfigureAwait(false);
+        return read(pending);
+    }
+
+    /// <summary>Runs an image, and others that are waiting, on a thread of the workers.</summary>
+    /// <param name="image">The image.</param>
+    internal void Run(PendingImage image)
+    {
+        image.Start();
+        var worker = RentWorker();
+        try
+        {
+            if (_maxBatchSize == 1)
+            {
+                worker.Process(image);
+            }
+            else
+            {
+                RunWithMore(worker, image);
+            }
+        }
+        finally
+        {
+            _idleWorkers.Add(worker);
+        }
     }
 
     /// <summary>Runs pixels in memory while the calling thread waits.</summary>
@@ -132,12 +153,27 @@ internal sealed class ImageBatchRunner : IDisposable
             {
                 var whole = new ReadOnlySpan<float>((void*)pixelAddress, pixelCount);
                 var received = new Span<float>((void*)outputAddress, outputCount);
-                for (var i = 0; i < pixelCount / PixelValueCount; i++)
-                {
-                    worker.Process(whole.Slice(i * PixelValueCount, PixelValueCount), received.Slice(i * OutputCount, OutputCount));
-                }
+                Process(worker, whole, received, CancellationToken.None);
             }));
         }
+    }
+
+    /// <summary>Runs pixels in memory, as one piece of work for each few images. Pixels and outputs are not used after the task has completed.</summary>
+    /// <param name="pixels">Whole images.</param>
+    /// <param name="outputs">Receives the outputs of the graph.</param>
+    /// <param name="cancellationToken">Removes what has not started; what is running ends after its current image.</param>
+    public Task RunPixelsAsync(ReadOnlyMemory<float> pixels, Memory<float> outputs, CancellationToken cancellationToken)
+    {
+        var runs = new Task[(((pixels.Length / PixelValueCount) - 1) / BatchSize) + 1];
+        for (var i = 0; i < runs.Length; i++)
+        {
+            var few = pixels[(i * BatchSize * PixelValueCount)..];
+            var received = outputs.Slice(i * BatchSize * OutputCount, Math.Min(BatchSize, few.Length / PixelValueCount) * OutputCount);
+            runs[i] = _queue.RunAsync(() => UseWorker(worker => Process(worker, few.Span, received.Span, cancellationToken)), cancellationToken);
+        }
+
+        // Waits for all, even if one fails: the memory belongs to the caller again once the task has completed.
+        return runs is [var only] ? only : Task.WhenAll(runs);
     }
 
     /// <summary>Runs all images; the batches are in the order of <paramref name="images"/>, which are enumerated lazily.</summary>
@@ -174,6 +210,57 @@ internal sealed class ImageBatchRunner : IDisposable
         if (_ownsWorkers)
         {
             _workers.Dispose();
+        }
+    }
+
+    /// <summary>Runs as many images as there is room for outputs.</summary>
+    private void Process(ImageBatchWorker worker, ReadOnlySpan<float> pixels, Span<float> outputs, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < outputs.Length / OutputCount; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            worker.Process(pixels.Slice(i * PixelValueCount, PixelValueCount), outputs.Slice(i * OutputCount, OutputCount));
+        }
+    }
+
+    /// <summary>Runs an image together with those that are waiting, which end before it.</summary>
+    private void RunWithMore(ImageBatchWorker worker, PendingImage image)
+    {
+        var taken = worker.Taken;
+        taken.Add(image);
+        try
+        {
+            _queue.TakeMore(taken, _maxBatchSize - 1);
+            if (taken.Count == 1)
+            {
+                worker.Process(image);
+                return;
+            }
+
+            foreach (var other in taken.Skip(1))
+            {
+                other.Start();
+            }
+
+            worker.Process(taken);
+        }
+        catch (Exception exception)
+        {
+            taken.ForEach(each => each.Fail(exception));
+        }
+        finally
+        {
+            foreach (var other in taken.Skip(1))
+            {
+                _queue.End(other, other.Failure);
+            }
+
+            taken.Clear();
+        }
+
+        if (image.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
@@ -232,7 +319,7 @@ internal sealed class ImageBatchRunner : IDisposable
     private ImageBatchWorker RentWorker() =>
         _idleWorkers.TryTake(out var worker)
             ? worker
-            : new ImageBatchWorker(_session, _outputName, OutputCount, _input, _decoderOptions, _cache, _views);
+            : new ImageBatchWorker(_session, _outputName, OutputCount, _input, _decoderOptions, _cache, _views, _maxBatchSize);
 }
 
 /// <summary>Caches the outputs of a graph by the content of the image file. Safe for concurrent use by several threads.</summary>

@@ -75,6 +75,11 @@ internal sealed class ImageBatchSession : IDisposable
             received: $"inputs {Show(_session.InputMetadata)}; outputs {Show(_session.OutputMetadata)}", fix: "download or train the model again");
     }
 
+    /// <summary>Whether the graph runs on any number of images at once; false if it states a fixed number.</summary>
+    /// <param name="outputName">The output to read.</param>
+    public bool HasDynamicBatch(string outputName) =>
+        _session.InputMetadata.Values.Single().Dimensions[0] < 0 && _session.OutputMetadata[outputName].Dimensions[0] < 0;
+
     /// <summary>Binds memory to the input and an output.</summary>
     /// <param name="input">The pixels.</param>
     /// <param name="outputName">The output's name.</param>

@@ -1,14 +1,14 @@
 namespace MlNetCnn;
 
 /// <summary>
-/// Represents the threads that decode and score images, at most one image per thread at a time. Classifiers that share them do not compete for cores:
+/// Represents the threads that decode and score images, one image or batch per thread at a time. Classifiers that share them do not compete for cores:
 /// see <see cref="ImageClassifierOptions.Workers"/>.
 /// </summary>
 /// <remarks>
 /// <para>Thread-safe. The threads are background threads of their own, not those of the thread pool; each starts when there is work for it and
 /// ends after 30 seconds without work. ONNX Runtime uses no further threads.</para>
-/// <para>Classifiers take turns (round robin). A turn is one image, or up to four images of a list, so that a classifier with a long list does
-/// not delay the others. The work of one classifier runs in the order of its calls.</para>
+/// <para>Classifiers take turns (round robin). A turn is one image, up to <see cref="ImageClassifierOptions.MaxBatchSize"/> single images, or up to four
+/// images of a list, so that a classifier with a long list does not delay the others. The work of one classifier runs in the order of its calls.</para>
 /// <para>A list has a bounded number of images in the queue. Single images have not: an application that accepts any number of
 /// requests must limit them.</para>
 /// </remarks>
@@ -42,7 +42,7 @@ public sealed class InferenceWorkers : IDisposable
         Threads = MachineResources.Threads(threads);
     }
 
-    /// <summary>The number of threads, and of images processed at the same time.</summary>
+    /// <summary>The number of threads, and of images or batches processed at the same time.</summary>
     public int Threads { get; }
 
     /// <summary>
@@ -94,6 +94,45 @@ public sealed class InferenceWorkers : IDisposable
         {
             Run(work);
         }
+    }
+
+    /// <summary>
+    /// Takes work that would be next in a queue, for a thread that is running other work of the queue and runs it at once; <see cref="End"/> must be called
+    /// for each. Other kinds of work are not overtaken.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="taken">Receives the work.</param>
+    /// <param name="max">The maximum number.</param>
+    internal void TakeMore<TWork>(InferenceQueue queue, List<TWork> taken, int max)
+        where TWork : InferenceWork
+    {
+        lock (_state)
+        {
+            // Threads without work have been woken for theirs: each gets as much as this one.
+            var share = queue.Waiting.Count / (_idle + 1);
+            for (var left = Math.Min(max, share); left > 0 && queue.Waiting.First?.Value is TWork work; left--)
+            {
+                taken.Add(work);
+                Unlink(work);
+                queue.RunningCount++;
+            }
+        }
+    }
+
+    /// <summary>Ends work that was taken.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="failure">Its exception, or null.</param>
+    internal void End(InferenceWork work, Exception? failure)
+    {
+        lock (_state)
+        {
+            if (--work.Queue.RunningCount == 0 && work.Queue.IsClosed)
+            {
+                work.Queue.Drained.TrySetResult();
+            }
+        }
+
+        work.Complete(failure);
     }
 
     /// <summary>Removes work that has not started.</summary>
@@ -260,7 +299,7 @@ public sealed class InferenceWorkers : IDisposable
         Exception? failure = null;
         try
         {
-            work.Action();
+            work.Execute();
         }
         catch (Exception exception)
         {
@@ -268,15 +307,7 @@ public sealed class InferenceWorkers : IDisposable
             failure = exception;
         }
 
-        lock (_state)
-        {
-            if (--work.Queue.RunningCount == 0 && work.Queue.IsClosed)
-            {
-                work.Queue.Drained.TrySetResult();
-            }
-        }
-
-        work.Complete(failure);
+        End(work, failure);
     }
 }
 
@@ -302,9 +333,12 @@ internal sealed class InferenceQueue(InferenceWorkers workers, Type owner)
 
     /// <summary>Runs an action and waits for it.</summary>
     /// <exception cref="ObjectDisposedException">The queue or the workers were disposed.</exception>
-    public void Run(Action action)
+    public void Run(Action action) => Run(new InferenceAction(this, action));
+
+    /// <summary>Runs work of this queue and waits for it.</summary>
+    /// <inheritdoc cref="Run(Action)"/>
+    public void Run(InferenceWork work)
     {
-        var work = new InferenceWork(this, action);
         workers.Add(this, work);
 
         // Not the task of RunAsync: its completion needs the thread pool, which may have no thread to spare.
@@ -316,10 +350,15 @@ internal sealed class InferenceQueue(InferenceWorkers workers, Type owner)
     /// <param name="cancellationToken">Removes the action from the queue if it has not started.</param>
     /// <exception cref="ObjectDisposedException">The queue or the workers were disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled before the action started.</exception>
-    public async Task RunAsync(Action action, CancellationToken cancellationToken)
+    public Task RunAsync(Action action, CancellationToken cancellationToken) => RunAsync(new InferenceAction(this, action), cancellationToken);
+
+    /// <summary>Runs work of this queue.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Removes the work from the queue if it has not started.</param>
+    /// <inheritdoc cref="RunAsync(Action, CancellationToken)"/>
+    public async Task RunAsync(InferenceWork work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var work = new InferenceWork(this, action);
         workers.Add(this, work);
         await using var registration = cancellationToken.UnsafeRegister(
             (state, token) =>
@@ -334,6 +373,13 @@ internal sealed class InferenceQueue(InferenceWorkers workers, Type owner)
         await work.Task.ConfigureAwait(false);
     }
 
+    /// <inheritdoc cref="InferenceWorkers.TakeMore"/>
+    public void TakeMore<TWork>(List<TWork> taken, int max)
+        where TWork : InferenceWork => workers.TakeMore(this, taken, max);
+
+    /// <inheritdoc cref="InferenceWorkers.End"/>
+    public void End(InferenceWork work, Exception? failure) => workers.End(work, failure);
+
     /// <summary>Throws if the queue or the workers were disposed.</summary>
     /// <exception cref="ObjectDisposedException">The queue or the workers were disposed.</exception>
     public void ThrowIfClosed() => workers.ThrowIfClosed(this);
@@ -345,17 +391,16 @@ internal sealed class InferenceQueue(InferenceWorkers workers, Type owner)
 
 /// <summary>One piece of work in a queue.</summary>
 /// <param name="queue">The queue.</param>
-/// <param name="action">The action.</param>
-internal sealed class InferenceWork(InferenceQueue queue, Action action) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+internal abstract class InferenceWork(InferenceQueue queue) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>The queue.</summary>
     public InferenceQueue Queue => queue;
 
-    /// <summary>The action.</summary>
-    public Action Action => action;
-
     /// <summary>The place in the queue; null once it has been taken or removed.</summary>
     public LinkedListNode<InferenceWork>? Node { get; set; }
+
+    /// <summary>Does the work, on a thread of the workers.</summary>
+    public abstract void Execute();
 
     /// <summary>Ends the work's task.</summary>
     /// <param name="failure">The exception of the action, or null.</param>
@@ -374,4 +419,13 @@ internal sealed class InferenceWork(InferenceQueue queue, Action action) : TaskC
                 break;
         }
     }
+}
+
+/// <summary>Work that is an action.</summary>
+/// <param name="queue">The queue.</param>
+/// <param name="action">The action.</param>
+internal sealed class InferenceAction(InferenceQueue queue, Action action) : InferenceWork(queue)
+{
+    /// <inheritdoc/>
+    public override void Execute() => action();
 }

@@ -104,6 +104,12 @@ public sealed record ModelCard
     /// <exception cref="MlNetCnnException">The file is missing, damaged, or not an MlNetCnn model.</exception>
     public static ModelCard Read(string path) => ModelFile.Read(path).Card;
 
+    /// <summary>Reads the card of a classifier in memory; the network is read as data and never run.</summary>
+    /// <param name="model">The bytes of a <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
+    /// <param name="name">The name of the model in messages.</param>
+    /// <exception cref="MlNetCnnException">The bytes are damaged, or not those of an MlNetCnn model.</exception>
+    public static ModelCard Read(ReadOnlyMemory<byte> model, string name) => ModelFile.Read(model, name).Card;
+
     /// <summary>Creates the card of a network that has not been evaluated.</summary>
     /// <param name="method">The training method: <c>features</c>, <c>finetune</c> or <c>scratch</c>.</param>
     /// <param name="split">The images.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MlNetCnn.Models;
 
 /// <summary>A saved classifier as data: the network that takes <see cref="GraphEditor.Image"/>, and its card. Nothing in the file is executed.</summary>
@@ -16,14 +18,44 @@ internal sealed record ModelFile(byte[] Bytes, ModelCard Card)
     public static ModelFile Read(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = IsNetwork(path) ? OnnxFile.ReadBytes(path) : ModelPackage.ReadGraph(path, cancellationToken);
-        var card = ModelCardMetadata.Read(OnnxMetadata.Read(bytes, path), path);
-        if (!card.Input.IsReduced)
+        return Read(IsNetwork(path) ? OnnxFile.ReadBytes(path) : ModelPackage.ReadGraph(path, cancellationToken), path);
+    }
+
+    /// <summary>Reads the content of a file.</summary>
+    /// <param name="content">The bytes of a <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; they decide which of both it is.</param>
+    /// <param name="name">The name of the model in messages.</param>
+    /// <exception cref="MlNetCnnException">The content is damaged, or not that of an MlNetCnn model.</exception>
+    public static ModelFile Read(ReadOnlyMemory<byte> content, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (content.IsEmpty)
         {
-            return new ModelFile(bytes, card);
+            throw OnnxFile.Empty(name);
         }
 
-        var graph = OnnxGraph.Parse(bytes, path);
+        // The whole array of the caller is not copied: nothing here changes it.
+        if (!MemoryMarshal.TryGetArray(content, out var bytes))
+        {
+            bytes = content.ToArray();
+        }
+
+        if (ZipDirectory.IsZip(bytes))
+        {
+            return Read(ModelPackage.ReadGraph(bytes, name), name);
+        }
+
+        return Read(bytes.Array!.Length == bytes.Count ? bytes.Array : [.. bytes], name);
+    }
+
+    private static ModelFile Read(byte[] network, string name)
+    {
+        var card = ModelCardMetadata.Read(OnnxMetadata.Read(network, name), name);
+        if (!card.Input.IsReduced)
+        {
+            return new ModelFile(network, card);
+        }
+
+        var graph = OnnxGraph.Parse(network, name);
         PixelReduction.Detach(graph, card.Input);
         return new ModelFile(graph.ToBytes(), card);
     }

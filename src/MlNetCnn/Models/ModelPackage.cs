@@ -47,10 +47,40 @@ public static class ModelPackage
             }
 
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 12);
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-            CheckSizes(archive, path);
-            ZipDirectory.RequireApart(stream);
-            var graph = new PackageEntries(archive, path).Graph;
+            return ReadGraph(stream, path, cancellationToken);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Model, ErrorCodes.ModelNotFound, $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
+                fix: "check the path of the model", innerException: exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new MlNetCnnException(
+                ErrorKind.Environment, ErrorCodes.ModelNotReadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
+                fix: "check the permissions of the file", innerException: exception);
+        }
+    }
+
+    /// <summary>Reads the graph in a package in memory, with the same checks.</summary>
+    /// <param name="content">The bytes of the package.</param>
+    /// <param name="name">The name of the package in messages.</param>
+    /// <exception cref="MlNetCnnException">The bytes are not a zip, damaged, or have no graph.</exception>
+    internal static byte[] ReadGraph(ArraySegment<byte> content, string name)
+    {
+        using var stream = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
+        return ReadGraph(stream, name, CancellationToken.None);
+    }
+
+    private static byte[] ReadGraph(Stream zip, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var archive = new ZipArchive(zip, ZipArchiveMode.Read, leaveOpen: true);
+            CheckSizes(archive, name);
+            ZipDirectory.RequireApart(zip);
+            var graph = new PackageEntries(archive, name).Graph;
             foreach (var entry in archive.Entries.Where(entry => entry != graph))
             {
                 ZipContent.Check(entry, cancellationToken);
@@ -64,24 +94,12 @@ public static class ModelPackage
                 ? bytes
                 : throw new InvalidDataException($"the length of the graph is stated as {length}, but the entry has {bytes.Length} bytes");
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
-        {
-            throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNotFound, $"there is no file '{path}'", received: Directory.Exists(path) ? "a folder" : null,
-                fix: "check the path of the model", innerException: exception);
-        }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelNotZip, $"'{path}' is not a complete ML.NET .zip",
+                ErrorKind.Model, ErrorCodes.ModelNotZip, $"'{name}' is not a complete ML.NET .zip",
                 expected: "a package that MlNetCnn wrote", received: exception.Message.TrimEnd('.'),
                 fix: "download or train the model again", innerException: exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new MlNetCnnException(
-                ErrorKind.Environment, ErrorCodes.ModelNotReadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}",
-                fix: "check the permissions of the file", innerException: exception);
         }
     }
 
@@ -93,7 +111,7 @@ public static class ModelPackage
         AtomicFile.Write(path, stream => CopyWithFixedTimes(written, stream), Verify, disk);
     }
 
-    private static void CheckSizes(ZipArchive archive, string path)
+    private static void CheckSizes(ZipArchive archive, string name)
     {
         var total = 0L;
         foreach (var entry in archive.Entries)
@@ -103,7 +121,7 @@ public static class ModelPackage
             {
                 throw new MlNetCnnException(
                     ErrorKind.Model, ErrorCodes.ModelTooLarge,
-                    $"the entry '{entry.FullName}' in '{path}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
+                    $"the entry '{entry.FullName}' in '{name}' unpacks to {entry.Length} bytes from {entry.CompressedLength}",
                     expected: "at most 2 GiB in total, and at most a hundredfold", received: $"{total} bytes up to this entry",
                     fix: "do not use this file unless you know where it comes from");
             }

@@ -9,9 +9,27 @@ internal static class ZipDirectory
     private const int RecordBytes = 46;
     private const int LocalHeaderBytes = 30;
 
+    private static ReadOnlySpan<byte> EntryMark => "PK\u0003\u0004"u8;
+
     private static ReadOnlySpan<byte> EndMark => "PK\u0005\u0006"u8;
 
     private static ReadOnlySpan<byte> RecordMark => "PK\u0001\u0002"u8;
+
+    // The tag of ModelProto.ir_version, the first field.
+    private static ReadOnlySpan<byte> NetworkStart => [0x08];
+
+    /// <summary>Whether bytes are those of a zip, which may be damaged, rather than of an ONNX network.</summary>
+    /// <param name="content">The bytes.</param>
+    public static bool IsZip(ReadOnlySpan<byte> content)
+    {
+        if (content.StartsWith(EntryMark) || content.StartsWith(EndMark))
+        {
+            return true;
+        }
+
+        // The first bytes may be damaged. A network starts with the version of its format, and may contain a zip anywhere.
+        return !content.StartsWith(NetworkStart) && content.Length >= EndBytes && content[^EndBytes..].StartsWith(EndMark);
+    }
 
     /// <summary>Throws if two entries of an archive share bytes: a small archive of that kind can unpack to any size.</summary>
     /// <param name="zip">The archive.</param>

@@ -67,9 +67,7 @@ internal static class OnnxFile
 
         if (file.Length == 0)
         {
-            throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelEmpty, $"the model '{path}' is empty",
-                expected: "an ONNX model", received: "a file of 0 bytes", fix: "copy or download the file again");
+            throw Empty(path);
         }
 
         if (file.Length > OnnxLimits.MaximumBytes)
@@ -97,8 +95,7 @@ internal static class OnnxFile
     {
         if (bytes.Length == 0)
         {
-            throw new MlNetCnnException(
-                ErrorKind.Model, ErrorCodes.ModelEmpty, $"the model '{name}' is empty", expected: "an ONNX model", received: "0 bytes");
+            throw Empty(name);
         }
 
         ModelProto model;
@@ -141,6 +138,12 @@ internal static class OnnxFile
     public static MlNetCnnException NoFile(string path) => new(
         ErrorKind.Model, ErrorCodes.ModelNotFile, $"'{path}' is {SpecialFile.Word}", expected: "a model in a file",
         fix: "write its content to a file first");
+
+    /// <summary>Returns the error for a model without content.</summary>
+    /// <param name="name">The name of the model in messages.</param>
+    public static MlNetCnnException Empty(string name) => new(
+        ErrorKind.Model, ErrorCodes.ModelEmpty, $"the model '{name}' is empty",
+        expected: "an ONNX model", received: "a file of 0 bytes", fix: "copy or download the file again");
 
     /// <summary>Returns the error for a model of more than 2 GB.</summary>
     /// <param name="name">The name of the model in messages.</param>

@@ -7,26 +7,29 @@ namespace MlNetCnn;
 /// Scores images, in files or in memory, with an MlNetCnn model, faster than ML.NET's loader: with one worker per core.
 /// </summary>
 /// <remarks>
-/// <para>Thread-safe. All calls share the threads of <see cref="ImageClassifierOptions.Workers"/>, which process one image each at a time; the work is
-/// done in the order of the calls. <c>Predict</c> blocks the calling thread until its image is done; <c>PredictAsync</c> blocks no thread.</para>
+/// <para>Thread-safe. All calls share the threads of <see cref="ImageClassifierOptions.Workers"/>, which process one image each at a time, or
+/// one batch (<see cref="ImageClassifierOptions.MaxBatchSize"/>); the work is done in the order of the calls. <c>Predict</c> blocks the calling thread until its image is done; <c>PredictAsync</c> blocks no thread.</para>
 /// <para>Files, bytes and streams go through the same decoder: the same bytes give the same scores, bit by bit, and the same errors. Only
 /// traits that depend on the name of a file (<see cref="ImageTraits.WrongExtension"/>) are missing for an image in memory.</para>
 /// </remarks>
 [SuppressMessage(
-    "ApiDesign", "RS0026", Justification = "The overloads of PredictAsync differ in their first parameter; only the token is optional.")]
+    "ApiDesign", "RS0026", Justification = "The overloads of PredictAsync and of Load differ in their first parameter; only the last one is optional.")]
 public sealed class ImageClassifier : IDisposable
 {
     private readonly ImageBatchRunner _runner;
-    private readonly Func<ImageBatch, ImagePrediction> _readFirst;
+    private readonly Func<PendingImage, ImagePrediction> _read;
     private readonly long _maxBytes;
 
-    private ImageClassifier(
-        ImageBatchSession session, ImageInput input, ModelCard card, ImageDecoderOptions decoder, int threads, InferenceWorkers? workers, ImageViews views)
+    private ImageClassifier(ImageBatchSession session, ModelCard card, ImageClassifierOptions options)
     {
         Card = card;
+        var input = card.Input;
+        var views = ImageViews.First(options.Views, input.Width, input.Height, card.KeepsClassesMirrored);
+        var decoder = options.Decoder ?? options.DecoderSelector?.Invoke(card) ?? ImageDecoderOptions.Default with { Background = card.Background };
         ViewCount = views.Count;
-        _runner = new ImageBatchRunner(session, GraphEditor.Score, input, decoder, threads, cache: null, views, typeof(ImageClassifier), workers);
-        _readFirst = batch => Read(batch, 0);
+        _runner = new ImageBatchRunner(
+            session, GraphEditor.Score, input, decoder, options.Threads, cache: null, views, typeof(ImageClassifier), options.Workers, options.MaxBatchSize);
+        _read = Read;
         _maxBytes = decoder.MaxFileBytes;
     }
 
@@ -57,47 +60,54 @@ public sealed class ImageClassifier : IDisposable
     public static Task<ImageClassifier> LoadAsync(string path, ImageClassifierOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Open(path, options, cancellationToken), cancellationToken);
 
-    private static ImageClassifier Open(string path, ImageClassifierOptions? options, CancellationToken cancellationToken)
+    /// <summary>Loads a model from memory.</summary>
+    /// <param name="model">The bytes of a <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote; they decide which of both it is. They must not change during
+    /// the call.</param>
+    /// <param name="name">The name of the model in messages, such as the path that the bytes were read from.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <exception cref="MlNetCnnException">The bytes are damaged, or not those of an MlNetCnn model.</exception>
+    /// <exception cref="MlNetCnnException"><c>OPTION_OUT_OF_RANGE</c>.</exception>
+    public static ImageClassifier Load(ReadOnlyMemory<byte> model, string name, ImageClassifierOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        options ??= new ImageClassifierOptions();
-        OptionChecks.Validate(options);
-        return Open(
-            path, options.Threads,
-            card => options.Decoder ?? options.DecoderSelector?.Invoke(card) ?? ImageDecoderOptions.Default with { Background = card.Background },
-            options.Views, workers: options.Workers, provider: options.ExecutionProvider, cancellationToken: cancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var valid = Valid(options);
+        return Open(ModelFile.Read(model, name), name, valid);
     }
 
-    /// <summary>Loads a model whose card determines how images are decoded.</summary>
-    /// <param name="path">A <c>.zip</c> or <c>.onnx</c> that MlNetCnn wrote.</param>
-    /// <param name="threads">The number of images processed at the same time; 0 for one per core.</param>
-    /// <param name="decoder">Returns the decoder options for a card.</param>
-    /// <param name="views">The number of views of each image that are scored.</param>
-    /// <param name="card">Replaces the card of the model, or null to keep it.</param>
-    /// <param name="workers">The threads, or null for own ones.</param>
-    /// <param name="provider">The hardware that runs the network.</param>
-    /// <param name="cancellationToken">Cancels reading the file.</param>
-    internal static ImageClassifier Open(
-        string path, int threads, Func<ModelCard, ImageDecoderOptions> decoder, int views = 1, Func<ModelCard, ModelCard>? card = null,
-        InferenceWorkers? workers = null, ExecutionProvider provider = ExecutionProvider.Cpu, CancellationToken cancellationToken = default)
+    /// <summary>Creates a classifier of a model that has been read.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="options">Valid options.</param>
+    internal static ImageClassifier Open(ModelFile model, string name, ImageClassifierOptions options)
     {
-        var (bytes, read) = ModelFile.Read(path, cancellationToken);
-        var used = card?.Invoke(read) ?? read;
-        var session = new ImageBatchSession(bytes, path, provider);
+        var (bytes, card) = model;
+        var session = new ImageBatchSession(bytes, name, options.ExecutionProvider);
         try
         {
-            var input = used.Input;
-            var seen = ImageViews.First(views, input.Width, input.Height, used.KeepsClassesMirrored);
-            var scores = session.OutputCount(GraphEditor.Score, input);
-            return scores == used.ClassNames.Count
-                ? new ImageClassifier(session, input, used, decoder(used), threads, workers, seen)
-                : throw ModelCardMetadata.Corrupt(path, $"{used.ClassNames.Count} class names for {scores} scores");
+            var scores = session.OutputCount(GraphEditor.Score, card.Input);
+            return scores == card.ClassNames.Count
+                ? new ImageClassifier(session, card, options)
+                : throw ModelCardMetadata.Corrupt(name, $"{card.ClassNames.Count} class names for {scores} scores");
         }
         catch
         {
             session.Dispose();
             throw;
         }
+    }
+
+    private static ImageClassifier Open(string path, ImageClassifierOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var valid = Valid(options);
+        return Open(ModelFile.Read(path, cancellationToken), path, valid);
+    }
+
+    private static ImageClassifierOptions Valid(ImageClassifierOptions? options)
+    {
+        options ??= new ImageClassifierOptions();
+        OptionChecks.Validate(options);
+        return options;
     }
 
     /// <summary>Scores one image file.</summary>
@@ -107,14 +117,14 @@ public sealed class ImageClassifier : IDisposable
     public ImagePrediction Predict(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return _runner.RunOne(new ImageSource(path), _readFirst);
+        return Read(_runner.RunOne(new ImageSource(path)));
     }
 
     /// <summary>Scores one image in memory.</summary>
     /// <param name="image">The bytes of an image file (JPEG, PNG, WebP, BMP or GIF). They must not change during the call.</param>
     /// <returns>The prediction, with an empty path; its <see cref="ImagePrediction.Error"/> gives the reason if the image was rejected.</returns>
     /// <exception cref="ObjectDisposedException">The classifier or its workers were disposed.</exception>
-    public ImagePrediction Predict(ReadOnlyMemory<byte> image) => _runner.RunOne(new ImageSource("", image), _readFirst);
+    public ImagePrediction Predict(ReadOnlyMemory<byte> image) => Read(_runner.RunOne(new ImageSource("", image)));
 
     /// <summary>Scores one image from a stream.</summary>
     /// <param name="image">The bytes of an image file, from the current position to the end. At most
@@ -129,7 +139,7 @@ public sealed class ImageClassifier : IDisposable
         CheckReadable(image);
         _runner.ThrowIfDisposed();
         using var bytes = new StreamBytes(_maxBytes);
-        return bytes.Read(image) is { } error ? new ImagePrediction(error) : _runner.RunOne(bytes.Image, _readFirst);
+        return bytes.Read(image) is { } error ? new ImagePrediction(error) : Read(_runner.RunOne(bytes.Image));
     }
 
     /// <summary>Scores one image file without blocking a thread.</summary>
@@ -141,7 +151,7 @@ public sealed class ImageClassifier : IDisposable
     public Task<ImagePrediction> PredictAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return _runner.RunOneAsync(new ImageSource(path), _readFirst, cancellationToken);
+        return _runner.RunOneAsync(new ImageSource(path), _read, cancellationToken);
     }
 
     /// <summary>Scores one image in memory without blocking a thread.</summary>
@@ -151,7 +161,7 @@ public sealed class ImageClassifier : IDisposable
     /// <exception cref="ObjectDisposedException">The classifier or its workers were disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Task<ImagePrediction> PredictAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
-        _runner.RunOneAsync(new ImageSource("", image), _readFirst, cancellationToken);
+        _runner.RunOneAsync(new ImageSource("", image), _read, cancellationToken);
 
     /// <summary>Scores one image from a stream without blocking a thread.</summary>
     /// <param name="image">The bytes of an image file, from the current position to the end. At most
@@ -221,24 +231,26 @@ public sealed class ImageClassifier : IDisposable
     /// <exception cref="ObjectDisposedException">The classifier or its workers were disposed.</exception>
     public void ScorePixels(ReadOnlySpan<float> pixels, Span<float> scores)
     {
-        var pixelLength = 3 * Card.InputWidth * Card.InputHeight;
-        var count = pixels.Length / pixelLength;
-        if (count == 0 || pixels.Length % pixelLength != 0)
-        {
-            throw new ArgumentException($"expected a multiple of {pixelLength} values, received {pixels.Length}", nameof(pixels));
-        }
-
-        if (scores.Length != count * ClassNames.Count)
-        {
-            throw new ArgumentException($"expected room for {count * ClassNames.Count} values, received {scores.Length}", nameof(scores));
-        }
-
-        if (pixels.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-        {
-            throw new ArgumentException("expected finite values, received NaN or infinity", nameof(pixels));
-        }
-
+        CheckPixels(pixels, scores.Length);
         _runner.RunPixels(pixels, scores);
+    }
+
+    /// <summary>
+    /// Scores pixels that are already in memory, without preprocessing and without blocking a thread: <see cref="ImageClassifierOptions.Views"/> is
+    /// ignored.
+    /// </summary>
+    /// <param name="pixels">One or more images: NCHW, float32, RGB 0..255, in the input size of <see cref="Card"/>. They must not change until the task
+    /// has completed.</param>
+    /// <param name="scores">Receives the probability of each class, image after image; undefined until the task has completed, and if it fails.</param>
+    /// <param name="cancellationToken">Cancels the work: queued images are removed, and each thread stops after its current image.</param>
+    /// <exception cref="ArgumentException">The lengths are not those of whole images, or do not match; or a value is NaN or infinity.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier or its workers were disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    /// <remarks>Up to four images take a turn on the workers together.</remarks>
+    public Task ScorePixelsAsync(ReadOnlyMemory<float> pixels, Memory<float> scores, CancellationToken cancellationToken = default)
+    {
+        CheckPixels(pixels.Span, scores.Length);
+        return _runner.RunPixelsAsync(pixels, scores, cancellationToken);
     }
 
     /// <summary>Waits for the images that are being processed; calls in the queue, later calls, and enumerations that are not finished throw an
@@ -254,6 +266,26 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
+    private void CheckPixels(ReadOnlySpan<float> pixels, int scoreCount)
+    {
+        var pixelLength = _runner.PixelValueCount;
+        var count = pixels.Length / pixelLength;
+        if (count == 0 || pixels.Length % pixelLength != 0)
+        {
+            throw new ArgumentException($"expected a multiple of {pixelLength} values, received {pixels.Length}", nameof(pixels));
+        }
+
+        if (scoreCount != count * ClassNames.Count)
+        {
+            throw new ArgumentException($"expected room for {count * ClassNames.Count} values, received {scoreCount}", "scores");
+        }
+
+        if (pixels.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+        {
+            throw new ArgumentException("expected finite values, received NaN or infinity", nameof(pixels));
+        }
+    }
+
     private async Task<ImagePrediction> PredictStreamAsync(Stream image, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -261,7 +293,7 @@ public sealed class ImageClassifier : IDisposable
         using var bytes = new StreamBytes(_maxBytes);
         return await bytes.ReadAsync(image, cancellationToken).ConfigureAwait(false) is { } error
             ? new ImagePrediction(error)
-            : await _runner.RunOneAsync(bytes.Image, _readFirst, cancellationToken).ConfigureAwait(false);
+            : await _runner.RunOneAsync(bytes.Image, _read, cancellationToken).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<ImagePrediction> ReadAsync(
@@ -278,6 +310,11 @@ public sealed class ImageClassifier : IDisposable
 
     private ImagePrediction Read(ImageBatch batch, int index) =>
         batch.Error(index) is { } error
-            ? new ImagePrediction(error)
-            : new ImagePrediction(batch.Path(index), ClassNames, batch.Output(index).ToArray(), batch.Traits(index));
+            ? new ImagePrediction(error, batch.Timings(index))
+            : new ImagePrediction(batch.Path(index), ClassNames, batch.Output(index).ToArray(), batch.Traits(index), batch.Timings(index));
+
+    private ImagePrediction Read(PendingImage image) =>
+        image.Error is { } error
+            ? new ImagePrediction(error, image.Timings)
+            : new ImagePrediction(image.Source.Path, ClassNames, image.Output, image.Traits, image.Timings);
 }

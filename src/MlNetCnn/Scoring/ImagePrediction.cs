@@ -9,19 +9,22 @@ public sealed class ImagePrediction
     private readonly IReadOnlyList<string> _classNames;
     private readonly float[] _scores;
 
-    internal ImagePrediction(string path, IReadOnlyList<string> classNames, float[] scores, ImageTraits traits = ImageTraits.None)
+    internal ImagePrediction(
+        string path, IReadOnlyList<string> classNames, float[] scores, ImageTraits traits = ImageTraits.None, ImageTimings timings = default)
     {
         Path = path;
         _classNames = classNames;
         _scores = scores;
         Traits = traits;
+        Timings = timings;
         Best = TensorPrimitives.IndexOfMax<float>(scores);
     }
 
-    internal ImagePrediction(ImageError error)
+    internal ImagePrediction(ImageError error, ImageTimings timings = default)
     {
         Path = error.Path;
         Error = error;
+        Timings = timings;
         _classNames = [];
         _scores = [];
         Best = -1;
@@ -35,6 +38,9 @@ public sealed class ImagePrediction
 
     /// <summary>The unusual traits of the image; none after an error.</summary>
     public ImageTraits Traits { get; }
+
+    /// <summary>How long the image took. All zero for a stream that was rejected before it was queued.</summary>
+    public ImageTimings Timings { get; }
 
     /// <summary>
     /// Whether a plain ML.NET application gets different pixels than these, or, for a truncated file, gets some where this

@@ -142,7 +142,8 @@ public static class ModelUpgrade
         Func<string, IReadOnlyList<string>, bool, IReadOnlyList<float[]>> mlNetScores,
         CancellationToken cancellationToken)
     {
-        using var classifier = ImageClassifier.Open(package, options.Threads, _ => ImageDecoderOptions.MlNetCompatible);
+        using var classifier = ImageClassifier.Open(
+            ModelFile.Read(package), package, new ImageClassifierOptions { Threads = options.Threads, Decoder = ImageDecoderOptions.MlNetCompatible });
         string[] asked = [.. EvenSample.Of(options.Images, VerifiedImages), .. DrawImages(classifier.Card.Input, folder)];
         var usable = new List<ImagePrediction>();
         await foreach (var prediction in classifier.PredictAsync(asked, cancellationToken).ConfigureAwait(false))

@@ -40,11 +40,13 @@ public sealed class ScoreDrift
         string model, IReadOnlyList<string> images, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        using var older = ImageClassifier.Open(model, threads, _ => ImageDecoderOptions.MlNetCompatible);
+        var file = ModelFile.Read(model, cancellationToken);
+        var options = new ImageClassifierOptions { Threads = threads, Decoder = ImageDecoderOptions.MlNetCompatible };
+        using var older = ImageClassifier.Open(file, model, options);
 
         // Without a reduction in the graph, the pixels at factor 1 are those of ML.NET 6.
-        using var newer = ImageClassifier.Open(
-            model, threads, _ => ImageDecoderOptions.MlNetCompatible, card: card => card with { ResizeFactor = card.ResizeFactor ?? ResizeFactor.Min });
+        var reduced = file with { Card = file.Card with { ResizeFactor = file.Card.ResizeFactor ?? ResizeFactor.Min } };
+        using var newer = ImageClassifier.Open(reduced, model, options);
         return await MeasureAsync(older, newer, EvenSample.Of(images, SampleSize), cancellationToken).ConfigureAwait(false);
     }
 

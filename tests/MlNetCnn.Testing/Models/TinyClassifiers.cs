@@ -9,7 +9,9 @@ internal static class TinyClassifiers
     /// <param name="seed">The seed of the head.</param>
     /// <param name="resize">The resize mode.</param>
     /// <param name="factor">The resize factor; null for a package of version 0.1.0.</param>
-    public static TrainedClassifier Create(int seed, ResizeMode resize = ResizeMode.Crop, double? factor = 2)
+    /// <param name="classNames">Five class names, or null for the usual ones.</param>
+    public static TrainedClassifier Create(
+        int seed, ResizeMode resize = ResizeMode.Crop, double? factor = 2, IReadOnlyList<string>? classNames = null)
     {
         var random = new Random(seed);
         float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
@@ -17,7 +19,7 @@ internal static class TinyClassifiers
             Body.Value.FeatureGraph, Weights(TinyNet.Classes * Body.Value.FeatureCount), Weights(TinyNet.Classes));
         return new TrainedClassifier(graph, new ModelCard
         {
-            ClassNames = ["ant", "bee", "cat", "dog", "élan"],
+            ClassNames = classNames ?? ["ant", "bee", "cat", "dog", "élan"],
             Method = "features",
             Backbone = Body.Value.Name,
             BackboneSha256 = Body.Value.Sha256,

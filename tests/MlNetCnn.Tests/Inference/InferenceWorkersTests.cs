@@ -139,6 +139,66 @@ public sealed class InferenceWorkersTests : IDisposable
         Assert.True(later);
     }
 
+    [Fact]
+    public async Task TakeMore_WorkThatIsWaiting_TakesTheNextOfItsKindOnce()
+    {
+        using var workers = new InferenceWorkers(1);
+        var queue = new InferenceQueue(workers, typeof(string));
+        var taken = new List<Work>();
+        var rest = new List<Work>();
+        var order = new List<string>();
+        var first = BlockAsync(queue, () =>
+        {
+            queue.TakeMore(taken, 2);
+            queue.TakeMore(rest, 9);
+        });
+        var work = Enumerable.Range(0, 4).Select(i => new Work(queue, $"w{i}", order)).ToArray();
+        Task[] all =
+        [
+            .. work[..3].Select(each => queue.RunAsync(each, Token)), queue.RunAsync(() => order.Add("other"), Token), queue.RunAsync(work[3], Token),
+        ];
+        _go.Set();
+        await first;
+        Assert.Equal(work[..2], taken);
+        Assert.Equal([work[2]], rest);
+        await Task.WhenAll(all[3], all[4]);
+        Assert.Equal(["other", "w3"], order);
+
+        // Work that was taken is running until it is ended.
+        Assert.All(all[..3], task => Assert.False(task.IsCompleted));
+        var closing = Task.Run(queue.Close, Token);
+        queue.End(work[1], new InvalidDataException("its own"));
+        queue.End(work[2], null);
+        Assert.Equal("its own", (await Assert.ThrowsAsync<InvalidDataException>(() => all[1])).Message);
+        await all[2];
+        Assert.False(closing.IsCompleted);
+        queue.End(work[0], null);
+        await all[0];
+        Assert.True(await closing.WaitAsync(Enough, Token));
+    }
+
+    [Fact]
+    public async Task TakeMore_CanceledOrOfAnotherQueue_IsNotTaken()
+    {
+        using var workers = new InferenceWorkers(1);
+        var (queue, other) = (new InferenceQueue(workers, typeof(string)), new InferenceQueue(workers, typeof(int)));
+        using var source = new CancellationTokenSource();
+        var order = new List<string>();
+        var taken = new List<Work>();
+        var first = BlockAsync(queue, () => queue.TakeMore(taken, 9));
+        var canceled = queue.RunAsync(new Work(queue, "canceled", order), source.Token);
+        var last = new Work(queue, "last", order);
+        Task[] all = [queue.RunAsync(last, Token), other.RunAsync(new Work(other, "of the other", order), Token)];
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled);
+        _go.Set();
+        await first;
+        Assert.Equal([last], taken);
+        queue.End(last, null);
+        await Task.WhenAll(all);
+        Assert.Equal(["of the other"], order);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(1025)]
@@ -160,16 +220,22 @@ public sealed class InferenceWorkersTests : IDisposable
     }
 
     /// <summary>Occupies a thread until <see cref="_go"/> is set; returns once it is occupied.</summary>
-    private Task BlockAsync(InferenceQueue queue)
+    private Task BlockAsync(InferenceQueue queue, Action? then = null)
     {
         var task = queue.RunAsync(
             () =>
             {
                 _blocked.Set();
                 Assert.True(_go.Wait(Enough));
+                then?.Invoke();
             },
             Token);
         Assert.True(_blocked.Wait(Enough, Token));
         return task;
+    }
+
+    private sealed class Work(InferenceQueue queue, string name, List<string> order) : InferenceWork(queue)
+    {
+        public override void Execute() => order.Add(name);
     }
 }

@@ -158,25 +158,25 @@ public sealed class ClassifierWorkersTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+}
 
-    /// <summary>Memory that calls the test when it is read, on the thread that decodes it.</summary>
-    private sealed class CallingMemory(byte[] bytes, Action call) : MemoryManager<byte>
+/// <summary>Memory that calls the test when it is read, on the thread that decodes it.</summary>
+internal sealed class CallingMemory(byte[] bytes, Action call) : MemoryManager<byte>
+{
+    // The default reads the span to find its length.
+    public override Memory<byte> Memory => CreateMemory(bytes.Length);
+
+    public override Span<byte> GetSpan()
     {
-        // The default reads the span to find its length.
-        public override Memory<byte> Memory => CreateMemory(bytes.Length);
+        call();
+        return bytes;
+    }
 
-        public override Span<byte> GetSpan()
-        {
-            call();
-            return bytes;
-        }
+    public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
 
-        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+    public override void Unpin() => throw new NotSupportedException();
 
-        public override void Unpin() => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-        }
+    protected override void Dispose(bool disposing)
+    {
     }
 }

@@ -12,14 +12,14 @@ public sealed class InferenceRejectedException : Exception
     /// <summary>The reason.</summary>
     public RejectionReason Reason { get; }
 
-    /// <summary>The error code, for example <c>QUEUE_FULL</c>.</summary>
+    /// <summary>The error code, one of <see cref="HostingErrorCodes"/>, for example <c>QUEUE_FULL</c>.</summary>
     public string Code => Reason switch
     {
-        RejectionReason.QueueFull => "QUEUE_FULL",
-        RejectionReason.MemoryFull => "MEMORY_FULL",
-        RejectionReason.NotLoaded => "MODEL_NOT_LOADED",
-        RejectionReason.Draining => "DRAINING",
-        _ => "TIMEOUT",
+        RejectionReason.QueueFull => HostingErrorCodes.QueueFull,
+        RejectionReason.MemoryFull => HostingErrorCodes.MemoryFull,
+        RejectionReason.NotLoaded => HostingErrorCodes.ModelNotLoaded,
+        RejectionReason.Draining => HostingErrorCodes.Draining,
+        _ => HostingErrorCodes.Timeout,
     };
 }
 
