@@ -129,7 +129,7 @@ internal sealed class TestContext
     /// <summary>Runs the command line.</summary>
     /// <returns>Exit code, standard output and standard error.</returns>
     public async Task<(int Code, string Output, string Error)> RunToolAsync(
-        IReadOnlyList<string> arguments, string? dotnet = null, IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyList<string> arguments, string? dotnet = null, IReadOnlyDictionary<string, string>? environment = null, TimeSpan timeout = default)
     {
         var info = new ProcessStartInfo(dotnet ?? Dotnet, [Tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["ORT_DISABLE_TELEMETRY"] = "1";
@@ -140,7 +140,18 @@ internal sealed class TestContext
 
         using var process = Process.Start(info)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
+        timeout = timeout == default ? TimeSpan.FromHours(1) : timeout;
+        using var limit = new CancellationTokenSource(timeout);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TestException($"'{arguments[0]}' did not end within {timeout}");
+        }
+
         return (process.ExitCode, await output, await error);
     }
 

@@ -37,30 +37,34 @@ internal static class FreshTest
         var predict = await context.RunToolAsync(["predict", "--model", model, context.Photo], dotnet, environment);
         report.Check("predict: exit code", $"{predict.Code}", $"0", predict.Code == 0);
         var clock = Stopwatch.StartNew();
-        var serve = await context.RunToolAsync(["serve", "--model", model], dotnet, environment);
+        var serve = await context.RunToolAsync(["serve", "--model", model, "--port", "0"], dotnet, environment, TimeSpan.FromSeconds(60));
         report.Check("serve: exit code", $"{serve.Code} after {clock.Elapsed.TotalSeconds:0.0} s", $"5", serve.Code == 5);
         var names = serve.Error.Contains("ASP.NET Core", StringComparison.Ordinal);
         var fix = serve.Error.Contains("install", StringComparison.OrdinalIgnoreCase);
         report.Check("serve: the error names ASP.NET Core, and says to install it", $"{names}, {fix}", $"True, True", names && fix);
         Report.Details(serve.Error.Trim().Split('\n').Take(10));
+        Directory.Delete(root, recursive: true);
         return report.Finish();
 
         static bool IsAspNet(string runtime) => runtime.StartsWith("Microsoft.AspNetCore.App", StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// Makes a folder as that of .NET, without ASP.NET Core. The program is copied: it looks for runtimes beside the file that a link leads to.
-    /// </summary>
+    /// <summary>Makes a folder as that of .NET, without ASP.NET Core. Files are copied: what links lead to, .NET and the program would find.</summary>
     private static string CreateRoot(string folder)
     {
         var runtime = RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/');
-        var shared = Path.GetDirectoryName(Path.GetDirectoryName(runtime))!;
-        var installed = Path.GetDirectoryName(shared)!;
+        var installed = Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
+        var host = Directory.GetDirectories(Path.Combine(installed, "host", "fxr")).MaxBy(path => Version.Parse(Path.GetFileName(path).Split('-')[0]))!;
         File.Copy(Path.Combine(installed, "dotnet"), Path.Combine(folder, "dotnet"));
-        Directory.CreateSymbolicLink(Path.Combine(folder, "host"), Path.Combine(installed, "host"));
-        Directory.CreateDirectory(Path.Combine(folder, "shared"));
-        Directory.CreateSymbolicLink(
-            Path.Combine(folder, "shared", "Microsoft.NETCore.App"), Path.Combine(shared, "Microsoft.NETCore.App"));
+        foreach (var source in new[] { host, runtime })
+        {
+            var target = Directory.CreateDirectory(Path.Combine(folder, Path.GetRelativePath(installed, source))).FullName;
+            foreach (var file in Directory.GetFiles(source))
+            {
+                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+            }
+        }
+
         return folder;
     }
 
