@@ -15,6 +15,7 @@ internal sealed class ImageBody(InferenceRequest request, long limit) : IDisposa
     // What a client declares is not what it sends: more than this is rented as it arrives.
     private const int MaxFirstBytes = 1 << 20;
     private const int FirstBytes = 64 << 10;
+    private const int ChunkOverhead = 64 << 10;
 
     private readonly long _limit = Math.Min(limit, Array.MaxLength - 1);
     private byte[] _buffer = [];
@@ -39,7 +40,8 @@ internal sealed class ImageBody(InferenceRequest request, long limit) : IDisposa
         if (http.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size
             && http.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is null)
         {
-            size.MaxRequestBodySize = limit;
+            // Kestrel counts the lengths of chunks as parts of the body; the bytes of the image are counted as they are read.
+            size.MaxRequestBodySize = http.ContentLength is null ? (2 * limit) + ChunkOverhead : limit;
         }
     }
 

@@ -1,6 +1,9 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -77,7 +80,11 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
 
         void Map(string pattern, string method, RequestDelegate handler, string summary, long? maxBytes = null)
         {
-            var endpoint = group.MapMethods(pattern, [method], OpenInferenceErrors.Handle(log, handler)).WithSummary(summary);
+            var signature = ((Action<string, string>)DescribeRoute).Method;
+            var parameters = signature.GetParameters()
+                .Where(parameter => pattern.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal)).Select(parameter => new RouteParameter(parameter));
+            var endpoint = group.MapMethods(pattern, [method], OpenInferenceErrors.Handle(log, handler))
+                .WithSummary(summary).WithMetadata([signature, .. parameters]);
             if (maxBytes is not null)
             {
                 // Conventions of the application were added before, and count more: the last metadata wins.
@@ -88,5 +95,24 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
             group.Map(pattern, OpenInferenceErrors.Handle(log, http => throw OpenInferenceException.MethodNotAllowed(http, method)))
                 .WithOrder(OtherMethodsOrder).ExcludeFromDescription();
         }
+    }
+
+    // The parameters of the routes, for descriptions such as OpenAPI. Bodies are described by the protocol.
+    private static void DescribeRoute(
+        [Description("The name of the model.")] string model, [Description("The version of the model, which must be the loaded one.")] string version)
+    {
+    }
+
+    private sealed class RouteParameter(ParameterInfo parameter) : IParameterBindingMetadata
+    {
+        public string Name => parameter.Name!;
+
+        public bool HasTryParse => false;
+
+        public bool HasBindAsync => false;
+
+        public ParameterInfo ParameterInfo => parameter;
+
+        public bool IsOptional => false;
     }
 }

@@ -186,8 +186,27 @@ public class OpenInferenceRouteTests(ServerFixture fixture)
         Assert.Equal("mine", (await server.SendAsync(HttpMethod.Get, "/ai/kserve/own")).Text);
         Assert.NotEmpty((await server.SendAsync(HttpMethod.Get, "/ai/kserve/other")).Error);
         Assert.Empty((await server.SendAsync(HttpMethod.Get, "/v2/models")).Body);
-        var marked = server.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.Count(endpoint => endpoint.Metadata.GetMetadata<string>() == "mark");
+        var marked = server.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Count(endpoint => endpoint.Metadata.GetMetadata<string>() == "mark");
         Assert.Equal(23, marked);
+    }
+
+    [Fact]
+    public async Task Routes_are_described_with_their_parameters()
+    {
+        await using var server = await OpenInferenceServer.StartAsync(fixture, services => services.AddOpenApi(), app =>
+        {
+            app.MapOpenInferenceRest();
+            app.MapOpenApi();
+        });
+
+        var paths = (await server.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Json["paths"]!.AsObject();
+
+        Assert.Equal(11, paths.Sum(path => path.Value!.AsObject().Count));
+        var infer = paths["/v2/models/{model}/versions/{version}/infer"]!["post"]!;
+        Assert.Equal(["model", "version"], infer["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()));
+        Assert.Equal("Classifies images.", infer["summary"]!.GetValue<string>());
+        Assert.NotNull(infer["responses"]!["200"]);
     }
 
     [Fact]
