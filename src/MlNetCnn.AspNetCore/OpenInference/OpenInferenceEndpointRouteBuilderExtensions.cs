@@ -2,8 +2,10 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,7 +30,8 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
     /// <param name="endpoints">The endpoints of the application.</param>
     /// <param name="prefix">The path before all routes, at least one segment. Every path below it belongs to these endpoints unless the application
     /// maps it itself.</param>
-    /// <returns>A builder for conventions of all these endpoints, for example <c>RequireAuthorization()</c>.</returns>
+    /// <returns>A builder for conventions of all these endpoints, for example <c>RequireAuthorization()</c>. The two health endpoints stay open to
+    /// everyone, and have no rate limit.</returns>
     /// <exception cref="ArgumentException"><paramref name="prefix"/> has no segment.</exception>
     /// <exception cref="ValidationException">A value of <see cref="OpenInferenceOptions"/> is out of range.</exception>
     /// <exception cref="InvalidOperationException">No classifier was added to the services.</exception>
@@ -63,8 +66,17 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix.TrimEnd('/'));
         group.WithTags("Open Inference Protocol").WithMetadata(new OpenInferenceMetadata());
         Map("/", HttpMethods.Get, models.ServerAsync, "Describes the server.");
-        Map("/health/live", HttpMethods.Get, OpenInferenceModels.LiveAsync, "Tells whether the server answers.");
-        Map("/health/ready", HttpMethods.Get, models.ReadyAsync, "Tells whether all models are ready.");
+
+        // Probes have no keys, and are answered under any load.
+        foreach (var health in new[]
+        {
+            Map("/health/live", HttpMethods.Get, OpenInferenceModels.LiveAsync, "Tells whether the server answers."),
+            Map("/health/ready", HttpMethods.Get, models.ReadyAsync, "Tells whether all models are ready."),
+        })
+        {
+            health.WithMetadata(new AllowAnonymousAttribute(), new DisableRateLimitingAttribute());
+        }
+
         Map("/models", HttpMethods.Get, models.ListAsync, "Lists the models.");
         foreach (var model in new[] { "/models/{model}", "/models/{model}/versions/{version}" })
         {
@@ -78,7 +90,7 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
             .WithOrder(OtherPathsOrder).ExcludeFromDescription();
         return group;
 
-        void Map(string pattern, string method, RequestDelegate handler, string summary, long? maxBytes = null)
+        IEndpointConventionBuilder Map(string pattern, string method, RequestDelegate handler, string summary, long? maxBytes = null)
         {
             var signature = ((Action<string, string>)DescribeRoute).Method;
             var parameters = signature.GetParameters()
@@ -94,6 +106,7 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
             // The framework would answer 405 without a body.
             group.Map(pattern, OpenInferenceErrors.Handle(log, http => throw OpenInferenceException.MethodNotAllowed(http, method)))
                 .WithOrder(OtherMethodsOrder).ExcludeFromDescription();
+            return endpoint;
         }
     }
 
