@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 using MlNetCnn.Cli;
@@ -119,6 +121,9 @@ internal sealed class ServerApplication : IAsyncDisposable
 
             // Why it does not start is written as an error, without a stack trace.
             ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
+
+            // Health endpoints answer probes; a server that stops is no failure.
+            ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
             ["Logging:Console:FormatterName"] = PlainConsoleFormatter.FormatterName,
             ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
         };
@@ -178,6 +183,9 @@ internal sealed class ServerApplication : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Logging.AddConsoleFormatter<PlainConsoleFormatter, ConsoleFormatterOptions>();
+
+        // The builder has chosen another one, in code.
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = builder.Configuration["Logging:Console:FormatterName"]);
     }
 
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
@@ -210,6 +218,12 @@ internal sealed class ServerApplication : IAsyncDisposable
             application.Use(MetricsListener.SeparateAsync);
         }
 
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A body that is too large, too slow or cut off is the client's error.
+            StatusCodeSelector = exception => (exception as Microsoft.AspNetCore.Http.BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
+        });
+        application.UseStatusCodePages(WriteStatusAsync);
         application.MapImageClassifierHealth();
         IEndpointConventionBuilder[] closed = [application.MapImageClassifier(), application.MapOpenInferenceRest(), application.MapOpenApi()];
         if (options.HasMetrics)
@@ -222,6 +236,15 @@ internal sealed class ServerApplication : IAsyncDisposable
         {
             Array.ForEach(closed, endpoints => endpoints.RequireAuthorization());
         }
+    }
+
+    // What no endpoint answers: other paths and methods. The Open Inference Protocol has an error form of its own.
+    private static Task WriteStatusAsync(StatusCodeContext context)
+    {
+        var (http, status) = (context.HttpContext, context.HttpContext.Response.StatusCode);
+        return http.Request.Path.StartsWithSegments("/v2", StringComparison.OrdinalIgnoreCase)
+            ? http.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["error"] = ReasonPhrases.GetReasonPhrase(status) })
+            : Results.Problem(statusCode: status).ExecuteAsync(http);
     }
 }
 

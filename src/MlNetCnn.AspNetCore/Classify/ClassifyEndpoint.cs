@@ -204,7 +204,7 @@ internal static class ClassifyEndpoint
     {
         try
         {
-            var reader = new MultipartReader(boundary, context.Request.Body);
+            var reader = new MultipartReader(boundary, new RequestBodyStream(context.Request.BodyReader));
             var found = false;
             while (await reader.ReadNextSectionAsync(request.CancellationToken).ConfigureAwait(false) is { } section)
             {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using MlNetCnn.Hosting;
 
 namespace MlNetCnn.AspNetCore;
@@ -120,33 +121,46 @@ internal static class ClassifyJson
 /// <summary>The parameters of the endpoints, for OpenAPI: the endpoints themselves read the request, so that each error has its Problem Details.</summary>
 internal static class OpenApiSignature
 {
-    private const string ModelText = "The name of the model.";
-    private const string TopText = "The maximum number of classes in the response, at least 1; all by default.";
+    public static object[] PostNamed { get; } = Metadata(Description.PostNamed);
 
-    public static MethodInfo PostNamed => Method((string model, int? top) => DescribePostNamed(model, top));
+    public static object[] Post { get; } = Metadata(Description.Post);
 
-    public static MethodInfo Post => Method((string model, int? top) => DescribePost(top));
+    public static object[] GetNamed { get; } = Metadata(Description.GetNamed);
 
-    public static MethodInfo GetNamed => Method((string model, int? top) => DescribeGetNamed(model));
+    public static object[] Get { get; } = Metadata(Description.Get);
 
-    public static MethodInfo Get => Method((string model, int? top) => DescribeGet());
+    private static object[] Metadata(Delegate description) =>
+        [description.Method, .. description.Method.GetParameters().Select(parameter => new BoundParameter(parameter))];
 
-    private static MethodInfo Method(System.Linq.Expressions.Expression<Action<string, int?>> call) =>
-        ((System.Linq.Expressions.MethodCallExpression)call.Body).Method;
-
-    private static void DescribePostNamed([Description(ModelText)] string model, [Description(TopText)] int? top)
+    private static class Description
     {
+        private const string ModelText = "The name of the model.";
+        private const string TopText = "The maximum number of classes in the response, at least 1; all by default.";
+
+        public static void PostNamed([Description(ModelText)] string model, [Description(TopText)] int? top = null) => Ignore(model, top);
+
+        public static void Post([Description(TopText)] int? top = null) => Ignore(top);
+
+        public static void GetNamed([Description(ModelText)] string model) => Ignore(model);
+
+        public static void Get()
+        {
+        }
+
+        private static void Ignore(params object?[] parameters) => _ = parameters;
     }
 
-    private static void DescribePost([Description(TopText)] int? top)
+    /// <summary>A parameter from the path or the query.</summary>
+    private sealed class BoundParameter(ParameterInfo parameter) : IParameterBindingMetadata
     {
-    }
+        public string Name => parameter.Name!;
 
-    private static void DescribeGetNamed([Description(ModelText)] string model)
-    {
-    }
+        public bool HasTryParse => parameter.ParameterType == typeof(int?);
 
-    private static void DescribeGet()
-    {
+        public bool HasBindAsync => false;
+
+        public ParameterInfo ParameterInfo => parameter;
+
+        public bool IsOptional => parameter.HasDefaultValue;
     }
 }

@@ -41,37 +41,42 @@ public static class ImageClassifierEndpointRouteBuilderExtensions
             "ClassifyImage",
             "Classifies images",
             "Send one image as the body, or as a file of multipart/form-data named image, file or imageData; or many as application/x-ndjson, one line "
-            + "{\"id\":\"a\",\"image\":\"<base64>\"} for each image, answered by one line for each, in the same order.")
-            .WithMetadata(
-                named ? OpenApiSignature.PostNamed : OpenApiSignature.Post,
+            + "{\"id\":\"a\",\"image\":\"<base64>\"} for each image, answered by one line for each, in the same order.",
+            [
+                .. named ? OpenApiSignature.PostNamed : OpenApiSignature.Post,
                 new AcceptsMetadata(ClassifyEndpoint.ContentTypes, typeof(Stream)),
                 new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(ClassificationResponse), ["application/json", ClassifyEndpoint.Ndjson]),
                 Problem(StatusCodes.Status400BadRequest),
+                Problem(StatusCodes.Status404NotFound),
                 Problem(StatusCodes.Status408RequestTimeout),
                 Problem(StatusCodes.Status413PayloadTooLarge),
                 Problem(StatusCodes.Status415UnsupportedMediaType),
                 Problem(StatusCodes.Status500InternalServerError),
-                Problem(StatusCodes.Status504GatewayTimeout));
+                Problem(StatusCodes.Status503ServiceUnavailable),
+                Problem(StatusCodes.Status504GatewayTimeout),
+            ]);
         Describe(
             group.MapGet(pattern, ClassifyProblem.Catch(ClassifyEndpoint.GetAsync)),
             "GetImageClassifier",
             "Describes a model",
-            "Returns the version, the classes and the metrics of the model.")
-            .WithMetadata(
-                named ? OpenApiSignature.GetNamed : OpenApiSignature.Get,
-                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(ModelResponse), ["application/json"]));
+            "Returns the version, the classes and the metrics of the model.",
+            [
+                .. named ? OpenApiSignature.GetNamed : OpenApiSignature.Get,
+                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(ModelResponse), ["application/json"]),
+                Problem(StatusCodes.Status404NotFound),
+                Problem(StatusCodes.Status503ServiceUnavailable),
+            ]);
 
         // Routing alone would answer other methods without a body.
         group.Map(pattern, ClassifyProblem.Catch(ClassifyEndpoint.RejectMethod)).ExcludeFromDescription();
         return group;
     }
 
-    private static IEndpointConventionBuilder Describe(IEndpointConventionBuilder builder, string name, string summary, string description)
+    private static void Describe(IEndpointConventionBuilder builder, string name, string summary, string description, object[] metadata)
     {
         // A name must be unique: it is made of the whole path, with the prefixes of groups.
         builder.Add(endpoint => endpoint.Metadata.Add(new EndpointNameMetadata(name + Suffix(((RouteEndpointBuilder)endpoint).RoutePattern))));
-        return builder.WithSummary(summary).WithDescription(description).WithTags("Image classification").WithMetadata(
-            Problem(StatusCodes.Status404NotFound), Problem(StatusCodes.Status503ServiceUnavailable));
+        builder.WithSummary(summary).WithDescription(description).WithTags("Image classification").WithMetadata(metadata);
     }
 
     private static string Suffix(RoutePattern pattern)

@@ -151,7 +151,7 @@ internal sealed class NdjsonExchange
         var reader = _context.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(line.Request!.CancellationToken).ConfigureAwait(false);
+            var result = await RequestBodyStream.ReadAsync(reader, line.Request!.CancellationToken).ConfigureAwait(false);
             var buffer = result.Buffer;
             var end = buffer.PositionOf((byte)'\n');
             var part = end is { } position ? buffer.Slice(0, position) : buffer;
@@ -205,7 +205,7 @@ internal sealed class NdjsonExchange
         var reader = _context.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var result = await RequestBodyStream.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
             var start = Start(result.Buffer);
             reader.AdvanceTo(start ?? result.Buffer.End);
             if (start is not null || result.IsCompleted)

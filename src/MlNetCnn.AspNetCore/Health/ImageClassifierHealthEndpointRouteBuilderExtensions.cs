@@ -36,8 +36,10 @@ public static class ImageClassifierHealthEndpointRouteBuilderExtensions
         return group;
 
         void Map(string name, RequestDelegate handler, string summary) => group.MapMethods(name, Methods, handler).WithSummary(summary).WithMetadata(
-            OpenApiSignature.Get,
+        [
+            .. OpenApiSignature.Get,
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HealthResponse), ["application/json"]),
-            new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(HealthResponse), ["application/json"]));
+            new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(HealthResponse), ["application/json"]),
+        ]);
     }
 }

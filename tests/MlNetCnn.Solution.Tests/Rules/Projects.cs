@@ -31,6 +31,8 @@ internal static class Projects
     /// <summary>The libraries for applications with dependency injection, whose options are bound from configuration.</summary>
     public static TheoryData<string> HostLibraries => ["MlNetCnn.Hosting", "MlNetCnn.AspNetCore"];
 
+    public static TheoryData<string> LibrariesWithRecords => ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training", "MlNetCnn.Hosting"];
+
     public static TheoryData<string> ImageLibraries => ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training"];
 
     public static Assembly Assembly(string project) => Assemblies[project];
