@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MlNetCnn.AspNetCore.OpenInference;
 
 namespace MlNetCnn.AspNetCore;
 
@@ -111,7 +112,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ImageClassifierApiKeyOptions
     private void Write(int status, string code, string title, string detail)
     {
         // The Open Inference Protocol allows nothing but an error.
-        var isInference = Request.Path.StartsWithSegments("/v2");
+        var isInference = Context.GetEndpoint()?.Metadata.GetMetadata<OpenInferenceMetadata>() is not null;
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))
         {

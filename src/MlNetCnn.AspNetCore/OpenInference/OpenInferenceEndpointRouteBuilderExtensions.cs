@@ -1,6 +1,11 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,7 +30,8 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
     /// <param name="endpoints">The endpoints of the application.</param>
     /// <param name="prefix">The path before all routes, at least one segment. Every path below it belongs to these endpoints unless the application
     /// maps it itself.</param>
-    /// <returns>A builder for conventions of all these endpoints, for example <c>RequireAuthorization()</c>.</returns>
+    /// <returns>A builder for conventions of all these endpoints, for example <c>RequireAuthorization()</c>. The two health endpoints stay open to
+    /// everyone, and have no rate limit.</returns>
     /// <exception cref="ArgumentException"><paramref name="prefix"/> has no segment.</exception>
     /// <exception cref="ValidationException">A value of <see cref="OpenInferenceOptions"/> is out of range.</exception>
     /// <exception cref="InvalidOperationException">No classifier was added to the services.</exception>
@@ -60,8 +66,17 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix.TrimEnd('/'));
         group.WithTags("Open Inference Protocol").WithMetadata(new OpenInferenceMetadata());
         Map("/", HttpMethods.Get, models.ServerAsync, "Describes the server.");
-        Map("/health/live", HttpMethods.Get, OpenInferenceModels.LiveAsync, "Tells whether the server answers.");
-        Map("/health/ready", HttpMethods.Get, models.ReadyAsync, "Tells whether all models are ready.");
+
+        // Probes have no keys, and are answered under any load.
+        foreach (var health in new[]
+        {
+            Map("/health/live", HttpMethods.Get, OpenInferenceModels.LiveAsync, "Tells whether the server answers."),
+            Map("/health/ready", HttpMethods.Get, models.ReadyAsync, "Tells whether all models are ready."),
+        })
+        {
+            health.WithMetadata(new AllowAnonymousAttribute(), new DisableRateLimitingAttribute());
+        }
+
         Map("/models", HttpMethods.Get, models.ListAsync, "Lists the models.");
         foreach (var model in new[] { "/models/{model}", "/models/{model}/versions/{version}" })
         {
@@ -75,9 +90,13 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
             .WithOrder(OtherPathsOrder).ExcludeFromDescription();
         return group;
 
-        void Map(string pattern, string method, RequestDelegate handler, string summary, long? maxBytes = null)
+        IEndpointConventionBuilder Map(string pattern, string method, RequestDelegate handler, string summary, long? maxBytes = null)
         {
-            var endpoint = group.MapMethods(pattern, [method], OpenInferenceErrors.Handle(log, handler)).WithSummary(summary);
+            var signature = ((Action<string, string>)DescribeRoute).Method;
+            var parameters = signature.GetParameters()
+                .Where(parameter => pattern.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal)).Select(parameter => new RouteParameter(parameter));
+            var endpoint = group.MapMethods(pattern, [method], OpenInferenceErrors.Handle(log, handler))
+                .WithSummary(summary).WithMetadata([signature, .. parameters]);
             if (maxBytes is not null)
             {
                 // Conventions of the application were added before, and count more: the last metadata wins.
@@ -87,6 +106,26 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
             // The framework would answer 405 without a body.
             group.Map(pattern, OpenInferenceErrors.Handle(log, http => throw OpenInferenceException.MethodNotAllowed(http, method)))
                 .WithOrder(OtherMethodsOrder).ExcludeFromDescription();
+            return endpoint;
         }
+    }
+
+    // The parameters of the routes, for descriptions such as OpenAPI. Bodies are described by the protocol.
+    private static void DescribeRoute(
+        [Description("The name of the model.")] string model, [Description("The version of the model, which must be the loaded one.")] string version)
+    {
+    }
+
+    private sealed class RouteParameter(ParameterInfo parameter) : IParameterBindingMetadata
+    {
+        public string Name => parameter.Name!;
+
+        public bool HasTryParse => false;
+
+        public bool HasBindAsync => false;
+
+        public ParameterInfo ParameterInfo => parameter;
+
+        public bool IsOptional => false;
     }
 }

@@ -149,8 +149,8 @@ internal sealed class OpenInferenceException(int status, string message) : Excep
 /// <param name="bytes">The maximum number of bytes; readers of the body count them.</param>
 internal sealed class BodySizeLimit(long bytes) : IRequestSizeLimitMetadata
 {
-    // Of a body in chunks, Kestrel counts the sizes and line breaks between them as well.
-    private const int Framing = 4096;
+    private const int ChunkOverhead = 64 << 10;
 
-    public long? MaxRequestBodySize => bytes + (bytes / 8) + Framing;
+    // Of a body in chunks, Kestrel counts the sizes and line breaks between them as well.
+    public long? MaxRequestBodySize => (2 * bytes) + ChunkOverhead;
 }

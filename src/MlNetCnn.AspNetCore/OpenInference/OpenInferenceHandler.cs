@@ -94,7 +94,8 @@ internal sealed class OpenInferenceHandler(IImageClassifierPool pool, OpenInfere
 
         throw new OpenInferenceException(
             StatusCodes.Status415UnsupportedMediaType,
-            $"the content type '{OpenInferenceErrors.Shown(request.ContentType)}' is not supported; use application/json in UTF-8, or application/octet-stream");
+            $"the content type '{OpenInferenceErrors.Shown(request.ContentType)}' is not supported; "
+            + "use application/json in UTF-8, or application/octet-stream");
     }
 
     // The length of the JSON in front of binary data, or null if all of the body is JSON.

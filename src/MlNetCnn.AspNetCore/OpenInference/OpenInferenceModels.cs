@@ -59,9 +59,10 @@ internal sealed class OpenInferenceModels(IImageClassifierPool pool)
             throw NotReady("the server stops");
         }
 
-        if (pool.Classifiers.FirstOrDefault(classifier => classifier.Model is null) is { } missing)
+        // Names are for those who may ask for them; health is for everyone.
+        if (pool.Classifiers.Any(classifier => classifier.Model is null))
         {
-            throw NotReady($"the model '{missing.Name}' is not loaded");
+            throw NotReady("not all models are loaded");
         }
 
         // The text of the protocol has "live" here; KServe answers "ready".

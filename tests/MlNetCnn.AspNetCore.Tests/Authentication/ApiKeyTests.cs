@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MlNetCnn.AspNetCore.OpenInference;
 using Xunit;
 
 namespace MlNetCnn.AspNetCore.Tests;
@@ -296,7 +297,7 @@ public sealed class ApiKeyTests
         app.MapGet("/closed", (ClaimsPrincipal user) => user.Identity!.Name).RequireAuthorization();
         app.MapPost("/upload", (Stream body) => body.CopyToAsync(Stream.Null)).RequireAuthorization();
         app.MapGet("/first", () => "").RequireAuthorization(policy => policy.RequireClaim(ClaimTypes.NameIdentifier, "1"));
-        app.MapGet("/v2/models/flowers", () => "").RequireAuthorization();
+        app.MapGet("/v2/models/flowers", () => "").WithMetadata(new OpenInferenceMetadata()).RequireAuthorization();
         app.MapGet("/v2x", () => "").RequireAuthorization();
     }
 

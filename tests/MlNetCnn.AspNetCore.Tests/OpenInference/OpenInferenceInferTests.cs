@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using MlNetCnn.Hosting;
 using Xunit;
 
 namespace MlNetCnn.AspNetCore.Tests.OpenInference;
@@ -105,7 +106,8 @@ public class OpenInferenceInferTests(ServerFixture fixture)
 
         Assert.Equal("application/octet-stream", answer.ContentType);
         Assert.Equal(
-            $$"""{"model_name":"flowers","model_version":"1","id":"7","outputs":[{"name":"PredictedLabel","shape":[1],"datatype":"BYTES","data":["{{Label}}"]},"""
+            $$"""{"model_name":"flowers","model_version":"1","id":"7","outputs":["""
+            + $$"""{"name":"PredictedLabel","shape":[1],"datatype":"BYTES","data":["{{Label}}"]},"""
             + """{"name":"Score","shape":[1,5],"datatype":"FP32","parameters":{"binary_data_size":20}}]}""",
             answer.Text);
         Assert.Equal(_scores.SelectMany(Single), answer.Data);
@@ -115,7 +117,8 @@ public class OpenInferenceInferTests(ServerFixture fixture)
     public async Task Binary_input_is_answered_in_json_unless_binary_is_requested()
     {
         await using var server = await OpenInferenceServer.StartAsync(fixture);
-        var json = $$$"""{"inputs":[{"name":"image","shape":[2,1],"datatype":"BYTES","parameters":{"binary_data_size":{{{(fixture.Photo.Length + 4) * 2}}}}}]}""";
+        var size = (fixture.Photo.Length + 4) * 2;
+        var json = $$$"""{"inputs":[{"name":"image","shape":[2,1],"datatype":"BYTES","parameters":{"binary_data_size":{{{size}}}}}]}""";
 
         var answer = await server.PostAsync(json, [.. Element(fixture.Photo), .. Element(fixture.Photo)]);
 
@@ -262,6 +265,29 @@ public class OpenInferenceInferTests(ServerFixture fixture)
         Assert.Equal(HttpStatusCode.OK, (await server.PostAsync(request, "/v2/models/flowers/versions/1/infer")).Status);
         Assert.Equal(HttpStatusCode.OK, (await server.PostAsync(request, "/v2/models/flowers/versions/1/infer/")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync(request, "/v2/models/flowers/versions/2/infer")).Status);
+    }
+
+    [Fact]
+    public async Task A_replaced_model_answers_under_its_own_version()
+    {
+        var file = fixture.File($"{Guid.NewGuid():N}.zip");
+        File.Copy(fixture.Model, file);
+        await using var server = await OpenInferenceServer.StartAsync(
+            fixture, services => services.Configure<HostedModelOptions>("flowers", options => options.FromFile(file)));
+        var request = $$"""{"inputs":[{"name":"image","shape":[1],"datatype":"BYTES","data":["{{Photo}}"]}]}""";
+        Assert.Equal($"[{Scores}]", (await server.PostAsync(request)).Output("Score").ToJsonString());
+
+        TinyClassifiers.Create(seed: 2).Save(file);
+        Assert.Equal(ReloadOutcome.Replaced, (await server.Host.Pool.Get("flowers").ReloadAsync(TestContext.Current.CancellationToken)).Outcome);
+
+        var old = await server.PostAsync(request, "/v2/models/flowers/versions/1/infer");
+        Assert.Equal((HttpStatusCode.NotFound, "the model 'flowers' has the version '2', not '1'"), (old.Status, old.Error));
+        var answer = await server.PostAsync(request, "/v2/models/flowers/versions/2/infer");
+        Assert.Equal("2", answer.Json["model_version"]!.GetValue<string>());
+        Assert.NotEqual($"[{Scores}]", answer.Output("Score").ToJsonString());
+        var described = (await server.SendAsync(HttpMethod.Get, "/v2/models/flowers")).Json;
+        Assert.Equal("""["2"]""", described["versions"]!.ToJsonString());
+        Assert.Equal(server.Host.Pool.Get("flowers").Model!.Sha256, described["properties"]!["sha256"]!.GetValue<string>());
     }
 
     private static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);

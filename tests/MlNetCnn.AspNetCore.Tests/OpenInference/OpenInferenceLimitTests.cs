@@ -71,7 +71,8 @@ public class OpenInferenceLimitTests(ServerFixture fixture)
         {
             await using var connection = await server.Host.ConnectAsync();
             await connection.WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n{headers}Content-Length: {length}\r\n\r\n"), TestContext.Current.CancellationToken);
+                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n{headers}Content-Length: {length}\r\n\r\n"),
+                TestContext.Current.CancellationToken);
             var line = await new StreamReader(connection).ReadLineAsync(TestContext.Current.CancellationToken);
             Assert.StartsWith($"HTTP/1.1 {status} ", line);
         }
@@ -199,6 +200,26 @@ public class OpenInferenceLimitTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_full_queue_is_answered_503_before_the_body_is_read()
+    {
+        await using var server = await OpenInferenceServer.StartAsync(
+            fixture, services => services.Configure<HostedModelOptions>("flowers", options => options.QueueCapacity = 2));
+        using (var other = server.Host.Pool.Get("flowers").BeginRequest(cancellationToken: TestContext.Current.CancellationToken))
+        {
+            other.Enter(2);
+            await using var connection = await server.Host.ConnectAsync();
+            await connection.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST {OpenInferenceServer.Infer} HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n"),
+                TestContext.Current.CancellationToken);
+            Assert.StartsWith("HTTP/1.1 503 ", await new StreamReader(connection).ReadLineAsync(TestContext.Current.CancellationToken));
+            var answer = await server.PostAsync(Json);
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "1", "QUEUE_FULL: too many images are waiting"), (answer.Status, answer.RetryAfter, answer.Error));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await server.PostAsync(Json)).Status);
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_is_no_error()
     {
         await using var server = await StartAsync();
@@ -206,7 +227,8 @@ public class OpenInferenceLimitTests(ServerFixture fixture)
         {
             await using var connection = await server.Host.ConnectAsync();
             await connection.WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST {OpenInferenceServer.Infer} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{{\"inputs\":["), TestContext.Current.CancellationToken);
+                $"POST {OpenInferenceServer.Infer} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{{\"inputs\":["),
+                TestContext.Current.CancellationToken);
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 

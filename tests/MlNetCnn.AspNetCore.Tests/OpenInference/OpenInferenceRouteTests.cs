@@ -120,7 +120,9 @@ public class OpenInferenceRouteTests(ServerFixture fixture)
                 options.FromFile(missing);
                 options.Optional = true;
             }));
-        foreach (var path in new[] { "/v2/health/ready", "/v2/models/missing", "/v2/models/missing/ready", "/v2/models/missing/versions/1/ready" })
+        var health = await server.SendAsync(HttpMethod.Get, "/v2/health/ready");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "1", "not all models are loaded"), (health.Status, health.RetryAfter, health.Error));
+        foreach (var path in new[] { "/v2/models/missing", "/v2/models/missing/ready", "/v2/models/missing/versions/1/ready" })
         {
             var answer = await server.SendAsync(HttpMethod.Get, path);
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (answer.Status, answer.RetryAfter));
@@ -186,8 +188,52 @@ public class OpenInferenceRouteTests(ServerFixture fixture)
         Assert.Equal("mine", (await server.SendAsync(HttpMethod.Get, "/ai/kserve/own")).Text);
         Assert.NotEmpty((await server.SendAsync(HttpMethod.Get, "/ai/kserve/other")).Error);
         Assert.Empty((await server.SendAsync(HttpMethod.Get, "/v2/models")).Body);
-        var marked = server.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.Count(endpoint => endpoint.Metadata.GetMetadata<string>() == "mark");
+        var marked = server.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Count(endpoint => endpoint.Metadata.GetMetadata<string>() == "mark");
         Assert.Equal(23, marked);
+    }
+
+    [Fact]
+    public async Task Without_a_key_all_but_health_is_answered_401()
+    {
+        await using var server = await OpenInferenceServer.StartAsync(
+            fixture,
+            services =>
+            {
+                services.AddAuthentication().AddImageClassifierApiKey(options => options.Keys.Add("a-key-of-more-than-16-characters"));
+                services.AddAuthorization();
+            },
+            app => app.MapOpenInferenceRest("/ai").RequireAuthorization());
+        foreach (var path in new[] { "/ai", "/ai/models", "/ai/models/flowers/ready", "/ai/nothing", "/ai/models/flowers/infer" })
+        {
+            var answer = await server.SendAsync(HttpMethod.Get, path);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+            Assert.Contains("key", answer.Error, StringComparison.Ordinal);
+            answer = await server.SendAsync(
+                HttpMethod.Get, path, change: message => message.Headers.Add("X-Api-Key", "a-key-of-more-than-16-characters"));
+            Assert.NotEqual(HttpStatusCode.Unauthorized, answer.Status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await server.SendAsync(HttpMethod.Get, "/ai/health/live")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.SendAsync(HttpMethod.Get, "/ai/health/ready")).Status);
+    }
+
+    [Fact]
+    public async Task Routes_are_described_with_their_parameters()
+    {
+        await using var server = await OpenInferenceServer.StartAsync(fixture, services => services.AddOpenApi(), app =>
+        {
+            app.MapOpenInferenceRest();
+            app.MapOpenApi();
+        });
+
+        var paths = (await server.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Json["paths"]!.AsObject();
+
+        Assert.Equal(11, paths.Sum(path => path.Value!.AsObject().Count));
+        var infer = paths["/v2/models/{model}/versions/{version}/infer"]!["post"]!;
+        Assert.Equal(["model", "version"], infer["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()));
+        Assert.Equal("Classifies images.", infer["summary"]!.GetValue<string>());
+        Assert.NotNull(infer["responses"]!["200"]);
     }
 
     [Fact]

@@ -33,8 +33,12 @@ internal sealed class OpenInferenceServer(TestServerHost host) : IAsyncDisposabl
         SendAsync(HttpMethod.Post, path, Encoding.UTF8.GetBytes(json), "application/json");
 
     /// <summary>Sends a request whose body is JSON and binary data.</summary>
-    public Task<Answer> PostAsync(string json, byte[] data) => SendAsync(
-        HttpMethod.Post, Infer, [.. Encoding.UTF8.GetBytes(json), .. data], "application/octet-stream", Encoding.UTF8.GetByteCount(json).ToString(CultureInfo.InvariantCulture));
+    public Task<Answer> PostAsync(string json, byte[] data)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        return SendAsync(
+            HttpMethod.Post, Infer, [.. bytes, .. data], "application/octet-stream", bytes.Length.ToString(CultureInfo.InvariantCulture));
+    }
 
     public async Task<Answer> SendAsync(
         HttpMethod method, string path, byte[]? body = null, string? contentType = null, string? headerLength = null, Action<HttpRequestMessage>? change = null)
