@@ -164,7 +164,7 @@ internal static class ClassifyEndpoint
         {
             var value = HeaderUtilities.RemoveQuotes(type.Boundary);
             boundary = value.Length is > 0 and <= 70 ? value.ToString()
-                : throw new ClassifyException(StatusCodes.Status400BadRequest, ClassifyProblem.RequestInvalid, "The multipart boundary is missing or too long.");
+                : throw Malformed("The multipart boundary is missing or too long.");
             return Multipart;
         }
 
@@ -182,7 +182,8 @@ internal static class ClassifyEndpoint
         IsOneOf(type.Type, "text", "audio", "video", "font", "message", "multipart")
         || IsOneOf(type.Suffix, "json", "xml", "yaml", "zip")
         || (IsOneOf(type.Type, "application") && IsOneOf(
-            type.SubTypeWithoutSuffix, "json", "jsonl", "json-seq", "xml", "xhtml", "yaml", "x-yaml", "javascript", "pdf", "zip", "gzip", "x-tar", "grpc", "cbor"));
+            type.SubTypeWithoutSuffix, "json", "jsonl", "json-seq", "xml", "xhtml", "yaml", "x-yaml", "javascript", "pdf", "zip", "gzip", "x-tar", "grpc",
+            "cbor"));
 
     private static bool IsOneOf(Microsoft.Extensions.Primitives.StringSegment text, params ReadOnlySpan<string> names)
     {

@@ -46,7 +46,8 @@ public sealed class ClassifyImageTests(ServerFixture fixture) : IAsyncLifetime
                 {
                     var status = expected.Error!.Code switch { "IMG_UNSUPPORTED" => 415, "IMG_TOO_LARGE" => 413, _ => 400 };
                     var problem = await response.AssertProblemAsync(status, code);
-                    Assert.Equal((expected.Error.Code, expected.Error.Reason), (problem.GetProperty("code").GetString(), problem.GetProperty("detail").GetString()));
+                    Assert.Equal(expected.Error.Code, problem.GetProperty("code").GetString());
+                    Assert.Equal(expected.Error.Reason, problem.GetProperty("detail").GetString());
                 }
 
                 Assert.Equal("1", response.Headers.GetValues("X-Model-Version").Single());
@@ -81,7 +82,8 @@ public sealed class ClassifyImageTests(ServerFixture fixture) : IAsyncLifetime
         using var response = await _server.PostAsync(fixture.Photo, path: $"/classify/flowers?top={top}");
         var classes = (await response.JsonAsync()).GetProperty("classes");
         Assert.Equal(
-            fixture.Offline.Predict(fixture.Photo).Top(expected).Select(item => item.Label), classes.EnumerateArray().Select(item => item.GetProperty("label").GetString()));
+            fixture.Offline.Predict(fixture.Photo).Top(expected).Select(item => item.Label),
+            classes.EnumerateArray().Select(item => item.GetProperty("label").GetString()));
     }
 
     [Theory]

@@ -23,11 +23,12 @@ public sealed class ClassifyLimitTests(ServerFixture fixture)
         "--limit\r\nContent-Disposition: attachment; filename=a.jpg\r\n\r\nJPEG\r\n--limit--\r\n",
         "--limit\r\nContent-Disposition: form-data; name=photo; filename=a.jpg\r\n\r\nJPEG\r\n--limit--\r\n",
         "--limit\r\nContent-Disposition: form-data; name=text\r\n\r\nJPEG\r\n--limit--\r\n",
-        "--limit\r\nContent-Disposition: form-data; name=image; filename=a.jpg\r\n\r\nJPEG\r\n--limit\r\nContent-Disposition: form-data; name=file; filename=b.jpg\r\n\r\n"
-            + "JPEG\r\n--limit--\r\n",
+        "--limit\r\nContent-Disposition: form-data; name=image; filename=a.jpg\r\n\r\nJPEG\r\n"
+            + "--limit\r\nContent-Disposition: form-data; name=file; filename=b.jpg\r\n\r\nJPEG\r\n--limit--\r\n",
         "--limit\r\nno header\r\n\r\nJPEG\r\n--limit--\r\n",
         "--limit\r\nContent-Disposition: form-data; name=image\r\nX-Long: " + new string('a', 40_000) + "\r\n\r\nJPEG\r\n--limit--\r\n",
-        "--limit\r\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"X-{i}: 1\r\n")) + "Content-Disposition: form-data; name=image\r\n\r\nJPEG\r\n--limit--\r\n",
+        "--limit\r\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"X-{i}: 1\r\n"))
+            + "Content-Disposition: form-data; name=image\r\n\r\nJPEG\r\n--limit--\r\n",
         "--limit\nContent-Disposition: form-data; name=image\n\nJPEG\n--limit--\n",
     ];
 
@@ -326,7 +327,8 @@ public sealed class ClassifyLimitTests(ServerFixture fixture)
         var problem = await response.AssertProblemAsync(500, "INTERNAL_ERROR");
         Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
         Assert.False(problem.TryGetProperty("detail", out _));
-        Assert.Contains(server.Log, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Error && line.Text.Contains("the secret", StringComparison.Ordinal));
+        Assert.Contains(
+            server.Log, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Error && line.Text.Contains("the secret", StringComparison.Ordinal));
     }
 
     private static bool IsFull(IHostedClassifier classifier)

@@ -47,8 +47,10 @@ public sealed class ClassifyOpenApiTests(ServerFixture fixture)
         Assert.Contains("application/x-ndjson", content.EnumerateObject().Select(type => type.Name));
         Assert.Equal("binary", Resolve(document, content.GetProperty("image/jpeg").GetProperty("schema")).GetProperty("format").GetString());
         Assert.Equal(
-            ["200", "400", "404", "408", "413", "415", "500", "503", "504"], post.GetProperty("responses").EnumerateObject().Select(status => status.Name).Order());
-        var result = Resolve(document, post.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
+            ["200", "400", "404", "408", "413", "415", "500", "503", "504"],
+            post.GetProperty("responses").EnumerateObject().Select(status => status.Name).Order());
+        var result = Resolve(
+            document, post.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
         Assert.Equal(
             ["model", "version", "label", "probability", "classes"], result.GetProperty("properties").EnumerateObject().Select(property => property.Name));
         var problem = Resolve(
