@@ -37,6 +37,9 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
     /// <summary>The card of the model that was loaded last, whose classes clients expect, or null.</summary>
     public ModelCard? LastCard { get; set; }
 
+    /// <inheritdoc/>
+    public bool IsQueueFull => InFlight >= Capacity;
+
     /// <summary>What the loader and the watcher know about the file.</summary>
     public WatchState Watch { get; } = new();
 
@@ -68,7 +71,7 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
             throw Reject(RejectionReason.NotLoaded);
         }
 
-        if (InFlight >= Capacity)
+        if (IsQueueFull)
         {
             throw Reject(RejectionReason.QueueFull);
         }

@@ -129,7 +129,7 @@ internal static class ClassifyEndpoint
         // A number above the class count returns all classes, however large it is.
         var text = values is [{ Length: > 0 } only] && only.All(char.IsAsciiDigit) ? only.TrimStart('0') : "";
         return text.Length == 0 ? throw new ClassifyException(
-                StatusCodes.Status400BadRequest, ErrorCodes.OptionOutOfRange, "The parameter top must be one whole number of at least 1.")
+                StatusCodes.Status400BadRequest, ErrorCodes.OptionOutOfRange, "The parameter top must be one integer of at least 1.")
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var top) ? top : int.MaxValue;
     }
 

@@ -74,7 +74,7 @@ internal static partial class ClassifyProblem
         exception is ConnectionResetException
         || (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException);
 
-    /// <summary>Logs why a request or a line was rejected; the exception only if it is a fault of the server.</summary>
+    /// <summary>Logs why a request or a line was rejected; the exception only if it is an error of the server.</summary>
     public static void Log(HttpContext context, Exception exception, int status, string code)
     {
         if (status == StatusCodes.Status500InternalServerError)
@@ -95,7 +95,7 @@ internal static partial class ClassifyProblem
             LogClientGone(Logger(context), ModelName(context));
             if (!response.HasStarted)
             {
-                // Nobody reads it; without it, the metrics of the framework would count a success.
+                // No one reads it; without it, the metrics of the framework would count a success.
                 response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             }
 

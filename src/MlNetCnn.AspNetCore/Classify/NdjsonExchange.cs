@@ -90,7 +90,7 @@ internal sealed class NdjsonExchange
         }
         finally
         {
-            // Memory goes back to the pool when nobody uses it any longer.
+            // Memory goes back to the pool when no one uses it any longer.
             foreach (var task in pending)
             {
                 await DisposeAsync(task!).ConfigureAwait(false);
@@ -228,6 +228,13 @@ internal sealed class NdjsonExchange
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
+            // Not asked for in vain: that would count as a rejected request.
+            if (_classifier.IsQueueFull && TimeProvider.System.GetElapsedTime(began) < _timeout)
+            {
+                await Task.Delay(RetryDelay, Aborted).ConfigureAwait(false);
+                continue;
+            }
+
             try
             {
                 return _classifier.BeginRequest(cancellationToken: Aborted);
@@ -250,7 +257,7 @@ internal sealed class NdjsonExchange
         var request = line.Request!;
         try
         {
-            while (!TryEnter(request))
+            while (_classifier.IsQueueFull || !TryEnter(request))
             {
                 await Task.Delay(RetryDelay, request.CancellationToken).ConfigureAwait(false);
             }

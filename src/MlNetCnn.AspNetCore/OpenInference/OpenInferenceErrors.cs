@@ -13,7 +13,7 @@ namespace MlNetCnn.AspNetCore.OpenInference;
 /// <summary>Answers with the errors of the protocol: <c>{"error": "..."}</c>, and nothing else.</summary>
 internal static partial class OpenInferenceErrors
 {
-    /// <summary>The status of a request whose client left. Nobody reads it, but logs and meters do not count it as an error of the server.</summary>
+    /// <summary>The status of a request whose client left. No one reads it, but logs and meters do not count it as an error of the server.</summary>
     private const int ClientClosedRequest = 499;
 
     private const int MaxShownLength = 128;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http;
@@ -25,8 +24,6 @@ internal sealed class OpenInferenceHandler(IImageClassifierPool pool, OpenInfere
 
     public async Task InferAsync(HttpContext http)
     {
-        var arrival = Stopwatch.GetTimestamp();
-
         // All that can be rejected without the body is rejected before it is read.
         var classifier = OpenInferenceModels.Find(pool, http);
         var model = classifier.Model;
@@ -40,36 +37,21 @@ internal sealed class OpenInferenceHandler(IImageClassifierPool pool, OpenInfere
         CheckContentType(http.Request, isRaw: jsonLength == 0);
         ImageBody.Limit(http.Request, options.MaxRequestBytes);
 
-        // The timeout of the client is in the body.
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        using var request = classifier.BeginRequest(cancellationToken: deadline.Token);
+        using var request = classifier.BeginRequest(cancellationToken: http.RequestAborted);
         using var body = new ImageBody(request, options.MaxRequestBytes);
         await body.ReadAsync(http.Request).ConfigureAwait(false);
         using var infer = Read(body.Bytes, jsonLength, classifier.Model ?? throw Rejected(RejectionReason.NotLoaded), request);
-        try
+        if (infer.Timeout is { } timeout)
         {
-            if (infer.Timeout is { } timeout)
-            {
-                var rest = timeout - Stopwatch.GetElapsedTime(arrival);
-                if (rest <= TimeSpan.Zero)
-                {
-                    throw Rejected(RejectionReason.Timeout);
-                }
-
-                deadline.CancelAfter(rest);
-            }
-
-            request.Enter(infer.Count);
-
-            // The model may have been replaced since.
-            OpenInferenceModels.CheckVersion(http, request.Model);
-            var scores = await ScoreAsync(request, infer).ConfigureAwait(false);
-            await new InferResponseWriter(request.Model, infer, scores).WriteAsync(http).ConfigureAwait(false);
+            request.ShortenTimeout(timeout);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
-        {
-            throw Rejected(RejectionReason.Timeout);
-        }
+
+        request.Enter(infer.Count);
+
+        // The model may have been replaced since.
+        OpenInferenceModels.CheckVersion(http, request.Model);
+        var scores = await ScoreAsync(request, infer).ConfigureAwait(false);
+        await new InferResponseWriter(request.Model, infer, scores).WriteAsync(http).ConfigureAwait(false);
     }
 
     private static InferenceRejectedException Rejected(RejectionReason reason) => new(reason, "");
@@ -86,7 +68,8 @@ internal sealed class OpenInferenceHandler(IImageClassifierPool pool, OpenInfere
             var isUtf8 = !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
             if (type.MediaType.Equals(MediaTypeNames.Application.Octet, StringComparison.OrdinalIgnoreCase)
                 || (type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) && isUtf8)
-                || (isRaw && type.Type.Equals("image", StringComparison.OrdinalIgnoreCase)))
+                || (isRaw && (type.Type.Equals("image", StringComparison.OrdinalIgnoreCase)
+                    || type.MediaType.Equals(MediaTypeNames.Application.FormUrlEncoded, StringComparison.OrdinalIgnoreCase))))
             {
                 return;
             }
@@ -98,7 +81,7 @@ internal sealed class OpenInferenceHandler(IImageClassifierPool pool, OpenInfere
             + "use application/json in UTF-8, or application/octet-stream");
     }
 
-    // The length of the JSON in front of binary data, or null if all of the body is JSON.
+    // The length of the JSON before binary data, or null if all of the body is JSON.
     private static int? ReadHeaderLength(HttpRequest request)
     {
         var header = request.Headers[HeaderLength];
