@@ -79,7 +79,8 @@ internal static class FuzzTest
                     // Kestrel's own answer, and the right one: no code of the server sees such a request.
                     Interlocked.Increment(ref versions);
                 }
-                else if (reply.Status is >= 500 and not (501 or 503 or 504) || reply.End is ReplyEnd.Refused or ReplyEnd.Cut || reply.Head == "timeout")
+                else if (reply.Status is >= 500 and not (501 or 503 or 504) || reply.End is ReplyEnd.Refused || reply.Head == "timeout"
+                    || (reply.End is ReplyEnd.Cut && request.IsWhole))
                 {
                     line = line[..Math.Min(line.Length, 100)];
                     failures.Enqueue($"{number}: {line} -> {(reply.Head == "timeout" ? "no answer" : outcome)}");
