@@ -151,7 +151,8 @@ internal sealed class ServerApplication : IAsyncDisposable
         WebApplicationBuilder builder, IReadOnlyList<IPEndPoint> endPoints, IReadOnlyList<IPEndPoint> metricsEndPoints, ServerSockets sockets)
     {
         // Addresses come from the options alone, which are checked; those of ASP.NET Core could open the server to other machines.
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "").UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "")
+            .UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Configure();
@@ -192,7 +193,11 @@ internal sealed class ServerApplication : IAsyncDisposable
     {
         var section = builder.Configuration.GetSection(Section);
         builder.Services.AddImageClassifiers(section);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            (document.Info.Title, document.Info.Version) = ("MlNetCnn", StartReport.Version);
+            return Task.CompletedTask;
+        }));
         builder.Services.AddProblemDetails();
         if (SaveFolder(builder.Configuration) is { Length: > 0 })
         {
@@ -221,7 +226,9 @@ internal sealed class ServerApplication : IAsyncDisposable
         application.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // A body that is too large, too slow or cut off is the client's error.
-            StatusCodeSelector = exception => (exception as Microsoft.AspNetCore.Http.BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException { StatusCode: var status }
+                ? status
+                : StatusCodes.Status500InternalServerError,
         });
         application.UseStatusCodePages(WriteStatusAsync);
         application.MapImageClassifierHealth();
