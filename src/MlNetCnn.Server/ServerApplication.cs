@@ -101,7 +101,7 @@ internal sealed class ServerApplication : IAsyncDisposable
         }
         catch (IOException)
         {
-            // Nobody reads it.
+            // No one reads it.
         }
     }
 

@@ -228,7 +228,7 @@ internal sealed class NdjsonExchange
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            // Not asked for in vain: that would count as a rejected request.
+            // A request that is rejected now would be counted as rejected, although it only waits.
             if (_classifier.IsQueueFull && TimeProvider.System.GetElapsedTime(began) < _timeout)
             {
                 await Task.Delay(RetryDelay, Aborted).ConfigureAwait(false);
