@@ -15,6 +15,7 @@ public sealed partial class MonotonicTime
         ["MlNetCnn.Hosting/ImageClassifierPool.cs"] = "the time at which a model was loaded, as its information shows it",
         ["MlNetCnn.Hosting/Loading/ModelFileReader.cs"] = "whether a model file was written since, by any difference of its date",
         ["MlNetCnn.Hosting/Saving/RequestSaver.cs"] = "the time that a saved prediction shows, and whether a half-written file is old enough to belong to nobody",
+        ["MlNetCnn.Server/PlainConsoleFormatter.cs"] = "the time of an event in the log",
         ["MlNetCnn.Cli/Commands/NetworkWork.cs"] = "whether a file was written since, by any difference of its date",
         ["MlNetCnn.Cli/Output/Reporting/RunReport.cs"] = "the date that a report shows to a person",
     };
