@@ -169,6 +169,16 @@ status=0
 (cd "$work" && dotnet tool install MlNetCnn.Cli --tool-path "$work/tool" --version "$version" > /dev/null) || status=1
 "$work/tool/mlnetcnn" predict --model "$work/apps/readme/photos.zip" "$work/apps/readme/new.jpg" | sed 's/^/    /' || status=1
 check "$status" "mlnetcnn predict"
+# Installed as a tool too, the command becomes the server, and SIGTERM ends it with 0.
+status=0
+"$work/tool/mlnetcnn" serve --model "$work/apps/readme/photos.zip" --port 0 --drain-delay 0 > "$work/serve.txt" 2>&1 < /dev/null &
+server=$!
+for _ in $(seq 300); do grep -q '^Try: ' "$work/serve.txt" && break; kill -0 "$server" 2> /dev/null || break; sleep 0.1; done
+address="$(sed -n 's/.* listens on \(http[^ ]*\).*/\1/p' "$work/serve.txt")"
+curl --silent --show-error --fail --data-binary "@$work/apps/readme/new.jpg" "$address/classify/photos" | sed 's/^/    /' || status=1
+kill -TERM "$server" || status=1
+wait "$server" || status=1
+check "$status" "mlnetcnn serve"
 
 for page in docs/getting-started docs/guide; do
   echo "== $page.md"

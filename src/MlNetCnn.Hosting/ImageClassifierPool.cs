@@ -263,8 +263,7 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
                 _logger, classifier.Name, info.Version, info.Card.ClassNames.Count, sha256, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Raise(classifier, previous?.Info, info);
 
-            // Loading leaves several times the size of the file as garbage. Requests make so little that it would stay in memory for hours.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            FreedMemory.Release();
             return new ReloadResult(ReloadOutcome.Replaced, info);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -231,6 +231,13 @@ internal sealed class ServerApplication : IAsyncDisposable
                 : StatusCodes.Status500InternalServerError,
         });
         application.UseStatusCodePages(WriteStatusAsync);
+        if (options.RequiresKey)
+        {
+            // Here, or the builder would put them before the separation of the ports.
+            application.UseAuthentication();
+            application.UseAuthorization();
+        }
+
         application.MapImageClassifierHealth();
         IEndpointConventionBuilder[] closed = [application.MapImageClassifier(), application.MapOpenInferenceRest(), application.MapOpenApi()];
         if (options.HasMetrics)

@@ -153,7 +153,7 @@ public sealed partial class ServeProcessTests : IDisposable
     [Fact]
     public async Task Serve_BrokenModel_EndsWith4()
     {
-        File.WriteAllText(_folder.File("broken.zip"), "no zip");
+        File.WriteAllBytes(_folder.File("broken.zip"), File.ReadAllBytes(_model)[..1000]);
 
         await FailAsync(ExitCode.Model, ErrorCodes.ModelNotZip, "--port", "0", "--model", _folder.File("broken.zip"));
     }
