@@ -56,7 +56,14 @@ public sealed class InferenceRequest : IDisposable
         {
             _timeout = timeout;
             var rest = timeout - _time.GetElapsedTime(_started);
-            _end.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
+            if (rest > TimeSpan.Zero)
+            {
+                _end.CancelAfter(rest);
+            }
+            else
+            {
+                _end.Cancel();
+            }
         }
     }
 

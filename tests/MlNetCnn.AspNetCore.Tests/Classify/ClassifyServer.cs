@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -100,7 +101,7 @@ internal static class ClassifyServer
         return connection;
     }
 
-    /// <summary>Reads what the server sends until it closes the connection.</summary>
+    /// <summary>Reads an answer to its end, or what the server sends until it closes the connection.</summary>
     public static async Task<string> ReadToEndAsync(this NetworkStream connection)
     {
         using var bytes = new MemoryStream();
@@ -108,7 +109,11 @@ internal static class ClassifyServer
         end.CancelAfter(TimeSpan.FromSeconds(60));
         try
         {
-            await connection.CopyToAsync(bytes, end.Token);
+            var buffer = new byte[65536];
+            while (!IsWhole(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) && await connection.ReadAsync(buffer, end.Token) is > 0 and var read)
+            {
+                bytes.Write(buffer, 0, read);
+            }
         }
         catch (IOException)
         {
@@ -116,6 +121,14 @@ internal static class ClassifyServer
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    // By its length, if it has one: the server waits some seconds for the rest of a body before it closes a connection.
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    {
+        var head = answer.IndexOf("\r\n\r\n"u8);
+        var length = head < 0 ? -1 : answer[..head].IndexOf("Content-Length: "u8);
+        return length >= 0 && Utf8Parser.TryParse(answer[(length + 16)..head], out int count, out _) && answer.Length >= head + 4 + count;
     }
 
     /// <summary>Checks an answer that was read from a connection.</summary>
