@@ -80,7 +80,9 @@ internal sealed class ImageBody(InferenceRequest request, long limit) : IDisposa
             {
                 if (_count == _buffer.Length)
                 {
-                    Grow((int)Math.Min(Math.Max(2L * _count, FirstBytes), _limit + 1));
+                    // The declared length is believed once a quarter has arrived; doubling would take three times as much.
+                    var next = length <= 4L * _count ? length.Value + 1 : 2L * _count;
+                    Grow((int)Math.Min(Math.Max(next, Math.Max(_count + 1L, FirstBytes)), _limit + 1));
                 }
 
                 var read = await stream.ReadAsync(_buffer.AsMemory(_count), request.CancellationToken).ConfigureAwait(false);

@@ -55,6 +55,11 @@ internal sealed class InferRequestReader(Memory<byte> body, int jsonLength, Infe
             _request.Dispose();
             throw Invalid(exception);
         }
+        catch (InvalidOperationException)
+        {
+            _request.Dispose();
+            throw NotUnicode();
+        }
         catch
         {
             _request.Dispose();
@@ -69,6 +74,9 @@ internal sealed class InferRequestReader(Memory<byte> body, int jsonLength, Infe
     public static OpenInferenceException Invalid(JsonException exception) => OpenInferenceException.Invalid(
         string.Create(CultureInfo.InvariantCulture, $"the JSON is invalid, or deeper than {MaxDepth} levels, in line {exception.LineNumber + 1}, byte {
             exception.BytePositionInLine + 1}"));
+
+    /// <summary>Returns the error for a name or a text with half of a surrogate pair, which the reader of JSON does not find invalid until it is read.</summary>
+    public static OpenInferenceException NotUnicode() => OpenInferenceException.Invalid("the JSON contains text that is not valid Unicode");
 
     public static void Expect(in Utf8JsonReader reader, JsonTokenType type, string what)
     {

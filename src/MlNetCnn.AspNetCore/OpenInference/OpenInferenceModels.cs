@@ -256,5 +256,9 @@ internal sealed class OpenInferenceModels(IImageClassifierPool pool)
         {
             throw InferRequestReader.Invalid(exception);
         }
+        catch (InvalidOperationException)
+        {
+            throw InferRequestReader.NotUnicode();
+        }
     }
 }

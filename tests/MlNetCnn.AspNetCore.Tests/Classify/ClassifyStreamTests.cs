@@ -80,6 +80,7 @@ public sealed class ClassifyStreamTests(ServerFixture fixture)
     [InlineData("{\"id\":\"x\",\"image\":\"/9j\"}", "LINE_INVALID")]
     [InlineData("{\"id\":\"x\",\"image\":\"not base64!\"}", "LINE_INVALID")]
     [InlineData("{\"id\":\"x\",\"image\":\"\\ud800\"}", "LINE_INVALID")]
+    [InlineData("{\"\\ud800\":\"x\",\"image\":1}", "LINE_INVALID")]
     [InlineData("{\"id\":\"x\",\"image\":\"AAAA\"", "LINE_INVALID")]
     [InlineData("{\"id\":\"x\",\"image\":\"AAAA\"} {}", "LINE_INVALID")]
     [InlineData("{\"id\":\"x\",\"image\":\"\"}", "IMG_EMPTY")]

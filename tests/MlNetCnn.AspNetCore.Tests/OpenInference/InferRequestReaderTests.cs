@@ -80,6 +80,8 @@ public class InferRequestReaderTests
     [InlineData("{\"id\":\"1\",\"id\":\"1\",\"inputs\":[IMAGE]}", "id occurs twice")]
     [InlineData("{\"id\":1,\"inputs\":[IMAGE]}", "id must be a string")]
     [InlineData("{\"id\":\"\\ud800\",\"inputs\":[IMAGE]}", "id is not valid UTF-8")]
+    [InlineData("{\"\\ud800\":1,\"inputs\":[IMAGE]}", "not valid Unicode")]
+    [InlineData("{\"inputs\":[{\"\\udc00\":[]}]}", "not valid Unicode")]
     [InlineData("{\"inputs\":[IMAGE],\"parameters\":[]}", "parameters must be an object")]
     [InlineData("{\"inputs\":[IMAGE],\"parameters\":{\"binary_data_output\":1}}", "parameters.binary_data_output must be true or false")]
     [InlineData("{\"inputs\":[IMAGE],\"parameters\":{\"sequence_id\":0}}", "sequences are not supported")]

@@ -25,7 +25,9 @@ internal static class FreshTest
         {
             ["DOTNET_ROOT"] = root,
             ["DOTNET_MULTILEVEL_LOOKUP"] = "0",
-            ["PATH"] = root + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
+
+            // Not the installed one, which 'serve' would find there.
+            ["PATH"] = root,
         };
         var runtimes = await RuntimesAsync(dotnet);
         report.Figure("runtimes", $"{string.Join(", ", runtimes)}");
