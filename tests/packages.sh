@@ -60,7 +60,7 @@ check() {
 }
 
 echo "== pack"
-for project in MlNetCnn MlNetCnn.Backbones.ResNet18 MlNetCnn.Training MlNetCnn.Diagnostics MlNetCnn.Cli; do
+for project in MlNetCnn MlNetCnn.Backbones.ResNet18 MlNetCnn.Training MlNetCnn.Diagnostics MlNetCnn.Hosting MlNetCnn.AspNetCore MlNetCnn.Cli; do
   dotnet pack "$root/src/$project" --configuration Release --output "$work/feed" --verbosity quiet -p:PackageVersion="$version" "${packing[@]}"
 done
 ls "$work/feed"
@@ -169,6 +169,16 @@ status=0
 (cd "$work" && dotnet tool install MlNetCnn.Cli --tool-path "$work/tool" --version "$version" > /dev/null) || status=1
 "$work/tool/mlnetcnn" predict --model "$work/apps/readme/photos.zip" "$work/apps/readme/new.jpg" | sed 's/^/    /' || status=1
 check "$status" "mlnetcnn predict"
+# Installed as a tool too, the command becomes the server, and SIGTERM ends it with 0.
+status=0
+"$work/tool/mlnetcnn" serve --model "$work/apps/readme/photos.zip" --port 0 --drain-delay 0 > "$work/serve.txt" 2>&1 < /dev/null &
+server=$!
+for _ in $(seq 300); do grep -q '^Try: ' "$work/serve.txt" && break; kill -0 "$server" 2> /dev/null || break; sleep 0.1; done
+address="$(sed -n 's/.* listens on \(http[^ ]*\).*/\1/p' "$work/serve.txt")"
+curl --silent --show-error --fail --data-binary "@$work/apps/readme/new.jpg" "$address/classify/photos" | sed 's/^/    /' || status=1
+kill -TERM "$server" || status=1
+wait "$server" || status=1
+check "$status" "mlnetcnn serve"
 
 for page in docs/getting-started docs/guide; do
   echo "== $page.md"
@@ -193,6 +203,34 @@ for package in MlNetCnn MlNetCnn.Training MlNetCnn.Diagnostics; do
   run "$app" || status=1
   check "$status" "src/$package/README.md"
 done
+
+echo "== MlNetCnn.Hosting/README.md"
+create hosting Microsoft.Extensions.Hosting@10.0.15 "MlNetCnn.Hosting@$version"
+program "$root/src/MlNetCnn.Hosting/README.md" > "$work/apps/hosting/Program.cs"
+cp "$work/apps/readme/photos.zip" "$work/apps/hosting/flowers.zip"
+cp "$work/apps/readme/new.jpg" "$work/apps/hosting/rose.jpg"
+status=0
+run hosting || status=1
+check "$status" "src/MlNetCnn.Hosting/README.md"
+
+echo "== MlNetCnn.AspNetCore/README.md"
+dotnet new web --output "$work/apps/api" --no-restore > /dev/null
+dotnet add "$work/apps/api" package MlNetCnn.AspNetCore --version "$version" --no-restore > /dev/null
+program "$root/src/MlNetCnn.AspNetCore/README.md" > "$work/apps/api/Program.cs"
+cp "$work/apps/readme/photos.zip" "$work/apps/api/flowers.zip"
+status=0
+dotnet build "$work/apps/api" --configuration Release > /dev/null || status=1
+(cd "$work/apps/api" && exec dotnet bin/Release/net10.0/api.dll --urls http://localhost:5000) > "$work/api.log" 2>&1 &
+api=$!
+for _ in $(seq 100); do
+  curl --silent --fail http://localhost:5000/health/ready > /dev/null && break
+  sleep 0.2
+done
+# The line of the README, with another image.
+curl --silent --fail --data-binary @"$work/apps/readme/new.jpg" http://localhost:5000/classify/flowers | sed 's/^/    /' || status=1
+curl --silent --fail http://localhost:5000/metrics | grep -q '^mlnetcnn_images_total' || status=1
+kill "$api" && wait "$api" || status=1
+check "$status" "src/MlNetCnn.AspNetCore/README.md"
 
 if [ "$failed" -gt 0 ]; then
   echo "packages.sh: $failed failed"

@@ -12,12 +12,12 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
     private const int PlacesPerThread = 16;
     private const int FirstBuffer = 64 * 1024;
 
-    private readonly Lock _runShareLock = new();
+    private readonly Lock _runLock = new();
 
     private LoadedModel? _current;
     private int _inFlight;
     private int _version;
-    private double _runShare;
+    private double _runPart;
 
     /// <inheritdoc/>
     public event EventHandler<HostedModelChangedEventArgs>? Changed;
@@ -36,6 +36,9 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
 
     /// <summary>The card of the model that was loaded last, whose classes clients expect, or null.</summary>
     public ModelCard? LastCard { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsQueueFull => InFlight >= Capacity;
 
     /// <summary>What the loader and the watcher know about the file.</summary>
     public WatchState Watch { get; } = new();
@@ -68,7 +71,7 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
             throw Reject(RejectionReason.NotLoaded);
         }
 
-        if (InFlight >= Capacity)
+        if (IsQueueFull)
         {
             throw Reject(RejectionReason.QueueFull);
         }
@@ -190,6 +193,11 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
     public void Completed(ReadOnlyMemory<byte> image, ImagePrediction prediction, HostedModel model)
     {
         Meters.Image(name, prediction);
+        if (!image.IsEmpty)
+        {
+            pool.Saver?.Offer(image, prediction, model);
+        }
+
         if (prediction.Timings.BatchSize > 0)
         {
             Meters.Runs(name, WholeRuns(prediction.Timings.BatchSize));
@@ -214,7 +222,7 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
 
     private static TimeSpan Positive(TimeSpan timeout) => timeout > TimeSpan.Zero ? timeout : TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Adds the share of an image in the run of its batch, and returns the runs that are complete.</summary>
+    /// <summary>Adds the part of an image in the run of its batch, and returns the runs that are complete.</summary>
     private long WholeRuns(int batchSize)
     {
         if (batchSize == 1)
@@ -222,11 +230,11 @@ internal sealed class HostedClassifier(ImageClassifierPool pool, string name) : 
             return 1;
         }
 
-        lock (_runShareLock)
+        lock (_runLock)
         {
-            _runShare += 1.0 / batchSize;
-            var whole = (long)(_runShare + 1e-6);
-            _runShare -= whole;
+            _runPart += 1.0 / batchSize;
+            var whole = (long)(_runPart + 1e-6);
+            _runPart -= whole;
             return whole;
         }
     }

@@ -20,6 +20,9 @@ public interface IHostedClassifier
     /// <summary>The model that new requests are scored with, or null if none is loaded.</summary>
     HostedModel? Model { get; }
 
+    /// <summary>Whether as many images as allowed are waiting or being processed, so that a request would be rejected now.</summary>
+    bool IsQueueFull { get; }
+
     /// <summary>Why the last load or reload failed, or null if it succeeded.</summary>
     Exception? LoadError { get; }
 

@@ -36,8 +36,9 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
 
     public ImageClassifierPool(
         IEnumerable<ClassifierName> names, IOptions<InferenceOptions> options, IOptionsMonitor<HostedModelOptions> modelOptions, InferenceMeters meters,
-        ILogger<ImageClassifierPool> logger, TimeProvider? time = null, IHostApplicationLifetime? lifetime = null)
+        ILogger<ImageClassifierPool> logger, RequestSaver? saver = null, TimeProvider? time = null, IHostApplicationLifetime? lifetime = null)
     {
+        Saver = saver;
         Options = options.Value;
         Meters = meters;
         Time = time ?? TimeProvider.System;
@@ -73,6 +74,9 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
 
     /// <summary>The measurements.</summary>
     public InferenceMeters Meters { get; }
+
+    /// <summary>Keeps the images that a model is unsure of, or null.</summary>
+    public RequestSaver? Saver { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
@@ -258,6 +262,8 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
             HostingLog.Loaded(
                 _logger, classifier.Name, info.Version, info.Card.ClassNames.Count, sha256, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Raise(classifier, previous?.Info, info);
+
+            FreedMemory.Release();
             return new ReloadResult(ReloadOutcome.Replaced, info);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -18,15 +18,11 @@ internal sealed class PlainConsoleFormatter(TimeProvider clock, ServerOptions op
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         if (logEntry.Exception is { } exception)
         {
-            message += $" | {(options.Verbose || logEntry.LogLevel >= LogLevel.Critical ? exception.ToString() : Summary(exception))}";
+            message += $" | {(options.Verbose || exception is not MlNetCnnException ? exception.ToString() : exception.Message)}";
         }
 
         textWriter.WriteLine(DisplayText.OneLine($"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Level(logEntry.LogLevel)} {ErrorText.OneLine(message)}"));
     }
-
-    private static string Summary(Exception exception) => exception is MlNetCnnException
-        ? exception.Message
-        : $"{exception.GetType().Name}: {exception.Message}";
 
     private static string Level(LogLevel level) => level switch
     {

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 using MlNetCnn.Cli;
@@ -99,7 +101,7 @@ internal sealed class ServerApplication : IAsyncDisposable
         }
         catch (IOException)
         {
-            // Nobody reads it.
+            // No one reads it.
         }
     }
 
@@ -119,6 +121,9 @@ internal sealed class ServerApplication : IAsyncDisposable
 
             // Why it does not start is written as an error, without a stack trace.
             ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
+
+            // Health endpoints answer probes; a server that stops is no failure.
+            ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
             ["Logging:Console:FormatterName"] = PlainConsoleFormatter.FormatterName,
             ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
         };
@@ -146,7 +151,8 @@ internal sealed class ServerApplication : IAsyncDisposable
         WebApplicationBuilder builder, IReadOnlyList<IPEndPoint> endPoints, IReadOnlyList<IPEndPoint> metricsEndPoints, ServerSockets sockets)
     {
         // Addresses come from the options alone, which are checked; those of ASP.NET Core could open the server to other machines.
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "").UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "")
+            .UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Configure();
@@ -178,13 +184,20 @@ internal sealed class ServerApplication : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Logging.AddConsoleFormatter<PlainConsoleFormatter, ConsoleFormatterOptions>();
+
+        // The builder has chosen another one, in code.
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = builder.Configuration["Logging:Console:FormatterName"]);
     }
 
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
     {
         var section = builder.Configuration.GetSection(Section);
         builder.Services.AddImageClassifiers(section);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            (document.Info.Title, document.Info.Version) = ("MlNetCnn", StartReport.Version);
+            return Task.CompletedTask;
+        }));
         builder.Services.AddProblemDetails();
         if (SaveFolder(builder.Configuration) is { Length: > 0 })
         {
@@ -210,6 +223,21 @@ internal sealed class ServerApplication : IAsyncDisposable
             application.Use(MetricsListener.SeparateAsync);
         }
 
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A body that is too large, too slow or cut off is the client's error.
+            StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException { StatusCode: var status }
+                ? status
+                : StatusCodes.Status500InternalServerError,
+        });
+        application.UseStatusCodePages(WriteStatusAsync);
+        if (options.RequiresKey)
+        {
+            // Here, or the builder would put them before the separation of the ports.
+            application.UseAuthentication();
+            application.UseAuthorization();
+        }
+
         application.MapImageClassifierHealth();
         IEndpointConventionBuilder[] closed = [application.MapImageClassifier(), application.MapOpenInferenceRest(), application.MapOpenApi()];
         if (options.HasMetrics)
@@ -222,6 +250,15 @@ internal sealed class ServerApplication : IAsyncDisposable
         {
             Array.ForEach(closed, endpoints => endpoints.RequireAuthorization());
         }
+    }
+
+    // What no endpoint answers: other paths and methods. The Open Inference Protocol has an error form of its own.
+    private static Task WriteStatusAsync(StatusCodeContext context)
+    {
+        var (http, status) = (context.HttpContext, context.HttpContext.Response.StatusCode);
+        return http.Request.Path.StartsWithSegments("/v2", StringComparison.OrdinalIgnoreCase)
+            ? http.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["error"] = ReasonPhrases.GetReasonPhrase(status) })
+            : Results.Problem(statusCode: status).ExecuteAsync(http);
     }
 }
 

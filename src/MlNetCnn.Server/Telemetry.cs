@@ -66,5 +66,6 @@ internal static class Telemetry
     }
 
     private static bool IsProbe(PathString path) =>
-        path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(MetricsListener.Path, StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments(MetricsListener.Path, StringComparison.OrdinalIgnoreCase);
 }

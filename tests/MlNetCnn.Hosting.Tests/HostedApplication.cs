@@ -94,13 +94,20 @@ internal sealed class HostedApplication : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await DisposeHostsAsync();
+        Folder.Dispose();
+    }
+
+    /// <summary>Stops the hosts.</summary>
+    public async Task DisposeHostsAsync()
+    {
         foreach (var host in _hosts)
         {
             await host.StopAsync(Token);
             host.Dispose();
         }
 
-        Folder.Dispose();
+        _hosts.Clear();
     }
 
     /// <summary>Waits until something is true.</summary>

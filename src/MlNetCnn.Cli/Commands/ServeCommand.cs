@@ -12,8 +12,7 @@ internal sealed partial class ServeCommand : ToolCommand
 
     private readonly Option<string[]> _models = new("--model")
     {
-        Description = "Model file: a .zip or .onnx written by mlnetcnn. Without NAME, addresses have the file name without extension. Repeat the option for "
-            + "more models.",
+        Description = "Model file written by mlnetcnn; NAME is that of the file by default. Repeat it for more models.",
         HelpName = "[NAME=]FILE",
         Required = true,
         Arity = ArgumentArity.OneOrMore,
@@ -25,7 +24,7 @@ internal sealed partial class ServeCommand : ToolCommand
 
     private readonly Option<string?> _host = new ToolOption<string?>("--host")
     {
-        Description = "Address to listen on: localhost, an IP address, or * for all addresses. Other machines then need an API key.",
+        Description = "Address to listen on: localhost, an IP address, or * for all; other machines need an API key.",
         HelpName = "ADDRESS",
         Default = "localhost",
     };

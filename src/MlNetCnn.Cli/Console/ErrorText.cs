@@ -15,7 +15,7 @@ internal static class ErrorText
         return ExitCode.Of(exception.Kind);
     }
 
-    /// <summary>Writes an error that nobody expected and returns its exit code.</summary>
+    /// <summary>Writes an unexpected error and returns its exit code.</summary>
     public static int WriteBug(Exception exception, TextWriter writer)
     {
         writer.WriteLine($"error INTERNAL: {exception.GetType().Name}: {OneLine(exception.Message)}");

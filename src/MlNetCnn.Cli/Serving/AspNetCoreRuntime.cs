@@ -34,14 +34,17 @@ internal static class AspNetCoreRuntime
             Version.TryParse(Path.GetFileName(version).Split('-')[0], out var number) && number.Major == major);
     }
 
-    // This program runs on the runtime in ROOT/shared/Microsoft.NETCore.App/VERSION. A program that contains its own runtime has to look further.
+    // This program runs on the runtime in ROOT/shared/Microsoft.NETCore.App/VERSION, unless it contains its own. Links may lead there from another root.
     private static IEnumerable<string> Roots()
     {
-        if (Path.GetDirectoryName(typeof(object).Assembly.Location) is { Length: > 0 } runtime
-            && Path.GetFullPath(Path.Combine(runtime, "..", "..", "..")) is var root && File.Exists(Host(root)))
+        if (Path.GetDirectoryName(typeof(object).Assembly.Location) is { Length: > 0 } runtime)
         {
-            yield return root;
-            yield break;
+            yield return Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
+        }
+
+        if (Environment.ProcessPath is { } program && Path.GetFileName(program) == Path.GetFileName(Host("")))
+        {
+            yield return Path.GetDirectoryName(program)!;
         }
 
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } specified)

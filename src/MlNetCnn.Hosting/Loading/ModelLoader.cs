@@ -54,7 +54,8 @@ internal static class ModelLoader
     }
 
     private static string Show(ModelCard card) =>
-        $"{string.Join(", ", card.ClassNames.Take(10).Select(name => $"'{name}'"))}{(card.ClassNames.Count > 10 ? $" and {card.ClassNames.Count - 10} more" : "")}";
+        string.Join(", ", card.ClassNames.Take(10).Select(name => $"'{name}'"))
+        + (card.ClassNames.Count > 10 ? $" and {card.ClassNames.Count - 10} more" : "");
 
     private static async Task WarmUpAsync(ImageClassifier classifier, int threads, CancellationToken cancellationToken)
     {

@@ -33,7 +33,8 @@ internal sealed class InferenceMeters : IDisposable
     public InferenceMeters(IMeterFactory factory)
     {
         _meter = factory.Create(Name);
-        _inference = _meter.CreateHistogram("mlnetcnn.inference.duration", "s", "Time in the network, of an image or of the batch it was in.", null, _durations);
+        _inference = _meter.CreateHistogram(
+            "mlnetcnn.inference.duration", "s", "Time in the network, of an image or of the batch it was in.", null, _durations);
         _queue = _meter.CreateHistogram("mlnetcnn.queue.duration", "s", "Time an image waited for a thread.", null, _durations);
         _decode = _meter.CreateHistogram("mlnetcnn.decode.duration", "s", "Time to decode and resize an image.", null, _durations);
         _images = _meter.CreateCounter<long>("mlnetcnn.images", "{image}", "Images that were scored or found to be invalid.");
@@ -56,7 +57,7 @@ internal sealed class InferenceMeters : IDisposable
             "mlnetcnn.model.info",
             () => classifiers().Where(c => c.Model is not null).Select(c => new Measurement<int>(
                 1, Tag(c.Name), new("mlnetcnn.model.version", c.Model!.Version), new("mlnetcnn.model.sha256", c.Model.Sha256))),
-            "1", "The loaded model.");
+            "{model}", "The loaded model.");
     }
 
     /// <summary>Records an image.</summary>

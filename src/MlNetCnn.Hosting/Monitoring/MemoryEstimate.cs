@@ -4,17 +4,19 @@ namespace MlNetCnn.Hosting.Monitoring;
 
 /// <summary>The memory, in bytes, that hosting may need at most, by calculation.</summary>
 /// <param name="Models">The networks and their buffers.</param>
-/// <param name="Reload">A second copy of the largest model while it is replaced.</param>
+/// <param name="Reload">A second copy of the largest watched model while it replaces the first, with what loading takes meanwhile.</param>
 /// <param name="Waiting">The bytes of images in the queue.</param>
 /// <param name="Decoding">The pixels of images that are being decoded, one per thread.</param>
 /// <remarks>
-/// Factors were measured (docs/serving.md): ONNX Runtime holds weights up to twice, as stored and rearranged for the processor, and activations of
-/// networks for photos take up to 48 times the input. A process without a model takes up to 120 MB.
+/// The factors are bounds of what was measured with ResNet-18 (docs/serving.md): ONNX Runtime holds weights 2.6 times, as stored and rearranged for the
+/// processor, loading takes up to 7.2 times the file, and activations of networks for photos up to 48 times the input. A process without a model
+/// takes up to 120 MB. While models are loaded at the start, no images wait, so that needs no room of its own.
 /// </remarks>
 internal sealed record MemoryEstimate(long Models, long Reload, long Waiting, long Decoding)
 {
     private const long Process = 120L * 1000 * 1000;
-    private const double WeightFactor = 2.2;
+    private const double WeightFactor = 2.6;
+    private const double LoadFactor = 7.2;
     private const int ActivationFactor = 48;
 
     /// <summary>The sum, with the process itself.</summary>
@@ -27,8 +29,8 @@ internal sealed record MemoryEstimate(long Models, long Reload, long Waiting, lo
     public static MemoryEstimate Compute(IReadOnlyCollection<HostedClassifier> classifiers, InferenceOptions options, int threads)
     {
         var reload = options.ReloadPolicy == ReloadPolicy.ReplaceFirst
-            ? classifiers.Select(c => c.Model?.FileBytes ?? 0)
-            : classifiers.Where(c => c.Options.WatchForChanges).Select(c => Network(c, threads) + (c.Model?.FileBytes ?? 0));
+            ? classifiers.Select(c => Loading(c) - Network(c, threads))
+            : classifiers.Select(Loading);
         return new MemoryEstimate(
             classifiers.Sum(c => Network(c, threads)),
             reload.DefaultIfEmpty(0).Max(),
@@ -52,6 +54,9 @@ internal sealed record MemoryEstimate(long Models, long Reload, long Waiting, lo
         var input = 3L * model.Card.InputWidth * model.Card.InputHeight * sizeof(float);
         return (long)(WeightFactor * model.FileBytes) + (input * ActivationFactor * threads * classifier.Options.MaxBatchSize);
     }
+
+    private static long Loading(HostedClassifier classifier) =>
+        classifier.Options.WatchForChanges ? (long)(LoadFactor * (classifier.Model?.FileBytes ?? 0)) : 0;
 
     private static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
 }

@@ -13,6 +13,9 @@ public sealed class InferenceRequest : IDisposable
     private readonly HostedClassifier _classifier;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _end;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private TimeSpan _timeout;
     private readonly CancellationTokenRegistration _registration;
     private LoadedModel? _model;
     private long _bytes;
@@ -23,6 +26,9 @@ public sealed class InferenceRequest : IDisposable
     {
         _classifier = classifier;
         _caller = cancellationToken;
+        _time = time;
+        _started = time.GetTimestamp();
+        _timeout = timeout;
         _end = new CancellationTokenSource(timeout, time);
         _registration = cancellationToken.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), _end);
         CancellationToken = _end.Token;
@@ -39,6 +45,27 @@ public sealed class InferenceRequest : IDisposable
     public HostedModel Model => Loaded.Info;
 
     private LoadedModel Loaded => _model ?? throw new InvalidOperationException("the request has no place in the queue; call Enter first");
+
+    /// <summary>Shortens the timeout, for a request whose body says how long it may take.</summary>
+    /// <param name="timeout">The time from the beginning of the request, above 0; a longer one than the present has no effect.</param>
+    public void ShortenTimeout(TimeSpan timeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (timeout < _timeout)
+        {
+            _timeout = timeout;
+            var rest = timeout - _time.GetElapsedTime(_started);
+            if (rest > TimeSpan.Zero)
+            {
+                _end.CancelAfter(rest);
+            }
+            else
+            {
+                _end.Cancel();
+            }
+        }
+    }
 
     /// <summary>Counts bytes that the request holds in memory, as they arrive; they are released when the request is disposed.</summary>
     /// <param name="count">The number of bytes, at least 0.</param>

@@ -210,7 +210,8 @@ internal sealed class RequestFolder(string path, TimeProvider clock)
         {
             throw new MlNetCnnException(
                 ErrorKind.Environment, ErrorCodes.OutputNotWritable, $"cannot write into '{path}': {exception.Message.TrimEnd('.')}",
-                expected: "a folder for the saved requests", fix: "choose a writable folder on a disk with free space", innerException: exception);
+                expected: "a folder for the saved requests", fix: "choose a folder that you can write to, on a disk with free space",
+                innerException: exception);
         }
     }
 

@@ -8,7 +8,8 @@ public static class RequestSaverServiceCollectionExtensions
 {
     /// <summary>
     /// Keeps each image whose highest probability is below a limit, with its prediction, for later labeling. A background task writes the files;
-    /// predictions never wait for it, and images that arrive faster than the disk takes them are not kept.
+    /// predictions never wait for it, and images that arrive faster than the disk takes them are not kept. Files that are scored by their path are not
+    /// kept: they are on a disk already.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options, at least the folder and the limit.</param>

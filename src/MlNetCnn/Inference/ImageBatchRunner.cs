@@ -61,7 +61,11 @@ internal sealed class ImageBatchRunner : IDisposable
         _decoderOptions = decoderOptions;
         _cache = cache;
         _views = views ?? ImageViews.First(1, input.Width, input.Height);
-        _maxBatchSize = _views.Count == 1 && cache is null && session.HasDynamicBatch(outputName) ? maxBatchSize : 1;
+
+        // One array has the pixels of a batch.
+        _maxBatchSize = _views.Count == 1 && cache is null && session.HasDynamicBatch(outputName)
+            ? Math.Min(maxBatchSize, Array.MaxLength / input.PixelValueCount)
+            : 1;
     }
 
     /// <summary>Opens a graph: input "image" as specified by <paramref name="input"/>, dynamic batch axis.</summary>

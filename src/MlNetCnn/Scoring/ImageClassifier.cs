@@ -8,12 +8,13 @@ namespace MlNetCnn;
 /// </summary>
 /// <remarks>
 /// <para>Thread-safe. All calls share the threads of <see cref="ImageClassifierOptions.Workers"/>, which process one image each at a time, or
-/// one batch (<see cref="ImageClassifierOptions.MaxBatchSize"/>); the work is done in the order of the calls. <c>Predict</c> blocks the calling thread until its image is done; <c>PredictAsync</c> blocks no thread.</para>
+/// one batch (<see cref="ImageClassifierOptions.MaxBatchSize"/>); the work is done in the order of the calls. <c>Predict</c> blocks the calling
+/// thread until its image is done; <c>PredictAsync</c> blocks no thread.</para>
 /// <para>Files, bytes and streams go through the same decoder: the same bytes give the same scores, bit by bit, and the same errors. Only
 /// traits that depend on the name of a file (<see cref="ImageTraits.WrongExtension"/>) are missing for an image in memory.</para>
 /// </remarks>
 [SuppressMessage(
-    "ApiDesign", "RS0026", Justification = "The overloads of PredictAsync and of Load differ in their first parameter; only the last one is optional.")]
+    "ApiDesign", "RS0026", Justification = "The overloads differ in their first parameter; only the last one is optional.")]
 public sealed class ImageClassifier : IDisposable
 {
     private readonly ImageBatchRunner _runner;

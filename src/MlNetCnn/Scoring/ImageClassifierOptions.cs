@@ -8,7 +8,7 @@ public sealed record ImageClassifierOptions
     /// <summary>The maximum number of views; see <see cref="Views"/>.</summary>
     public const int MaxViews = ImageViews.Max;
 
-    /// <summary>The number of images processed at the same time; 0 for one per core. Ignored if <see cref="Workers"/> are specified.</summary>
+    /// <summary>The number of images or batches processed at the same time; 0 for one per core. Ignored if <see cref="Workers"/> are specified.</summary>
     /// <value>0.</value>
     [Range(0, 1024)]
     public int Threads { get; init; }

@@ -9,8 +9,9 @@ namespace MlNetCnn.Cli.Tests;
 internal sealed class CliProcess : IDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _output;
+    private readonly Task _output;
     private readonly Task _error;
+    private readonly StringBuilder _outputSoFar = new();
     private readonly StringBuilder _errorSoFar = new();
 
     private CliProcess(ProcessStartInfo start, string cache)
@@ -18,25 +19,22 @@ internal sealed class CliProcess : IDisposable
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment[CacheDirectory.Variable] = cache;
         _process = Process.Start(start)!;
-        _output = _process.StandardOutput.ReadToEndAsync();
-        _error = ReadErrorAsync();
+        _output = ReadAsync(_process.StandardOutput, _outputSoFar);
+        _error = ReadAsync(_process.StandardError, _errorSoFar);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "MlNetCnn.Cli.dll");
 
+    /// <summary>The text that it has written to standard output so far.</summary>
+    public string Output => Text(_outputSoFar);
+
     /// <summary>The text that it has written to standard error so far.</summary>
-    public string Error
-    {
-        get
-        {
-            lock (_errorSoFar)
-            {
-                return _errorSoFar.ToString();
-            }
-        }
-    }
+    public string Error => Text(_errorSoFar);
+
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Runs it to completion.</summary>
     /// <param name="cache">The cache folder, set by an environment variable.</param>
@@ -99,6 +97,16 @@ internal sealed class CliProcess : IDisposable
     /// <param name="args">The arguments.</param>
     public static CliProcess Start(string cache, params string[] args) => new(new ProcessStartInfo("dotnet", [Program, .. args]), cache);
 
+    /// <summary>Starts it by a command of one's own.</summary>
+    /// <param name="start">The command; standard input is closed.</param>
+    public static CliProcess Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        var process = new CliProcess(start, Path.GetTempPath());
+        process._process.StandardInput.Close();
+        return process;
+    }
+
     /// <summary>Waits until a condition is true or the process has ended.</summary>
     /// <param name="isSo">Evaluated a thousand times a second, because the condition may be true only briefly.</param>
     public async Task WaitAsync(Func<bool> isSo)
@@ -151,8 +159,9 @@ internal sealed class CliProcess : IDisposable
     public async Task<CliRun> EndAsync()
     {
         await _process.WaitForExitAsync(Token);
+        await _output;
         await _error;
-        return new CliRun(_process.ExitCode, await _output, Error);
+        return new CliRun(_process.ExitCode, Output, Error);
     }
 
     /// <inheritdoc/>
@@ -166,14 +175,22 @@ internal sealed class CliProcess : IDisposable
         _process.Dispose();
     }
 
-    private async Task ReadErrorAsync()
+    private static string Text(StringBuilder soFar)
+    {
+        lock (soFar)
+        {
+            return soFar.ToString();
+        }
+    }
+
+    private static async Task ReadAsync(StreamReader reader, StringBuilder soFar)
     {
         var buffer = new char[1024];
-        while (await _process.StandardError.ReadAsync(buffer) is > 0 and var count)
+        while (await reader.ReadAsync(buffer) is > 0 and var count)
         {
-            lock (_errorSoFar)
+            lock (soFar)
             {
-                _errorSoFar.Append(buffer, 0, count);
+                soFar.Append(buffer, 0, count);
             }
         }
     }

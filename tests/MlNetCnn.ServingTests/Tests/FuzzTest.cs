@@ -68,7 +68,6 @@ internal static class FuzzTest
                 var request = mutator.Create(number);
                 var (reply, again) = await SendAsync(server, request.IsMalformed ? null : connection, request);
                 connection = request.IsMalformed ? connection : again;
-
                 var outcome = reply.End == ReplyEnd.Complete ? Report.Text($"{reply.Status}") : reply.End.ToString();
                 outcomes.AddOrUpdate(outcome, 1, (_, sum) => sum + 1);
                 var line = Encoding.Latin1.GetString(request.Head, 0, Math.Min(request.Head.Length, 20_000)).Split('\r', '\n')[0];
@@ -77,7 +76,8 @@ internal static class FuzzTest
                     // Kestrel's own answer, and the right one: no code of the server sees such a request.
                     Interlocked.Increment(ref versions);
                 }
-                else if (reply.Status is >= 500 and not (501 or 503 or 504) || reply.End is not (ReplyEnd.Complete or ReplyEnd.Nothing) || reply.Head == "timeout")
+                else if (reply.Status is >= 500 and not (501 or 503 or 504) || reply.End is ReplyEnd.Refused or ReplyEnd.Invalid || reply.Head == "timeout"
+                    || (request.IsWhole && reply.End is not ReplyEnd.Complete))
                 {
                     line = line[..Math.Min(line.Length, 100)];
                     // Bytes that nobody asked for belong to the answer to the request before.

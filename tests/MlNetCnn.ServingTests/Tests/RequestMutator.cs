@@ -10,7 +10,11 @@ namespace MlNetCnn.ServingTests;
 /// <param name="Head">The request line and the header fields, with the empty line; or anything.</param>
 /// <param name="Body">The body.</param>
 /// <param name="IsMalformed">Whether the server may not be able to tell where it ends: it has a connection of its own, closed after it.</param>
-internal sealed record FuzzRequest(string Method, byte[] Head, byte[] Body, bool IsMalformed);
+internal sealed record FuzzRequest(string Method, byte[] Head, byte[] Body, bool IsMalformed)
+{
+    /// <summary>Whether the body is as long as its header says. The answer to another one, which the server may have begun, must not look whole.</summary>
+    public bool IsWhole => !IsMalformed && Encoding.Latin1.GetString(Head).Contains($"Content-Length: {Body.Length}\r\n", StringComparison.Ordinal);
+}
 
 /// <summary>
 /// Makes random requests: of each kind that the server knows a valid one, most of which are then damaged in the verb, the route, the header or the body.

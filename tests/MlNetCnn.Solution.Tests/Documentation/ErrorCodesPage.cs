@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using MlNetCnn.Hosting;
 using Xunit;
 
 namespace MlNetCnn.Solution.Tests;
@@ -29,6 +30,9 @@ public sealed class ErrorCodesPage
         Assert.True(
             File.Exists(PathOfPage) && File.ReadAllText(PathOfPage).ReplaceLineEndings("\n") == page, $"docs/errors.md is out of date; run this test with {Update}=1");
     }
+
+    /// <summary>The codes of requests that are rejected without being wrong.</summary>
+    private static string RejectionSource => Pages.Read("src/MlNetCnn.Hosting/Requests/InferenceRejectedException.cs");
 
     private static string Make()
     {
@@ -60,6 +64,8 @@ public sealed class ErrorCodesPage
             """.ReplaceLineEndings("\n"));
         Table(page, "Codes of the libraries", typeof(ErrorCodes), "ErrorCodes", "MlNetCnn", sources);
         page.Append('\n');
+        Table(page, "Codes of hosting and serving", typeof(HostingErrorCodes), "HostingErrorCodes", "MlNetCnn.Hosting", sources);
+        page.Append('\n');
         Table(page, "Codes of the command line only", typeof(ToolErrorCodes), "ToolErrorCodes", "MlNetCnn.Cli", sources);
         return page.ToString();
     }
@@ -73,9 +79,11 @@ public sealed class ErrorCodesPage
             var code = (string)field.GetRawConstantValue()!;
             Assert.True(comments.TryGetValue(field.Name, out var meaning) && meaning.EndsWith('.'), $"{name}.{field.Name} has no sentence that says what it means");
             var thrown = sources.SelectMany(source => ThrownError.Find(source, $"{name}.{field.Name}", code)).ToArray();
+            var isRejection = Regex.IsMatch(RejectionSource, $@"\b{name}\.{field.Name}\b");
             var isRecorded = thrown.Length == 0 && sources.Any(source => Regex.IsMatch(source, $@"(?:ImageError|AddError)\b[^;]{{0,200}}?\b{name}\.{field.Name}\b"));
-            Assert.True(thrown.Length > 0 || isRecorded, $"nothing throws or records {code}");
-            string[] kinds = [.. thrown.Select(error => error.Kind).Distinct().Order().Select(kind => $"{kind}, {Exit(kind)}"), .. isRecorded ? ["skipped file"] : Array.Empty<string>()];
+            Assert.True(thrown.Length > 0 || isRecorded || isRejection, $"nothing throws or records {code}");
+            string[] kinds = [.. thrown.Select(error => error.Kind).Distinct().Order().Select(kind => $"{kind}, {Exit(kind)}"), .. isRecorded ? ["skipped file"] : Array.Empty<string>(),
+                .. isRejection ? ["rejected request"] : Array.Empty<string>()];
             string[] fixes = [.. thrown.SelectMany(error => error.Fixes.DefaultIfEmpty()).Select(fix => ApiWords.Fix(new MlNetCnnException(ErrorKind.Usage, code, "", fix: fix)))
                 .OfType<string>().Distinct()];
             if (fixes.Length > MaxFixes)

@@ -15,11 +15,30 @@ public sealed partial class ReadmeTests : IDisposable
     public static TheoryData<string> PagesWithCode =>
         [.. Pages.All.Where(page => page != "docs/cnn-step-by-step.md" && page != "CONTRIBUTING.md" && CSharpBlock().IsMatch(Pages.Read(page)))];
 
+    /// <summary>The pages whose code is a web application, with the using lines that its project implies.</summary>
+    private static readonly string[] WebPages = ["docs/serving.md", "src/MlNetCnn.AspNetCore/README.md"];
+
+    private static readonly string[] WebUsings =
+    [
+        "System.Net.Http.Json", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing",
+        "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
+    ];
+
+    [Fact]
+    public void WebPages_ShowTheSample()
+    {
+        var sample = Pages.Read("samples/WebApi/Program.cs").TrimEnd('\n');
+        Assert.All(WebPages, page => Assert.Equal(sample, Blocks(page).First().TrimEnd('\n')));
+    }
+
     [Fact]
     public void CSharpBlocks_EqualTheCompiledCode()
     {
         var source = Pages.Read("tests/MlNetCnn.Solution.Tests/Documentation/ReadmeCode.cs");
-        string[] shown = [.. PagesWithCode.Select(row => row.Data).Where(page => !page.StartsWith("src/", StringComparison.Ordinal)).SelectMany(Blocks).Distinct()];
+        string[] shown =
+        [
+            .. PagesWithCode.Select(row => row.Data).Where(page => !page.StartsWith("src/", StringComparison.Ordinal)).Except(WebPages).SelectMany(Blocks).Distinct(),
+        ];
         string[] compiled = [.. Snippet().Matches(source).Select(match => Unindent(match.Groups[1].Value.Trim('\n')))];
         Assert.NotEmpty(shown);
         Assert.Equal(compiled.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
@@ -34,7 +53,7 @@ public sealed partial class ReadmeTests : IDisposable
         var blocks = Blocks(page);
         string[] types = [.. blocks.Where(block => block.StartsWith("public sealed class", StringComparison.Ordinal))];
         File.WriteAllText(_folder.File("Program.cs"), string.Join('\n', [UsingLines().Match(Pages.Read(page)).Groups[1].Value, .. blocks.Except(types), .. types]));
-        string[] implicitly = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+        string[] implicitly = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", .. WebPages.Contains(page) ? WebUsings : Array.Empty<string>()];
         File.WriteAllText(_folder.File("Usings.cs"), string.Join('\n', implicitly.Select(name => $"global using global::{name};")));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => !Path.GetFileName(file).StartsWith("MlNetCnn.Tests", StringComparison.Ordinal)).Select(file => $"/r:\"{file}\"");

@@ -44,6 +44,8 @@ public sealed partial class DependencyDirection
     [InlineData("MlNetCnn", "System.CommandLine|Spectre|OxyPlot|TorchSharp|MlNetCnn.Diagnostics|MlNetCnn.Training")]
     [InlineData("MlNetCnn.Diagnostics", "System.CommandLine|Spectre|TorchSharp|MlNetCnn.Training")]
     [InlineData("MlNetCnn.Training", "System.CommandLine|Spectre|OxyPlot|MlNetCnn.Diagnostics")]
+    [InlineData("MlNetCnn.Hosting", "Microsoft.AspNetCore|System.CommandLine|Spectre|OxyPlot|TorchSharp|MlNetCnn.Diagnostics|MlNetCnn.Training")]
+    [InlineData("MlNetCnn.AspNetCore", "System.CommandLine|Spectre|OxyPlot|TorchSharp|MlNetCnn.Diagnostics|MlNetCnn.Training")]
     public void Library_UsesNoLibraryOfAnotherUse(string project, string others) =>
         Types().Should().NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching($@"^({others.Replace(".", @"\.")})(\.|$)"))
             .Check(Projects.Architecture(project));

@@ -72,7 +72,7 @@ public sealed class Packages(Packages.Packed packed) : IClassFixture<Packages.Pa
         /// <summary>The one that is also packed without an address.</summary>
         public const string WithoutAddress = "MlNetCnn.Diagnostics";
 
-        public static readonly string[] Names = ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training"];
+        public static readonly string[] Names = ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training", "MlNetCnn.Hosting", "MlNetCnn.AspNetCore"];
 
         private readonly TemporaryFolder _folder = new();
 

@@ -2,6 +2,8 @@ extern alias cli;
 
 using System.Collections.Concurrent;
 using ArchUnitNET.Domain;
+using Microsoft.AspNetCore.Builder;
+using MlNetCnn.Hosting;
 using MlNetCnn.Training;
 using Xunit;
 using Assembly = System.Reflection.Assembly;
@@ -13,7 +15,8 @@ internal static class Projects
 {
     private static readonly Dictionary<string, Assembly> Assemblies = new[]
     {
-        typeof(ImageDataset), typeof(DatasetAudit), typeof(FineTuningTrainer), typeof(cli::MlNetCnn.Cli.CommandRunner),
+        typeof(ImageDataset), typeof(DatasetAudit), typeof(FineTuningTrainer), typeof(IImageClassifierPool),
+        typeof(ImageClassifierEndpointRouteBuilderExtensions), typeof(cli::MlNetCnn.Cli.CommandRunner),
     }.Select(type => type.Assembly).ToDictionary(assembly => assembly.GetName().Name!);
 
     // One each: the command line has copies of types of the core, by the same names.
@@ -24,6 +27,13 @@ internal static class Projects
     public static TheoryData<string> All => [.. Assemblies.Keys];
 
     public static TheoryData<string> Libraries => [.. Assemblies.Keys.Where(name => name != "MlNetCnn.Cli")];
+
+    /// <summary>The libraries for applications with dependency injection, whose options are bound from configuration.</summary>
+    public static TheoryData<string> HostLibraries => ["MlNetCnn.Hosting", "MlNetCnn.AspNetCore"];
+
+    public static TheoryData<string> LibrariesWithRecords => ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training", "MlNetCnn.Hosting"];
+
+    public static TheoryData<string> ImageLibraries => ["MlNetCnn", "MlNetCnn.Diagnostics", "MlNetCnn.Training"];
 
     public static Assembly Assembly(string project) => Assemblies[project];
 

@@ -21,7 +21,7 @@ public sealed class PublicBorders
     }
 
     [Theory]
-    [MemberData(nameof(Projects.Libraries), MemberType = typeof(Projects))]
+    [MemberData(nameof(Projects.ImageLibraries), MemberType = typeof(Projects))]
     public void CommandLine_NamesPublicTypesOnly(string library)
     {
         var owner = Projects.Assembly(library);
@@ -49,6 +49,14 @@ public sealed class PublicBorders
         Assert.InRange(used.Count, 1, 30);
         Assert.Equal(used.Order(StringComparer.Ordinal), marked.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>What hosting needs of the core, and the endpoints of hosting, any application can have.</summary>
+    [Theory]
+    [InlineData("MlNetCnn", "MlNetCnn.Hosting")]
+    [InlineData("MlNetCnn", "MlNetCnn.AspNetCore")]
+    [InlineData("MlNetCnn.Hosting", "MlNetCnn.AspNetCore")]
+    public void Library_DoesNotShowItsInternalsToItsHosts(string library, string host) => Assert.DoesNotContain(
+        host, Projects.Assembly(library).GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName.Split(',')[0]));
 
     private static (string? Assembly, string Name) FullName(MetadataReader metadata, TypeReferenceHandle handle)
     {

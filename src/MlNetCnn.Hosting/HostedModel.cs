@@ -26,6 +26,7 @@ public sealed record HostedModel
 /// <summary>Provides the data of <see cref="IHostedClassifier.Changed"/>.</summary>
 /// <param name="previous">The replaced model, or null.</param>
 /// <param name="current">The new model.</param>
+/// <remarks>Instances are immutable and thread-safe.</remarks>
 public sealed class HostedModelChangedEventArgs(HostedModel? previous, HostedModel current) : EventArgs
 {
     /// <summary>The replaced model, or null for the first one.</summary>
