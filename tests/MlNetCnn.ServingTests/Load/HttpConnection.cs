@@ -22,6 +22,9 @@ internal enum ReplyEnd
 
     /// <summary>There was no connection.</summary>
     Refused,
+
+    /// <summary>What arrived is not HTTP, or came without a request: the length of an answer, this one or the one before, is wrong.</summary>
+    Invalid,
 }
 
 /// <summary>An answer. The body is valid until the next request of the connection.</summary>
@@ -67,7 +70,20 @@ internal sealed class HttpConnection : IDisposable
     public long AnsweredAt { get; private set; }
 
     /// <summary>The bytes of an answer that wait to be read.</summary>
-    public int Available => _socket.Available;
+    public int Available
+    {
+        get
+        {
+            try
+            {
+                return _socket.Available;
+            }
+            catch (SocketException)
+            {
+                return 0;
+            }
+        }
+    }
 
     public static async Task<HttpConnection> ConnectAsync(IPEndPoint server) =>
         await TryConnectAsync(server) ?? throw new TestException($"nothing listens at {server}");
@@ -107,6 +123,12 @@ internal sealed class HttpConnection : IDisposable
     public async Task<HttpReply> SendAsync(
         ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, bool withoutBody = false, CancellationToken token = default)
     {
+        if (_start != _end || Available > 0)
+        {
+            IsReusable = false;
+            return new HttpReply(0, "", default, ReplyEnd.Invalid);
+        }
+
         // A server that rejects a request answers before it has read the body.
         var sending = WriteAsync(head, body, token);
         var reply = await ReadAsync(withoutBody, token);
@@ -155,9 +177,12 @@ internal sealed class HttpConnection : IDisposable
 
             var head = Encoding.Latin1.GetString(_buffer, _start, headLength);
             _start += headLength;
-            var status = head.Length >= 12 && head.StartsWith("HTTP/1.", StringComparison.Ordinal) && int.TryParse(head.AsSpan(9, 3), out var number)
-                ? number
-                : throw new TestException($"no HTTP answer: '{head[..Math.Min(80, head.Length)]}'");
+            if (head.Length < 12 || !head.StartsWith("HTTP/1.", StringComparison.Ordinal) || !int.TryParse(head.AsSpan(9, 3), out var status))
+            {
+                IsReusable = false;
+                return new HttpReply(0, head, default, ReplyEnd.Invalid);
+            }
+
             if (status is >= 100 and < 200 and not 101)
             {
                 continue;

@@ -62,15 +62,12 @@ internal static class FuzzTest
         await Task.WhenAll(Enumerable.Range(0, options.GetValue(Connections)).Select(_ => Task.Run(async () =>
         {
             HttpConnection? connection = null;
+            var previous = -1;
             for (int number; (number = Interlocked.Increment(ref next)) < count && !server.HasExited;)
             {
                 var request = mutator.Create(number);
                 var (reply, again) = await SendAsync(server, request.IsMalformed ? null : connection, request);
-                if (!request.IsMalformed)
-                {
-                    connection = again;
-                }
-
+                connection = request.IsMalformed ? connection : again;
                 var outcome = reply.End == ReplyEnd.Complete ? Report.Text($"{reply.Status}") : reply.End.ToString();
                 outcomes.AddOrUpdate(outcome, 1, (_, sum) => sum + 1);
                 var line = Encoding.Latin1.GetString(request.Head, 0, Math.Min(request.Head.Length, 20_000)).Split('\r', '\n')[0];
@@ -79,12 +76,16 @@ internal static class FuzzTest
                     // Kestrel's own answer, and the right one: no code of the server sees such a request.
                     Interlocked.Increment(ref versions);
                 }
-                else if (reply.Status is >= 500 and not (501 or 503 or 504) || reply.End is ReplyEnd.Refused || reply.Head == "timeout"
-                    || (reply.End is ReplyEnd.Cut && request.IsWhole))
+                else if (reply.Status is >= 500 and not (501 or 503 or 504) || reply.End is ReplyEnd.Refused or ReplyEnd.Invalid || reply.Head == "timeout"
+                    || (request.IsWhole && reply.End is not ReplyEnd.Complete))
                 {
                     line = line[..Math.Min(line.Length, 100)];
-                    failures.Enqueue($"{number}: {line} -> {(reply.Head == "timeout" ? "no answer" : outcome)}");
+                    // Bytes that nobody asked for belong to the answer to the request before.
+                    var after = reply.End == ReplyEnd.Invalid && !request.IsMalformed ? $" after request {previous}" : "";
+                    failures.Enqueue($"{number}: {line} -> {(reply.Head == "timeout" ? "no answer" : outcome)}{after}");
                 }
+
+                previous = request.IsMalformed ? previous : number;
             }
 
             connection?.Dispose();
