@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace MlNetCnn.ServingTests;
 
@@ -102,17 +103,19 @@ internal sealed class TestContext
     public Task<string> SmallModelAsync()
     {
         var smallest = _backbones is null ? null : Directory.GetFiles(_backbones, "*.onnx").MinBy(path => new FileInfo(path).Length);
-        return ModelAsync(Backbone("mobilenetv1-025-128") ?? smallest, "small");
+        return ModelAsync(Backbone("mobilenetv1-025-128") ?? smallest, "small", []);
     }
 
     /// <summary>A model with the backbone whose file name starts with a text, or with the default backbone.</summary>
-    public Task<string> ModelAsync(string backbone) => ModelAsync(Backbone(backbone), backbone);
+    /// <param name="backbone">The start of the name.</param>
+    /// <param name="more">Further options of 'train'.</param>
+    public Task<string> ModelAsync(string backbone, params string[] more) => ModelAsync(Backbone(backbone), backbone, more);
 
     /// <summary>A model with the same classes as the small one, and other scores.</summary>
     public Task<string> OtherModelAsync()
     {
         var smallest = _backbones is null ? null : Directory.GetFiles(_backbones, "*.onnx").MinBy(path => new FileInfo(path).Length);
-        return ModelAsync(Backbone("mobilenetv1-025-128") ?? smallest, "other", "--resize", "squash");
+        return ModelAsync(Backbone("mobilenetv1-025-128") ?? smallest, "other", ["--resize", "squash"]);
     }
 
     public Task<ServerProcess> StartAsync(ServerStart start) => ServerProcess.StartAsync(start);
@@ -158,10 +161,10 @@ internal sealed class TestContext
     private string? Backbone(string name) =>
         _backbones is null ? null : Directory.GetFiles(_backbones, name + "*.onnx").Order(StringComparer.Ordinal).FirstOrDefault();
 
-    private async Task<string> ModelAsync(string? backbone, string name, params string[] more)
+    private async Task<string> ModelAsync(string? backbone, string name, string[] more)
     {
-        // Other images or another backbone make another model.
-        var made = Convert.ToHexStringLower(SHA256.HashData([.. $"{_images}|{backbone}|{Tool}".Select(character => (byte)character)]))[..8];
+        // Other images, another backbone or other options make another model.
+        var made = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_images}|{backbone}|{Tool}|{string.Join(' ', more)}")))[..8];
         var model = Path.Combine(_work, $"{name}-{made}.zip");
         if (File.Exists(model))
         {
