@@ -51,13 +51,17 @@ public interface IHostedClassifier
     /// <summary>Scores an image from a stream.</summary>
     /// <param name="image">The bytes of an image file, from the current position to the end; not disposed.</param>
     /// <param name="cancellationToken">Removes the image from the queue; an image that is being processed is finished.</param>
-    /// <inheritdoc cref="PredictAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <exception cref="InferenceRejectedException">No model is loaded, the queue is full, the timeout has passed, or the application has
+    /// stopped.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     Task<HostedPrediction> PredictAsync(Stream image, CancellationToken cancellationToken = default);
 
     /// <summary>Scores an image file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Removes the image from the queue; an image that is being processed is finished.</param>
-    /// <inheritdoc cref="PredictAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <exception cref="InferenceRejectedException">No model is loaded, the queue is full, the timeout has passed, or the application has
+    /// stopped.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     Task<HostedPrediction> PredictAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>Loads the file again if its content has changed. Requests meanwhile are scored with the old model.</summary>

@@ -18,9 +18,10 @@ public static class ImageClassifierApiKeyExtensions
     public static AuthenticationBuilder AddImageClassifierApiKey(this AuthenticationBuilder builder) =>
         builder.AddImageClassifierApiKey(_ => { });
 
+    /// <summary>Adds the scheme <see cref="ImageClassifierApiKeyDefaults.AuthenticationScheme"/> with options that are set here.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <inheritdoc cref="AddImageClassifierApiKey(AuthenticationBuilder)"/>
+    /// <returns>The builder.</returns>
     public static AuthenticationBuilder AddImageClassifierApiKey(this AuthenticationBuilder builder, Action<ImageClassifierApiKeyOptions> configure) =>
         builder.AddImageClassifierApiKey(ImageClassifierApiKeyDefaults.AuthenticationScheme, configure);
 

@@ -23,9 +23,10 @@ public static class ImageClassifierMetricsServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>Collects the measurements of the meters that the options name.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <inheritdoc cref="AddImageClassifierMetrics(IServiceCollection)"/>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddImageClassifierMetrics(this IServiceCollection services, Action<ImageClassifierMetricsOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

@@ -75,7 +75,7 @@ internal sealed class InferRequestReader(Memory<byte> body, int jsonLength, Infe
         string.Create(CultureInfo.InvariantCulture, $"the JSON is invalid, or deeper than {MaxDepth} levels, in line {exception.LineNumber + 1}, byte {
             exception.BytePositionInLine + 1}"));
 
-    /// <summary>Returns the error for a name or a text with half of a surrogate pair, which the reader of JSON does not find invalid until it is read.</summary>
+    /// <summary>Returns the error for text with half of a surrogate pair, which the reader of JSON does not find invalid until it is read.</summary>
     public static OpenInferenceException NotUnicode() => OpenInferenceException.Invalid("the JSON contains text that is not valid Unicode");
 
     public static void Expect(in Utf8JsonReader reader, JsonTokenType type, string what)

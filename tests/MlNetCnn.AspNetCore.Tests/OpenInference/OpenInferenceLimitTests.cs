@@ -48,9 +48,14 @@ public class OpenInferenceLimitTests(ServerFixture fixture)
             fixture, map: app => app.MapOpenInferenceRest().WithMetadata(new OwnLimit(fixture.Photo.Length)));
 
         Assert.Equal(HttpStatusCode.OK, (await server.SendAsync(HttpMethod.Post, OpenInferenceServer.Infer, fixture.Photo, null, "0")).Status);
-        foreach (var isChunked in new[] { false, true })
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(server, Padded(50_000), isChunked: false)).Status);
+        try
         {
-            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(server, Padded(50_000), isChunked)).Status);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(server, Padded(50_000), isChunked: true)).Status);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is IOException)
+        {
+            // Kestrel closes the connection after its answer, which may be while the client still sends.
         }
     }
 
