@@ -9,6 +9,9 @@ public interface IImageClassifierPool
     /// <summary>The classifiers, in the order of their names (ordinal).</summary>
     IReadOnlyList<IHostedClassifier> Classifiers { get; }
 
+    /// <summary>The number of threads that decode and score, and of images processed at the same time.</summary>
+    int Threads { get; }
+
     /// <summary>Whether the application was asked to stop: it still answers requests, but is no longer ready.</summary>
     bool IsDraining { get; }
 

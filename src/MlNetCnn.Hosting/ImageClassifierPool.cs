@@ -84,7 +84,7 @@ internal sealed class ImageClassifierPool : IImageClassifierPool, IHostedLifecyc
     /// <summary>The bytes of images in memory.</summary>
     public ByteBudget Bytes { get; }
 
-    /// <summary>The number of images processed at the same time.</summary>
+    /// <inheritdoc/>
     public int Threads => _workers.Threads;
 
     /// <summary>The memory needed by calculation.</summary>

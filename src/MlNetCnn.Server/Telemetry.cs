@@ -1,3 +1,4 @@
+using MlNetCnn.AspNetCore;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -27,7 +28,7 @@ internal static class Telemetry
         if (metrics)
         {
             telemetry.WithMetrics(provider => provider
-                .AddMeter(Source, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+                .AddMeter([.. new ImageClassifierMetricsOptions().Meters])
                 .AddOtlpExporter(options => Configure(options, configuration, "METRICS")));
         }
 

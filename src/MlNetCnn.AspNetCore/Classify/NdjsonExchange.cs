@@ -34,9 +34,8 @@ internal sealed class NdjsonExchange
     private NdjsonExchange(HttpContext context, IHostedClassifier classifier, int top)
     {
         (_context, _classifier, _top) = (context, classifier, top);
-        var options = context.RequestServices.GetRequiredService<IOptions<InferenceOptions>>().Value;
-        _maxInFlight = 2 * (options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        _timeout = options.RequestTimeout;
+        _maxInFlight = 2 * context.RequestServices.GetRequiredService<IImageClassifierPool>().Threads;
+        _timeout = context.RequestServices.GetRequiredService<IOptions<InferenceOptions>>().Value.RequestTimeout;
         _maxLineBytes = (classifier.Options.MaxImageBytes * 3 / 2) + LineOverhead;
     }
 

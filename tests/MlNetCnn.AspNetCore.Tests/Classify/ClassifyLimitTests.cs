@@ -348,6 +348,8 @@ public sealed class ClassifyLimitTests(ServerFixture fixture)
     {
         public IReadOnlyList<IHostedClassifier> Classifiers => [];
 
+        public int Threads => 1;
+
         public bool IsDraining => false;
 
         public bool TryGet(string name, [NotNullWhen(true)] out IHostedClassifier? classifier) => throw new InvalidOperationException("the secret /tmp/path");

@@ -265,6 +265,8 @@ public class OpenInferenceRouteTests(ServerFixture fixture)
     {
         public IReadOnlyList<IHostedClassifier> Classifiers => throw new InvalidOperationException("secret");
 
+        public int Threads => 1;
+
         public bool IsDraining => false;
 
         public IHostedClassifier Get(string name = "") => throw new InvalidOperationException("secret");

@@ -108,9 +108,10 @@ internal sealed class LoadClient(IPEndPoint server, IReadOnlyList<LoadRequest> r
                 for (var i = 0; i < count; i++)
                 {
                     var due = i / perSecond;
-                    while (Elapsed < due)
+                    for (double wait; (wait = due - Elapsed) > 0;)
                     {
-                        Thread.Sleep(1);
+                        // To the millisecond; the rest is a wait of its own.
+                        Thread.Sleep(Math.Max(1, (int)(wait * 1000)));
                     }
 
                     running.Add(SendFreeAsync(free, due));

@@ -65,7 +65,9 @@ internal static class DisposeTest
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default)).ToArray();
-            Thread.Sleep(random.Next(60));
+            // After some predictions, so that disposing falls into others at any point of them.
+            var goal = Volatile.Read(ref predictions) + random.Next(6);
+            SpinWait.SpinUntil(() => Volatile.Read(ref predictions) >= goal, TimeSpan.FromSeconds(30));
             classifier.Dispose();
             if (!Task.WaitAll(scoring, TimeSpan.FromSeconds(30)))
             {
