@@ -67,12 +67,8 @@ internal static class ServerProgram
             ErrorKind.Usage, ToolErrorCodes.Usage, $"the configuration is invalid: {ErrorText.OneLine(exception.Message)}",
             fix: $"correct the environment variable (MlNetCnn__...), {ServerApplication.SettingsFile} or the option", innerException: exception),
         IOException { InnerException: AddressInUseException inner } => ServerSockets.InUse("the port", inner),
-        IOException or UnauthorizedAccessException => new(
-            ErrorKind.Environment, ToolErrorCodes.InputOutput, ErrorText.OneLine(exception.Message),
-            fix: "check the permissions of the path and the free space on its disk", innerException: exception),
-        OutOfMemoryException => new(
-            ErrorKind.Environment, ToolErrorCodes.OutOfMemory, "out of memory",
-            fix: "close other programs, or use fewer threads: --threads 1", innerException: exception),
+        IOException or UnauthorizedAccessException => ErrorText.FromDisk(exception),
+        OutOfMemoryException => ErrorText.OutOfMemory(exception),
         _ => null,
     };
 }

@@ -32,7 +32,7 @@ internal static class StartReport
             $"  {(options.RequiresKey ? "requests need an API key" : "no API key is needed")}; description of the API: {address}/openapi/v1.json");
         if (options.HasMetrics)
         {
-            writer.WriteLine($"  metrics: {Address(options, metricsPort ?? port)}/metrics");
+            writer.WriteLine($"  metrics: {Address(options, metricsPort ?? port)}{MetricsListener.Path}");
         }
 
         if (folder is not null)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MlNetCnn.Hosting.Requests;
 using Xunit;
 
 namespace MlNetCnn.Hosting.Tests;

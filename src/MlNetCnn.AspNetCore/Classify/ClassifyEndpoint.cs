@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
+using MlNetCnn.AspNetCore.Requests;
 using MlNetCnn.Hosting;
 
 namespace MlNetCnn.AspNetCore;
@@ -37,7 +38,7 @@ internal static class ClassifyEndpoint
             return NdjsonExchange.RunAsync(context, classifier, top);
         }
 
-        ImageBody.Limit(context.Request, classifier.Options.MaxImageBytes + (boundary is null ? 0 : MultipartOverhead));
+        RequestBody.Limit(context.Request, classifier.Options.MaxImageBytes + (boundary is null ? 0 : MultipartOverhead));
         return ClassifyAsync(context, classifier, top, boundary);
     }
 
@@ -69,10 +70,10 @@ internal static class ClassifyEndpoint
     private static async Task ClassifyAsync(HttpContext context, IHostedClassifier classifier, int top, string? boundary)
     {
         using var request = classifier.BeginRequest(cancellationToken: context.RequestAborted);
-        using var body = new ImageBody(request, classifier.Options.MaxImageBytes);
+        using var body = new ImageBuffer(request, classifier.Options.MaxImageBytes);
         if (boundary is null)
         {
-            await body.ReadAsync(context.Request).ConfigureAwait(false);
+            await RequestBody.ReadAsync(context.Request, body).ConfigureAwait(false);
         }
         else
         {
@@ -140,7 +141,7 @@ internal static class ClassifyEndpoint
     private static string ContentType(HttpRequest request, out string? boundary)
     {
         boundary = null;
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.All(IsIdentity))
+        if (RequestBody.IsCompressed(request))
         {
             throw Unsupported("Compressed bodies are not supported; images are compressed already.");
         }
@@ -173,8 +174,6 @@ internal static class ClassifyEndpoint
             + "Declare an image by its type, or as application/octet-stream.") : type.MediaType.ToString();
     }
 
-    private static bool IsIdentity(string? encoding) => string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
-
     private static bool Is(MediaTypeHeaderValue type, string name) => type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     // application/x-www-form-urlencoded is not among them: curl's --data-binary declares it for any file.
@@ -201,7 +200,7 @@ internal static class ClassifyEndpoint
     private static ClassifyException Unsupported(string detail) => new(StatusCodes.Status415UnsupportedMediaType, MediaTypeUnsupported, detail);
 
     /// <summary>Reads the only file of a multipart body.</summary>
-    private static async Task ReadMultipartAsync(HttpContext context, string boundary, ImageBody body, InferenceRequest request)
+    private static async Task ReadMultipartAsync(HttpContext context, string boundary, ImageBuffer body, InferenceRequest request)
     {
         try
         {
@@ -224,7 +223,7 @@ internal static class ClassifyEndpoint
                     }
 
                     found = true;
-                    await body.ReadAsync(section.Body).ConfigureAwait(false);
+                    await RequestBody.ReadAsync(section.Body, body).ConfigureAwait(false);
                 }
                 else if (isFile)
                 {

@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.ComponentModel;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
+using MlNetCnn.AspNetCore.Requests;
 using MlNetCnn.Hosting;
 
 namespace MlNetCnn.AspNetCore;
@@ -129,8 +128,7 @@ internal static class OpenApiSignature
 
     public static object[] Get { get; } = Metadata(Description.Get);
 
-    private static object[] Metadata(Delegate description) =>
-        [description.Method, .. description.Method.GetParameters().Select(parameter => new BoundParameter(parameter))];
+    private static object[] Metadata(Delegate description) => BoundParameter.Describe(description.Method, description.Method.GetParameters());
 
     private static class Description
     {
@@ -148,19 +146,5 @@ internal static class OpenApiSignature
         }
 
         private static void Ignore(params object?[] parameters) => _ = parameters;
-    }
-
-    /// <summary>A parameter from the path or the query.</summary>
-    private sealed class BoundParameter(ParameterInfo parameter) : IParameterBindingMetadata
-    {
-        public string Name => parameter.Name!;
-
-        public bool HasTryParse => parameter.ParameterType == typeof(int?);
-
-        public bool HasBindAsync => false;
-
-        public ParameterInfo ParameterInfo => parameter;
-
-        public bool IsOptional => parameter.HasDefaultValue;
     }
 }

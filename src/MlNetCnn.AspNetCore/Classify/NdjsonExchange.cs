@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using MlNetCnn.AspNetCore.Requests;
 using MlNetCnn.Hosting;
 
 namespace MlNetCnn.AspNetCore;
@@ -15,8 +15,6 @@ namespace MlNetCnn.AspNetCore;
 /// </summary>
 internal sealed class NdjsonExchange
 {
-    private const string LineInvalid = "LINE_INVALID";
-
     // Room for the identifier; beyond it, "+" and "/" of base64 may be escaped.
     private const int LineOverhead = 64 << 10;
 
@@ -45,14 +43,14 @@ internal sealed class NdjsonExchange
     public static Task RunAsync(HttpContext context, IHostedClassifier classifier, int top)
     {
         // Each line is limited, their number is not.
-        ImageBody.Limit(context.Request, limit: null);
+        RequestBody.Limit(context.Request, limit: null);
         return new NdjsonExchange(context, classifier, top).RunAsync(classifier.BeginRequest(cancellationToken: context.RequestAborted));
     }
 
     private async Task RunAsync(InferenceRequest first)
     {
-        var pending = new Queue<Task<Line>>();
-        Task<Line?>? reading = ReadAsync(first);
+        var pending = new Queue<Task<NdjsonLine>>();
+        Task<NdjsonLine?>? reading = ReadAsync(first);
         var ended = false;
         try
         {
@@ -102,7 +100,7 @@ internal sealed class NdjsonExchange
         }
     }
 
-    private static async Task DisposeAsync(Task<Line?> task)
+    private static async Task DisposeAsync(Task<NdjsonLine?> task)
     {
         await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (task.IsCompletedSuccessfully)
@@ -114,9 +112,9 @@ internal sealed class NdjsonExchange
     /// <summary>Reads the next line.</summary>
     /// <param name="request">The request, if it has begun.</param>
     /// <returns>The line, or null at the end.</returns>
-    private async Task<Line?> ReadAsync(InferenceRequest? request)
+    private async Task<NdjsonLine?> ReadAsync(InferenceRequest? request)
     {
-        Line? line = null;
+        NdjsonLine? line = null;
         try
         {
             if (!await SkipBlankAsync(request?.CancellationToken ?? Aborted).ConfigureAwait(false))
@@ -125,7 +123,7 @@ internal sealed class NdjsonExchange
                 return null;
             }
 
-            line = new Line(request ?? await BeginAsync().ConfigureAwait(false), _maxLineBytes);
+            line = new NdjsonLine(request ?? await BeginAsync().ConfigureAwait(false), _maxLineBytes);
             await ReadAsync(line).ConfigureAwait(false);
             line.Parse(_classifier.Options.MaxImageBytes);
             return line;
@@ -133,7 +131,7 @@ internal sealed class NdjsonExchange
         catch (Exception exception) when (!ClassifyProblem.IsClientGone(_context, exception))
         {
             // Where the next line begins is unknown: this is the last answer.
-            line ??= new Line(request, _maxLineBytes);
+            line ??= new NdjsonLine(request, _maxLineBytes);
             line.Failure = exception is OperationCanceledException canceled && line.Request is { } ended ? ended.Ended(canceled) : exception;
             return line;
         }
@@ -145,7 +143,7 @@ internal sealed class NdjsonExchange
         }
     }
 
-    private async Task ReadAsync(Line line)
+    private async Task ReadAsync(NdjsonLine line)
     {
         var reader = _context.Request.BodyReader;
         while (true)
@@ -173,21 +171,19 @@ internal sealed class NdjsonExchange
         }
     }
 
-    private async ValueTask AppendAsync(Line line, ReadOnlyMemory<byte> segment)
+    private async ValueTask AppendAsync(NdjsonLine line, ReadOnlyMemory<byte> segment)
     {
         while (!line.IsTooLong)
         {
             try
             {
-                if (line.Body!.Bytes.Length + segment.Length > _maxLineBytes)
+                if (!line.Body!.TryAppend(segment.Span))
                 {
                     // The rest is skipped; the next line may be shorter.
                     line.Reject(ErrorCodes.ImageTooLarge, "The line is longer than the largest image needs.");
                     line.IsTooLong = true;
-                    return;
                 }
 
-                line.Body.Append(segment.Span);
                 return;
             }
             catch (InferenceRejectedException rejected) when (rejected.Reason is RejectionReason.MemoryFull)
@@ -246,7 +242,7 @@ internal sealed class NdjsonExchange
         }
     }
 
-    private async Task<Line> ScoreAsync(Line line)
+    private async Task<NdjsonLine> ScoreAsync(NdjsonLine line)
     {
         if (line.Error is not null || line.Failure is not null)
         {
@@ -316,7 +312,7 @@ internal sealed class NdjsonExchange
         _context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    private void Write(Line line)
+    private void Write(NdjsonLine line)
     {
         if (line.Failure is { } failure)
         {
@@ -365,133 +361,6 @@ internal sealed class NdjsonExchange
         if ((await _context.Response.BodyWriter.FlushAsync(Aborted).ConfigureAwait(false)).IsCompleted)
         {
             Aborted.ThrowIfCancellationRequested();
-        }
-    }
-
-    /// <summary>A line and its answer.</summary>
-    /// <param name="request">The request, or null if none could be begun.</param>
-    /// <param name="limit">The maximum number of bytes.</param>
-    private sealed class Line(InferenceRequest? request, long limit) : IDisposable
-    {
-        private static readonly JsonReaderOptions Options = new() { MaxDepth = 32 };
-
-        public InferenceRequest? Request => request;
-
-        public ImageBody? Body { get; } = request is null ? null : new ImageBody(request, limit);
-
-        public string? Id { get; private set; }
-
-        /// <summary>The bytes of the image, in the memory of the line.</summary>
-        public Memory<byte> Image { get; private set; }
-
-        public bool IsTooLong { get; set; }
-
-        /// <summary>Why the body could not be read further.</summary>
-        public Exception? Failure { get; set; }
-
-        public (string Code, string Reason)? Error { get; private set; }
-
-        public HostedModel? Model { get; set; }
-
-        public ImagePrediction? Prediction { get; set; }
-
-        public void Reject(string code, string reason) => Error = (code, reason);
-
-        /// <summary>Reads the identifier and decodes the image.</summary>
-        public void Parse(long maxImageBytes)
-        {
-            if (IsTooLong)
-            {
-                return;
-            }
-
-            try
-            {
-                if (Read() is not { } base64)
-                {
-                    Reject(LineInvalid, """Expected an object such as {"id":"a","image":"<base64>"}.""");
-                }
-                else if (Base64.DecodeFromUtf8InPlace(base64.Span, out var count) != OperationStatus.Done)
-                {
-                    Reject(LineInvalid, "The image is not valid base64.");
-                }
-                else if (count > maxImageBytes)
-                {
-                    Reject(ErrorCodes.ImageTooLarge, $"The image has {count} bytes; the limit is {maxImageBytes}.");
-                }
-                else
-                {
-                    Image = base64[..count];
-                }
-            }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-            {
-                Reject(LineInvalid, "The line is not valid JSON.");
-            }
-        }
-
-        public void Dispose()
-        {
-            Body?.Dispose();
-            request?.Dispose();
-        }
-
-        private Memory<byte>? Read()
-        {
-            var bytes = Body!.Bytes;
-            var reader = new Utf8JsonReader(bytes.Span, Options);
-            Memory<byte>? image = null;
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return null;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var (isId, isImage) = (reader.ValueTextEquals("id"u8), reader.ValueTextEquals("image"u8));
-                reader.Read();
-                if (!isId && !isImage)
-                {
-                    reader.Skip();
-                }
-                else if (reader.TokenType != JsonTokenType.String)
-                {
-                    return null;
-                }
-                else if (isId)
-                {
-                    Id = reader.GetString();
-                }
-                else
-                {
-                    image = Unescaped(bytes.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length), ref reader);
-                }
-            }
-
-            // What follows the object is an error.
-            reader.Read();
-            return image;
-        }
-
-        /// <summary>Removes the escapes of a string, in place: the reader does not return there.</summary>
-        private static Memory<byte> Unescaped(Memory<byte> text, ref Utf8JsonReader reader)
-        {
-            if (!reader.ValueIsEscaped)
-            {
-                return text;
-            }
-
-            var copy = ArrayPool<byte>.Shared.Rent(text.Length);
-            try
-            {
-                var count = reader.CopyString(copy);
-                copy.AsSpan(0, count).CopyTo(text.Span);
-                return text[..count];
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(copy);
-            }
         }
     }
 }

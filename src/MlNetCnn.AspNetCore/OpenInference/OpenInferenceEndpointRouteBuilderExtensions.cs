@@ -1,10 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MlNetCnn.AspNetCore;
 using MlNetCnn.AspNetCore.OpenInference;
+using MlNetCnn.AspNetCore.Requests;
 using MlNetCnn.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -93,10 +92,9 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
         IEndpointConventionBuilder Map(string pattern, string method, RequestDelegate handler, string summary, long? maxBytes = null)
         {
             var signature = ((Action<string, string>)DescribeRoute).Method;
-            var parameters = signature.GetParameters()
-                .Where(parameter => pattern.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal)).Select(parameter => new RouteParameter(parameter));
+            var parameters = signature.GetParameters().Where(parameter => pattern.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal));
             var endpoint = group.MapMethods(pattern, [method], OpenInferenceErrors.Handle(log, handler))
-                .WithSummary(summary).WithMetadata([signature, .. parameters]);
+                .WithSummary(summary).WithMetadata(BoundParameter.Describe(signature, parameters));
             if (maxBytes is not null)
             {
                 // Conventions of the application were added before, and count more: the last metadata wins.
@@ -114,18 +112,5 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
     private static void DescribeRoute(
         [Description("The name of the model.")] string model, [Description("The version of the model, which must be the loaded one.")] string version)
     {
-    }
-
-    private sealed class RouteParameter(ParameterInfo parameter) : IParameterBindingMetadata
-    {
-        public string Name => parameter.Name!;
-
-        public bool HasTryParse => false;
-
-        public bool HasBindAsync => false;
-
-        public ParameterInfo ParameterInfo => parameter;
-
-        public bool IsOptional => false;
     }
 }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Logging;
+using MlNetCnn.AspNetCore.Requests;
 using MlNetCnn.Hosting;
 
 namespace MlNetCnn.AspNetCore.OpenInference;
@@ -149,8 +150,5 @@ internal sealed class OpenInferenceException(int status, string message) : Excep
 /// <param name="bytes">The maximum number of bytes; readers of the body count them.</param>
 internal sealed class BodySizeLimit(long bytes) : IRequestSizeLimitMetadata
 {
-    private const int ChunkOverhead = 64 << 10;
-
-    // Of a body in chunks, Kestrel counts the sizes and line breaks between them as well.
-    public long? MaxRequestBodySize => (2 * bytes) + ChunkOverhead;
+    public long? MaxRequestBodySize => RequestBody.InChunks(bytes);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using MlNetCnn.AspNetCore.Requests;
 using MlNetCnn.Hosting;
 
 namespace MlNetCnn.AspNetCore.OpenInference;
@@ -14,8 +15,7 @@ internal sealed class OpenInferenceHandler(IImageClassifierPool pool, OpenInfere
     /// <summary>Rejects compressed bodies: they would need a second limit.</summary>
     public static void CheckEncoding(HttpContext http)
     {
-        var encoding = http.Request.Headers.ContentEncoding;
-        if (encoding.Count > 0 && !(encoding.Count == 1 && string.Equals(encoding[0], "identity", StringComparison.OrdinalIgnoreCase)))
+        if (RequestBody.IsCompressed(http.Request))
         {
             http.Response.Headers.AcceptEncoding = "identity";
             throw new OpenInferenceException(StatusCodes.Status415UnsupportedMediaType, "compressed requests are not supported");
@@ -35,11 +35,11 @@ internal sealed class OpenInferenceHandler(IImageClassifierPool pool, OpenInfere
         var jsonLength = ReadHeaderLength(http.Request);
         CheckEncoding(http);
         CheckContentType(http.Request, isRaw: jsonLength == 0);
-        ImageBody.Limit(http.Request, options.MaxRequestBytes);
+        RequestBody.Limit(http.Request, options.MaxRequestBytes);
 
         using var request = classifier.BeginRequest(cancellationToken: http.RequestAborted);
-        using var body = new ImageBody(request, options.MaxRequestBytes);
-        await body.ReadAsync(http.Request).ConfigureAwait(false);
+        using var body = new ImageBuffer(request, options.MaxRequestBytes);
+        await RequestBody.ReadAsync(http.Request, body).ConfigureAwait(false);
         using var infer = Read(body.Bytes, jsonLength, classifier.Model ?? throw Rejected(RejectionReason.NotLoaded), request);
         if (infer.Timeout is { } timeout)
         {

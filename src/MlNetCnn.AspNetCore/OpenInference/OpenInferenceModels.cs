@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using MlNetCnn.AspNetCore.Requests;
 using MlNetCnn.Hosting;
 
 namespace MlNetCnn.AspNetCore.OpenInference;
@@ -209,7 +210,7 @@ internal sealed class OpenInferenceModels(IImageClassifierPool pool)
         OpenInferenceHandler.CheckEncoding(http);
         if (http.Request.ContentLength > MaxIndexBytes)
         {
-            throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge);
+            throw RequestBody.TooLarge();
         }
 
         var body = ArrayPool<byte>.Shared.Rent(MaxIndexBytes + 1);
@@ -219,7 +220,7 @@ internal sealed class OpenInferenceModels(IImageClassifierPool pool)
                 body.AsMemory(0, MaxIndexBytes + 1), MaxIndexBytes + 1, throwOnEndOfStream: false, http.RequestAborted).ConfigureAwait(false);
             return length <= MaxIndexBytes
                 ? length > 0 && ReadIndex(body.AsSpan(0, length))
-                : throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge);
+                : throw RequestBody.TooLarge();
         }
         finally
         {
@@ -229,19 +230,19 @@ internal sealed class OpenInferenceModels(IImageClassifierPool pool)
 
     private static bool ReadIndex(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = InferRequestReader.MaxDepth });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = InferJson.MaxDepth });
         var onlyReady = false;
         try
         {
             reader.Read();
-            InferRequestReader.Expect(in reader, JsonTokenType.StartObject, "the request");
+            InferJson.Expect(in reader, JsonTokenType.StartObject, "the request");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isReady = reader.ValueTextEquals("ready"u8);
                 reader.Read();
                 if (isReady)
                 {
-                    onlyReady = InferRequestReader.Boolean(in reader, "ready");
+                    onlyReady = InferJson.Boolean(in reader, "ready");
                 }
                 else
                 {
@@ -254,11 +255,11 @@ internal sealed class OpenInferenceModels(IImageClassifierPool pool)
         }
         catch (JsonException exception)
         {
-            throw InferRequestReader.Invalid(exception);
+            throw InferJson.Invalid(exception);
         }
         catch (InvalidOperationException)
         {
-            throw InferRequestReader.NotUnicode();
+            throw InferJson.NotUnicode();
         }
     }
 }

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.RegularExpressions;
+using MlNetCnn.Hosting;
 
 namespace MlNetCnn.Cli;
 
 /// <summary><c>serve</c>: answers requests over HTTP. It starts the program of the server, which has ASP.NET Core; this one has not.</summary>
-internal sealed partial class ServeCommand : ToolCommand
+internal sealed class ServeCommand : ToolCommand
 {
     private const string Root = "MlNetCnn";
 
@@ -170,17 +170,17 @@ internal sealed partial class ServeCommand : ToolCommand
     private static (string Name, string Path) Model(string specified)
     {
         // A path with an equal sign has a separator before it if it is written ./a=b.zip.
-        if (specified.IndexOf('=', StringComparison.Ordinal) is > 0 and var equal && ModelName().IsMatch(specified[..equal]) && equal + 1 < specified.Length)
+        if (specified.IndexOf('=', StringComparison.Ordinal) is > 0 and var equal && ModelNames.IsValid(specified[..equal]) && equal + 1 < specified.Length)
         {
             return (specified[..equal], specified[(equal + 1)..]);
         }
 
         var name = Path.GetFileNameWithoutExtension(specified);
-        return ModelName().IsMatch(name)
+        return ModelNames.IsValid(name)
             ? (name, specified)
             : throw new MlNetCnnException(
                 ErrorKind.Usage, ToolErrorCodes.Usage, $"the name of the file cannot be the name of a model: '{specified}'",
-                expected: "1 to 64 letters (A-Z), digits, '.', '_' and '-'", fix: "specify a name: --model NAME=FILE");
+                expected: ModelNames.Expected, fix: "specify a name: --model NAME=FILE");
     }
 
     private static bool IsSpecified(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
@@ -195,7 +195,4 @@ internal sealed partial class ServeCommand : ToolCommand
                 expected: "both, or neither", fix: "specify both, for example --save-requests unsure --save-below 0.6");
         }
     }
-
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}\\z")]
-    private static partial Regex ModelName();
 }

@@ -17,16 +17,8 @@ internal static class ErrorOutput
                     ErrorKind.Environment, ToolErrorCodes.NativeLibrary, $"a native library does not load: {ErrorText.OneLine(Innermost(exception).Message)}",
                     fix: $"run '{ConsoleTool.Name} doctor'; it shows what is missing"),
                 writer),
-            _ when DiskErrors.Include(exception) => Write(
-                new MlNetCnnException(
-                    ErrorKind.Environment, ToolErrorCodes.InputOutput, ErrorText.OneLine(exception.Message),
-                    fix: "check the permissions of the path and the free space on its disk"),
-                writer),
-            OutOfMemoryException => Write(
-                new MlNetCnnException(
-                    ErrorKind.Environment, ToolErrorCodes.OutOfMemory, "out of memory",
-                    fix: "close other programs, or use fewer threads: --threads 1"),
-                writer),
+            _ when DiskErrors.Include(exception) => Write(ErrorText.FromDisk(exception), writer),
+            OutOfMemoryException => Write(ErrorText.OutOfMemory(exception), writer),
             _ => ErrorText.WriteBug(exception, writer),
         };
         if (verbose)

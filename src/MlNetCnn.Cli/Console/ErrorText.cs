@@ -23,6 +23,16 @@ internal static class ErrorText
         return ExitCode.Internal;
     }
 
+    /// <summary>Returns the error for an exception of a file.</summary>
+    public static MlNetCnnException FromDisk(Exception exception) => new(
+        ErrorKind.Environment, ToolErrorCodes.InputOutput, OneLine(exception.Message),
+        fix: "check the permissions of the path and the free space on its disk", innerException: exception);
+
+    /// <summary>Returns the error for a lack of memory.</summary>
+    public static MlNetCnnException OutOfMemory(Exception exception) => new(
+        ErrorKind.Environment, ToolErrorCodes.OutOfMemory, "out of memory",
+        fix: "close other programs, or use fewer threads: --threads 1", innerException: exception);
+
     /// <summary>Returns the message of another library as part of a sentence.</summary>
     public static string OneLine(string text) =>
         string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');

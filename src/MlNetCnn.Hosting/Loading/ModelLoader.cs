@@ -41,22 +41,6 @@ internal static class ModelLoader
         }
     }
 
-    /// <summary>Rejects a model that answers with other classes than the one it replaces.</summary>
-    /// <exception cref="MlNetCnnException">The classes differ.</exception>
-    public static void CheckClasses(string name, ModelCard old, ModelCard card)
-    {
-        if (!old.ClassNames.SequenceEqual(card.ClassNames, StringComparer.Ordinal))
-        {
-            throw new MlNetCnnException(
-                ErrorKind.Model, HostingErrorCodes.ModelClassesChanged, $"the new model for '{name}' has other classes than the loaded one",
-                expected: Show(old), received: Show(card), fix: "deploy it under another name, or set AllowClassChange if all clients expect the change");
-        }
-    }
-
-    private static string Show(ModelCard card) =>
-        string.Join(", ", card.ClassNames.Take(10).Select(name => $"'{name}'"))
-        + (card.ClassNames.Count > 10 ? $" and {card.ClassNames.Count - 10} more" : "");
-
     private static async Task WarmUpAsync(ImageClassifier classifier, int threads, CancellationToken cancellationToken)
     {
         var image = Encode(classifier.Card.InputWidth, classifier.Card.InputHeight);

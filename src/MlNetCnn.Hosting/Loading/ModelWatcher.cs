@@ -3,19 +3,6 @@ using MlNetCnn.Hosting.Monitoring;
 
 namespace MlNetCnn.Hosting.Loading;
 
-/// <summary>What is known about the file of a classifier.</summary>
-internal sealed class WatchState
-{
-    /// <summary>The stamp of the file whose content was loaded or rejected last.</summary>
-    public FileStamp Loaded { get; set; } = FileStamp.Missing;
-
-    /// <summary>The stamp at the last look.</summary>
-    public FileStamp Last { get; set; } = FileStamp.Missing;
-
-    /// <summary>The number of looks since the content was last compared.</summary>
-    public int Looks { get; set; }
-}
-
 /// <summary>
 /// Looks at the files of watched models at an interval, and loads those again that have changed and are no longer being written.
 /// </summary>
@@ -23,7 +10,13 @@ internal sealed class WatchState
 /// Events of the file system are not used: a file that is replaced by renaming raises no Changed, a ConfigMap that is switched, or the target of a
 /// symbolic link that is written, raises none at all, and containers have few of them to give. A look costs one open file.
 /// </remarks>
-internal sealed class ModelWatcher(ImageClassifierPool pool, ILogger logger)
+/// <param name="slots">The models.</param>
+/// <param name="reloader">Loads them.</param>
+/// <param name="options">The common options.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed class ModelWatcher(
+    IReadOnlyList<ModelSlot> slots, ModelReloader reloader, InferenceOptions options, TimeProvider time, ILogger logger)
 {
     // Another look soon after a change shows whether the file is still being written.
     private static readonly TimeSpan _settleInterval = TimeSpan.FromMilliseconds(200);
@@ -31,6 +24,22 @@ internal sealed class ModelWatcher(ImageClassifierPool pool, ILogger logger)
     // The length and the time of a file can both stay the same; the content is compared at every so many looks, unless it is huge.
     private const int LooksPerComparison = 30;
     private const long MaxComparedBytes = 256L * 1024 * 1024;
+
+    private readonly Dictionary<ModelSlot, Looks> _looks = slots.ToDictionary(slot => slot, _ => new Looks());
+    private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Looks at once, for example because options have changed.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has not looked since the last change, and sees both.
+        }
+    }
 
     /// <summary>Looks until it is canceled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -40,13 +49,13 @@ internal sealed class ModelWatcher(ImageClassifierPool pool, ILogger logger)
             while (true)
             {
                 var isSettling = false;
-                foreach (var classifier in pool.Hosted)
+                foreach (var slot in slots)
                 {
-                    isSettling |= await LookAsync(classifier, cancellationToken).ConfigureAwait(false);
+                    isSettling |= await LookAsync(slot, cancellationToken).ConfigureAwait(false);
                 }
 
-                var interval = pool.Options.PollInterval;
-                await pool.WaitAsync(isSettling && interval > _settleInterval ? _settleInterval : interval, cancellationToken).ConfigureAwait(false);
+                var interval = options.PollInterval;
+                await WaitAsync(isSettling && interval > _settleInterval ? _settleInterval : interval, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -57,42 +66,42 @@ internal sealed class ModelWatcher(ImageClassifierPool pool, ILogger logger)
 
     /// <summary>Looks at a file.</summary>
     /// <returns>Whether it has changed and another look shows whether it is complete.</returns>
-    private async Task<bool> LookAsync(HostedClassifier classifier, CancellationToken cancellationToken)
+    private async Task<bool> LookAsync(ModelSlot slot, CancellationToken cancellationToken)
     {
         try
         {
-            var settings = LoadSettings.From(classifier.Name, classifier.Options);
-            if (classifier.Current is { } current && current.Settings != settings)
+            var settings = LoadSettings.From(slot.Name, slot.Options);
+            if (slot.Current is { } current && current.Settings != settings)
             {
-                await classifier.ReloadAsync(cancellationToken).ConfigureAwait(false);
+                await reloader.ReloadAsync(slot, cancellationToken).ConfigureAwait(false);
                 return false;
             }
 
-            if (!classifier.Options.WatchForChanges)
+            if (!slot.Options.WatchForChanges)
             {
                 return false;
             }
 
-            var watch = classifier.Watch;
+            var looks = _looks[slot];
             var stamp = FileStamp.Read(settings.Path);
-            var isStable = stamp == watch.Last;
-            watch.Last = stamp;
+            var isStable = stamp == looks.Last;
+            looks.Last = stamp;
             if (stamp == FileStamp.Missing)
             {
                 // Deleted, perhaps to be created again; what is loaded stays.
                 return false;
             }
 
-            var isChanged = stamp != watch.Loaded;
+            var isChanged = stamp != slot.LoadedStamp;
             if (isChanged && !isStable)
             {
                 return true;
             }
 
-            if (isChanged || (++watch.Looks >= LooksPerComparison && stamp.Length <= MaxComparedBytes))
+            if (isChanged || (++looks.Count >= LooksPerComparison && stamp.Length <= MaxComparedBytes))
             {
-                watch.Looks = 0;
-                var result = await classifier.ReloadAsync(cancellationToken).ConfigureAwait(false);
+                looks.Count = 0;
+                var result = await reloader.ReloadAsync(slot, cancellationToken).ConfigureAwait(false);
                 return result.Error is MlNetCnnException { Code: HostingErrorCodes.ModelStillWritten };
             }
 
@@ -101,8 +110,26 @@ internal sealed class ModelWatcher(ImageClassifierPool pool, ILogger logger)
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The watch of the other models must go on.
-            HostingLog.WatchFailed(logger, classifier.Name, exception);
+            HostingLog.WatchFailed(logger, slot.Name, exception);
             return false;
         }
+    }
+
+    private async Task WaitAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_wake.WaitAsync(end.Token), Task.Delay(interval, time, end.Token)).ConfigureAwait(false);
+        await end.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>What was seen of a file.</summary>
+    private sealed class Looks
+    {
+        /// <summary>The stamp at the last look.</summary>
+        public FileStamp Last { get; set; } = FileStamp.Missing;
+
+        /// <summary>The number of looks since the content was last compared.</summary>
+        public int Count { get; set; }
     }
 }

@@ -47,16 +47,16 @@ internal sealed class InferenceMeters : IDisposable
     public ActivitySource Activities { get; } = new(Name);
 
     /// <summary>Adds the instruments that are read on demand.</summary>
-    /// <param name="classifiers">Returns the classifiers.</param>
-    public void Observe(Func<IEnumerable<HostedClassifier>> classifiers)
+    /// <param name="models">Returns for each name the number of images that are waiting or being processed, and the loaded model.</param>
+    public void Observe(Func<IEnumerable<(string Name, int Images, HostedModel? Model)>> models)
     {
         _meter.CreateObservableUpDownCounter(
-            "mlnetcnn.queue.length", () => classifiers().Select(c => new Measurement<long>(c.InFlight, Tag(c.Name))), "{request}",
+            "mlnetcnn.queue.length", () => models().Select(each => new Measurement<long>(each.Images, Tag(each.Name))), "{request}",
             "Images that are waiting or being processed.");
         _meter.CreateObservableGauge(
             "mlnetcnn.model.info",
-            () => classifiers().Where(c => c.Model is not null).Select(c => new Measurement<int>(
-                1, Tag(c.Name), new("mlnetcnn.model.version", c.Model!.Version), new("mlnetcnn.model.sha256", c.Model.Sha256))),
+            () => models().Where(each => each.Model is not null).Select(each => new Measurement<int>(
+                1, Tag(each.Name), new("mlnetcnn.model.version", each.Model!.Version), new("mlnetcnn.model.sha256", each.Model.Sha256))),
             "{model}", "The loaded model.");
     }
 

@@ -23,19 +23,22 @@ internal sealed record MemoryEstimate(long Models, long Reload, long Waiting, lo
     public long Total => Process + Models + Reload + Waiting + Decoding;
 
     /// <summary>Computes the memory.</summary>
-    /// <param name="classifiers">The classifiers.</param>
+    /// <param name="models">The models and their options.</param>
     /// <param name="options">The common options.</param>
     /// <param name="threads">The number of threads.</param>
-    public static MemoryEstimate Compute(IReadOnlyCollection<HostedClassifier> classifiers, InferenceOptions options, int threads)
+    public static MemoryEstimate Compute(
+        IReadOnlyCollection<(HostedModel? Model, HostedModelOptions Options)> models, InferenceOptions options, int threads)
     {
-        var reload = options.ReloadPolicy == ReloadPolicy.ReplaceFirst
-            ? classifiers.Select(c => Loading(c) - Network(c, threads))
-            : classifiers.Select(Loading);
+        // Before the largest is loaded again, its network is released, if so specified.
+        var isReplacedFirst = options.ReloadPolicy == ReloadPolicy.ReplaceFirst;
+        var loaded = models.Where(each => each.Model is not null).Select(each => (
+            Network: Network(each.Model!, each.Options, threads),
+            Loading: each.Options.WatchForChanges ? (long)(LoadFactor * each.Model!.FileBytes) : 0)).ToList();
         return new MemoryEstimate(
-            classifiers.Sum(c => Network(c, threads)),
-            reload.DefaultIfEmpty(0).Max(),
+            loaded.Sum(each => each.Network),
+            loaded.Select(each => each.Loading - (isReplacedFirst ? each.Network : 0)).DefaultIfEmpty(0).Max(),
             options.MaxQueuedBytes,
-            classifiers.Select(c => c.Options.MaxImagePixels * 4 * threads).DefaultIfEmpty(0).Max());
+            models.Select(each => each.Options.MaxImagePixels * 4 * threads).DefaultIfEmpty(0).Max());
     }
 
     /// <inheritdoc/>
@@ -44,19 +47,11 @@ internal sealed record MemoryEstimate(long Models, long Reload, long Waiting, lo
         $"{Megabytes(Total)} MB: process {Megabytes(Process)}, models {Megabytes(Models)}, a reload {Megabytes(Reload)}, "
         + $"waiting images {Megabytes(Waiting)}, decoding {Megabytes(Decoding)}");
 
-    private static long Network(HostedClassifier classifier, int threads)
+    private static long Network(HostedModel model, HostedModelOptions options, int threads)
     {
-        if (classifier.Model is not { } model)
-        {
-            return 0;
-        }
-
         var input = 3L * model.Card.InputWidth * model.Card.InputHeight * sizeof(float);
-        return (long)(WeightFactor * model.FileBytes) + (input * ActivationFactor * threads * classifier.Options.MaxBatchSize);
+        return (long)(WeightFactor * model.FileBytes) + (input * ActivationFactor * threads * options.MaxBatchSize);
     }
-
-    private static long Loading(HostedClassifier classifier) =>
-        classifier.Options.WatchForChanges ? (long)(LoadFactor * (classifier.Model?.FileBytes ?? 0)) : 0;
 
     private static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
 }

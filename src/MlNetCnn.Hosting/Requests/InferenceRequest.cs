@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MlNetCnn.Hosting.Loading;
+using MlNetCnn.Hosting.Requests;
 
 namespace MlNetCnn.Hosting;
 
@@ -22,14 +23,14 @@ public sealed class InferenceRequest : IDisposable
     private int _places;
     private bool _isDisposed;
 
-    internal InferenceRequest(HostedClassifier classifier, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    internal InferenceRequest(HostedClassifier classifier, TimeSpan timeout, CancellationToken cancellationToken)
     {
         _classifier = classifier;
         _caller = cancellationToken;
-        _time = time;
-        _started = time.GetTimestamp();
+        _time = classifier.Resources.Time;
+        _started = _time.GetTimestamp();
         _timeout = timeout;
-        _end = new CancellationTokenSource(timeout, time);
+        _end = new CancellationTokenSource(timeout, _time);
         _registration = cancellationToken.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), _end);
         CancellationToken = _end.Token;
     }
@@ -74,7 +75,7 @@ public sealed class InferenceRequest : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (!_classifier.Bytes.TryTake(count))
+        if (!_classifier.Resources.Bytes.TryTake(count))
         {
             throw _classifier.Reject(RejectionReason.MemoryFull);
         }
@@ -124,7 +125,7 @@ public sealed class InferenceRequest : IDisposable
         try
         {
             await Loaded.Classifier.ScorePixelsAsync(pixels, scores, CancellationToken).ConfigureAwait(false);
-            _classifier.Meters.Pixels(_classifier.Name, images);
+            _classifier.Resources.Meters.Pixels(_classifier.Name, images);
         }
         catch (OperationCanceledException exception)
         {
@@ -148,7 +149,7 @@ public sealed class InferenceRequest : IDisposable
 
         if (_caller.IsCancellationRequested)
         {
-            _classifier.Meters.Rejected(_classifier.Name, "canceled");
+            _classifier.Resources.Meters.Rejected(_classifier.Name, "canceled");
             return new OperationCanceledException(exception.Message, exception, _caller);
         }
 
@@ -166,7 +167,7 @@ public sealed class InferenceRequest : IDisposable
         _isDisposed = true;
         LeavePlaces(int.MaxValue);
         _model?.Release();
-        _classifier.Bytes.Release(_bytes);
+        _classifier.Resources.Bytes.Release(_bytes);
         _registration.Dispose();
         _end.Dispose();
     }
@@ -176,7 +177,7 @@ public sealed class InferenceRequest : IDisposable
     private async Task<ImagePrediction> PredictAsync(ReadOnlyMemory<byte> image, string? path)
     {
         var classifier = Loaded.Classifier;
-        using var activity = _classifier.Meters.Activities.StartActivity("mlnetcnn.classify");
+        using var activity = _classifier.Resources.Meters.Activities.StartActivity("mlnetcnn.classify");
         activity?.SetTag("mlnetcnn.model.name", _classifier.Name).SetTag("mlnetcnn.model.version", Model.Version);
         try
         {

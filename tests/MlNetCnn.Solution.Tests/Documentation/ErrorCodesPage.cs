@@ -32,7 +32,7 @@ public sealed class ErrorCodesPage
     }
 
     /// <summary>The codes of requests that are rejected without being wrong.</summary>
-    private static string RejectionSource => Pages.Read("src/MlNetCnn.Hosting/Requests/InferenceRejectedException.cs");
+    private static string RejectionSource => Pages.Read("src/MlNetCnn.Hosting/Errors/InferenceRejectedException.cs");
 
     private static string Make()
     {

@@ -12,7 +12,7 @@ public sealed partial class MonotonicTime
         ["MlNetCnn/Features/FeatureCacheFile.cs"] = "says that they were used, for the same choice",
         ["MlNetCnn/Models/ModelPackage.cs"] = "a fixed date inside the package",
         ["MlNetCnn.Diagnostics/Audits/ImageNormalizer.cs"] = "compares the dates of two files, as make does, so that a second run writes only what changed",
-        ["MlNetCnn.Hosting/ImageClassifierPool.cs"] = "the time at which a model was loaded, as its information shows it",
+        ["MlNetCnn.Hosting/Loading/ModelReloader.cs"] = "the time at which a model was loaded, as its information shows it",
         ["MlNetCnn.Hosting/Loading/ModelFileReader.cs"] = "whether a model file was written since, by any difference of its date",
         ["MlNetCnn.Hosting/Saving/RequestSaver.cs"] = "the time that a saved prediction shows, and whether a half-written file is old enough to belong to nobody",
         ["MlNetCnn.Server/PlainConsoleFormatter.cs"] = "the time of an event in the log of a server",

@@ -17,6 +17,7 @@ public sealed class PublicSignatures
     private static readonly Dictionary<string, string> TokenReasons = new(StringComparer.Ordinal)
     {
         ["InferenceRequest.PredictAsync"] = "a request was begun with the token of all its images",
+        ["ImageBuffer.ReadAsync"] = "a request was begun with the token of all its images",
         ["InferenceRequest.ScorePixelsAsync"] = "a request was begun with the token of all its images",
     };
 

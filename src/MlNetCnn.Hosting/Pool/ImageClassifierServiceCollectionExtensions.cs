@@ -1,15 +1,15 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MlNetCnn.Hosting;
 using MlNetCnn.Hosting.Monitoring;
+using MlNetCnn.Hosting.Pool;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds image classifiers to an application.</summary>
-public static partial class ImageClassifierServiceCollectionExtensions
+public static class ImageClassifierServiceCollectionExtensions
 {
     private const string HealthCheck = "image_classifiers";
 
@@ -28,9 +28,9 @@ public static partial class ImageClassifierServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configure);
-        if (!ValidName().IsMatch(name))
+        if (!ModelNames.IsValid(name))
         {
-            throw new ArgumentException($"expected 1..64 of the characters A-Z, a-z, 0-9, '.', '_' and '-', received '{name}'", nameof(name));
+            throw new ArgumentException($"expected {ModelNames.Expected}, received '{name}'", nameof(name));
         }
 
         Add(services, name, configure);
@@ -108,7 +108,4 @@ public static partial class ImageClassifierServiceCollectionExtensions
             host.ShutdownTimeout = host.ShutdownTimeout > needed ? host.ShutdownTimeout : needed;
         });
     }
-
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}\\z")]
-    private static partial Regex ValidName();
 }

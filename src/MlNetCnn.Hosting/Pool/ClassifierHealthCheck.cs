@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace MlNetCnn.Hosting.Monitoring;
+namespace MlNetCnn.Hosting.Pool;
 
 /// <summary>
 /// Unhealthy while a model is not loaded or the application stops; degraded, which still is ready, while the last reload has failed and the model
